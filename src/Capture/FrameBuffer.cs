@@ -1,0 +1,45 @@
+namespace P2IKT.Live.Capture;
+
+/// <summary>
+/// One pooled buffer and what all handles on it share: the number of handles, and the stamp given when it was published.
+/// </summary>
+internal sealed class FrameBuffer(FramePool pool, int bytes)
+{
+    private int _handles;
+
+    public FramePool Pool { get; } = pool;
+
+    public byte[] Bytes { get; } = GC.AllocateArray<byte>(bytes, pinned: true);
+
+    public long Sequence { get; private set; }
+
+    public long CapturedAt { get; private set; }
+
+    public bool Published { get; private set; }
+
+    public Frame Rent()
+    {
+        Published = false;
+        _handles = 1;
+        return new Frame(this);
+    }
+
+    public Frame AddHandle()
+    {
+        Interlocked.Increment(ref _handles);
+        return new Frame(this);
+    }
+
+    public void Publish(long sequence, long capturedAt)
+    {
+        Sequence = sequence;
+        CapturedAt = capturedAt;
+        Published = true;
+    }
+
+    public void ReleaseHandle()
+    {
+        if (Interlocked.Decrement(ref _handles) == 0)
+            Pool.Return(this);
+    }
+}

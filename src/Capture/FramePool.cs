@@ -1,0 +1,97 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace P2IKT.Live.Capture;
+
+/// <summary>
+/// A fixed number of preallocated, pinned buffers for frames of one size. It never grows and never blocks: with no buffer
+/// free, <see cref="TryRent"/> says no, the caller drops its frame, and <see cref="Exhausted"/> counts it.
+/// </summary>
+/// <remarks>
+/// Thread-safe. The buffers live on the pinned heap, so native code (OpenCV, ONNX Runtime) writes into them directly.
+/// Disposing the pool refuses further rents; frames still out stay valid until their owners dispose them.
+/// </remarks>
+public sealed class FramePool : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly FrameBuffer[] _free;
+    private int _freeCount;
+    private long _exhausted;
+    private bool _disposed;
+
+    /// <summary>Allocates all buffers at once.</summary>
+    /// <param name="size">Width and height of every frame, in pixels.</param>
+    /// <param name="count">
+    /// Number of buffers. The sum over all mailboxes of their depth, plus one for each place that holds a frame while it
+    /// works on it (the source's draft included), is enough for no frame to be dropped for want of a buffer.
+    /// </param>
+    /// <param name="format">Layout of a pixel.</param>
+    public FramePool(FrameSize size, int count, PixelFormat format = PixelFormat.Bgr24)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        Size = size;
+        Format = format;
+        Count = count;
+        var bytes = checked((int)(size.Pixels * format.BytesPerPixel()));
+        _free = new FrameBuffer[count];
+        for (var i = 0; i < count; i++)
+            _free[i] = new FrameBuffer(this, bytes);
+        _freeCount = count;
+    }
+
+    /// <summary>Size of every frame, in pixels.</summary>
+    public FrameSize Size { get; }
+
+    /// <summary>Layout of a pixel.</summary>
+    public PixelFormat Format { get; }
+
+    /// <summary>Number of buffers, free or out; constant.</summary>
+    public int Count { get; }
+
+    /// <summary>Buffers that some handle still holds. Zero once every owner has disposed its frames.</summary>
+    public int Outstanding
+    {
+        get
+        {
+            lock (_gate)
+                return Count - _freeCount;
+        }
+    }
+
+    /// <summary>How often <see cref="TryRent"/> found no free buffer.</summary>
+    public long Exhausted => Interlocked.Read(ref _exhausted);
+
+    /// <summary>Takes a free buffer as an unpublished frame, which the caller fills, publishes and disposes.</summary>
+    /// <returns>False when every buffer is out: drop the picture.</returns>
+    /// <exception cref="ObjectDisposedException">The pool was disposed.</exception>
+    public bool TryRent([NotNullWhen(true)] out Frame? frame)
+    {
+        FrameBuffer? buffer = null;
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_freeCount > 0)
+                buffer = _free[--_freeCount];
+        }
+        if (buffer is null)
+        {
+            Interlocked.Increment(ref _exhausted);
+            frame = null;
+            return false;
+        }
+        frame = buffer.Rent();
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_gate)
+            _disposed = true;
+    }
+
+    internal void Return(FrameBuffer buffer)
+    {
+        lock (_gate)
+            _free[_freeCount++] = buffer;
+    }
+}

@@ -1,0 +1,9 @@
+namespace P2IKT.Live.Capture;
+
+/// <summary>What a <see cref="FrameSource"/> is, as shown to the user.</summary>
+/// <param name="Uri">The URI that opens it.</param>
+/// <param name="Name">A short name: the file's, the camera's.</param>
+/// <param name="Size">Size of its frames, in pixels.</param>
+/// <param name="FramesPerSecond">Nominal rate; 0 when the source does not say.</param>
+/// <param name="IsLive">Whether it is a live camera: true means that a loss is retried, false that its end is an end.</param>
+public sealed record SourceDescription(string Uri, string Name, FrameSize Size, double FramesPerSecond, bool IsLive);
