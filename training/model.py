@@ -87,15 +87,17 @@ def bands(levels):
     return [(0, g0 - fine), (0, fine - up(g1)), (1, g1 - up(g2)), (2, g2 - up(g3)), (3, g3 - up(g4)), (4, g4 - smooth5(g4))]
 
 
+def resize(maps, level):
+    """Maps at 1/8 as seen from a level of the pyramid."""
+    return up(maps, 2 ** (3 - level)) if level < 3 else maps if level == 3 else F.avg_pool2d(maps, 2)
+
+
 def apply_bands(levels, coefficients, limits):
     """The residual of luma: sum of c_j band_j + c_(6+j) limit(band_j), each weighed at its own level, then upsampled."""
     residual = [0.0] * 5
-    resized = {0: up(coefficients, 8), 1: up(coefficients, 4), 2: up(coefficients, 2), 3: coefficients,
-               4: F.avg_pool2d(coefficients, 2)}
     for j, (level, band) in enumerate(bands(levels)):
-        c = resized[level]
-        limited = band.clamp(-limits[j], limits[j])
-        residual[level] = residual[level] + c[:, j:j + 1] * band + c[:, 6 + j:7 + j] * limited
+        c = resize(torch.cat((coefficients[:, j:j + 1], coefficients[:, 6 + j:7 + j]), 1), level)
+        residual[level] = residual[level] + c[:, :1] * band + c[:, 1:] * band.clamp(-limits[j], limits[j])
     total = residual[4]
     for level in (3, 2, 1, 0):
         total = up(total) + residual[level]
@@ -160,7 +162,7 @@ class LiveNetwork(nn.Module):
     def forward(self, frame):
         h, w = frame.shape[2:]
         m = self.cfg.multiple
-        luma = (frame * self.luma).sum(1, keepdim=True)
+        luma = F.conv2d(frame, self.luma)
         luma = F.pad(luma, (0, (m - w % m) % m, 0, (m - h % m) % m), mode="replicate")
         levels = gaussians(luma)
         coefficients, radius = self.backbone(normalise(levels, self.cfg.contrast_floor))

@@ -51,6 +51,12 @@ public sealed class Frame : IDisposable
         ? throw new InvalidOperationException("A published frame is read-only: others may be reading it.")
         : Buffer.Bytes;
 
+    /// <summary>The values of a <see cref="PixelFormat.Float32"/> draft, writable on the terms of <see cref="Draft"/>.</summary>
+    /// <exception cref="InvalidOperationException">The frame is published, or holds another format.</exception>
+    public Span<float> DraftValues => MemoryMarshal.Cast<byte, float>(Format == PixelFormat.Float32
+        ? Draft
+        : throw new InvalidOperationException($"A {Format} frame holds no float values."));
+
     /// <summary>
     /// Address of the first pixel, for native code; the buffer is pinned and stays at this address. Native code may write
     /// only before <see cref="Publish"/>.
