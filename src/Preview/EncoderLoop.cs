@@ -1,0 +1,162 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using P2IKT.Live.Capture;
+using P2IKT.Live.Deblur;
+
+namespace P2IKT.Live.Preview;
+
+/// <summary>
+/// Takes the newest deblurred frame and, on a thread of its own, encodes of it what the viewers that wait for one want together,
+/// once for all of them. With nobody waiting it only keeps the frame.
+/// </summary>
+/// <remarks>
+/// It keeps the last frame after the stream's end, so that a viewer who comes late, or asks for more of it, still sees something.
+/// </remarks>
+internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
+{
+    private readonly Mailbox<DeblurredFrame> _mailbox = new(1);
+    private readonly AutoResetEvent _wake = new(false);
+    private readonly EncodedFramePool _pool = new();
+    private readonly FrameEncoder _encoder;
+    private readonly ILogger? _log;
+    private readonly Thread _thread;
+    private readonly Lock _seating = new();
+    private volatile ViewerSeat[] _seats = []; // replaced, never written: the encoder walks it without a lock
+    private volatile bool _hasFrame;
+    private volatile bool _stopping;
+    private bool _closed;
+
+    public EncoderLoop(int jpegQuality, Func<double> maxBlurRadius, ILogger? log)
+    {
+        _encoder = new FrameEncoder(jpegQuality, maxBlurRadius);
+        _log = log;
+        _thread = new Thread(Run) { Name = "preview encoder", IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>Time to encode one frame, all parts together.</summary>
+    public DurationHistogram EncodeTimes { get; } = new();
+
+    /// <summary>Whether there is anything to show yet.</summary>
+    public bool HasFrame => _hasFrame;
+
+    /// <summary>Encoded frames that somebody holds.</summary>
+    public int Outstanding => _pool.Outstanding;
+
+    /// <inheritdoc/>
+    public void OnNext(DeblurredFrame value)
+    {
+        _mailbox.Post(value.Share());
+        _hasFrame = true;
+        _wake.Set();
+    }
+
+    /// <inheritdoc/>
+    public void OnCompleted()
+    {
+        // The last picture stays; that the stream has ended is told by the status.
+    }
+
+    /// <inheritdoc/>
+    public void OnError(Exception error)
+    {
+        // As for the end: whoever supplies the status says why.
+    }
+
+    /// <summary>A seat for a viewer, to be given up with <see cref="Leave"/>; closed from the start when the loop is stopping.</summary>
+    public ViewerSeat Join(FrameParts wants, bool acknowledges)
+    {
+        var seat = new ViewerSeat(wants, acknowledges, () => _wake.Set());
+        lock (_seating)
+        {
+            if (_closed)
+                seat.Close();
+            else
+                _seats = [.. _seats, seat];
+        }
+        return seat;
+    }
+
+    public void Leave(ViewerSeat seat)
+    {
+        seat.Close();
+        lock (_seating)
+            _seats = [.. _seats.Where(other => other != seat)];
+    }
+
+    /// <summary>Sends every viewer away, now and later.</summary>
+    public void CloseSeats()
+    {
+        lock (_seating)
+        {
+            _closed = true;
+            foreach (var seat in _seats)
+                seat.Close();
+        }
+    }
+
+    /// <summary>Closes the seats, ends the thread and releases the frames it holds.</summary>
+    public void Dispose()
+    {
+        CloseSeats();
+        if (_stopping)
+            return;
+        _stopping = true;
+        _wake.Set();
+        _thread.Join();
+        _mailbox.Dispose();
+        _encoder.Dispose();
+    }
+
+    private void Run()
+    {
+        DeblurredFrame? newest = null;
+        EncodedFrame? encoded = null;
+        long version = 0;
+        while (true)
+        {
+            _wake.WaitOne();
+            if (_stopping)
+                break;
+            if (_mailbox.TryTake(out var next))
+            {
+                newest?.Dispose();
+                newest = next;
+                version++;
+                encoded?.Release();
+                encoded = null;
+            }
+            if (newest is not null)
+                Serve(newest, version, ref encoded);
+        }
+        newest?.Dispose();
+        encoded?.Release();
+    }
+
+    private void Serve(DeblurredFrame frame, long version, ref EncodedFrame? encoded)
+    {
+        var seats = _seats;
+        var wanted = FrameParts.None;
+        foreach (var seat in seats)
+            wanted |= seat.Missing(version);
+        if (wanted == FrameParts.None)
+            return;
+        if (encoded is null)
+        {
+            encoded = _pool.Rent();
+            encoded.Begin(version, frame);
+        }
+        try
+        {
+            var start = Stopwatch.GetTimestamp();
+            if (_encoder.Encode(frame, wanted & ~encoded.Parts, encoded))
+                EncodeTimes.RecordSince(start);
+        }
+        catch (OpenCvSharp.OpenCVException failed) // one frame that cannot be encoded must not end the stream
+        {
+            _log?.LogError(failed, "Frame {Sequence} could not be encoded for the preview and was skipped.", frame.Source.Sequence);
+        }
+        foreach (var seat in seats)
+            seat.Offer(encoded);
+    }
+}

@@ -1,0 +1,49 @@
+using OpenCvSharp;
+using P2IKT.Live.Deblur;
+
+namespace P2IKT.Live.Preview;
+
+/// <summary>
+/// Draws the heat map of blur radius over the deblurred picture, as the page does in its shader, for viewers that only show a
+/// picture. For one thread; its buffers are reused.
+/// </summary>
+internal sealed class HeatMapOverlay : IDisposable
+{
+    /// <summary>How much of the heat map shows: enough to read its colour, with the picture still legible under it.</summary>
+    private const double Opacity = 0.55;
+
+    private readonly Mat _colours = HeatColours.CreateLookup();
+    private readonly Mat _scaled = new();
+    private readonly Mat _levels = new();
+    private readonly Mat _fine = new();
+    private readonly Mat _tinted = new();
+    private readonly Mat _result = new();
+
+    /// <summary>The picture with its heat map; valid until the next call.</summary>
+    /// <param name="frame">The frame; only read.</param>
+    /// <param name="maxRadius">Blur radius in pixels at the end of the scale; larger ones look the same.</param>
+    public Mat Draw(DeblurredFrame frame, double maxRadius)
+    {
+        var size = frame.Sharp.Size;
+        var cells = frame.Blur.Size;
+        using var sharp = Mat.FromPixelData(size.Height, size.Width, MatType.CV_8UC3, frame.Sharp.Address, frame.Sharp.Stride);
+        using var blur = Mat.FromPixelData(cells.Height, cells.Width, MatType.CV_32FC1, frame.Blur.Address, frame.Blur.Stride);
+        Cv2.Max(blur, 0, _scaled);
+        _scaled.ConvertTo(_scaled, MatType.CV_32FC1, 1 / maxRadius);
+        Cv2.Sqrt(_scaled, _scaled);
+        _scaled.ConvertTo(_levels, MatType.CV_8UC1, 255); // saturates: beyond the scale looks like its end
+        // The last cells reach beyond the picture when its size is no multiple of the stride; they are cut off, not squeezed in.
+        Cv2.Resize(_levels, _fine, new Size(cells.Width * frame.BlurStride, cells.Height * frame.BlurStride), 0, 0, InterpolationFlags.Linear);
+        using var visible = new Mat(_fine, new Rect(0, 0, size.Width, size.Height));
+        Cv2.ApplyColorMap(visible, _tinted, _colours);
+        Cv2.AddWeighted(sharp, 1 - Opacity, _tinted, Opacity, 0, _result);
+        return _result;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var mat in new[] { _colours, _scaled, _levels, _fine, _tinted, _result })
+            mat.Dispose();
+    }
+}

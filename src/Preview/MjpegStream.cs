@@ -1,0 +1,54 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace P2IKT.Live.Preview;
+
+/// <summary>
+/// Serves <c>/stream.mjpg</c> to one viewer: an endless <c>multipart/x-mixed-replace</c> of JPEGs, each the newest there is when
+/// the connection has taken the last.
+/// </summary>
+internal static class MjpegStream
+{
+    private const string Boundary = "p2ikt-frame";
+    private static readonly ReadOnlyMemory<byte> FirstPart = Encoding.ASCII.GetBytes($"--{Boundary}\r\n");
+    private static readonly ReadOnlyMemory<byte> NextPart = Encoding.ASCII.GetBytes($"\r\n--{Boundary}\r\n");
+
+    public static async Task RunAsync(HttpContext context, ViewerSeat seat, FrameParts part, PreviewOptions options)
+    {
+        context.Response.ContentType = "multipart/x-mixed-replace; boundary=" + Boundary;
+        using var deadline = new SendDeadline(options.Time, options.SendTimeout, context.Abort);
+        using var gone = context.RequestAborted.Register(seat.Close);
+        try
+        {
+            await context.Response.BodyWriter.WriteAsync(FirstPart);
+            while (await seat.NextAsync() is { } frame)
+            {
+                deadline.Start();
+                try
+                {
+                    await WriteAsync(context, frame, part);
+                }
+                finally
+                {
+                    frame.Release();
+                }
+                deadline.Stop();
+            }
+        }
+        catch (Exception left) when (LiveSocket.IsDisconnect(left))
+        {
+            context.Abort();
+        }
+    }
+
+    private static async Task WriteAsync(HttpContext context, EncodedFrame frame, FrameParts part)
+    {
+        var picture = frame[part];
+        var body = context.Response.BodyWriter;
+        Encoding.ASCII.TryGetBytes($"Content-Type: image/jpeg\r\nContent-Length: {picture.Length}\r\n\r\n", body.GetSpan(128), out var written);
+        body.Advance(written);
+        await body.WriteAsync(picture);
+        // The next boundary goes out with the picture: browsers show a part only once they have seen where it ends.
+        await body.WriteAsync(NextPart);
+    }
+}

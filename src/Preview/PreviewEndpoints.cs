@@ -1,0 +1,139 @@
+using System.ComponentModel;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace P2IKT.Live.Preview;
+
+/// <summary>What the preview answers to, but for the page's files.</summary>
+internal sealed class PreviewEndpoints(EncoderLoop loop, PresentationLog log, Func<LiveStatus> status, PreviewOptions options)
+{
+    private int _viewers;
+
+    /// <summary>Viewers attached: sockets and MJPEG streams.</summary>
+    public int Viewers => Volatile.Read(ref _viewers);
+
+    public void Map(IEndpointRouteBuilder endpoints)
+    {
+        endpoints.Map("/live", LiveAsync).ExcludeFromDescription();
+        endpoints.MapGet("/stream.mjpg", StreamAsync).ExcludeFromDescription();
+        endpoints.MapGet("/snapshot.jpg", SnapshotAsync)
+            .WithTags("live view").WithName("snapshot").WithSummary("The newest picture: sharp, source, or sharp under the heat map of blur radius (overlay).")
+            .Produces<byte[]>(StatusCodes.Status200OK, "image/jpeg")
+            .Produces<string>(StatusCodes.Status400BadRequest, "text/plain").Produces<string>(StatusCodes.Status503ServiceUnavailable, "text/plain");
+        var api = endpoints.MapGroup("/api");
+        api.MapGet("/status", () => TypedResults.Ok(status())).WithTags("live view").WithName("status").WithSummary("How the live view stands.");
+    }
+
+    private async Task LiveAsync(HttpContext context)
+    {
+        if (!context.WebSockets.IsWebSocketRequest)
+        {
+            await SayAsync(context, StatusCodes.Status426UpgradeRequired, "This is the live view's WebSocket: connect to it with one.");
+            return;
+        }
+        await AttachAsync(context, FrameParts.Sharp | FrameParts.Blur, acknowledges: true, async seat =>
+        {
+            using var socket = await context.WebSockets.AcceptWebSocketAsync();
+            using var viewer = new LiveSocket(socket, seat, log, options);
+            await viewer.RunAsync();
+        });
+    }
+
+    private async Task StreamAsync(HttpContext context, string? what)
+    {
+        if (await PartAsync(context, what) is { } part)
+            await AttachAsync(context, part, acknowledges: false, seat => MjpegStream.RunAsync(context, seat, part, options));
+    }
+
+    private async Task SnapshotAsync(HttpContext context, [Description("sharp (the default), source or overlay")] string? what)
+    {
+        if (await PartAsync(context, what) is not { } part)
+            return;
+        var seat = loop.HasFrame ? loop.Join(part, acknowledges: false) : null;
+        if (seat is null)
+        {
+            await SayAsync(context, StatusCodes.Status503ServiceUnavailable, "There is no picture yet: the source has not delivered its first frame.");
+            return;
+        }
+        using var gone = context.RequestAborted.Register(seat.Close);
+        using var deadline = new SendDeadline(options.Time, options.SendTimeout, context.Abort);
+        deadline.Start();
+        try
+        {
+            if (await seat.NextAsync() is { } frame)
+                await SendPictureAsync(context, frame, part);
+            else
+                await SayAsync(context, StatusCodes.Status503ServiceUnavailable, "The live view is closing.");
+        }
+        catch (Exception left) when (LiveSocket.IsDisconnect(left))
+        {
+            context.Abort();
+        }
+        finally
+        {
+            loop.Leave(seat);
+        }
+    }
+
+    private static async Task SendPictureAsync(HttpContext context, EncodedFrame frame, FrameParts part)
+    {
+        try
+        {
+            context.Response.ContentType = "image/jpeg";
+            context.Response.ContentLength = frame[part].Length;
+            await context.Response.Body.WriteAsync(frame[part]);
+        }
+        finally
+        {
+            frame.Release();
+        }
+    }
+
+    private async Task AttachAsync(HttpContext context, FrameParts wants, bool acknowledges, Func<ViewerSeat, Task> serve)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _viewers) > options.MaxViewers)
+            {
+                await SayAsync(context, StatusCodes.Status503ServiceUnavailable,
+                    $"{options.MaxViewers} viewers are watching already, which is the limit: close one of them first.");
+                return;
+            }
+            var seat = loop.Join(wants, acknowledges);
+            try
+            {
+                await serve(seat);
+            }
+            finally
+            {
+                loop.Leave(seat);
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _viewers);
+        }
+    }
+
+    private static async Task<FrameParts?> PartAsync(HttpContext context, string? what)
+    {
+        FrameParts? part = what switch
+        {
+            null or "" or "sharp" => FrameParts.Sharp,
+            "source" => FrameParts.Source,
+            "overlay" => FrameParts.Overlay,
+            _ => null,
+        };
+        if (part is null)
+            await SayAsync(context, StatusCodes.Status400BadRequest, "There is no such picture: what is sharp, source or overlay.");
+        return part;
+    }
+
+    private static Task SayAsync(HttpContext context, int code, string sentence)
+    {
+        context.Response.StatusCode = code;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(sentence);
+    }
+}

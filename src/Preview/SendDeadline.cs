@@ -1,0 +1,21 @@
+namespace P2IKT.Live.Preview;
+
+/// <summary>Cuts a connection on which one picture takes too long to leave. One timer a viewer, rearmed, not one a frame.</summary>
+internal sealed class SendDeadline : IDisposable
+{
+    private readonly TimeSpan _limit;
+    private readonly ITimer _timer;
+
+    public SendDeadline(TimeProvider time, TimeSpan limit, Action cut)
+    {
+        _limit = limit;
+        _timer = time.CreateTimer(static state => ((Action)state!)(), cut, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public void Start() => _timer.Change(_limit, Timeout.InfiniteTimeSpan);
+
+    public void Stop() => _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+
+    /// <inheritdoc/>
+    public void Dispose() => _timer.Dispose();
+}

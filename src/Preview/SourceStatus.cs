@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+using P2IKT.Live.Capture;
+
+namespace P2IKT.Live.Preview;
+
+/// <summary>Where the frames come from, as told to viewers.</summary>
+/// <param name="Uri">The URI that opened it.</param>
+/// <param name="Name">Its short name.</param>
+/// <param name="Width">Width of a frame in pixels.</param>
+/// <param name="Height">Height of a frame in pixels.</param>
+/// <param name="Fps">Nominal frames a second; 0 when the source does not say.</param>
+/// <param name="IsLive">Whether it is a camera, whose loss is retried.</param>
+/// <param name="Connection">How it stands now.</param>
+public sealed record SourceStatus(
+    string Uri, string Name, int Width, int Height, double Fps, bool IsLive,
+    [property: JsonConverter(typeof(ConnectionWord))] ConnectionState Connection)
+{
+    /// <summary>The status of a described source.</summary>
+    public static SourceStatus Of(SourceDescription source, ConnectionState connection)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return new(source.Uri, source.Name, source.Size.Width, source.Size.Height, source.FramesPerSecond, source.IsLive, connection);
+    }
+}

@@ -1,0 +1,151 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using P2IKT.Live.Capture;
+using P2IKT.Live.Deblur;
+
+namespace P2IKT.Live.Preview;
+
+/// <summary>
+/// The live view in a browser: the page, its WebSocket, MJPEG for everything else, snapshots and the status. Each viewer gets the
+/// newest frame once it has presented the last; a viewer that stalls or vanishes costs nothing and holds up nobody.
+/// </summary>
+public sealed class WebPreview : IAsyncDisposable
+{
+    /// <summary>
+    /// Handles on a <see cref="DeblurredFrame"/> that the preview holds at most: one waiting, one that is encoded or last shown, and
+    /// for a moment the one that takes its place. Pools must have as many buffers for it.
+    /// </summary>
+    public const int MaxHeldFrames = 3;
+
+    /// <summary>Beyond this, closing stops waiting for viewers and cuts them off.</summary>
+    private static readonly TimeSpan ShutdownPatience = TimeSpan.FromSeconds(1);
+
+    private readonly WebApplication _app;
+    private readonly EncoderLoop _loop;
+    private readonly PresentationLog _log;
+    private readonly PreviewEndpoints _endpoints;
+    private readonly IDisposable _subscription;
+    private int _disposed;
+
+    private WebPreview(WebApplication app, EncoderLoop loop, PresentationLog log, PreviewEndpoints endpoints, IDisposable subscription, Uri url)
+    {
+        _app = app;
+        _loop = loop;
+        _log = log;
+        _endpoints = endpoints;
+        _subscription = subscription;
+        Url = url;
+    }
+
+    /// <summary>Where the page is.</summary>
+    public Uri Url { get; }
+
+    /// <summary>Frames that viewers acknowledged as presented, summed over viewers.</summary>
+    public long Presented => _log.Presented;
+
+    /// <summary>Time to encode one frame for all viewers together.</summary>
+    public DurationHistogram EncodeTimes => _loop.EncodeTimes;
+
+    /// <summary>Time from capture to a viewer's acknowledgement of the presented frame.</summary>
+    public DurationHistogram PresentLatency => _log.Latency;
+
+    /// <summary>Viewers attached now: sockets and MJPEG streams.</summary>
+    public int Viewers => _endpoints.Viewers;
+
+    /// <summary>Encoded frames that the encoder or a sender holds; 0 once disposed.</summary>
+    internal int EncodedOutstanding => _loop.Outstanding;
+
+    /// <summary>Subscribes to the frames and serves them; returns once the port is open.</summary>
+    /// <param name="frames">Lent during <c>OnNext</c>, which never blocks. Its end leaves the last picture standing.</param>
+    /// <param name="status">How the live view stands; called on request threads, about once a second for each viewer.</param>
+    /// <param name="options">Where and how to serve.</param>
+    /// <param name="stop">Gives up starting.</param>
+    /// <exception cref="PreviewException">The port is taken or may not be used.</exception>
+    public static async Task<WebPreview> StartAsync(
+        IObservable<DeblurredFrame> frames, Func<LiveStatus> status, PreviewOptions options, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(frames);
+        ArgumentNullException.ThrowIfNull(status);
+        ArgumentNullException.ThrowIfNull(options);
+        var loop = new EncoderLoop(options.JpegQuality, () => status().Model?.MaxBlurRadius ?? 16, options.Logging?.CreateLogger<WebPreview>());
+        var log = new PresentationLog();
+        var endpoints = new PreviewEndpoints(loop, log, status, options);
+        var app = Build(endpoints, options);
+        try
+        {
+            await app.StartAsync(stop);
+        }
+        catch (IOException failed)
+        {
+            loop.Dispose();
+            await app.DisposeAsync();
+            throw new PreviewException(failed.InnerException is AddressInUseException
+                ? $"Cannot serve the live view on {options.Address}:{options.Port}: another program uses that port; choose another, such as --listen {options.Address}:{OtherPort(options.Port)}."
+                : $"Cannot serve the live view on {options.Address}:{options.Port}: {failed.Message}", failed);
+        }
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        return new WebPreview(app, loop, log, endpoints, frames.Subscribe(loop), new Uri(address));
+    }
+
+    /// <summary>Sends the viewers away, closes the port and releases every frame; takes at most about a second.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+        _subscription.Dispose();
+        _loop.CloseSeats();
+        using (var patience = new CancellationTokenSource(ShutdownPatience))
+            await _app.StopAsync(patience.Token);
+        await _app.DisposeAsync();
+        _loop.Dispose();
+    }
+
+    private static int OtherPort(int port) => port < IPEndPoint.MaxPort ? port + 1 : port - 1;
+
+    private static WebApplication Build(PreviewEndpoints endpoints, PreviewOptions options)
+    {
+        // Empty: the default builder reads the environment and appsettings.json of whoever embeds us, and writes to its console.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(WebPreview).Assembly.GetName().Name });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 64 * 1024;
+            kestrel.Limits.MaxConcurrentConnections = 8L * options.MaxViewers + 64;
+            kestrel.Listen(options.Address, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new() { Title = "P2IKT.Live", Version = typeof(WebPreview).Assembly.GetName().Version?.ToString(3) };
+            return Task.CompletedTask;
+        }));
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, PreviewJson.Default));
+        builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
+        if (options.Logging is { } logging)
+            builder.Services.AddSingleton(logging);
+        var app = builder.Build();
+        RequestGuard? guard = null;
+        app.Use((context, next) => (guard ??= new RequestGuard(context.Connection.LocalPort)).InvokeAsync(context, next));
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(5), KeepAliveTimeout = TimeSpan.FromSeconds(10) });
+        app.MapOpenApi();
+        EmbeddedAssets.Map(app);
+        endpoints.Map(app);
+        return app;
+    }
+
+    /// <summary>Leaves Ctrl+C and SIGTERM to the program that embeds the preview; the default lifetime would take them.</summary>
+    private sealed class EmbeddedLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,35 @@
+/** The blur map of one frame: radius of the circle of confusion in pixels, one float16 a cell of `stride` pixels. */
+export class BlurMap {
+  constructor(halves, width, height, stride) {
+    this.halves = halves;
+    this.width = width;
+    this.height = height;
+    this.stride = stride;
+  }
+
+  /** Radius in pixels at a place of the picture, in its pixels: between the centres of cells, as the shader sees it. */
+  at(x, y) {
+    const column = Math.min(Math.max(x / this.stride - 0.5, 0), this.width - 1);
+    const row = Math.min(Math.max(y / this.stride - 0.5, 0), this.height - 1);
+    const left = Math.floor(column);
+    const top = Math.floor(row);
+    const right = Math.min(left + 1, this.width - 1);
+    const bottom = Math.min(top + 1, this.height - 1);
+    const upper = mix(this.#cell(left, top), this.#cell(right, top), column - left);
+    const lower = mix(this.#cell(left, bottom), this.#cell(right, bottom), column - left);
+    return mix(upper, lower, row - top);
+  }
+
+  #cell = (column, row) => toNumber(this.halves[row * this.width + column]);
+}
+
+const mix = (from, to, share) => from + (to - from) * share;
+
+/** IEEE 754 binary16. */
+function toNumber(half) {
+  const exponent = (half >> 10) & 31;
+  const fraction = half & 1023;
+  const sign = half & 0x8000 ? -1 : 1;
+  if (exponent === 31) return fraction ? NaN : sign * Infinity;
+  return sign * (exponent ? 2 ** (exponent - 15) * (1 + fraction / 1024) : 2 ** -14 * (fraction / 1024));
+}
