@@ -18,7 +18,11 @@ public sealed class Frame : IDisposable
 {
     private FrameBuffer? _buffer;
 
-    internal Frame(FrameBuffer buffer) => _buffer = buffer;
+    internal Frame(FrameBuffer buffer)
+    {
+        _buffer = buffer;
+        buffer.Pool.Ledger?.Opened(this);
+    }
 
     /// <summary>Size in pixels.</summary>
     public FrameSize Size => Buffer.Pool.Size;
@@ -83,5 +87,11 @@ public sealed class Frame : IDisposable
         : throw new InvalidOperationException("A draft cannot be shared: publish it first.");
 
     /// <summary>Gives up this handle. Further calls do nothing.</summary>
-    public void Dispose() => Interlocked.Exchange(ref _buffer, null)?.ReleaseHandle();
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _buffer, null) is not { } buffer)
+            return;
+        buffer.Pool.Ledger?.Closed(this);
+        buffer.ReleaseHandle();
+    }
 }
