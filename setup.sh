@@ -25,7 +25,10 @@ install_packages() {
 need_library() {
     local name=$1
     shift
-    if ldconfig -p 2>/dev/null | grep -q "$name" || /sbin/ldconfig -p 2>/dev/null | grep -q "$name"; then return; fi
+    # Read whole before it is searched: under pipefail a search that ends early makes the lister look failed.
+    local libraries
+    libraries=$(PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null)
+    case $libraries in *"$name"*) return ;; esac
     local package
     for package in "$@"; do
         if apt-cache show "$package" >/dev/null 2>&1; then
@@ -39,7 +42,7 @@ need_library() {
 # The .NET SDK that global.json asks for: from the distribution, else with Microsoft's own script into ~/.dotnet.
 need_dotnet() {
     export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
-    has_sdk() { command -v dotnet >/dev/null && dotnet --list-sdks 2>/dev/null | grep -q '^10\.'; }
+    has_sdk() { command -v dotnet >/dev/null && case $'\n'$(dotnet --list-sdks 2>/dev/null) in *$'\n10.'*) true ;; *) false ;; esac; }
     has_sdk && return
     [ -x "$HOME/.dotnet/dotnet" ] && export DOTNET_ROOT="$HOME/.dotnet" PATH="$HOME/.dotnet:$PATH"
     has_sdk && return

@@ -13,8 +13,8 @@ python=${PYTHON:-/usr/bin/python3}
 for module in torch numpy cv2 onnx pytest; do
     "$python" -c "import $module" 2>/dev/null || missing+=("python3-$([ $module = cv2 ] && echo opencv || echo $module)")
 done
-ldconfig -p | grep -q openblas || missing+=(libopenblas0-pthread) # PyTorch's matrix products, 20 times faster
 [ ${#missing[@]} -eq 0 ] || install_packages "${missing[@]}"
+need_library libopenblas.so.0 libopenblas0-pthread # PyTorch's matrix products, 20 times faster
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT

@@ -67,6 +67,9 @@ public abstract class FrameSource : IAsyncDisposable
         }
     }
 
+    /// <summary>Asks the loop to end after the frame in hand, and does not wait: see <see cref="Ended"/>. May be called from anywhere.</summary>
+    public void Stop() => _stop.Cancel();
+
     /// <summary>
     /// Stops the loop, waits for it, and releases the device. Called from inside <c>OnNext</c> it cannot wait: the loop then ends
     /// once <c>OnNext</c> returns (see <see cref="Ended"/>).

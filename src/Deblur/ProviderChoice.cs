@@ -37,7 +37,8 @@ public sealed record ProviderChoice(ExecutionProvider Provider, string Note)
                 : new ProviderChoice(wanted, "");
         }
         var missing = Survey().TakeWhile(s => s.Obstacle is not null).ToList();
-        return new ProviderChoice(Order[missing.Count], string.Join("; ", missing.Select(m => $"{NameOf(m.Provider)}: {m.Obstacle}")));
+        var note = missing.GroupBy(m => m.Obstacle, (obstacle, those) => $"{string.Join(", ", those.Select(m => NameOf(m.Provider)))}: {obstacle}");
+        return new ProviderChoice(Order[missing.Count], string.Join("; ", note));
     }
 
     /// <summary>Adds the provider to a session's options.</summary>
@@ -71,7 +72,7 @@ public sealed record ProviderChoice(ExecutionProvider Provider, string Note)
         if (!OrtEnv.Instance().GetAvailableProviders().Contains(ortName))
         {
             return provider == ExecutionProvider.DirectMl
-                ? OperatingSystem.IsWindows() ? "this build of ONNX Runtime lacks it" : "it is there on Windows only"
+                ? OperatingSystem.IsWindows() ? "this build of ONNX Runtime lacks it" : "on Windows only"
                 : "this build of ONNX Runtime lacks it (build with -p:Accelerator=Gpu)";
         }
         try

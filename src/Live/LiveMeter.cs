@@ -52,12 +52,12 @@ internal sealed class LiveMeter
     /// <summary>What <c>/api/status</c> answers.</summary>
     public LiveStatus Status()
     {
-        var session = _stage.Session;
+        var (network, provider) = (_stage.Session.Model, _stage.Session.Provider);
         return new LiveStatus
         {
             Source = SourceStatus.Of(_source.Description, _connection),
-            Model = ModelStatus.Of(session.Model),
-            Provider = new ProviderStatus(session.Provider.Name, session.Provider.Note),
+            Model = new ModelStatus(network.Name, network.Variant, network.MacsPerPixel, network.BlurStride, network.MaxBlurRadius, network.PsnrGain),
+            Provider = new ProviderStatus(provider.Name, provider.Note.Length > 0 ? provider.Note : null),
             Frames = Counts(),
             Fps = RecentFps(),
             LatencyMs = LatencyStatus.Of(Latency()),

@@ -92,7 +92,7 @@ public sealed class LivePipeline : IAsyncDisposable
             frame =>
             {
                 if (frame.Sequence + 1 >= _options.Frames)
-                    _ = _source.DisposeAsync(); // from inside OnNext it only asks the loop to end: this frame is the last
+                    _source.Stop(); // this frame is the last
             },
             static _ => { });
         using var outcome = _stage.Frames.Subscribe(static _ => { }, error => failure.TrySetResult(error), () => failure.TrySetResult(null));
@@ -101,7 +101,7 @@ public sealed class LivePipeline : IAsyncDisposable
         _source.Start();
         if (_options.Duration is { } duration)
             ending.CancelAfter(duration);
-        using (ending.Token.Register(() => _ = _source.DisposeAsync()))
+        using (ending.Token.Register(_source.Stop))
         {
             var error = await failure.Task;
             await _source.DisposeAsync();
