@@ -23,7 +23,7 @@ import data
 import evaluate
 from model import LiveConfig, LiveNetwork, macs_per_pixel
 
-BLUR_WEIGHT = 0.3
+BLUR_WEIGHT = 0.8
 FLOOR = 1e-5  # mse of 50 dB: below it a picture counts as sharp, and no ratio explodes
 
 

@@ -1,0 +1,49 @@
+using P2IKT.Live.Capture;
+using P2IKT.Live.Deblur;
+
+namespace P2IKT.Live.Tests.Deblur;
+
+/// <summary>The shipped model and pictures to run it on.</summary>
+internal static class Models
+{
+    public static string Folder => Path.Combine(AppContext.BaseDirectory, "models");
+
+    public static Model Live { get; } = new ModelCatalog(Folder).Find(ModelCatalog.Default);
+
+    public static DeblurSession Session(FrameSize size, bool wholeGraph = false) =>
+        DeblurSession.Create(Live, size, new DeblurOptions { Provider = ExecutionProvider.Cpu, WholeGraph = wholeGraph });
+
+    /// <summary>Fills a frame with stripes, squares and noise, a little different for every seed.</summary>
+    public static void Paint(Frame frame, int seed)
+    {
+        var random = new Random(seed);
+        var pixels = frame.Draft;
+        for (var y = 0; y < frame.Size.Height; y++)
+        {
+            for (var x = 0; x < frame.Size.Width; x++)
+            {
+                var wave = 60 * Math.Sin(0.2 * x + seed) + 50 * Math.Sin(0.13 * y * (1 + 0.01 * x)) + 30 * ((x / 37 + y / 29 + seed) % 2);
+                for (var c = 0; c < 3; c++)
+                    pixels[y * frame.Stride + 3 * x + c] = (byte)Math.Clamp(110 + 10 * c + wave + random.Next(-8, 9), 0, 255);
+            }
+        }
+    }
+
+    public static int LargestDifference(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b)
+    {
+        Assert.Equal(a.Length, b.Length);
+        var largest = 0;
+        for (var i = 0; i < a.Length; i++)
+            largest = Math.Max(largest, Math.Abs(a[i] - b[i]));
+        return largest;
+    }
+
+    public static float LargestDifference(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    {
+        Assert.Equal(a.Length, b.Length);
+        var largest = 0f;
+        for (var i = 0; i < a.Length; i++)
+            largest = Math.Max(largest, Math.Abs(a[i] - b[i]));
+        return largest;
+    }
+}

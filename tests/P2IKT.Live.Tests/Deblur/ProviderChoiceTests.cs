@@ -1,0 +1,36 @@
+using P2IKT.Live.Deblur;
+
+namespace P2IKT.Live.Tests.Deblur;
+
+public sealed class ProviderChoiceTests
+{
+    [Fact]
+    public void Survey_Always_EndsWithTheProcessorWhichWorks()
+    {
+        var survey = ProviderChoice.Survey().ToList();
+
+        Assert.Equal([ExecutionProvider.TensorRt, ExecutionProvider.Cuda, ExecutionProvider.DirectMl, ExecutionProvider.Cpu], survey.Select(s => s.Provider));
+        Assert.Null(survey[^1].Obstacle);
+    }
+
+    [Fact]
+    public void Resolve_Auto_SaysWhyEachBetterProviderIsNotInUse()
+    {
+        var choice = ProviderChoice.Resolve(ExecutionProvider.Auto);
+
+        foreach (var (provider, obstacle) in ProviderChoice.Survey().TakeWhile(s => s.Provider != choice.Provider))
+        {
+            Assert.Contains(ProviderChoice.NameOf(provider), choice.Note, StringComparison.Ordinal);
+            Assert.Contains(obstacle!, choice.Note, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Resolve_AProviderThatIsNotHere_IsRefusedAndNotReplaced()
+    {
+        var missing = ProviderChoice.Survey().First(s => s.Obstacle is not null); // DirectML or CUDA is missing on every machine
+        var failure = Assert.Throws<DeblurException>(() => ProviderChoice.Resolve(missing.Provider));
+
+        Assert.Contains(missing.Obstacle!, failure.Message, StringComparison.Ordinal);
+    }
+}

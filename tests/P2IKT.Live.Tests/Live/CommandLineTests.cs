@@ -1,0 +1,164 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using OpenCvSharp;
+using P2IKT.Live.Commands;
+
+namespace P2IKT.Live.Tests.Live;
+
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("p2ikt-live-");
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _errors = new();
+
+    public void Dispose()
+    {
+        _folder.Delete(recursive: true);
+        _output.Dispose();
+        _errors.Dispose();
+    }
+
+    [Theory]
+    [InlineData("--source nonsense:here", ExitCode.WrongUsage)]
+    [InlineData("--source test:?size=big", ExitCode.WrongUsage)]
+    [InlineData("--provider abacus", ExitCode.WrongUsage)]
+    [InlineData("--provider 4", ExitCode.WrongUsage)]
+    [InlineData("--frames 0", ExitCode.WrongUsage)]
+    [InlineData("--frames many", ExitCode.WrongUsage)]
+    [InlineData("--duration -3s", ExitCode.WrongUsage)]
+    [InlineData("--duration soon", ExitCode.WrongUsage)]
+    [InlineData("--latency 0", ExitCode.WrongUsage)]
+    [InlineData("--frames 3 --duration 3s", ExitCode.WrongUsage)]
+    [InlineData("--listen 0.0.0.0:8400", ExitCode.WrongUsage)]
+    [InlineData("--listen 127.0.0.1:99999", ExitCode.WrongUsage)]
+    [InlineData("--listen here", ExitCode.WrongUsage)]
+    [InlineData("--stats /no/such/folder/s.json", ExitCode.WrongUsage)]
+    [InlineData("--unknown", ExitCode.WrongUsage)]
+    [InlineData("dance", ExitCode.WrongUsage)]
+    [InlineData("--source absent.mp4", ExitCode.SourceNotAvailable)]
+    [InlineData("--source file:absent.mp4", ExitCode.SourceNotAvailable)]
+    [InlineData("--source camera:/dev/video97", ExitCode.SourceNotAvailable)]
+    [InlineData("--model absent", ExitCode.ModelNotUsable)]
+    [InlineData("--model ./absent.onnx", ExitCode.ModelNotUsable)]
+    public async Task Run_OnBadInput_SaysOneSentenceAndExitsWithItsCode(string arguments, int code)
+    {
+        var exit = await CommandLine.RunAsync([.. arguments.Split(' '), .. arguments == "dance" ? [] : (string[])["--headless"]], _output, _errors);
+
+        Assert.Equal(code, exit);
+        AssertOneSentence();
+    }
+
+    [Theory]
+    [InlineData("empty.mp4", "")]
+    [InlineData("text.mp4", "this is a letter and no film")]
+    public async Task Run_OnAFileThatIsNoVideo_SaysSo(string name, string content)
+    {
+        File.WriteAllText(In(name), content);
+
+        Assert.Equal(ExitCode.SourceNotAvailable, await Run("--headless", "--source", In(name)));
+        AssertOneSentence(name);
+    }
+
+    [Fact]
+    public async Task Run_OnAModelThatIsNoOnnx_SaysSo()
+    {
+        File.WriteAllText(In("poem.onnx"), "roses are red");
+
+        Assert.Equal(ExitCode.ModelNotUsable, await Run("--headless", "--model", In("poem.onnx")));
+        AssertOneSentence("poem.onnx");
+    }
+
+    [Fact]
+    public async Task Run_OnAPortThatIsTaken_SaysSo()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        Assert.Equal(ExitCode.Failed, await Run("--source", "test:?size=32x32", "--listen", $"127.0.0.1:{port}"));
+        AssertOneSentence(port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Theory]
+    [InlineData("1x1")]
+    [InlineData("1x37")]
+    [InlineData("97x61")]
+    public async Task Run_OnTheTestSceneOfAnySize_AccountsForEveryFrame(string size)
+    {
+        Assert.Equal(ExitCode.Done, await Run("live", "--headless", "--source", $"test:?size={size}&fps=120", "--frames", "25", "--stats", In("s.json")));
+
+        using var stats = JsonDocument.Parse(File.ReadAllText(In("s.json")));
+        var frames = stats.RootElement.GetProperty("frames");
+        Assert.Equal(25, frames.GetProperty("captured").GetInt64());
+        Assert.Equal(25, frames.GetProperty("deblurred").GetInt64() + frames.GetProperty("dropped").GetInt64());
+        Assert.True(frames.GetProperty("deblurred").GetInt64() > 0);
+        Assert.Equal(size, stats.RootElement.GetProperty("size").GetString());
+        Assert.Equal("p2ikt-live", stats.RootElement.GetProperty("model").GetString());
+        foreach (var stage in (string[])["capture", "deblur", "encode"])
+            Assert.True(stats.RootElement.GetProperty("stageMs").GetProperty(stage).GetProperty("p95").GetDouble() >= 0);
+        Assert.True(stats.RootElement.GetProperty("latencyMs").GetProperty("p50").GetDouble() > 0);
+        Assert.Equal("", _errors.ToString());
+    }
+
+    [Fact]
+    public async Task Run_OnAVideoThatEnds_EndsWithAllItsFrames()
+    {
+        WriteVideo(In("clip.avi"), frames: 12);
+
+        Assert.Equal(ExitCode.Done, await Run("--headless", "--source", In("clip.avi"), "--stats", In("s.json")));
+        using var stats = JsonDocument.Parse(File.ReadAllText(In("s.json")));
+        Assert.Equal(12, stats.RootElement.GetProperty("frames").GetProperty("captured").GetInt64());
+    }
+
+    [Fact]
+    public async Task Run_OnAVideoThatLoops_GoesOnPastItsEnd()
+    {
+        WriteVideo(In("clip.avi"), frames: 6);
+
+        Assert.Equal(ExitCode.Done, await Run("--headless", "--source", $"file:{In("clip.avi")}?loop=1", "--frames", "20", "--stats", In("s.json")));
+        using var stats = JsonDocument.Parse(File.ReadAllText(In("s.json")));
+        Assert.Equal(20, stats.RootElement.GetProperty("frames").GetProperty("captured").GetInt64());
+    }
+
+    [Fact]
+    public async Task Run_ForADuration_StopsByItself() =>
+        Assert.Equal(ExitCode.Done, await Run("--headless", "--source", "test:?size=32x32", "--duration", "200ms"));
+
+    [Theory]
+    [InlineData("devices", "test:")]
+    [InlineData("models", "p2ikt-live")]
+    [InlineData("doctor", "ONNX Runtime")]
+    [InlineData("--help", "--source")]
+    [InlineData("live --help", "--provider")]
+    public async Task Run_WhatOnlyTells_TellsItAndExitsWithZero(string arguments, string expected)
+    {
+        Assert.Equal(ExitCode.Done, await Run(arguments.Split(' ')));
+        Assert.Contains(expected, _output.ToString(), StringComparison.Ordinal);
+        Assert.Equal("", _errors.ToString());
+    }
+
+    private async Task<int> Run(params string[] arguments) => await CommandLine.RunAsync(arguments, _output, _errors);
+
+    private void AssertOneSentence(string mentions = "")
+    {
+        var said = _errors.ToString();
+        Assert.StartsWith("p2ikt-live: ", said, StringComparison.Ordinal);
+        Assert.Equal(said.Length - 1, said.IndexOf('\n', StringComparison.Ordinal));
+        Assert.Contains(mentions, said, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", said, StringComparison.Ordinal);
+    }
+
+    private static void WriteVideo(string file, int frames)
+    {
+        using var writer = new VideoWriter(file, FourCC.MJPG, 60, new Size(64, 48));
+        using var frame = new Mat(48, 64, MatType.CV_8UC3);
+        for (var i = 0; i < frames; i++)
+        {
+            frame.SetTo(new Scalar(10 * i, 128, 255 - 10 * i));
+            writer.Write(frame);
+        }
+    }
+
+    private string In(string name) => Path.Combine(_folder.FullName, name);
+}

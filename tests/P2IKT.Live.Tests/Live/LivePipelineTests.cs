@@ -1,0 +1,62 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using P2IKT.Live.Preview;
+
+namespace P2IKT.Live.Tests.Live;
+
+public sealed class LivePipelineTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task RunAsync_WithAPreview_ServesStatusAndPicturesOfTheRun()
+    {
+        await using var pipeline = await LivePipeline.StartAsync(
+            new LiveOptions { Source = "test:?size=96x64&fps=60", Listen = new IPEndPoint(IPAddress.Loopback, 0) }, Cancel);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var running = pipeline.RunAsync(stop.Token);
+        using var client = new HttpClient { BaseAddress = pipeline.Url };
+
+        JsonElement status;
+        do
+            status = await client.GetFromJsonAsync<JsonElement>("/api/status", Cancel);
+        while (status.GetProperty("frames").GetProperty("deblurred").GetInt64() < 3);
+        var picture = await client.GetAsync(new Uri("/snapshot.jpg?what=sharp", UriKind.Relative), Cancel);
+        await stop.CancelAsync();
+        await running.WaitAsync(Patience, Cancel);
+
+        Assert.Equal("p2ikt-live", status.GetProperty("model").GetProperty("name").GetString());
+        Assert.Equal(96, status.GetProperty("source").GetProperty("width").GetInt32());
+        Assert.Equal(HttpStatusCode.OK, picture.StatusCode);
+        Assert.Equal("image/jpeg", picture.Content.Headers.ContentType!.MediaType);
+        await pipeline.DisposeAsync();
+        Assert.Equal(0, pipeline.Outstanding);
+    }
+
+    [Fact]
+    public async Task RunAsync_StoppedInTheMiddle_AccountsForEveryFrame()
+    {
+        await using var pipeline = await LivePipeline.StartAsync(new LiveOptions { Source = "test:?size=320x180&fps=240", Headless = true }, Cancel);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var running = pipeline.RunAsync(stop.Token);
+        while (pipeline.Measure().Frames.Captured < 50)
+            await Task.Yield();
+        await stop.CancelAsync();
+        await running.WaitAsync(Patience, Cancel);
+
+        var frames = pipeline.Measure().Frames;
+        Assert.Equal(frames.Captured, frames.Deblurred + frames.Dropped);
+        Assert.Equal(0, pipeline.Outstanding);
+    }
+
+    [Fact]
+    public async Task StartAsync_WhenThePreviewCannotBeServed_LeavesNothingRunning()
+    {
+        await using var first = await LivePipeline.StartAsync(Small(port: 0), Cancel);
+        await Assert.ThrowsAsync<PreviewException>(() => LivePipeline.StartAsync(Small(first.Url!.Port), Cancel));
+
+        static LiveOptions Small(int port) => new() { Source = "test:?size=16x16", Listen = new IPEndPoint(IPAddress.Loopback, port) };
+    }
+}
