@@ -9,12 +9,14 @@ internal static class CameraSource
     public static LiveVideoSource Open(SourceUri uri, SourceOptions options)
     {
         var wished = uri.Options.Size ?? Wished;
-        var reader = Reopen() ?? throw new CaptureException(CaptureFault.NotAvailable,
-            $"Camera '{uri.Target}' could not be opened: check its cable, and that no other program uses it; 'p2ikt-live devices' lists the cameras.");
-        var name = CameraDevices.List().FirstOrDefault(camera => camera.Uri == $"camera:{uri.Target}")?.Name ?? $"camera {uri.Target}";
+        var reader = Reopen(CancellationToken.None);
+        // Only Linux lists without opening: elsewhere it would open this very camera a second time.
+        var name = (OperatingSystem.IsLinux() ? CameraDevices.List() : []).FirstOrDefault(camera => camera.Uri == $"camera:{uri.Target}")?.Name ?? $"camera {uri.Target}";
         var description = new SourceDescription(uri.ToString(), name, reader.Size, reader.FramesPerSecond, IsLive: true);
         return new LiveVideoSource(description, reader, Reopen, options);
 
-        VideoReader? Reopen() => VideoReader.Camera(uri.Target, wished, uri.Options.FramesPerSecond);
+        VideoReader Reopen(CancellationToken stop) => VideoReader.Camera(uri.Target, wished, uri.Options.FramesPerSecond)
+            ?? throw new CaptureException(CaptureFault.NotAvailable,
+                $"Camera '{uri.Target}' could not be opened: check its cable, and that no other program uses it; 'p2ikt-live devices' lists the cameras.");
     }
 }

@@ -3,20 +3,20 @@ using System.Diagnostics;
 namespace P2IKT.Live.Capture;
 
 /// <summary>
-/// A camera or network stream through OpenCV. A loss is told by <see cref="FrameSource.Connection"/>, the handle is released at
+/// A camera or a network stream. A loss is told by <see cref="FrameSource.Connection"/>, the handle is released at
 /// once, and opening is tried again, less and less often, until it succeeds or the source is disposed.
 /// </summary>
 internal sealed class LiveVideoSource : FrameSource
 {
     private const int BrokenUntilLost = 30; // in a row: a camera that sends only rubbish for a second is as good as gone
     private static readonly double[] RetrySeconds = [0.5, 1, 2, 5, 10];
-    private readonly Func<VideoReader?> _open;
+    private readonly Func<CancellationToken, ILiveReader> _open;
     private readonly SourceOptions _options;
     private readonly FramePools _pools;
-    private VideoReader? _reader;
+    private ILiveReader? _reader;
     private int _attempt;
 
-    public LiveVideoSource(SourceDescription description, VideoReader reader, Func<VideoReader?> open, SourceOptions options)
+    public LiveVideoSource(SourceDescription description, ILiveReader reader, Func<CancellationToken, ILiveReader> open, SourceOptions options)
     {
         Description = description;
         _reader = reader;
@@ -45,7 +45,7 @@ internal sealed class LiveVideoSource : FrameSource
                 Report(ConnectionState.Lost);
             }
             pacer.Wait(TimeSpan.FromSeconds(RetrySeconds[Math.Min(_attempt++, RetrySeconds.Length - 1)]));
-            _reader = _open();
+            _reader = TryOpen(stop);
         }
     }
 
@@ -55,10 +55,22 @@ internal sealed class LiveVideoSource : FrameSource
         _pools.Dispose();
     }
 
-    private void Play(VideoReader reader, CancellationToken stop)
+    private ILiveReader? TryOpen(CancellationToken stop)
+    {
+        try
+        {
+            return _open(stop);
+        }
+        catch (CaptureException)
+        {
+            return null; // still away: what it said was said when it was lost
+        }
+    }
+
+    private void Play(ILiveReader reader, CancellationToken stop)
     {
         var broken = 0;
-        while (broken < BrokenUntilLost && !stop.IsCancellationRequested && reader.Grab())
+        while (broken < BrokenUntilLost && !stop.IsCancellationRequested && reader.Grab(stop))
         {
             var before = Captured;
             DeliverGrabbed(reader);
@@ -70,7 +82,7 @@ internal sealed class LiveVideoSource : FrameSource
         }
     }
 
-    private void DeliverGrabbed(VideoReader reader)
+    private void DeliverGrabbed(ILiveReader reader)
     {
         var now = Stopwatch.GetTimestamp();
         var size = reader.Size;

@@ -1,24 +1,36 @@
 namespace P2IKT.Live.Capture;
 
-/// <summary>Opens network cameras and streams: MJPEG over HTTP, RTSP, whatever FFmpeg reads from such an address.</summary>
+/// <summary>
+/// Opens network cameras and streams. MJPEG over HTTP, which every network camera and phone application offers, is read by
+/// ourselves; the rest by FFmpeg inside OpenCV, where its build can reach the network (on Linux the packaged one cannot).
+/// </summary>
 internal static class NetworkSource
 {
-    /// <summary>How long opening, or one frame, may take before the stream counts as unreachable.</summary>
+    /// <summary>How long opening, or waiting for a frame, may take before the stream counts as unreachable.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     public static LiveVideoSource Open(SourceUri uri, SourceOptions options)
     {
         var address = new Uri(uri.Target);
-        var shown = Shown(address);
-        var reader = Reopen() ?? throw new CaptureException(CaptureFault.NotAvailable,
-            $"No video came from '{shown}' within {Patience.TotalSeconds:0} s: check the address and that the camera is on; a browser should show it.");
-        var description = new SourceDescription(shown, address.Host, reader.Size, reader.FramesPerSecond, IsLive: true);
-        return new LiveVideoSource(description, reader, Reopen, options);
-
-        VideoReader? Reopen() => VideoReader.Network(address, Patience);
+        var reader = Open(address, CancellationToken.None);
+        var description = new SourceDescription(Shown(address), address.Host, reader.Size, reader.FramesPerSecond, IsLive: true);
+        return new LiveVideoSource(description, reader, stop => Open(address, stop), options);
     }
 
-    /// <summary>The address as it may be shown and written down: without the password.</summary>
+    /// <summary>The address as it may be shown and written down: without user and password.</summary>
     internal static string Shown(Uri address) =>
         address.UserInfo.Length == 0 ? address.AbsoluteUri : address.AbsoluteUri.Replace($"{address.UserInfo}@", "***@", StringComparison.Ordinal);
+
+    private static ILiveReader Open(Uri address, CancellationToken stop)
+    {
+        if (address.Scheme == "rtsp")
+        {
+            return VideoReader.Network(address, Patience) ?? throw new CaptureException(CaptureFault.NotAvailable,
+                $"No video came from '{Shown(address)}': check the address, or use the camera's MJPEG address (http://), because OpenCV for Linux reads no RTSP.");
+        }
+        return MjpegReader.TryOpen(address, Patience, stop, out var problem)
+            ?? (ILiveReader?)(problem.IsOtherMedia ? VideoReader.Network(address, Patience) : null)
+            ?? throw new CaptureException(CaptureFault.NotAvailable,
+                $"No video came from '{Shown(address)}': {problem.Reason}; check the address in a browser, and that it is the camera's MJPEG stream.", problem.Cause);
+    }
 }

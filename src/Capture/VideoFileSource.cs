@@ -35,7 +35,7 @@ internal sealed class VideoFileSource : FrameSource
             throw NotAvailable($"'{uri.Target}' is a folder; name a video file in it.");
         if (!File.Exists(path))
             throw NotAvailable($"The video file '{uri.Target}' does not exist; check the path.");
-        if (new FileInfo(path) is { Length: 0, Attributes: not FileAttributes.Device })
+        if (new FileInfo(path).Length == 0)
             throw NotAvailable($"The video file '{uri.Target}' is empty; copy it again.");
         return VideoReader.File(path) is { } reader
             ? new VideoFileSource(uri, path, reader, options)
@@ -73,7 +73,7 @@ internal sealed class VideoFileSource : FrameSource
         {
             stop.ThrowIfCancellationRequested();
             var since = Stopwatch.GetTimestamp();
-            if (!_reader.Grab())
+            if (!_reader.Grab(CancellationToken.None))
                 break;
             read++;
             var due = clock.Advance(_reader.Position);

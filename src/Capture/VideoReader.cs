@@ -6,7 +6,7 @@ namespace P2IKT.Live.Capture;
 /// One opened video: OpenCV's reader, decoding straight into pooled buffers where size and layout agree, and through a
 /// conversion where they do not.
 /// </summary>
-internal sealed class VideoReader : IDisposable
+internal sealed class VideoReader : ILiveReader
 {
     private const int OpenTimeoutProperty = 53; // CAP_PROP_OPEN_TIMEOUT_MSEC, READ_TIMEOUT: not named by the binding
     private const int ReadTimeoutProperty = 54;
@@ -60,16 +60,13 @@ internal sealed class VideoReader : IDisposable
     });
 
     /// <summary>Advances to the next frame, waiting for it where it must; false at the end or on loss.</summary>
-    public bool Grab() => _capture.Grab();
+    public bool Grab(CancellationToken stop) => !stop.IsCancellationRequested && _capture.Grab();
 
-    /// <summary>
-    /// Writes the grabbed frame into a draft of size <see cref="Size"/>. False when it is broken, or when its size is another:
-    /// then <see cref="Size"/> has changed, and <see cref="CopyMoved"/> brings the same frame into a draft of that size.
-    /// </summary>
+    /// <inheritdoc/>
     public bool Retrieve(Frame draft)
     {
         if (!_headers.TryGetValue(draft.Address, out var header))
-            _headers[draft.Address] = header = HeaderOf(draft);
+            _headers[draft.Address] = header = DecodedPicture.HeaderOf(draft);
         if (!_capture.Retrieve(header) || header.Empty())
         {
             Forget(draft.Address);
@@ -85,28 +82,8 @@ internal sealed class VideoReader : IDisposable
         return Size == draft.Size && CopyMoved(draft);
     }
 
-    /// <summary>Converts the frame that did not fit its draft into one that has its size.</summary>
-    public bool CopyMoved(Frame draft)
-    {
-        if (_moved is null || _moved.Depth() != MatType.CV_8U || Size != draft.Size)
-            return false;
-        using var target = HeaderOf(draft);
-        switch (_moved.Channels())
-        {
-            case 1:
-                Cv2.CvtColor(_moved, target, ColorConversionCodes.GRAY2BGR);
-                break;
-            case 3:
-                _moved.CopyTo(target);
-                break;
-            case 4:
-                Cv2.CvtColor(_moved, target, ColorConversionCodes.BGRA2BGR);
-                break;
-            default:
-                return false;
-        }
-        return target.Data == draft.Address;
-    }
+    /// <inheritdoc/>
+    public bool CopyMoved(Frame draft) => _moved is not null && DecodedPicture.TryCopy(_moved, draft);
 
     public void Dispose()
     {
@@ -134,9 +111,6 @@ internal sealed class VideoReader : IDisposable
         capture?.Dispose();
         return null;
     }
-
-    private static Mat HeaderOf(Frame draft) =>
-        Mat.FromPixelData(draft.Size.Height, draft.Size.Width, MatType.CV_8UC3, draft.Address, draft.Stride);
 
     private void Forget(nint address)
     {

@@ -1,0 +1,133 @@
+using System.Net;
+using OpenCvSharp;
+
+namespace P2IKT.Live.Capture;
+
+/// <summary>MJPEG over HTTP: pictures, one after another, in one multipart response that never ends.</summary>
+internal sealed class MjpegReader : ILiveReader
+{
+    private readonly HttpClient _client;
+    private readonly HttpResponseMessage _response;
+    private readonly MultipartPictures _pictures;
+    private readonly TimeSpan _patience;
+    private Mat? _picture;
+
+    private MjpegReader(HttpClient client, HttpResponseMessage response, Stream body, TimeSpan patience)
+    {
+        (_client, _response, _patience) = (client, response, patience);
+        _pictures = new MultipartPictures(body);
+    }
+
+    public FrameSize Size { get; private set; }
+
+    public double FramesPerSecond => 0;
+
+    /// <summary>Connects and waits for the first picture, which tells the size. Null with the reason when there is none.</summary>
+    public static MjpegReader? TryOpen(Uri address, TimeSpan patience, CancellationToken stop, out (string Reason, bool IsOtherMedia, Exception? Cause) problem)
+    {
+        OpenCvRuntime.Prepare();
+        problem = default;
+        var client = new HttpClient(new SocketsHttpHandler { Credentials = CredentialsOf(address), MaxAutomaticRedirections = 3 }) { Timeout = Timeout.InfiniteTimeSpan };
+        HttpResponseMessage? response = null;
+        MjpegReader? reader = null;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(patience);
+        try
+        {
+            response = client.GetAsync(WithoutCredentials(address), HttpCompletionOption.ResponseHeadersRead, limit.Token).GetAwaiter().GetResult();
+            var media = response.Content.Headers.ContentType?.MediaType ?? "nothing";
+            if (!response.IsSuccessStatusCode)
+                problem.Reason = $"it answered {(int)response.StatusCode} {response.ReasonPhrase}";
+            else if (!media.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
+                problem = ($"it sends {media}, not MJPEG", true, null);
+            else
+                reader = new MjpegReader(client, response, response.Content.ReadAsStream(limit.Token), patience);
+            if (reader is not null && !reader.FirstPicture(stop))
+                problem.Reason = "no picture could be decoded";
+        }
+        catch (Exception fault) when (fault is HttpRequestException or IOException or OperationCanceledException or UriFormatException)
+        {
+            stop.ThrowIfCancellationRequested();
+            problem = (fault is OperationCanceledException ? $"no answer within {patience.TotalSeconds:0} s" : fault.Message.TrimEnd('.'), false, fault);
+        }
+        if (problem.Reason is null)
+            return reader;
+        reader?.Dispose();
+        response?.Dispose();
+        client.Dispose();
+        return null;
+    }
+
+    public bool Grab(CancellationToken stop)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(_patience);
+        try
+        {
+            return _pictures.Next(limit.Token);
+        }
+        catch (Exception fault) when (fault is HttpRequestException or IOException or OperationCanceledException)
+        {
+            stop.ThrowIfCancellationRequested();
+            return false;
+        }
+    }
+
+    public bool Retrieve(Frame draft)
+    {
+        if (!Decode())
+            return false;
+        Size = new FrameSize(_picture!.Width, _picture.Height);
+        return DecodedPicture.TryCopy(_picture, draft);
+    }
+
+    public bool CopyMoved(Frame draft) => _picture is not null && DecodedPicture.TryCopy(_picture, draft);
+
+    public void Dispose()
+    {
+        _picture?.Dispose();
+        _response.Dispose();
+        _client.Dispose();
+    }
+
+    private bool FirstPicture(CancellationToken stop)
+    {
+        for (var attempt = 0; attempt < 5 && Grab(stop); attempt++) // a stream that is joined midway may begin with half a picture
+        {
+            if (!Decode())
+                continue;
+            Size = new FrameSize(_picture!.Width, _picture.Height);
+            return true;
+        }
+        return false;
+    }
+
+    private bool Decode()
+    {
+        _picture?.Dispose();
+        _picture = null;
+        try
+        {
+            var picture = Cv2.ImDecode(_pictures.Current, ImreadModes.Color);
+            if (!picture.Empty() && picture.Width <= FrameSize.MaxSide && picture.Height <= FrameSize.MaxSide)
+                _picture = picture;
+            else
+                picture.Dispose();
+        }
+        catch (OpenCVException)
+        {
+            // A damaged picture: the next one will do.
+        }
+        return _picture is not null;
+    }
+
+    private static NetworkCredential? CredentialsOf(Uri address)
+    {
+        if (address.UserInfo.Length == 0)
+            return null;
+        var parts = address.UserInfo.Split(':', 2);
+        return new NetworkCredential(Uri.UnescapeDataString(parts[0]), parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : "");
+    }
+
+    private static Uri WithoutCredentials(Uri address) => new UriBuilder(address) { UserName = "", Password = "" }.Uri;
+}
