@@ -10,13 +10,19 @@ namespace P2IKT.Live.Preview;
 internal sealed class HeatMapOverlay : IDisposable
 {
     /// <summary>How much of the heat map shows: enough to read its colour, with the picture still legible under it.</summary>
-    private const double Opacity = 0.55;
+    private const float Opacity = 0.6f;
+
+    /// <summary>The share of that in what is in focus, which so keeps most of its own colours; full from the middle of the scale.</summary>
+    private const float Clearest = 0.15f;
 
     private readonly Mat _colours = HeatColours.CreateLookup();
+    private readonly Mat _weights = CreateWeights();
     private readonly Mat _scaled = new();
     private readonly Mat _levels = new();
     private readonly Mat _fine = new();
     private readonly Mat _tinted = new();
+    private readonly Mat _weight = new();
+    private readonly Mat _rest = new();
     private readonly Mat _result = new();
 
     /// <summary>The picture with its heat map; valid until the next call.</summary>
@@ -36,14 +42,27 @@ internal sealed class HeatMapOverlay : IDisposable
         Cv2.Resize(_levels, _fine, new Size(cells.Width * frame.BlurStride, cells.Height * frame.BlurStride), 0, 0, InterpolationFlags.Linear);
         using var visible = new Mat(_fine, new Rect(0, 0, size.Width, size.Height));
         Cv2.ApplyColorMap(visible, _tinted, _colours);
-        Cv2.AddWeighted(sharp, 1 - Opacity, _tinted, Opacity, 0, _result);
+        Cv2.LUT(visible, _weights, _weight);
+        Cv2.Subtract(Scalar.All(1), _weight, _rest);
+        Cv2.BlendLinear(_tinted, sharp, _weight, _rest, _result);
         return _result;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var mat in new[] { _colours, _scaled, _levels, _fine, _tinted, _result })
+        foreach (var mat in new[] { _colours, _weights, _scaled, _levels, _fine, _tinted, _weight, _rest, _result })
             mat.Dispose();
+    }
+
+    private static Mat CreateWeights()
+    {
+        var weights = new Mat(256, 1, MatType.CV_32FC1);
+        for (var i = 0; i < 256; i++)
+        {
+            var rise = Math.Clamp(i / 127.5f, 0, 1);
+            weights.Set(i, 0, Opacity * (Clearest + ((1 - Clearest) * rise * rise * (3 - (2 * rise)))));
+        }
+        return weights;
     }
 }

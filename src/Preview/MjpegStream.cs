@@ -10,8 +10,8 @@ namespace P2IKT.Live.Preview;
 internal static class MjpegStream
 {
     private const string Boundary = "p2ikt-frame";
-    private static readonly ReadOnlyMemory<byte> FirstPart = Encoding.ASCII.GetBytes($"--{Boundary}\r\n");
-    private static readonly ReadOnlyMemory<byte> NextPart = Encoding.ASCII.GetBytes($"\r\n--{Boundary}\r\n");
+    private static readonly ReadOnlyMemory<byte> FirstPart = Encoding.ASCII.GetBytes($"--{Boundary}\r\nContent-Type: image/jpeg\r\n\r\n");
+    private static readonly ReadOnlyMemory<byte> NextPart = Encoding.ASCII.GetBytes($"\r\n--{Boundary}\r\nContent-Type: image/jpeg\r\n\r\n");
 
     public static async Task RunAsync(HttpContext context, ViewerSeat seat, FrameParts part, PreviewOptions options)
     {
@@ -43,12 +43,9 @@ internal static class MjpegStream
 
     private static async Task WriteAsync(HttpContext context, EncodedFrame frame, FrameParts part)
     {
-        var picture = frame[part];
-        var body = context.Response.BodyWriter;
-        Encoding.ASCII.TryGetBytes($"Content-Type: image/jpeg\r\nContent-Length: {picture.Length}\r\n\r\n", body.GetSpan(128), out var written);
-        body.Advance(written);
-        await body.WriteAsync(picture);
-        // The next boundary goes out with the picture: browsers show a part only once they have seen where it ends.
-        await body.WriteAsync(NextPart);
+        await context.Response.BodyWriter.WriteAsync(frame[part]);
+        // Chromium shows a part only once it has read the headers of the next: these go out with the picture, and can therefore
+        // not tell the next one's length. Otherwise it would lag by a frame, and a picture that stands still would never show.
+        await context.Response.BodyWriter.WriteAsync(NextPart);
     }
 }

@@ -6,18 +6,15 @@ export function attachFocusReadout(stage, element) {
   const by = (id) => document.getElementById(id);
   const [legend, marker, limit, readout] = ["legend", "legend-marker", "legend-limit", "readout"].map(by);
   let pointer = null; // in CSS pixels of the stage; null while it is elsewhere
-  let scaleOf = 0;
+  let scale = ""; // what the ticks were made for
 
   drawColours(by("legend-colours"));
 
   const update = () => {
     const max = stage.maxRadius;
-    if (scaleOf !== max) {
-      scaleOf = max;
-      by("legend-ticks").replaceChildren(...ticks(max));
-    }
     legend.hidden = !stage.frame?.blur || !(settings.get("heat") || settings.get("outline"));
-    placeLegend(legend, stage.box, element);
+    const length = placeLegend(legend, stage.box, element);
+    if (scale !== (scale = `${max} ${length}`)) by("legend-ticks").replaceChildren(...ticks(max, length));
     limit.hidden = !settings.get("outline");
     limit.style.bottom = `${heatPlace(settings.get("outlineLimit"), max) * 100}%`;
     const radius = radiusUnderPointer();
@@ -73,16 +70,21 @@ function placeLegend(legend, box, element) {
   const beside = right >= legend.offsetWidth + 2 * gap;
   const beneath = !beside && below >= chrome + 80 + 2 * gap;
   const room = beneath ? below - chrome - 2 * gap : box.height * 0.45 - chrome;
-  legend.style.setProperty("--length", `${Math.round(Math.min(Math.max(room, 80), 220))}px`);
+  const length = Math.round(Math.min(Math.max(room, 80), 220));
+  legend.style.setProperty("--length", `${length}px`);
   legend.style.right = `${Math.round(beside ? (right - legend.offsetWidth) / 2 : beneath ? gap : right + gap)}px`;
   legend.style.bottom = `${Math.round(beneath ? below - legend.offsetHeight - gap : below + gap)}px`;
+  return length;
 }
 
-/** Ticks in pixels: doubling from the end of the scale down to 1, and 0; the scale is a square root, so these lie well apart. */
-function ticks(max) {
-  const values = [0];
-  for (let value = max; value >= 0.9; value /= 2) values.push(value);
-  return values.sort((a, b) => a - b).map((value) => {
+/** Ticks in pixels: 0, and by halves from the end of the scale down to 1, as far as there is room for their labels. */
+function ticks(max, length) {
+  const values = [max];
+  const room = 20 / length;
+  for (let value = max / 2; value >= 0.9; value /= 2) {
+    if (heatPlace(values.at(-1), max) - heatPlace(value, max) > room && heatPlace(value, max) > room) values.push(value);
+  }
+  return [0, ...values.reverse()].map((value) => {
     const item = document.createElement("li");
     item.style.bottom = `${heatPlace(value, max) * 100}%`;
     item.append(Number(value.toFixed(1)).toString());

@@ -23,7 +23,7 @@ uniform vec2 covered;      // part of the map that the picture covers: its last 
 uniform float thickness;   // of the outline, in device pixels
 
 const vec3 signal = vec3(0.243, 0.878, 0.561);
-const float clearest = 0.25; // what is in focus keeps most of its own colours
+const float clearest = 0.15; // what is in focus keeps most of its own colours
 
 // Cubic B-spline in four bilinear taps: twice differentiable, so that the outline has no corners where cells meet.
 float radiusAt(vec2 at) {

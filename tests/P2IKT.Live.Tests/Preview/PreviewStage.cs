@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Reactive.Subjects;
+using P2IKT.Live.Capture;
+using P2IKT.Live.Deblur;
+using P2IKT.Live.Preview;
+using Xunit;
+
+namespace P2IKT.Live.Tests.Preview;
+
+/// <summary>
+/// A preview over a stream that the test publishes frame by frame. Its disposal disposes the preview and checks that every
+/// buffer has come back, so every test that uses it ends with nothing outstanding.
+/// </summary>
+internal sealed class PreviewStage : IAsyncDisposable
+{
+    public const int BlurStride = 8;
+    private readonly Subject<DeblurredFrame> _frames = new();
+    private readonly FramePool _pictures;
+    private readonly FramePool _maps;
+    private WebPreview? _preview;
+
+    private PreviewStage(FrameSize size)
+    {
+        Size = size;
+        MapSize = new FrameSize((size.Width + BlurStride - 1) / BlurStride, (size.Height + BlurStride - 1) / BlurStride);
+        _pictures = new FramePool(size, 2 * (WebPreview.MaxHeldFrames + 1));
+        _maps = new FramePool(MapSize, WebPreview.MaxHeldFrames + 1, PixelFormat.Float32);
+        Status = new LiveStatus
+        {
+            Source = new SourceStatus("test:", "Test scene", size.Width, size.Height, 30, true, ConnectionState.Connected),
+            Model = new ModelStatus("P2IKT", "p2ikt-live", 2000, BlurStride, 16, 2.5),
+            Provider = new ProviderStatus("CPU", "CUDA is not in use: there is no NVIDIA driver."),
+        };
+        Client.DefaultRequestHeaders.ConnectionClose = true;
+    }
+
+    public FrameSize Size { get; }
+
+    public FrameSize MapSize { get; }
+
+    public LiveStatus Status { get; set; }
+
+    public HttpClient Client { get; } = new();
+
+    public WebPreview Preview => _preview!;
+
+    public Uri Url => Preview.Url;
+
+    public Uri SocketUrl => new($"ws://{Url.Authority}/live");
+
+    public int Outstanding => _pictures.Outstanding + _maps.Outstanding;
+
+    public static async Task<PreviewStage> StartAsync(PreviewOptions? options = null, FrameSize? size = null)
+    {
+        var stage = new PreviewStage(size ?? new FrameSize(320, 200));
+        stage._preview = await WebPreview.StartAsync(
+            stage._frames, () => stage.Status, options ?? new PreviewOptions { Port = 0 }, TestContext.Current.CancellationToken);
+        return stage;
+    }
+
+    /// <summary>
+    /// Publishes a frame: the source grey 60, the sharp picture grey 200, or as painted; the map a ramp from 0 at the left edge to 16
+    /// pixels at the right one.
+    /// </summary>
+    public void Publish(long sequence, byte sourceGrey = 60, byte sharpGrey = 200, Action<Span<byte>>? paint = null)
+    {
+        Assert.True(_pictures.TryRent(out var source), "The preview holds more frames than it says.");
+        Assert.True(_pictures.TryRent(out var sharp), "The preview holds more frames than it says.");
+        Assert.True(_maps.TryRent(out var map), "The preview holds more frames than it says.");
+        source.Draft.Fill(sourceGrey);
+        sharp.Draft.Fill(sharpGrey);
+        paint?.Invoke(source.Draft);
+        paint?.Invoke(sharp.Draft);
+        var values = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(map.Draft);
+        for (var i = 0; i < values.Length; i++)
+            values[i] = RadiusAt(((i % MapSize.Width) + 0.5) * BlurStride);
+        var now = Stopwatch.GetTimestamp();
+        foreach (var part in new[] { source, sharp, map })
+            part.Publish(sequence, now);
+        using var frame = new DeblurredFrame(source, sharp, map, BlurStride);
+        _frames.OnNext(frame);
+    }
+
+    /// <summary>The radius that the map tells at a column of the picture.</summary>
+    public float RadiusAt(double x) => (float)(16 * x / Size.Width);
+
+    public void Complete() => _frames.OnCompleted();
+
+    public void Fail(Exception error) => _frames.OnError(error);
+
+    public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, path, headers);
+
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(Url, path));
+        foreach (var (name, value) in headers)
+            Assert.True(request.Headers.TryAddWithoutValidation(name, value));
+        return await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Waits for a condition on which nothing can be awaited; fails the test when it does not come.</summary>
+    public static async Task UntilAsync(Func<bool> condition, string what)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!condition())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(20), $"Waited in vain until {what}.");
+            await Task.Yield();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Preview.DisposeAsync();
+        Client.Dispose();
+        _frames.Dispose();
+        Assert.Equal(0, Outstanding);
+        Assert.Equal(0, Preview.EncodedOutstanding);
+        Assert.Equal(0, Preview.Viewers);
+        _pictures.Dispose();
+        _maps.Dispose();
+    }
+}

@@ -1,0 +1,58 @@
+using System.Buffers.Binary;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using Xunit;
+
+namespace P2IKT.Live.Tests.Preview;
+
+/// <summary>A viewer that does only what the test tells it.</summary>
+internal sealed class RawViewer : IDisposable
+{
+    private readonly byte[] _buffer = new byte[32 * 1024 * 1024];
+    private Task<Message>? _next;
+
+    public ClientWebSocket Socket { get; } = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public static async Task<RawViewer> ConnectAsync(PreviewStage stage)
+    {
+        var viewer = new RawViewer();
+        await viewer.Socket.ConnectAsync(stage.SocketUrl, Stop);
+        return viewer;
+    }
+
+    /// <summary>The next message, or the close; asking again before it came gives the same task.</summary>
+    public Task<Message> NextAsync() => _next = _next is { IsCompleted: false } ? _next : ReceiveAsync();
+
+    public Task SendAsync(string text) => Socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, Stop);
+
+    public Task AckAsync(long sequence) => SendAsync($$"""{"ack":{{sequence}}}""");
+
+    public void Dispose() => Socket.Dispose();
+
+    private async Task<Message> ReceiveAsync()
+    {
+        var length = 0;
+        while (true)
+        {
+            var result = await Socket.ReceiveAsync(_buffer.AsMemory(length), Stop);
+            if (result.MessageType == WebSocketMessageType.Close)
+                return new Message(default, [], Socket.CloseStatus);
+            length += result.Count;
+            if (!result.EndOfMessage)
+                continue;
+            var headerLength = (int)BinaryPrimitives.ReadUInt32LittleEndian(_buffer);
+            using var header = JsonDocument.Parse(_buffer.AsMemory(4, headerLength));
+            return new Message(header.RootElement.Clone(), _buffer.AsSpan(4 + headerLength, length - 4 - headerLength).ToArray(), null);
+        }
+    }
+
+    internal sealed record Message(JsonElement Header, byte[] Body, WebSocketCloseStatus? Close)
+    {
+        public long Sequence => Header.GetProperty("seq").GetInt64();
+
+        public int Length(string part) => Header.GetProperty(part + "Bytes").GetInt32();
+    }
+}

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Net.WebSockets;
+using P2IKT.Live.Capture;
+using P2IKT.Live.Preview;
+using Xunit;
+
+namespace P2IKT.Live.Tests.Preview;
+
+public sealed class WebPreviewTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Start_OnATakenPort_NamesItAndAnother()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+
+        var failed = await Assert.ThrowsAsync<PreviewException>(() => PreviewStage.StartAsync(new PreviewOptions { Port = port }));
+
+        Assert.Contains($"127.0.0.1:{port}: another program uses that port", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("--listen 127.0.0.1:", failed.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0.0.0.0")]
+    [InlineData("192.168.1.20")]
+    [InlineData("::")]
+    public void Options_OnAnAddressOthersReach_AreRefused(string address)
+    {
+        var refused = Assert.Throws<PreviewException>(() => new PreviewOptions { Address = IPAddress.Parse(address) });
+        Assert.Contains($"Cannot listen on {address}", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Options_OutOfRange_AreRefused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PreviewOptions { Port = 65536 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PreviewOptions { Port = -1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PreviewOptions { JpegQuality = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PreviewOptions { MaxViewers = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PreviewOptions { SendTimeout = TimeSpan.Zero });
+    }
+
+    [Fact]
+    public async Task Dispose_WithViewersAttached_SendsThemAwayQuickly()
+    {
+        var stage = await PreviewStage.StartAsync();
+        using var waiting = await RawViewer.ConnectAsync(stage);
+        using var silent = await RawViewer.ConnectAsync(stage);
+        stage.Publish(0);
+        await silent.NextAsync();
+        await waiting.NextAsync();
+        await waiting.AckAsync(0);
+        using var stream = await stage.GetAsync("/stream.mjpg");
+        var farewell = waiting.NextAsync();
+        var start = Stopwatch.GetTimestamp();
+
+        await stage.DisposeAsync();
+
+        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 2);
+        Assert.Equal(WebSocketCloseStatus.EndpointUnavailable, (await farewell).Close);
+    }
+
+    [Fact]
+    public async Task Dispose_Twice_DoesNothing()
+    {
+        await using var stage = await PreviewStage.StartAsync();
+        await stage.Preview.DisposeAsync();
+        stage.Publish(0); // after it has unsubscribed
+        await stage.Preview.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Frames_ThatErr_LeaveTheLastPictureStanding()
+    {
+        await using var stage = await PreviewStage.StartAsync();
+        stage.Publish(4);
+        stage.Fail(new CaptureException("The camera is gone."));
+        using var viewer = await RawViewer.ConnectAsync(stage);
+        Assert.Equal(4, (await viewer.NextAsync()).Sequence);
+    }
+}
