@@ -96,7 +96,7 @@ internal sealed class BandWeighing
             Rows.Up(_pyramid.Gaussians[1], y, 2, scratch[..(gaussian.Width / 2)], lower);
             AddBand(1, 0, y, strip, smooth, lower, sum);
             var offset = (long)y * _width * 3;
-            Rows.AddResidual(new ReadOnlySpan<byte>((byte*)_source + offset, _width * 3), sum, new Span<byte>((byte*)_sharp + offset, _width * 3));
+            BgrRows.AddResidual(new ReadOnlySpan<byte>((byte*)_source + offset, _width * 3), sum, new Span<byte>((byte*)_sharp + offset, _width * 3));
         }
     }
 

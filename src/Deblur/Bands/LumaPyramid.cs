@@ -78,7 +78,7 @@ internal sealed class LumaPyramid
         for (var y = first; y < end; y++)
         {
             var row = (byte*)_frame + (long)Math.Min(y, _height - 1) * _width * 3;
-            Rows.Luma(new ReadOnlySpan<byte>(row, _width * 3), _levels[0].Row(y));
+            BgrRows.Luma(new ReadOnlySpan<byte>(row, _width * 3), _levels[0].Row(y));
         }
     }
 

@@ -11,20 +11,6 @@ namespace P2IKT.Live.Deblur.Bands;
 /// </summary>
 internal static class Rows
 {
-    private const float LumaScale = 1f / (256 * 255);
-
-    /// <summary>Luma in [0, 1] of a BGR row, BT.601 in 1/256; what lies beyond the frame repeats its last pixel.</summary>
-    public static void Luma(ReadOnlySpan<byte> bgr, Span<float> luma)
-    {
-        var pixels = bgr.Length / 3;
-        for (var x = 0; x < pixels; x++)
-        {
-            var p = bgr.Slice(3 * x, 3);
-            luma[x] = (29 * p[0] + 150 * p[1] + 77 * p[2]) * LumaScale;
-        }
-        luma[pixels..].Fill(luma[pixels - 1]);
-    }
-
     /// <summary>Four rows to one of half the width: the binomial 1 3 3 1 in both directions.</summary>
     public static void Down(ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> c, ReadOnlySpan<float> d,
         Span<float> scratch, Span<float> half)
@@ -144,18 +130,6 @@ internal static class Rows
         {
             var band = a[x] - b[x];
             sum[x] += linear[x] * band + limited[x] * Math.Clamp(band, -limit, limit);
-        }
-    }
-
-    /// <summary>sharp = blurry + residual of luma, the same for the three colours, rounded and clamped to bytes.</summary>
-    public static void AddResidual(ReadOnlySpan<byte> bgr, ReadOnlySpan<float> residual, Span<byte> sharp)
-    {
-        var pixels = bgr.Length / 3;
-        for (var x = 0; x < pixels; x++)
-        {
-            var r = (int)MathF.Round(residual[x] * 255);
-            for (var c = 3 * x; c < 3 * x + 3; c++)
-                sharp[c] = (byte)Math.Clamp(bgr[c] + r, 0, 255);
         }
     }
 

@@ -1,0 +1,97 @@
+using System.Runtime.Intrinsics;
+
+namespace P2IKT.Live.Deblur.Bands;
+
+/// <summary>Vectorised kernels between interleaved BGR bytes and rows of floats, sixteen pixels at a time.</summary>
+internal static class BgrRows
+{
+    private const int Step = 16;
+    private const byte None = 255; // Shuffle gives 0 for an index beyond the vector
+    private const float LumaScale = 1f / (256 * 255);
+
+    /// <summary>Luma in [0, 1] of a BGR row, BT.601 in 1/256; what lies beyond the frame repeats its last pixel.</summary>
+    public static void Luma(ReadOnlySpan<byte> bgr, Span<float> luma)
+    {
+        var pixels = bgr.Length / 3;
+        var x = 0;
+        if (Vector128.IsHardwareAccelerated)
+        {
+            for (; x <= pixels - Step; x += Step)
+            {
+                var (b, g, r) = Split(bgr[(3 * x)..]);
+                // Exact in 16 bits: 256 * 255 at most.
+                Store(29 * Vector128.WidenLower(b) + 150 * Vector128.WidenLower(g) + 77 * Vector128.WidenLower(r), luma[x..]);
+                Store(29 * Vector128.WidenUpper(b) + 150 * Vector128.WidenUpper(g) + 77 * Vector128.WidenUpper(r), luma[(x + 8)..]);
+            }
+        }
+        for (; x < pixels; x++)
+            luma[x] = (29 * bgr[3 * x] + 150 * bgr[3 * x + 1] + 77 * bgr[3 * x + 2]) * LumaScale;
+        luma[pixels..].Fill(luma[pixels - 1]);
+    }
+
+    /// <summary>sharp = blurry + residual of luma, the same for the three colours, rounded and clamped to bytes.</summary>
+    /// <param name="bgr">The blurry row.</param>
+    /// <param name="residual">In units of the full scale.</param>
+    /// <param name="sharp">Receives the row.</param>
+    public static void AddResidual(ReadOnlySpan<byte> bgr, ReadOnlySpan<float> residual, Span<byte> sharp)
+    {
+        var pixels = bgr.Length / 3;
+        var x = 0;
+        if (Vector128.IsHardwareAccelerated)
+        {
+            for (; x <= pixels - Step; x += Step)
+            {
+                var low = Rounded(residual[x..]);
+                var high = Rounded(residual[(x + 8)..]);
+                // A byte plus a rounded residual is a saturated addition of its positive part and subtraction of its negative.
+                var more = Vector128.Narrow(Vector128.Max(low, Vector128<short>.Zero).AsUInt16(), Vector128.Max(high, Vector128<short>.Zero).AsUInt16());
+                var less = Vector128.Narrow(Vector128.Max(-low, Vector128<short>.Zero).AsUInt16(), Vector128.Max(-high, Vector128<short>.Zero).AsUInt16());
+                Add(bgr, sharp, 3 * x, more, less, Vector128.Create((byte)0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4, 5));
+                Add(bgr, sharp, 3 * x + 16, more, less, Vector128.Create((byte)5, 5, 6, 6, 6, 7, 7, 7, 8, 8, 8, 9, 9, 9, 10, 10));
+                Add(bgr, sharp, 3 * x + 32, more, less, Vector128.Create((byte)10, 11, 11, 11, 12, 12, 12, 13, 13, 13, 14, 14, 14, 15, 15, 15));
+            }
+        }
+        for (; x < pixels; x++)
+        {
+            var r = (int)MathF.Round(residual[x] * 255);
+            for (var c = 3 * x; c < 3 * x + 3; c++)
+                sharp[c] = (byte)Math.Clamp(bgr[c] + r, 0, 255);
+        }
+    }
+
+    private static (Vector128<byte> B, Vector128<byte> G, Vector128<byte> R) Split(ReadOnlySpan<byte> bgr)
+    {
+        var v0 = Vector128.Create(bgr);
+        var v1 = Vector128.Create(bgr[16..]);
+        var v2 = Vector128.Create(bgr[32..]);
+        var b = Vector128.Shuffle(v0, Vector128.Create((byte)0, 3, 6, 9, 12, 15, None, None, None, None, None, None, None, None, None, None))
+            | Vector128.Shuffle(v1, Vector128.Create(None, None, None, None, None, None, (byte)2, 5, 8, 11, 14, None, None, None, None, None))
+            | Vector128.Shuffle(v2, Vector128.Create(None, None, None, None, None, None, None, None, None, None, None, (byte)1, 4, 7, 10, 13));
+        var g = Vector128.Shuffle(v0, Vector128.Create((byte)1, 4, 7, 10, 13, None, None, None, None, None, None, None, None, None, None, None))
+            | Vector128.Shuffle(v1, Vector128.Create(None, None, None, None, None, (byte)0, 3, 6, 9, 12, 15, None, None, None, None, None))
+            | Vector128.Shuffle(v2, Vector128.Create(None, None, None, None, None, None, None, None, None, None, None, (byte)2, 5, 8, 11, 14));
+        var r = Vector128.Shuffle(v0, Vector128.Create((byte)2, 5, 8, 11, 14, None, None, None, None, None, None, None, None, None, None, None))
+            | Vector128.Shuffle(v1, Vector128.Create(None, None, None, None, None, (byte)1, 4, 7, 10, 13, None, None, None, None, None, None))
+            | Vector128.Shuffle(v2, Vector128.Create(None, None, None, None, None, None, None, None, None, None, (byte)0, 3, 6, 9, 12, 15));
+        return (b, g, r);
+    }
+
+    private static void Store(Vector128<ushort> luma, Span<float> row)
+    {
+        (Vector128.ConvertToSingle(Vector128.WidenLower(luma).AsInt32()) * LumaScale).CopyTo(row);
+        (Vector128.ConvertToSingle(Vector128.WidenUpper(luma).AsInt32()) * LumaScale).CopyTo(row[4..]);
+    }
+
+    /// <summary>Eight residuals in grey levels, rounded half to even like the graph, limited to what a byte can take.</summary>
+    private static Vector128<short> Rounded(ReadOnlySpan<float> residual)
+    {
+        var scale = Vector128.Create(255f);
+        var low = Vector128.Clamp(Vector128.Create(residual) * scale, -scale, scale);
+        var high = Vector128.Clamp(Vector128.Create(residual[4..]) * scale, -scale, scale);
+        return Vector128.Narrow(Vector128.ConvertToInt32(Vector128.Round(low)), Vector128.ConvertToInt32(Vector128.Round(high)));
+    }
+
+    private static void Add(ReadOnlySpan<byte> bgr, Span<byte> sharp, int at, Vector128<byte> more, Vector128<byte> less, Vector128<byte> spread) =>
+        Vector128.SubtractSaturate(
+            Vector128.AddSaturate(Vector128.Create(bgr[at..]), Vector128.Shuffle(more, spread)), Vector128.Shuffle(less, spread)).CopyTo(sharp[at..]);
+}
