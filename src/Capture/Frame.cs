@@ -18,7 +18,11 @@ public sealed class Frame : IDisposable
 {
     private FrameBuffer? _buffer;
 
-    internal Frame(FrameBuffer buffer) => _buffer = buffer;
+    internal Frame(FrameBuffer buffer)
+    {
+        _buffer = buffer;
+        buffer.Pool.Ledger?.Opened(this);
+    }
 
     /// <summary>Size in pixels.</summary>
     public FrameSize Size => Buffer.Pool.Size;
@@ -51,6 +55,12 @@ public sealed class Frame : IDisposable
         ? throw new InvalidOperationException("A published frame is read-only: others may be reading it.")
         : Buffer.Bytes;
 
+    /// <summary>The values of a <see cref="PixelFormat.Float32"/> draft, writable on the terms of <see cref="Draft"/>.</summary>
+    /// <exception cref="InvalidOperationException">The frame is published, or holds another format.</exception>
+    public Span<float> DraftValues => MemoryMarshal.Cast<byte, float>(Format == PixelFormat.Float32
+        ? Draft
+        : throw new InvalidOperationException($"A {Format} frame holds no float values."));
+
     /// <summary>
     /// Address of the first pixel, for native code; the buffer is pinned and stays at this address. Native code may write
     /// only before <see cref="Publish"/>.
@@ -77,5 +87,11 @@ public sealed class Frame : IDisposable
         : throw new InvalidOperationException("A draft cannot be shared: publish it first.");
 
     /// <summary>Gives up this handle. Further calls do nothing.</summary>
-    public void Dispose() => Interlocked.Exchange(ref _buffer, null)?.ReleaseHandle();
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _buffer, null) is not { } buffer)
+            return;
+        buffer.Pool.Ledger?.Closed(this);
+        buffer.ReleaseHandle();
+    }
 }

@@ -8,6 +8,7 @@ namespace P2IKT.Live.Capture;
 /// </summary>
 /// <remarks>
 /// Thread-safe. The buffers live on the pinned heap, so native code (OpenCV, ONNX Runtime) writes into them directly.
+/// A rented buffer still holds what was in it before: whoever rents it writes every byte.
 /// Disposing the pool refuses further rents; frames still out stay valid until their owners dispose them.
 /// </remarks>
 public sealed class FramePool : IDisposable
@@ -25,13 +26,22 @@ public sealed class FramePool : IDisposable
     /// works on it (the source's draft included), is enough for no frame to be dropped for want of a buffer.
     /// </param>
     /// <param name="format">Layout of a pixel.</param>
+    /// <exception cref="ArgumentOutOfRangeException">No buffers, a default size, or more than 2 GB a frame.</exception>
     public FramePool(FrameSize size, int count, PixelFormat format = PixelFormat.Bgr24)
+        : this(size, count, format, ledger: null)
+    {
+    }
+
+    internal FramePool(FrameSize size, int count, PixelFormat format, FrameLedger? ledger)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(size.Pixels, 1, nameof(size));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(size.Pixels, Array.MaxLength / format.BytesPerPixel(), nameof(size));
         Size = size;
         Format = format;
         Count = count;
-        var bytes = checked((int)(size.Pixels * format.BytesPerPixel()));
+        Ledger = ledger;
+        var bytes = (int)(size.Pixels * format.BytesPerPixel());
         _free = new FrameBuffer[count];
         for (var i = 0; i < count; i++)
             _free[i] = new FrameBuffer(this, bytes);
@@ -89,9 +99,18 @@ public sealed class FramePool : IDisposable
             _disposed = true;
     }
 
+    /// <summary>Who watches the handles, in tests.</summary>
+    internal FrameLedger? Ledger { get; }
+
     internal void Return(FrameBuffer buffer)
     {
+        if (Ledger is not null)
+            Array.Fill(buffer.Bytes, FrameLedger.Poison);
         lock (_gate)
+        {
+            if (_freeCount == Count)
+                throw new InvalidOperationException("A buffer was returned twice.");
             _free[_freeCount++] = buffer;
+        }
     }
 }

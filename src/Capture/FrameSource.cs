@@ -19,10 +19,11 @@ public abstract class FrameSource : IAsyncDisposable
     private readonly BehaviorSubject<ConnectionState> _connection = new(ConnectionState.Connected);
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _gate = new();
     private Thread? _thread;
     private long _captured;
     private long _dropped;
-    private int _disposed;
+    private bool _disposed;
 
     /// <summary>What this source is.</summary>
     public abstract SourceDescription Description { get; }
@@ -42,33 +43,53 @@ public abstract class FrameSource : IAsyncDisposable
     /// <summary>Buffers of the pool that are out; zero when every owner has disposed its frames.</summary>
     public abstract int Outstanding { get; }
 
-    /// <summary>Completes when the capture loop has ended, in whichever way; never faults.</summary>
+    /// <summary>How long it took to bring one frame into its buffer: decode, convert, copy; waiting for a camera not counted.</summary>
+    public DurationHistogram CaptureTimes { get; } = new();
+
+    /// <summary>Completes when the capture loop has ended, in whichever way; never faults, but see <see cref="Failure"/>.</summary>
     public Task Ended => _ended.Task;
+
+    /// <summary>Why the stream ended, when it was neither played out nor stopped; what <see cref="Frames"/> told its observers.</summary>
+    public CaptureException? Failure { get; private set; }
 
     /// <summary>Begins to deliver. Subscribe to <see cref="Frames"/> first: the stream is hot.</summary>
     /// <exception cref="InvalidOperationException">It was started already.</exception>
+    /// <exception cref="ObjectDisposedException">It was disposed.</exception>
     public void Start()
     {
-        ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        if (_thread is not null)
-            throw new InvalidOperationException("The source was started already.");
-        _thread = new Thread(Run) { Name = $"capture {Description.Name}", IsBackground = true };
-        _thread.Start();
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_thread is not null)
+                throw new InvalidOperationException("The source was started already.");
+            _thread = new Thread(Run) { Name = $"capture {Description.Name}", IsBackground = true };
+            _thread.Start();
+        }
     }
 
-    /// <summary>Stops the loop, waits for it, and releases the device.</summary>
+    /// <summary>Asks the loop to end after the frame in hand, and does not wait: see <see cref="Ended"/>. May be called from anywhere.</summary>
+    public void Stop() => _stop.Cancel();
+
+    /// <summary>
+    /// Stops the loop, waits for it, and releases the device. Called from inside <c>OnNext</c> it cannot wait: the loop then ends
+    /// once <c>OnNext</c> returns (see <see cref="Ended"/>).
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0)
-            return;
-        await _stop.CancelAsync();
-        if (_thread is not null)
-            await _ended.Task;
-        Close();
-        _frames.Dispose();
-        _connection.Dispose();
-        _stop.Dispose();
         GC.SuppressFinalize(this);
+        bool first;
+        lock (_gate)
+        {
+            first = !_disposed;
+            _disposed = true;
+        }
+        var inside = Thread.CurrentThread == _thread; // asked before the first await moves us to another thread
+        if (first)
+            await _stop.CancelAsync();
+        if (first && _thread is null)
+            Finish();
+        if (!inside)
+            await _ended.Task;
     }
 
     /// <summary>
@@ -77,7 +98,7 @@ public abstract class FrameSource : IAsyncDisposable
     /// </summary>
     protected abstract void Capture(CancellationToken stop);
 
-    /// <summary>Releases the device; called once, after the loop has ended.</summary>
+    /// <summary>Releases the device and the pool; called once, after the loop has ended, on its thread.</summary>
     protected abstract void Close();
 
     /// <summary>Counts a picture, fills a buffer of <paramref name="pool"/> with it, and lends it to the observers.</summary>
@@ -85,7 +106,11 @@ public abstract class FrameSource : IAsyncDisposable
     /// <param name="capturedAt">Capture time in ticks of <see cref="Stopwatch.GetTimestamp"/>.</param>
     /// <param name="state">Handed to <paramref name="fill"/>, so that it needs no closure.</param>
     /// <param name="fill">Writes the picture into the draft; false when it turns out to be broken: then it never counted.</param>
-    protected bool Deliver<TState>(FramePool pool, long capturedAt, TState state, Func<Frame, TState, bool> fill)
+    /// <param name="workSince">When work on this picture began, for <see cref="CaptureTimes"/>; by default now.</param>
+    /// <returns>Whether the frame was lent: every captured frame was either lent or dropped.</returns>
+    /// <exception cref="CaptureException">An observer threw.</exception>
+    protected bool Deliver<TState>(
+        FramePool pool, long capturedAt, TState state, Func<Frame, TState, bool> fill, long? workSince = null)
     {
         ArgumentNullException.ThrowIfNull(pool);
         ArgumentNullException.ThrowIfNull(fill);
@@ -97,10 +122,12 @@ public abstract class FrameSource : IAsyncDisposable
         }
         using (frame)
         {
+            var since = workSince ?? Stopwatch.GetTimestamp();
             if (!fill(frame, state))
                 return false;
+            CaptureTimes.RecordSince(since);
             frame.Publish(Interlocked.Increment(ref _captured) - 1, capturedAt);
-            _frames.OnNext(frame);
+            Lend(frame);
             return true;
         }
     }
@@ -112,27 +139,62 @@ public abstract class FrameSource : IAsyncDisposable
             _connection.OnNext(state);
     }
 
+    private void Lend(Frame frame)
+    {
+        try
+        {
+            _frames.OnNext(frame);
+        }
+        catch (Exception fault)
+        {
+            throw new CaptureException($"The stream from {Description.Name} was stopped because a receiver of its frames failed: {fault.Message}", fault);
+        }
+    }
+
     private void Run()
     {
         try
         {
             Capture(_stop.Token);
-            Report(ConnectionState.Ended);
-            _frames.OnCompleted();
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            Report(ConnectionState.Ended);
-            _frames.OnCompleted();
+            // Stopped on demand: the end of the stream, not a fault.
         }
         catch (CaptureException gone)
         {
-            Report(ConnectionState.Ended);
-            _frames.OnError(gone);
+            Failure = gone;
         }
-        finally
+        catch (Exception fault)
         {
-            _ended.TrySetResult();
+            Failure = new CaptureException($"The stream from {Description.Name} failed unexpectedly: {fault.Message}", fault);
+        }
+        Finish();
+    }
+
+    /// <summary>Releases first and tells after, so that whoever is told may open the same device again.</summary>
+    private void Finish()
+    {
+        Quietly(Close);
+        Quietly(() => Report(ConnectionState.Ended));
+        Quietly(_connection.OnCompleted);
+        Quietly(Failure is { } gone ? () => _frames.OnError(gone) : _frames.OnCompleted);
+        _ended.TrySetResult();
+    }
+
+    /// <summary>
+    /// An observer without an OnError handler rethrows, on this thread, where nobody could catch it and the process would die.
+    /// What ended the stream is in <see cref="Failure"/>; what fails after that changes nothing.
+    /// </summary>
+    private void Quietly(Action last)
+    {
+        try
+        {
+            last();
+        }
+        catch (Exception fault)
+        {
+            Failure ??= new CaptureException($"The stream from {Description.Name} could not be ended cleanly: {fault.Message}", fault);
         }
     }
 }

@@ -1,0 +1,35 @@
+namespace P2IKT.Live.Capture;
+
+/// <summary>Opens whatever <c>--source</c> names.</summary>
+public static class FrameSources
+{
+    /// <summary>
+    /// Opens a source, so that its size is known and it is ready to be started. Blocks while it opens: a network camera may take
+    /// some seconds.
+    /// </summary>
+    /// <param name="uri">As <see cref="SourceUri"/> describes.</param>
+    /// <param name="options">How to run it; null for the defaults.</param>
+    /// <exception cref="CaptureException">
+    /// <see cref="CaptureFault.WrongUsage"/>: the text names no source. <see cref="CaptureFault.NotAvailable"/>: it cannot be opened.
+    /// </exception>
+    public static FrameSource Open(string uri, SourceOptions? options = null) => Open(SourceUri.Parse(uri), options);
+
+    /// <inheritdoc cref="Open(string, SourceOptions?)"/>
+    public static FrameSource Open(SourceUri uri, SourceOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(uri);
+        options ??= new SourceOptions();
+        return uri.Scheme switch
+        {
+            SourceScheme.Test => new TestSource(uri, options),
+            SourceScheme.File => VideoFileSource.Open(uri, options),
+            SourceScheme.Camera => CameraSource.Open(uri, options),
+            SourceScheme.Network => NetworkSource.Open(uri, options),
+            SourceScheme.Gphoto2 => throw new CaptureException(CaptureFault.NotAvailable,
+                "Tethered cameras (gphoto2:) come with a later release; use the camera's HDMI output and a capture card as camera:0 until then."),
+            SourceScheme.Folder => throw new CaptureException(CaptureFault.NotAvailable,
+                "Watched folders (folder:) come with a later release; use 'p2ikt-live deblur FOLDER -o OUTPUT' for stills until then."),
+            _ => throw new ArgumentOutOfRangeException(nameof(uri), uri.Scheme, "Unknown scheme."),
+        };
+    }
+}

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+
+namespace P2IKT.Live.Capture;
+
+/// <summary>
+/// A camera or network stream through OpenCV. A loss is told by <see cref="FrameSource.Connection"/>, the handle is released at
+/// once, and opening is tried again, less and less often, until it succeeds or the source is disposed.
+/// </summary>
+internal sealed class LiveVideoSource : FrameSource
+{
+    private const int BrokenUntilLost = 30; // in a row: a camera that sends only rubbish for a second is as good as gone
+    private static readonly double[] RetrySeconds = [0.5, 1, 2, 5, 10];
+    private readonly Func<VideoReader?> _open;
+    private readonly SourceOptions _options;
+    private readonly FramePools _pools;
+    private VideoReader? _reader;
+    private int _attempt;
+
+    public LiveVideoSource(SourceDescription description, VideoReader reader, Func<VideoReader?> open, SourceOptions options)
+    {
+        Description = description;
+        _reader = reader;
+        _open = open;
+        _options = options;
+        _pools = new FramePools(options);
+        _pools.For(reader.Size);
+    }
+
+    public override SourceDescription Description { get; }
+
+    public override int Outstanding => _pools.Outstanding;
+
+    protected override void Capture(CancellationToken stop)
+    {
+        using var pacer = new Pacer(_options.TimeProvider, stop);
+        while (true)
+        {
+            if (_reader is not null)
+                Play(_reader, stop);
+            stop.ThrowIfCancellationRequested();
+            if (_reader is not null)
+            {
+                _reader.Dispose();
+                _reader = null;
+                Report(ConnectionState.Lost);
+            }
+            pacer.Wait(TimeSpan.FromSeconds(RetrySeconds[Math.Min(_attempt++, RetrySeconds.Length - 1)]));
+            _reader = _open();
+        }
+    }
+
+    protected override void Close()
+    {
+        _reader?.Dispose();
+        _pools.Dispose();
+    }
+
+    private void Play(VideoReader reader, CancellationToken stop)
+    {
+        var broken = 0;
+        while (broken < BrokenUntilLost && !stop.IsCancellationRequested && reader.Grab())
+        {
+            var before = Captured;
+            DeliverGrabbed(reader);
+            broken = Captured == before ? broken + 1 : 0;
+            if (broken > 0)
+                continue;
+            _attempt = 0; // only a frame proves that it is back: some devices open and then stay dumb
+            Report(ConnectionState.Connected);
+        }
+    }
+
+    private void DeliverGrabbed(VideoReader reader)
+    {
+        var now = Stopwatch.GetTimestamp();
+        var size = reader.Size;
+        if (!Deliver(_pools.For(size), now, reader, static (draft, from) => from.Retrieve(draft)) && reader.Size != size)
+            Deliver(_pools.For(reader.Size), now, reader, static (draft, from) => from.CopyMoved(draft));
+    }
+}

@@ -1,0 +1,53 @@
+namespace P2IKT.Live.Capture;
+
+/// <summary>
+/// Lets the capture thread wait by an injected clock and be woken at once by cancellation, without allocating per wait.
+/// </summary>
+internal sealed class Pacer : IDisposable
+{
+    private readonly TimeProvider _time;
+    private readonly CancellationToken _stop;
+    private readonly ManualResetEventSlim _wake = new(false, spinCount: 0); // spinning would take the network's core
+    private readonly ITimer _timer;
+    private readonly CancellationTokenRegistration _registration;
+
+    public Pacer(TimeProvider time, CancellationToken stop)
+    {
+        _time = time;
+        _stop = stop;
+        _timer = time.CreateTimer(static pacer => ((Pacer)pacer!)._wake.Set(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _registration = stop.UnsafeRegister(static pacer => ((Pacer)pacer!)._wake.Set(), this);
+    }
+
+    /// <summary>Now, in ticks of the clock.</summary>
+    public long Now => _time.GetTimestamp();
+
+    /// <summary>Waits; a wait that is not positive returns at once.</summary>
+    /// <exception cref="OperationCanceledException">The source is being stopped.</exception>
+    public void Wait(TimeSpan duration)
+    {
+        _stop.ThrowIfCancellationRequested();
+        if (duration <= TimeSpan.Zero)
+            return;
+        _wake.Reset();
+        _timer.Change(duration, Timeout.InfiniteTimeSpan);
+        if (!_stop.IsCancellationRequested) // the registration may have fired before the reset
+            _wake.Wait(CancellationToken.None);
+        _stop.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Waits until <paramref name="due"/> after <paramref name="origin"/>, a <see cref="Now"/> of the past.</summary>
+    /// <returns>By how much it was late already.</returns>
+    public TimeSpan WaitUntil(long origin, TimeSpan due)
+    {
+        var left = due - _time.GetElapsedTime(origin);
+        Wait(left);
+        return left < TimeSpan.Zero ? -left : TimeSpan.Zero;
+    }
+
+    public void Dispose()
+    {
+        _registration.Dispose();
+        _timer.Dispose(); // its callback may still run: so _wake, which holds no handle, is left to the collector
+    }
+}

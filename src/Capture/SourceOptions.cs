@@ -1,0 +1,31 @@
+namespace P2IKT.Live.Capture;
+
+/// <summary>How a source is run, whatever it is; what it is, its URI says.</summary>
+public sealed record SourceOptions
+{
+    /// <summary>
+    /// Buffers for frames, at least 2. Enough is: the sum of all mailboxes' depths, plus one for each place that holds a frame
+    /// while it works on it, plus one for the source itself. The default serves a preview and a deblurring stage.
+    /// </summary>
+    public int PoolFrames
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 2);
+            field = value;
+        }
+    } = 6;
+
+    /// <summary>The clock by which frames are paced and lost cameras retried; a test brings its own.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>
+    /// Whether a file or the test scene plays at its own speed. False delivers as fast as the observers return from
+    /// <c>OnNext</c>: for processing offline, inside <c>OnNext</c>. Cameras set their own pace.
+    /// </summary>
+    public bool Pace { get; init; } = true;
+
+    /// <summary>The diagnostic twin that every pool of the source reports to, in tests.</summary>
+    internal FrameLedger? Ledger { get; init; }
+}

@@ -1,0 +1,117 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace P2IKT.Live.Capture;
+
+/// <summary>
+/// What <c>--source</c> names, parsed and validated: nothing else of the user's text reaches a driver or a decoder.
+/// </summary>
+/// <remarks>
+/// Whatever exists on disk under exactly the given text is that file, even if its name looks like something else. A letter and
+/// a colon is a Windows drive. Options follow the last <c>?</c>; in a path, only what reads <c>name=value</c> counts as options,
+/// so that a question mark in a file's name does no harm. In a network address the query belongs to the camera.
+/// </remarks>
+public sealed record SourceUri
+{
+    private SourceUri(SourceScheme scheme, string target, SourceUriOptions options)
+    {
+        Scheme = scheme;
+        Target = target;
+        Options = options;
+    }
+
+    /// <summary>Which kind of source.</summary>
+    public SourceScheme Scheme { get; }
+
+    /// <summary>The path, the camera's index or device path, the absolute network address; empty for the test scene.</summary>
+    public string Target { get; }
+
+    /// <summary>The options that were given.</summary>
+    public SourceUriOptions Options { get; }
+
+    /// <summary>Reads a source; looks at the disk to tell paths from the rest.</summary>
+    /// <exception cref="CaptureException">It names no source; the kind is <see cref="CaptureFault.WrongUsage"/>.</exception>
+    public static SourceUri Parse(string text) => Parse(text, Path.Exists);
+
+    /// <summary>Reads a source; <paramref name="exists"/> tells whether a path is there.</summary>
+    /// <exception cref="CaptureException">It names no source; the kind is <see cref="CaptureFault.WrongUsage"/>.</exception>
+    public static SourceUri Parse(string text, Func<string, bool> exists)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(exists);
+        return TryParse(text, exists, out var uri, out var problem)
+            ? uri
+            : throw new CaptureException(CaptureFault.WrongUsage, problem);
+    }
+
+    /// <summary>Reads a source without throwing; <paramref name="problem"/> is then a sentence for the user.</summary>
+    public static bool TryParse(
+        string text, Func<string, bool> exists, [NotNullWhen(true)] out SourceUri? uri, [NotNullWhen(false)] out string? problem)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(exists);
+        uri = null;
+        problem = null;
+        if (string.IsNullOrWhiteSpace(text) || text.Contains('\0', StringComparison.Ordinal))
+            problem = "The source is empty or holds a null character; give test:, a video file, camera:0 or a network address.";
+        else if (exists(text))
+            uri = new SourceUri(SourceScheme.File, text, SourceUriOptions.None);
+        else if (SourceUriText.SchemeOf(text) is not { } name)
+            uri = FromPath(text, exists, out problem);
+        else
+            uri = FromScheme(name, text, exists, out problem);
+        return uri is not null;
+    }
+
+    /// <summary>The text that parses to the same source; a path keeps its question marks.</summary>
+    public override string ToString() => Scheme switch
+    {
+        SourceScheme.Network => Target,
+        _ => $"{Scheme.ToString().ToLowerInvariant()}:{Target}{Options}",
+    };
+
+    private static SourceUri? FromScheme(string name, string text, Func<string, bool> exists, out string? problem)
+    {
+        var rest = text[(name.Length + 1)..];
+        problem = null;
+        switch (name.ToLowerInvariant())
+        {
+            case "test":
+                var (target, query) = SourceUriText.Split(rest);
+                problem = target.Length > 0 ? $"'{text}' is no source: test: takes options only, such as test:?size=1280x720." : null;
+                return problem is null ? With(SourceScheme.Test, "", query, text, ref problem) : null;
+            case "file":
+                return FromPath(SourceUriText.LocalPath(rest), exists, out problem);
+            case "camera":
+                (target, query) = SourceUriText.Split(rest);
+                if (!SourceUriText.IsCamera(target))
+                    problem = $"'{text}' names no camera: write camera:0, or camera:/dev/video2; 'p2ikt-live devices' lists them.";
+                return problem is null ? With(SourceScheme.Camera, target, query, text, ref problem) : null;
+            case "http" or "https" or "rtsp":
+                if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Host.Length > 0)
+                    return new SourceUri(SourceScheme.Network, address.AbsoluteUri, SourceUriOptions.None);
+                problem = $"'{text}' is not a complete network address; write one such as http://192.168.1.20:8080/video.";
+                return null;
+            case "gphoto2":
+                return new SourceUri(SourceScheme.Gphoto2, rest, SourceUriOptions.None);
+            case "folder":
+                return new SourceUri(SourceScheme.Folder, rest, SourceUriOptions.None);
+            default:
+                problem = $"'{name}:' in '{text}' is no known kind of source; use test:, a video file, camera:, http://, https:// or rtsp://.";
+                return null;
+        }
+    }
+
+    private static SourceUri? FromPath(string text, Func<string, bool> exists, out string? problem)
+    {
+        problem = text.Length == 0 ? "'file:' names no file; write file:clip.mp4." : null;
+        if (problem is not null)
+            return null;
+        var (path, query) = SourceUriText.Split(text);
+        return path.Length == 0 || exists(text) || !SourceUriText.ReadsAsOptions(query)
+            ? new SourceUri(SourceScheme.File, text, SourceUriOptions.None)
+            : With(SourceScheme.File, path, query, text, ref problem);
+    }
+
+    private static SourceUri? With(SourceScheme scheme, string target, string query, string text, ref string? problem) =>
+        SourceUriOptions.TryParse(scheme, query, text, out var options, out problem) ? new SourceUri(scheme, target, options) : null;
+}

@@ -1,0 +1,39 @@
+using System.Text.RegularExpressions;
+
+namespace P2IKT.Live.Capture;
+
+/// <summary>The grammar of <see cref="SourceUri"/>: how its text falls into scheme, target and options.</summary>
+internal static partial class SourceUriText
+{
+    /// <summary>The scheme before the colon; null for a plain path, which a Windows drive letter is too.</summary>
+    public static string? SchemeOf(string text) => Scheme().Match(text) is { Success: true } match ? match.Groups[1].Value : null;
+
+    /// <summary>Splits at the last question mark; without one the options are empty.</summary>
+    public static (string Target, string Query) Split(string text) =>
+        text.LastIndexOf('?') is >= 0 and var mark ? (text[..mark], text[(mark + 1)..]) : (text, "");
+
+    /// <summary>Whether this is a list of name=value, rather than the end of a file's name.</summary>
+    public static bool ReadsAsOptions(string query) => Pairs().IsMatch(query);
+
+    /// <summary>An index below 100, or a device path without detours.</summary>
+    public static bool IsCamera(string target) => CameraTarget().IsMatch(target) && !target.Contains("..", StringComparison.Ordinal);
+
+    /// <summary>The path in what followed <c>file:</c>; <c>file://</c> means a real URI with its escapes.</summary>
+    public static string LocalPath(string rest)
+    {
+        if (!rest.StartsWith("//", StringComparison.Ordinal))
+            return rest;
+        var (target, query) = Split(rest);
+        var path = Uri.TryCreate("file:" + target, UriKind.Absolute, out var uri) ? uri.LocalPath : target;
+        return query.Length > 0 ? $"{path}?{query}" : path;
+    }
+
+    [GeneratedRegex(@"^([A-Za-z][A-Za-z0-9+.\-]+):")] // two characters at least: one is a drive
+    private static partial Regex Scheme();
+
+    [GeneratedRegex(@"^[A-Za-z0-9]+=[^=&/\\]*(&[A-Za-z0-9]+=[^=&/\\]*)*\z")]
+    private static partial Regex Pairs();
+
+    [GeneratedRegex(@"^([0-9]{1,2}|/dev/[A-Za-z0-9_./:+@\-]+)\z")]
+    private static partial Regex CameraTarget();
+}

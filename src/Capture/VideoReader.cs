@@ -1,0 +1,146 @@
+using OpenCvSharp;
+
+namespace P2IKT.Live.Capture;
+
+/// <summary>
+/// One opened video: OpenCV's reader, decoding straight into pooled buffers where size and layout agree, and through a
+/// conversion where they do not.
+/// </summary>
+internal sealed class VideoReader : IDisposable
+{
+    private const int OpenTimeoutProperty = 53; // CAP_PROP_OPEN_TIMEOUT_MSEC, READ_TIMEOUT: not named by the binding
+    private const int ReadTimeoutProperty = 54;
+    private readonly VideoCapture _capture;
+    private readonly Dictionary<nint, Mat> _headers = []; // one per pool buffer, so that no frame costs a header
+    private Mat? _moved; // what the decoder put elsewhere: another size, another layout
+
+    private VideoReader(VideoCapture capture)
+    {
+        _capture = capture;
+        Size = new FrameSize(Math.Clamp(capture.FrameWidth, 1, FrameSize.MaxSide), Math.Clamp(capture.FrameHeight, 1, FrameSize.MaxSide));
+    }
+
+    /// <summary>Size of the frames; changes when a decoded frame turns out to have another.</summary>
+    public FrameSize Size { get; private set; }
+
+    /// <summary>Nominal rate; 0 when it is not told or absurd.</summary>
+    public double FramesPerSecond => _capture.Fps is > 0.01 and <= 1000 and var fps ? fps : 0;
+
+    /// <summary>Number of frames that the container announces; 0 when it does not.</summary>
+    public long FrameCount => _capture.FrameCount;
+
+    /// <summary>Timestamp of the grabbed frame within its file.</summary>
+    public TimeSpan Position => double.IsFinite(_capture.PosMsec) ? TimeSpan.FromMilliseconds(_capture.PosMsec) : TimeSpan.Zero;
+
+    /// <summary>Opens a video file; null when it is none.</summary>
+    public static VideoReader? File(string fullPath) => Opened(() => new VideoCapture(fullPath, VideoCaptureAPIs.FFMPEG));
+
+    /// <summary>Opens a network stream; null when it is not reached within the timeout, or is none.</summary>
+    public static VideoReader? Network(Uri address, TimeSpan timeout)
+    {
+        var ms = (int)timeout.TotalMilliseconds;
+        return Opened(() => new VideoCapture(
+            address.AbsoluteUri, VideoCaptureAPIs.FFMPEG, [OpenTimeoutProperty, ms, ReadTimeoutProperty, ms]));
+    }
+
+    /// <summary>Opens a camera by index or by device path and asks it for a size and a rate, which it may or may not grant.</summary>
+    public static VideoReader? Camera(string target, FrameSize wished, double? framesPerSecond) => Opened(() =>
+    {
+        var api = OperatingSystem.IsLinux() ? VideoCaptureAPIs.V4L2 : VideoCaptureAPIs.ANY;
+        var capture = int.TryParse(target, out var index) ? new VideoCapture(index, api) : new VideoCapture(target, api);
+        if (!capture.IsOpened())
+            return capture;
+        capture.FourCC = "MJPG"; // uncompressed, USB 2 carries HD at a few frames a second only
+        capture.FrameWidth = wished.Width;
+        capture.FrameHeight = wished.Height;
+        if (framesPerSecond is { } fps)
+            capture.Fps = fps;
+        capture.BufferSize = 1; // what waits in the driver is latency
+        return capture;
+    });
+
+    /// <summary>Advances to the next frame, waiting for it where it must; false at the end or on loss.</summary>
+    public bool Grab() => _capture.Grab();
+
+    /// <summary>
+    /// Writes the grabbed frame into a draft of size <see cref="Size"/>. False when it is broken, or when its size is another:
+    /// then <see cref="Size"/> has changed, and <see cref="CopyMoved"/> brings the same frame into a draft of that size.
+    /// </summary>
+    public bool Retrieve(Frame draft)
+    {
+        if (!_headers.TryGetValue(draft.Address, out var header))
+            _headers[draft.Address] = header = HeaderOf(draft);
+        if (!_capture.Retrieve(header) || header.Empty())
+        {
+            Forget(draft.Address);
+            return false;
+        }
+        if (header.Data == draft.Address)
+            return true;
+
+        _headers.Remove(draft.Address);
+        _moved?.Dispose();
+        _moved = header;
+        Size = new FrameSize(header.Width, header.Height);
+        return Size == draft.Size && CopyMoved(draft);
+    }
+
+    /// <summary>Converts the frame that did not fit its draft into one that has its size.</summary>
+    public bool CopyMoved(Frame draft)
+    {
+        if (_moved is null || _moved.Depth() != MatType.CV_8U || Size != draft.Size)
+            return false;
+        using var target = HeaderOf(draft);
+        switch (_moved.Channels())
+        {
+            case 1:
+                Cv2.CvtColor(_moved, target, ColorConversionCodes.GRAY2BGR);
+                break;
+            case 3:
+                _moved.CopyTo(target);
+                break;
+            case 4:
+                Cv2.CvtColor(_moved, target, ColorConversionCodes.BGRA2BGR);
+                break;
+            default:
+                return false;
+        }
+        return target.Data == draft.Address;
+    }
+
+    public void Dispose()
+    {
+        foreach (var header in _headers.Values)
+            header.Dispose();
+        _headers.Clear();
+        _moved?.Dispose();
+        _capture.Dispose();
+    }
+
+    private static VideoReader? Opened(Func<VideoCapture> open)
+    {
+        OpenCvRuntime.Prepare();
+        VideoCapture? capture = null;
+        try
+        {
+            capture = open();
+            if (capture.IsOpened() && capture.FrameWidth > 0 && capture.FrameHeight > 0)
+                return new VideoReader(capture);
+        }
+        catch (Exception fault) when (fault is OpenCVException or OpenCvSharpException)
+        {
+            // Whatever OpenCV thinks of it, it is not a video that can be opened: the caller says so in its own words.
+        }
+        capture?.Dispose();
+        return null;
+    }
+
+    private static Mat HeaderOf(Frame draft) =>
+        Mat.FromPixelData(draft.Size.Height, draft.Size.Width, MatType.CV_8UC3, draft.Address, draft.Stride);
+
+    private void Forget(nint address)
+    {
+        if (_headers.Remove(address, out var header))
+            header.Dispose();
+    }
+}

@@ -1,0 +1,131 @@
+namespace P2IKT.Live.Deblur.Bands;
+
+/// <summary>
+/// Applies the inverse kernels: weighs the six bands of a <see cref="LumaPyramid"/> with the backbone's coefficient maps, adds them up
+/// from coarse to fine, and adds the result to the frame. The arithmetic is that of <c>apply_bands</c> in training/model.py.
+/// </summary>
+/// <remarks>
+/// A radially symmetric inverse kernel is a weighed sum of differences of Gaussians, which is what the bands are. Each is weighed
+/// twice, as it is and clipped to a few grey levels, and at its own resolution, so that a coarse band costs little.
+/// </remarks>
+internal sealed class BandWeighing
+{
+    public const int Bands = 6;
+    public const int Maps = 2 * Bands;
+    private const int Coarsest = LumaPyramid.Levels - 1;
+
+    private readonly int _width;
+    private readonly int _height;
+    private readonly float[] _limits;
+    private readonly LumaPyramid _pyramid;
+    private readonly Strips _strips;
+    private readonly Plane[] _residuals = new Plane[LumaPyramid.Levels]; // 0 is never stored: it goes straight into the frame
+    private readonly StripPass _finestPass;
+    private readonly StripPass[] _levelPasses = new StripPass[LumaPyramid.Levels];
+    private nint _source;
+    private nint _sharp;
+
+    /// <param name="width">Width of the frame in pixels.</param>
+    /// <param name="height">Height of the frame in pixels.</param>
+    /// <param name="limits">Where each of the six bands is clipped for its limited twin, in [0, 1].</param>
+    /// <param name="pyramid">The analysed frame.</param>
+    /// <param name="strips">Who runs the passes.</param>
+    public BandWeighing(int width, int height, IReadOnlyList<float> limits, LumaPyramid pyramid, Strips strips)
+    {
+        (_width, _height, _limits, _pyramid, _strips) = (width, height, [.. limits], pyramid, strips);
+        var eighth = pyramid.Gaussians[3];
+        Coefficients = new Plane(eighth.Width, eighth.Height * Maps);
+        for (var k = 1; k < LumaPyramid.Levels; k++)
+        {
+            var level = k;
+            _residuals[k] = new Plane(pyramid.Gaussians[k].Width, pyramid.Gaussians[k].Height);
+            _levelPasses[k] = (strip, first, end) => LevelRows(level, strip, first, end);
+        }
+        _finestPass = FinestRows;
+    }
+
+    /// <summary>Where the backbone writes: 12 maps at 1/8, one below the other; six weigh the bands, six their limited twins.</summary>
+    public Plane Coefficients { get; }
+
+    /// <summary>Writes the sharp frame for the source that the pyramid has analysed; both packed BGR.</summary>
+    public void Apply(nint source, nint sharp)
+    {
+        (_source, _sharp) = (source, sharp);
+        for (var k = Coarsest; k > 0; k--)
+            _strips.Run(_residuals[k].Height, _levelPasses[k]);
+        _strips.Run(_height, _finestPass);
+    }
+
+    private void LevelRows(int level, int strip, int first, int end)
+    {
+        var gaussian = _pyramid.Gaussians[level];
+        var lower = _strips.Scratch(strip, 0, gaussian.Width);
+        for (var y = first; y < end; y++)
+        {
+            var sum = _residuals[level].Row(y);
+            if (level == Coarsest)
+            {
+                sum.Clear();
+                Rows.Smooth5(gaussian, y, _strips.Scratch(strip, 1, gaussian.Width), lower);
+            }
+            else
+            {
+                var scratch = _strips.Scratch(strip, 1, gaussian.Width / 2);
+                Rows.Up(_residuals[level + 1], y, 2, scratch, sum);
+                if (level == 1)
+                    _pyramid.LocalMean.Row(y).CopyTo(lower);
+                else
+                    Rows.Up(_pyramid.Gaussians[level + 1], y, 2, scratch, lower);
+            }
+            AddBand(level + 1, level, y, strip, gaussian.Row(y), lower, sum);
+        }
+    }
+
+    private unsafe void FinestRows(int strip, int first, int end)
+    {
+        var gaussian = _pyramid.Gaussians[0];
+        var scratch = _strips.Scratch(strip, 1, gaussian.Width);
+        var smooth = _strips.Scratch(strip, 4, gaussian.Width);
+        var sum = _strips.Scratch(strip, 5, gaussian.Width);
+        var lower = _strips.Scratch(strip, 0, gaussian.Width);
+        for (var y = first; y < end; y++)
+        {
+            Rows.Smooth3(gaussian.NearestRow(y - 1), gaussian.Row(y), gaussian.NearestRow(y + 1), scratch, smooth);
+            Rows.Up(_residuals[1], y, 2, scratch[..(gaussian.Width / 2)], sum);
+            AddBand(0, 0, y, strip, gaussian.Row(y), smooth, sum);
+            Rows.Up(_pyramid.Gaussians[1], y, 2, scratch[..(gaussian.Width / 2)], lower);
+            AddBand(1, 0, y, strip, smooth, lower, sum);
+            var offset = (long)y * _width * 3;
+            Rows.AddResidual(new ReadOnlySpan<byte>((byte*)_source + offset, _width * 3), sum, new Span<byte>((byte*)_sharp + offset, _width * 3));
+        }
+    }
+
+    /// <summary>sum += c_j band + c_(6+j) limit(band) for a row of a level, band = upper - lower.</summary>
+    private void AddBand(int band, int level, int y, int strip, ReadOnlySpan<float> upper, ReadOnlySpan<float> lower, Span<float> sum)
+    {
+        var linear = _strips.Scratch(strip, 2, sum.Length);
+        var limited = _strips.Scratch(strip, 3, sum.Length);
+        Weights(band, level, y, strip, linear);
+        Weights(Bands + band, level, y, strip, limited);
+        Rows.AddBand(upper, lower, linear, limited, _limits[band], sum);
+    }
+
+    /// <summary>Row y of a coefficient map as seen from a level of the pyramid.</summary>
+    private void Weights(int map, int level, int y, int strip, Span<float> row)
+    {
+        var rows = Coefficients.Height / Maps;
+        var top = map * rows;
+        switch (level)
+        {
+            case Coarsest:
+                Rows.Halve(Coefficients.Row(top + 2 * y), Coefficients.Row(top + 2 * y + 1), row);
+                break;
+            case Coarsest - 1:
+                Coefficients.Row(top + y).CopyTo(row);
+                break;
+            default:
+                Rows.Up(Coefficients, y, LumaPyramid.Stride >> level, _strips.Scratch(strip, 6, Coefficients.Width), row, top, rows);
+                break;
+        }
+    }
+}

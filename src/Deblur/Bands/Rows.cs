@@ -1,0 +1,234 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace P2IKT.Live.Deblur.Bands;
+
+/// <summary>
+/// Vectorised kernels on single rows; the geometry is that of training/model.py: cell-centred, borders replicated.
+/// </summary>
+internal static class Rows
+{
+    private const float LumaScale = 1f / (256 * 255);
+
+    /// <summary>Luma in [0, 1] of a BGR row, BT.601 in 1/256; what lies beyond the frame repeats its last pixel.</summary>
+    public static void Luma(ReadOnlySpan<byte> bgr, Span<float> luma)
+    {
+        var pixels = bgr.Length / 3;
+        for (var x = 0; x < pixels; x++)
+        {
+            var p = bgr.Slice(3 * x, 3);
+            luma[x] = (29 * p[0] + 150 * p[1] + 77 * p[2]) * LumaScale;
+        }
+        luma[pixels..].Fill(luma[pixels - 1]);
+    }
+
+    /// <summary>Four rows to one of half the width: the binomial 1 3 3 1 in both directions.</summary>
+    public static void Down(ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> c, ReadOnlySpan<float> d,
+        Span<float> scratch, Span<float> half)
+    {
+        var n = b.Length;
+        var x = 0;
+        for (; x <= n - Vector<float>.Count; x += Vector<float>.Count)
+            ((At(a, x) + At(d, x) + 3 * (At(b, x) + At(c, x))) * (1f / 64)).StoreUnsafe(ref scratch[x]);
+        for (; x < n; x++)
+            scratch[x] = (a[x] + d[x] + 3 * (b[x] + c[x])) * (1f / 64);
+
+        var last = half.Length - 1;
+        half[0] = scratch[0] + 3 * (scratch[0] + scratch[1]) + scratch[Math.Min(2, n - 1)];
+        ref var s = ref MemoryMarshal.GetReference(scratch);
+        for (var i = 1; i < last; i++)
+        {
+            ref var from = ref Unsafe.Add(ref s, 2 * i - 1);
+            half[i] = from + 3 * (Unsafe.Add(ref from, 1) + Unsafe.Add(ref from, 2)) + Unsafe.Add(ref from, 3);
+        }
+        if (last > 0)
+            half[last] = scratch[n - 3] + 3 * (scratch[n - 2] + scratch[n - 1]) + scratch[n - 1];
+    }
+
+    /// <summary>out = a + t (b - a).</summary>
+    public static void Lerp(ReadOnlySpan<float> a, ReadOnlySpan<float> b, float t, Span<float> result)
+    {
+        var x = 0;
+        for (; x <= result.Length - Vector<float>.Count; x += Vector<float>.Count)
+            (At(a, x) + (At(b, x) - At(a, x)) * t).StoreUnsafe(ref result[x]);
+        for (; x < result.Length; x++)
+            result[x] = a[x] + (b[x] - a[x]) * t;
+    }
+
+    /// <summary>Widens a row by 2, 4 or 8, bilinearly between cell centres; the outer half cells repeat their value.</summary>
+    public static void Widen(ReadOnlySpan<float> cells, int scale, Span<float> row)
+    {
+        var half = scale / 2;
+        row[..half].Fill(cells[0]);
+        row[^half..].Fill(cells[^1]);
+        var inner = row[half..];
+        switch (scale)
+        {
+            case 8:
+                var t8 = Vector256.Create(1f, 3, 5, 7, 9, 11, 13, 15) / 16f;
+                for (var i = 0; i + 1 < cells.Length; i++)
+                    (Vector256.Create(cells[i]) + t8 * (cells[i + 1] - cells[i])).CopyTo(inner[(8 * i)..]);
+                break;
+            case 4:
+                var t4 = Vector128.Create(1f, 3, 5, 7) / 8f;
+                for (var i = 0; i + 1 < cells.Length; i++)
+                    (Vector128.Create(cells[i]) + t4 * (cells[i + 1] - cells[i])).CopyTo(inner[(4 * i)..]);
+                break;
+            case 2:
+                Widen2(cells, inner);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(scale), scale, "Rows are widened by 2, 4 or 8.");
+        }
+    }
+
+    private static void Widen2(ReadOnlySpan<float> cells, Span<float> inner)
+    {
+        var i = 0;
+        if (Sse.IsSupported)
+        {
+            for (; i + 4 < cells.Length; i += 4)
+            {
+                var a = Vector128.LoadUnsafe(in cells[i]);
+                var step = (Vector128.LoadUnsafe(in cells[i + 1]) - a) * 0.25f;
+                var near = a + step;
+                var far = near + step + step;
+                Sse.UnpackLow(near, far).StoreUnsafe(ref inner[2 * i]);
+                Sse.UnpackHigh(near, far).StoreUnsafe(ref inner[2 * i + 4]);
+            }
+        }
+        for (; i + 1 < cells.Length; i++)
+        {
+            var step = (cells[i + 1] - cells[i]) * 0.25f;
+            inner[2 * i] = cells[i] + step;
+            inner[2 * i + 1] = cells[i] + 3 * step;
+        }
+    }
+
+    /// <summary>The horizontal half of the 1 2 1 binomial over three rows, the vertical half included.</summary>
+    public static void Smooth3(ReadOnlySpan<float> above, ReadOnlySpan<float> row, ReadOnlySpan<float> below, Span<float> scratch,
+        Span<float> result)
+    {
+        var n = row.Length;
+        var x = 0;
+        for (; x <= n - Vector<float>.Count; x += Vector<float>.Count)
+            ((At(above, x) + At(below, x) + 2 * At(row, x)) * (1f / 16)).StoreUnsafe(ref scratch[x]);
+        for (; x < n; x++)
+            scratch[x] = (above[x] + below[x] + 2 * row[x]) * (1f / 16);
+
+        result[0] = 3 * scratch[0] + scratch[Math.Min(1, n - 1)];
+        for (x = 1; x < n - Vector<float>.Count; x += Vector<float>.Count)
+            (At(scratch, x - 1) + At(scratch, x + 1) + 2 * At(scratch, x)).StoreUnsafe(ref result[x]);
+        for (; x < n - 1; x++)
+            result[x] = scratch[x - 1] + 2 * scratch[x] + scratch[x + 1];
+        if (n > 1)
+            result[n - 1] = scratch[n - 2] + 3 * scratch[n - 1];
+    }
+
+    /// <summary>sum += linear * band + limited * clip(band), with band = a - b.</summary>
+    public static void AddBand(ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> linear, ReadOnlySpan<float> limited,
+        float limit, Span<float> sum)
+    {
+        var top = new Vector<float>(limit);
+        var x = 0;
+        for (; x <= sum.Length - Vector<float>.Count; x += Vector<float>.Count)
+        {
+            var band = At(a, x) - At(b, x);
+            var clipped = Vector.Min(Vector.Max(band, -top), top);
+            (At(sum, x) + At(linear, x) * band + At(limited, x) * clipped).StoreUnsafe(ref sum[x]);
+        }
+        for (; x < sum.Length; x++)
+        {
+            var band = a[x] - b[x];
+            sum[x] += linear[x] * band + limited[x] * Math.Clamp(band, -limit, limit);
+        }
+    }
+
+    /// <summary>sharp = blurry + residual of luma, the same for the three colours, rounded and clamped to bytes.</summary>
+    public static void AddResidual(ReadOnlySpan<byte> bgr, ReadOnlySpan<float> residual, Span<byte> sharp)
+    {
+        var pixels = bgr.Length / 3;
+        for (var x = 0; x < pixels; x++)
+        {
+            var r = (int)MathF.Round(residual[x] * 255);
+            for (var c = 3 * x; c < 3 * x + 3; c++)
+                sharp[c] = (byte)Math.Clamp(bgr[c] + r, 0, 255);
+        }
+    }
+
+    /// <summary>result = a - b.</summary>
+    public static void Subtract(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> result)
+    {
+        var x = 0;
+        for (; x <= result.Length - Vector<float>.Count; x += Vector<float>.Count)
+            (At(a, x) - At(b, x)).StoreUnsafe(ref result[x]);
+        for (; x < result.Length; x++)
+            result[x] = a[x] - b[x];
+    }
+
+    /// <summary>Row y of a plane enlarged by 2, 4 or 8, bilinearly between cell centres.</summary>
+    /// <param name="plane">Cells; <paramref name="rows"/> of them from row <paramref name="top"/> are the map that is meant.</param>
+    /// <param name="y">Row of the enlarged picture.</param>
+    /// <param name="scale">2, 4 or 8.</param>
+    /// <param name="scratch">A row of the plane's width.</param>
+    /// <param name="row">Receives scale times the plane's width.</param>
+    /// <param name="top">First row of the map, for a plane that holds several.</param>
+    /// <param name="rows">Rows of the map; 0: all of the plane.</param>
+    public static void Up(Plane plane, int y, int scale, Span<float> scratch, Span<float> row, int top = 0, int rows = 0)
+    {
+        var last = (rows == 0 ? plane.Height : rows) - 1;
+        var at = (y + 0.5f) / scale - 0.5f;
+        var above = (int)MathF.Floor(at);
+        Lerp(plane.Row(top + Math.Clamp(above, 0, last)), plane.Row(top + Math.Clamp(above + 1, 0, last)), at - above, scratch);
+        Widen(scratch, scale, row);
+    }
+
+    /// <summary>Row y of a plane under the binomial 1 4 6 4 1 in both directions.</summary>
+    public static void Smooth5(Plane plane, int y, Span<float> scratch, Span<float> result)
+    {
+        ReadOnlySpan<float> a = plane.NearestRow(y - 2), b = plane.NearestRow(y - 1), c = plane.Row(y), d = plane.NearestRow(y + 1),
+            e = plane.NearestRow(y + 2);
+        for (var x = 0; x < scratch.Length; x++)
+            scratch[x] = (a[x] + e[x] + 4 * (b[x] + d[x]) + 6 * c[x]) * (1f / 256);
+        var last = scratch.Length - 1;
+        for (var x = 0; x <= last; x++)
+        {
+            result[x] = scratch[Math.Max(0, x - 2)] + scratch[Math.Min(last, x + 2)] + 6 * scratch[x]
+                + 4 * (scratch[Math.Max(0, x - 1)] + scratch[Math.Min(last, x + 1)]);
+        }
+    }
+
+    /// <summary>Two rows to one of half the width: the mean of each 2x2.</summary>
+    public static void Halve(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> half)
+    {
+        for (var x = 0; x < half.Length; x++)
+            half[x] = (a[2 * x] + a[2 * x + 1] + b[2 * x] + b[2 * x + 1]) * 0.25f;
+    }
+
+    /// <summary>values *= other.</summary>
+    public static void Multiply(Span<float> values, ReadOnlySpan<float> other)
+    {
+        var x = 0;
+        for (; x <= values.Length - Vector<float>.Count; x += Vector<float>.Count)
+            (At(values, x) * At(other, x)).StoreUnsafe(ref values[x]);
+        for (; x < values.Length; x++)
+            values[x] *= other[x];
+    }
+
+    /// <summary>Adds the squares of each run of eight values to its cell.</summary>
+    public static void AddPower(ReadOnlySpan<float> detail, Span<float> cells)
+    {
+        for (var i = 0; i < cells.Length; i++)
+        {
+            var v = Vector256.LoadUnsafe(in detail[8 * i]);
+            cells[i] += Vector256.Sum(v * v);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<float> At(ReadOnlySpan<float> row, int x) =>
+        Vector.LoadUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetReference(row), x));
+}

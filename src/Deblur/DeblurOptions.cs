@@ -1,0 +1,14 @@
+namespace P2IKT.Live.Deblur;
+
+/// <summary>How a <see cref="DeblurSession"/> runs its model.</summary>
+public sealed record DeblurOptions
+{
+    /// <summary>What runs the network. Auto: the best that works.</summary>
+    public ExecutionProvider Provider { get; init; } = ExecutionProvider.Auto;
+
+    /// <summary>Threads of the CPU path. Default: one for each core, because convolutions use each fully.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Run the whole graph in ONNX Runtime even on a CPU: the slower reference that the fused path is tested against.</summary>
+    public bool WholeGraph { get; init; }
+}

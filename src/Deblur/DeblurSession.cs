@@ -1,0 +1,111 @@
+using Microsoft.ML.OnnxRuntime;
+using P2IKT.Live.Capture;
+
+namespace P2IKT.Live.Deblur;
+
+/// <summary>
+/// A model made ready for frames of one size: provider, buffers and bindings are made once and reused for every frame. Used by
+/// one thread at a time.
+/// </summary>
+public abstract class DeblurSession : IDisposable
+{
+    private protected DeblurSession(Model model, FrameSize size, ProviderChoice provider)
+    {
+        (Model, Size, Provider) = (model, size, provider);
+        BlurSize = new FrameSize((size.Width + model.BlurStride - 1) / model.BlurStride, (size.Height + model.BlurStride - 1) / model.BlurStride);
+    }
+
+    /// <summary>The network.</summary>
+    public Model Model { get; }
+
+    /// <summary>Size of the frames, in pixels.</summary>
+    public FrameSize Size { get; }
+
+    /// <summary>Size of the blur map: the frame's over <see cref="Model.BlurStride"/>, rounded up.</summary>
+    public FrameSize BlurSize { get; }
+
+    /// <summary>What runs the network, and why nothing better does.</summary>
+    public ProviderChoice Provider { get; }
+
+    /// <summary>
+    /// Makes a session. On a CPU, where a model brings its backbone apart, everything at full resolution runs as fused code outside
+    /// ONNX Runtime; otherwise the whole graph runs in ONNX Runtime. Both give the same picture within 1/255.
+    /// </summary>
+    /// <exception cref="DeblurException">The model or the provider cannot be used.</exception>
+    public static DeblurSession Create(Model model, FrameSize size, DeblurOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        options ??= new DeblurOptions();
+        var provider = ProviderChoice.Resolve(options.Provider);
+        try
+        {
+            return provider.Provider == ExecutionProvider.Cpu && model.CoefficientsPath is not null && !options.WholeGraph
+                ? new FusedDeblurSession(model, size, provider, options)
+                : new GraphDeblurSession(model, size, provider, options);
+        }
+        catch (OnnxRuntimeException failure)
+        {
+            throw new DeblurException($"Model {model.Name} cannot be run at {size} on {provider.Name}: {Deblur.Model.FirstLine(failure.Message)}.", failure);
+        }
+    }
+
+    /// <summary>Deblurs one frame.</summary>
+    /// <param name="source">A published <see cref="PixelFormat.Bgr24"/> frame of <see cref="Size"/>; lent for the call.</param>
+    /// <param name="sharp">A draft of the same size and format; filled, not published.</param>
+    /// <param name="blur">A <see cref="PixelFormat.Float32"/> draft of <see cref="BlurSize"/>; filled with radii in pixels, not published.</param>
+    public void Run(Frame source, Frame sharp, Frame blur)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(sharp);
+        ArgumentNullException.ThrowIfNull(blur);
+        Require(source, Size, PixelFormat.Bgr24, nameof(source));
+        Require(sharp, Size, PixelFormat.Bgr24, nameof(sharp));
+        Require(blur, BlurSize, PixelFormat.Float32, nameof(blur));
+        _ = sharp.Draft; // throws for a published frame, which others may be reading
+        _ = blur.Draft;
+        try
+        {
+            RunCore(source, sharp, blur);
+        }
+        catch (OnnxRuntimeException failure)
+        {
+            throw new DeblurException($"Model {Model.Name} failed on a frame of {Size} on {Provider.Name}: {Deblur.Model.FirstLine(failure.Message)}.", failure);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    private protected abstract void RunCore(Frame source, Frame sharp, Frame blur);
+
+    private protected abstract void Dispose(bool disposing);
+
+    /// <summary>An ORT session of fixed shape: free dimensions overridden, so that memory is planned and kernels are chosen once.</summary>
+    private protected static InferenceSession Open(string path, int height, int width, ProviderChoice provider, DeblurOptions options)
+    {
+        using var settings = new SessionOptions
+        {
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            IntraOpNumThreads = options.Threads,
+            InterOpNumThreads = 1,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+        };
+        settings.AddFreeDimensionOverrideByName("H", height);
+        settings.AddFreeDimensionOverrideByName("W", width);
+        // Spinning workers would burn the cores that decode and encode the neighbouring frames.
+        settings.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        ProviderChoice.Append(settings, provider.Provider);
+        return new InferenceSession(path, settings);
+    }
+
+    private static void Require(Frame frame, FrameSize size, PixelFormat format, string name)
+    {
+        if (frame.Size != size || frame.Format != format)
+            throw new ArgumentException($"The session wants {size} {format}, not {frame.Size} {frame.Format}.", name);
+    }
+}

@@ -1,0 +1,172 @@
+using System.Diagnostics;
+using System.Reactive.Subjects;
+using P2IKT.Live.Capture;
+
+namespace P2IKT.Live.Deblur;
+
+/// <summary>
+/// Deblurs the newest frame of a stream on a thread of its own: frames come in through a mailbox of depth 1, so a network slower than
+/// the camera skips frames instead of falling behind.
+/// </summary>
+/// <remarks>
+/// <see cref="Frames"/> lends its frames (see <see cref="DeblurredFrame"/>), completes after the source has and the last frame is
+/// through, and errs when the source does or the network fails. Every frame taken in is either deblurred or counted as dropped.
+/// </remarks>
+public sealed class DeblurStage : IAsyncDisposable
+{
+    private readonly Func<FrameSize, DeblurSession> _open;
+    private readonly DeblurStageOptions _options;
+    private readonly Mailbox<Frame> _mailbox = new(depth: 1);
+    private readonly Subject<DeblurredFrame> _frames = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Thread _thread;
+    private readonly IDisposable _subscription;
+    private Exception? _sourceFailure;
+    private DeblurSession? _session;
+    private FramePool? _sharpPool;
+    private FramePool? _blurPool;
+    private long _deblurred;
+    private long _starved;
+    private int _disposed;
+
+    /// <summary>Begins to take frames in.</summary>
+    /// <param name="frames">The captured stream; lent frames, <see cref="PixelFormat.Bgr24"/>.</param>
+    /// <param name="first">A session for the stream's first size, made by the caller so that it fails early; owned from here on.</param>
+    /// <param name="open">Makes the session when the stream changes its size.</param>
+    /// <param name="options">Defaults when null.</param>
+    public DeblurStage(IObservable<Frame> frames, DeblurSession first, Func<FrameSize, DeblurSession> open, DeblurStageOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(frames);
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(open);
+        (_open, _options) = (open, options ?? new DeblurStageOptions());
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.Buffers, 1, nameof(options));
+        Adopt(first);
+        _thread = new Thread(Run) { Name = "deblur", IsBackground = true };
+        _thread.Start();
+        _subscription = frames.Subscribe(frame => _mailbox.Post(frame.Share()), Fail, _mailbox.Complete);
+    }
+
+    /// <summary>The deblurred frames, lent for the duration of <c>OnNext</c>, on the stage's thread.</summary>
+    public IObservable<DeblurredFrame> Frames => _frames;
+
+    /// <summary>The network at work now; another one after the stream has changed its size.</summary>
+    public DeblurSession Session => _session!;
+
+    /// <summary>Frames that were deblurred and lent out.</summary>
+    public long Deblurred => Interlocked.Read(ref _deblurred);
+
+    /// <summary>Frames that were taken in and not deblurred: displaced by a newer one, without a free buffer, or left at the end.</summary>
+    public long Dropped
+    {
+        get
+        {
+            var counts = _mailbox.Counts;
+            return counts.Dropped + counts.Undrained + counts.Rejected + Interlocked.Read(ref _starved);
+        }
+    }
+
+    /// <summary>Results that some owner still holds.</summary>
+    public int Outstanding => (_sharpPool?.Outstanding ?? 0) + (_blurPool?.Outstanding ?? 0);
+
+    /// <summary>How long the network took for a frame.</summary>
+    public DurationHistogram Times { get; } = new();
+
+    /// <summary>From the capture of a frame until its result was there.</summary>
+    public DurationHistogram Latency { get; } = new();
+
+    /// <summary>Completes when the stage has ended, in whichever way; never faults.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>Stops, and gives everything back.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+        _subscription.Dispose();
+        _mailbox.Dispose();
+        if (Thread.CurrentThread != _thread) // an observer may dispose the stage from within OnNext
+            await _ended.Task;
+        _frames.Dispose();
+    }
+
+    private void Fail(Exception failure)
+    {
+        _sourceFailure = failure;
+        _mailbox.Complete();
+    }
+
+    private void Run()
+    {
+        try
+        {
+            while (_mailbox.Take(out var frame))
+            {
+                using (frame)
+                    Deblur(frame);
+            }
+            if (_sourceFailure is { } failure)
+                _frames.OnError(failure);
+            else
+                _frames.OnCompleted();
+        }
+#pragma warning disable CA1031 // the thread's last resort: the failure belongs to the observers, and the process must live
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            _subscription?.Dispose();
+            _mailbox.Dispose();
+            if (!_frames.IsDisposed)
+                _frames.OnError(failure);
+        }
+        finally
+        {
+            _session?.Dispose();
+            _sharpPool?.Dispose();
+            _blurPool?.Dispose();
+            _ended.TrySetResult();
+        }
+    }
+
+    private void Deblur(Frame source)
+    {
+        if (source.Size != _session!.Size)
+            Adopt(_open(source.Size));
+        if (!TryRent(out var sharp, out var blur))
+        {
+            Interlocked.Increment(ref _starved);
+            return;
+        }
+        using var result = new DeblurredFrame(source.Share(), sharp, blur, _session.Model.BlurStride);
+        var start = Stopwatch.GetTimestamp();
+        _session.Run(source, sharp, blur);
+        sharp.Publish(source.Sequence, source.CapturedAt);
+        blur.Publish(source.Sequence, source.CapturedAt);
+        Times.RecordSince(start);
+        Latency.RecordSince(source.CapturedAt);
+        Interlocked.Increment(ref _deblurred);
+        _frames.OnNext(result);
+    }
+
+    private bool TryRent(out Frame sharp, out Frame blur)
+    {
+        blur = null!;
+        if (!_sharpPool!.TryRent(out sharp!))
+            return false;
+        if (_blurPool!.TryRent(out blur!))
+            return true;
+        sharp.Dispose();
+        return false;
+    }
+
+    /// <summary>Works with this session from now on. Results of the former size stay valid until their owners dispose them.</summary>
+    private void Adopt(DeblurSession session)
+    {
+        _session?.Dispose();
+        _sharpPool?.Dispose();
+        _blurPool?.Dispose();
+        _session = session;
+        _sharpPool = new FramePool(session.Size, _options.Buffers);
+        _blurPool = new FramePool(session.BlurSize, _options.Buffers, PixelFormat.Float32);
+    }
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace P2IKT.Live.Deblur;
+
+/// <summary>
+/// A trained network that keeps the model contract: <c>frame</c> uint8 [1, H, W, 3] BGR in; <c>sharp</c> (the same), <c>blur</c> (float32
+/// [1, 1, ceil(H/r), ceil(W/r)], radius in pixels) and <c>coefficients</c> (float32 [1, 12, ...]) out; H and W symbolic; what it is
+/// and what it gains, as measured, in its own metadata.
+/// </summary>
+public sealed record Model
+{
+    private const string Prefix = "p2ikt.";
+
+    private Model(string path, IReadOnlyDictionary<string, string> metadata)
+    {
+        Path = path;
+        Metadata = metadata;
+        Name = Text("name");
+        Version = Text("version");
+        Variant = Text("variant");
+        MacsPerPixel = Number("macs_per_pixel");
+        BlurStride = (int)Number("blur_stride");
+        MaxBlurRadius = Number("max_blur_radius");
+        if (BlurStride is < 1 or > 256)
+            throw Broken(path, $"its {Prefix}blur_stride is {BlurStride}");
+        var coefficients = System.IO.Path.ChangeExtension(path, ".coefficients.onnx");
+        CoefficientsPath = File.Exists(coefficients) && metadata.ContainsKey(Prefix + "band_limits") ? coefficients : null;
+    }
+
+    /// <summary>The ONNX file, as a full path.</summary>
+    public string Path { get; }
+
+    /// <summary>The backbone alone, for the CPU path; null when the model came without it.</summary>
+    public string? CoefficientsPath { get; }
+
+    /// <summary>What <c>--model</c> calls it.</summary>
+    public string Name { get; }
+
+    /// <summary>Version of the weights.</summary>
+    public string Version { get; }
+
+    /// <summary>Member of the family: p2ikt, live.</summary>
+    public string Variant { get; }
+
+    /// <summary>Multiply-accumulates of the network for one pixel of the frame.</summary>
+    public double MacsPerPixel { get; }
+
+    /// <summary>r: pixels of the frame for one value of the blur map, in each direction.</summary>
+    public int BlurStride { get; }
+
+    /// <summary>Largest blur radius that it tells apart, in pixels.</summary>
+    public double MaxBlurRadius { get; }
+
+    /// <summary>Measured gain in PSNR over the blurry input, in dB; null when nobody measured it.</summary>
+    public double? PsnrGain => Metadata.ContainsKey(Prefix + "psnr_gain") ? Number("psnr_gain") : null;
+
+    /// <summary>What it was trained on, and for how long.</summary>
+    public string Training => Metadata.GetValueOrDefault(Prefix + "training", "");
+
+    /// <summary>Licence of the weights.</summary>
+    public string License => Metadata.GetValueOrDefault(Prefix + "license", "");
+
+    /// <summary>All metadata of the file.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    internal IReadOnlyList<float> BandLimits =>
+        [.. Text("band_limits").Split(',').Select(x => float.Parse(x, CultureInfo.InvariantCulture) / 255)];
+
+    internal float ContrastFloor => (float)Number("contrast_floor") / 255;
+
+    /// <summary>Reads a model's description and checks that it keeps the contract; runs nothing.</summary>
+    /// <exception cref="DeblurException">The file is absent, no ONNX, or not to the contract; the message says which.</exception>
+    public static Model Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        path = System.IO.Path.GetFullPath(path);
+        if (!File.Exists(path))
+            throw new DeblurException($"Model {path} does not exist: name one that `p2ikt-live models` lists, or an ONNX file.");
+        using var options = new SessionOptions { GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL, IntraOpNumThreads = 1 };
+        options.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
+        try
+        {
+            using var session = new InferenceSession(path, options);
+            var metadata = session.ModelMetadata.CustomMetadataMap;
+            CheckTensor(path, "input", session.InputMetadata, "frame", TensorElementType.UInt8, [1, -1, -1, 3]);
+            CheckTensor(path, "output", session.OutputMetadata, "sharp", TensorElementType.UInt8, [1, -1, -1, 3]);
+            CheckTensor(path, "output", session.OutputMetadata, "blur", TensorElementType.Float, [1, 1, -1, -1]);
+            return new Model(path, metadata.ToDictionary());
+        }
+        catch (OnnxRuntimeException broken)
+        {
+            throw new DeblurException($"Model {path} is no ONNX file that ONNX Runtime can read: {FirstLine(broken.Message)}.", broken);
+        }
+    }
+
+    internal static string FirstLine(string message) => message.Split('\n')[0].Trim().TrimEnd('.');
+
+    private static void CheckTensor(string path, string kind, IReadOnlyDictionary<string, NodeMetadata> nodes, string name,
+        TensorElementType type, int[] shape)
+    {
+        if (!nodes.TryGetValue(name, out var node))
+            throw Broken(path, $"it has no {kind} named {name}");
+        if (!node.IsTensor || node.ElementDataType != type)
+            throw Broken(path, $"its {kind} {name} is {node.ElementDataType}, not {type}");
+        if (node.Dimensions.Length != shape.Length || shape.Where((d, i) => d > 0 && node.Dimensions[i] is var had && had > 0 && had != d).Any())
+            throw Broken(path, $"its {kind} {name} is [{string.Join(", ", node.Dimensions)}], not [{string.Join(", ", shape)}]");
+        if (kind == "input" && (node.SymbolicDimensions[1] != "H" || node.SymbolicDimensions[2] != "W"))
+            throw Broken(path, $"the height and width of its input {name} are not the symbolic H and W");
+    }
+
+    private static DeblurException Broken(string path, string why) =>
+        new($"Model {path} does not keep the model contract: {why}; export it with training/export.py.");
+
+    private string Text(string key) => Metadata.TryGetValue(Prefix + key, out var value) && value.Length > 0
+        ? value
+        : throw Broken(Path, $"its metadata lack {Prefix}{key}");
+
+    private double Number(string key) => double.TryParse(Text(key), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        && double.IsFinite(number) ? number : throw Broken(Path, $"its {Prefix}{key} is no number: {Text(key)}");
+}

@@ -1,0 +1,89 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace P2IKT.Live.Deblur;
+
+/// <summary>Which provider runs the network, and why a better one does not: nothing falls back in silence.</summary>
+/// <param name="Provider">In use; never <see cref="ExecutionProvider.Auto"/>.</param>
+/// <param name="Note">Why the better ones are not, one clause each; empty when there is nothing better.</param>
+public sealed record ProviderChoice(ExecutionProvider Provider, string Note)
+{
+    private static readonly ExecutionProvider[] Order =
+        [ExecutionProvider.TensorRt, ExecutionProvider.Cuda, ExecutionProvider.DirectMl, ExecutionProvider.Cpu];
+
+    /// <summary>"TensorRT", "CUDA", "DirectML", "CPU".</summary>
+    public string Name => NameOf(Provider);
+
+    /// <summary>What a user calls a provider.</summary>
+    public static string NameOf(ExecutionProvider provider) => provider switch
+    {
+        ExecutionProvider.TensorRt => "TensorRT",
+        ExecutionProvider.Cuda => "CUDA",
+        ExecutionProvider.DirectMl => "DirectML",
+        ExecutionProvider.Cpu => "CPU",
+        _ => "auto",
+    };
+
+    /// <summary>Every provider in order of preference, with what stands in its way here; null when it can be used.</summary>
+    public static IEnumerable<(ExecutionProvider Provider, string? Obstacle)> Survey() => Order.Select(p => (p, Obstacle(p)));
+
+    /// <summary>The best usable provider, or the one that was asked for.</summary>
+    /// <exception cref="DeblurException">The one that was asked for cannot be used; the message says why.</exception>
+    public static ProviderChoice Resolve(ExecutionProvider wanted)
+    {
+        if (wanted != ExecutionProvider.Auto)
+        {
+            return Obstacle(wanted) is { } obstacle
+                ? throw new DeblurException($"{NameOf(wanted)} cannot be used: {obstacle}; try --provider auto.")
+                : new ProviderChoice(wanted, "");
+        }
+        var missing = Survey().TakeWhile(s => s.Obstacle is not null).ToList();
+        var note = missing.GroupBy(m => m.Obstacle, (obstacle, those) => $"{string.Join(", ", those.Select(m => NameOf(m.Provider)))}: {obstacle}");
+        return new ProviderChoice(Order[missing.Count], string.Join("; ", note));
+    }
+
+    /// <summary>Adds the provider to a session's options.</summary>
+    internal static void Append(SessionOptions options, ExecutionProvider provider)
+    {
+        switch (provider)
+        {
+            case ExecutionProvider.TensorRt:
+                options.AppendExecutionProvider_Tensorrt(0);
+                options.AppendExecutionProvider_CUDA(0);
+                break;
+            case ExecutionProvider.Cuda:
+                options.AppendExecutionProvider_CUDA(0);
+                break;
+            case ExecutionProvider.DirectMl:
+                options.AppendExecutionProvider_DML(0);
+                break;
+        }
+    }
+
+    private static string? Obstacle(ExecutionProvider provider)
+    {
+        if (provider == ExecutionProvider.Cpu)
+            return null;
+        var ortName = provider switch
+        {
+            ExecutionProvider.TensorRt => "TensorrtExecutionProvider",
+            ExecutionProvider.Cuda => "CUDAExecutionProvider",
+            _ => "DmlExecutionProvider",
+        };
+        if (!OrtEnv.Instance().GetAvailableProviders().Contains(ortName))
+        {
+            return provider == ExecutionProvider.DirectMl
+                ? OperatingSystem.IsWindows() ? "this build of ONNX Runtime lacks it" : "on Windows only"
+                : "this build of ONNX Runtime lacks it (build with -p:Accelerator=Gpu)";
+        }
+        try
+        {
+            using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+            Append(options, provider);
+            return null;
+        }
+        catch (OnnxRuntimeException failure)
+        {
+            return Model.FirstLine(failure.Message);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using P2IKT.Live.Capture;
+using P2IKT.Live.Deblur;
+using P2IKT.Live.Preview;
+
+namespace P2IKT.Live.Commands;
+
+/// <summary>The command <c>p2ikt-live</c>: its subcommands, and how every failure becomes one sentence and an exit code.</summary>
+public static class CommandLine
+{
+    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Parses and runs a command line; returns the exit code (see <see cref="ExitCode"/>).</summary>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter errors)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(errors);
+        var root = new RootCommand("Shows a tethered camera's live view deblurred, live, and where focus lies.");
+        var live = new LiveCommand(output, errors);
+        live.AddTo(root); // without a subcommand: the live preview
+        root.Subcommands.Add(live.AddTo(new Command("live", "The live preview; the embedded test scene unless --source says otherwise.")));
+        root.Subcommands.Add(Simple("devices", "What can be opened, with the URI for each.", () => DevicesCommand.Run(output)));
+        root.Subcommands.Add(Simple("doctor", "What is installed, which providers work, what to do about those that don't.", () => DoctorCommand.Run(output)));
+        root.Subcommands.Add(Simple("models", "The models, their size, cost and measured gain.", () => ModelsCommand.Run(output)));
+
+        var parsed = root.Parse(args);
+        var helpWanted = args.Any(a => a is "--help" or "-h" or "-?" or "--version");
+        if (parsed.Errors.Count > 0 && !helpWanted)
+            return Fail(errors, new UsageException($"{OneLine(parsed.Errors[0].Message)} See `p2ikt-live --help`."), ExitCode.WrongUsage);
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                Output = output,
+                Error = errors,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = TerminationTimeout,
+            });
+        }
+        catch (Exception failure) when (failure is CaptureException or DeblurException or PreviewException or UsageException or IOException
+            or UnauthorizedAccessException)
+        {
+            return Fail(errors, failure, ExitCode.Of(failure));
+        }
+    }
+
+    /// <summary>One sentence on stderr.</summary>
+    internal static int Fail(TextWriter errors, Exception failure, int code)
+    {
+        errors.WriteLine($"p2ikt-live: {OneLine(failure.Message)}");
+        return code;
+    }
+
+    private static Command Simple(string name, string description, Func<int> run)
+    {
+        var command = new Command(name, description);
+        command.SetAction(_ => run());
+        return command;
+    }
+
+    private static string OneLine(string message) => string.Join(' ', message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+}

@@ -1,0 +1,23 @@
+using P2IKT.Live.Capture;
+using Spectre.Console;
+
+namespace P2IKT.Live.Commands;
+
+/// <summary><c>p2ikt-live devices</c>: what can be opened here, with the URI to write after <c>--source</c>.</summary>
+internal static class DevicesCommand
+{
+    public static int Run(TextWriter output)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumn("--source").AddColumn("what");
+        table.AddRow("test:", "the embedded studio scene: several depths, a focus pull, no camera needed");
+        var cameras = CameraDevices.List();
+        foreach (var camera in cameras)
+            table.AddRow(camera.Uri.EscapeMarkup(), camera.Name.EscapeMarkup());
+        if (cameras.Count == 0)
+            table.AddRow("camera:0", "no webcam or capture card found; plug one in and run this again");
+        table.AddRow("FILE.mp4", "a video, at its own speed; file:FILE.mp4?loop=1 plays it again and again");
+        table.AddRow("rtsp://ADDRESS/PATH", "a network camera; also http:// and https:// (MJPEG)");
+        ConsoleTables.Write(output, table);
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.ML.OnnxRuntime;
+using OpenCvSharp;
+using P2IKT.Live.Capture;
+using P2IKT.Live.Deblur;
+using Spectre.Console;
+
+namespace P2IKT.Live.Commands;
+
+/// <summary><c>p2ikt-live doctor</c>: looks at what the program needs, by using it, and says what to do about what fails.</summary>
+internal static class DoctorCommand
+{
+    private static readonly FrameSize TrialSize = new(640, 360);
+
+    private enum Verdict
+    {
+        Good,
+        Missing, // it works without, with less
+        Bad,
+    }
+
+    private sealed record Finding(Verdict Verdict, string What, string Says);
+
+    public static int Run(TextWriter output)
+    {
+        List<Finding> findings =
+        [
+            new(Verdict.Good, "System", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores, .NET {Environment.Version}"),
+            OpenCv(),
+            .. Providers(),
+            .. Models(),
+            Cameras(),
+            Ffmpeg(),
+        ];
+        var table = new Table().Border(TableBorder.Simple).AddColumns("", "what", "state");
+        foreach (var finding in findings)
+        {
+            var mark = finding.Verdict switch { Verdict.Good => "[green]ok[/]", Verdict.Missing => "[yellow]--[/]", _ => "[red]bad[/]" };
+            table.AddRow(mark, finding.What.EscapeMarkup(), finding.Says.EscapeMarkup());
+        }
+        ConsoleTables.Write(output, table);
+        var bad = findings.Count(f => f.Verdict == Verdict.Bad);
+        output.WriteLine(bad == 0 ? "All that the live preview needs is here." : $"{bad} of these must be mended before the live preview can work.");
+        return bad == 0 ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static Finding OpenCv()
+    {
+        try
+        {
+            FrameSources.Open("test:?size=16x16").DisposeAsync().AsTask().Wait(); // loads the native library
+            var hasFfmpeg = Cv2.GetBuildInformation().Split('\n').Any(line => line.Contains("FFMPEG", StringComparison.Ordinal) && line.Contains("YES", StringComparison.Ordinal));
+            return new Finding(hasFfmpeg ? Verdict.Good : Verdict.Bad, "OpenCV", $"{Cv2.GetVersionString()}, {(hasFfmpeg ? "reads video through FFmpeg" : "without FFmpeg: no video file or network camera can be read")}");
+        }
+        catch (CaptureException failure)
+        {
+            return new Finding(Verdict.Bad, "OpenCV", failure.Message);
+        }
+    }
+
+    private static IEnumerable<Finding> Providers() => ProviderChoice.Survey().Select(s => new Finding(
+        s.Obstacle is null ? Verdict.Good : Verdict.Missing,
+        ProviderChoice.NameOf(s.Provider),
+        s.Obstacle ?? $"ONNX Runtime {OrtEnv.Instance().GetVersionString()}"));
+
+    private static IEnumerable<Finding> Models()
+    {
+        var catalog = ModelCatalog.Standard;
+        if (!catalog.Files.Any())
+            yield return new Finding(Verdict.Bad, "Models", $"none in {catalog.Folder}: build the program from its whole repository, or set P2IKT_MODELS");
+        foreach (var file in catalog.Files)
+            yield return Try(file);
+    }
+
+    /// <summary>A model that loads may still fail to run: one frame tells.</summary>
+    private static Finding Try(string file)
+    {
+        var what = "Model " + Path.GetFileNameWithoutExtension(file);
+        try
+        {
+            var model = Model.Load(file);
+            using var session = DeblurSession.Create(model, TrialSize);
+            using var frames = new FramePool(TrialSize, 2);
+            using var maps = new FramePool(session.BlurSize, 1, PixelFormat.Float32);
+            _ = frames.TryRent(out var frame) & frames.TryRent(out var sharp) & maps.TryRent(out var blur);
+            using (frame)
+            using (sharp)
+            using (blur)
+            {
+                frame!.Publish(0, 0);
+                session.Run(frame, sharp!, blur!); // the first pays for warming up
+                var start = TimeProvider.System.GetTimestamp();
+                session.Run(frame, sharp!, blur!);
+                var ms = TimeProvider.System.GetElapsedTime(start).TotalMilliseconds;
+                return new Finding(Verdict.Good, what, string.Create(CultureInfo.InvariantCulture, $"runs on {session.Provider.Name}: {ms:0} ms for a frame of {TrialSize}"));
+            }
+        }
+        catch (DeblurException failure)
+        {
+            return new Finding(Verdict.Bad, what, failure.Message);
+        }
+    }
+
+    private static Finding Cameras()
+    {
+        var cameras = CameraDevices.List();
+        return cameras.Count > 0
+            ? new Finding(Verdict.Good, "Cameras", string.Join(", ", cameras.Select(c => $"{c.Name} ({c.Uri})")))
+            : new Finding(Verdict.Missing, "Cameras", "no webcam or capture card found; the test scene and video files work without");
+    }
+
+    private static Finding Ffmpeg()
+    {
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        var name = OperatingSystem.IsWindows() ? "ffmpeg.exe" : "ffmpeg";
+        return folders.Select(f => Path.Combine(f, name)).FirstOrDefault(File.Exists) is { } found
+            ? new Finding(Verdict.Good, "ffmpeg", found)
+            : new Finding(Verdict.Missing, "ffmpeg", "not on the path: recording of clips will need it; the live preview does not");
+    }
+}

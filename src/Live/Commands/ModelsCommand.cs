@@ -1,0 +1,43 @@
+using System.Globalization;
+using P2IKT.Live.Deblur;
+
+namespace P2IKT.Live.Commands;
+
+/// <summary><c>p2ikt-live models</c>: each model with its size, its cost, and its gain as measured.</summary>
+internal static class ModelsCommand
+{
+    public static int Run(TextWriter output)
+    {
+        var catalog = ModelCatalog.Standard;
+        var files = catalog.Files.ToList();
+        if (files.Count == 0)
+            throw new DeblurException($"There are no models in {catalog.Folder}: build the program from its whole repository, or set P2IKT_MODELS.");
+        var exit = ExitCode.Done;
+        foreach (var file in files)
+        {
+            try
+            {
+                Describe(output, Model.Load(file));
+            }
+            catch (DeblurException broken) // one broken file must not hide the others
+            {
+                output.WriteLine($"{Path.GetFileNameWithoutExtension(file)}\n  not usable: {broken.Message}");
+                exit = ExitCode.ModelNotUsable;
+            }
+        }
+        return exit;
+    }
+
+    private static void Describe(TextWriter output, Model model)
+    {
+        string Line(FormattableString text) => FormattableString.Invariant(text);
+        string Measured(string key, string unit) => model.Metadata.TryGetValue("p2ikt." + key, out var value) ? $"{value}{unit}" : "not measured";
+        output.WriteLine(Line($"{model.Name} {model.Version} ({model.Variant}{(model.Name == ModelCatalog.Default ? ", the default" : "")})"));
+        output.WriteLine(Line($"  size      {new FileInfo(model.Path).Length / 1e6:0.0} MB; {model.MacsPerPixel / 1000:0.0} k multiply-accumulates a pixel of the frame"));
+        output.WriteLine(Line($"  gain      {Measured("psnr_gain.real", " dB")} on real defocus, {Measured("psnr_gain.synthetic", " dB")} on the synthetic hold-out"));
+        output.WriteLine(Line($"  blur map  one value for {model.BlurStride}x{model.BlurStride} pixels, up to {model.MaxBlurRadius:0.#} px; correlation {Measured("blur_correlation", "")}, mean error {Measured("blur_mean_error", " px")}"));
+        output.WriteLine($"  trained   {(model.Training.Length > 0 ? model.Training : "its file does not say")}");
+        output.WriteLine($"  licence   {(model.License.Length > 0 ? model.License : "its file does not say")}");
+        output.WriteLine($"  file      {model.Path}");
+    }
+}

@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using P2IKT.Live.Capture;
+using P2IKT.Live.Deblur;
+using P2IKT.Live.Preview;
+
+namespace P2IKT.Live;
+
+/// <summary>Reads the counters of all stages and makes of them what the page and the statistics file show.</summary>
+internal sealed class LiveMeter
+{
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
+
+    private readonly FrameSource _source;
+    private readonly DeblurStage _stage;
+    private readonly Lock _gate = new();
+    private WebPreview? _preview;
+    private ConnectionState _connection;
+    private long _begin;
+    private long _end;
+    private long _allocatedAtBegin;
+    private int _gen2AtBegin;
+    private string? _message;
+    private bool _ended;
+    private long _windowBegin;
+    private long _windowFrames;
+    private double _fps;
+
+    public LiveMeter(FrameSource source, DeblurStage stage)
+    {
+        (_source, _stage) = (source, stage);
+        source.Connection.Subscribe(state => _connection = state);
+    }
+
+    /// <summary>Counts what this preview presents, too.</summary>
+    public void Attach(WebPreview preview) => _preview = preview;
+
+    /// <summary>The run begins now: rates and garbage are counted from here.</summary>
+    public void Begin()
+    {
+        _allocatedAtBegin = GC.GetTotalAllocatedBytes();
+        _gen2AtBegin = GC.CollectionCount(2);
+        _begin = _windowBegin = Stopwatch.GetTimestamp();
+    }
+
+    /// <summary>The run is over, with this failure if there was one.</summary>
+    public void End(Exception? failure)
+    {
+        _end = Stopwatch.GetTimestamp();
+        (_message, _ended) = (failure?.Message, true);
+    }
+
+    /// <summary>What <c>/api/status</c> answers.</summary>
+    public LiveStatus Status()
+    {
+        var (network, provider) = (_stage.Session.Model, _stage.Session.Provider);
+        return new LiveStatus
+        {
+            Source = SourceStatus.Of(_source.Description, _connection),
+            Model = new ModelStatus(network.Name, network.Variant, network.MacsPerPixel, network.BlurStride, network.MaxBlurRadius, network.PsnrGain),
+            Provider = new ProviderStatus(provider.Name, provider.Note.Length > 0 ? provider.Note : null),
+            Frames = Counts(),
+            Fps = RecentFps(),
+            LatencyMs = LatencyStatus.Of(Latency()),
+            Message = _message,
+            Ended = _ended,
+        };
+    }
+
+    /// <summary>What <c>--stats</c> writes.</summary>
+    public LiveStats Measure()
+    {
+        var counts = Counts();
+        var seconds = _begin == 0 ? 0 : Stopwatch.GetElapsedTime(_begin, _end == 0 ? Stopwatch.GetTimestamp() : _end).TotalSeconds;
+        return new LiveStats
+        {
+            Frames = counts,
+            Fps = seconds > 0 ? counts.Deblurred / seconds : 0,
+            LatencyMs = LatencyStatus.Of(Latency()),
+            StageMs = new StageTimes
+            {
+                Capture = LatencyStatus.Of(_source.CaptureTimes.Summarize()),
+                Deblur = LatencyStatus.Of(_stage.Times.Summarize()),
+                Encode = LatencyStatus.Of(_preview?.EncodeTimes.Summarize() ?? default),
+            },
+            Provider = _stage.Session.Provider.Name,
+            Model = _stage.Session.Model.Name,
+            Size = _stage.Session.Size.ToString(),
+            AllocatedBytesPerFrame = (GC.GetTotalAllocatedBytes() - _allocatedAtBegin) / Math.Max(1, counts.Captured),
+            Gen2Collections = GC.CollectionCount(2) - _gen2AtBegin,
+        };
+    }
+
+    private FrameCounts Counts() => new()
+    {
+        Captured = _source.Captured,
+        Deblurred = _stage.Deblurred,
+        Dropped = _source.Dropped + _stage.Dropped,
+        Presented = _preview?.Presented ?? 0,
+    };
+
+    /// <summary>Capture to presentation while somebody watches; capture to result otherwise.</summary>
+    private DurationSummary Latency() =>
+        _preview?.PresentLatency.Summarize() is { Count: > 0 } presented ? presented : _stage.Latency.Summarize();
+
+    private double RecentFps()
+    {
+        lock (_gate)
+        {
+            var elapsed = Stopwatch.GetElapsedTime(_windowBegin);
+            if (elapsed >= Window && _windowBegin != 0)
+            {
+                var frames = _stage.Deblurred;
+                _fps = (frames - _windowFrames) / elapsed.TotalSeconds;
+                (_windowBegin, _windowFrames) = (Stopwatch.GetTimestamp(), frames);
+            }
+            return _fps;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Net;
+using P2IKT.Live.Deblur;
+using P2IKT.Live.Preview;
+
+namespace P2IKT.Live;
+
+/// <summary>What <c>p2ikt-live live</c> is asked to do; validated where the command line is read.</summary>
+public sealed record LiveOptions
+{
+    /// <summary>URI of the source; the embedded test scene needs no camera and no file.</summary>
+    public string Source { get; init; } = "test:";
+
+    /// <summary>Name or path of the model.</summary>
+    public string Model { get; init; } = ModelCatalog.Default;
+
+    /// <summary>What runs the network.</summary>
+    public ExecutionProvider Provider { get; init; } = ExecutionProvider.Auto;
+
+    /// <summary>Latency from capture to result that the user wants to stay below, in milliseconds; a run that does not says so.</summary>
+    public double LatencyMs { get; init; } = 80;
+
+    /// <summary>Where the preview listens.</summary>
+    public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, PreviewOptions.DefaultPort);
+
+    /// <summary>No preview: deblur and measure only.</summary>
+    public bool Headless { get; init; }
+
+    /// <summary>Stop after this many captured frames; null: no such end.</summary>
+    public long? Frames { get; init; }
+
+    /// <summary>Stop after this time; null: no such end.</summary>
+    public TimeSpan? Duration { get; init; }
+
+    /// <summary>Where the statistics are written at the end; null: nowhere.</summary>
+    public string? StatsFile { get; init; }
+}

@@ -1,0 +1,130 @@
+using P2IKT.Live.Capture;
+using P2IKT.Live.Deblur;
+using P2IKT.Live.Preview;
+
+namespace P2IKT.Live;
+
+/// <summary>
+/// The whole flow: a camera's frames through the deblur stage to whoever watches. Made by <see cref="StartAsync"/>, run to its end by
+/// <see cref="RunAsync"/>; disposing gives everything back, in the order of the flow.
+/// </summary>
+/// <remarks>
+/// Nothing here carries pixels: a stage subscribes to the one before it, and what crosses threads does so in a stage's own mailbox.
+/// </remarks>
+public sealed class LivePipeline : IAsyncDisposable
+{
+    private readonly LiveOptions _options;
+    private readonly FrameSource _source;
+    private readonly DeblurStage _stage;
+    private readonly WebPreview? _preview;
+    private readonly LiveMeter _meter;
+
+    private LivePipeline(LiveOptions options, FrameSource source, DeblurStage stage, WebPreview? preview, LiveMeter meter)
+    {
+        (_options, _source, _stage, _preview, _meter) = (options, source, stage, preview, meter);
+    }
+
+    /// <summary>Address of the preview; null when there is none.</summary>
+    public Uri? Url => _preview?.Url;
+
+    /// <summary>Where the frames come from.</summary>
+    public SourceDescription Source => _source.Description;
+
+    /// <summary>The network at work and what it runs on.</summary>
+    public DeblurSession Session => _stage.Session;
+
+    /// <summary>Buffers that are out, over all stages; zero after the end.</summary>
+    public int Outstanding => _source.Outstanding + _stage.Outstanding;
+
+    /// <summary>
+    /// Wires source, deblur stage and preview; nothing flows before <see cref="RunAsync"/>.
+    /// </summary>
+    /// <exception cref="CaptureException">The source cannot be opened.</exception>
+    /// <exception cref="DeblurException">The model or provider cannot be used.</exception>
+    /// <exception cref="PreviewException">The preview cannot be served.</exception>
+    public static async Task<LivePipeline> StartAsync(LiveOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var network = new DeblurOptions { Provider = options.Provider };
+        var loading = Task.Run(() => ModelCatalog.Standard.Find(options.Model), cancellation); // while the camera opens
+        FrameSource? source = null;
+        DeblurStage? stage = null;
+        WebPreview? preview = null;
+        try
+        {
+            source = FrameSources.Open(options.Source, new SourceOptions { PoolFrames = 4 + WebPreview.MaxHeldFrames });
+            var model = await loading;
+
+            // camera --Frame--> mailbox(1) --> DeblurStage --DeblurredFrame--> mailbox(1) --> WebPreview
+            stage = new DeblurStage(
+                source.Frames,
+                DeblurSession.Create(model, source.Description.Size, network),
+                size => DeblurSession.Create(model, size, network),
+                new DeblurStageOptions { Buffers = 2 + WebPreview.MaxHeldFrames });
+            var meter = new LiveMeter(source, stage);
+            if (!options.Headless)
+            {
+                preview = await WebPreview.StartAsync(
+                    stage.Frames, meter.Status, new PreviewOptions { Address = options.Listen.Address, Port = options.Listen.Port }, cancellation);
+                meter.Attach(preview);
+            }
+            return new LivePipeline(options, source, stage, preview, meter);
+        }
+        catch
+        {
+            await DisposeAllAsync(source, stage, preview);
+            await loading.ContinueWith(static t => t.Exception, TaskScheduler.Default); // observed: one failure is told, not two
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Lets the frames flow until the source ends, the options say so, or <paramref name="stop"/> is cancelled; the frames that
+    /// were captured by then are dealt with before it returns.
+    /// </summary>
+    /// <exception cref="CaptureException">The source failed for good.</exception>
+    /// <exception cref="DeblurException">The network failed.</exception>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        var failure = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var counting = _source.Frames.Subscribe(
+            frame =>
+            {
+                if (frame.Sequence + 1 >= _options.Frames)
+                    _source.Stop(); // this frame is the last
+            },
+            static _ => { });
+        using var outcome = _stage.Frames.Subscribe(static _ => { }, error => failure.TrySetResult(error), () => failure.TrySetResult(null));
+
+        _meter.Begin();
+        _source.Start();
+        if (_options.Duration is { } duration)
+            ending.CancelAfter(duration);
+        using (ending.Token.Register(_source.Stop))
+        {
+            var error = await failure.Task;
+            await _source.DisposeAsync();
+            await _stage.Ended;
+            _meter.End(error);
+            if (error is not null)
+                throw error;
+        }
+    }
+
+    /// <summary>The figures of the run so far, as <c>--stats</c> writes them.</summary>
+    public LiveStats Measure() => _meter.Measure();
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => DisposeAllAsync(_source, _stage, _preview);
+
+    private static async ValueTask DisposeAllAsync(FrameSource? source, DeblurStage? stage, WebPreview? preview)
+    {
+        if (source is not null)
+            await source.DisposeAsync();
+        if (stage is not null)
+            await stage.DisposeAsync();
+        if (preview is not null)
+            await preview.DisposeAsync();
+    }
+}

@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Sets up and runs every test: C# (with real OpenCV, ONNX Runtime and Chromium), then the training's. Ends with one line of counts.
+set -uo pipefail
+cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"
+. ./setup.sh
+
+need_dotnet
+need_library libgtk-3.so.0 libgtk-3-0t64 libgtk-3-0
+missing=()
+command -v chromium >/dev/null || missing+=(chromium)
+command -v node >/dev/null || missing+=(nodejs) # the browser driver runs on it
+python=${PYTHON:-/usr/bin/python3}
+for module in torch numpy cv2 onnx pytest; do
+    "$python" -c "import $module" 2>/dev/null || missing+=("python3-$([ $module = cv2 ] && echo opencv || echo $module)")
+done
+[ ${#missing[@]} -eq 0 ] || install_packages "${missing[@]}"
+need_library libopenblas.so.0 libopenblas0-pthread # PyTorch's matrix products, 20 times faster
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+passed=0 failed=0 skipped=0
+count() { grep -oE "$1" "$log" | tail -n 1 | grep -oE '[0-9]+' || echo 0; }
+
+say "building ..."
+if ! dotnet build P2IKT.Live.sln -c Release --nologo -v quiet; then
+    echo "0 passed, 1 failed"
+    exit 1
+fi
+
+dotnet tests/P2IKT.Live.Tests/bin/Release/net10.0/P2IKT.Live.Tests.dll 2>&1 | tee "$log"
+csharp=${PIPESTATUS[0]}
+total=$(count 'Total: [0-9]+') errors=$(count 'Errors: [0-9]+') bad=$(count 'Failed: [0-9]+') left=$(count 'Skipped: [0-9]+')
+failed=$((failed + bad + errors)) skipped=$((skipped + left)) passed=$((passed + total - bad - left))
+[ "$csharp" -eq 0 ] || [ "$((bad + errors))" -gt 0 ] || failed=$((failed + 1)) # a runner that died counted nothing
+
+"$python" -m pytest -q -p no:cacheprovider training/tests 2>&1 | tee "$log"
+training=${PIPESTATUS[0]}
+bad=$(count '[0-9]+ (failed|error)')
+failed=$((failed + bad)) passed=$((passed + $(count '[0-9]+ passed'))) skipped=$((skipped + $(count '[0-9]+ skipped')))
+[ "$training" -eq 0 ] || [ "$bad" -gt 0 ] || failed=$((failed + 1))
+
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ]

@@ -1,0 +1,154 @@
+"""Training data: sharp photographs, fresh defocus pairs made from them, and a reservoir that feeds the trainer."""
+import os
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+
+import lens
+
+# Large photographs held out of training; the synthetic hold-out is made from these alone.
+HOLDOUT = ("clic_", 10)
+
+
+def photographs(folder, holdout=False):
+    """BGR uint8 photographs of a folder, in name order; the first ten of the CLIC set are the hold-out."""
+    files = sorted(p for p in Path(folder).iterdir() if p.suffix.lower() in (".jpg", ".jpeg", ".png"))
+    if not files:
+        raise SystemExit(f"no photographs in {folder}: name a folder of sharp JPEG or PNG files with --photos")
+    held = set([p for p in files if p.name.startswith(HOLDOUT[0])][:HOLDOUT[1]])
+    chosen = [p for p in files if (p in held) == holdout]
+    images = [cv2.imread(str(p), cv2.IMREAD_COLOR) for p in chosen]
+    return [i for i in images if i is not None and min(i.shape[:2]) >= 256]
+
+
+def _crop(image, side, rng):
+    """A side x side crop, scaled down by up to 2.2 so that it is sharp at the pixel, flipped and turned."""
+    h, w = image.shape[:2]
+    scale = min(rng.uniform(1.0, 2.2), h / side, w / side)
+    span = min(int(round(side * scale)), h, w)
+    y, x = rng.integers(0, h - span + 1), rng.integers(0, w - span + 1)
+    crop = cv2.resize(image[y:y + span, x:x + span], (side, side), interpolation=cv2.INTER_AREA)
+    crop = np.rot90(crop, rng.integers(4))
+    return np.ascontiguousarray(crop[:, ::-1] if rng.random() < 0.5 else crop)
+
+
+def _textured(image, side, rng):
+    """The crop with the most detail of two: flat walls teach nothing."""
+    a, b = _crop(image, side, rng), _crop(image, side, rng)
+    return a if rng.random() < 0.3 or np.std(cv2.Laplacian(a, cv2.CV_32F)) > np.std(cv2.Laplacian(b, cv2.CV_32F)) else b
+
+
+def _coverage(side, rng):
+    """Where the foreground lies: nothing, a half plane with a wavy edge, blobs, twigs, or letters."""
+    mask = np.zeros((side, side), np.uint8)
+    kind = rng.random()
+    if kind < 0.25:
+        return mask
+    if kind < 0.55:
+        t = np.linspace(-1, 1, 64)
+        edge = rng.uniform(-0.5, 0.5) + sum(rng.normal(0, 0.25 / f) * np.sin(f * np.pi * t + rng.uniform(0, 6.3)) for f in (1, 2, 4, 7))
+        points = np.concatenate((np.stack((t, edge), 1), [(1.5, -3), (-1.5, -3)]))
+        angle = rng.uniform(0, 2 * np.pi)
+        points = points @ np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]]) * 1.5
+        cv2.fillPoly(mask, [np.int32((points + 1) * side / 2 * 16)], 255, cv2.LINE_AA, 4)
+    elif kind < 0.8:
+        noise = cv2.GaussianBlur(rng.normal(size=(side, side)).astype(np.float32), (0, 0), rng.uniform(5, 20))
+        level = np.quantile(noise, rng.uniform(0.3, 0.8))
+        mask = np.uint8(np.clip((noise - level) / (noise.std() + 1e-6) * 12 * 255 + 127, 0, 255))
+    elif kind < 0.93:
+        for _ in range(rng.integers(2, 8)):
+            a, b = rng.integers(0, side, 2), rng.integers(0, side, 2)
+            cv2.line(mask, tuple(map(int, a)), tuple(map(int, b)), 255, int(rng.integers(2, 16)), cv2.LINE_AA)
+    else:
+        for row in range(3):
+            text = "".join(chr(c) for c in rng.integers(33, 126, 8))
+            cv2.putText(mask, text, (int(rng.integers(-10, 20)), 40 + row * 50), cv2.FONT_HERSHEY_SIMPLEX, rng.uniform(1, 2), 255,
+                        int(rng.integers(2, 7)), cv2.LINE_AA)
+    return mask
+
+
+def _radii(n, rng):
+    """Signed background radius at the middle and its slope, foreground radius: mild and heavy, partial and whole."""
+    mild, heavy = 9.0 * rng.random((2, n)) ** 1.7, 5.0 + 9.5 * rng.random((2, n))
+    back, front = np.where(rng.random((2, n)) < 0.22, heavy, mild)
+    scene = rng.random(n)
+    focus = 0.6 * rng.random(n)
+    back = np.where(scene < 0.25, focus, back)                      # focus on the background
+    front = np.where((scene >= 0.25) & (scene < 0.5), focus, front)  # focus on the foreground
+    both = scene >= 0.94                                            # all in focus: what must be left alone
+    back, front = np.where(both, focus, back), np.where(both, focus, front)
+    steep = np.where(rng.random(n) < 0.3, 8.0, 2.0)
+    slope = rng.uniform(-1, 1, (n, 2)) * steep[:, None] * 0.5
+    slope[both] = 0
+    room = 15.0 - np.abs(slope).sum(1) / 2
+    return np.minimum(back, room) * rng.choice((-1, 1), n), slope, front
+
+
+def make_batch(images, n, side, seed):
+    """n fresh pairs. Returns uint8 blurred and sharp (n,side,side,3) BGR, and float16 radius (n,side/8,side/8) in px."""
+    rng = np.random.default_rng(seed)
+    generator = torch.Generator().manual_seed(int(rng.integers(2 ** 62)))
+    full = side + 2 * lens.MARGIN
+    pick = lambda: images[rng.integers(len(images))]
+    crops = np.stack([_textured(pick(), full, rng) for _ in range(2 * n)])
+    light = lens.to_linear(torch.from_numpy(crops).permute(0, 3, 1, 2).float() / 255)
+    light = light * torch.from_numpy(rng.uniform(0.5, 1.25, (2 * n, 1, 1, 1))).float()
+    boost = torch.from_numpy(np.where(rng.random((2 * n, 1, 1, 1)) < 0.25, rng.uniform(0.5, 4, (2 * n, 1, 1, 1)), 0)).float()
+    light = light * (1 + boost * (light.mean(1, keepdim=True) - 0.85).clamp(min=0) / 0.15)  # clipped lamps were brighter
+    coverage = torch.from_numpy(np.stack([_coverage(full, rng) for _ in range(n)])).float()[:, None] / 255
+    corner, slope, front = (torch.from_numpy(x).float() for x in _radii(n, rng))
+    apertures = lens.Apertures.draw(n, generator)
+    limit = torch.where(apertures.gaussian > 0, 8.0, 15.5)  # a Gaussian's tail must fit the kernel's grid
+    corner = torch.minimum(corner.abs(), limit - slope.abs().sum(1) / 2).clamp(min=0) * corner.sign()
+    blurred, sharp, radius = lens.render(light[:n], light[n:], coverage, corner, slope, torch.minimum(front, limit), apertures)
+    byte = lambda x: (x.clamp(0, 1) * 255).round().byte().permute(0, 2, 3, 1).contiguous().numpy()
+    source, target = byte(lens.expose(blurred, generator)), byte(lens.to_srgb(sharp))
+    for i in np.flatnonzero(rng.random(n) < 0.5):
+        quality = int(rng.integers(70, 99))
+        source[i] = cv2.imdecode(cv2.imencode(".jpg", source[i], (cv2.IMWRITE_JPEG_QUALITY, quality))[1], cv2.IMREAD_COLOR)
+    return source, target, torch.nn.functional.avg_pool2d(radius, 8)[:, 0].half().numpy()
+
+
+class FreshPairs(torch.utils.data.IterableDataset):
+    """An endless stream of freshly drawn batches; every worker draws its own."""
+
+    def __init__(self, images, batch, side, seed):
+        self.images, self.batch, self.side, self.seed = images, batch, side, seed
+
+    def __iter__(self):
+        torch.set_num_threads(1)
+        worker = torch.utils.data.get_worker_info()
+        number, step = (worker.id if worker else 0), 0
+        os.nice(2)
+        while True:
+            yield make_batch(self.images, self.batch, self.side, (self.seed, number, step))
+            step += 1
+
+
+class Reservoir:
+    """Keeps the last pairs drawn; a training batch is a random draw from them, so each pair is seen a few times, apart."""
+
+    def __init__(self, capacity, seed):
+        self.capacity, self.pairs, self.next, self.rng = capacity, [], 0, np.random.default_rng(seed)
+
+    def add(self, batch):
+        for pair in zip(*batch):
+            if len(self.pairs) < self.capacity:
+                self.pairs.append(pair)
+            else:
+                self.pairs[self.next] = pair
+                self.next = (self.next + 1) % self.capacity
+
+    def draw(self, n):
+        """Tensors: blurred, sharp (n,3,S,S) in [0,1]; radius (n,1,S/8,S/8) in px; flipped and transposed at random."""
+        parts = []
+        for i in self.rng.integers(0, len(self.pairs), n):
+            flip, turn = self.rng.random() < 0.5, self.rng.random() < 0.5
+            pair = [np.asarray(x) for x in self.pairs[i]]
+            pair = [x[:, ::-1] for x in pair] if flip else pair
+            parts.append([x.swapaxes(0, 1) for x in pair] if turn else pair)
+        blurred, sharp, radius = (torch.from_numpy(np.stack(x)) for x in zip(*parts))
+        image = lambda x: x.permute(0, 3, 1, 2).float() / 255
+        return image(blurred), image(sharp), radius.float()[:, None]

@@ -1,0 +1,92 @@
+"""What a network gains: on a synthetic hold-out whose truth is known to the pixel, and on folders of real pairs.
+
+PSNR is taken on 8-bit values, clamped, over all three channels; a gain is the mean over pictures of the PSNR of the output
+minus that of the input. Blur metrics count cells (8x8 pixels) whose sharp picture has texture: a flat wall has no answer.
+"""
+import argparse
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+
+import data
+
+TEXTURE = 4 / 255   # mean gradient of the sharp luma above which a cell counts as textured
+HOLDOUT_SEED = 20_261
+
+
+def texture(sharp):
+    """Mean gradient magnitude of luma in each 8x8 cell: (N,3,H,W) in [0,1] -> (N,1,H/8,W/8)."""
+    luma = sharp.mean(1, keepdim=True)
+    dx = torch.nn.functional.pad((luma[..., :, 1:] - luma[..., :, :-1]).abs(), (0, 1, 0, 0))
+    dy = torch.nn.functional.pad((luma[..., 1:, :] - luma[..., :-1, :]).abs(), (0, 0, 0, 1))
+    return torch.nn.functional.avg_pool2d(torch.maximum(dx, dy), 8)
+
+
+def bytes_of(x):
+    return (x.clamp(0, 1) * 255).round()
+
+
+def psnr(a, b):
+    """dB for each picture of a batch in [0, 1], at 8 bits; capped at 60 for identical ones."""
+    mse = ((bytes_of(a) - bytes_of(b)) ** 2).mean((1, 2, 3))
+    return 10 * torch.log10(255 ** 2 / mse.clamp(min=0.065))
+
+
+def holdout(photos, pictures=128, side=192):
+    """The fixed synthetic hold-out: (blurred, sharp, radius) tensors, from photographs that training never sees."""
+    images = data.photographs(photos, holdout=True)
+    parts = [data.make_batch(images, 16, side, (HOLDOUT_SEED, k)) for k in range(pictures // 16)]
+    blurred, sharp, radius = (torch.from_numpy(np.concatenate(x)) for x in zip(*parts))
+    image = lambda x: x.permute(0, 3, 1, 2).float() / 255
+    return image(blurred), image(sharp), radius.float()[:, None]
+
+
+@torch.no_grad()
+def synthetic(network, pairs):
+    """Mean gain in dB, correlation and mean error in px of the blur radius on textured cells."""
+    blurred, sharp, radius = pairs
+    network.eval()
+    gains, said, true = [], [], []
+    for i in range(0, len(blurred), 16):
+        out, blur, _ = network(blurred[i:i + 16])
+        gains.append(psnr(out, sharp[i:i + 16]) - psnr(blurred[i:i + 16], sharp[i:i + 16]))
+        where = texture(sharp[i:i + 16]) > TEXTURE
+        said.append(blur[where])
+        true.append(radius[i:i + 16][where])
+    said, true = torch.cat(said).numpy(), torch.cat(true).numpy()
+    return {"gain": float(torch.cat(gains).mean()), "blur_r": float(np.corrcoef(said, true)[0, 1]),
+            "blur_error": float(np.abs(said - true).mean())}
+
+
+def pairs_of(folder):
+    """(stem, source, target) of folder/source and folder/target, paired by stem, BGR in [0,1] (1,3,H,W)."""
+    targets = {p.stem: p for p in (Path(folder) / "target").iterdir()}
+    for source in sorted((Path(folder) / "source").iterdir()):
+        if source.stem in targets:
+            read = lambda p: torch.from_numpy(cv2.imread(str(p), cv2.IMREAD_COLOR)).permute(2, 0, 1)[None].float() / 255
+            yield source.stem, read(source), read(targets[source.stem])
+
+
+@torch.no_grad()
+def real(network, folder):
+    """(mean gain in dB, mean PSNR of the input) over a folder of real pairs."""
+    network.eval()
+    rows = [(psnr(network(s)[0], t) - psnr(s, t), psnr(s, t)) for _, s, t in pairs_of(folder)]
+    gain, before = (float(torch.cat(x).mean()) for x in zip(*rows))
+    return {"gain": gain, "input": before, "pictures": len(rows)}
+
+
+if __name__ == "__main__":
+    from train import load  # only for the command line: train imports this module
+
+    args = argparse.ArgumentParser(description=__doc__)
+    args.add_argument("checkpoint")
+    args.add_argument("--photos", required=True, help="folder of sharp photographs; its hold-out is used")
+    args.add_argument("--real", help="folder with source/ and target/")
+    args = args.parse_args()
+    network = load(args.checkpoint)
+    print("synthetic", synthetic(network, holdout(args.photos)))
+    if args.real:
+        print("real", real(network, args.real))

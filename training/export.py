@@ -1,0 +1,118 @@
+"""Writes a trained live network as ONNX to the model contract of P2IKT.Live.
+
+    python3 export.py runs/live.pt -o ../models/p2ikt-live.onnx --photos FOLDER [--real FOLDER] --data "..."
+
+Two files: NAME.onnx, the whole contract (uint8 BGR frame in; sharp, blur, coefficients out; padding inside), and
+NAME.coefficients.onnx, the backbone alone (normalised luma in, multiples of 16), for the CPU path, where everything at full
+resolution runs as fused code outside. Batch normalisation is folded; the metadata carry measured gains, not hoped ones.
+"""
+import argparse
+import copy
+import subprocess
+import warnings
+from pathlib import Path
+
+import onnx
+import torch
+import torch.nn as nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+import evaluate
+from model import LiveNetwork, macs_per_pixel
+from train import load
+
+OPSET = 17
+LICENSE = "Apache-2.0"
+
+
+def fold(module):
+    """A copy with every Conv2d + BatchNorm2d pair replaced by one convolution."""
+    module = copy.deepcopy(module).eval()
+    for parent in module.modules():
+        if isinstance(parent, nn.Sequential) and len(parent) >= 2 and isinstance(parent[1], nn.BatchNorm2d):
+            parent[0], parent[1] = fuse_conv_bn_eval(parent[0], parent[1]), nn.Identity()
+    return module
+
+
+class Contract(nn.Module):
+    """uint8 BGR (1,H,W,3) -> sharp, the same; blur radius (1,1,H/8,W/8) and coefficient maps (1,12,H/8,W/8), rounded up."""
+
+    def __init__(self, network: LiveNetwork):
+        super().__init__()
+        self.network = network
+
+    def forward(self, frame):
+        sharp, radius, coefficients = self.network(frame.permute(0, 3, 1, 2).float() / 255)
+        sharp = (sharp * 255).round().clamp(0, 255).to(torch.uint8)
+        return sharp.permute(0, 2, 3, 1), radius, coefficients
+
+
+def write(module, example, path, inputs, outputs, metadata):
+    """inputs, outputs: name -> dimensions, a string being symbolic; stated in the file exactly so."""
+    warnings.filterwarnings("ignore")  # the tracer warns of constants that are meant to be constants
+    shapes = inputs | outputs
+    axes = {name: {i: d for i, d in enumerate(dims) if isinstance(d, str)} for name, dims in shapes.items()}
+    torch.onnx.export(module, example, str(path), opset_version=OPSET, input_names=list(inputs), output_names=list(outputs),
+                      dynamic_axes=axes)
+    graph = onnx.load(str(path))
+    for value in list(graph.graph.input) + list(graph.graph.output):
+        for dim, said in zip(value.type.tensor_type.shape.dim, shapes[value.name]):  # the exporter invents names for derived sizes
+            dim.Clear()
+            setattr(dim, "dim_param" if isinstance(said, str) else "dim_value", said)
+    graph.producer_name = "P2IKT.Live training"
+    onnx.helper.set_model_props(graph, metadata)
+    onnx.checker.check_model(graph, full_check=True)
+    onnx.save(graph, str(path))
+
+
+def export(network, path, metadata):
+    """Both files; path ends in .onnx. Sizes stay symbolic: a session fixes them when it is created."""
+    network, path = fold(network), Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    maps = {"blur": [1, 1, "rows", "columns"], "coefficients": [1, 12, "rows", "columns"]}
+    write(Contract(network), torch.randint(0, 256, (1, 90, 122, 3), dtype=torch.uint8), path, {"frame": [1, "H", "W", 3]},
+          {"sharp": [1, "H", "W", 3]} | maps, metadata)
+    write(network.backbone, torch.randn(1, 1, 96, 128), path.with_suffix(".coefficients.onnx"), {"luma": [1, 1, "H", "W"]},
+          {"coefficients": maps["coefficients"], "blur": maps["blur"]}, metadata)
+
+
+def describe(network, synthetic=None, real=None, training=""):
+    """The contract's metadata; gains as measured, in dB."""
+    cfg = network.cfg
+    metadata = {
+        "name": cfg.name, "version": "1", "variant": cfg.variant, "macs_per_pixel": f"{macs_per_pixel(cfg):.0f}",
+        "blur_stride": str(cfg.stride), "max_blur_radius": f"{cfg.max_radius:g}", "training": training, "license": LICENSE,
+        # what the fused CPU path must know of the prior
+        "band_limits": ",".join(f"{x * 255:g}" for x in cfg.limits), "contrast_floor": f"{cfg.contrast_floor * 255:g}",
+    }
+    if synthetic:
+        metadata |= {"psnr_gain.synthetic": f"{synthetic['gain']:.2f}", "blur_correlation": f"{synthetic['blur_r']:.3f}",
+                     "blur_mean_error": f"{synthetic['blur_error']:.2f}"}
+    if real:
+        metadata |= {"psnr_gain.real": f"{real['gain']:.2f}"}
+    if real or synthetic:
+        metadata["psnr_gain"] = f"{(real or synthetic)['gain']:.2f}"
+    return {f"p2ikt.{k}": v for k, v in metadata.items()}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("checkpoint")
+    parser.add_argument("-o", "--output", required=True, help="NAME.onnx; NAME.coefficients.onnx is written beside it")
+    parser.add_argument("--photos", required=True, help="folder of sharp photographs; its hold-out measures the gain")
+    parser.add_argument("--real", help="folder with source/ and target/: the gain on real defocus")
+    parser.add_argument("--data", default="", help="one line that names the training data")
+    args = parser.parse_args()
+    network, state = load(args.checkpoint), torch.load(args.checkpoint, map_location="cpu")
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False).stdout.strip()
+    training = f"{args.data}; {state['pairs_seen']} synthetic pairs, {state['step']} steps, {state['spent'] / 60:.0f} min; commit {commit}"
+    synthetic = evaluate.synthetic(network, evaluate.holdout(args.photos))
+    real = evaluate.real(network, args.real) if args.real else None
+    metadata = describe(network, synthetic, real, training)
+    export(network, args.output, metadata)
+    for key, value in metadata.items():
+        print(f"{key:28} {value}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,117 @@
+"""A thin lens for sharp photographs: layers at different depths, each blurred by its own circle of confusion.
+
+For a plane in space 1/z is linear in the picture's coordinates, and the circle of confusion's signed radius is linear in
+1/z; so a slanted background is a linear ramp of signed radius. It is rendered as a stack of a few radii, blended pixel by
+pixel; a foreground layer of one depth lies over it, its colour and coverage blurred together (premultiplied), so that a near
+object bleeds over a far one and a sharp one cuts cleanly. All in linear light; noise and 8 bits after.
+Everything is a batch of tensors and runs where they are, on a CPU or a GPU; convolutions go through the FFT.
+"""
+import math
+from dataclasses import dataclass
+
+import torch
+
+GRID = 33           # side of a kernel; holds a radius of 16
+OVERSAMPLING = 4    # sub-samples a pixel in each direction, for smooth edges of small apertures
+MARGIN = 16         # pixels at each border that the blur contaminates and that are cut off
+STACK = 4           # radii that a slanted background is blended from
+
+
+def to_linear(x):
+    return torch.where(x <= 0.04045, x / 12.92, ((x + 0.055) / 1.055) ** 2.4)
+
+
+def to_srgb(x):
+    x = x.clamp(0, 1)
+    return torch.where(x <= 0.0031308, x * 12.92, 1.055 * x.clamp(min=1e-6) ** (1 / 2.4) - 0.055)
+
+
+@dataclass
+class Apertures:
+    """Shapes of N apertures, in units of the radius; all tensors of shape (N,)."""
+    blades: torch.Tensor       # 0: round; 5..9: a polygon of the same area
+    rotation: torch.Tensor
+    hole: torch.Tensor         # inner radius of a ring (mirror lens); 0: none
+    vignette: torch.Tensor     # shift of the second disc of a cat's eye; 0: none
+    direction: torch.Tensor    # where the cat's eye points
+    edge: torch.Tensor         # brightness of the rim over that of the middle: spherical aberration
+    gaussian: torch.Tensor     # 1: a Gaussian of sigma r/2 instead (atmosphere, a very soft lens)
+
+    @staticmethod
+    def draw(n, generator, device="cpu"):
+        u = lambda: torch.rand(n, generator=generator).to(device)
+        kind = u()
+        zero = torch.zeros(n, device=device)
+        polygon, ring, eye = (kind > 0.35) & (kind < 0.6), (kind >= 0.6) & (kind < 0.67), (kind >= 0.67) & (kind < 0.82)
+        return Apertures(blades=torch.where(polygon, 5 + torch.floor(u() * 5), zero), rotation=u() * 2 * math.pi,
+                         hole=torch.where(ring, 0.3 + 0.25 * u(), zero), vignette=torch.where(eye, 0.2 + 0.6 * u(), zero),
+                         direction=u() * 2 * math.pi, edge=0.5 + u(), gaussian=(kind >= 0.82).float())
+
+
+def kernels(radius, a: Apertures):
+    """Point spread functions (N, K, GRID, GRID), each of sum 1, for radii (N, K) in pixels."""
+    n, k = radius.shape
+    fine = GRID * OVERSAMPLING
+    axis = (torch.arange(fine, device=radius.device) + 0.5) / OVERSAMPLING - GRID / 2
+    shape = lambda t: t.reshape(n, 1, 1, 1)
+    r = radius.reshape(n, k, 1, 1).clamp(min=0.35)  # below, the sub-samples around the centre are a delta already
+    x, y = axis[None, None, None, :] / r, axis[None, None, :, None] / r
+    rho2 = x * x + y * y
+    angle = torch.atan2(y, x) + shape(a.rotation)
+    sector = 2 * math.pi / shape(a.blades).clamp(min=3)
+    apothem = torch.sqrt(sector / 2 / torch.tan(sector / 2))  # of the regular polygon with the unit disc's area
+    within_polygon = torch.sqrt(rho2) * torch.cos(torch.remainder(angle, sector) - sector / 2) <= apothem
+    mask = torch.where(shape(a.blades) > 0, within_polygon, rho2 <= 1)
+    mask = mask & (rho2 >= shape(a.hole) ** 2)
+    dx, dy = shape(a.vignette * torch.cos(a.direction)), shape(a.vignette * torch.sin(a.direction))
+    mask = mask & ((x - dx) ** 2 + (y - dy) ** 2 <= 1.21)
+    weight = mask * (1 + (shape(a.edge) - 1) * rho2.clamp(max=1.3))
+    weight = torch.where(shape(a.gaussian) > 0, torch.exp(-2 * rho2), weight)
+    psf = torch.nn.functional.avg_pool2d(weight, OVERSAMPLING)
+    return psf / psf.sum((2, 3), keepdim=True).clamp(min=1e-12)
+
+
+def _spectrum(psf, side):
+    padded = torch.nn.functional.pad(psf, (0, side - GRID, 0, side - GRID))
+    return torch.fft.rfft2(torch.roll(padded, (-(GRID // 2), -(GRID // 2)), (2, 3)))
+
+
+def render(background, foreground, coverage, corner, slope, front, apertures):
+    """What the camera sees, what it should have seen, and the radius at each pixel.
+
+    background, foreground: linear light, (N,3,S,S); coverage of the foreground: (N,1,S,S) in [0, 1].
+    corner (N,), slope (N,2): signed radius of the background in px at the middle, and its change over the picture.
+    front (N,): radius of the foreground in px.
+    Returns linear blurred, linear sharp (N,3,S-32,S-32) and radius (N,1,S-32,S-32).
+    """
+    side = background.shape[-1]
+    axis = torch.linspace(-0.5, 0.5, side, device=background.device)
+    ramp = corner[:, None, None] + slope[:, :1, None] * axis[None, None, :] + slope[:, 1:, None] * axis[None, :, None]
+    low, high = ramp.amin((1, 2)), ramp.amax((1, 2))
+    nodes = low[:, None] + (high - low)[:, None] * torch.linspace(0, 1, STACK, device=low.device)
+    psf = _spectrum(kernels(torch.cat((nodes.abs(), front[:, None]), 1), apertures), side)      # N, STACK+1
+
+    far = torch.fft.irfft2(torch.fft.rfft2(background)[:, None] * psf[:, :STACK, None], s=(side, side))
+    place = ((ramp - low[:, None, None]) / (high - low).clamp(min=1e-3)[:, None, None] * (STACK - 1))[:, None]
+    weights = (1 - (place - torch.arange(STACK, device=low.device).reshape(1, -1, 1, 1)).abs()).clamp(min=0)
+    blurred = (far * weights[:, :, None]).sum(1)
+
+    layer = torch.cat((foreground * coverage, coverage), 1)
+    near = torch.fft.irfft2(torch.fft.rfft2(layer) * psf[:, STACK:], s=(side, side))
+    blurred = blurred * (1 - near[:, 3:].clamp(0, 1)) + near[:, :3]
+    sharp = background * (1 - coverage) + foreground * coverage
+    radius = torch.where(coverage > 0.5, front[:, None, None, None].expand_as(coverage), ramp.abs()[:, None])
+    cut = slice(MARGIN, side - MARGIN)
+    return blurred[..., cut, cut].clamp(min=0), sharp[..., cut, cut], radius[..., cut, cut]
+
+
+def expose(blurred, generator):
+    """Sensor and development: shot and read noise in linear light, partly smoothed as by demosaicing, then sRGB in [0, 1]."""
+    n = blurred.shape[0]
+    u = lambda: torch.rand(n, 1, 1, 1, generator=generator).to(blurred.device)
+    strength = u() ** 2
+    variance = strength * 0.0006 * u() * blurred.clamp(0, 1) + (strength * 0.004) ** 2
+    noise = torch.randn(blurred.shape, generator=generator).to(blurred.device)
+    soft = torch.nn.functional.avg_pool2d(torch.nn.functional.pad(noise, (0, 1, 0, 1), mode="replicate"), 2, 1) * 1.6
+    noise = torch.where(u() < 0.5, soft, noise)
+    return to_srgb(blurred + noise * variance.sqrt())

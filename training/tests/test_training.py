@@ -1,0 +1,124 @@
+import csv
+import subprocess
+import sys
+from pathlib import Path
+
+import cv2
+import numpy as np
+import onnx
+import pytest
+import torch
+
+import data
+import evaluate
+import export
+import parity
+import train
+from conftest import ROOT
+from model import LiveNetwork
+
+WEIGHTS = ROOT / "training" / "weights" / "p2ikt-live.pt"
+MODEL = ROOT / "models" / "p2ikt-live.onnx"
+
+
+def test_holdout_and_training_share_no_photograph(photos):
+    held, used = data.photographs(photos, holdout=True), data.photographs(photos)
+    assert (len(held), len(used)) == (10, 6)
+    assert not any(np.array_equal(a, b) for a in held for b in used)
+
+
+def test_pairs_are_drawn_afresh_and_repeat_with_their_seed(photos):
+    images = data.photographs(photos)
+    a, b, c = (data.make_batch(images, 2, 64, seed)[0] for seed in ((1, 1), (1, 1), (1, 2)))
+    assert np.array_equal(a, b) and not np.array_equal(a, c)
+
+
+def test_reservoir_keeps_the_newest_and_flips_all_parts_alike():
+    reservoir = data.Reservoir(4, seed=0)
+    ramp = np.tile(np.arange(16, dtype=np.uint8)[None, :, None], (16, 1, 3))
+    for value in range(6):
+        reservoir.add((ramp[None] + value, ramp[None] + value, (ramp[None, ::8, ::8, 0] + value).astype(np.float16)))
+    assert sorted(int(p[0].min()) for p in reservoir.pairs) == [2, 3, 4, 5]
+    blurred, sharp, radius = reservoir.draw(8)
+    assert torch.equal(blurred, sharp)
+    assert torch.allclose(radius, blurred[:, :1, ::8, ::8] * 255, atol=7.01)  # the same flips: ramps run the same way
+    assert torch.equal((radius[..., -1, :] > radius[..., 0, :]), (blurred[:, :1, -1, ::8] > blurred[:, :1, 0, ::8]))
+
+
+def test_psnr_is_taken_on_eight_bits():
+    a = torch.full((1, 3, 8, 8), 100 / 255)
+    assert float(evaluate.psnr(a, a + 1 / 255)) == pytest.approx(48.13, abs=0.01)
+    assert float(evaluate.psnr(a, a + 0.3 / 255)) == pytest.approx(60, abs=0.1)  # the same byte
+
+
+def test_a_short_run_learns_logs_resumes_and_exports(photos, tmp_path):
+    out = tmp_path / "run.pt"
+    command = [sys.executable, str(ROOT / "training" / "train.py"), "--photos", str(photos), "--out", str(out), "--batch", "4", "--side", "64",
+               "--reservoir", "32", "--reuse", "4", "--every", "0.1", "--workers", "1"]
+    subprocess.run([*command, "--minutes", "0.15"], check=True, capture_output=True, timeout=300)
+    first = torch.load(out)
+    subprocess.run([*command, "--minutes", "0.25"], check=True, capture_output=True, timeout=300)
+    second = torch.load(out)
+    assert second["step"] > first["step"] > 0
+    rows = list(csv.DictReader(out.with_suffix(".csv").open()))
+    assert len(rows) >= 2 and float(rows[-1]["blur_loss"]) < 3
+    assert any(not torch.equal(a, b) for a, b in zip(LiveNetwork().state_dict().values(), second["average"].values()))
+
+    network = train.load(out)
+    export.export(network, tmp_path / "short.onnx", export.describe(network, training="a test"))
+    graph = onnx.load(str(tmp_path / "short.onnx"))
+    shape = lambda v: [d.dim_param or d.dim_value for d in v.type.tensor_type.shape.dim]
+    assert [shape(v) for v in graph.graph.input] == [[1, "H", "W", 3]]
+    assert {v.name: shape(v) for v in graph.graph.output} == {
+        "sharp": [1, "H", "W", 3], "blur": [1, 1, "rows", "columns"], "coefficients": [1, 12, "rows", "columns"]}
+    assert not {n.op_type for n in graph.graph.node} & {"BatchNormalization", "GlobalAveragePool", "DFT"}
+    assert (tmp_path / "short.coefficients.onnx").exists()
+
+
+def test_folding_batch_normalisation_changes_nothing():
+    network = LiveNetwork()
+    network.train()(torch.rand(4, 3, 64, 64))  # running statistics that are not the identity
+    network.eval()
+    torch.nn.init.normal_(network.backbone.coefficients.weight, std=0.05)
+    x = torch.rand(1, 3, 50, 70)
+    for a, b in zip(network(x), export.fold(network)(x)):
+        assert torch.allclose(a, b, atol=1e-4)
+
+
+def test_the_shipped_model_states_what_it_is_and_gains():
+    metadata = {p.key: p.value for p in onnx.load(str(MODEL)).metadata_props}
+    for key in ("name", "version", "variant", "training", "license"):
+        assert metadata[f"p2ikt.{key}"]
+    for key in ("macs_per_pixel", "blur_stride", "max_blur_radius", "psnr_gain", "psnr_gain.real", "psnr_gain.synthetic"):
+        float(metadata[f"p2ikt.{key}"])
+    assert float(metadata["p2ikt.macs_per_pixel"]) <= 4000
+
+
+def test_the_parity_pictures_are_what_the_shipped_weights_make():
+    folder = ROOT / "tests" / "P2IKT.Live.Tests" / "Deblur" / "Parity"
+    frame = cv2.imread(str(folder / "frame.png"))
+    sharp, blur = parity.answer(train.load(WEIGHTS), frame)
+    assert np.abs(sharp.astype(int) - cv2.imread(str(folder / "sharp.png")).astype(int)).max() <= 1
+    assert np.abs(blur.ravel() - np.fromfile(folder / "blur.f32", "<f4")).max() < 1e-3
+
+
+def test_the_shipped_weights_deblur_unseen_defocus():
+    """Independent of the hold-out's code path: a card, a disc of radius 3, and the network must bring it nearer to the card."""
+    network = train.load(WEIGHTS)
+    card = parity.frame()
+    y, x = np.mgrid[-4:5, -4:5]
+    disc = np.float32(x * x + y * y <= 9)
+    blurry = cv2.filter2D(card, -1, disc / disc.sum())
+    sharp, blur = parity.answer(network, blurry)
+    error = lambda a: float(np.mean((a[16:-16, 16:-16].astype(float) - card[16:-16, 16:-16]) ** 2))
+    assert error(sharp) < 0.8 * error(blurry)
+    assert 1.8 < float(np.median(blur[2:-2, 2:12])) < 4.2
+
+
+@pytest.mark.skipif(not (ROOT.parent / "shared" / "data" / "lytro").is_dir(), reason="the Lytro pairs are not beside the repository")
+def test_the_shipped_model_gains_on_real_defocus_what_it_claims():
+    metadata = {p.key: p.value for p in onnx.load(str(MODEL)).metadata_props}
+    measured = evaluate.real(train.load(WEIGHTS), ROOT.parent / "shared" / "data" / "lytro")
+    assert measured["pictures"] == 40
+    assert measured["gain"] == pytest.approx(float(metadata["p2ikt.psnr_gain.real"]), abs=0.02)
+    assert measured["gain"] >= 0.6
