@@ -33,7 +33,7 @@ internal sealed class FocusPull
         _large = _factor > 1 ? new byte[size.Pixels * 3 * _factor * _factor] : [];
     }
 
-    /// <summary>The focus distance, as an inverse depth, at a time in seconds: the one that <see cref="Step(double)"/> is rendered for.</summary>
+    /// <summary>The focus distance, as an inverse depth, at a time in seconds: the one that <see cref="Step"/> is rendered for.</summary>
     public float FocusAt(double seconds) => FocusOf(StepAt(seconds));
 
     /// <summary>The picture at a time in seconds: 8-bit sRGB, BGR, without noise. Belongs to this pull.</summary>
