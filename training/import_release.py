@@ -46,14 +46,14 @@ class Unusable(Exception):
 
 
 def release_name(ours):
-    """backbone.attention.0.mlp.0.weight -> basemodel.Trans_block_1.ffn.fc1.weight"""
+    """backbone.lowest.0.mlp.0.weight -> basemodel.Trans_block_1.ffn.fc1.weight"""
     module, _, kind = ours.rpartition(".")
     if module in MODULES:
         return f"{MODULES[module]}.{kind}"
     if match := re.fullmatch(r"(.+)\.(\d)\.body\.(\d)", module):
         block, index = match[1], int(match[2])
         return f"{RESIDUALS[block].format(index + (1 if block.endswith('decode1') else 2))}.{match[3]}.{kind}"
-    _, _, index, part = module.split(".", 3)
+    _, _, index, part = module.split(".", 3)  # backbone.lowest.0.mlp.0
     return f"basemodel.Trans_block_{int(index) + 1}.{(PARTS | STRIPS[int(index) % 2])[part]}.{kind}"
 
 

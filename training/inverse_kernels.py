@@ -75,8 +75,8 @@ def pooling_matrix(size, cells, like):
     Adaptive average pooling as a product of matrices: it follows a symbolic size in an exported graph, and every runtime has it.
     """
     cell, place = torch.arange(cells, device=like.device)[:, None], torch.arange(size, device=like.device)[None]
-    first = torch.div(cell * size, cells, rounding_mode="floor")
-    end = torch.div((cell + 1) * size + cells - 1, cells, rounding_mode="floor")
+    first = torch.div(cell * size, cells, rounding_mode="trunc")
+    end = torch.div((cell + 1) * size + cells - 1, cells, rounding_mode="trunc")
     return ((place >= first) & (place < end)).to(like.dtype) / (end - first).to(like.dtype)
 
 

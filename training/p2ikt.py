@@ -6,6 +6,7 @@ A frame is deblurred at a quarter, a half and its full size, one after the other
     D    = Conv1x1(maps x tile(cm))
 Each switch of the configuration takes the paper's word or does what the authors' published weights expect ("release").
 """
+import copy
 from dataclasses import dataclass
 from typing import NamedTuple, Optional
 
@@ -14,7 +15,8 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 from inverse_kernels import InverseKernels
-from scale_recurrent import AttentionPrediction, Srt
+from scale_recurrent import AttentionPrediction, Sram, Srt
+from strip_attention import Attention
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class P2iktConfig:
     inverses: int = 5               # J, the number of Gaussians
     support: int = 5                # side of their inverses; a larger one undoes a wider blur
     noise: float = 0.01             # n of Eq. (3)
+    stride: int = 8                 # of the contract's maps: defocus varies slowly over a picture
+    max_radius: float = 16.0        # that the blur head may say, in pixels
 
     def __post_init__(self):
         for name, known in {"prior": SOURCES, "kernel_layout": SOURCES, "outconv": SOURCES, "downscale": SOURCES,
@@ -45,7 +49,7 @@ class P2iktConfig:
 
 
 SOURCES = ("paper", "release")
-BACKBONES = {"srt": Srt}
+BACKBONES = {"srt": Srt, "sram": Sram}
 
 
 class Result(NamedTuple):
@@ -55,6 +59,18 @@ class Result(NamedTuple):
     full: torch.Tensor
     auxiliary: Optional[torch.Tensor]
     coefficients: torch.Tensor      # N, 2(J+1), H, W of the last stage, in (-1, 1)
+
+
+def reflect(x, dim, multiple, least=32):
+    """x mirrored beyond its end up to a multiple, and at least to what the 11x11 convolution needs at the quarter scale.
+
+    The mirror image is walked to and fro as often as it takes, so that a single pixel works too; F.pad refuses what is smaller
+    than its padding. As a gather by computed places it follows a symbolic size in an exported graph.
+    """
+    size = torch.as_tensor(x.shape[dim])
+    whole = torch.clamp((size + multiple - 1).div(multiple, rounding_mode="trunc") * multiple, min=least)
+    place = torch.arange(whole) % torch.clamp(2 * size - 2, min=1)
+    return x.index_select(dim, (size - 1 - (size - 1 - place).abs()).to(x.device))
 
 
 def twice(x):
@@ -85,6 +101,8 @@ class P2ikt(nn.Module):
         return result, self.mix(torch.cat(auxiliary, 1)) if self.mix is not None else None, coefficients, state
 
     def forward(self, image):
+        h, w = image.shape[2:]
+        image = reflect(reflect(image, 2, self.backbone.multiple), 3, self.backbone.multiple)
         half = self.shrink(image)
         quarter = self.shrink(half)
         results, previous, state = [], quarter, None
@@ -93,4 +111,60 @@ class P2ikt(nn.Module):
             results.append(result)
             if scaled is not image:
                 previous, state = twice(result), tuple(map(twice, state))
-        return Result(*results, auxiliary, coefficients)
+        crop = lambda x, s=1: x[:, :, :(h + s - 1) // s, :(w + s - 1) // s]
+        return Result(crop(results[0], 4), crop(results[1], 2), crop(results[2]), auxiliary if auxiliary is None else crop(auxiliary),
+                      crop(coefficients))
+
+
+class P2iktDeblur(nn.Module):
+    """P2IKT as the model contract wants it: BGR (N,3,H,W) in [0, 1] to sharp, blur radius and coefficient maps at 1/8, rounded up.
+
+    The radius is read out of the coefficient maps alone, by a 1x1 convolution; both are means over cells of 8x8 pixels.
+    """
+
+    def __init__(self, network: P2ikt, rgb=False, blur="untrained"):
+        super().__init__()
+        self.network, self.cfg, self.rgb, self.blur = network, network.cfg, rgb, blur
+        self.radius = nn.Conv2d(2 * (network.cfg.inverses + 1), 1, 1)
+        nn.init.constant_(self.radius.bias, 2.0)
+
+    def swap(self, frame):
+        return frame[:, [2, 1, 0]] if self.rgb else frame  # the network was trained on the other order
+
+    def forward(self, frame):
+        result, s = self.network(self.swap(frame)), self.cfg.stride
+        h, w = frame.shape[2:]
+        coefficients = F.avg_pool2d(F.pad(result.coefficients, (0, (s - w % s) % s, 0, (s - h % s) % s), mode="replicate"), s)
+        radius = F.softplus(self.radius(coefficients)).clamp(max=self.cfg.max_radius)
+        return self.swap(result.full), radius, coefficients
+
+    def facts(self):
+        """What the metadata of an exported model say beside the common part."""
+        return {"macs_per_pixel": f"{macs_per_pixel(self.network):.0f}", "blur": self.blur}
+
+
+def macs_per_pixel(network: P2ikt, side=256):
+    """Multiply-accumulates for one pixel of a frame of this side; attention's share grows with the side."""
+    network, total = copy.deepcopy(network).to("meta").eval(), [0]
+
+    def count(module, inputs, output):
+        if isinstance(module, Attention):
+            q, k, _ = inputs
+            total[0] += 2 * q.numel() * k.shape[-2]
+        elif isinstance(module, nn.ConvTranspose2d):
+            total[0] += inputs[0].numel() * module.weight[0].numel()
+        else:
+            total[0] += output.numel() * module.weight[0].numel()
+
+    for module in network.modules():
+        if isinstance(module, (nn.Conv2d, nn.ConvTranspose2d, Attention)):
+            module.register_forward_hook(count)
+    network(torch.empty(1, 3, side, side, device="meta"))
+    return total[0] / side / side
+
+
+if __name__ == "__main__":
+    for chosen in (P2iktConfig(igkm=i, ikpm=k, backbone=b) for b in BACKBONES for i in (False, True) for k in (False, True)):
+        net = P2ikt(chosen)
+        modules = [name for name in ("igkm", "ikpm") if getattr(chosen, name)]
+        print(f"{'+'.join([*modules, chosen.backbone]):16} {sum(p.numel() for p in net.parameters())} parameters, {macs_per_pixel(net):.0f} MACs a pixel")
