@@ -10,6 +10,7 @@ import lens
 
 # Large photographs held out of training; the synthetic hold-out is made from these alone.
 HOLDOUT = ("clic_", 10)
+MILD_RADIUS = 6.0  # px: what a photographer who tries to focus gets
 
 
 def photographs(folder, holdout=False):
@@ -69,25 +70,27 @@ def _coverage(side, rng):
     return mask
 
 
-def _radii(n, rng):
+def _radii(n, rng, mild_only):
     """Signed background radius at the middle and its slope, foreground radius: mild and heavy, partial and whole."""
     mild, heavy = 9.0 * rng.random((2, n)) ** 1.7, 5.0 + 9.5 * rng.random((2, n))
     back, front = np.where(rng.random((2, n)) < 0.22, heavy, mild)
+    if mild_only:
+        back, front = mild * (MILD_RADIUS / 9.0)
     scene = rng.random(n)
     focus = 0.6 * rng.random(n)
     back = np.where(scene < 0.25, focus, back)                      # focus on the background
     front = np.where((scene >= 0.25) & (scene < 0.5), focus, front)  # focus on the foreground
     both = scene >= 0.94                                            # all in focus: what must be left alone
     back, front = np.where(both, focus, back), np.where(both, focus, front)
-    steep = np.where(rng.random(n) < 0.3, 8.0, 2.0)
+    steep = np.where(rng.random(n) < 0.3, 2.0 if mild_only else 8.0, 2.0)
     slope = rng.uniform(-1, 1, (n, 2)) * steep[:, None] * 0.5
     slope[both] = 0
     room = 15.0 - np.abs(slope).sum(1) / 2
     return np.minimum(back, room) * rng.choice((-1, 1), n), slope, front
 
 
-def make_batch(images, n, side, seed):
-    """n fresh pairs. Returns uint8 blurred and sharp (n,side,side,3) BGR, and float16 radius (n,side/8,side/8) in px."""
+def make_batch(images, n, side, seed, mild_only=False):
+    """n fresh pairs, of all radii or of mild ones alone. Returns uint8 blurred and sharp (n,side,side,3) BGR, and float16 radius (n,side/8,side/8) in px."""
     rng = np.random.default_rng(seed)
     generator = torch.Generator().manual_seed(int(rng.integers(2 ** 62)))
     full = side + 2 * lens.MARGIN
@@ -98,7 +101,7 @@ def make_batch(images, n, side, seed):
     boost = torch.from_numpy(np.where(rng.random((2 * n, 1, 1, 1)) < 0.25, rng.uniform(0.5, 4, (2 * n, 1, 1, 1)), 0)).float()
     light = light * (1 + boost * (light.mean(1, keepdim=True) - 0.85).clamp(min=0) / 0.15)  # clipped lamps were brighter
     coverage = torch.from_numpy(np.stack([_coverage(full, rng) for _ in range(n)])).float()[:, None] / 255
-    corner, slope, front = (torch.from_numpy(x).float() for x in _radii(n, rng))
+    corner, slope, front = (torch.from_numpy(x).float() for x in _radii(n, rng, mild_only))
     apertures = lens.Apertures.draw(n, generator)
     limit = torch.where(apertures.gaussian > 0, 8.0, 15.5)  # a Gaussian's tail must fit the kernel's grid
     corner = torch.minimum(corner.abs(), limit - slope.abs().sum(1) / 2).clamp(min=0) * corner.sign()

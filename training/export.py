@@ -76,7 +76,7 @@ def export(network, path, metadata):
           {"coefficients": maps["coefficients"], "blur": maps["blur"]}, metadata)
 
 
-def describe(network, synthetic=None, real=None, training=""):
+def describe(network, synthetic=None, mild=None, real=None, training=""):
     """The contract's metadata; gains as measured, in dB."""
     cfg = network.cfg
     metadata = {
@@ -86,8 +86,11 @@ def describe(network, synthetic=None, real=None, training=""):
         "band_limits": ",".join(f"{x * 255:g}" for x in cfg.limits), "contrast_floor": f"{cfg.contrast_floor * 255:g}",
     }
     if synthetic:
-        metadata |= {"psnr_gain.synthetic": f"{synthetic['gain']:.2f}", "blur_correlation": f"{synthetic['blur_r']:.3f}",
-                     "blur_mean_error": f"{synthetic['blur_error']:.2f}"}
+        metadata |= {"psnr_gain.synthetic": f"{synthetic['gain']:.2f}", "in_focus_psnr": f"{synthetic['in_focus_db']:.1f}",
+                     "blur_correlation": f"{synthetic['blur_r']:.3f}", "blur_mean_error": f"{synthetic['blur_error']:.2f}"}
+    if mild:
+        metadata |= {"psnr_gain.synthetic_mild": f"{mild['gain']:.2f}", "blur_correlation.mild": f"{mild['blur_r']:.3f}",
+                     "blur_mean_error.mild": f"{mild['blur_error']:.2f}"}
     if real:
         metadata |= {"psnr_gain.real": f"{real['gain']:.2f}"}
     if real or synthetic:
@@ -106,9 +109,9 @@ def main():
     network, state = load(args.checkpoint), torch.load(args.checkpoint, map_location="cpu")
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False).stdout.strip()
     training = f"{args.data}; {state['pairs_seen']} synthetic pairs, {state['step']} steps, {state['spent'] / 60:.0f} min; commit {commit}"
-    synthetic = evaluate.synthetic(network, evaluate.holdout(args.photos))
+    synthetic, mild = (evaluate.synthetic(network, evaluate.holdout(args.photos, mild_only)) for mild_only in (False, True))
     real = evaluate.real(network, args.real) if args.real else None
-    metadata = describe(network, synthetic, real, training)
+    metadata = describe(network, synthetic, mild, real, training)
     export(network, args.output, metadata)
     for key, value in metadata.items():
         print(f"{key:28} {value}")

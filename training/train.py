@@ -101,7 +101,7 @@ def main():
                                          num_workers=args.workers, prefetch_factor=4)
     fresh, reservoir = iter(loader), data.Reservoir(args.reservoir, args.seed + step)
     log = out.with_suffix(".csv")
-    fields = ["minutes", "step", "rate", "decibel", "blur_loss", "gain", "blur_r", "blur_error", "real_gain"]
+    fields = ["minutes", "step", "rate", "decibel", "blur_loss", "gain", "in_focus_db", "blur_r", "blur_error", "real_gain"]
     if not log.exists():
         log.write_text(",".join(fields) + "\n")
 

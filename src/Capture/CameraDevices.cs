@@ -12,19 +12,19 @@ public static class CameraDevices
     /// Lists them without opening any on Linux; elsewhere the first four indexes are opened to see, which takes a moment and
     /// blinks their lamps.
     /// </summary>
-    public static IReadOnlyList<CameraDevice> List() => OperatingSystem.IsLinux() ? FromSysfs(Devices) : Probe();
+    public static IReadOnlyList<CameraDevice> List() => OperatingSystem.IsLinux() ? FromSysfs(Devices, static number => V4l2.Captures($"/dev/video{number}")) : Probe();
 
     /// <summary>
-    /// A camera has several nodes; the one that delivers pictures has index 0, the others carry metadata. Nodes of codecs and
-    /// loop-backs that deliver nothing cannot be told from here without opening them.
+    /// A camera has several nodes: one for pictures, others for metadata; and codecs have nodes too. A node that cannot be asked
+    /// (no permission) is judged by its index: the first of a camera is the one for pictures.
     /// </summary>
-    internal static IReadOnlyList<CameraDevice> FromSysfs(string folder)
+    internal static IReadOnlyList<CameraDevice> FromSysfs(string folder, Func<int, bool?> captures)
     {
         if (!Directory.Exists(folder))
             return [];
         return [.. from node in Directory.EnumerateDirectories(folder, "video*")
                    let number = int.TryParse(Path.GetFileName(node).AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : -1
-                   where number >= 0 && Read(node, "index", "0") == "0"
+                   where number >= 0 && (captures(number) ?? Read(node, "index", "0") == "0")
                    orderby number
                    select new CameraDevice(Read(node, "name", "camera"), string.Create(CultureInfo.InvariantCulture, $"camera:{number}"))];
     }

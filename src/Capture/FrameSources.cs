@@ -28,7 +28,7 @@ public static class FrameSources
             SourceScheme.Gphoto2 => throw new CaptureException(CaptureFault.NotAvailable,
                 "Tethered cameras (gphoto2:) come with a later release; use the camera's HDMI output and a capture card as camera:0 until then."),
             SourceScheme.Folder => throw new CaptureException(CaptureFault.NotAvailable,
-                "Watched folders (folder:) come with a later release; use 'p2ikt-live deblur FOLDER -o OUTPUT' for stills until then."),
+                "Watched folders (folder:) come with a later release; until then, play a video file or a camera."),
             _ => throw new ArgumentOutOfRangeException(nameof(uri), uri.Scheme, "Unknown scheme."),
         };
     }

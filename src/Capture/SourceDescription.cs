@@ -1,7 +1,7 @@
 namespace P2IKT.Live.Capture;
 
 /// <summary>What a <see cref="FrameSource"/> is, as shown to the user.</summary>
-/// <param name="Uri">The URI that opens it.</param>
+/// <param name="Uri">The URI that opens it, but for the user and password of a network address: it is shown and written down.</param>
 /// <param name="Name">A short name: the file's, the camera's.</param>
 /// <param name="Size">Size of its frames, in pixels.</param>
 /// <param name="FramesPerSecond">Nominal rate; 0 when the source does not say.</param>

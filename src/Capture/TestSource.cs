@@ -24,6 +24,7 @@ public sealed class TestSource : FrameSource
     private readonly double _framesPerSecond;
     private readonly long _frames;
     private readonly CancellationTokenSource _closing = new();
+    private readonly Task _painting;
     private readonly Thread _ahead;
 
     internal TestSource(SourceUri uri, SourceOptions options)
@@ -38,6 +39,7 @@ public sealed class TestSource : FrameSource
         _pull = new FocusPull(size, seed);
         _noise = new SensorNoise(seed);
         Description = new SourceDescription(uri.ToString(), "test scene", size, _framesPerSecond, IsLive: false);
+        _painting = Task.Run(() => _pull.Step(0)); // while the caller loads a model, say
         _ahead = new Thread(() => _pull.RenderAhead(_closing.Token))
         {
             Name = "test scene", IsBackground = true, Priority = ThreadPriority.BelowNormal,
@@ -92,6 +94,7 @@ public sealed class TestSource : FrameSource
     protected override void Close()
     {
         _closing.Cancel();
+        _painting.ContinueWith(static _ => { }, TaskScheduler.Default).Wait(); // a fault in it, the capture loop has met too
         if (_ahead.IsAlive)
             _ahead.Join(); // at most one step of rendering
         _closing.Dispose();

@@ -33,11 +33,11 @@ internal sealed class FocusPull
         _large = _factor > 1 ? new byte[size.Pixels * 3 * _factor * _factor] : [];
     }
 
-    /// <summary>The focus distance, as an inverse depth, at a time in seconds: the one that <see cref="Step(double)"/> is rendered for.</summary>
+    /// <summary>The focus distance, as an inverse depth, at a time in seconds: the one that <see cref="Step"/> is rendered for.</summary>
     public float FocusAt(double seconds) => FocusOf(StepAt(seconds));
 
     /// <summary>The picture at a time in seconds: 8-bit sRGB, BGR, without noise. Belongs to this pull.</summary>
-    public byte[] Step(double seconds) => Step(StepAt(seconds));
+    public byte[] Step(double seconds) => Rendered(StepAt(seconds));
 
     /// <summary>Renders all steps in the order in which they will be needed; returns early when stopped.</summary>
     public void RenderAhead(CancellationToken stop)
@@ -45,7 +45,7 @@ internal sealed class FocusPull
         try
         {
             for (var step = 0; step < _steps.Length && !stop.IsCancellationRequested; step++)
-                Step(step);
+                Rendered(step);
             if (stop.IsCancellationRequested)
                 return;
             InverseDepths();
@@ -80,7 +80,7 @@ internal sealed class FocusPull
     private float FocusOf(int step) =>
         ThinLens.NearFocus + ((ThinLens.FarFocus - ThinLens.NearFocus) * step / Math.Max(1, _steps.Length - 1));
 
-    private byte[] Step(int step)
+    private byte[] Rendered(int step)
     {
         if (Volatile.Read(ref _steps[step]) is { } ready)
             return ready;

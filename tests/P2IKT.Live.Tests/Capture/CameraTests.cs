@@ -27,17 +27,38 @@ public sealed class CameraTests : IDisposable
     }
 
     [Fact]
-    public void List_OfSysfs_NamesThePictureNodeOfEachCamera()
+    public void List_OfNodesThatCanBeAsked_NamesThoseThatCapture()
     {
         Node("video10", "HDMI capture", "0");
         Node("video2", "Studio webcam", "0");
         Node("video3", "Studio webcam", "1"); // metadata
+        Node("video4", "codec", "0");
         Node("videofoo", "nothing", "0");
-        Assert.Equal([new CameraDevice("Studio webcam", "camera:2"), new CameraDevice("HDMI capture", "camera:10")], CameraDevices.FromSysfs(_sysfs));
+        Assert.Equal(
+            [new CameraDevice("Studio webcam", "camera:2"), new CameraDevice("HDMI capture", "camera:10")],
+            CameraDevices.FromSysfs(_sysfs, static number => number is 2 or 10));
     }
 
     [Fact]
-    public void List_WithoutVideoDevices_IsEmpty() => Assert.Empty(CameraDevices.FromSysfs(Path.Combine(_sysfs, "absent")));
+    public void List_OfNodesThatCannotBeAsked_TakesTheFirstOfEachCamera()
+    {
+        Node("video0", "Studio webcam", "0");
+        Node("video1", "Studio webcam", "1");
+        Assert.Equal([new CameraDevice("Studio webcam", "camera:0")], CameraDevices.FromSysfs(_sysfs, static _ => null));
+    }
+
+    [Fact]
+    public void List_WithoutVideoDevices_IsEmpty() =>
+        Assert.Empty(CameraDevices.FromSysfs(Path.Combine(_sysfs, "absent"), static _ => true));
+
+    [Theory]
+    [InlineData("/dev/null")]
+    [InlineData("/dev/absent")]
+    public void Captures_OfWhatIsNoVideoNode_IsUnknown(string node)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Asks a Linux device.");
+        Assert.Null(V4l2.Captures(node));
+    }
 
     public void Dispose() => Directory.Delete(_sysfs, recursive: true);
 

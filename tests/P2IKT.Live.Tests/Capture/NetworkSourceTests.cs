@@ -43,6 +43,9 @@ public sealed class NetworkSourceTests : FrameTest
         Assert.True(sequence >= before);
         Assert.Equal(ConnectionState.Connected, await states.Reader.ReadAsync(Cancel));
         Assert.Null(source.Failure);
+
+        await server.Unplug();
+        Assert.Equal(TimeSpan.FromSeconds(0.5), await time.NextWait(Cancel)); // it was back: patience begins anew
     }
 
     [Fact]
