@@ -1,6 +1,6 @@
 """Turns the authors' published P2IKT weights into a model of P2IKT.Live, and checks that our network computes what theirs does.
 
-    python3 import_release.py CHECKPOINT.pkl -o ../models/p2ikt.onnx [--half] [--colours bgr]
+    python3 import_release.py CHECKPOINT.pkl -o ../models/p2ikt.onnx [--half] [--bgr]
     python3 import_release.py --check release_parity.npz
 
 The checkpoint is {'model': state_dict}. Its licence is the authors' (non-commercial research): the model made from it is for the
@@ -17,9 +17,12 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from p2ikt import P2ikt, P2iktConfig
+from export import describe, export_contract
+from half import to_half
+from p2ikt import P2ikt, P2iktConfig, P2iktDeblur
 
 TOLERANCE = 1e-4
+LICENSE = "non-commercial research only, as the authors of P2IKT license their weights"
 OUTPUTS = ("quarter", "half", "full")
 
 # The release's name for each of our modules; an attention block's parts are appended to its own name.
@@ -124,3 +127,42 @@ def check(path):
         if result.shape != wanted.shape:
             raise Unusable(f"{path} expects a result of {tuple(wanted.shape)} where the network gives {tuple(result.shape)}")
     return [float((r - w).abs().max()) for r, w in zip(results, expected)]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("checkpoint", nargs="?", help="the published checkpoint")
+    parser.add_argument("-o", "--output", help="NAME.onnx to write")
+    parser.add_argument("--half", action="store_true", help="write NAME.fp16.onnx too, in half precision")
+    parser.add_argument("--bgr", action="store_true", help="the weights were trained on B, G, R; else on R, G, B")
+    parser.add_argument("--check", metavar="FILE.npz", help="compare our network's results with recorded ones of the release")
+    args = parser.parse_args()
+    if not args.checkpoint and not args.check:
+        parser.error("name a checkpoint to import, or a file to --check")
+    if bool(args.checkpoint) != bool(args.output):
+        parser.error("a checkpoint and -o NAME.onnx belong together")
+    if args.output and not args.output.endswith(".onnx"):
+        parser.error(f"-o must end in .onnx, not {args.output}")
+    try:
+        if args.check:
+            differences = check(args.check)
+            for name, difference in zip(OUTPUTS, differences):
+                print(f"{name:8} {difference:.2e}")
+            if not max(differences) <= TOLERANCE:  # not a number fails too
+                print(f"the check failed: {max(differences):.2e} is above {TOLERANCE:g}", file=sys.stderr)
+                return 1
+        if args.checkpoint:
+            network = P2iktDeblur(load_release(read_checkpoint(args.checkpoint)), rgb=not args.bgr).eval()
+            training = f"weights published by the authors of P2IKT, imported from {Path(args.checkpoint).name}"
+            export_contract(network, args.output, describe(network, training=training, license=LICENSE))
+            if args.half:
+                to_half(args.output, args.output.removesuffix(".onnx") + ".fp16.onnx")
+            print(f"{args.output}: the blur radius is untrained, so focus assist takes the live model's")
+    except Unusable as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

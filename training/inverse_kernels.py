@@ -59,12 +59,13 @@ class InverseGaussians(nn.Module):
 
     def __init__(self, count, support, noise, prior):
         super().__init__()
+        self.support = support
         kernels = inverse_gaussian_kernels(count, support, noise, prior)
         self.register_buffer("weight", (kernels.repeat_interleave(3, 0) if prior == "release" else kernels.repeat(3, 1, 1))[:, None],
                              persistent=False)
 
     def forward(self, image):
-        return F.conv2d(image, self.weight, padding=self.weight.shape[-1] // 2, groups=3)
+        return F.conv2d(image, self.weight, padding=self.support // 2, groups=3)
 
 
 # ---------------------------------------------------------------- IKPM: a kernel that is predicted for each image
@@ -86,12 +87,11 @@ def pool(x, rows, columns):
     return pooling_matrix(x.shape[2], rows, x) @ across
 
 
-def convolve(image, kernels):
-    """K * I: (N,3,H,W) with each image's own kernels (N,3,k,k), summed over the colours: (N,1,H,W), zeros outside.
+def convolve(image, kernels, side=5):
+    """K * I: (N,3,H,W) with each image's own kernels (N,3,side,side), summed over the colours: (N,1,H,W), zeros outside.
 
-    k^2 shifted slices times k^2 numbers a colour: a convolution whose weight is computed in the graph runs on few backends.
+    25 shifted slices times 25 numbers a colour: a convolution whose weight is computed in the graph runs on few backends.
     """
-    side = kernels.shape[-1]
     h, w = image.shape[2:]
     padded = F.pad(image, (side // 2,) * 4)
     total = 0

@@ -13,7 +13,7 @@ class Attention(nn.Module):
     """softmax(q k^T / sqrt(d)) v over the last two dimensions (tokens, d) of q, k and v."""
 
     def forward(self, q, k, v):
-        d = torch.as_tensor(q.shape[-1]).to(q)
+        d = torch.as_tensor(q.shape[-1], dtype=torch.float32)  # a number beside a tensor: it takes q's precision and device
         return torch.softmax((q / d.sqrt()) @ k.transpose(-1, -2), -1) @ v
 
 
@@ -22,7 +22,7 @@ class StripAttention(nn.Module):
 
     def __init__(self, channels=160, heads=4):
         super().__init__()
-        self.heads = heads
+        self.heads, self.head = heads, channels // 2 // heads
         self.attention_norm = nn.LayerNorm(channels)
         self.project_in = nn.Conv2d(channels, channels, 1)
         self.qkv_rows = nn.Conv2d(channels // 2, channels // 2 * 3, 1)
@@ -38,9 +38,9 @@ class StripAttention(nn.Module):
         return norm(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
 
     def split(self, x):
-        """(N,3C,H,W) -> q, k, v, each (N, heads, C / heads, H, W)."""
-        n, c, h, w = x.shape
-        return x.reshape(n, 3, self.heads, c // (3 * self.heads), h, w).unbind(1)
+        """(N,240,H,W) -> q, k, v, each (N,4,20,H,W): 4 heads of 20 channels."""
+        n, _, h, w = x.shape
+        return x.reshape(n, 3, self.heads, self.head, h, w).unbind(1)
 
     def forward(self, x):                                              # N, 160, H, W
         rows, columns = self.project_in(self.over_channels(self.attention_norm, x)).chunk(2, 1)
@@ -52,17 +52,17 @@ class StripAttention(nn.Module):
 
 
 class IntraStripAttention(StripAttention):
-    """The pixels of a row attend to each other: W tokens of C / heads channels, in each of H rows."""
+    """The pixels of a row attend to each other: W tokens of 20 channels a head, in each of H rows."""
 
     def along_rows(self, qkv):
-        q, k, v = (t.permute(0, 1, 3, 4, 2) for t in self.split(qkv))   # N, heads, H, W, C / heads
+        q, k, v = (t.permute(0, 1, 3, 4, 2) for t in self.split(qkv))   # N, 4, H, W, 20
         return self.attention(q, k, v).permute(0, 1, 4, 2, 3).flatten(1, 2)
 
 
 class InterStripAttention(StripAttention):
-    """Rows attend to rows: H tokens, each a head's C / heads channels of a whole row."""
+    """Rows attend to rows: H tokens, each the 20 channels of a head along a whole row."""
 
     def along_rows(self, qkv):
-        q, k, v = (t.transpose(2, 3).flatten(3) for t in self.split(qkv))   # N, heads, H, C / heads x W
-        n, c, h, w = qkv.shape
-        return self.attention(q, k, v).reshape(n, self.heads, h, c // (3 * self.heads), w).transpose(2, 3).flatten(1, 2)
+        q, k, v = (t.transpose(2, 3).flatten(3) for t in self.split(qkv))   # N, 4, H, 20 W
+        n, _, h, w = qkv.shape
+        return self.attention(q, k, v).reshape(n, self.heads, h, self.head, w).transpose(2, 3).flatten(1, 2)
