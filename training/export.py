@@ -8,6 +8,7 @@ resolution runs as fused code outside. Batch normalisation is folded; the metada
 """
 import argparse
 import copy
+import inspect
 import subprocess
 import warnings
 from pathlib import Path
@@ -55,8 +56,9 @@ def write(module, example, path, inputs, outputs, metadata):
     warnings.filterwarnings("ignore")  # the tracer warns of constants that are meant to be constants
     shapes = inputs | outputs
     axes = {name: {i: d for i, d in enumerate(dims) if isinstance(d, str)} for name, dims in shapes.items()}
+    tracer = {"dynamo": False} if "dynamo" in inspect.signature(torch.onnx.export).parameters else {}  # later versions default to another
     torch.onnx.export(module, example, str(path), opset_version=OPSET, input_names=list(inputs), output_names=list(outputs),
-                      dynamic_axes=axes)
+                      dynamic_axes=axes, **tracer)
     graph = onnx.load(str(path))
     for value in list(graph.graph.input) + list(graph.graph.output):
         for dim, said in zip(value.type.tensor_type.shape.dim, shapes[value.name]):  # the exporter invents names for derived sizes

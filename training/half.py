@@ -63,7 +63,10 @@ def main():
     parser.add_argument("model")
     parser.add_argument("-o", "--output", required=True)
     args = parser.parse_args()
-    to_half(args.model, args.output)
+    try:
+        to_half(args.model, args.output)
+    except ValueError as error:
+        raise SystemExit(f"{args.model}: {error}") from error
 
 
 if __name__ == "__main__":

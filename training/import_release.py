@@ -7,6 +7,7 @@ The checkpoint is {'model': state_dict}. Its licence is the authors' (non-commer
 user's own research, and its metadata say so. Exit codes: 0 done, 1 the check failed, 2 wrong usage or an unusable file.
 """
 import argparse
+import inspect
 import pickle
 import re
 import sys
@@ -48,6 +49,13 @@ class Unusable(Exception):
     """A file that cannot be imported; the message is one sentence for the user."""
 
 
+REFUSALS = (pickle.UnpicklingError, RuntimeError, EOFError, ValueError, TypeError, LookupError, AttributeError, OSError, zipfile.BadZipFile)
+
+
+def first_line(error):
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:160]
+
+
 def release_name(ours):
     """backbone.lowest.0.mlp.0.weight -> basemodel.Trans_block_1.ffn.fc1.weight"""
     module, _, kind = ours.rpartition(".")
@@ -65,14 +73,18 @@ def read_checkpoint(path):
     path = Path(path)
     if not path.is_file():
         raise Unusable(f"{path} is not a file: name the published checkpoint")
-    if not zipfile.is_zipfile(path) and tarfile.is_tarfile(path):  # PyTorch's oldest format, which weights_only does not guard
-        raise Unusable(f"{path} is in PyTorch's format of before 2018, which cannot be read safely: save it anew with a later PyTorch")
+    if "weights_only" not in inspect.signature(torch.load).parameters:
+        raise Unusable(f"PyTorch {torch.__version__} cannot load weights alone: use 1.13 or later")
+    with path.open("rb") as file:
+        zipped = file.read(4) == b"PK\3\4"  # as PyTorch itself tells its formats apart
+    if not zipped and tarfile.is_tarfile(path):  # weights_only does not guard this one
+        raise Unusable(f"{path} is in PyTorch's oldest format, which cannot be read safely: save it anew with a later PyTorch")
     try:
+        if zipped and any(name.endswith("constants.pkl") for name in zipfile.ZipFile(path).namelist()):
+            raise Unusable(f"{path} is a TorchScript program, not a checkpoint of weights")
         state = torch.load(path, map_location="cpu", weights_only=True)
-    except TypeError as error:
-        raise Unusable("this PyTorch cannot load weights alone: use 1.13 or later") from error
-    except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError, KeyError, AttributeError, IndexError, OSError) as error:
-        raise Unusable(f"{path} is refused, as it holds more than weights or is damaged: {str(error).strip().splitlines()[0][:160]}") from error
+    except REFUSALS as error:
+        raise Unusable(f"{path} is refused: it holds more than weights, or is damaged ({first_line(error)})") from error
     if not isinstance(state, dict) or not isinstance(state.get("model"), dict):
         raise Unusable(f"{path} holds no 'model' with its weights: this is not the published checkpoint of P2IKT")
     return {str(k).removeprefix("module."): v for k, v in state["model"].items()}  # trained on several GPUs
@@ -84,8 +96,8 @@ def read_parity(path):
     try:
         with np.load(path, allow_pickle=False) as file:
             arrays = {name: torch.from_numpy(np.array(file[name])) for name in file.files}
-    except (OSError, ValueError, TypeError, EOFError, KeyError, zipfile.BadZipFile) as error:
-        raise Unusable(f"{path} is not an npz of plain arrays: {str(error).splitlines()[0][:160]}") from error
+    except REFUSALS as error:
+        raise Unusable(f"{path} is not an npz of plain arrays ({first_line(error)})") from error
     if missing := [n for n in ("input", *(f"out_{o}" for o in OUTPUTS)) if n not in arrays]:
         raise Unusable(f"{path} lacks {', '.join(missing)}: it needs the weights as w/NAME, an input and three outputs")
     weights = {name[2:]: value for name, value in arrays.items() if name.startswith("w/")}
@@ -157,7 +169,7 @@ def main():
             export_contract(network, args.output, describe(network, training=training, license=LICENSE))
             if args.half:
                 to_half(args.output, args.output.removesuffix(".onnx") + ".fp16.onnx")
-            print(f"{args.output}: the blur radius is untrained, so focus assist takes the live model's")
+            print(f"{args.output}: its blur radius is untrained; take focus readings from p2ikt-live")
     except Unusable as error:
         print(error, file=sys.stderr)
         return 2

@@ -92,12 +92,13 @@ def convolve(image, kernels, side=5):
 
     25 shifted slices times 25 numbers a colour: a convolution whose weight is computed in the graph runs on few backends.
     """
-    h, w = image.shape[2:]
-    padded = F.pad(image, (side // 2,) * 4)
-    total = 0
-    for y in range(side):
-        for x in range(side):
-            total = total + padded[:, :, y:y + h, x:x + w] * kernels[:, :, y:y + 1, x:x + 1]
+    padded, total = F.pad(image, (side // 2,) * 4), 0
+    taps = iter(kernels.reshape(-1, 3, side * side, 1).split(1, 2))     # each N, 3, 1, 1
+    shifts = [slice(i, i + 1 - side or None) for i in range(side)]  # ends counted from the end: constants in an exported graph
+    for rows in shifts:
+        strip = padded[:, :, rows]
+        for columns in shifts:
+            total = total + strip[:, :, :, columns] * next(taps)
     return total.sum(1, keepdim=True)
 
 
@@ -143,7 +144,7 @@ class InverseKernels(nn.Module):
         if self.prior is not None:
             maps.append(self.prior(image))
         if self.prediction is not None:
-            inverse = convolve(image, self.prediction(image)).expand(-1, 3, -1, -1)
+            inverse = torch.cat([convolve(image, self.prediction(image))] * 3, 1)
             maps.append(self.transform(inverse))
             picture = self.auxiliary(image if self.outconv == "release" else inverse)  # Eq. (5): OutConv(K_p * I)
         return (self.fuse(torch.cat(maps, 1)) if maps else self.transform(image)), picture

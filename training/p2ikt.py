@@ -96,7 +96,7 @@ class P2ikt(nn.Module):
     def stage(self, image, previous, state):
         maps, auxiliary = zip(self.deconvolve(image), self.deconvolve(previous))
         coefficients, state = self.unit(self.backbone(image), state)            # N, 12, H, W
-        ours, theirs = (c.repeat(1, 3, 1, 1) for c in coefficients.chunk(2, 1))     # of the image, of the previous result
+        ours, theirs = (torch.cat([c] * 3, 1) for c in coefficients.chunk(2, 1))     # of the image, of the previous result
         result = self.restore(torch.cat((maps[0] * ours, maps[1] * theirs), 1))
         return result, self.mix(torch.cat(auxiliary, 1)) if self.mix is not None else None, coefficients, state
 
