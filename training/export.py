@@ -23,7 +23,7 @@ from model import LiveNetwork
 from train import load
 
 OPSET = 17
-LICENSE = "Apache-2.0"
+LICENSE = "The P2IKT.Live founders; no public licence chosen yet"
 
 
 def fold(module):

@@ -104,8 +104,7 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
 
     private async Task<int> RunAsync(LiveOptions options, CancellationToken stop)
     {
-        // Opened before the run: a path that cannot be written must not cost a long run's figures.
-        await using var stats = options.StatsFile is { } file ? CreateStats(file) : null;
+        await using var stats = options.StatsFile is { } file ? OutputFile.Create(file) : null;
         await using var pipeline = await LivePipeline.StartAsync(options, stop);
         await WriteHeadAsync(pipeline);
         Exception? failure = null;
@@ -142,18 +141,6 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
         var late = stats.LatencyMs.P95 > budget ? $", over the {budget:0.#} ms asked for" : "";
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
             $"latency p50 {stats.LatencyMs.P50:0.0} ms, p95 {stats.LatencyMs.P95:0.0} ms, p99 {stats.LatencyMs.P99:0.0} ms{late}"));
-    }
-
-    private static StreamWriter CreateStats(string file)
-    {
-        try
-        {
-            return new StreamWriter(file);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new UsageException($"The statistics file {file} cannot be written: {fault.Message}", fault);
-        }
     }
 
     private static ExecutionProvider ParseProvider(ArgumentResult result)

@@ -1,0 +1,18 @@
+namespace P2IKT.Live.Commands;
+
+/// <summary>Files that a command writes at its end, opened at its beginning: a path that cannot be written must not cost a long run.</summary>
+internal static class OutputFile
+{
+    /// <exception cref="UsageException">It cannot be written.</exception>
+    public static StreamWriter Create(string file)
+    {
+        try
+        {
+            return new StreamWriter(file);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new UsageException($"The file {file} cannot be written: {fault.Message}", fault);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Diagnostics;
+
+namespace P2IKT.Live.Tests.Live;
+
+/// <summary>Packages that no test machine may hold stand under MSBuild conditions: evaluated here, though never restored.</summary>
+public sealed class BuildConditionsTests
+{
+    [Theory]
+    [InlineData("Cpu", "\"Microsoft.ML.OnnxRuntime\"", "\"Microsoft.ML.OnnxRuntime.Gpu\"")]
+    [InlineData("Gpu", "\"Microsoft.ML.OnnxRuntime.Gpu\"", "\"Microsoft.ML.OnnxRuntime\"")]
+    public async Task Deblur_ForAnAccelerator_ReferencesItsRuntimeAlone(string accelerator, string referenced, string absent)
+    {
+        var project = Path.Combine(Repository(), "src", "Deblur", "Deblur.csproj");
+        using var msbuild = Process.Start(new ProcessStartInfo("dotnet", ["msbuild", project, "-getItem:PackageReference", $"-p:Accelerator={accelerator}"])
+        {
+            RedirectStandardOutput = true,
+        })!;
+        var items = await msbuild.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await msbuild.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, msbuild.ExitCode);
+        Assert.Contains(referenced, items, StringComparison.Ordinal);
+        Assert.DoesNotContain(absent, items, StringComparison.Ordinal);
+    }
+
+    private static string Repository()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "P2IKT.Live.sln")))
+            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("The tests do not run inside the repository.");
+        return folder;
+    }
+}
