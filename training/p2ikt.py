@@ -167,4 +167,5 @@ if __name__ == "__main__":
     for chosen in (P2iktConfig(igkm=i, ikpm=k, backbone=b) for b in BACKBONES for i in (False, True) for k in (False, True)):
         net = P2ikt(chosen)
         modules = [name for name in ("igkm", "ikpm") if getattr(chosen, name)]
-        print(f"{'+'.join([*modules, chosen.backbone]):16} {sum(p.numel() for p in net.parameters())} parameters, {macs_per_pixel(net):.0f} MACs a pixel")
+        count = sum(p.numel() for p in net.parameters())
+        print(f"{'+'.join([*modules, chosen.backbone]):16} {count} parameters, {macs_per_pixel(net):.0f} MACs a pixel")

@@ -248,7 +248,8 @@ def test_every_difference_from_the_published_layout_is_listed(monkeypatch, tmp_p
                                       "APU.conv.conv.0.bias": 3, "GCM.fuse_conv.main.0.bias": torch.full((18,), float("nan"))})
     assert run(monkeypatch, tmp_path / "a.pkl", "-o", tmp_path / "a.onnx") == 2
     error = capsys.readouterr().err
-    for line in ("missing: SumLayer1.bias (3,)", "wrong shape: SumLayer.conv.weight is (3, 30, 1, 1), must be (3, 36, 1, 1)", "unexpected: extra",
+    for line in ("missing: SumLayer1.bias (3,)", "unexpected: extra",
+                 "wrong shape: SumLayer.conv.weight is (3, 30, 1, 1), must be (3, 36, 1, 1)",
                  "no tensor: APU.conv.conv.0.bias is of type int", "not finite: GCM.fuse_conv.main.0.bias"):
         assert f"  {line}\n" in error
     assert not (tmp_path / "a.onnx").exists()
