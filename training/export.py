@@ -8,6 +8,7 @@ resolution runs as fused code outside. Batch normalisation is folded; the metada
 """
 import argparse
 import copy
+import inspect
 import subprocess
 import warnings
 from pathlib import Path
@@ -18,7 +19,7 @@ import torch.nn as nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 import evaluate
-from model import LiveNetwork, macs_per_pixel
+from model import LiveNetwork
 from train import load
 
 OPSET = 17
@@ -35,9 +36,12 @@ def fold(module):
 
 
 class Contract(nn.Module):
-    """uint8 BGR (1,H,W,3) -> sharp, the same; blur radius (1,1,H/8,W/8) and coefficient maps (1,12,H/8,W/8), rounded up."""
+    """uint8 BGR (1,H,W,3) -> sharp, the same; blur radius (1,1,H/8,W/8) and coefficient maps (1,12,H/8,W/8), rounded up.
 
-    def __init__(self, network: LiveNetwork):
+    Of any network that makes BGR (N,3,H,W) in [0, 1] to (sharp, radius, coefficients).
+    """
+
+    def __init__(self, network: nn.Module):
         super().__init__()
         self.network = network
 
@@ -52,8 +56,9 @@ def write(module, example, path, inputs, outputs, metadata):
     warnings.filterwarnings("ignore")  # the tracer warns of constants that are meant to be constants
     shapes = inputs | outputs
     axes = {name: {i: d for i, d in enumerate(dims) if isinstance(d, str)} for name, dims in shapes.items()}
+    tracer = {"dynamo": False} if "dynamo" in inspect.signature(torch.onnx.export).parameters else {}  # later versions default to another
     torch.onnx.export(module, example, str(path), opset_version=OPSET, input_names=list(inputs), output_names=list(outputs),
-                      dynamic_axes=axes)
+                      dynamic_axes=axes, **tracer)
     graph = onnx.load(str(path))
     for value in list(graph.graph.input) + list(graph.graph.output):
         for dim, said in zip(value.type.tensor_type.shape.dim, shapes[value.name]):  # the exporter invents names for derived sizes
@@ -65,26 +70,31 @@ def write(module, example, path, inputs, outputs, metadata):
     onnx.save(graph, str(path))
 
 
-def export(network, path, metadata):
-    """Both files; path ends in .onnx. Sizes stay symbolic: a session fixes them when it is created."""
-    network, path = fold(network), Path(path)
+MAPS = {"blur": [1, 1, "rows", "columns"], "coefficients": [1, 12, "rows", "columns"]}
+
+
+def export_contract(network, path, metadata):
+    """The whole contract of any network. Sizes stay symbolic: a session fixes them when it is created."""
+    path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    maps = {"blur": [1, 1, "rows", "columns"], "coefficients": [1, 12, "rows", "columns"]}
-    write(Contract(network), torch.randint(0, 256, (1, 90, 122, 3), dtype=torch.uint8), path, {"frame": [1, "H", "W", 3]},
-          {"sharp": [1, "H", "W", 3]} | maps, metadata)
-    write(network.backbone, torch.randn(1, 1, 96, 128), path.with_suffix(".coefficients.onnx"), {"luma": [1, 1, "H", "W"]},
-          {"coefficients": maps["coefficients"], "blur": maps["blur"]}, metadata)
+    write(Contract(fold(network)), torch.randint(0, 256, (1, 90, 122, 3), dtype=torch.uint8), path, {"frame": [1, "H", "W", 3]},
+          {"sharp": [1, "H", "W", 3]} | MAPS, metadata)
 
 
-def describe(network, synthetic=None, mild=None, real=None, training=""):
+def export(network: LiveNetwork, path, metadata):
+    """Both files of the live variant; path ends in .onnx."""
+    export_contract(network, path, metadata)
+    write(fold(network).backbone, torch.randn(1, 1, 96, 128), Path(path).with_suffix(".coefficients.onnx"),
+          {"luma": [1, 1, "H", "W"]}, {"coefficients": MAPS["coefficients"], "blur": MAPS["blur"]}, metadata)
+
+
+def describe(network, synthetic=None, mild=None, real=None, training="", license=LICENSE):
     """The contract's metadata; gains as measured, in dB."""
     cfg = network.cfg
     metadata = {
-        "name": cfg.name, "version": "1", "variant": cfg.variant, "macs_per_pixel": f"{macs_per_pixel(cfg):.0f}",
-        "blur_stride": str(cfg.stride), "max_blur_radius": f"{cfg.max_radius:g}", "training": training, "license": LICENSE,
-        # what the fused CPU path must know of the prior
-        "band_limits": ",".join(f"{x * 255:g}" for x in cfg.limits), "contrast_floor": f"{cfg.contrast_floor * 255:g}",
-    }
+        "name": cfg.name, "version": "1", "variant": cfg.variant, "blur_stride": str(cfg.stride),
+        "max_blur_radius": f"{cfg.max_radius:g}", "training": training, "license": license,
+    } | network.facts()
     if synthetic:
         metadata |= {"psnr_gain.synthetic": f"{synthetic['gain']:.2f}", "in_focus_psnr": f"{synthetic['in_focus_db']:.1f}",
                      "blur_correlation": f"{synthetic['blur_r']:.3f}", "blur_mean_error": f"{synthetic['blur_error']:.2f}"}

@@ -171,6 +171,11 @@ class LiveNetwork(nn.Module):
         rows, columns = (h + s - 1) // s, (w + s - 1) // s
         return frame + residual, radius[:, :, :rows, :columns], coefficients[:, :, :rows, :columns]
 
+    def facts(self):
+        """What the metadata of an exported model say beside the common part: its cost, and what the fused CPU path must know."""
+        return {"macs_per_pixel": f"{macs_per_pixel(self.cfg):.0f}", "band_limits": ",".join(f"{x * 255:g}" for x in self.cfg.limits),
+                "contrast_floor": f"{self.cfg.contrast_floor * 255:g}"}
+
 
 def macs_per_pixel(cfg: LiveConfig = LiveConfig(), side=256):
     """Multiply-accumulates of the convolutions with learned weights, for one pixel of the frame."""
