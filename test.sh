@@ -27,7 +27,7 @@ if ! dotnet build P2IKT.Live.sln -c Release --nologo -v quiet; then
     exit 1
 fi
 
-dotnet tests/P2IKT.Live.Tests/bin/Release/net10.0/P2IKT.Live.Tests.dll 2>&1 | tee "$log"
+dotnet tests/P2IKT.Live.Tests/bin/Release/net10.0/P2IKT.Live.Tests.dll -noColor 2>&1 | tee "$log"
 csharp=${PIPESTATUS[0]}
 total=$(count 'Total: [0-9]+') errors=$(count 'Errors: [0-9]+') bad=$(count 'Failed: [0-9]+') left=$(count 'Skipped: [0-9]+')
 failed=$((failed + bad + errors)) skipped=$((skipped + left)) passed=$((passed + total - bad - left))

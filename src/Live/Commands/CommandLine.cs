@@ -44,6 +44,16 @@ public static class CommandLine
         {
             return Fail(errors, failure, ExitCode.Of(failure));
         }
+        catch (OperationCanceledException) // Ctrl-C before anything flowed
+        {
+            return ExitCode.Failed;
+        }
+#pragma warning disable CA1031 // the last resort of the program: a user gets a sentence, never a stack trace
+        catch (Exception unexpected)
+#pragma warning restore CA1031
+        {
+            return Fail(errors, new InvalidOperationException($"This should not have happened; please report it: {unexpected.GetType().Name}: {unexpected.Message}", unexpected), ExitCode.Failed);
+        }
     }
 
     /// <summary>One sentence on stderr.</summary>
