@@ -47,11 +47,21 @@ def test_blur_counts_textured_cells_of_known_radius_alone():
     assert float(losses.blur(said, radius * math.nan, sharp)) == 0
 
 
+def test_blur_counts_more_near_focus_than_in_bokeh():
+    sharp = torch.zeros(1, 3, 8, 16)
+    sharp[..., ::2, :] = 1
+    radius = torch.tensor([0.0, 9.0]).reshape(1, 1, 1, 2)
+    said = radius + torch.tensor([0.0, 1.0]).reshape(1, 1, 1, 2)
+    near = radius + torch.tensor([1.0, 0.0]).reshape(1, 1, 1, 2)
+    assert float(losses.blur(said, radius, sharp)) == pytest.approx(0.75 / 5)       # weights 1 and 1/4
+    assert float(losses.blur(near, radius, sharp)) == pytest.approx(0.75 * 4 / 5)
+
+
 def test_the_live_loss_adds_its_terms_and_a_teacher_when_there_is_one():
     sharp, blurred, out, taught = torch.rand(4, 2, 3, 16, 16)
     radius, said = torch.rand(2, 2, 1, 2, 2)
     plain, terms = losses.live((out, said, None), blurred, sharp, radius)
-    wanted = losses.decibel(out, blurred, sharp) + 0.8 * losses.blur(said, radius, sharp)
+    wanted = losses.decibel(out, blurred, sharp) + losses.BLUR_WEIGHT * losses.blur(said, radius, sharp)
     assert float(plain) == pytest.approx(float(wanted)) and set(terms) == {"decibel", "blur_loss"}
     pulled, terms = losses.live((out, said, None), blurred, sharp, radius, taught)
     assert float(pulled - plain) == pytest.approx(0.5 * float(losses.decibel(out, blurred, taught)), abs=1e-5)
@@ -129,7 +139,7 @@ def test_eq_6_weighs_its_terms_as_published_and_gradients_flow(with_lpips, lpips
     l2, auxiliary_l2 = (float(((x - sharp) ** 2).mean()) for x in (out, auxiliary))
     eq6 = l2 + 0.2 * float(losses.fourier(out, sharp)) + 0.2 * float(metric(out, sharp)) + 0.05 * auxiliary_l2
     assert float(terms["loss"]) == pytest.approx(eq6, rel=1e-5)
-    assert float(loss) == pytest.approx(eq6 + 0.8 * float(losses.blur(said, radius, sharp)), rel=1e-5)
+    assert float(loss) == pytest.approx(eq6 + losses.BLUR_WEIGHT * float(losses.blur(said, radius, sharp)), rel=1e-5)
     assert ("lpips" in terms) == with_lpips and ("gradients" in terms) != with_lpips
     loss.backward()
     for leaf in leaves:
