@@ -6,6 +6,16 @@ import data
 import pairs
 
 
+def as_is(batch):
+    """Instead of the loader's conversion to tensors: a draw is arrays, numbers and a seed, and the reservoir keeps arrays."""
+    return batch
+
+
+def stream(source, workers):
+    prefetch = {"prefetch_factor": 4} if workers else {}
+    return iter(torch.utils.data.DataLoader(source, batch_size=None, collate_fn=as_is, num_workers=workers, **prefetch))
+
+
 class Feed:
     """Batches (blurred, sharp, radius) of one size of crop, on the device. Workers draw and, without a GPU, render."""
 
@@ -14,10 +24,8 @@ class Feed:
         self.share = (share if images else 1.0) if files else 0.0
         self.rendered = torch.device(device).type == "cpu"
         self.coin, self.reservoir = np.random.default_rng(seed), data.Reservoir(reservoir, seed)
-        prefetch = {"prefetch_factor": 4} if workers else {}
-        loader = lambda source: iter(torch.utils.data.DataLoader(source, batch_size=None, num_workers=workers, **prefetch))
-        self.fresh = loader(data.FreshPairs(images, batch, side, seed, rendered=self.rendered)) if images else None
-        self.real = loader(pairs.FolderPairs(files, batch, side, seed)) if files else None
+        self.fresh = stream(data.FreshPairs(images, batch, side, seed, self.rendered), workers) if images else None
+        self.real = stream(pairs.FolderPairs(files, batch, side, seed), workers) if files else None
 
     def next(self):
         if self.coin.random() < self.share:

@@ -12,7 +12,7 @@ import export
 import pairs
 import train
 from conftest import ROOT
-from feed import Feed
+from feed import Feed, stream
 from model import LiveConfig, LiveNetwork
 from p2ikt import P2ikt, P2iktDeblur
 
@@ -92,6 +92,19 @@ def test_a_feed_mixes_both_kinds_by_the_share(dpdd, photos):
     assert feed.drawn == 2 * (min(sum(measured), 4) + (sum(measured) > 4))  # four to begin with, then every fourth time
     only = Feed(None, files, 2, 32, seed=1, workers=0)
     assert all(torch.isnan(only.next()[2]).all() for _ in range(3))
+
+
+def test_what_a_worker_draws_for_a_gpu_renders_to_the_batch_of_its_seed(photos):
+    images = data.photographs(photos)[:2]
+    drawn = next(stream(data.FreshPairs(images, 2, 32, seed=7, rendered=False), workers=1))
+    for ours, wanted in zip(data.render_batch(drawn), data.make_batch(images, 2, 32, (7, 0, 0))):
+        assert np.array_equal(ours, wanted)
+
+
+def test_photographs_smaller_than_the_crops_are_refused(photos):
+    assert len(data.photographs(photos, least=320)) == 6
+    with pytest.raises(SystemExit, match="no photograph in .* is 544 pixels high and wide"):
+        data.photographs(photos, least=544)
 
 
 # ---------------------------------------------------------------- the blur head
