@@ -13,15 +13,20 @@ HOLDOUT = ("clic_", 10)
 MILD_RADIUS = 6.0  # px: what a photographer who tries to focus gets
 
 
-def photographs(folder, holdout=False):
-    """BGR uint8 photographs of a folder, in name order; the first ten of the CLIC set are the hold-out."""
+def photographs(folder, holdout=False, least=256):
+    """BGR uint8 photographs of a folder, in name order, of this side at least; the first ten of the CLIC set are the hold-out."""
     files = sorted(p for p in Path(folder).iterdir() if p.suffix.lower() in (".jpg", ".jpeg", ".png"))
     if not files:
         raise SystemExit(f"no photographs in {folder}: name a folder of sharp JPEG or PNG files with --photos")
     held = set([p for p in files if p.name.startswith(HOLDOUT[0])][:HOLDOUT[1]])
     chosen = [p for p in files if (p in held) == holdout]
     images = [cv2.imread(str(p), cv2.IMREAD_COLOR) for p in chosen]
-    return [i for i in images if i is not None and min(i.shape[:2]) >= 256]
+    images = [i for i in images if i is not None and min(i.shape[:2]) >= least]
+    if not images:
+        raise SystemExit(f"no photograph in {folder} " + (f"is named {HOLDOUT[0]}*, which make the hold-out: add some, or train with --checks 0"
+                                                          if holdout else f"is {least} pixels high and wide, what these crops need: "
+                                                          "add larger ones, or name a smaller --side"))
+    return images
 
 
 def _crop(image, side, rng):
@@ -89,44 +94,68 @@ def _radii(n, rng, mild_only):
     return np.minimum(back, room) * rng.choice((-1, 1), n), slope, front
 
 
-def make_batch(images, n, side, seed, mild_only=False):
-    """n fresh pairs, of all radii or of mild ones alone. Returns uint8 blurred and sharp (n,side,side,3) BGR, and float16 radius (n,side/8,side/8) in px."""
+def draw_batch(images, n, side, seed, mild_only=False):
+    """What chance decides of n fresh pairs, on the CPU: crops, coverage, radii, light, JPEG qualities (0: none), and a seed for the rest."""
     rng = np.random.default_rng(seed)
-    generator = torch.Generator().manual_seed(int(rng.integers(2 ** 62)))
+    noise = int(rng.integers(2 ** 62))
     full = side + 2 * lens.MARGIN
     pick = lambda: images[rng.integers(len(images))]
     crops = np.stack([_textured(pick(), full, rng) for _ in range(2 * n)])
-    light = lens.to_linear(torch.from_numpy(crops).permute(0, 3, 1, 2).float() / 255)
-    light = light * torch.from_numpy(rng.uniform(0.5, 1.25, (2 * n, 1, 1, 1))).float()
-    boost = torch.from_numpy(np.where(rng.random((2 * n, 1, 1, 1)) < 0.25, rng.uniform(0.5, 4, (2 * n, 1, 1, 1)), 0)).float()
-    light = light * (1 + boost * (light.mean(1, keepdim=True) - 0.85).clamp(min=0) / 0.15)  # clipped lamps were brighter
-    coverage = torch.from_numpy(np.stack([_coverage(full, rng) for _ in range(n)])).float()[:, None] / 255
-    corner, slope, front = (torch.from_numpy(x).float() for x in _radii(n, rng, mild_only))
-    apertures = lens.Apertures.draw(n, generator)
+    gain = rng.uniform(0.5, 1.25, (2 * n, 1, 1, 1))
+    boost = np.where(rng.random((2 * n, 1, 1, 1)) < 0.25, rng.uniform(0.5, 4, (2 * n, 1, 1, 1)), 0)
+    coverage = np.stack([_coverage(full, rng) for _ in range(n)])[:, None]
+    radii = _radii(n, rng, mild_only)
+    quality = np.zeros(n, int)
+    for i in np.flatnonzero(rng.random(n) < 0.5):
+        quality[i] = rng.integers(70, 99)
+    return crops, gain, boost, coverage, radii, quality, noise
+
+
+def render_batch(drawn, device="cpu"):
+    """The pairs of a draw, rendered in one batch on a device; JPEG after, on the CPU, from the bytes that come back anyway.
+
+    Returns uint8 blurred and sharp (n,side,side,3) BGR, and float16 radius (n,side/8,side/8) in px. The noise comes from the device's
+    own generator, so a seed repeats itself on one kind of device only.
+    """
+    crops, gain, boost, coverage, radii, quality, noise = drawn
+    n = len(coverage)
+    generator = torch.Generator(device).manual_seed(noise)
+    there = lambda x: torch.from_numpy(x).to(device).float()
+    light = lens.to_linear(there(crops).permute(0, 3, 1, 2) / 255)
+    light = light * there(gain)
+    light = light * (1 + there(boost) * (light.mean(1, keepdim=True) - 0.85).clamp(min=0) / 0.15)  # clipped lamps were brighter
+    coverage = there(coverage) / 255
+    corner, slope, front = map(there, radii)
+    apertures = lens.Apertures.draw(n, generator, device)
     limit = torch.where(apertures.gaussian > 0, 8.0, 15.5)  # a Gaussian's tail must fit the kernel's grid
     corner = torch.minimum(corner.abs(), limit - slope.abs().sum(1) / 2).clamp(min=0) * corner.sign()
     blurred, sharp, radius = lens.render(light[:n], light[n:], coverage, corner, slope, torch.minimum(front, limit), apertures)
-    byte = lambda x: (x.clamp(0, 1) * 255).round().byte().permute(0, 2, 3, 1).contiguous().numpy()
+    byte = lambda x: (x.clamp(0, 1) * 255).round().byte().permute(0, 2, 3, 1).contiguous().cpu().numpy()
     source, target = byte(lens.expose(blurred, generator)), byte(lens.to_srgb(sharp))
-    for i in np.flatnonzero(rng.random(n) < 0.5):
-        quality = int(rng.integers(70, 99))
-        source[i] = cv2.imdecode(cv2.imencode(".jpg", source[i], (cv2.IMWRITE_JPEG_QUALITY, quality))[1], cv2.IMREAD_COLOR)
-    return source, target, torch.nn.functional.avg_pool2d(radius, 8)[:, 0].half().numpy()
+    for i in np.flatnonzero(quality):
+        source[i] = cv2.imdecode(cv2.imencode(".jpg", source[i], (cv2.IMWRITE_JPEG_QUALITY, int(quality[i])))[1], cv2.IMREAD_COLOR)
+    return source, target, torch.nn.functional.avg_pool2d(radius, 8)[:, 0].half().cpu().numpy()
+
+
+def make_batch(images, n, side, seed, mild_only=False, device="cpu"):
+    """n fresh pairs, of all radii or of mild ones alone, rendered on a device: what render_batch returns."""
+    return render_batch(draw_batch(images, n, side, seed, mild_only), device)
 
 
 class FreshPairs(torch.utils.data.IterableDataset):
-    """An endless stream of freshly drawn batches; every worker draws its own."""
+    """An endless stream of freshly drawn batches, rendered or, for a GPU to render, as they were drawn; every worker draws its own."""
 
-    def __init__(self, images, batch, side, seed):
-        self.images, self.batch, self.side, self.seed = images, batch, side, seed
+    def __init__(self, images, batch, side, seed, rendered=True):
+        self.images, self.batch, self.side, self.seed, self.rendered = images, batch, side, seed, rendered
 
     def __iter__(self):
-        torch.set_num_threads(1)
-        worker = torch.utils.data.get_worker_info()
-        number, step = (worker.id if worker else 0), 0
-        os.nice(2)
+        worker, step = torch.utils.data.get_worker_info(), 0
+        if worker:
+            torch.set_num_threads(1)
+            os.nice(2)
         while True:
-            yield make_batch(self.images, self.batch, self.side, (self.seed, number, step))
+            drawn = draw_batch(self.images, self.batch, self.side, (self.seed, worker.id if worker else 0, step))
+            yield render_batch(drawn) if self.rendered else drawn
             step += 1
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 import data
+import pairs
 
 TEXTURE = 8 / 255   # mean gradient of the sharp luma above which a cell counts as textured: well above the noise
 HOLDOUT_SEED = 20_261
@@ -45,11 +46,12 @@ def holdout(photos, mild_only=False, pictures=128, side=192):
 
 
 @torch.no_grad()
-def synthetic(network, pairs):
+def synthetic(network, checks):
     """Mean gain in dB of the pictures out of focus; mean PSNR that those in focus keep; correlation and mean error in px of the
     blur radius on textured cells."""
-    blurred, sharp, radius = pairs
     network.eval()
+    device = next(network.parameters()).device
+    blurred, sharp, radius = (x.to(device) for x in checks)
     before, after, said, true = [], [], [], []
     for i in range(0, len(blurred), 16):
         out, blur, _ = network(blurred[i:i + 16])
@@ -58,26 +60,25 @@ def synthetic(network, pairs):
         where = texture(sharp[i:i + 16]) > TEXTURE
         said.append(blur[where])
         true.append(radius[i:i + 16][where])
-    before, after, said, true = (torch.cat(x).numpy() for x in (before, after, said, true))
+    before, after, said, true = (torch.cat(x).cpu().numpy() for x in (before, after, said, true))
     soft = before < SHARP_DB
     return {"gain": float((after - before)[soft].mean()), "in_focus_db": float(after[~soft].mean()) if (~soft).any() else 60.0,
             "blur_r": float(np.corrcoef(said, true)[0, 1]), "blur_error": float(np.abs(said - true).mean())}
 
 
 def pairs_of(folder):
-    """(stem, source, target) of folder/source and folder/target, paired by stem, BGR in [0,1] (1,3,H,W)."""
-    targets = {p.stem: p for p in (Path(folder) / "target").iterdir()}
-    for source in sorted((Path(folder) / "source").iterdir()):
-        if source.stem in targets:
-            read = lambda p: torch.from_numpy(cv2.imread(str(p), cv2.IMREAD_COLOR)).permute(2, 0, 1)[None].float() / 255
-            yield source.stem, read(source), read(targets[source.stem])
+    """(stem, source, target) of folder/source and folder/target, BGR of 8 bits in [0,1] (1,3,H,W)."""
+    for source, target in pairs.paired(folder):
+        read = lambda p: torch.from_numpy(cv2.imread(str(p), cv2.IMREAD_COLOR)).permute(2, 0, 1)[None].float() / 255
+        yield source.stem, read(source), read(target)
 
 
 @torch.no_grad()
 def real(network, folder):
     """(mean gain in dB, mean PSNR of the input) over a folder of real pairs."""
     network.eval()
-    rows = [(psnr(network(s)[0], t) - psnr(s, t), psnr(s, t)) for _, s, t in pairs_of(folder)]
+    device = next(network.parameters()).device
+    rows = [(psnr(network(s.to(device))[0].cpu(), t) - psnr(s, t), psnr(s, t)) for _, s, t in pairs_of(folder)]
     gain, before = (float(torch.cat(x).mean()) for x in zip(*rows))
     return {"gain": gain, "input": before, "pictures": len(rows)}
 

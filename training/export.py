@@ -1,8 +1,8 @@
-"""Writes a trained live network as ONNX to the model contract of P2IKT.Live.
+"""Writes a trained network as ONNX to the model contract of P2IKT.Live.
 
     python3 export.py runs/live.pt -o ../models/p2ikt-live.onnx --photos FOLDER [--real FOLDER] --data "..."
 
-Two files: NAME.onnx, the whole contract (uint8 BGR frame in; sharp, blur, coefficients out; padding inside), and
+Two files, of p2ikt the first alone: NAME.onnx, the whole contract (uint8 BGR frame in; sharp, blur, coefficients out; padding inside), and
 NAME.coefficients.onnx, the backbone alone (normalised luma in, multiples of 16), for the CPU path, where everything at full
 resolution runs as fused code outside. Batch normalisation is folded; the metadata carry measured gains, not hoped ones.
 """
@@ -18,6 +18,7 @@ import torch
 import torch.nn as nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
+import checkpoint
 import evaluate
 from model import LiveNetwork
 from train import load
@@ -116,13 +117,13 @@ def main():
     parser.add_argument("--real", help="folder with source/ and target/: the gain on real defocus")
     parser.add_argument("--data", default="", help="one line that names the training data")
     args = parser.parse_args()
-    network, state = load(args.checkpoint), torch.load(args.checkpoint, map_location="cpu")
+    network, state = load(args.checkpoint), checkpoint.load(args.checkpoint)
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False).stdout.strip()
     training = f"{args.data}; {state['pairs_seen']} synthetic pairs, {state['step']} steps, {state['spent'] / 60:.0f} min; commit {commit}"
     synthetic, mild = (evaluate.synthetic(network, evaluate.holdout(args.photos, mild_only)) for mild_only in (False, True))
     real = evaluate.real(network, args.real) if args.real else None
     metadata = describe(network, synthetic, mild, real, training)
-    export(network, args.output, metadata)
+    (export if network.cfg.variant == "live" else export_contract)(network, args.output, metadata)
     for key, value in metadata.items():
         print(f"{key:28} {value}")
 

@@ -39,7 +39,7 @@ class Apertures:
 
     @staticmethod
     def draw(n, generator, device="cpu"):
-        u = lambda: torch.rand(n, generator=generator).to(device)
+        u = lambda: torch.rand(n, generator=generator, device=generator.device).to(device)
         kind = u()
         zero = torch.zeros(n, device=device)
         polygon, ring, eye = (kind > 0.35) & (kind < 0.6), (kind >= 0.6) & (kind < 0.67), (kind >= 0.67) & (kind < 0.82)
@@ -108,10 +108,10 @@ def render(background, foreground, coverage, corner, slope, front, apertures):
 def expose(blurred, generator):
     """Sensor and development: shot and read noise in linear light, partly smoothed as by demosaicing, then sRGB in [0, 1]."""
     n = blurred.shape[0]
-    u = lambda: torch.rand(n, 1, 1, 1, generator=generator).to(blurred.device)
+    u = lambda: torch.rand(n, 1, 1, 1, generator=generator, device=generator.device).to(blurred.device)
     strength = u() ** 2
     variance = strength * 0.0006 * u() * blurred.clamp(0, 1) + (strength * 0.004) ** 2
-    noise = torch.randn(blurred.shape, generator=generator).to(blurred.device)
+    noise = torch.randn(blurred.shape, generator=generator, device=generator.device).to(blurred.device)
     soft = torch.nn.functional.avg_pool2d(torch.nn.functional.pad(noise, (0, 1, 0, 1), mode="replicate"), 2, 1) * 1.6
     noise = torch.where(u() < 0.5, soft, noise)
     return to_srgb(blurred + noise * variance.sqrt())

@@ -131,12 +131,21 @@ class P2iktDeblur(nn.Module):
     def swap(self, frame):
         return frame[:, [2, 1, 0]] if self.rgb else frame  # the network was trained on the other order
 
-    def forward(self, frame):
+    def with_auxiliary(self, frame, share=0.0):
+        """What training wants: sharp, radius, coefficient maps and the auxiliary picture (None without IKPM).
+
+        Of the radius's gradient this share passes on to the maps: with 0 the head reads what Eq. (6) made, and changes nothing of it.
+        """
         result, s = self.network(self.swap(frame)), self.cfg.stride
         h, w = frame.shape[2:]
         coefficients = F.avg_pool2d(F.pad(result.coefficients, (0, (s - w % s) % s, 0, (s - h % s) % s), mode="replicate"), s)
-        radius = F.softplus(self.radius(coefficients)).clamp(max=self.cfg.max_radius)
-        return self.swap(result.full), radius, coefficients
+        read = coefficients * share + coefficients.detach() * (1 - share) if self.training else coefficients
+        radius = F.softplus(self.radius(read)).clamp(max=self.cfg.max_radius)
+        auxiliary = None if result.auxiliary is None else self.swap(result.auxiliary)
+        return self.swap(result.full), radius, coefficients, auxiliary
+
+    def forward(self, frame):
+        return self.with_auxiliary(frame)[:3]
 
     def facts(self):
         """What the metadata of an exported model say beside the common part."""

@@ -1,0 +1,137 @@
+"""What is minimised: decibels and blur radius for the live variant, Eq. (6) for the paper's network.
+
+Pictures are (N,3,H,W), B, G, R in [0, 1]. Every loss returns the scalar to differentiate and a dictionary of its terms, for the log.
+A radius that is not known (a pair of photographs has none) is NaN and does not count.
+"""
+import math
+
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+import evaluate
+
+BLUR_WEIGHT = 2.0
+TEACHER_WEIGHT = 0.5    # of the distance to the teacher's picture, in the same decibels as that to the truth
+FLOOR = 1e-5            # mse of 50 dB: below it a picture counts as sharp, and no ratio explodes
+DB = -10 / math.log(10)
+
+
+def mse(a, b):
+    return ((a - b) ** 2).mean((1, 2, 3))
+
+
+def decibel(out, blurred, sharp):
+    """log(mse(out) / mse(in)), the mean over pictures, so that mild and heavy blur count alike."""
+    return torch.log((mse(out, sharp) + FLOOR) / (mse(blurred, sharp) + FLOOR)).mean()
+
+
+def blur(said, radius, sharp):
+    """Error of the radius (N,1,H/8,W/8) in pixels, where it is known.
+
+    A tenth of a pixel matters near focus and not at all in bokeh; and a flat wall has no answer.
+    """
+    known = torch.nan_to_num(radius)
+    weight = evaluate.texture(sharp).clamp(max=0.1) / 0.1 * 2 / (1 + known / 3) * torch.isfinite(radius)
+    wrong = F.smooth_l1_loss(said, known, reduction="none", beta=0.5)
+    return (wrong * weight).sum() / weight.sum().clamp(min=1e-3)
+
+
+def live(outputs, blurred, sharp, radius, taught=None):
+    """The live variant's: decibels + 2 blur + 0.5 decibels towards the teacher's picture, where there is a teacher."""
+    out, said = outputs[:2]
+    gain, wrong = decibel(out, blurred, sharp), blur(said, radius, sharp)
+    loss, terms = gain + BLUR_WEIGHT * wrong, {"decibel": DB * gain.detach(), "blur_loss": wrong.detach()}
+    if taught is not None:
+        distance = decibel(out, blurred, taught)
+        loss, terms["teacher"] = loss + TEACHER_WEIGHT * distance, DB * distance.detach()
+    return loss, terms
+
+
+# ---------------------------------------------------------------- Eq. (6)
+
+def fourier(out, sharp):
+    """Mean modulus of FFT2(out) - FFT2(sharp).
+
+    The paper names neither the norm of a complex number nor the transform's scale: the modulus does not change when both pictures
+    are shifted, and the orthonormal transform makes the term's size that of the pictures' difference, whatever the crop.
+    """
+    return torch.fft.fft2(out - sharp, norm="ortho").abs().mean()  # the transform is linear: one instead of two
+
+
+def gradients(out, sharp, scales=3):
+    """Stands in for LPIPS: mean absolute error of the two gradients, over the full, half and quarter size."""
+    total, difference = 0.0, out - sharp
+    for scale in range(scales):
+        difference = F.avg_pool2d(difference, 2) if scale else difference
+        total = total + sum((difference.diff(dim=d)).abs().mean() for d in (2, 3))
+    return total / (2 * scales)
+
+
+class Lpips(nn.Module):
+    """Learned perceptual distance (Zhang et al. 2018) on AlexNet: at five layers, the features of both pictures, of unit length at
+    each place, are subtracted, squared, weighed channel by channel with learned weights, and averaged over the picture.
+
+    The file is one state dictionary: `features.N.weight` and `features.N.bias` for N = 0, 3, 6, 8, 10, as torchvision names AlexNet's
+    convolutions, and `linK.model.1.weight` (1,C,1,1) for K = 0..4, as the metric's authors name its weights. Other entries are ignored.
+    """
+    LAYERS = ((0, 3, 64, 11), (3, 64, 192, 5), (6, 192, 384, 3), (8, 384, 256, 3), (10, 256, 256, 3))  # N, channels in, out, kernel
+    GEOMETRY = {0: (4, 2), 3: (1, 2)}       # stride and padding; else 1, 1
+    POOLED = (3, 6)                         # maximum of 3x3 at every second place before these
+    MEAN, DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)  # of ImageNet, R, G, B
+
+    def __init__(self, file):
+        super().__init__()
+        try:
+            state = torch.load(file, map_location="cpu", weights_only=True)
+        except Exception as error:  # whatever a file that is none of these makes the reader say
+            raise SystemExit(f"{file} is not a readable file of LPIPS weights: {error}") from error
+        shapes = {f"features.{n}.weight": (b, a, k, k) for n, a, b, k in self.LAYERS}
+        shapes |= {f"features.{n}.bias": (b,) for n, _, b, _ in self.LAYERS}
+        shapes |= {f"lin{i}.model.1.weight": (1, b, 1, 1) for i, (_, _, b, _) in enumerate(self.LAYERS)}
+        if not isinstance(state, dict):
+            raise SystemExit(f"{file} holds no LPIPS weights: a state dictionary is wanted, not a {type(state).__name__}")
+        wrong = [f"{name} {wanted}" for name, wanted in shapes.items() if tuple(getattr(state.get(name), "shape", ())) != wanted]
+        if wrong:
+            raise SystemExit(f"{file} holds no LPIPS weights: missing or of another shape are {', '.join(wrong)}; it needs torchvision's "
+                             "AlexNet (features.N.*) and the linear weights (linK.model.1.weight) in one state dictionary")
+        for name in shapes:
+            self.register_buffer(name.replace(".", "_"), state[name].float(), persistent=False)
+        place = lambda x: torch.tensor(x).reshape(1, 3, 1, 1)
+        self.register_buffer("mean", place(self.MEAN), persistent=False)
+        self.register_buffer("deviation", place(self.DEVIATION), persistent=False)
+
+    def features(self, picture):
+        x = (picture.flip(1) - self.mean) / self.deviation      # B, G, R to R, G, B
+        for n, *_ in self.LAYERS:
+            x = F.max_pool2d(x, 3, 2) if n in self.POOLED else x
+            stride, padding = self.GEOMETRY.get(n, (1, 1))
+            x = F.relu(F.conv2d(x, getattr(self, f"features_{n}_weight"), getattr(self, f"features_{n}_bias"), stride, padding))
+            yield x / (x.square().sum(1, keepdim=True) + 1e-20).sqrt()
+
+    def forward(self, out, sharp):
+        layers = zip(self.features(out), self.features(sharp))
+        return sum(F.conv2d((a - b) ** 2, getattr(self, f"lin{i}_model_1_weight")).mean() for i, (a, b) in enumerate(layers))
+
+
+class Paper:
+    """Eq. (6) on the full-scale result: L2(out, sharp) + 0.2 fourier + 0.2 perceptual + 0.05 L2(auxiliary, sharp).
+
+    Beside it the error of the blur radius: the head's alone, since the coefficient maps it reads come to it detached unless the
+    caller lets a share of its gradient through. Perceptual is LPIPS, or `gradients` where no weights are named.
+    """
+    FOURIER, PERCEPTUAL, AUXILIARY = 0.2, 0.2, 0.05
+
+    def __init__(self, lpips=None):
+        self.perceptual, self.name = lpips or gradients, "lpips" if lpips else "gradients"
+
+    def __call__(self, outputs, blurred, sharp, radius, taught=None):
+        out, said, _, auxiliary = outputs
+        terms = {"l2": F.mse_loss(out, sharp), "fourier": fourier(out, sharp), self.name: self.perceptual(out, sharp)}
+        loss = terms["l2"] + self.FOURIER * terms["fourier"] + self.PERCEPTUAL * terms[self.name]
+        if auxiliary is not None:
+            terms["auxiliary"] = F.mse_loss(auxiliary, sharp)
+            loss = loss + self.AUXILIARY * terms["auxiliary"]
+        wrong = blur(said, radius, sharp)
+        terms = {"loss": loss, **terms, "decibel": DB * decibel(out, blurred, sharp), "blur_loss": wrong}
+        return loss + BLUR_WEIGHT * wrong, {name: value.detach() for name, value in terms.items()}

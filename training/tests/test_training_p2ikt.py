@@ -1,0 +1,204 @@
+import csv
+
+import cv2
+import numpy as np
+import pytest
+import torch
+
+import checkpoint
+import data
+import evaluate
+import export
+import pairs
+import train
+from conftest import ROOT
+from feed import Feed, stream
+from model import LiveConfig, LiveNetwork
+from p2ikt import P2ikt, P2iktDeblur
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread():
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    torch.manual_seed(1)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.fixture(scope="module")
+def dpdd(tmp_path_factory):
+    """Three pairs of 16 bits in DPDD's layout, source and target numbered apart, and two of 8 bits to validate on."""
+    root, rng = tmp_path_factory.mktemp("dpdd"), np.random.default_rng(2)
+    for part, count, kind in (("train_c", 3, np.uint16), ("val_c", 2, np.uint8)):
+        for side in ("source", "target"):
+            (root / part / side).mkdir(parents=True)
+        for i in range(count):
+            sharp = cv2.resize(rng.random((12, 14, 3)), (56, 48), interpolation=cv2.INTER_NEAREST) * (0.2 + 0.3 * i)
+            soft, full = cv2.GaussianBlur(sharp, (0, 0), 1.5), np.iinfo(kind).max
+            cv2.imwrite(str(root / part / "source" / f"1P0A{2 * i:04}.png"), (soft * full).astype(kind))
+            cv2.imwrite(str(root / part / "target" / f"1P0A{2 * i + 1:04}.png"), (sharp * full).astype(kind))
+    return root
+
+
+# ---------------------------------------------------------------- pairs of photographs
+
+def test_dpdds_pairs_are_found_whatever_their_numbers_and_read_in_16_bits(dpdd):
+    folder = pairs.part(dpdd, "train_c")
+    assert folder == dpdd / "train_c" and pairs.part(folder, "train_c") == folder and pairs.part(dpdd, "test_c") is None
+    files = pairs.paired(folder)
+    assert [(a.name, b.name) for a, b in files] == [(f"1P0A{2 * i:04}.png", f"1P0A{2 * i + 1:04}.png") for i in range(3)]
+    for i, (source, target) in enumerate(files):
+        sharp = pairs.read(target)
+        assert sharp.dtype == np.float32 and sharp.shape == (48, 56, 3) and sharp.max() < 0.2 + 0.3 * i + 1e-3
+        assert np.abs(sharp * 255 - np.round(sharp * 255)).max() > 0.1  # finer than 8 bits
+        assert np.abs(pairs.read(source) - cv2.GaussianBlur(sharp, (0, 0), 1.5)).max() < 1e-3
+    assert [stem for stem, _, _ in evaluate.pairs_of(dpdd / "val_c")] == ["1P0A0000", "1P0A0002"]
+
+
+def test_pairs_of_one_name_go_together_and_others_are_refused(tmp_path):
+    for side, names in (("source", ("a", "b")), ("target", ("b", "c", "a"))):
+        (tmp_path / side).mkdir()
+        for name in names:
+            cv2.imwrite(str(tmp_path / side / f"{name}.png"), np.zeros((40, 40, 3), np.uint8))
+    assert [(a.stem, b.stem) for a, b in pairs.paired(tmp_path)] == [("a", "a"), ("b", "b")]
+    for path in (tmp_path / "target").iterdir():
+        path.rename(path.with_name("x" + path.name))
+    with pytest.raises(SystemExit, match="2 pictures in source and 3 in target share no name"):
+        pairs.paired(tmp_path)
+    with pytest.raises(SystemExit, match="no folders source and target"):
+        pairs.paired(tmp_path / "source")
+
+
+def test_crops_of_a_pair_are_cut_flipped_and_turned_alike_and_every_pair_comes_once_an_epoch(dpdd):
+    files = [(target, target) for _, target in pairs.paired(dpdd / "train_c")]
+    stream, turned = iter(pairs.FolderPairs(files, 3, 32, seed=4)), set()
+    for _ in range(4):
+        blurred, sharp, radius = next(stream)
+        assert blurred.shape == (3, 3, 32, 32) and torch.equal(blurred, sharp)
+        assert radius.shape == (3, 1, 4, 4) and torch.isnan(radius).all()
+        assert len({round(float(x), 1) for x in blurred.amax((1, 2, 3))}) == 3  # the three pictures differ in brightness
+        turned.add(tuple(np.round(blurred[0, 0, :2, :2].flatten().tolist(), 3)))
+    assert len(turned) > 1
+    with pytest.raises(ValueError, match="56x48.*64x64 or more"):
+        next(iter(pairs.FolderPairs(files, 3, 64, seed=4)))
+
+
+def test_a_feed_mixes_both_kinds_by_the_share(dpdd, photos):
+    images, files = data.photographs(photos)[:2], pairs.paired(dpdd / "train_c")
+    feed = Feed(images, files, 2, 32, seed=1, workers=0, reservoir=8, share=0.5)
+    measured = [bool(torch.isfinite(feed.next()[2]).all()) for _ in range(12)]
+    assert 3 <= sum(measured) <= 9
+    assert feed.drawn == 2 * (min(sum(measured), 4) + (sum(measured) > 4))  # four to begin with, then every fourth time
+    only = Feed(None, files, 2, 32, seed=1, workers=0)
+    assert all(torch.isnan(only.next()[2]).all() for _ in range(3))
+
+
+def test_what_a_worker_draws_for_a_gpu_renders_to_the_batch_of_its_seed(photos):
+    images = data.photographs(photos)[:2]
+    drawn = next(stream(data.FreshPairs(images, 2, 32, seed=7, rendered=False), workers=1))
+    for ours, wanted in zip(data.render_batch(drawn), data.make_batch(images, 2, 32, (7, 0, 0))):
+        assert np.array_equal(ours, wanted)
+
+
+def test_photographs_smaller_than_the_crops_are_refused(photos):
+    assert len(data.photographs(photos, least=320)) == 6
+    with pytest.raises(SystemExit, match="no photograph in .* is 544 pixels high and wide"):
+        data.photographs(photos, least=544)
+
+
+# ---------------------------------------------------------------- the blur head
+
+def test_the_blur_heads_gradient_reaches_the_coefficient_maps_by_its_share_only():
+    network, x = P2iktDeblur(P2ikt()), torch.rand(1, 3, 32, 32)
+    network.with_auxiliary(x)[1].mean().backward()
+    assert network.radius.weight.grad.abs().max() > 0
+    assert all(p.grad is None or not p.grad.any() for p in network.network.parameters())
+    network.with_auxiliary(x, share=0.5)[1].mean().backward()
+    assert network.network.unit.lstm.gates.weight.grad.abs().max() > 0
+    plain, shared = (network.with_auxiliary(x, share)[1] for share in (0, 0.5))
+    assert torch.allclose(plain, shared, atol=1e-5)
+
+
+# ---------------------------------------------------------------- whole runs
+
+@pytest.fixture(scope="module")
+def trained(photos, tmp_path_factory):
+    """A p2ikt after twelve steps on synthetic pairs of 32x32, and the log's rows."""
+    out = tmp_path_factory.mktemp("run") / "p2ikt.pt"
+    common = ["--variant", "p2ikt", "--photos", str(photos), "--out", str(out), "--batch", "2", "--side", "32", "--rate", "1e-3",
+              "--workers", "0", "--threads", "1", "--reservoir", "8", "--checks", "0", "--every", "0"]
+    train.main([*common, "--epochs", str(16 / train.EPOCH)])
+    first = checkpoint.load(out)["step"]
+    train.main([*common, "--epochs", str(24 / train.EPOCH)])
+    return out, first, list(csv.DictReader(out.with_suffix(".csv").open()))
+
+
+def test_p2ikt_learns_from_synthetic_pairs_and_goes_on_from_its_checkpoint(trained):
+    out, first, rows = trained
+    assert first == 8 and [int(r["step"]) for r in rows] == list(range(1, 13))
+    loss = [float(r["loss"]) for r in rows]
+    assert sum(loss[-4:]) < 0.6 * sum(loss[:4])
+    assert all(float(r["blur_loss"]) >= 0 and float(r["gradients"]) > 0 and not r["lpips"] for r in rows)
+    assert float(rows[0]["rate"]) == 1e-3 and float(rows[-1]["rate"]) == pytest.approx(5e-4)  # step 12 begins at 11/12 of the schedule
+    assert not out.exists() and max(p.stat().st_size for p in out.parent.iterdir()) < 16 * 2 ** 20
+
+
+def test_its_checkpoint_becomes_a_network_that_describes_itself(trained):
+    network = train.load(trained[0])
+    assert isinstance(network, P2iktDeblur) and not network.training
+    metadata = export.describe(network, training="a test")
+    assert metadata["p2ikt.blur"] == "trained" and metadata["p2ikt.variant"] == "p2ikt"
+
+
+def test_p2ikt_trains_on_pairs_with_larger_crops_and_even_averaging_at_the_end(dpdd, tmp_path, monkeypatch):
+    plan = train.replace(train.PRESETS["paper"], sides=((0, 32), (0.75, 48)), average_from=0.75, batch=1)
+    monkeypatch.setitem(train.PRESETS, "paper", plan)
+    out, kept = tmp_path / "pairs.pt", []
+    monkeypatch.setattr(checkpoint, "save", lambda path, **state: kept.append({k: train.copy.deepcopy(v) for k, v in state.items()}))
+    train.main(["--variant", "p2ikt", "--pairs", str(dpdd), "--out", str(out), "--epochs", "1.3333333", "--workers", "0", "--threads", "1",
+                "--every", "0"])
+    rows = list(csv.DictReader(out.with_suffix(".csv").open()))
+    assert [int(r["side"]) for r in rows] == [32, 32, 32, 48] and float(rows[-1]["epoch"]) == pytest.approx(4 / 3, abs=0.01)
+    assert all(r["real_gain"] for r in rows)                                    # val_c is found by itself
+    assert kept[-1]["evenly"] == 1 and kept[-1]["blur"] == "untrained"
+    name = "network.restore.weight"
+    assert torch.equal(kept[-1]["average"][name], kept[-1]["network"][name])    # the even average begins with the first of its steps
+    assert not torch.equal(kept[-2]["average"][name], kept[-2]["network"][name])
+
+
+def test_a_teacher_pulls_the_live_variant(dpdd, tmp_path, capsys):
+    teacher, config = tmp_path / "teacher.pt", {"config": train.asdict(LiveConfig())}
+    checkpoint.save(teacher, average=LiveNetwork().state_dict(), **config)
+    train.main(["--pairs", str(dpdd / "train_c"), "--teacher", str(teacher), "--out", str(tmp_path / "live.pt"), "--epochs", "4", "--batch", "3",
+                "--side", "32", "--workers", "0", "--threads", "1"])
+    row = list(csv.DictReader((tmp_path / "live.csv").open()))[-1]
+    assert int(row["step"]) == 4 and float(row["teacher"]) == pytest.approx(0, abs=0.5)  # it starts as the identity, as its teacher does
+    assert float(row["decibel"]) < 1
+
+
+def test_averaging_evenly_is_the_mean_of_the_weights():
+    average, networks = torch.nn.Linear(2, 2), [torch.nn.Linear(2, 2) for _ in range(3)]
+    for k, network in enumerate(networks, 1):
+        train.average_into(average, network, 1 - 1 / k)
+    assert torch.allclose(average.weight, sum(n.weight for n in networks) / 3, atol=1e-6)
+
+
+@pytest.mark.parametrize("arguments,message", [
+    ([], "name --photos, --pairs or both"), (["--photos", "x", "--lpips", "f"], "--lpips is a term of Eq. (6)"),
+    (["--variant", "p2ikt", "--photos", "x", "--teacher", "f"], "--teacher is for --variant live"),
+    (["--photos", "x", "--amp", "--device", "cpu"], "--amp needs CUDA")])
+def test_arguments_that_contradict_each_other_are_refused(arguments, message, capsys):
+    with pytest.raises(SystemExit):
+        train.main(arguments)
+    assert message in capsys.readouterr().err
+
+
+def test_a_checkpoint_of_the_other_variant_is_not_written_over(dpdd, tmp_path):
+    checkpoint.save(tmp_path / "x.pt", config=train.asdict(LiveConfig()))
+    with pytest.raises(SystemExit, match="is a checkpoint of live: name another --out for p2ikt"):
+        train.main(["--variant", "p2ikt", "--pairs", str(dpdd), "--out", str(tmp_path / "x.pt")])
+
+
+def test_the_shipped_checkpoint_still_loads():
+    assert isinstance(train.load(ROOT / "training" / "weights" / "p2ikt-live.pt"), LiveNetwork)
