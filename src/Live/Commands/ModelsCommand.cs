@@ -35,7 +35,9 @@ internal static class ModelsCommand
         output.WriteLine(Line($"{model.Name} {model.Version} ({model.Variant}{(model.Name == ModelCatalog.Default ? ", the default" : "")})"));
         output.WriteLine(Line($"  size      {new FileInfo(model.Path).Length / 1e6:0.0} MB; {model.MacsPerPixel / 1000:0.0} k multiply-accumulates a pixel of the frame"));
         output.WriteLine(Line($"  gain      {Measured("psnr_gain.real", " dB")} on real defocus, {Measured("psnr_gain.synthetic", " dB")} on the synthetic hold-out"));
-        output.WriteLine(Line($"  blur map  one value for {model.BlurStride}x{model.BlurStride} pixels, up to {model.MaxBlurRadius:0.#} px; correlation {Measured("blur_correlation", "")}, mean error {Measured("blur_mean_error", " px")}"));
+        output.WriteLine(Line($"  blur map  one value for {model.BlurStride}x{model.BlurStride} pixels, up to {model.MaxBlurRadius:0.#} px; against the truth on textured cells of the hold-out:"));
+        output.WriteLine($"            radii to 6 px: correlation {Measured("blur_correlation.mild", "")}, mean error {Measured("blur_mean_error.mild", " px")}");
+        output.WriteLine($"            all radii:     correlation {Measured("blur_correlation", "")}, mean error {Measured("blur_mean_error", " px")}");
         output.WriteLine($"  trained   {(model.Training.Length > 0 ? model.Training : "its file does not say")}");
         output.WriteLine($"  licence   {(model.License.Length > 0 ? model.License : "its file does not say")}");
         output.WriteLine($"  file      {model.Path}");
