@@ -113,7 +113,7 @@ def dead_leaves(side=320):
     return cv2.resize(picture, (side, side), interpolation=cv2.INTER_AREA)
 
 
-@pytest.mark.parametrize("radius,gain", [(1, 0.0), (2, 0.1), (3, 0.1), (6, -0.2)])
+@pytest.mark.parametrize("radius,gain", [(1, 0.1), (2, 0.1), (3, 0.1), (6, 0.0)])
 def test_the_shipped_weights_measure_and_deblur_a_picture_unlike_their_training(radius, gain):
     """Independent of the synthesiser: dead leaves under a plain disc."""
     card = dead_leaves()
@@ -121,7 +121,8 @@ def test_the_shipped_weights_measure_and_deblur_a_picture_unlike_their_training(
     disc = np.float32(x * x + y * y <= (radius + 0.3) ** 2)
     true = np.sqrt(2 * (disc * (x * x + y * y)).sum() / disc.sum())  # the radius of the smooth disc with this spread
     noise = np.random.default_rng(1).normal(0, 1, card.shape)
-    blurry = np.uint8(np.clip(cv2.filter2D(card, -1, disc / disc.sum()) + noise, 0, 255))
+    light = cv2.filter2D((card / 255) ** 2.2, -1, disc / disc.sum())  # a lens blurs light, not grey levels
+    blurry = np.uint8(np.clip(255 * light ** (1 / 2.2) + noise, 0, 255))
     sharp, blur = parity.answer(train.load(WEIGHTS), blurry)
     error = lambda a: float(np.mean((a[16:-16, 16:-16].astype(float) - card[16:-16, 16:-16]) ** 2))
     assert 10 * np.log10(error(blurry) / error(sharp)) > gain
