@@ -78,6 +78,7 @@ def arguments(argv=None):
     parser.add_argument("--share", type=float, default=0.5, help="of the steps that pairs feed where there are photographs too")
     parser.add_argument("--real", help="folder with source/ and target/, evaluated beside the hold-out, never trained on; default: "
                         "val_c of --pairs, where it has one")
+    parser.add_argument("--start", metavar="CHECKPOINT", help="where --out does not exist yet: begin from this one's averaged weights, not from chance")
     parser.add_argument("--out", help="the checkpoint; default runs/VARIANT.pt")
     parser.add_argument("--minutes", type=float, help="of this whole schedule, earlier runs counted in; default 100; with --epochs, when to stop")
     parser.add_argument("--epochs", type=float, help=f"the schedule's length in passes over --pairs, or over {EPOCH} pictures without")
@@ -125,6 +126,8 @@ def main(argv=None):
     live = args.variant == "live"
     config = LiveConfig() if live else P2iktConfig()
     network = build(config).to(args.device)
+    if args.start and not checkpoint.exists(args.out):
+        network.load_state_dict(load(args.start, args.device).state_dict())
     groups = [list(network.parameters())] if live else [list(network.network.parameters()), list(network.radius.parameters())]
     optimiser = torch.optim.Adam([{"params": g} for g in groups], lr=plan.rate)
     scale = scaler(args.amp)

@@ -76,6 +76,15 @@ def test_a_short_run_learns_logs_resumes_and_exports(photos, tmp_path):
     assert (tmp_path / "short.coefficients.onnx").exists()
 
 
+def test_a_run_that_starts_from_weights_stays_near_them(photos, tmp_path):
+    out = tmp_path / "tuned.pt"
+    train.main(["--photos", str(photos), "--start", str(WEIGHTS), "--out", str(out), "--minutes", "0.02", "--batch", "2", "--side", "64",
+                "--checks", "0", "--rate", "1e-5", "--threads", "1", "--workers", "0"])
+    shipped, tuned = (train.load(path).state_dict() for path in (WEIGHTS, out))
+    name = "backbone.coefficients.weight"  # zero where a network starts by chance
+    assert torch.allclose(tuned[name], shipped[name], atol=1e-2) and not torch.equal(tuned[name], shipped[name])
+
+
 def test_folding_batch_normalisation_changes_nothing():
     network = LiveNetwork()
     network.train()(torch.rand(4, 3, 64, 64))  # running statistics that are not the identity
