@@ -4,9 +4,20 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+import torch
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread():
+    """Small tensors are slower on two threads than on one, and a seed makes every module repeatable."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    torch.manual_seed(1)
+    yield
+    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="session")

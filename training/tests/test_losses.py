@@ -7,15 +7,6 @@ import torch.nn.functional as F
 import losses
 
 
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    torch.manual_seed(1)
-    yield
-    torch.set_num_threads(before)
-
-
 @pytest.fixture(scope="module")
 def lpips_file(tmp_path_factory):
     """Random weights of the right layout, with the classifier that torchvision's file has besides."""

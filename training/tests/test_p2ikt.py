@@ -21,15 +21,6 @@ from p2ikt import P2ikt, P2iktConfig, P2iktDeblur, macs_per_pixel, reflect
 PARITY = ROOT.parent / "shared" / "parity" / "release_parity.npz"
 
 
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    torch.manual_seed(1)
-    yield
-    torch.set_num_threads(before)
-
-
 def parameters(network):
     return sum(p.numel() for p in network.parameters())
 

@@ -17,15 +17,6 @@ from model import LiveConfig, LiveNetwork
 from p2ikt import P2ikt, P2iktDeblur
 
 
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    torch.manual_seed(1)
-    yield
-    torch.set_num_threads(before)
-
-
 @pytest.fixture(scope="module")
 def dpdd(tmp_path_factory):
     """Three pairs of 16 bits in DPDD's layout, source and target numbered apart, and two of 8 bits to validate on."""
