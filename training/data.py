@@ -142,6 +142,12 @@ def make_batch(images, n, side, seed, mild_only=False, device="cpu"):
     return render_batch(draw_batch(images, n, side, seed, mild_only), device)
 
 
+def tensors(blurred, sharp, radius):
+    """A batch of arrays as the networks take it: blurred, sharp (n,3,S,S) in [0,1]; radius (n,1,S/8,S/8) in px."""
+    image = lambda x: torch.from_numpy(x).permute(0, 3, 1, 2).float() / 255
+    return image(blurred), image(sharp), torch.from_numpy(radius).float()[:, None]
+
+
 class FreshPairs(torch.utils.data.IterableDataset):
     """An endless stream of freshly drawn batches, rendered or, for a GPU to render, as they were drawn; every worker draws its own."""
 
@@ -181,6 +187,4 @@ class Reservoir:
             pair = [np.asarray(x) for x in self.pairs[i]]
             pair = [x[:, ::-1] for x in pair] if flip else pair
             parts.append([x.swapaxes(0, 1) for x in pair] if turn else pair)
-        blurred, sharp, radius = (torch.from_numpy(np.stack(x)) for x in zip(*parts))
-        image = lambda x: x.permute(0, 3, 1, 2).float() / 255
-        return image(blurred), image(sharp), radius.float()[:, None]
+        return tensors(*(np.stack(x) for x in zip(*parts)))

@@ -4,7 +4,6 @@ PSNR is taken on 8-bit values, clamped, over all three channels; a gain is the m
 minus that of the input. Blur metrics count cells (8x8 pixels) whose sharp picture has texture: a flat wall has no answer.
 """
 import argparse
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -40,9 +39,7 @@ def holdout(photos, mild_only=False, pictures=128, side=192):
     """A fixed synthetic hold-out: (blurred, sharp, radius) tensors, from photographs that training never sees."""
     images = data.photographs(photos, holdout=True)
     parts = [data.make_batch(images, 16, side, (HOLDOUT_SEED, k), mild_only) for k in range(pictures // 16)]
-    blurred, sharp, radius = (torch.from_numpy(np.concatenate(x)) for x in zip(*parts))
-    image = lambda x: x.permute(0, 3, 1, 2).float() / 255
-    return image(blurred), image(sharp), radius.float()[:, None]
+    return data.tensors(*(np.concatenate(x) for x in zip(*parts)))
 
 
 @torch.no_grad()

@@ -1,14 +1,27 @@
 namespace P2IKT.Live.Capture;
 
 /// <summary>
-/// The pools of a source whose frames may change size (a camera that comes back, a file whose resolution changes midway):
+/// The pools of a stream whose frames may change size (a camera that comes back, a file whose resolution changes midway):
 /// one pool in use, and the former ones for as long as someone still reads their frames.
 /// </summary>
-internal sealed class FramePools(SourceOptions options) : IDisposable
+public sealed class FramePools : IDisposable
 {
+    private readonly int _count;
+    private readonly PixelFormat _format;
+    private readonly FrameLedger? _ledger;
     private readonly Lock _gate = new();
     private readonly List<FramePool> _retired = [];
     private FramePool? _current;
+
+    /// <summary>No pool yet: <see cref="For"/> makes it.</summary>
+    /// <param name="count">Buffers of each pool.</param>
+    /// <param name="format">Layout of a pixel.</param>
+    public FramePools(int count, PixelFormat format)
+        : this(count, format, null)
+    {
+    }
+
+    internal FramePools(int count, PixelFormat format, FrameLedger? ledger) => (_count, _format, _ledger) = (count, format, ledger);
 
     /// <summary>Buffers that are out, of whatever size.</summary>
     public int Outstanding
@@ -25,7 +38,7 @@ internal sealed class FramePools(SourceOptions options) : IDisposable
     {
         if (_current?.Size == size)
             return _current;
-        var fresh = new FramePool(size, options.PoolFrames, PixelFormat.Bgr24, options.Ledger);
+        var fresh = new FramePool(size, _count, _format, _ledger);
         lock (_gate)
         {
             _retired.RemoveAll(pool => pool.Outstanding == 0);

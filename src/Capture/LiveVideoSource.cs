@@ -22,7 +22,7 @@ internal sealed class LiveVideoSource : FrameSource
         _reader = reader;
         _open = open;
         _options = options;
-        _pools = new FramePools(options);
+        _pools = new FramePools(options.PoolFrames, PixelFormat.Bgr24, options.Ledger);
         _pools.For(reader.Size);
     }
 

@@ -19,7 +19,7 @@ internal sealed class VideoFileSource : FrameSource
         _loop = uri.Options.Loop ?? false;
         _options = options;
         _reader = reader;
-        _pools = new FramePools(options);
+        _pools = new FramePools(options.PoolFrames, PixelFormat.Bgr24, options.Ledger);
         _pools.For(reader.Size);
         Description = new SourceDescription(uri.ToString(), Path.GetFileName(path), reader.Size, reader.FramesPerSecond, IsLive: false);
     }

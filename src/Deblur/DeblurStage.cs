@@ -15,16 +15,15 @@ namespace P2IKT.Live.Deblur;
 public sealed class DeblurStage : IAsyncDisposable
 {
     private readonly Func<FrameSize, DeblurSession> _open;
-    private readonly DeblurStageOptions _options;
+    private readonly FramePools _sharpPools;
+    private readonly FramePools _blurPools;
     private readonly Mailbox<Frame> _mailbox = new(depth: 1);
     private readonly Subject<DeblurredFrame> _frames = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread _thread;
     private readonly IDisposable _subscription;
     private Exception? _sourceFailure;
-    private DeblurSession? _session;
-    private FramePool? _sharpPool;
-    private FramePool? _blurPool;
+    private DeblurSession _session;
     private long _deblurred;
     private long _starved;
     private int _disposed;
@@ -39,9 +38,10 @@ public sealed class DeblurStage : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(frames);
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(open);
-        (_open, _options) = (open, options ?? new DeblurStageOptions());
-        ArgumentOutOfRangeException.ThrowIfLessThan(_options.Buffers, 1, nameof(options));
-        Adopt(first);
+        var buffers = (options ?? new DeblurStageOptions()).Buffers;
+        ArgumentOutOfRangeException.ThrowIfLessThan(buffers, 1, nameof(options));
+        (_open, _session) = (open, first);
+        (_sharpPools, _blurPools) = (new FramePools(buffers, PixelFormat.Bgr24), new FramePools(buffers, PixelFormat.Float32));
         _thread = new Thread(Run) { Name = "deblur", IsBackground = true };
         _thread.Start();
         _subscription = frames.Subscribe(frame => _mailbox.Post(frame.Share()), Fail, _mailbox.Complete);
@@ -51,7 +51,7 @@ public sealed class DeblurStage : IAsyncDisposable
     public IObservable<DeblurredFrame> Frames => _frames;
 
     /// <summary>The network at work now; another one after the stream has changed its size.</summary>
-    public DeblurSession Session => _session!;
+    public DeblurSession Session => _session;
 
     /// <summary>Frames that were deblurred and lent out.</summary>
     public long Deblurred => Interlocked.Read(ref _deblurred);
@@ -66,8 +66,8 @@ public sealed class DeblurStage : IAsyncDisposable
         }
     }
 
-    /// <summary>Results that some owner still holds.</summary>
-    public int Outstanding => (_sharpPool?.Outstanding ?? 0) + (_blurPool?.Outstanding ?? 0);
+    /// <summary>Results that some owner still holds, of whatever size.</summary>
+    public int Outstanding => _sharpPools.Outstanding + _blurPools.Outstanding;
 
     /// <summary>How long the network took for a frame.</summary>
     public DurationHistogram Times { get; } = new();
@@ -121,17 +121,21 @@ public sealed class DeblurStage : IAsyncDisposable
         }
         finally
         {
-            _session?.Dispose();
-            _sharpPool?.Dispose();
-            _blurPool?.Dispose();
+            _session.Dispose();
+            _sharpPools.Dispose();
+            _blurPools.Dispose();
             _ended.TrySetResult();
         }
     }
 
     private void Deblur(Frame source)
     {
-        if (source.Size != _session!.Size)
-            Adopt(_open(source.Size));
+        if (source.Size != _session.Size)
+        {
+            var next = _open(source.Size); // may fail, and then the old one is still there to be disposed once
+            _session.Dispose();
+            _session = next;
+        }
         if (!TryRent(out var sharp, out var blur))
         {
             Interlocked.Increment(ref _starved);
@@ -151,22 +155,11 @@ public sealed class DeblurStage : IAsyncDisposable
     private bool TryRent(out Frame sharp, out Frame blur)
     {
         blur = null!;
-        if (!_sharpPool!.TryRent(out sharp!))
+        if (!_sharpPools.For(_session.Size).TryRent(out sharp!))
             return false;
-        if (_blurPool!.TryRent(out blur!))
+        if (_blurPools.For(_session.BlurSize).TryRent(out blur!))
             return true;
         sharp.Dispose();
         return false;
-    }
-
-    /// <summary>Works with this session from now on. Results of the former size stay valid until their owners dispose them.</summary>
-    private void Adopt(DeblurSession session)
-    {
-        _session?.Dispose();
-        _sharpPool?.Dispose();
-        _blurPool?.Dispose();
-        _session = session;
-        _sharpPool = new FramePool(session.Size, _options.Buffers);
-        _blurPool = new FramePool(session.BlurSize, _options.Buffers, PixelFormat.Float32);
     }
 }

@@ -9,11 +9,7 @@ namespace P2IKT.Live.Benchmarks;
 public class DeblurBenchmarks
 {
     private DeblurSession? _session;
-    private FramePool? _frames;
-    private FramePool? _maps;
-    private Frame? _source;
-    private Frame? _sharp;
-    private Frame? _blur;
+    private SingleFrame? _frame;
 
     [Params("640x360", "1024x680", "1280x720", "1920x1080")]
     public string Size { get; set; } = "";
@@ -25,17 +21,19 @@ public class DeblurBenchmarks
     public void SetUpFused() => SetUp(wholeGraph: false);
 
     [Benchmark(Baseline = true)]
-    public void WholeGraph() => _session!.Run(_source!, _sharp!, _blur!);
+    public void WholeGraph() => Run();
 
     [Benchmark]
-    public void Fused() => _session!.Run(_source!, _sharp!, _blur!);
+    public void Fused() => Run();
 
     [GlobalCleanup]
     public void CleanUp()
     {
-        foreach (var made in (IDisposable?[])[_source, _sharp, _blur, _frames, _maps, _session])
-            made?.Dispose();
+        _frame?.Dispose();
+        _session?.Dispose();
     }
+
+    private void Run() => _session!.Run(_frame!.Source, _frame.Sharp, _frame.Blur);
 
     private void SetUp(bool wholeGraph)
     {
@@ -43,10 +41,8 @@ public class DeblurBenchmarks
             throw new FormatException(Size);
         var model = new ModelCatalog(Path.Combine(AppContext.BaseDirectory, "models")).Find(ModelCatalog.Default);
         _session = DeblurSession.Create(model, size, new DeblurOptions { Provider = ExecutionProvider.Cpu, WholeGraph = wholeGraph });
-        _frames = new FramePool(size, 2);
-        _maps = new FramePool(_session.BlurSize, 1, PixelFormat.Float32);
-        _ = _frames.TryRent(out _source) & _frames.TryRent(out _sharp) & _maps.TryRent(out _blur);
-        new Random(1).NextBytes(_source!.Draft);
-        _source.Publish(0, 0);
+        _frame = new SingleFrame(_session);
+        new Random(1).NextBytes(_frame.Source.Draft);
+        _frame.Source.Publish(0, 0);
     }
 }

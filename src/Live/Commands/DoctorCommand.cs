@@ -81,20 +81,13 @@ internal static class DoctorCommand
         {
             var model = Model.Load(file);
             using var session = DeblurSession.Create(model, TrialSize);
-            using var frames = new FramePool(TrialSize, 2);
-            using var maps = new FramePool(session.BlurSize, 1, PixelFormat.Float32);
-            _ = frames.TryRent(out var frame) & frames.TryRent(out var sharp) & maps.TryRent(out var blur);
-            using (frame)
-            using (sharp)
-            using (blur)
-            {
-                frame!.Publish(0, 0);
-                session.Run(frame, sharp!, blur!); // the first pays for warming up
-                var start = TimeProvider.System.GetTimestamp();
-                session.Run(frame, sharp!, blur!);
-                var ms = TimeProvider.System.GetElapsedTime(start).TotalMilliseconds;
-                return new Finding(Verdict.Good, what, string.Create(CultureInfo.InvariantCulture, $"runs on {session.Provider.Name}: {ms:0} ms for a frame of {TrialSize}"));
-            }
+            using var frame = new SingleFrame(session);
+            frame.Source.Publish(0, 0);
+            session.Run(frame.Source, frame.Sharp, frame.Blur); // the first pays for warming up
+            var start = TimeProvider.System.GetTimestamp();
+            session.Run(frame.Source, frame.Sharp, frame.Blur);
+            var ms = TimeProvider.System.GetElapsedTime(start).TotalMilliseconds;
+            return new Finding(Verdict.Good, what, string.Create(CultureInfo.InvariantCulture, $"runs on {session.Provider.Name}: {ms:0} ms for a frame of {TrialSize}"));
         }
         catch (DeblurException failure)
         {

@@ -44,12 +44,13 @@ public static class ClassicalFilters
         foreach (var radius in WienerRadii)
         {
             using var transfer = DiscTransfer(values.Size(), radius);
+            using var power = transfer.Mul(transfer).ToMat();
             foreach (var noise in WienerNoise)
             {
                 using var inverse = new Mat();
-                using var power = transfer.Mul(transfer).ToMat();
-                Cv2.Add(power, Scalar.All(noise), power);
-                Cv2.Divide(transfer, power, inverse, 1 + noise); // a disc is symmetric: its transfer function is real
+                using var floored = new Mat();
+                Cv2.Add(power, Scalar.All(noise), floored);
+                Cv2.Divide(transfer, floored, inverse, 1 + noise); // a disc is symmetric: its transfer function is real
                 using var whole = Filter(spectra, inverse);
                 using var inner = whole[margin, margin + source.Height, margin, margin + source.Width];
                 best = Math.Max(best, PictureQuality.Psnr(inner, truth));

@@ -46,18 +46,11 @@ public sealed class Evaluator(Model model, DeblurOptions options) : IDisposable
             _session?.Dispose();
             _session = DeblurSession.Create(model, size, options);
         }
-        using var frames = new FramePool(size, 2);
-        using var maps = new FramePool(_session.BlurSize, 1, PixelFormat.Float32);
-        _ = frames.TryRent(out var frame) & frames.TryRent(out var result) & maps.TryRent(out var blur);
-        using (frame)
-        using (result)
-        using (blur)
-        {
-            source.AsSpan<byte>().CopyTo(frame!.Draft);
-            frame.Publish(0, 0);
-            _session.Run(frame, result!, blur!);
-            result!.Pixels.CopyTo(sharp.AsSpan<byte>());
-            return (blur!.Values.ToArray(), _session.BlurSize);
-        }
+        using var frame = new SingleFrame(_session);
+        source.AsSpan<byte>().CopyTo(frame.Source.Draft);
+        frame.Source.Publish(0, 0);
+        _session.Run(frame.Source, frame.Sharp, frame.Blur);
+        frame.Sharp.Pixels.CopyTo(sharp.AsSpan<byte>());
+        return (frame.Blur.Values.ToArray(), _session.BlurSize);
     }
 }

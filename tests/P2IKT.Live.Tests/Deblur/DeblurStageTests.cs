@@ -94,6 +94,21 @@ public sealed class DeblurStageTests : FrameTest
     }
 
     [Fact]
+    public async Task Outstanding_AfterAChangeOfSize_CountsWhatIsStillHeldOfTheFormerSize()
+    {
+        await using var stage = Stage(new(32, 32));
+        DeblurredFrame? kept = null;
+        using var subscription = stage.Frames.Subscribe(f => kept ??= f.Share(), _ => { });
+        Publish(Pool(32, 32), 0, 0);
+        await Until(() => stage.Deblurred == 1);
+        Publish(Pool(48, 24), 1, 0);
+        await Until(() => stage.Deblurred == 2 && stage.Outstanding == 2);
+
+        kept!.Dispose();
+        Assert.Equal(0, stage.Outstanding);
+    }
+
+    [Fact]
     public async Task Frames_WhenTheCameraDies_ErrAfterTheLastFrame()
     {
         var stage = Stage(new(16, 16));
