@@ -7,6 +7,8 @@ run that is killed at any moment leaves one whole checkpoint, because a part is 
 import hashlib
 import io
 import json
+import pickle
+import zipfile
 from pathlib import Path
 
 import torch
@@ -33,8 +35,8 @@ def exists(path):
 
 
 def save(path, part=PART, **state):
-    path, buffer = Path(path), io.BytesIO()
-    torch.save(state, buffer)
+    path, buffer, tensors = Path(path), io.BytesIO(), []
+    torch.save({"plain": json.dumps(_packed(state, tensors)), "tensors": tensors}, buffer)
     content = buffer.getvalue()
     if len(content) <= part:
         _write(path, content).replace(path)
@@ -85,4 +87,29 @@ def load(path, device="cpu"):
         raise Broken(f"{_index(path)} is missing: it lists the parts {path}.0, ...; copy it from where they came")
     else:
         source = path
-    return torch.load(source, map_location=device)
+    try:
+        saved = torch.load(source, map_location=device, weights_only=True)
+        return _unpacked(json.loads(saved["plain"]), saved["tensors"])
+    except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError, LookupError, TypeError, OSError, zipfile.BadZipFile) as error:
+        raise Broken(f"{path} cannot be read as a checkpoint: {(str(error).splitlines() or [type(error).__name__])[0]}") from error
+
+
+def _packed(value, tensors):
+    """A state as JSON and a list of tensors: reading them back can run no code of the file's, and PyTorch 1.13's weights_only, which sees to
+    that, refuses even a floating-point number."""
+    if torch.is_tensor(value):
+        tensors.append(value)
+        return {"tensor": len(tensors) - 1}
+    if isinstance(value, dict):
+        return {"dict": [[k, _packed(v, tensors)] for k, v in value.items()]}   # the optimiser counts its parameters: keys keep their type
+    if isinstance(value, (list, tuple)):
+        return [_packed(v, tensors) for v in value]
+    return value
+
+
+def _unpacked(value, tensors):
+    if isinstance(value, list):
+        return [_unpacked(v, tensors) for v in value]
+    if not isinstance(value, dict):
+        return value
+    return tensors[value["tensor"]] if "tensor" in value else {k: _unpacked(v, tensors) for k, v in value["dict"]}

@@ -1,4 +1,6 @@
 """Training data: sharp photographs, fresh defocus pairs made from them, and a reservoir that feeds the trainer."""
+import collections
+import itertools
 import os
 from pathlib import Path
 
@@ -7,6 +9,7 @@ import numpy as np
 import torch
 
 import lens
+import sensor
 
 # Large photographs held out of training; the synthetic hold-out is made from these alone.
 HOLDOUT = ("clic_", 10)
@@ -15,18 +18,27 @@ MILD_RADIUS = 6.0  # px: what a photographer who tries to focus gets
 
 def photographs(folder, holdout=False, least=256):
     """BGR uint8 photographs of a folder, in name order, of this side at least; the first ten of the CLIC set are the hold-out."""
+    if not Path(folder).is_dir():
+        raise SystemExit(f"{folder} is no folder: name one of sharp photographs with --photos")
     files = sorted(p for p in Path(folder).iterdir() if p.suffix.lower() in (".jpg", ".jpeg", ".png"))
     if not files:
-        raise SystemExit(f"no photographs in {folder}: name a folder of sharp JPEG or PNG files with --photos")
+        raise SystemExit(f"no photographs in {folder}: put sharp JPEG or PNG files there, or name another folder with --photos")
     held = set([p for p in files if p.name.startswith(HOLDOUT[0])][:HOLDOUT[1]])
     chosen = [p for p in files if (p in held) == holdout]
     images = [cv2.imread(str(p), cv2.IMREAD_COLOR) for p in chosen]
-    images = [i for i in images if i is not None and min(i.shape[:2]) >= least]
+    if broken := [p for p, i in zip(chosen, images) if i is None]:
+        raise SystemExit(f"no pictures that can be read: {named(broken)}; mend them or take them out of the folder")
+    images = [i for i in images if min(i.shape[:2]) >= least]
     if not images:
         raise SystemExit(f"no photograph in {folder} " + (f"is named {HOLDOUT[0]}*, which make the hold-out: add some, or train with --checks 0"
                                                           if holdout else f"is {least} pixels high and wide, what these crops need: "
                                                           "add larger ones, or name a smaller --side"))
     return images
+
+
+def named(paths, most=10):
+    """The first of some paths, and how many more there are, for an error message."""
+    return ", ".join(map(str, paths[:most])) + (f" and {len(paths) - most} more" if len(paths) > most else "")
 
 
 def _crop(image, side, rng):
@@ -131,7 +143,7 @@ def render_batch(drawn, device="cpu"):
     corner = torch.minimum(corner.abs(), limit - slope.abs().sum(1) / 2).clamp(min=0) * corner.sign()
     blurred, sharp, radius = lens.render(light[:n], light[n:], coverage, corner, slope, torch.minimum(front, limit), apertures)
     byte = lambda x: (x.clamp(0, 1) * 255).round().byte().permute(0, 2, 3, 1).contiguous().cpu().numpy()
-    source, target = byte(lens.expose(blurred, generator)), byte(lens.to_srgb(sharp))
+    source, target = map(byte, sensor.develop(blurred, sharp, generator))
     for i in np.flatnonzero(quality):
         source[i] = cv2.imdecode(cv2.imencode(".jpg", source[i], (cv2.IMWRITE_JPEG_QUALITY, int(quality[i])))[1], cv2.IMREAD_COLOR)
     return source, target, torch.nn.functional.avg_pool2d(radius, 8)[:, 0].half().cpu().numpy()
@@ -149,41 +161,40 @@ def tensors(blurred, sharp, radius):
 
 
 class FreshPairs(torch.utils.data.IterableDataset):
-    """An endless stream of freshly drawn batches, rendered or, for a GPU to render, as they were drawn; every worker draws its own."""
+    """An endless stream of freshly drawn batches from number `first` on, rendered or, for a GPU to render, as they were drawn."""
 
-    def __init__(self, images, batch, side, seed, rendered=True):
-        self.images, self.batch, self.side, self.seed, self.rendered = images, batch, side, seed, rendered
+    def __init__(self, images, batch, side, seed, rendered=True, first=0):
+        self.images, self.batch, self.side, self.seed, self.rendered, self.first = images, batch, side, seed, rendered, first
 
     def __iter__(self):
-        worker, step = torch.utils.data.get_worker_info(), 0
-        if worker:
-            torch.set_num_threads(1)
-            os.nice(2)
-        while True:
-            drawn = draw_batch(self.images, self.batch, self.side, (self.seed, worker.id if worker else 0, step))
+        for number in numbers(self.first):
+            drawn = draw_batch(self.images, self.batch, self.side, (self.seed, 0, number))
             yield render_batch(drawn) if self.rendered else drawn
-            step += 1
+
+
+def numbers(first):
+    """The numbers of the batches that this process makes: every worker its share, in turns, as the loader collects them."""
+    worker = torch.utils.data.get_worker_info()
+    if worker:
+        torch.set_num_threads(1)
+        os.nice(2)
+    return itertools.count(first + (worker.id if worker else 0), worker.num_workers if worker else 1)
 
 
 class Reservoir:
     """Keeps the last pairs drawn; a training batch is a random draw from them, so each pair is seen a few times, apart."""
 
-    def __init__(self, capacity, seed):
-        self.capacity, self.pairs, self.next, self.rng = capacity, [], 0, np.random.default_rng(seed)
+    def __init__(self, capacity):
+        self.capacity, self.pairs = capacity, collections.deque(maxlen=capacity)
 
     def add(self, batch):
-        for pair in zip(*batch):
-            if len(self.pairs) < self.capacity:
-                self.pairs.append(pair)
-            else:
-                self.pairs[self.next] = pair
-                self.next = (self.next + 1) % self.capacity
+        self.pairs.extend(zip(*batch))
 
-    def draw(self, n):
+    def draw(self, n, rng):
         """Tensors: blurred, sharp (n,3,S,S) in [0,1]; radius (n,1,S/8,S/8) in px; flipped and transposed at random."""
         parts = []
-        for i in self.rng.integers(0, len(self.pairs), n):
-            flip, turn = self.rng.random() < 0.5, self.rng.random() < 0.5
+        for i in rng.integers(0, len(self.pairs), n):
+            flip, turn = rng.random() < 0.5, rng.random() < 0.5
             pair = [np.asarray(x) for x in self.pairs[i]]
             pair = [x[:, ::-1] for x in pair] if flip else pair
             parts.append([x.swapaxes(0, 1) for x in pair] if turn else pair)

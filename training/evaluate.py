@@ -1,7 +1,13 @@
 """What a network gains: on a synthetic hold-out whose truth is known to the pixel, and on folders of real pairs.
 
 PSNR is taken on 8-bit values, clamped, over all three channels; a gain is the mean over pictures of the PSNR of the output
-minus that of the input. Blur metrics count cells (8x8 pixels) whose sharp picture has texture: a flat wall has no answer.
+minus that of the input. Blur metrics count cells (8x8 pixels) whose sharp picture has texture: a flat wall has no answer. They are
+given for all of these, and without those at a depth edge, where the cell or its neighbour belongs to two distances.
+
+    python3 evaluate.py runs/live.pt [more.pt ...] --photos FOLDER [--real FOLDER] [--lpips FILE]
+
+A folder of real pairs whose names end in A and B, two shots of a scene with the focus at two distances, is asked one thing more: at
+each pixel, does the smaller radius name the shot that is in focus there? (focus.py)
 """
 import argparse
 
@@ -14,6 +20,7 @@ import pairs
 
 TEXTURE = 8 / 255   # mean gradient of the sharp luma above which a cell counts as textured: well above the noise
 HOLDOUT_SEED = 20_261
+DEPTH_EDGE = 1.0    # px of radius between neighbouring cells
 SHARP_DB = 45        # an input nearer to its target than this is in focus: what counts there is that nothing is lost
 
 
@@ -23,6 +30,12 @@ def texture(sharp):
     dx = torch.nn.functional.pad((luma[..., :, 1:] - luma[..., :, :-1]).abs(), (0, 1, 0, 0))
     dy = torch.nn.functional.pad((luma[..., 1:, :] - luma[..., :-1, :]).abs(), (0, 0, 0, 1))
     return torch.nn.functional.avg_pool2d(torch.maximum(dx, dy), 8)
+
+
+def depth_edges(radius):
+    """Cells with a neighbour whose radius differs by more than DEPTH_EDGE: (N,1,h,w) px -> the same, true at an edge."""
+    near = lambda x: torch.nn.functional.max_pool2d(x, 3, 1, 1)
+    return near(radius) + near(-radius) > DEPTH_EDGE
 
 
 def bytes_of(x):
@@ -45,11 +58,11 @@ def holdout(photos, mild_only=False, pictures=128, side=192):
 @torch.no_grad()
 def synthetic(network, checks):
     """Mean gain in dB of the pictures out of focus; mean PSNR that those in focus keep; correlation and mean error in px of the
-    blur radius on textured cells."""
+    blur radius on textured cells, and (_plain) on those of them that lie away from depth edges."""
     network.eval()
     device = next(network.parameters()).device
     blurred, sharp, radius = (x.to(device) for x in checks)
-    before, after, said, true = [], [], [], []
+    before, after, said, true, plain = [], [], [], [], []
     for i in range(0, len(blurred), 16):
         out, blur, _ = network(blurred[i:i + 16])
         before.append(psnr(blurred[i:i + 16], sharp[i:i + 16]))
@@ -57,39 +70,70 @@ def synthetic(network, checks):
         where = texture(sharp[i:i + 16]) > TEXTURE
         said.append(blur[where])
         true.append(radius[i:i + 16][where])
-    before, after, said, true = (torch.cat(x).cpu().numpy() for x in (before, after, said, true))
+        plain.append(~depth_edges(radius[i:i + 16])[where])
+    before, after, said, true, plain = (torch.cat(x).cpu().numpy() for x in (before, after, said, true, plain))
     soft = before < SHARP_DB
+    agreement = lambda where: (float(np.corrcoef(said[where], true[where])[0, 1]), float(np.abs(said - true)[where].mean()))
+    r, error = agreement(slice(None))
+    r_plain, error_plain = agreement(plain)
     return {"gain": float((after - before)[soft].mean()), "in_focus_db": float(after[~soft].mean()) if (~soft).any() else 60.0,
-            "blur_r": float(np.corrcoef(said, true)[0, 1]), "blur_error": float(np.abs(said - true).mean())}
+            "blur_r": r, "blur_error": error, "blur_r_plain": r_plain, "blur_error_plain": error_plain}
 
 
 def pairs_of(folder):
     """(stem, source, target) of folder/source and folder/target, BGR of 8 bits in [0,1] (1,3,H,W)."""
     for source, target in pairs.paired(folder):
-        read = lambda p: torch.from_numpy(cv2.imread(str(p), cv2.IMREAD_COLOR)).permute(2, 0, 1)[None].float() / 255
-        yield source.stem, read(source), read(target)
+        try:
+            a, b = (torch.from_numpy(np.round(pairs.read(p) * 255)).permute(2, 0, 1)[None] / 255 for p in (source, target))
+        except pairs.Unusable as error:
+            raise SystemExit(str(error)) from error
+        if a.shape != b.shape:
+            raise SystemExit(f"{source} is {a.shape[3]}x{a.shape[2]}, {target} {b.shape[3]}x{b.shape[2]}: both must be one size")
+        yield source.stem, a, b
 
 
 @torch.no_grad()
-def real(network, folder):
-    """(mean gain in dB, mean PSNR of the input) over a folder of real pairs."""
+def real(network, folder, lpips=None):
+    """Means over a folder of real pairs: gain in dB, PSNR of the input, and, given that metric, LPIPS of the input and of the output."""
     network.eval()
     device = next(network.parameters()).device
-    rows = [(psnr(network(s.to(device))[0].cpu(), t) - psnr(s, t), psnr(s, t)) for _, s, t in pairs_of(folder)]
-    gain, before = (float(torch.cat(x).mean()) for x in zip(*rows))
-    return {"gain": gain, "input": before, "pictures": len(rows)}
+    rows = []
+    for _, source, target in pairs_of(folder):
+        out = bytes_of(network(source.to(device))[0].cpu()) / 255
+        row = {"gain": float(psnr(out, target) - psnr(source, target)), "input": float(psnr(source, target))}
+        rows.append(row | ({"lpips_input": float(lpips(source, target)), "lpips": float(lpips(out, target))} if lpips else {}))
+    return {k: sum(r[k] for r in rows) / len(rows) for k in rows[0]} | {"pictures": len(rows)}
+
+
+def main():
+    import focus  # both import this module
+    from networks import load
+
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("checkpoints", nargs="+")
+    parser.add_argument("--photos", help="folder of sharp photographs; its hold-out is used")
+    parser.add_argument("--real", help="folder with source/ and target/")
+    parser.add_argument("--lpips", metavar="FILE", help="weights of the LPIPS metric (losses.Lpips says which)")
+    args = parser.parse_args()
+    if not (args.photos or args.real):
+        parser.error("name --photos, --real or both: nothing to evaluate on")
+    from losses import Lpips
+    lpips = Lpips(args.lpips) if args.lpips else None
+    sets = {name: holdout(args.photos, mild_only) for name, mild_only in (("all radii", False), ("radii to 6 px", True))} if args.photos else {}
+    for path in args.checkpoints:
+        network = load(path)
+        print(path)
+        for name, checks in sets.items():
+            print(f"  synthetic, {name:14}", listed(synthetic(network, checks)))
+        if args.real:
+            print("  real                     ", listed(real(network, args.real, lpips)))
+            if decided := focus.decisions(network, args.real):
+                print("  focus decision           ", listed(decided))
+
+
+def listed(scores):
+    return "  ".join(f"{name} {value:.3f}" if isinstance(value, float) else f"{name} {value}" for name, value in scores.items())
 
 
 if __name__ == "__main__":
-    from train import load  # only for the command line: train imports this module
-
-    args = argparse.ArgumentParser(description=__doc__)
-    args.add_argument("checkpoint")
-    args.add_argument("--photos", required=True, help="folder of sharp photographs; its hold-out is used")
-    args.add_argument("--real", help="folder with source/ and target/")
-    args = args.parse_args()
-    network = load(args.checkpoint)
-    for mild_only in (False, True):
-        print("synthetic, " + ("radii to 6 px" if mild_only else "all radii"), synthetic(network, holdout(args.photos, mild_only)))
-    if args.real:
-        print("real", real(network, args.real))
+    main()

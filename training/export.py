@@ -21,7 +21,7 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 import checkpoint
 import evaluate
 from model import LiveNetwork
-from train import load
+from networks import load
 
 OPSET = 17
 LICENSE = "The P2IKT.Live founders; no public licence chosen yet"

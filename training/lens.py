@@ -3,7 +3,7 @@
 For a plane in space 1/z is linear in the picture's coordinates, and the circle of confusion's signed radius is linear in
 1/z; so a slanted background is a linear ramp of signed radius. It is rendered as a stack of a few radii, blended pixel by
 pixel; a foreground layer of one depth lies over it, its colour and coverage blurred together (premultiplied), so that a near
-object bleeds over a far one and a sharp one cuts cleanly. All in linear light; noise and 8 bits after.
+object bleeds over a far one and a sharp one cuts cleanly. All in linear light; sensor.py makes a photograph of it.
 Everything is a batch of tensors and runs where they are, on a CPU or a GPU; convolutions go through the FFT.
 """
 import math
@@ -103,15 +103,3 @@ def render(background, foreground, coverage, corner, slope, front, apertures):
     radius = torch.where(coverage > 0.5, front[:, None, None, None].expand_as(coverage), ramp.abs()[:, None])
     cut = slice(MARGIN, side - MARGIN)
     return blurred[..., cut, cut].clamp(min=0), sharp[..., cut, cut], radius[..., cut, cut]
-
-
-def expose(blurred, generator):
-    """Sensor and development: shot and read noise in linear light, partly smoothed as by demosaicing, then sRGB in [0, 1]."""
-    n = blurred.shape[0]
-    u = lambda: torch.rand(n, 1, 1, 1, generator=generator, device=generator.device).to(blurred.device)
-    strength = u() ** 2
-    variance = strength * 0.0006 * u() * blurred.clamp(0, 1) + (strength * 0.004) ** 2
-    noise = torch.randn(blurred.shape, generator=generator, device=generator.device).to(blurred.device)
-    soft = torch.nn.functional.avg_pool2d(torch.nn.functional.pad(noise, (0, 1, 0, 1), mode="replicate"), 2, 1) * 1.6
-    noise = torch.where(u() < 0.5, soft, noise)
-    return to_srgb(blurred + noise * variance.sqrt())

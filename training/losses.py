@@ -48,6 +48,12 @@ def live(outputs, blurred, sharp, radius, taught=None):
     return loss, terms
 
 
+def refined(outputs, blurred, sharp, radius, taught=None):
+    """The two stages of live-hq, each by what the live variant is judged by."""
+    (first, one), (second, two) = (live(x, blurred, sharp, radius) for x in outputs)
+    return first + second, two | {f"live_{name}": value for name, value in one.items()}
+
+
 # ---------------------------------------------------------------- Eq. (6)
 
 def fourier(out, sharp):

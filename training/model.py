@@ -9,6 +9,7 @@ of each band is missing at each place:
 The limited bands (clipped to a few grey levels) let noise and ringing be treated unlike structure, which no linear
 inverse can. Six bands twice make the contract's twelve coefficient maps.
 """
+import copy
 from dataclasses import dataclass, field
 
 import torch
@@ -41,12 +42,12 @@ class LiveConfig:
 # coefficient maps share one geometry (sample i of level k covers pixels i*2^k .. (i+1)*2^k - 1)
 
 def _filter(x, taps, stride=1, pad=None):
-    """Separable filter of one-channel x with replicated borders."""
+    """Separable filter of each channel of x with replicated borders."""
     taps = torch.tensor(taps, dtype=x.dtype, device=x.device)
-    n = taps.numel()
+    n, channels = taps.numel(), x.shape[1]
     before, after = pad or ((n - 1) // 2, n // 2)
     x = F.pad(x, (before, after, before, after), mode="replicate")
-    return F.conv2d(x, torch.outer(taps, taps)[None, None], stride=stride)
+    return F.conv2d(x, torch.outer(taps, taps).repeat(channels, 1, 1, 1), stride=stride, groups=channels)
 
 
 def down(x):
@@ -73,11 +74,20 @@ def gaussians(luma):
     return levels
 
 
+def detail(levels):
+    """A picture without its local mean, from levels 0 and 2 of its pyramid."""
+    return levels[0] - up(up(levels[2]))
+
+
+def contrast(fine, floor):
+    """One over the local deviation of the luma's detail, at every pixel."""
+    return up(torch.rsqrt(smooth5(F.avg_pool2d(fine * fine, 8)) + floor * floor), 8)
+
+
 def normalise(levels, floor):
     """Detail over its local deviation: what the backbone sees. Blur is a matter of spectrum, not of brightness or contrast."""
-    detail = levels[0] - up(up(levels[2]))
-    power = smooth5(F.avg_pool2d(detail * detail, 8))
-    return detail * up(torch.rsqrt(power + floor * floor), 8)
+    fine = detail(levels)
+    return fine * contrast(fine, floor)
 
 
 def bands(levels):
@@ -102,6 +112,12 @@ def apply_bands(levels, coefficients, limits):
     for level in (3, 2, 1, 0):
         total = up(total) + residual[level]
     return total
+
+
+def padded(x, multiple):
+    """Border pixels repeated to the right and below until both sides are multiples."""
+    h, w = x.shape[2:]
+    return F.pad(x, (0, (multiple - w % multiple) % multiple, 0, (multiple - h % multiple) % multiple), mode="replicate")
 
 
 # ---------------------------------------------------------------- the backbone
@@ -141,11 +157,15 @@ class Backbone(nn.Module):
         nn.init.zeros_(self.coefficients.bias)
         nn.init.constant_(self.radius.bias, 2.0)
 
-    def forward(self, x):
+    def maps(self, x):
+        """Features and coefficient maps, at 1/8."""
         eighth = self.to_eighth(x)
         features = self.refine(F.relu(eighth + self.context(eighth)))
         bound = self.cfg.max_coefficient
-        coefficients = bound * torch.tanh(self.coefficients(features) / bound)
+        return features, bound * torch.tanh(self.coefficients(features) / bound)
+
+    def forward(self, x):
+        features, coefficients = self.maps(x)
         radius = F.softplus(self.radius(torch.cat((features, coefficients), 1))).clamp(max=self.cfg.max_radius)
         return coefficients, radius
 
@@ -161,10 +181,7 @@ class LiveNetwork(nn.Module):
 
     def forward(self, frame):
         h, w = frame.shape[2:]
-        m = self.cfg.multiple
-        luma = F.conv2d(frame, self.luma)
-        luma = F.pad(luma, (0, (m - w % m) % m, 0, (m - h % m) % m), mode="replicate")
-        levels = gaussians(luma)
+        levels = gaussians(padded(F.conv2d(frame, self.luma), self.cfg.multiple))
         coefficients, radius = self.backbone(normalise(levels, self.cfg.contrast_floor))
         residual = apply_bands(levels, coefficients, self.cfg.limits)[:, :, :h, :w]
         s = self.cfg.stride
@@ -173,13 +190,13 @@ class LiveNetwork(nn.Module):
 
     def facts(self):
         """What the metadata of an exported model say beside the common part: its cost, and what the fused CPU path must know."""
-        return {"macs_per_pixel": f"{macs_per_pixel(self.cfg):.0f}", "band_limits": ",".join(f"{x * 255:g}" for x in self.cfg.limits),
+        return {"macs_per_pixel": f"{macs_per_pixel(self):.0f}", "band_limits": ",".join(f"{x * 255:g}" for x in self.cfg.limits),
                 "contrast_floor": f"{self.cfg.contrast_floor * 255:g}"}
 
 
-def macs_per_pixel(cfg: LiveConfig = LiveConfig(), side=256):
+def macs_per_pixel(network, side=256):
     """Multiply-accumulates of the convolutions with learned weights, for one pixel of the frame."""
-    network, total = LiveNetwork(cfg).eval(), [0]
+    network, total = copy.deepcopy(network).eval(), [0]
 
     def count(module, _, output):
         total[0] += output.numel() * module.weight[0].numel()
@@ -193,4 +210,4 @@ def macs_per_pixel(cfg: LiveConfig = LiveConfig(), side=256):
 
 
 if __name__ == "__main__":
-    print(f"{macs_per_pixel():.0f} MACs a pixel, {sum(p.numel() for p in LiveNetwork().parameters())} parameters")
+    print(f"{macs_per_pixel(LiveNetwork()):.0f} MACs a pixel, {sum(p.numel() for p in LiveNetwork().parameters())} parameters")

@@ -5,6 +5,8 @@ import cv2
 import numpy as np
 import torch
 
+import data
+
 SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp")
 
 
@@ -27,46 +29,56 @@ def paired(folder):
         shared = list(zip(sources, targets))
     if not shared:
         raise SystemExit(f"{folder}: no pairs; {len(sources)} pictures in source and {len(targets)} in target share no name")
+    if alone := sorted({*sources, *targets} - {p for pair in shared for p in pair}):
+        raise SystemExit(f"without a counterpart of the same name: {data.named(alone)}; add it, or take them out")
     return shared
+
+
+class Unusable(Exception):
+    """A picture, or a pair, that cannot be trained on; the message names it."""
 
 
 def read(path):
     """B, G, R of 8 or 16 bits as float32 in [0, 1], (H,W,3)."""
     picture = cv2.imread(str(path), cv2.IMREAD_COLOR | cv2.IMREAD_ANYDEPTH)
     if picture is None:
-        raise ValueError(f"{path} is no picture that OpenCV reads")
+        raise Unusable(f"{path} is no picture that OpenCV reads")
     return picture.astype(np.float32) / np.iinfo(picture.dtype).max
 
 
 class FolderPairs(torch.utils.data.IterableDataset):
     """An endless stream of batches: blurred, sharp (N,3,S,S) and radius (N,1,S/8,S/8), NaN because nobody measured it.
 
-    Every pair once an epoch, in random order: a random crop, flipped and turned by quarters at random. Workers share the pairs out.
+    Every pair once an epoch, in random order: a random crop, flipped and turned by quarters at random. Workers take batches in turns.
+    A pair that cannot be used ends the stream with the error as its last value: an exception would come out of a worker as a traceback.
     """
 
-    def __init__(self, files, batch, side, seed):
-        self.files, self.batch, self.side, self.seed = files, batch, side, seed
+    def __init__(self, files, batch, side, seed, first=0):
+        self.files, self.batch, self.side, self.seed, self.first = files, batch, side, seed, first
 
     def crop(self, source, target, rng):
         blurred, sharp = read(source), read(target)
         (h, w), side = blurred.shape[:2], self.side
         if blurred.shape != sharp.shape or min(h, w) < side:
-            raise ValueError(f"{source} is {w}x{h}, {target} {sharp.shape[1]}x{sharp.shape[0]}: both must be one size, {side}x{side} or more")
+            raise Unusable(f"{source} is {w}x{h}, {target} {sharp.shape[1]}x{sharp.shape[0]}: both must be one size, {side}x{side} or more")
         y, x = rng.integers(h - side + 1), rng.integers(w - side + 1)
         turns, flip = rng.integers(4), rng.random() < 0.5
         for picture in (blurred, sharp):
             picture = np.rot90(picture[y:y + side, x:x + side], turns)
             yield torch.from_numpy(np.ascontiguousarray(picture[:, ::-1] if flip else picture)).permute(2, 0, 1)
 
+    def pair(self, place):
+        """The pair at a place of the endless row of shuffled epochs."""
+        epoch, index = divmod(place, len(self.files))
+        return self.files[np.random.default_rng((self.seed, 3, epoch)).permutation(len(self.files))[index]]
+
     def __iter__(self):
-        worker = torch.utils.data.get_worker_info()
-        number, workers = (worker.id, worker.num_workers) if worker else (0, 1)
-        rng, queue = np.random.default_rng((self.seed, number)), []
-        mine = list(range(number, len(self.files), workers)) or list(range(len(self.files)))
         cells = (self.batch, 1, self.side // 8, self.side // 8)
-        while True:
-            while len(queue) < self.batch:
-                queue += list(rng.permutation(mine))
-            drawn, queue = queue[:self.batch], queue[self.batch:]
-            blurred, sharp = zip(*(self.crop(*self.files[i], rng) for i in drawn))
+        for number in data.numbers(self.first):
+            rng = np.random.default_rng((self.seed, 1, number))
+            try:
+                blurred, sharp = zip(*(self.crop(*self.pair(number * self.batch + i), rng) for i in range(self.batch)))
+            except Unusable as error:
+                yield error
+                return
             yield torch.stack(blurred), torch.stack(sharp), torch.full(cells, float("nan"))

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import torch
 
-from train import load
+from networks import load
 
 SIZE = (203, 141)
 

@@ -75,3 +75,23 @@ def test_a_slanted_background_has_the_radius_of_its_place():
 def test_srgb_and_linear_light_are_inverse():
     x = torch.linspace(0, 1, 256)
     assert torch.allclose(lens.to_srgb(lens.to_linear(x)), x, atol=1e-5)
+
+
+@pytest.mark.parametrize("radius", [1.0, 2.5, 6.0, 12.0])
+@pytest.mark.parametrize("shape", [{}, {"gaussian": 1}])
+def test_an_edge_is_as_wide_as_the_radius_says(radius, shape):
+    """Measured as a photographer would: the spread of the derivative across a blurred straight edge. Across one direction a disc of radius r
+    has the variance r^2/4, and a Gaussian of sigma r/2 too; the pixel grid adds 1/12."""
+    if shape and radius > 8:
+        pytest.skip("a Gaussian of this radius does not fit the grid, and is never drawn")
+    edge = torch.zeros(1, 3, 128, 128)
+    edge[..., 64:] = 1
+    blurred, _, said = lens.render(edge, edge, torch.zeros(1, 1, 128, 128), torch.tensor([radius]), torch.zeros(1, 2), torch.tensor([0.0]),
+                                   apertures(**shape))
+    reach = int(2 * radius) + 3
+    spread = blurred[0, 1].mean(0).diff()[64 - lens.MARGIN - 1 - reach:64 - lens.MARGIN + reach]      # the line spread function
+    spread = spread / spread.sum()
+    place = torch.arange(len(spread), dtype=torch.float32)
+    variance = (spread * (place - (spread * place).sum()) ** 2).sum()
+    assert 2 * math.sqrt(float(variance) - 1 / 12) == pytest.approx(radius, rel=0.06, abs=0.1)  # the grid is coarse for a pixel
+    assert float(said.median()) == radius

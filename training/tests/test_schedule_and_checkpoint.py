@@ -49,7 +49,7 @@ def test_a_small_checkpoint_is_one_plain_file(tmp_path):
     assert not checkpoint.exists(path)
     checkpoint.save(path, **state(1))
     assert [p.name for p in tmp_path.iterdir()] == ["run.pt"] and checkpoint.exists(path)
-    assert torch.load(path)["step"] == 1
+    assert checkpoint.load(path)["step"] == 1
     assert_holds(path, 1)
 
 
@@ -60,7 +60,7 @@ def test_a_large_one_is_saved_in_parts_that_are_the_file_in_slices(tmp_path):
     assert all(p.stat().st_size <= 16_384 for p in tmp_path.iterdir())
     assert_holds(path, 1)
     (tmp_path / "whole.pt").write_bytes(b"".join((tmp_path / f"run.pt.{k}").read_bytes() for k in range(3)))
-    assert torch.load(tmp_path / "whole.pt")["step"] == 1
+    assert checkpoint.load(tmp_path / "whole.pt")["step"] == 1
     assert checkpoint.PART < 16 * 2 ** 20
 
 
@@ -125,3 +125,14 @@ def test_a_save_that_is_killed_anywhere_leaves_one_whole_checkpoint(tmp_path, mo
         checkpoint.save(path, part=16_384, **state(4))
         assert_holds(path, 4)
     assert outcomes == [1] * 5 + [2] * 3            # three parts and the list are written, the list takes its place: then it counts
+
+
+def test_a_checkpoint_cannot_run_what_its_maker_chose(tmp_path):
+    class Hostile:
+        def __reduce__(self):
+            return Path.touch, (tmp_path / "touched",)
+
+    torch.save({"average": Hostile(), "rate": 0.5}, tmp_path / "run.pt")
+    with pytest.raises(checkpoint.Broken, match="cannot be read as a checkpoint"):
+        checkpoint.load(tmp_path / "run.pt")
+    assert not (tmp_path / "touched").exists()

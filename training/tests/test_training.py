@@ -8,6 +8,7 @@ import onnx
 import pytest
 import torch
 
+import checkpoint
 import data
 import evaluate
 import export
@@ -15,6 +16,7 @@ import parity
 import train
 from conftest import ROOT
 from model import LiveNetwork
+from networks import load
 
 WEIGHTS = ROOT / "training" / "weights" / "p2ikt-live.pt"
 MODEL = ROOT / "models" / "p2ikt-live.onnx"
@@ -33,12 +35,12 @@ def test_pairs_are_drawn_afresh_and_repeat_with_their_seed(photos):
 
 
 def test_reservoir_keeps_the_newest_and_flips_all_parts_alike():
-    reservoir = data.Reservoir(4, seed=0)
+    reservoir = data.Reservoir(4)
     ramp = np.tile(np.arange(16, dtype=np.uint8)[None, :, None], (16, 1, 3))
     for value in range(6):
         reservoir.add((ramp[None] + value, ramp[None] + value, (ramp[None, ::8, ::8, 0] + value).astype(np.float16)))
     assert sorted(int(p[0].min()) for p in reservoir.pairs) == [2, 3, 4, 5]
-    blurred, sharp, radius = reservoir.draw(8)
+    blurred, sharp, radius = reservoir.draw(8, np.random.default_rng(0))
     assert torch.equal(blurred, sharp)
     assert torch.allclose(radius, blurred[:, :1, ::8, ::8] * 255, atol=7.01)  # the same flips: ramps run the same way
     assert torch.equal((radius[..., -1, :] > radius[..., 0, :]), (blurred[:, :1, -1, ::8] > blurred[:, :1, 0, ::8]))
@@ -55,16 +57,16 @@ def test_a_short_run_learns_logs_resumes_and_exports(photos, tmp_path):
     command = [sys.executable, str(ROOT / "training" / "train.py"), "--photos", str(photos), "--out", str(out), "--batch", "4", "--side", "64",
                "--reservoir", "32", "--reuse", "4", "--every", "0.1", "--workers", "1"]
     subprocess.run([*command, "--minutes", "0.15"], check=True, capture_output=True, timeout=300)
-    first = torch.load(out)
+    first = checkpoint.load(out)
     longer = first["spent"] / 60 + 0.1  # not a fixed time: on a busy machine validation alone may take it
     subprocess.run([*command, "--minutes", str(longer)], check=True, capture_output=True, timeout=300)
-    second = torch.load(out)
+    second = checkpoint.load(out)
     assert second["step"] > first["step"] > 0
     rows = list(csv.DictReader(out.with_suffix(".csv").open()))
     assert len(rows) >= 2 and float(rows[-1]["blur_loss"]) < 3
     assert any(not torch.equal(a, b) for a, b in zip(LiveNetwork().state_dict().values(), second["average"].values()))
 
-    network = train.load(out)
+    network = load(out)
     export.export(network, tmp_path / "short.onnx", export.describe(network, training="a test"))
     graph = onnx.load(str(tmp_path / "short.onnx"))
     shape = lambda v: [d.dim_param or d.dim_value for d in v.type.tensor_type.shape.dim]
@@ -79,7 +81,7 @@ def test_a_run_that_starts_from_weights_stays_near_them(photos, tmp_path):
     out = tmp_path / "tuned.pt"
     train.main(["--photos", str(photos), "--start", str(WEIGHTS), "--out", str(out), "--minutes", "0.02", "--batch", "2", "--side", "64",
                 "--checks", "0", "--rate", "1e-5", "--threads", "1", "--workers", "0"])
-    shipped, tuned = (train.load(path).state_dict() for path in (WEIGHTS, out))
+    shipped, tuned = (load(path).state_dict() for path in (WEIGHTS, out))
     name = "backbone.coefficients.weight"  # zero where a network starts by chance
     assert torch.allclose(tuned[name], shipped[name], atol=1e-2) and not torch.equal(tuned[name], shipped[name])
 
@@ -106,7 +108,7 @@ def test_the_shipped_model_states_what_it_is_and_gains():
 def test_the_parity_pictures_are_what_the_shipped_weights_make():
     folder = ROOT / "tests" / "P2IKT.Live.Tests" / "Deblur" / "Parity"
     frame = cv2.imread(str(folder / "frame.png"))
-    sharp, blur = parity.answer(train.load(WEIGHTS), frame)
+    sharp, blur = parity.answer(load(WEIGHTS), frame)
     assert np.abs(sharp.astype(int) - cv2.imread(str(folder / "sharp.png")).astype(int)).max() <= 1
     assert np.abs(blur.ravel() - np.fromfile(folder / "blur.f32", "<f4")).max() < 1e-3
 
@@ -131,7 +133,7 @@ def test_the_shipped_weights_measure_and_deblur_a_picture_unlike_their_training(
     noise = np.random.default_rng(1).normal(0, 1, card.shape)
     light = cv2.filter2D((card / 255) ** 2.2, -1, disc / disc.sum())  # a lens blurs light, not grey levels
     blurry = np.uint8(np.clip(255 * light ** (1 / 2.2) + noise, 0, 255))
-    sharp, blur = parity.answer(train.load(WEIGHTS), blurry)
+    sharp, blur = parity.answer(load(WEIGHTS), blurry)
     error = lambda a: float(np.mean((a[16:-16, 16:-16].astype(float) - card[16:-16, 16:-16]) ** 2))
     assert 10 * np.log10(error(blurry) / error(sharp)) > gain
     assert float(np.median(blur)) == pytest.approx(true, abs=0.3 + 0.2 * true)
@@ -140,7 +142,7 @@ def test_the_shipped_weights_measure_and_deblur_a_picture_unlike_their_training(
 @pytest.mark.skipif(not (ROOT.parent / "shared" / "data" / "lytro").is_dir(), reason="the Lytro pairs are not beside the repository")
 def test_the_shipped_model_gains_on_real_defocus_what_it_claims():
     metadata = {p.key: p.value for p in onnx.load(str(MODEL)).metadata_props}
-    measured = evaluate.real(train.load(WEIGHTS), ROOT.parent / "shared" / "data" / "lytro")
+    measured = evaluate.real(load(WEIGHTS), ROOT.parent / "shared" / "data" / "lytro")
     assert measured["pictures"] == 40
     assert measured["gain"] == pytest.approx(float(metadata["p2ikt.psnr_gain.real"]), abs=0.02)
     assert measured["gain"] >= 0.6

@@ -1,4 +1,7 @@
+import copy
 import csv
+import dataclasses
+import re
 
 import cv2
 import numpy as np
@@ -9,7 +12,9 @@ import checkpoint
 import data
 import evaluate
 import export
+import networks
 import pairs
+import schedule
 import train
 from conftest import ROOT
 from feed import Feed, stream
@@ -52,7 +57,11 @@ def test_pairs_of_one_name_go_together_and_others_are_refused(tmp_path):
         (tmp_path / side).mkdir()
         for name in names:
             cv2.imwrite(str(tmp_path / side / f"{name}.png"), np.zeros((40, 40, 3), np.uint8))
+    with pytest.raises(SystemExit, match=r"without a counterpart of the same name: .*target/c\.png; add it, or take them out"):
+        pairs.paired(tmp_path)
+    (tmp_path / "target" / "c.png").rename(tmp_path / "target" / "d.txt")   # no picture: it counts for nothing
     assert [(a.stem, b.stem) for a, b in pairs.paired(tmp_path)] == [("a", "a"), ("b", "b")]
+    (tmp_path / "target" / "d.txt").rename(tmp_path / "target" / "c.png")
     for path in (tmp_path / "target").iterdir():
         path.rename(path.with_name("x" + path.name))
     with pytest.raises(SystemExit, match="2 pictures in source and 3 in target share no name"):
@@ -71,18 +80,32 @@ def test_crops_of_a_pair_are_cut_flipped_and_turned_alike_and_every_pair_comes_o
         assert len({round(float(x), 1) for x in blurred.amax((1, 2, 3))}) == 3  # the three pictures differ in brightness
         turned.add(tuple(np.round(blurred[0, 0, :2, :2].flatten().tolist(), 3)))
     assert len(turned) > 1
-    with pytest.raises(ValueError, match="56x48.*64x64 or more"):
-        next(iter(pairs.FolderPairs(files, 3, 64, seed=4)))
+    assert re.search("56x48.*64x64 or more", str(next(iter(pairs.FolderPairs(files, 3, 64, seed=4)))))
+    with pytest.raises(SystemExit, match="56x48.*64x64 or more"):   # out of a worker too, and without its traceback
+        Feed(None, files, 3, 64, seed=4, workers=1).next()
 
 
 def test_a_feed_mixes_both_kinds_by_the_share(dpdd, photos):
     images, files = data.photographs(photos)[:2], pairs.paired(dpdd / "train_c")
     feed = Feed(images, files, 2, 32, seed=1, workers=0, reservoir=8, share=0.5)
     measured = [bool(torch.isfinite(feed.next()[2]).all()) for _ in range(12)]
-    assert 3 <= sum(measured) <= 9
-    assert feed.drawn == 2 * (min(sum(measured), 4) + (sum(measured) > 4))  # four to begin with, then every fourth time
+    assert measured == [True, False] * 6
+    assert feed.drawn == 2 * (4 + 1)    # four batches to begin with, then one at every fourth synthetic step
     only = Feed(None, files, 2, 32, seed=1, workers=0)
     assert all(torch.isnan(only.next()[2]).all() for _ in range(3))
+
+
+@pytest.mark.parametrize("share,later", [(0.5, 9), (0.3, 20), (0.0, 30)])
+def test_a_feed_goes_on_at_any_step_as_if_it_had_never_stopped(dpdd, photos, share, later):
+    images, files = data.photographs(photos)[:2], pairs.paired(dpdd / "train_c")
+    feed = lambda step, workers=0: Feed(images, files if share else None, 2, 32, seed=1, workers=workers, reservoir=6, reuse=2, share=share, step=step)
+    whole = feed(0)
+    steps = [whole.next() for _ in range(later + 3)][later:]
+    rest = feed(later, workers=2)       # whoever draws them
+    for wanted in steps:
+        for a, b in zip(wanted, rest.next()):
+            assert torch.equal(torch.nan_to_num(a), torch.nan_to_num(b))
+    assert rest.drawn == whole.drawn
 
 
 def test_what_a_worker_draws_for_a_gpu_renders_to_the_batch_of_its_seed(photos):
@@ -136,17 +159,18 @@ def test_p2ikt_learns_from_synthetic_pairs_and_goes_on_from_its_checkpoint(train
 
 
 def test_its_checkpoint_becomes_a_network_that_describes_itself(trained):
-    network = train.load(trained[0])
+    network = networks.load(trained[0])
     assert isinstance(network, P2iktDeblur) and not network.training
     metadata = export.describe(network, training="a test")
     assert metadata["p2ikt.blur"] == "trained" and metadata["p2ikt.variant"] == "p2ikt"
 
 
 def test_p2ikt_trains_on_pairs_with_larger_crops_and_even_averaging_at_the_end(dpdd, tmp_path, monkeypatch):
-    plan = train.replace(train.PRESETS["paper"], sides=((0, 32), (0.75, 48)), average_from=0.75, batch=1)
-    monkeypatch.setitem(train.PRESETS, "paper", plan)
+    plan = dataclasses.replace(schedule.PRESETS["paper"], sides=((0, 32), (0.75, 48)), average_from=0.75, batch=1)
+    monkeypatch.setitem(schedule.PRESETS, "paper", plan)
     out, kept = tmp_path / "pairs.pt", []
-    monkeypatch.setattr(checkpoint, "save", lambda path, **state: kept.append({k: train.copy.deepcopy(v) for k, v in state.items()}))
+    keep = lambda path, **state: kept.append({k: copy.deepcopy(v) for k, v in state.items()}) if path == out else None    # not the best one
+    monkeypatch.setattr(checkpoint, "save", keep)
     train.main(["--variant", "p2ikt", "--pairs", str(dpdd), "--out", str(out), "--epochs", "1.3333333", "--workers", "0", "--threads", "1",
                 "--every", "0"])
     rows = list(csv.DictReader(out.with_suffix(".csv").open()))
@@ -159,7 +183,7 @@ def test_p2ikt_trains_on_pairs_with_larger_crops_and_even_averaging_at_the_end(d
 
 
 def test_a_teacher_pulls_the_live_variant(dpdd, tmp_path, capsys):
-    teacher, config = tmp_path / "teacher.pt", {"config": train.asdict(LiveConfig())}
+    teacher, config = tmp_path / "teacher.pt", {"config": dataclasses.asdict(LiveConfig())}
     checkpoint.save(teacher, average=LiveNetwork().state_dict(), **config)
     train.main(["--pairs", str(dpdd / "train_c"), "--teacher", str(teacher), "--out", str(tmp_path / "live.pt"), "--epochs", "4", "--batch", "3",
                 "--side", "32", "--workers", "0", "--threads", "1"])
@@ -186,10 +210,10 @@ def test_arguments_that_contradict_each_other_are_refused(arguments, message, ca
 
 
 def test_a_checkpoint_of_the_other_variant_is_not_written_over(dpdd, tmp_path):
-    checkpoint.save(tmp_path / "x.pt", config=train.asdict(LiveConfig()))
+    checkpoint.save(tmp_path / "x.pt", config=dataclasses.asdict(LiveConfig()))
     with pytest.raises(SystemExit, match="is a checkpoint of live: name another --out for p2ikt"):
         train.main(["--variant", "p2ikt", "--pairs", str(dpdd), "--out", str(tmp_path / "x.pt")])
 
 
 def test_the_shipped_checkpoint_still_loads():
-    assert isinstance(train.load(ROOT / "training" / "weights" / "p2ikt-live.pt"), LiveNetwork)
+    assert isinstance(networks.load(ROOT / "training" / "weights" / "p2ikt-live.pt"), LiveNetwork)

@@ -1,0 +1,66 @@
+"""The command line of train.py, and what of it cannot go together."""
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+
+import losses
+from networks import CONFIGS
+from schedule import PRESETS
+
+
+def arguments(description, epoch, argv=None):
+    """The parsed options, with the configuration of the network and its schedule in `config` and `plan`."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--variant", choices=tuple(CONFIGS), default="live")
+    parser.add_argument("--without", choices=("igkm", "ikpm"), nargs="*", default=[], help="p2ikt: the ablations of Table 3")
+    parser.add_argument("--backbone", choices=("srt", "sram"), help="p2ikt: the scale recurrent transformer (default), or the model that it replaced")
+    parser.add_argument("--preset", choices=tuple(PRESETS), help="the schedule; default: paper for p2ikt, else live")
+    parser.add_argument("--photos", help="folder of sharp photographs, to be put out of focus")
+    parser.add_argument("--pairs", help="folder in DPDD's layout: source/ and target/, or train_c/source/ ..., of 8 or 16 bits")
+    parser.add_argument("--share", type=float, default=0.5, help="of the steps that pairs feed where there are photographs too")
+    parser.add_argument("--real", help="folder with source/ and target/, evaluated beside the hold-out, never trained on; default: "
+                        "val_c of --pairs, where it has one")
+    parser.add_argument("--start", metavar="CHECKPOINT", help="where --out does not exist yet: begin from this one's averaged weights, not from "
+                        "chance; live-hq also takes a live one, as its first stage")
+    parser.add_argument("--out", help="the checkpoint; default runs/VARIANT.pt")
+    parser.add_argument("--minutes", type=float, help="of this whole schedule, earlier runs counted in; default 100; with --epochs, when to stop")
+    parser.add_argument("--epochs", type=float, help=f"the schedule's length in passes over --pairs, or over {epoch} pictures without")
+    parser.add_argument("--batch", type=int, help="default: the preset's")
+    parser.add_argument("--side", type=int, help="of the crops, throughout; default: the preset's")
+    parser.add_argument("--rate", type=float, help="default: the preset's")
+    parser.add_argument("--ema", type=float, default=0.999, help="decay of the averaged weights")
+    parser.add_argument("--lpips", metavar="FILE", help="weights of Eq. (6)'s LPIPS term (p2ikt); without, errors of gradients stand in")
+    parser.add_argument("--blur-share", type=float, default=0.0, help="of the blur head's gradient that reaches p2ikt's coefficient maps")
+    parser.add_argument("--teacher", metavar="CHECKPOINT", help=f"live: pulled towards this network's pictures, weight {losses.TEACHER_WEIGHT}")
+    parser.add_argument("--reuse", type=int, default=4, help="times that a drawn pair is trained on, on average")
+    parser.add_argument("--reservoir", type=int, help="pairs kept to draw from; default: 64 batches, or as many as take 0.6 GB; a run that goes "
+                        "on draws them again first")
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--every", type=float, default=6, help="minutes between validations")
+    parser.add_argument("--checks", type=int, default=128, help="synthetic pictures of a validation, a multiple of 16; 0: none")
+    parser.add_argument("--amp", action="store_true", help="half precision where it is safe; CUDA only")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    args = parser.parse_args(argv)
+    if not (args.photos or args.pairs):
+        parser.error("name --photos, --pairs or both: nothing to train on")
+    if args.teacher and args.variant != "live":
+        parser.error("--teacher is for --variant live: the larger ones are what teaches")
+    if (args.without or args.backbone) and args.variant != "p2ikt":
+        parser.error("--without and --backbone are switches of --variant p2ikt")
+    if args.lpips and args.variant != "p2ikt":
+        parser.error("--lpips is a term of Eq. (6): use it with --variant p2ikt")
+    if args.amp and not args.device.startswith("cuda"):
+        parser.error(f"--amp needs CUDA, not {args.device}")
+
+    args.config = CONFIGS[args.variant]()
+    if args.variant == "p2ikt":
+        args.config = replace(args.config, **dict.fromkeys(args.without, False), backbone=args.backbone or args.config.backbone)
+    args.preset = args.preset or {"p2ikt": "paper"}.get(args.variant, "live")
+    plan = PRESETS[args.preset]
+    args.plan = replace(plan, rate=args.rate or plan.rate, batch=args.batch or plan.batch, sides=((0, args.side),) if args.side else plan.sides)
+    args.out = Path(args.out or f"runs/{args.variant}.pt")
+    return args

@@ -1,0 +1,63 @@
+"""Sensor and development: what becomes of linear light between the lens and the 8-bit picture, as batches of B, G, R.
+
+A camera treats a picture in focus and one out of focus alike, so the pair shares all of it but the noise: a Bayer mosaic and its
+interpolation, the tone curve, the sharpening. Where only the blurred picture had them, a network would learn to undo the camera.
+"""
+import torch
+import torch.nn.functional as F
+
+from lens import to_srgb
+
+# Linear interpolation of a Bayer mosaic (Malvar, He and Cutler 2004, figure 2), in eighths.
+GREEN = ((0, 0, -1, 0, 0), (0, 0, 2, 0, 0), (-1, 2, 4, 2, -1), (0, 0, 2, 0, 0), (0, 0, -1, 0, 0))          # at red and blue
+BESIDE = ((0, 0, .5, 0, 0), (0, -1, 0, -1, 0), (-1, 4, 5, 4, -1), (0, -1, 0, -1, 0), (0, 0, .5, 0, 0))     # at green, its own in this row
+ACROSS = ((0, 0, -1.5, 0, 0), (0, 2, 0, 2, 0), (-1.5, 0, 6, 0, -1.5), (0, 2, 0, 2, 0), (0, 0, -1.5, 0, 0))  # red at blue, blue at red
+
+
+def demosaic(light):
+    """What a Bayer sensor (red at even rows and columns) and its interpolation leave of linear B, G, R (N,3,H,W)."""
+    h, w = light.shape[2:]
+    odd_row = (torch.arange(h, device=light.device) % 2 == 1)[:, None]
+    odd_column = (torch.arange(w, device=light.device) % 2 == 1)[None, :]
+    red, blue = ~odd_row & ~odd_column, odd_row & odd_column
+    blue_light, green_light, red_light = light.split(1, 1)
+    mosaic = torch.where(red, red_light, torch.where(blue, blue_light, green_light))
+    taps = torch.tensor((GREEN, BESIDE, ACROSS), device=light.device) / 8
+    taps = torch.cat((taps, taps[1:2].transpose(1, 2)))[:, None]
+    green, beside, across, above = F.conv2d(F.pad(mosaic, (2, 2, 2, 2), mode="reflect"), taps).split(1, 1)
+    of_red = torch.where(red, mosaic, torch.where(blue, across, torch.where(odd_row, above, beside)))
+    of_blue = torch.where(blue, mosaic, torch.where(red, across, torch.where(odd_row, beside, above)))
+    return torch.cat((of_blue, torch.where(red | blue, green, mosaic), of_red), 1)
+
+
+def _tone(x, contrast):
+    return x + contrast * (x * x * (3 - 2 * x) - x)
+
+
+def _sharpen(x, amount, width):
+    """Unsharp mask of a 3x3 binomial or, where width is 1, of a 5x5 one."""
+    taps = torch.tensor((1.0, 2.0, 1.0), device=x.device) / 4
+    once = lambda y: F.conv2d(F.pad(y, (1, 1, 1, 1), mode="replicate"), torch.outer(taps, taps).repeat(3, 1, 1, 1), groups=3)
+    soft = once(x)
+    return (x + amount * (x - torch.where(width > 0, once(soft), soft))).clamp(0, 1)
+
+
+def develop(blurred, sharp, generator):
+    """The blurred picture as a camera delivers it, and the sharp one as the same camera would, free of noise: (N,3,H,W) in [0, 1].
+
+    Noise is that of photons and of reading out, before the mosaic; where there is none it is smoothed in half of the pictures, as other
+    interpolations do. Blue and red are amplified, by white balance, more than green.
+    """
+    n, device = len(blurred), blurred.device
+    u = lambda: torch.rand(n, 1, 1, 1, generator=generator, device=generator.device).to(device)
+    strength, gain = u() ** 2, torch.cat((1 + u(), torch.ones(n, 1, 1, 1, device=device), 1 + 0.6 * u()), 1)
+    blurred, sharp = blurred.clamp(0, 1), sharp.clamp(0, 1)     # a full well is full
+    variance = strength * 0.0006 * u() * blurred * gain + (strength * 0.004 * gain ** 0.5) ** 2
+    noise = torch.randn(blurred.shape, generator=generator, device=generator.device).to(device)
+    soft = F.avg_pool2d(F.pad(noise, (0, 1, 0, 1), mode="replicate"), 2, 1) * 1.6
+    bayer = u() < 0.4
+    noisy = blurred + torch.where((u() < 0.5) & ~bayer, soft, noise) * variance.sqrt()
+    some = lambda chance, values: torch.where(u() < chance, values, torch.zeros_like(values))
+    contrast, amount, width = some(0.5, 0.9 * u() - 0.3), some(0.35, 0.8 * u()), (u() < 0.5).float()
+    finish = lambda x: _sharpen(_tone(to_srgb(torch.where(bayer, demosaic(x), x)), contrast), amount, width)
+    return finish(noisy), finish(sharp)
