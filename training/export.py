@@ -2,9 +2,10 @@
 
     python3 export.py runs/live.pt -o ../models/p2ikt-live.onnx --photos FOLDER [--real FOLDER] --data "..."
 
-Two files, of p2ikt the first alone: NAME.onnx, the whole contract (uint8 BGR frame in; sharp, blur, coefficients out; padding inside), and
+NAME.onnx is the whole contract (uint8 BGR frame in; sharp, blur, coefficients out; padding inside); the live variant also becomes
 NAME.coefficients.onnx, the backbone alone (normalised luma in, multiples of 16), for the CPU path, where everything at full
 resolution runs as fused code outside. Batch normalisation is folded; the metadata carry measured gains, not hoped ones.
+A model that says it gains more is not overwritten unless --force is given. --first-stage exports the live network within live-hq.
 """
 import argparse
 import copy
@@ -20,8 +21,10 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 import checkpoint
 import evaluate
+import focus
 from model import LiveNetwork
 from networks import load
+from refined import RefinedNetwork
 
 OPSET = 17
 LICENSE = "The P2IKT.Live founders; no public licence chosen yet"
@@ -89,24 +92,37 @@ def export(network: LiveNetwork, path, metadata):
           {"luma": [1, 1, "H", "W"]}, {"coefficients": MAPS["coefficients"], "blur": MAPS["blur"]}, metadata)
 
 
-def describe(network, synthetic=None, mild=None, real=None, training="", license=LICENSE):
+def describe(network, synthetic=None, mild=None, real=None, decided=None, training="", license=LICENSE):
     """The contract's metadata; gains as measured, in dB."""
     cfg = network.cfg
     metadata = {
         "name": cfg.name, "version": "1", "variant": cfg.variant, "blur_stride": str(cfg.stride),
         "max_blur_radius": f"{cfg.max_radius:g}", "training": training, "license": license,
     } | network.facts()
-    if synthetic:
-        metadata |= {"psnr_gain.synthetic": f"{synthetic['gain']:.2f}", "in_focus_psnr": f"{synthetic['in_focus_db']:.1f}",
-                     "blur_correlation": f"{synthetic['blur_r']:.3f}", "blur_mean_error": f"{synthetic['blur_error']:.2f}"}
-    if mild:
-        metadata |= {"psnr_gain.synthetic_mild": f"{mild['gain']:.2f}", "blur_correlation.mild": f"{mild['blur_r']:.3f}",
-                     "blur_mean_error.mild": f"{mild['blur_error']:.2f}"}
+    for suffix, scores in (("", synthetic), (".mild", mild)):
+        if scores:
+            metadata |= {f"psnr_gain.synthetic{suffix.replace('.', '_')}": f"{scores['gain']:.2f}", f"in_focus_psnr{suffix}": f"{scores['in_focus_db']:.1f}",
+                         f"blur_correlation{suffix}": f"{scores['blur_r']:.3f}", f"blur_mean_error{suffix}": f"{scores['blur_error']:.2f}",
+                         f"blur_correlation_plain{suffix}": f"{scores['blur_r_plain']:.3f}",
+                         f"blur_mean_error_plain{suffix}": f"{scores['blur_error_plain']:.2f}"}
     if real:
         metadata |= {"psnr_gain.real": f"{real['gain']:.2f}"}
+    if decided:
+        metadata |= {"focus_decision": f"{decided['right']:.3f}"}
     if real or synthetic:
         metadata["psnr_gain"] = f"{(real or synthetic)['gain']:.2f}"
     return {f"p2ikt.{k}": v for k, v in metadata.items()}
+
+
+def better(path, metadata):
+    """The gain that an existing model claims, where it is more than the new one's on the same kind of pictures; else None."""
+    if not Path(path).exists():
+        return None
+    theirs = {p.key: p.value for p in onnx.load(str(path), load_external_data=False).metadata_props}
+    for key in ("p2ikt.psnr_gain.real", "p2ikt.psnr_gain.synthetic"):
+        if key in theirs and key in metadata:
+            return float(theirs[key]) if float(theirs[key]) > float(metadata[key]) else None
+    return None
 
 
 def main():
@@ -116,13 +132,25 @@ def main():
     parser.add_argument("--photos", required=True, help="folder of sharp photographs; its hold-out measures the gain")
     parser.add_argument("--real", help="folder with source/ and target/: the gain on real defocus")
     parser.add_argument("--data", default="", help="one line that names the training data")
+    parser.add_argument("--first-stage", action="store_true", help="of live-hq: the live network within")
+    parser.add_argument("--force", action="store_true", help="overwrite a model that gains more")
     args = parser.parse_args()
-    network, state = load(args.checkpoint), checkpoint.load(args.checkpoint)
+    try:
+        network, state = load(args.checkpoint), checkpoint.load(args.checkpoint)
+    except (checkpoint.Broken, OSError) as error:
+        raise SystemExit(str(error)) from error
+    if args.first_stage:
+        if not isinstance(network, RefinedNetwork):
+            raise SystemExit(f"{args.checkpoint} is a checkpoint of {network.cfg.variant}, which has no first stage")
+        network = network.first_stage()
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False).stdout.strip()
     training = f"{args.data}; {state['pairs_seen']} synthetic pairs, {state['step']} steps, {state['spent'] / 60:.0f} min; commit {commit}"
     synthetic, mild = (evaluate.synthetic(network, evaluate.holdout(args.photos, mild_only)) for mild_only in (False, True))
     real = evaluate.real(network, args.real) if args.real else None
-    metadata = describe(network, synthetic, mild, real, training)
+    decided = focus.decisions(network, args.real) if args.real else None
+    metadata = describe(network, synthetic, mild, real, decided, training)
+    if not args.force and (gain := better(args.output, metadata)) is not None:
+        raise SystemExit(f"{args.output} gains {gain} dB, more than this network: it stays; give --force to overwrite it, or name another file")
     (export if network.cfg.variant == "live" else export_contract)(network, args.output, metadata)
     for key, value in metadata.items():
         print(f"{key:28} {value}")

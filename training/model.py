@@ -44,7 +44,7 @@ class LiveConfig:
 def _filter(x, taps, stride=1, pad=None):
     """Separable filter of each channel of x with replicated borders."""
     taps = torch.tensor(taps, dtype=x.dtype, device=x.device)
-    n, channels = taps.numel(), x.shape[1]
+    n, channels = taps.numel(), int(x.shape[1])     # a number: an exported graph has as many filters
     before, after = pad or ((n - 1) // 2, n // 2)
     x = F.pad(x, (before, after, before, after), mode="replicate")
     return F.conv2d(x, torch.outer(taps, taps).repeat(channels, 1, 1, 1), stride=stride, groups=channels)

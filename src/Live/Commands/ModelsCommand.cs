@@ -31,13 +31,19 @@ internal static class ModelsCommand
     private static void Describe(TextWriter output, Model model)
     {
         string Line(FormattableString text) => FormattableString.Invariant(text);
+        string Share(string key) => model.Metadata.TryGetValue("p2ikt." + key, out var value)
+            && double.TryParse(value, CultureInfo.InvariantCulture, out var share) ? Line($"{share * 100:0.0} %") : "an unmeasured share";
         string Measured(string key, string unit) => model.Metadata.TryGetValue("p2ikt." + key, out var value) ? $"{value}{unit}" : "not measured";
         output.WriteLine(Line($"{model.Name} {model.Version} ({model.Variant}{(model.Name == ModelCatalog.Default ? ", the default" : "")})"));
         output.WriteLine(Line($"  size      {new FileInfo(model.Path).Length / 1e6:0.0} MB; {model.MacsPerPixel / 1000:0.0} k multiply-accumulates a pixel of the frame"));
         output.WriteLine(Line($"  gain      {Measured("psnr_gain.real", " dB")} on real defocus, {Measured("psnr_gain.synthetic", " dB")} on the synthetic hold-out"));
         output.WriteLine(Line($"  blur map  one value for {model.BlurStride}x{model.BlurStride} pixels, up to {model.MaxBlurRadius:0.#} px; against the truth on textured cells of the hold-out:"));
-        output.WriteLine($"            radii to 6 px: correlation {Measured("blur_correlation.mild", "")}, mean error {Measured("blur_mean_error.mild", " px")}");
-        output.WriteLine($"            all radii:     correlation {Measured("blur_correlation", "")}, mean error {Measured("blur_mean_error", " px")}");
+        foreach (var (radii, suffix) in new[] { ("radii to 6 px", ".mild"), ("all radii", "") })
+        {
+            output.WriteLine($"            {radii + ":",-15}correlation {Measured("blur_correlation" + suffix, "")}, mean error {Measured("blur_mean_error" + suffix, " px")}; "
+                + $"away from depth edges {Measured("blur_correlation_plain" + suffix, "")}, {Measured("blur_mean_error_plain" + suffix, " px")}");
+        }
+        output.WriteLine($"  focus     the smaller radius of two shots names the one in focus at {Share("focus_decision")} of the pixels that tell them apart");
         output.WriteLine($"  trained   {(model.Training.Length > 0 ? model.Training : "its file does not say")}");
         output.WriteLine($"  licence   {(model.License.Length > 0 ? model.License : "its file does not say")}");
         output.WriteLine($"  file      {model.Path}");
