@@ -1,9 +1,9 @@
 """Writes the pictures by which the C# program proves that it computes what PyTorch computes.
 
-    python3 parity.py weights/p2ikt-live.pt -o ../tests/P2IKT.Live.Tests/Deblur/Parity
+    python3 parity.py weights/*.pt -o ../tests/P2IKT.Live.Tests/Deblur/Parity
 
-frame.png goes in; sharp.png and blur.f32 (float32, row after row) are what PyTorch makes of it. The frame has an odd size, so that
-padding is tested too.
+frame.png goes in; NAME.png and NAME.f32 (the blur radius, float32, row after row) are what each network makes of it in PyTorch. The
+frame has an odd size, so that padding is tested too.
 """
 import argparse
 from pathlib import Path
@@ -40,15 +40,17 @@ def answer(network, picture):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("checkpoint")
+    parser.add_argument("checkpoints", nargs="+")
     parser.add_argument("-o", "--output", required=True)
     args = parser.parse_args()
     folder = Path(args.output)
     folder.mkdir(parents=True, exist_ok=True)
-    sharp, blur = answer(load(args.checkpoint), frame())
     cv2.imwrite(str(folder / "frame.png"), frame())
-    cv2.imwrite(str(folder / "sharp.png"), sharp)
-    blur.astype("<f4").tofile(folder / "blur.f32")
+    for checkpoint in args.checkpoints:
+        network = load(checkpoint)
+        sharp, blur = answer(network, frame())
+        cv2.imwrite(str(folder / f"{network.cfg.name}.png"), sharp)
+        blur.astype("<f4").tofile(folder / f"{network.cfg.name}.f32")
 
 
 if __name__ == "__main__":

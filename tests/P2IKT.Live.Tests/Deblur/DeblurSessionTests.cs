@@ -10,16 +10,17 @@ public sealed class DeblurSessionTests : FrameTest
     private static readonly FrameSize Small = new(160, 96);
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Run_OnTheParityFrame_GivesWhatPyTorchGives(bool wholeGraph)
+    [InlineData("p2ikt-live", false)]
+    [InlineData("p2ikt-live", true)]
+    [InlineData("p2ikt-live-hq", true)]
+    public void Run_OnTheParityFrame_GivesWhatPyTorchGives(string model, bool wholeGraph)
     {
         var folder = Path.Combine(AppContext.BaseDirectory, "Deblur", "Parity");
         using var picture = Cv2.ImRead(Path.Combine(folder, "frame.png"));
-        using var expected = Cv2.ImRead(Path.Combine(folder, "sharp.png"));
-        var radii = File.ReadAllBytes(Path.Combine(folder, "blur.f32"));
+        using var expected = Cv2.ImRead(Path.Combine(folder, model + ".png"));
+        var radii = File.ReadAllBytes(Path.Combine(folder, model + ".f32"));
         var size = new FrameSize(picture.Width, picture.Height);
-        var (sharp, blur) = Deblur(size, wholeGraph, frame => picture.AsSpan<byte>().CopyTo(frame.Draft));
+        var (sharp, blur) = Deblur(size, wholeGraph, frame => picture.AsSpan<byte>().CopyTo(frame.Draft), model);
 
         Assert.True(Models.LargestDifference(sharp, expected.AsSpan<byte>()) <= 1);
         Assert.True(Models.LargestDifference(blur, System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(radii)) <= 0.01f);
@@ -146,9 +147,9 @@ public sealed class DeblurSessionTests : FrameTest
         return sum;
     }
 
-    private (byte[] Sharp, float[] Blur) Deblur(FrameSize size, bool wholeGraph, Action<Frame> paint)
+    private (byte[] Sharp, float[] Blur) Deblur(FrameSize size, bool wholeGraph, Action<Frame> paint, string model = ModelCatalog.Default)
     {
-        using var session = Models.Session(size, wholeGraph);
+        using var session = Models.Session(size, wholeGraph, model);
         return Run(session, paint);
     }
 
