@@ -53,6 +53,9 @@ public sealed record Model
     /// <summary>Largest blur radius that it tells apart, in pixels.</summary>
     public double MaxBlurRadius { get; }
 
+    /// <summary>False for imported weights, whose blur radius nobody has trained: it says nothing about the picture.</summary>
+    public bool BlurIsTrained => Metadata.GetValueOrDefault(Prefix + "blur") != "untrained";
+
     /// <summary>Measured gain in PSNR over the blurry input, in dB; null when nobody measured it.</summary>
     public double? PsnrGain => Metadata.ContainsKey(Prefix + "psnr_gain") ? Number("psnr_gain") : null;
 

@@ -1,16 +1,19 @@
 using System.CommandLine;
-using System.Globalization;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Evaluation;
-using Spectre.Console;
 
 namespace P2IKT.Live.Commands;
 
-/// <summary><c>p2ikt-live eval</c>: what a model gains on a folder of pairs, beside what the best classical filters gain.</summary>
+/// <summary><c>p2ikt-live eval</c>: what a model gains on a folder of pairs, beside what classical filters gain.</summary>
 internal sealed class EvalCommand(TextWriter output, TextWriter errors)
 {
-    private readonly Argument<string> _dataset = new("DATASET") { Description = "Folder with source/ and target/ (or test_c/source ...), paired by file stem" };
+    private const int NamesTold = 10;
+
+    private readonly Argument<string> _dataset = new("DATASET")
+    {
+        Description = "Folder with source/ and target/, paired by file stem, or the test set of DPDD, RealDoF, LF-DOF, DED or RTF as it is distributed",
+    };
 
     private readonly Option<string> _model = new("--model")
     {
@@ -19,65 +22,79 @@ internal sealed class EvalCommand(TextWriter output, TextWriter errors)
         DefaultValueFactory = _ => ModelCatalog.Default,
     };
 
+    private readonly Option<string?> _validation = new("--validation")
+    {
+        Description = "Pairs on which the classical filters' one setting for all is chosen; default: val_c beside test_c, else DATASET itself",
+        HelpName = "FOLDER",
+    };
+
     private readonly Option<string?> _csv = new("--csv") { Description = "Write the figures of every picture here", HelpName = "FILE" };
 
     public Command Make()
     {
-        var command = new Command("eval", "PSNR, SSIM and blur-map metrics on folders of pairs.") { _dataset, _model, _csv };
-        command.SetAction((parsed, stop) => RunAsync(parsed.GetRequiredValue(_dataset), parsed.GetRequiredValue(_model), parsed.GetValue(_csv), stop));
+        var command = new Command("eval", "PSNR, SSIM and blur-map metrics on folders of pairs.") { _dataset, _model, _validation, _csv };
+        command.SetAction((parsed, stop) => RunAsync(
+            parsed.GetRequiredValue(_dataset), parsed.GetRequiredValue(_model), parsed.GetValue(_validation), parsed.GetValue(_csv), stop));
         return command;
     }
 
-    private async Task<int> RunAsync(string folder, string modelName, string? csvFile, CancellationToken stop)
+    private async Task<int> RunAsync(string folder, string modelName, string? validationFolder, string? csvFile, CancellationToken stop)
     {
         var dataset = PairedDataset.Open(folder);
+        var validation = validationFolder is null ? dataset.OpenValidation() : PairedDataset.Open(validationFolder);
+        if (validation?.Folder == dataset.Folder)
+            validation = null;
         var model = ModelCatalog.Standard.Find(modelName);
         await using var csv = csvFile is null ? null : OutputFile.Create(csvFile);
-        if (csv is not null)
-            await csv.WriteLineAsync("picture,input_psnr,input_ssim,psnr,ssim,unsharp_psnr,wiener_psnr,blur_rank_correlation,blur_mean_error");
         using var evaluator = new Evaluator(model, new DeblurOptions());
+
+        var choice = new FilterChoice();
+        var failed = validation is null ? 0 : Each(validation, pair => choice.Add(Evaluator.TryFilters(pair)), stop);
+        if (validation is not null && choice.Pictures == 0)
+            throw new CaptureException($"No pair of the validation set {validation.Folder} can be measured.");
         var all = new List<Scores>();
-        var failed = 0;
+        failed += Each(dataset, pair => all.Add(evaluator.Measure(pair)), stop);
+        if (all.Count == 0)
+            return ExitCode.Failed;
+        if (validation is null)
+            all.ForEach(scores => choice.Add(scores.Trials));
+
+        var report = new EvalReport(model, all, choice, validation is null ? null : Path.GetFileName(validation.Folder));
+        ConsoleTables.Write(output, report.Table());
+        if (csv is not null)
+        {
+            foreach (var line in report.Lines())
+                await csv.WriteLineAsync(line);
+        }
+        return failed == 0 ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    /// <summary>Goes over the pairs of a set; tells and counts what cannot be measured, while the rest of the set still counts.</summary>
+    private int Each(PairedDataset dataset, Action<Pair> measure, CancellationToken stop)
+    {
+        var failed = TellAlone("target", dataset.SourcesAlone) + TellAlone("source", dataset.TargetsAlone);
         foreach (var pair in dataset.Pairs)
         {
             stop.ThrowIfCancellationRequested();
             try
             {
-                var scores = evaluator.Measure(pair);
-                all.Add(scores);
-                if (csv is not null)
-                    await csv.WriteLineAsync(Row(scores));
+                measure(pair);
             }
-            catch (Exception broken) when (broken is CaptureException or ArgumentException) // the rest of the set still counts
+            catch (CaptureException broken)
             {
                 CommandLine.Fail(errors, broken, 0);
                 failed++;
             }
         }
-        if (all.Count > 0)
-            ConsoleTables.Write(output, Table(model, all));
-        return failed == 0 ? ExitCode.Done : ExitCode.Failed;
+        return failed;
     }
 
-    private static string Row(Scores s) => string.Create(CultureInfo.InvariantCulture,
-        $"{s.Stem},{s.InputPsnr:0.####},{s.InputSsim:0.#####},{s.Psnr:0.####},{s.Ssim:0.#####},{s.UnsharpPsnr:0.####},{s.WienerPsnr:0.####},{s.BlurRankCorrelation:0.####},{s.BlurMeanError:0.####}");
-
-    private static Table Table(Model model, List<Scores> all)
+    private int TellAlone(string lacking, IReadOnlyList<string> files)
     {
-        static string F(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
-        double Mean(Func<Scores, double> of) => all.Average(of);
-        string Gain(Func<Scores, double> of) => F(Mean(s => of(s) - s.InputPsnr), "+0.00;-0.00");
-        var table = new Table().Border(TableBorder.Simple).AddColumns($"{all.Count} pictures, 8 bit", "PSNR dB", "gain dB", "SSIM");
-        table.AddRow("blurry input", F(Mean(s => s.InputPsnr), "0.00"), "", F(Mean(s => s.InputSsim), "0.000"));
-        table.AddRow(model.Name.EscapeMarkup(), F(Mean(s => s.Psnr), "0.00"), Gain(s => s.Psnr), F(Mean(s => s.Ssim), "0.000"));
-        table.AddRow("unsharp mask, best for each picture with the truth known", F(Mean(s => s.UnsharpPsnr), "0.00"), Gain(s => s.UnsharpPsnr), "");
-        table.AddRow("Wiener filter, best for each picture with the truth known", F(Mean(s => s.WienerPsnr), "0.00"), Gain(s => s.WienerPsnr), "");
-        var maps = all.Where(s => s.BlurMeanError is not null).ToList();
-        if (maps.Count > 0)
-        {
-            table.Caption($"blur map: rank correlation {F(maps.Average(s => s.BlurRankCorrelation!.Value), "0.000")}, mean error "
-                + $"{F(maps.Average(s => s.BlurMeanError!.Value), "0.00")} px over {maps.Count} pictures");
-        }
-        return table;
+        if (files.Count == 0)
+            return 0;
+        var rest = files.Count > NamesTold ? $" and {files.Count - NamesTold} more" : "";
+        CommandLine.Fail(errors, new CaptureException($"No {lacking} for {string.Join(", ", files.Take(NamesTold))}{rest}."), 0);
+        return files.Count;
     }
 }

@@ -1,4 +1,5 @@
 using OpenCvSharp;
+using P2IKT.Live.Capture;
 
 namespace P2IKT.Live.Evaluation;
 
@@ -7,15 +8,20 @@ public static class BlurAgreement
 {
     private const double UnitsPerPixel = 256;
 
-    /// <summary>Reads a true blur map (16-bit, 256 units a pixel of radius) as radii at a size, averaged over each cell.</summary>
-    public static float[] ReadTruth(string file, int width, int height)
+    /// <summary>Reads a true blur map (16-bit, 256 units a pixel of radius) as radii in pixels at a size, averaged over each cell.</summary>
+    /// <exception cref="CaptureException">It is no such map, or not of its picture's size.</exception>
+    public static float[] ReadTruth(string file, Size picture, Size map)
     {
-        using var map = Cv2.ImRead(file, ImreadModes.AnyDepth | ImreadModes.Grayscale);
-        if (map.Empty() || map.Depth() != MatType.CV_16U)
-            throw new P2IKT.Live.Capture.CaptureException($"{file} is no 16-bit blur map.");
+        var decoded = PaperView.Decode(file, ImreadModes.AnyDepth | ImreadModes.Grayscale);
+        var (depth, scale) = (decoded.Depth(), PaperView.Scale(decoded.Size()));
+        using var whole = PaperView.Fit(decoded);
+        if (depth != MatType.CV_16U)
+            throw new CaptureException($"{file} is no 16-bit blur map.");
+        if (whole.Size() != picture)
+            throw new CaptureException($"{file} is {whole.Width}x{whole.Height} but its picture is {picture.Width}x{picture.Height}.");
         using var radii = new Mat();
-        map.ConvertTo(radii, MatType.CV_32F, 1 / UnitsPerPixel);
-        Cv2.Resize(radii, radii, new Size(width, height), 0, 0, InterpolationFlags.Area);
+        whole.ConvertTo(radii, MatType.CV_32F, scale / UnitsPerPixel);
+        Cv2.Resize(radii, radii, map, 0, 0, InterpolationFlags.Area);
         radii.GetArray(out float[] values);
         return values;
     }

@@ -10,33 +10,42 @@ public sealed class Evaluator(Model model, DeblurOptions options) : IDisposable
     private DeblurSession? _session;
 
     /// <summary>Measures one pair.</summary>
-    /// <exception cref="CaptureException">A picture cannot be read, or the two differ in size.</exception>
+    /// <exception cref="CaptureException">A picture cannot be read or is too small, or the two differ in size.</exception>
     public Scores Measure(Pair pair)
     {
         ArgumentNullException.ThrowIfNull(pair);
-        using var source = PairedDataset.Read(pair.Source);
-        using var target = PairedDataset.Read(pair.Target);
-        if (source.Size() != target.Size())
-            throw new CaptureException($"{pair.Source} is {source.Width}x{source.Height} but its target is {target.Width}x{target.Height}.");
+        using var loaded = LoadedPair.Read(pair);
+        var (source, target) = (loaded.Source, loaded.Target);
         using var sharp = new Mat(source.Size(), MatType.CV_8UC3);
         var (radii, map) = Deblur(source, sharp);
-        var truth = pair.Blur is null ? null : BlurAgreement.ReadTruth(pair.Blur, map.Width, map.Height);
+        var truth = pair.Blur is null || !model.BlurIsTrained ? null : BlurAgreement.ReadTruth(pair.Blur, source.Size(), new Size(map.Width, map.Height));
         return new Scores
         {
             Stem = pair.Stem,
+            Size = new FrameSize(source.Width, source.Height),
             InputPsnr = PictureQuality.Psnr(source, target),
             InputSsim = PictureQuality.Ssim(source, target),
             Psnr = PictureQuality.Psnr(sharp, target),
             Ssim = PictureQuality.Ssim(sharp, target),
-            UnsharpPsnr = ClassicalFilters.BestUnsharpPsnr(source, target),
-            WienerPsnr = ClassicalFilters.BestWienerPsnr(source, target),
+            Trials = Try(loaded),
             BlurRankCorrelation = truth is null ? null : BlurAgreement.RankCorrelation(radii, truth),
             BlurMeanError = truth is null ? null : BlurAgreement.MeanError(radii, truth),
         };
     }
 
+    /// <summary>The PSNR of every setting of every classical filter on one pair; no network runs.</summary>
+    /// <exception cref="CaptureException">As <see cref="Measure"/>.</exception>
+    public static IReadOnlyList<IReadOnlyList<double>> TryFilters(Pair pair)
+    {
+        ArgumentNullException.ThrowIfNull(pair);
+        using var loaded = LoadedPair.Read(pair);
+        return Try(loaded);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _session?.Dispose();
+
+    private static List<IReadOnlyList<double>> Try(LoadedPair pair) => [.. ClassicalFilter.All.Select(filter => filter.Try(pair.Source, pair.Target))];
 
     private (float[] Radii, FrameSize Map) Deblur(Mat source, Mat sharp)
     {

@@ -1,30 +1,28 @@
-using OpenCvSharp;
 using P2IKT.Live.Capture;
 
 namespace P2IKT.Live.Evaluation;
 
-/// <summary>A blurry picture, its sharp truth, and where there is one a map of the true blur radius; paired by file stem.</summary>
-/// <param name="Stem">File name without its ending.</param>
-/// <param name="Source">The blurry picture.</param>
-/// <param name="Target">The sharp picture.</param>
-/// <param name="Blur">16-bit PNG, 256 units a pixel of radius; null when there is none.</param>
-public sealed record Pair(string Stem, string Source, string Target, string? Blur);
-
 /// <summary>
-/// A folder of pairs in the layouts of the defocus sets: <c>source</c> and <c>target</c>, optionally <c>blur</c>, in the folder itself or
-/// in its <c>test_c</c> (DPDD).
+/// A folder of pairs in the layouts of the defocus sets, as they are distributed: <c>source</c> and <c>target</c> (any set of one's own, RealDoF;
+/// DPDD in its <c>test_c</c>), LF-DOF, DED and RTF (see <see cref="DatasetLayout"/> for where each is known from), optionally with <c>blur</c>.
 /// </summary>
+/// <remarks>DED's own <c>filtered</c> maps are of no stated unit and stay unread; its published split is drawn by chance, so every pair is measured.</remarks>
 public sealed class PairedDataset
 {
-    private static readonly string[] Endings = [".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"];
+    private PairedDataset(string folder, Pairing pairing) =>
+        (Folder, Pairs, SourcesAlone, TargetsAlone) = (folder, pairing.Pairs, pairing.Sources, pairing.Targets);
 
-    private PairedDataset(string folder, IReadOnlyList<Pair> pairs) => (Folder, Pairs) = (folder, pairs);
-
-    /// <summary>Where <c>source</c> and <c>target</c> lie.</summary>
+    /// <summary>Where the folders of both sides lie.</summary>
     public string Folder { get; }
 
     /// <summary>In order of stem.</summary>
     public IReadOnlyList<Pair> Pairs { get; }
+
+    /// <summary>Blurry pictures without a sharp one.</summary>
+    public IReadOnlyList<string> SourcesAlone { get; }
+
+    /// <summary>Sharp pictures without a blurry one.</summary>
+    public IReadOnlyList<string> TargetsAlone { get; }
 
     /// <summary>Finds the pairs of a folder; reads no picture.</summary>
     /// <exception cref="CaptureException">There are none (<see cref="CaptureFault.NotAvailable"/>).</exception>
@@ -32,56 +30,27 @@ public sealed class PairedDataset
     {
         if (!Directory.Exists(folder))
             throw Missing($"The dataset {folder} does not exist; name a folder with source/ and target/ in it.");
-        var root = new[] { folder, Path.Combine(folder, "test_c"), Path.Combine(folder, "test") }
-            .FirstOrDefault(f => Directory.Exists(Path.Combine(f, "source")) && Directory.Exists(Path.Combine(f, "target")))
-            ?? throw Missing($"The dataset {folder} holds no folders source and target, nor test_c/source and test_c/target.");
-        var targets = Pictures(Path.Combine(root, "target"));
-        var blurs = Pictures(Path.Combine(root, "blur"));
-        var pairs = Pictures(Path.Combine(root, "source"))
-            .Where(source => targets.ContainsKey(source.Key))
-            .OrderBy(source => source.Key, StringComparer.Ordinal)
-            .Select(source => new Pair(source.Key, source.Value, targets[source.Key], blurs.GetValueOrDefault(source.Key)))
-            .ToList();
-        return pairs.Count > 0 ? new PairedDataset(root, pairs) : throw Missing($"No file in {root}/source has a namesake in {root}/target.");
+        var (root, layout) = DatasetLayout.Find(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))
+            ?? throw Missing($"The dataset {folder} holds no folders source and target, nor test_c/source and test_c/target, nor those of LF-DOF, DED or RTF.");
+        var pairing = Pairing.Of(layout, root);
+        if (pairing.Pairs.Count > 0)
+            return new PairedDataset(root, pairing);
+        var (sources, targets) = (Path.Combine(root, layout.Sources), Path.Combine(root, layout.Targets));
+        throw Missing(pairing.Sources.Count == 0 ? $"The folder {sources} holds no pictures."
+            : pairing.Targets.Count == 0 ? $"The folder {targets} holds no pictures."
+            : $"None of the {pairing.Sources.Count} pictures in {sources} has a namesake among the {pairing.Targets.Count} in {targets}; "
+                + "by order they are paired only where both are equally many and numbered by the camera (DPDD).");
     }
 
-    /// <summary>Reads a picture as 8-bit BGR, cut as the paper cuts the set that it comes from.</summary>
-    /// <exception cref="CaptureException">It cannot be read.</exception>
-    public static Mat Read(string file)
+    /// <summary>The set's own part for choosing parameters: DPDD's <c>val_c</c> beside <c>test_c</c>; null where there is none.</summary>
+    /// <exception cref="CaptureException">It is there but holds no pairs.</exception>
+    public PairedDataset? OpenValidation()
     {
-        var picture = new Mat();
-        try
-        {
-            picture = Cv2.ImRead(file, ImreadModes.Color);
-        }
-        catch (OpenCVException)
-        {
-            // told below, in our words
-        }
-        if (picture.Empty())
-            throw new CaptureException(CaptureFault.Failed, $"{file} is no picture that can be read.");
-        if (PaperCrop(picture.Width, picture.Height) is not { } crop)
-            return picture;
-        using (picture)
-            return picture[0, crop.Height, 0, crop.Width].Clone();
+        if (Path.GetFileName(Folder) != "test_c")
+            return null;
+        var beside = Path.Combine(Path.GetDirectoryName(Folder)!, "val_c");
+        return Directory.Exists(beside) ? Open(beside) : null;
     }
-
-    /// <summary>The published evaluation of DED and RTF cuts to a multiple of 16, from the upper left corner; null: not cut.</summary>
-    private static Size? PaperCrop(int width, int height) => (width, height) switch
-    {
-        (613, 409) => new Size(608, 400),
-        (409, 613) => new Size(400, 608),
-        (360, 360) => new Size(352, 352),
-        _ => null,
-    };
-
-    private static Dictionary<string, string> Pictures(string folder) => !Directory.Exists(folder)
-        ? []
-        : Directory.EnumerateFiles(folder)
-            .Where(f => Endings.Contains(Path.GetExtension(f).ToLowerInvariant()))
-            .Order(StringComparer.Ordinal)
-            .DistinctBy(f => Path.GetFileNameWithoutExtension(f)!)
-            .ToDictionary(f => Path.GetFileNameWithoutExtension(f)!);
 
     private static CaptureException Missing(string message) => new(CaptureFault.NotAvailable, message);
 }

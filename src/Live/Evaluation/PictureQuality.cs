@@ -5,6 +5,9 @@ namespace P2IKT.Live.Evaluation;
 /// <summary>How near a picture is to its truth, on 8-bit values, all three channels.</summary>
 public static class PictureQuality
 {
+    /// <summary>The window of SSIM in pixels: no picture may be smaller.</summary>
+    internal const int SmallestSide = Window;
+
     private const int Window = 7;
     private const double C1 = 0.01 * 255 * 0.01 * 255;
     private const double C2 = 0.03 * 255 * 0.03 * 255;

@@ -1,10 +1,15 @@
+using P2IKT.Live.Capture;
+
 namespace P2IKT.Live.Evaluation;
 
-/// <summary>What was measured on one pair; PSNR in dB, blur figures null where the set has no blur maps.</summary>
+/// <summary>What was measured on one pair; PSNR in dB, blur figures null where the set or the model has no blur radius to measure.</summary>
 public sealed record Scores
 {
-    /// <summary>File stem of the pair.</summary>
+    /// <summary>Stem of the pair.</summary>
     public required string Stem { get; init; }
+
+    /// <summary>Size at which it was measured.</summary>
+    public FrameSize Size { get; init; }
 
     /// <summary>PSNR of the blurry picture.</summary>
     public double InputPsnr { get; init; }
@@ -18,15 +23,15 @@ public sealed record Scores
     /// <summary>SSIM of the network's picture.</summary>
     public double Ssim { get; init; }
 
-    /// <summary>PSNR of the best unsharp mask, its strength and width chosen for this picture with the truth known.</summary>
-    public double UnsharpPsnr { get; init; }
-
-    /// <summary>PSNR of the best Wiener filter, its radius and noise chosen for this picture with the truth known.</summary>
-    public double WienerPsnr { get; init; }
+    /// <summary>For each of <see cref="ClassicalFilter.All"/> the PSNR of every setting.</summary>
+    public required IReadOnlyList<IReadOnlyList<double>> Trials { get; init; }
 
     /// <summary>Spearman's rank correlation of the blur map with the true one.</summary>
     public double? BlurRankCorrelation { get; init; }
 
     /// <summary>Mean absolute error of the blur map, in pixels of radius.</summary>
     public double? BlurMeanError { get; init; }
+
+    /// <summary>PSNR of a classical filter at the setting that is best for this picture: chosen with the truth known.</summary>
+    public double BestPsnr(int filter) => Trials[filter].Max();
 }

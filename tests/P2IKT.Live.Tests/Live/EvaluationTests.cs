@@ -1,130 +1,118 @@
 using OpenCvSharp;
-using P2IKT.Live.Capture;
-using P2IKT.Live.Commands;
 using P2IKT.Live.Evaluation;
+using P2IKT.Live.Tests.Deblur;
 
 namespace P2IKT.Live.Tests.Live;
 
 public sealed class EvaluationTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("p2ikt-eval-");
+    private readonly PairFolder _folder = new();
 
-    public void Dispose() => _folder.Delete(recursive: true);
-
-    [Fact]
-    public void PsnrAndSsim_OfTwoPictures_AreThoseOfScikitImage()
-    {
-        // skimage.metrics 0.19.3 on the same arrays: structural_similarity(a, b, channel_axis=2), peak_signal_noise_ratio(a, b).
-        using var a = Picture((x, y) => (byte)(x * 3 + y), (x, y) => (byte)(x * y), (x, y) => (byte)(200 - x - y));
-        using var b = Picture((x, y) => (byte)(x * 3 + y + x / 5 % 2 * 9), (x, y) => (byte)(x * y + 7), (x, y) => (byte)(190 - x - y + y / 3 % 3 * 4));
-
-        Assert.Equal(18.910391975100133, PictureQuality.Psnr(a, b), 1e-9);
-        Assert.Equal(0.8614530262164815, PictureQuality.Ssim(a, b), 1e-6);
-        Assert.Equal(1, PictureQuality.Ssim(a, a), 1e-12);
-    }
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Psnr_OfPicturesOfTwoSizes_IsRefused()
+    public async Task Eval_OnAFolderOfPairs_WritesTableAndCsv()
     {
-        using var a = new Mat(8, 8, MatType.CV_8UC3);
-        using var b = new Mat(8, 9, MatType.CV_8UC3);
-        Assert.Throws<ArgumentException>(() => PictureQuality.Psnr(a, b));
-    }
+        _folder.WritePair("one");
+        _folder.WritePair("two, too", seed: 5);
+        _folder.WriteBlur("blur/one.png");
+        _folder.WriteBlur("blur/two, too.png");
+        var csv = _folder.In("out.csv");
 
-    [Theory]
-    [InlineData(new float[] { 1, 2, 3, 4 }, new float[] { 10, 20, 30, 99 }, 1)]
-    [InlineData(new float[] { 1, 2, 3, 4 }, new float[] { 4, 3, 2, 1 }, -1)]
-    [InlineData(new float[] { 1, 1, 2, 2 }, new float[] { 1, 2, 1, 2 }, 0)]
-    [InlineData(new float[] { 5, 5, 5, 5 }, new float[] { 1, 2, 3, 4 }, 0)]
-    [InlineData(new float[] { 1, 2, 2, 3 }, new float[] { 1, 2, 3, 4 }, 0.9486833)] // ranks 0 1.5 1.5 3: sqrt(0.9)
-    public void RankCorrelation_OfRanksWithTies_IsSpearmans(float[] said, float[] truth, double expected) =>
-        Assert.Equal(expected, BlurAgreement.RankCorrelation(said, truth), 1e-6);
+        var (exitCode, output, errors) = await _folder.EvalAsync("--csv", csv);
 
-    [Fact]
-    public void ClassicalFilters_OnAKnownBlur_GainWithTheTruthKnown()
-    {
-        using var truth = Picture((x, y) => (byte)(x / 7 % 2 * 200), (x, y) => (byte)(y / 9 % 2 * 180), (x, y) => (byte)((x + y) / 11 % 2 * 220));
-        using var aperture = Cv2.GetStructuringElement(MorphShapes.Ellipse, new Size(5, 5));
-        aperture.ConvertTo(aperture, MatType.CV_32F, 1 / Cv2.Sum(aperture).Val0);
-        using var blurred = new Mat();
-        Cv2.Filter2D(truth, blurred, -1, aperture, borderType: BorderTypes.Reflect101);
-        var input = PictureQuality.Psnr(blurred, truth);
-
-        Assert.True(ClassicalFilters.BestUnsharpPsnr(blurred, truth) > input + 0.5);
-        Assert.True(ClassicalFilters.BestWienerPsnr(blurred, truth) > input + 1.5);
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("test_c")]
-    public async Task Eval_OnAFolderOfPairs_WritesTableAndCsv(string inner)
-    {
-        WritePairs(Path.Combine(_folder.FullName, inner), broken: false);
-        using var output = new StringWriter();
-        using var errors = new StringWriter();
-        var csv = Path.Combine(_folder.FullName, "out.csv");
-
-        Assert.Equal(ExitCode.Done, await CommandLine.RunAsync(["eval", _folder.FullName, "--csv", csv], output, errors));
-
-        Assert.Equal("", errors.ToString());
-        Assert.Contains("2 pictures", output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("p2ikt-live", output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("blur map: rank correlation", output.ToString(), StringComparison.Ordinal);
+        Assert.Equal((ExitCode.Done, ""), (exitCode, errors));
+        Assert.Contains("2 pictures, 80x60, 8 bit", output, StringComparison.Ordinal);
+        Assert.Contains("p2ikt-live", output, StringComparison.Ordinal);
+        Assert.Contains("blur map: rank correlation", output, StringComparison.Ordinal);
         var lines = File.ReadAllLines(csv);
+        Assert.Equal("picture,input_psnr,input_ssim,psnr,ssim,unsharp_psnr,wiener_psnr,blur_rank_correlation,blur_mean_error,unsharp_chosen_psnr,wiener_chosen_psnr", lines[0]);
         Assert.Equal(3, lines.Length);
         Assert.StartsWith("one,", lines[1], StringComparison.Ordinal);
-        Assert.All(lines, line => Assert.Equal(8, line.Count(c => c == ',')));
+        Assert.StartsWith("\"two, too\",", lines[2], StringComparison.Ordinal);
+        Assert.Equal(10, lines[1].Count(c => c == ','));
     }
 
     [Fact]
-    public async Task Eval_WithABrokenPicture_MeasuresTheRestAndFails()
+    public async Task Eval_OfAModelWhoseRadiusIsUntrained_LeavesTheBlurMapOutAndSaysSo()
     {
-        WritePairs(_folder.FullName, broken: true);
-        using var output = new StringWriter();
-        using var errors = new StringWriter();
+        _folder.WritePair("one");
+        _folder.WriteBlur("blur/one.png");
+        // Fields of a protobuf message may be appended: metadata_props (14) with a key (1) and a value (2).
+        byte[] entry = [0x72, 23, 0x0A, 10, .. "p2ikt.blur"u8, 0x12, 9, .. "untrained"u8];
+        File.WriteAllBytes(_folder.In("imported.onnx"), [.. File.ReadAllBytes(Models.Live.Path), .. entry]);
+        var csv = _folder.In("out.csv");
 
-        Assert.Equal(ExitCode.Failed, await CommandLine.RunAsync(["eval", _folder.FullName], output, errors));
-        Assert.Contains("broken.png", errors.ToString(), StringComparison.Ordinal);
-        Assert.Contains("2 pictures", output.ToString(), StringComparison.Ordinal);
+        var (exitCode, output, _) = await _folder.EvalAsync("--model", _folder.In("imported.onnx"), "--csv", csv);
+
+        Assert.Equal(ExitCode.Done, exitCode);
+        Assert.Contains("blur map: not measured", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("rank correlation", output, StringComparison.Ordinal);
+        Assert.Equal(["", ""], File.ReadAllLines(csv)[1].Split(',')[7..9]);
     }
 
     [Fact]
-    public void Open_AFolderWithoutPairs_SaysWhatIsMissing()
+    public async Task Eval_WithBrokenPictures_NamesThemMeasuresTheRestAndFails()
     {
-        Assert.Equal(CaptureFault.NotAvailable, Assert.Throws<CaptureException>(() => PairedDataset.Open(_folder.FullName)).Kind);
-        Assert.Throws<CaptureException>(() => PairedDataset.Open(Path.Combine(_folder.FullName, "nowhere")));
+        _folder.WritePair("good");
+        _folder.WriteText("source/unreadable.png");
+        _folder.Write("target/unreadable.png");
+        _folder.Write("source/other size.png", size: new Size(81, 60));
+        _folder.Write("target/other size.png");
+        _folder.Write("source/tiny.png", size: new Size(6, 20));
+        _folder.Write("target/tiny.png", size: new Size(6, 20));
+        _folder.WritePair("bad map");
+        _folder.Write("blur/bad map.png");
+
+        var (exitCode, output, errors) = await _folder.EvalAsync();
+
+        Assert.Equal(ExitCode.Failed, exitCode);
+        Assert.Contains("1 pictures", output, StringComparison.Ordinal);
+        foreach (var file in (string[])["source/unreadable.png", "source/other size.png", "source/tiny.png", "blur/bad map.png"])
+            Assert.Contains(_folder.In(file), errors, StringComparison.Ordinal);
+        Assert.Equal(4, errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
-    private static void WritePairs(string folder, bool broken)
+    [Fact]
+    public async Task Eval_WithUnpairedPictures_NamesTenCountsTheRestMeasuresPairsAndFails()
     {
-        foreach (var part in (string[])["source", "target", "blur"])
-            Directory.CreateDirectory(Path.Combine(folder, part));
-        foreach (var (name, seed) in ((string, int)[])[("one", 1), ("two", 5)])
-        {
-            using var truth = Picture((x, y) => (byte)(x / (3 + seed) % 2 * 200), (x, y) => (byte)(y * seed), (x, y) => (byte)(x + y));
-            using var blurred = new Mat();
-            Cv2.GaussianBlur(truth, blurred, default, 1.5);
-            using var radius = new Mat(truth.Size(), MatType.CV_16UC1);
-            Cv2.Randu(radius, new Scalar(2 * 256), new Scalar(4 * 256));
-            Cv2.ImWrite(Path.Combine(folder, "source", name + ".png"), blurred);
-            Cv2.ImWrite(Path.Combine(folder, "target", name + ".jpg"), truth);
-            Cv2.ImWrite(Path.Combine(folder, "blur", name + ".png"), radius);
-        }
-        File.WriteAllText(Path.Combine(folder, "source", "unpaired.png"), "no partner, no matter");
-        if (!broken)
-            return;
-        File.WriteAllText(Path.Combine(folder, "source", "broken.png"), "not a picture");
-        File.WriteAllText(Path.Combine(folder, "target", "broken.png"), "not a picture");
+        _folder.WritePair("good");
+        _folder.WriteText("target/lonely.png");
+        for (var i = 0; i < 12; i++)
+            _folder.WriteText($"source/alone{i:00}.png");
+
+        var (exitCode, output, errors) = await _folder.EvalAsync();
+
+        Assert.Equal(ExitCode.Failed, exitCode);
+        Assert.Contains("1 pictures", output, StringComparison.Ordinal);
+        Assert.Contains("alone09.png and 2 more.", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("alone10.png", errors, StringComparison.Ordinal);
+        Assert.Contains($"No source for {_folder.In("target", "lonely.png")}.", errors, StringComparison.Ordinal);
     }
 
-    private static Mat Picture(Func<int, int, byte> blue, Func<int, int, byte> green, Func<int, int, byte> red)
+    [Fact]
+    public async Task Eval_WhereNothingCanBeMeasured_Fails()
     {
-        var picture = new Mat(60, 80, MatType.CV_8UC3);
-        for (var y = 0; y < 60; y++)
-        {
-            for (var x = 0; x < 80; x++)
-                picture.Set(y, x, new Vec3b(blue(x, y), green(x, y), red(x, y)));
-        }
-        return picture;
+        _folder.WriteText("source/one.png");
+        _folder.WriteText("target/one.png");
+
+        var (exitCode, output, errors) = await _folder.EvalAsync();
+
+        Assert.Equal((ExitCode.Failed, ""), (exitCode, output));
+        Assert.Contains("one.png is no picture", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("source")]
+    [InlineData("target")]
+    public async Task Eval_OnAnEmptyFolder_NamesItAndIsNotAvailable(string empty)
+    {
+        _folder.WritePair("one");
+        File.Delete(_folder.In(empty, "one.png"));
+
+        var (exitCode, _, errors) = await _folder.EvalAsync();
+
+        Assert.Equal(ExitCode.SourceNotAvailable, exitCode);
+        Assert.Contains($"{_folder.In(empty)} holds no pictures.", errors, StringComparison.Ordinal);
     }
 }
