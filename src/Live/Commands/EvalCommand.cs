@@ -53,20 +53,28 @@ internal sealed class EvalCommand(TextWriter output, TextWriter errors)
         if (validation is not null && choice.Pictures == 0)
             throw new CaptureException($"No pair of the validation set {validation.Folder} can be measured.");
         var all = new List<Scores>();
-        failed += Each(dataset, pair => all.Add(evaluator.Measure(pair)), stop);
-        if (all.Count == 0)
-            return ExitCode.Failed;
-        if (validation is null)
-            all.ForEach(scores => choice.Add(scores.Trials));
-
-        var report = new EvalReport(model, all, choice, validation is null ? null : Path.GetFileName(validation.Folder));
-        ConsoleTables.Write(output, report.Table());
-        if (csv is not null)
+        try
         {
+            failed += Each(dataset, pair => all.Add(evaluator.Measure(pair)), stop);
+        }
+        finally // what was measured before Ctrl-C is told too
+        {
+            if (all.Count > 0)
+                await TellAsync();
+        }
+        return failed == 0 && all.Count > 0 ? ExitCode.Done : ExitCode.Failed;
+
+        async Task TellAsync()
+        {
+            if (validation is null)
+                all.ForEach(scores => choice.Add(scores.Trials));
+            var report = new EvalReport(model, all, choice, validation is null ? null : Path.GetFileName(validation.Folder));
+            ConsoleTables.Write(output, report.Table());
+            if (csv is null)
+                return;
             foreach (var line in report.Lines())
                 await csv.WriteLineAsync(line);
         }
-        return failed == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 
     /// <summary>Goes over the pairs of a set; tells and counts what cannot be measured, while the rest of the set still counts.</summary>
