@@ -86,7 +86,6 @@ internal sealed class LiveVideoSource : FrameSource
                 CountBroken();
                 continue;
             }
-            Camera?.Shown();
             _attempt = 0; // only a frame proves that it is back: some devices open and then stay dumb
             Report(ConnectionState.Connected);
         }

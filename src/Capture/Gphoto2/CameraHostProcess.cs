@@ -9,6 +9,7 @@ namespace P2IKT.Live.Capture.Gphoto2;
 internal sealed class CameraHostProcess : IDisposable
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3); // for the host to leave the camera in order
+    private static readonly HostNote Nothing = new();
     private readonly Process _process;
     private readonly HostPipe _pipe;
     private readonly Thread _reader;
@@ -27,7 +28,7 @@ internal sealed class CameraHostProcess : IDisposable
 
     /// <param name="environment">Set for the host, beside what this process has.</param>
     /// <param name="patience">How long the host may be silent.</param>
-    /// <param name="heard">Told of every message but pictures, on the reading thread.</param>
+    /// <param name="heard">Told of every message, and that a picture came, in their order, on the reading thread.</param>
     /// <exception cref="CaptureException">It cannot be started.</exception>
     public CameraHostProcess(IReadOnlyDictionary<string, string>? environment, TimeSpan patience, Action<HostWord, HostNote> heard)
     {
@@ -136,6 +137,7 @@ internal sealed class CameraHostProcess : IDisposable
         lock (_gate)
             (_ready, _coming, _readyLength) = (_coming, _ready, length);
         Heard(_patience);
+        _heard(HostWord.Picture, Nothing);
         Wake();
     }
 

@@ -110,13 +110,6 @@ public sealed class TetheredCamera : IDisposable
 
     internal void Tell(string problem) => Change(state => state with { Problem = problem });
 
-    /// <summary>A picture of the live view has come: whatever held it up is over.</summary>
-    internal void Shown()
-    {
-        if (_state is { Paused: not null } or { Connected: false })
-            Change(static state => state with { Paused = null, Connected = true });
-    }
-
     internal void Hear(Gphoto2Reader from, HostWord word, HostNote note)
     {
         lock (_gate)
@@ -126,6 +119,9 @@ public sealed class TetheredCamera : IDisposable
         }
         switch (word)
         {
+            case HostWord.Picture:
+                Shown();
+                break;
             case HostWord.Opened:
                 Change(state => state with { Model = note.Name ?? "camera", Connected = true, Problem = null });
                 break;
@@ -146,6 +142,16 @@ public sealed class TetheredCamera : IDisposable
                 Tell(note.Text!);
                 Settle(note, new CaptureException(note.Text!));
                 break;
+        }
+    }
+
+    /// <summary>A picture of the live view has come: whatever held it up is over.</summary>
+    private void Shown()
+    {
+        lock (_gate)
+        {
+            if (_state.Paused is not null)
+                _state = _state with { Paused = null };
         }
     }
 

@@ -100,7 +100,7 @@ public sealed class TetheredLiveViewTests : TetheredTest
 
     [Theory]
     [InlineData("STOP")] // hangs, as in a driver that never returns
-    [InlineData("SEGV")] // crashes, as in a driver that writes where it should not
+    [InlineData("KILL")] // dies, as with a driver that writes where it should not
     public async Task Host_ThatHangsOrCrashes_IsReplaced(string signal)
     {
         var source = OpenCamera(TimeSpan.FromSeconds(1.5));
