@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Sets up and runs every test: C# (with real OpenCV, ONNX Runtime and Chromium), then the training's. Ends with one line of counts.
+# Sets up and runs every test: C# (with real OpenCV, ONNX Runtime, libgphoto2 and Chromium), then the training's. Ends with one line of counts.
 set -uo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"
 . ./setup.sh
 
 need_dotnet
 need_library libgtk-3.so.0 libgtk-3-0t64 libgtk-3-0
+need_library libgphoto2.so.6 libgphoto2-6t64 libgphoto2-6 # the test camera is opened by the real one
 missing=()
 command -v chromium >/dev/null || missing+=(chromium)
 command -v node >/dev/null || missing+=(nodejs) # the browser driver runs on it

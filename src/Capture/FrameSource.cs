@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reactive.Subjects;
+using P2IKT.Live.Capture.Gphoto2;
 
 namespace P2IKT.Live.Capture;
 
@@ -23,6 +24,7 @@ public abstract class FrameSource : IAsyncDisposable
     private Thread? _thread;
     private long _captured;
     private long _dropped;
+    private long _broken;
     private bool _disposed;
 
     /// <summary>What this source is.</summary>
@@ -39,6 +41,12 @@ public abstract class FrameSource : IAsyncDisposable
 
     /// <summary>Pictures that were dropped here because the pool had no free buffer.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
+
+    /// <summary>Pictures that came damaged, and were left out: the stream goes on without them.</summary>
+    public long Broken => Interlocked.Read(ref _broken);
+
+    /// <summary>The controls of a tethered camera; null for any other source.</summary>
+    public virtual TetheredCamera? Camera => null;
 
     /// <summary>Buffers of the pool that are out; zero when every owner has disposed its frames.</summary>
     public abstract int Outstanding { get; }
@@ -131,6 +139,9 @@ public abstract class FrameSource : IAsyncDisposable
             return true;
         }
     }
+
+    /// <summary>Counts a picture that came damaged.</summary>
+    protected void CountBroken() => Interlocked.Increment(ref _broken);
 
     /// <summary>Tells the observers of <see cref="Connection"/> about a change.</summary>
     protected void Report(ConnectionState state)

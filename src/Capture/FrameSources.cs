@@ -1,3 +1,5 @@
+using P2IKT.Live.Capture.Gphoto2;
+
 namespace P2IKT.Live.Capture;
 
 /// <summary>Opens whatever <c>--source</c> names.</summary>
@@ -25,8 +27,7 @@ public static class FrameSources
             SourceScheme.File => VideoFileSource.Open(uri, options),
             SourceScheme.Camera => CameraSource.Open(uri, options),
             SourceScheme.Network => NetworkSource.Open(uri, options),
-            SourceScheme.Gphoto2 => throw new CaptureException(CaptureFault.NotAvailable,
-                "Tethered cameras (gphoto2:) come with a later release; use the camera's HDMI output and a capture card as camera:0 until then."),
+            SourceScheme.Gphoto2 => Gphoto2Source.Open(uri, options),
             SourceScheme.Folder => throw new CaptureException(CaptureFault.NotAvailable,
                 "Watched folders (folder:) come with a later release; until then, play a video file or a camera."),
             _ => throw new ArgumentOutOfRangeException(nameof(uri), uri.Scheme, "Unknown scheme."),

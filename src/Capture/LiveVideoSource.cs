@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using P2IKT.Live.Capture.Gphoto2;
 
 namespace P2IKT.Live.Capture;
 
@@ -16,8 +17,10 @@ internal sealed class LiveVideoSource : FrameSource
     private ILiveReader? _reader;
     private int _attempt;
 
-    public LiveVideoSource(SourceDescription description, ILiveReader reader, Func<CancellationToken, ILiveReader> open, SourceOptions options)
+    public LiveVideoSource(
+        SourceDescription description, ILiveReader reader, Func<CancellationToken, ILiveReader> open, SourceOptions options, TetheredCamera? camera = null)
     {
+        Camera = camera;
         Description = description;
         _reader = reader;
         _open = open;
@@ -27,6 +30,8 @@ internal sealed class LiveVideoSource : FrameSource
     }
 
     public override SourceDescription Description { get; }
+
+    public override TetheredCamera? Camera { get; }
 
     public override int Outstanding => _pools.Outstanding;
 
@@ -52,6 +57,7 @@ internal sealed class LiveVideoSource : FrameSource
     protected override void Close()
     {
         _reader?.Dispose();
+        Camera?.Dispose();
         _pools.Dispose();
     }
 
@@ -76,7 +82,10 @@ internal sealed class LiveVideoSource : FrameSource
             DeliverGrabbed(reader);
             broken = Captured == before ? broken + 1 : 0;
             if (broken > 0)
+            {
+                CountBroken();
                 continue;
+            }
             _attempt = 0; // only a frame proves that it is back: some devices open and then stay dumb
             Report(ConnectionState.Connected);
         }

@@ -1,3 +1,5 @@
+using P2IKT.Live.Capture.Gphoto2;
+
 namespace P2IKT.Live.Capture;
 
 /// <summary>How a source is run, whatever it is; what it is, its URI says.</summary>
@@ -26,6 +28,18 @@ public sealed record SourceOptions
     /// </summary>
     public bool Pace { get; init; } = true;
 
+    /// <summary>Where the pictures of a tethered camera are saved; by default in "P2IKT.Live" among the user's pictures.</summary>
+    public string StillsFolder { get; init; } = DefaultStillsFolder();
+
+    /// <summary>How the host of a tethered camera is started, in tests.</summary>
+    internal Gphoto2Options Gphoto2 { get; init; } = new();
+
     /// <summary>The diagnostic twin that every pool of the source reports to, in tests.</summary>
     internal FrameLedger? Ledger { get; init; }
+
+    private static string DefaultStillsFolder()
+    {
+        var pictures = Environment.GetFolderPath(Environment.SpecialFolder.MyPictures);
+        return Path.Combine(pictures.Length > 0 ? pictures : ".", "P2IKT.Live"); // a service has no home, and so no pictures
+    }
 }

@@ -15,7 +15,7 @@ public enum SourceScheme
     /// <summary>A camera or stream in the network: <c>http://</c>, <c>https://</c>, <c>rtsp://</c>.</summary>
     Network,
 
-    /// <summary>A tethered camera: <c>gphoto2:</c>. Understood, not yet served.</summary>
+    /// <summary>A tethered camera: <c>gphoto2:</c>, <c>gphoto2:usb:001,004</c>, <c>gphoto2:ptpip:ADDRESS</c>.</summary>
     Gphoto2,
 
     /// <summary>A folder into which stills drop: <c>folder:</c>. Understood, not yet served.</summary>

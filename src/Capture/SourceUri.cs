@@ -22,7 +22,7 @@ public sealed record SourceUri
     /// <summary>Which kind of source.</summary>
     public SourceScheme Scheme { get; }
 
-    /// <summary>The path, the camera's index or device path, the absolute network address; empty for the test scene.</summary>
+    /// <summary>The path, the camera's index or device path, the absolute network address, a tethered camera's port; empty for the test scene.</summary>
     public string Target { get; }
 
     /// <summary>The options that were given.</summary>
@@ -92,7 +92,10 @@ public sealed record SourceUri
                 problem = $"'{text}' is not a complete network address; write one such as http://192.168.1.20:8080/video.";
                 return null;
             case "gphoto2":
-                return new SourceUri(SourceScheme.Gphoto2, rest, SourceUriOptions.None);
+                if (SourceUriText.IsTethered(rest))
+                    return new SourceUri(SourceScheme.Gphoto2, rest, SourceUriOptions.None);
+                problem = $"'{text}' names no tethered camera: write gphoto2: for the first one, gphoto2:usb:001,004, or gphoto2:ptpip:192.168.1.20; 'p2ikt-live devices' lists them.";
+                return null;
             case "folder":
                 return new SourceUri(SourceScheme.Folder, rest, SourceUriOptions.None);
             default:

@@ -18,6 +18,9 @@ internal static partial class SourceUriText
     /// <summary>An index below 100, or a device path without detours.</summary>
     public static bool IsCamera(string target) => CameraTarget().IsMatch(target) && !target.Contains("..", StringComparison.Ordinal);
 
+    /// <summary>Nothing, a USB bus and device, or an IPv4 address with the ports of commands and events (libgphoto2 knows no other).</summary>
+    public static bool IsTethered(string target) => TetheredTarget().IsMatch(target);
+
     /// <summary>The path in what followed <c>file:</c>; <c>file://</c> means a real URI with its escapes.</summary>
     public static string LocalPath(string rest)
     {
@@ -36,4 +39,7 @@ internal static partial class SourceUriText
 
     [GeneratedRegex(@"^([0-9]{1,2}|/dev/[A-Za-z0-9_./:+@\-]+)\z")]
     private static partial Regex CameraTarget();
+
+    [GeneratedRegex(@"^(usb:([0-9]{3},[0-9]{3})?|ptpip:([0-9]{1,3}\.){3}[0-9]{1,3}(:[0-9]{1,5}){0,2})?\z")]
+    private static partial Regex TetheredTarget();
 }

@@ -52,6 +52,7 @@ internal sealed class LiveMeter
     /// <summary>What <c>/api/status</c> answers.</summary>
     public LiveStatus Status()
     {
+        var camera = _source.Camera?.State;
         var (network, provider) = (_stage.Session.Model, _stage.Session.Provider);
         return new LiveStatus
         {
@@ -61,7 +62,7 @@ internal sealed class LiveMeter
             Frames = Counts(),
             Fps = RecentFps(),
             LatencyMs = LatencyStatus.Of(Latency()),
-            Message = _message,
+            Message = _message ?? camera?.Paused ?? camera?.Problem,
             Ended = _ended,
         };
     }
@@ -95,6 +96,7 @@ internal sealed class LiveMeter
         Captured = _source.Captured,
         Deblurred = _stage.Deblurred,
         Dropped = _source.Dropped + _stage.Dropped,
+        Broken = _source.Broken,
         Presented = _preview?.Presented ?? 0,
     };
 

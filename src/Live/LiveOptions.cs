@@ -1,4 +1,5 @@
 using System.Net;
+using P2IKT.Live.Capture;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Preview;
 
@@ -30,6 +31,9 @@ public sealed record LiveOptions
 
     /// <summary>Stop after this time; null: no such end.</summary>
     public TimeSpan? Duration { get; init; }
+
+    /// <summary>Where the pictures of a tethered camera are saved; null: where <see cref="SourceOptions"/> says.</summary>
+    public string? StillsFolder { get; init; }
 
     /// <summary>Where the statistics are written at the end; null: nowhere.</summary>
     public string? StatsFile { get; init; }

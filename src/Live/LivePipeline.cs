@@ -30,6 +30,9 @@ public sealed class LivePipeline : IAsyncDisposable
     /// <summary>Where the frames come from.</summary>
     public SourceDescription Source => _source.Description;
 
+    /// <summary>Where a tethered camera's pictures go; null for any other source.</summary>
+    public string? StillsFolder => _source.Camera?.StillsFolder;
+
     /// <summary>The network at work and what it runs on.</summary>
     public DeblurSession Session => _stage.Session;
 
@@ -52,7 +55,8 @@ public sealed class LivePipeline : IAsyncDisposable
         WebPreview? preview = null;
         try
         {
-            source = FrameSources.Open(options.Source, new SourceOptions { PoolFrames = 4 + WebPreview.MaxHeldFrames });
+            var capture = new SourceOptions { PoolFrames = 4 + WebPreview.MaxHeldFrames };
+            source = FrameSources.Open(options.Source, options.StillsFolder is { } folder ? capture with { StillsFolder = folder } : capture);
             var model = await loading;
 
             // camera --Frame--> mailbox(1) --> DeblurStage --DeblurredFrame--> mailbox(1) --> WebPreview
@@ -65,7 +69,7 @@ public sealed class LivePipeline : IAsyncDisposable
             if (!options.Headless)
             {
                 preview = await WebPreview.StartAsync(
-                    stage.Frames, meter.Status, new PreviewOptions { Address = options.Listen.Address, Port = options.Listen.Port }, cancellation);
+                    stage.Frames, meter.Status, new PreviewOptions { Address = options.Listen.Address, Port = options.Listen.Port, Camera = source.Camera }, cancellation);
                 meter.Attach(preview);
             }
             return new LivePipeline(options, source, stage, preview, meter);

@@ -12,6 +12,9 @@ public sealed record FrameCounts
     /// <summary>Dropped before they were deblurred.</summary>
     public long Dropped { get; init; }
 
+    /// <summary>Came damaged from the camera, and were left out.</summary>
+    public long Broken { get; init; }
+
     /// <summary>Acknowledged by viewers as presented, summed over viewers.</summary>
     public long Presented { get; init; }
 

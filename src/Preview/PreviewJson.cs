@@ -1,9 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using P2IKT.Live.Capture.Gphoto2;
 
 namespace P2IKT.Live.Preview;
 
 /// <summary>The JSON of the REST answers, generated at compile time: camelCase.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(LiveStatus))]
+[JsonSerializable(typeof(CameraState))]
+[JsonSerializable(typeof(CameraSettingValue))]
 internal sealed partial class PreviewJson : JsonSerializerContext;

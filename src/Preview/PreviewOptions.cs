@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using P2IKT.Live.Capture.Gphoto2;
 
 namespace P2IKT.Live.Preview;
 
@@ -74,6 +75,9 @@ public sealed record PreviewOptions
             field = value;
         }
     } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The tethered camera whose controls are served under <c>/api/camera</c>; null when the source is none.</summary>
+    public TetheredCamera? Camera { get; init; }
 
     /// <summary>Measures <see cref="SendTimeout"/>.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -138,6 +138,7 @@ public sealed class WebPreview : IAsyncDisposable
         app.MapOpenApi();
         EmbeddedAssets.Map(app);
         endpoints.Map(app);
+        new CameraEndpoints(options.Camera).Map(app);
         return app;
     }
 

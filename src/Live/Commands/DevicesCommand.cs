@@ -1,4 +1,5 @@
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Gphoto2;
 using Spectre.Console;
 
 namespace P2IKT.Live.Commands;
@@ -15,6 +16,12 @@ internal static class DevicesCommand
             table.AddRow(camera.Uri.EscapeMarkup(), camera.Name.EscapeMarkup());
         if (cameras.Count == 0)
             table.AddRow("camera:0", "no webcam or capture card found; plug one in and run this again");
+        var tethered = Gphoto2Cameras.Search();
+        foreach (var camera in tethered.Cameras)
+            table.AddRow(camera.Uri.EscapeMarkup(), camera.Name.EscapeMarkup());
+        if (tethered.Cameras.Count == 0)
+            table.AddRow("gphoto2:", (tethered.Obstacle ?? "no tethered camera found; connect one by USB, switch it on, and run this again").EscapeMarkup());
+        table.AddRow("gphoto2:ptpip:ADDRESS", "a tethered camera in the network (PTP/IP); its own screen tells the address");
         table.AddRow("FILE.mp4", "a video, at its own speed; file:FILE.mp4?loop=1 plays it again and again");
         table.AddRow("rtsp://ADDRESS/PATH", "a network camera; also http:// and https:// (MJPEG)");
         ConsoleTables.Write(output, table);

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using OpenCvSharp;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Gphoto2;
 using P2IKT.Live.Deblur;
 using Spectre.Console;
 
@@ -31,6 +32,7 @@ internal static class DoctorCommand
             .. Providers(),
             .. Models(),
             Cameras(),
+            Tethering(),
             Ffmpeg(),
         ];
         var table = new Table().Border(TableBorder.Simple).AddColumns("", "what", "state");
@@ -101,6 +103,16 @@ internal static class DoctorCommand
         return cameras.Count > 0
             ? new Finding(Verdict.Good, "Cameras", string.Join(", ", cameras.Select(c => $"{c.Name} ({c.Uri})")))
             : new Finding(Verdict.Missing, "Cameras", "no webcam or capture card found; the test scene and video files work without");
+    }
+
+    private static Finding Tethering()
+    {
+        var search = Gphoto2Cameras.Search();
+        if (search.LibraryVersion is not { } version)
+            return new Finding(Verdict.Missing, "libgphoto2", search.Obstacle ?? "does not answer");
+        return new Finding(Verdict.Good, "libgphoto2", $"{version}; {search.Obstacle ?? (search.Cameras.Count > 0
+            ? string.Join(", ", search.Cameras.Select(c => $"{c.Name} ({c.Uri})"))
+            : "no camera is connected by USB")}");
     }
 
     private static Finding Ffmpeg()

@@ -15,7 +15,7 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
 
     private readonly Option<string> _source = new("--source")
     {
-        Description = "test:, a video file, camera:0, rtsp://..., http://... (`p2ikt-live devices` lists what is there)",
+        Description = "test:, a video file, camera:0, gphoto2:, rtsp://..., http://... (`p2ikt-live devices` lists what is there)",
         HelpName = "URI",
         DefaultValueFactory = _ => Defaults.Source,
     };
@@ -69,6 +69,12 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
         CustomParser = result => Number(result, Durations.TryParse(Text(result), out var time) ? time : (TimeSpan?)null, "a time such as 30s, 5m or 1h"),
     };
 
+    private readonly Option<string?> _stills = new("--stills")
+    {
+        Description = "Save the pictures of a tethered camera here; by default in P2IKT.Live among your pictures",
+        HelpName = "FOLDER",
+    };
+
     private readonly Option<string?> _stats = new("--stats")
     {
         Description = "Write frame counts, rates, latencies and stage times here at the end",
@@ -78,7 +84,7 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
     /// <summary>Gives a command these options and this action.</summary>
     public Command AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_source, _model, _provider, _latency, _listen, _headless, _frames, _duration, _stats])
+        foreach (Option option in (Option[])[_source, _model, _provider, _latency, _listen, _headless, _frames, _duration, _stills, _stats])
             command.Options.Add(option);
         command.Validators.Add(result =>
         {
@@ -99,6 +105,7 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
         Headless = parsed.GetValue(_headless),
         Frames = parsed.GetValue(_frames),
         Duration = parsed.GetValue(_duration),
+        StillsFolder = parsed.GetValue(_stills),
         StatsFile = parsed.GetValue(_stats),
     };
 
@@ -130,6 +137,8 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
         var (source, session) = (pipeline.Source, pipeline.Session);
         await output.WriteLineAsync($"{source.Name}, {source.Size}{(source.FramesPerSecond > 0 ? $" at {source.FramesPerSecond:0.##} fps" : "")}");
         await output.WriteLineAsync($"{session.Model.Name} on {session.Provider.Name}{(session.Provider.Note.Length > 0 ? $" ({session.Provider.Note})" : "")}");
+        if (pipeline.StillsFolder is { } stills)
+            await output.WriteLineAsync($"Pictures go to {stills}");
         if (pipeline.Url is { } url)
             await output.WriteLineAsync($"Live preview: {url}   (Ctrl-C ends it)");
         await output.FlushAsync(CancellationToken.None);

@@ -17,7 +17,6 @@ public sealed class CameraTests : IDisposable
     }
 
     [Theory]
-    [InlineData("gphoto2:")]
     [InlineData("folder:/srv/drop")]
     public void Open_OfWhatComesLater_IsNotAvailableAndSaysWhatToUse(string uri)
     {

@@ -25,6 +25,9 @@ public sealed class SourceUriTests
     [InlineData("http://10.0.0.5:8080/video?quality=3", SourceScheme.Network, "http://10.0.0.5:8080/video?quality=3")]
     [InlineData("rtsp://host/stream", SourceScheme.Network, "rtsp://host/stream")]
     [InlineData("gphoto2:usb:001,004", SourceScheme.Gphoto2, "usb:001,004")]
+    [InlineData("gphoto2:", SourceScheme.Gphoto2, "")]
+    [InlineData("gphoto2:ptpip:10.0.0.5", SourceScheme.Gphoto2, "ptpip:10.0.0.5")]
+    [InlineData("gphoto2:ptpip:10.0.0.5:15740:15740", SourceScheme.Gphoto2, "ptpip:10.0.0.5:15740:15740")]
     [InlineData("folder:/srv/drop", SourceScheme.Folder, "/srv/drop")]
     public void Parse_OfAKnownForm_FindsSchemeAndTarget(string text, SourceScheme scheme, string target)
     {
@@ -59,6 +62,12 @@ public sealed class SourceUriTests
     [InlineData("camera:0?loop=1")]
     [InlineData("http:video")]
     [InlineData("http://")]
+    [InlineData("gphoto2:nikon")]
+    [InlineData("gphoto2:usb:../../dev/sda")]
+    [InlineData("gphoto2:usb:1,4")]
+    [InlineData("gphoto2:ptpip:camera.local")]
+    [InlineData("gphoto2:ptpip:10.0.0.5:1:2:3")]
+    [InlineData("gphoto2:disk:/etc")]
     [InlineData("a\0b")]
     public void Parse_OfNonsense_IsWrongUsageInOneSentence(string text)
     {

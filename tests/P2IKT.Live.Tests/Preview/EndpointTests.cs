@@ -39,7 +39,7 @@ public sealed class EndpointTests
         using var document = JsonDocument.Parse(await stage.Client.GetStringAsync(new Uri(stage.Url, "/openapi/v1.json"), Stop));
 
         var paths = document.RootElement.GetProperty("paths").EnumerateObject().Select(path => path.Name);
-        Assert.Equal(["/api/status", "/snapshot.jpg"], paths.Order());
+        Assert.Equal(["/api/camera", "/api/camera/release", "/api/camera/settings/{name}", "/api/status", "/snapshot.jpg"], paths.Order(StringComparer.Ordinal));
         Assert.Equal("P2IKT.Live", document.RootElement.GetProperty("info").GetProperty("title").GetString());
     }
 

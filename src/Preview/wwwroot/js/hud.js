@@ -29,7 +29,10 @@ export class Hud {
     if (document.hidden) return;
     try {
       const answer = await fetch("/api/status", { signal: AbortSignal.timeout(3000) });
-      if (answer.ok) this.#status = await answer.json();
+      if (answer.ok) {
+        this.#status = await answer.json();
+        dispatchEvent(new CustomEvent("p2ikt-status", { detail: this.#status }));
+      }
     } catch {
       // The socket says that the server is gone; the last status stays.
     }

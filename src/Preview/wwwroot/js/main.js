@@ -1,3 +1,4 @@
+import { attachCamera } from "./camera.js";
 import { Connection } from "./connection.js";
 import { attachControls } from "./controls.js";
 import { attachFocusReadout } from "./focus-readout.js";
@@ -25,6 +26,7 @@ function start() {
   attachFocusReadout(stage, document.getElementById("stage"));
   attachControls(stage);
   attachKeyboard(stage);
+  attachCamera();
   new Hud(stage, connection);
 }
 

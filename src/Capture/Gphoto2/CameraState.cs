@@ -1,0 +1,29 @@
+namespace P2IKT.Live.Capture.Gphoto2;
+
+/// <summary>How a <see cref="TetheredCamera"/> stands.</summary>
+public sealed record CameraState
+{
+    /// <summary>What the camera calls itself.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Whether it is there; a lost camera is looked for.</summary>
+    public bool Connected { get; init; }
+
+    /// <summary>Why the live view stands still just now, one sentence; null while it runs.</summary>
+    public string? Paused { get; init; }
+
+    /// <summary>The last thing that went wrong, one sentence; null when the last thing went well.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>Its settings, as they were last read.</summary>
+    public IReadOnlyList<CameraSetting> Settings { get; init; } = [];
+
+    /// <summary>Where its pictures are saved.</summary>
+    public required string StillsFolder { get; init; }
+
+    /// <summary>Pictures saved so far.</summary>
+    public long Stills { get; init; }
+
+    /// <summary>The picture that was saved last; null before the first.</summary>
+    public CameraStill? LastStill { get; init; }
+}

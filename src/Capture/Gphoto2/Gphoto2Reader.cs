@@ -1,0 +1,86 @@
+namespace P2IKT.Live.Capture.Gphoto2;
+
+/// <summary>The live view of a tethered camera, read from its host.</summary>
+internal sealed class Gphoto2Reader : ILiveReader
+{
+    private const int BrokenAtFirst = 30; // some cameras begin with half a picture or two
+    private static readonly TimeSpan ToOpen = TimeSpan.FromSeconds(40); // a full card is listed as the camera is opened
+    private readonly TetheredCamera _camera;
+    private readonly CameraHostProcess _host;
+    private HostNote? _fault;
+
+    private Gphoto2Reader(TetheredCamera camera, Gphoto2Options options)
+    {
+        _camera = camera;
+        _host = new CameraHostProcess(options.HostEnvironment, options.Patience, Hear);
+    }
+
+    public FrameSize Size { get; private set; }
+
+    public double FramesPerSecond => 0;
+
+    /// <summary>The host's process.</summary>
+    public int HostId => _host.Id;
+
+    /// <summary>Opens the camera and waits for its first picture.</summary>
+    /// <param name="target">The port, such as usb:001,004; empty for the first camera.</param>
+    /// <param name="camera">Told of all but the pictures; from now on its orders go to this reader's host.</param>
+    /// <param name="options">How.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <exception cref="CaptureException">It cannot be opened.</exception>
+    public static Gphoto2Reader Open(string target, TetheredCamera camera, Gphoto2Options options, CancellationToken stop)
+    {
+        OpenCvRuntime.Prepare();
+        var reader = new Gphoto2Reader(camera, options);
+        try
+        {
+            reader._host.Expect(ToOpen);
+            camera.Attach(reader);
+            reader.Say(HostWord.Open, new HostNote { Text = target, Path = camera.StillsFolder });
+            for (var attempt = 0; attempt < BrokenAtFirst && reader.Grab(stop); attempt++)
+            {
+                if (!JpegPicture.TryReadSize(reader._host.Picture, out var size))
+                    continue;
+                reader.Size = size;
+                return reader;
+            }
+            var fault = Volatile.Read(ref reader._fault);
+            throw Gphoto2Fault.Of(fault?.Code ?? Gphoto2Fault.HostGone, target, fault?.Text);
+        }
+        catch (Exception failure)
+        {
+            reader.Dispose();
+            if (failure is CaptureException said)
+                camera.Tell(said.Message);
+            throw;
+        }
+    }
+
+    public void Say(HostWord word, HostNote note) => _host.Say(word, note);
+
+    public bool Grab(CancellationToken stop) => _host.WaitForPicture(stop);
+
+    public bool Retrieve(Frame draft)
+    {
+        if (!JpegPicture.TryReadSize(_host.Picture, out var size))
+            return false;
+        Size = size;
+        return size == draft.Size && JpegPicture.TryDecode(_host.Picture, draft);
+    }
+
+    public bool CopyMoved(Frame draft) => JpegPicture.TryDecode(_host.Picture, draft);
+
+    public void Dispose()
+    {
+        _camera.Detach(this);
+        _host.Dispose();
+    }
+
+    private void Hear(HostWord word, HostNote note)
+    {
+        if (word == HostWord.Failed)
+            Interlocked.CompareExchange(ref _fault, note, null);
+        else
+            _camera.Hear(this, word, note);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+
+namespace P2IKT.Live.Capture.Gphoto2;
+
+/// <summary>
+/// A still on its way to the disk: under a hidden name until it is whole, then under the camera's, or the camera's with a number where a
+/// file of that name is there already. Nothing is ever overwritten; disposed before it is whole, it leaves nothing behind.
+/// </summary>
+internal sealed class StillFile : IDisposable
+{
+    private readonly string _folder;
+    private readonly string _name;
+    private readonly string _unfinished;
+    private readonly Stream _stream;
+    private bool _finished;
+
+    /// <param name="folder">Made where it is absent.</param>
+    /// <param name="name">As the camera says; only its last part counts.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public StillFile(string folder, string name)
+        : this(folder, name, static path => new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None))
+    {
+    }
+
+    internal StillFile(string folder, string name, Func<string, Stream> create)
+    {
+        _folder = Directory.CreateDirectory(folder).FullName;
+        _name = Path.GetFileName(name) is { Length: > 0 } plain and not ("." or "..") ? plain : "picture";
+        _unfinished = Path.Combine(_folder, $".{_name}.part");
+        _stream = create(_unfinished);
+    }
+
+    /// <summary>Bytes so far.</summary>
+    public long Length { get; private set; }
+
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        _stream.Write(bytes);
+        Length += bytes.Length;
+    }
+
+    /// <summary>It is whole: gives it its name, and tells which.</summary>
+    public string Finish()
+    {
+        _stream.Dispose();
+        for (var attempt = 1; ; attempt++)
+        {
+            var target = Path.Combine(_folder, attempt == 1 ? _name
+                : string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(_name)}-{attempt}{Path.GetExtension(_name)}"));
+            try
+            {
+                File.Move(_unfinished, target, overwrite: false);
+                _finished = true;
+                return target;
+            }
+            catch (IOException) when (File.Exists(target) && File.Exists(_unfinished))
+            {
+                // That name is taken; the next one.
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_finished)
+            return;
+        try
+        {
+            _stream.Dispose();
+        }
+        catch (IOException)
+        {
+            // What could not be written before cannot be flushed now.
+        }
+        File.Delete(_unfinished);
+    }
+
+    /// <summary>Whether it failed because the disk, or the user's share of it, is full.</summary>
+    public static bool IsDiskFull(Exception fault) =>
+        // ENOSPC and EDQUOT (Linux 122, macOS 69); Windows' ERROR_HANDLE_DISK_FULL and ERROR_DISK_FULL.
+        fault is IOException && (fault.HResult is 28 or 122 or 69 or unchecked((int)0x80070027) or unchecked((int)0x80070070));
+}

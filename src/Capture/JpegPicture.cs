@@ -1,0 +1,83 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using OpenCvSharp;
+using OpenCvSharp.Internal;
+
+namespace P2IKT.Live.Capture;
+
+/// <summary>
+/// A JPEG of a live stream: its size read from its header, its pixels decoded into a frame without an object per picture.
+/// </summary>
+internal static unsafe class JpegPicture
+{
+    /// <summary>
+    /// Reads the size out of the frame header (ITU-T T.81, B.2.2); false when this is no JPEG, or one that stops midway: a decoder fills
+    /// the rest of such a picture with grey and says nothing.
+    /// </summary>
+    public static bool TryReadSize(ReadOnlySpan<byte> jpeg, out FrameSize size)
+    {
+        size = default;
+        if (jpeg is not [0xFF, 0xD8, ..] || jpeg[2..].LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xD9]) < 0)
+            return false;
+        var at = 2;
+        while (at + 9 < jpeg.Length && jpeg[at] == 0xFF)
+        {
+            var marker = jpeg[at + 1];
+            if (marker == 0xFF) // a fill byte
+            {
+                at++;
+                continue;
+            }
+            if (marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC))
+            {
+                int height = BinaryPrimitives.ReadUInt16BigEndian(jpeg[(at + 5)..]), width = BinaryPrimitives.ReadUInt16BigEndian(jpeg[(at + 7)..]);
+                if (width is < 1 or > FrameSize.MaxSide || height is < 1 or > FrameSize.MaxSide)
+                    return false;
+                size = new FrameSize(width, height);
+                return true;
+            }
+            if (marker is 0xDA or 0xD9)
+                return false;
+            at += 2 + BinaryPrimitives.ReadUInt16BigEndian(jpeg[(at + 2)..]);
+        }
+        return false;
+    }
+
+    /// <summary>Decodes a picture of the draft's size into it; false when it is broken or of another size.</summary>
+    public static bool TryDecode(ReadOnlySpan<byte> jpeg, Frame draft)
+    {
+        // OpenCV's decoder makes a matrix of its own; through the binding's own entry points that is native memory only, and goes at once.
+        nint decoded = 0;
+        try
+        {
+            fixed (byte* data = jpeg)
+            {
+                if (NativeMethods.imgcodecs_imdecode_vector(data, jpeg.Length, (int)ImreadModes.Color, out decoded) != ExceptionStatus.NotOccurred)
+                    return false;
+            }
+            return decoded != 0 && TryCopy(decoded, draft);
+        }
+        catch (OpenCVException)
+        {
+            return false; // a damaged picture: the next one will do
+        }
+        finally
+        {
+            if (decoded != 0)
+                NativeMethods.core_Mat_delete(decoded);
+        }
+    }
+
+    private static bool TryCopy(nint decoded, Frame draft)
+    {
+        NativeMethods.core_Mat_rows(decoded, out var rows);
+        NativeMethods.core_Mat_cols(decoded, out var columns);
+        NativeMethods.core_Mat_type(decoded, out var type);
+        if (rows != draft.Size.Height || columns != draft.Size.Width || type != MatType.CV_8UC3)
+            return false;
+        NativeMethods.core_Mat_data(decoded, out var pixels);
+        // Just decoded, so its rows follow each other without a gap, as a frame's do.
+        new ReadOnlySpan<byte>(pixels, draft.Stride * rows).CopyTo(draft.Draft);
+        return true;
+    }
+}

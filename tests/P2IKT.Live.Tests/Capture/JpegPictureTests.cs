@@ -1,0 +1,55 @@
+using P2IKT.Live.Capture;
+
+namespace P2IKT.Live.Tests.Capture;
+
+public sealed class JpegPictureTests : FrameTest
+{
+    public JpegPictureTests() => OpenCvRuntime.Prepare();
+
+    [Fact]
+    public void Decode_FillsTheDraft()
+    {
+        var jpeg = TestVideo.Jpeg(new FrameSize(30, 20), 120);
+        using var draft = Draft(30, 20);
+        Assert.True(JpegPicture.TryReadSize(jpeg, out var size));
+        Assert.Equal(new FrameSize(30, 20), size);
+        Assert.True(JpegPicture.TryDecode(jpeg, draft));
+        Assert.All(draft.Pixels.ToArray(), static level => Assert.InRange(level, 118, 122));
+    }
+
+    [Fact]
+    public void Decode_IntoADraftOfAnotherSize_IsRefused()
+    {
+        using var draft = Draft(20, 30);
+        Assert.False(JpegPicture.TryDecode(TestVideo.Jpeg(new FrameSize(30, 20), 120), draft));
+    }
+
+    [Fact]
+    public void Decode_AllocatesNothing()
+    {
+        var jpeg = TestVideo.Jpeg(new FrameSize(30, 20), 120);
+        using var draft = Draft(30, 20);
+        JpegPicture.TryDecode(jpeg, draft);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++)
+            JpegPicture.TryDecode(jpeg, draft);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void Size_OfAPictureThatStopsMidway_IsNotRead()
+    {
+        var jpeg = TestVideo.Jpeg(new FrameSize(300, 200), 120);
+        for (var length = 0; length < jpeg.Length - 1; length++)
+            Assert.False(JpegPicture.TryReadSize(jpeg.AsSpan(0, length), out _));
+    }
+
+    [FsCheck.Xunit.Property]
+    public void Size_OfAnyBytes_IsReadOrRefused(byte[]? bytes) => JpegPicture.TryReadSize([0xFF, 0xD8, .. bytes ?? [], 0xFF, 0xD9], out _);
+
+    private Frame Draft(int width, int height)
+    {
+        Assert.True(Pool(width, height).TryRent(out var draft));
+        return draft;
+    }
+}

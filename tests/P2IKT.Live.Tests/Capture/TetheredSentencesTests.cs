@@ -1,0 +1,45 @@
+using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Gphoto2;
+
+namespace P2IKT.Live.Tests.Capture;
+
+public sealed class TetheredSentencesTests
+{
+    [Theory]
+    [InlineData(Gphoto2Fault.UsbClaim, "gio mount -s gphoto2")]
+    [InlineData(Gphoto2Fault.CameraBusy, "gvfs")]
+    [InlineData(Gphoto2Fault.IoLock, "another program")]
+    [InlineData(Gphoto2Fault.NoPermission, "udev")]
+    [InlineData(Gphoto2Fault.UnknownPort, "There is no port 'usb:001,004'")]
+    [InlineData(Gphoto2Fault.UsbFind, "There is no camera at gphoto2:usb:001,004")]
+    [InlineData(Gphoto2Fault.NoLiveView, "no live view")]
+    [InlineData(Gphoto2Fault.HostGone, "does not answer")]
+    [InlineData(-999, "code -999")]
+    public void Sentence_OfAFault_SaysWhatToDo(int code, string told)
+    {
+        var fault = Gphoto2Fault.Of(code, "usb:001,004", "Two\nlines.");
+        Assert.Contains(told, fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', fault.Message);
+        Assert.EndsWith(".", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(CaptureFault.NotAvailable, fault.Kind);
+    }
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("usb:", "")]
+    [InlineData("usb:001,004", "usb:001,004")]
+    [InlineData("ptpip:10.0.0.5", "ptpip:10.0.0.5")]
+    [InlineData("ptpip:10.0.0.5:1234", "ptpip:10.0.0.5:1234:1234")] // libgphoto2 would take 15740 for the events
+    [InlineData("ptpip:10.0.0.5:1:2", "ptpip:10.0.0.5:1:2")]
+    public void Port_OfATarget_IsWhatTheLibraryReads(string target, string port) => Assert.Equal(port, Gphoto2Source.PortOf(target));
+
+    [Fact]
+    public void CommandLine_OfTheHost_IsTheProgramItself()
+    {
+        Assert.Equal("/opt/p2ikt-live", CameraHostLauncher.CommandLine("/opt/p2ikt-live", "/opt", static _ => false).File);
+        var (file, arguments) = CameraHostLauncher.CommandLine("/usr/bin/dotnet", "/opt", static _ => true);
+        Assert.Equal(("/usr/bin/dotnet", Path.Combine("/opt", "p2ikt-live.dll")), (file, Assert.Single(arguments)));
+        Assert.Equal("dotnet", CameraHostLauncher.CommandLine("/usr/bin/someone", "/opt", static _ => true).File);
+        Assert.Throws<CaptureException>(() => CameraHostLauncher.CommandLine("/usr/bin/someone", "/opt", static _ => false));
+    }
+}

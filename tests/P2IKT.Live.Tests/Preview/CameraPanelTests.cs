@@ -1,0 +1,39 @@
+using Microsoft.Playwright;
+using P2IKT.Live.Capture;
+using P2IKT.Live.Preview;
+using P2IKT.Live.Tests.Capture;
+using P2IKT.Live.Tests.TestCamera;
+
+namespace P2IKT.Live.Tests.Preview;
+
+/// <summary>The camera's panel on the page, in a real browser, over the real libgphoto2.</summary>
+public sealed class CameraPanelTests(BrowserFixture browser) : TetheredTest, IClassFixture<BrowserFixture>
+{
+    [Fact]
+    public async Task Panel_SetsAndReleasesTheCamera()
+    {
+        var source = OpenCamera();
+        await Next(Watch(source));
+        await using var stage = await PreviewStage.StartAsync(new PreviewOptions { Port = 0, Camera = source.Camera });
+        stage.Status = stage.Status with { Source = SourceStatus.Of(source.Description, ConnectionState.Connected) };
+        await using var page = await LivePage.OpenAsync(browser, stage.Url);
+        stage.Publish(0);
+
+        await page.Page.GetByLabel("ISO").SelectOptionAsync("800");
+        await UntilAsync(() => Camera.State[PtpCodes.ExposureIndex]!.Current == 800, "the camera has the value");
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Focus farther" }).ClickAsync();
+        await UntilAsync(() => Camera.State.FocusSteps == 20, "the lens has moved");
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Release" }).ClickAsync();
+        await Assertions.Expect(page.Page.Locator("#camera-said")).ToContainTextAsync("DSC_0001.JPG");
+    }
+
+    [Fact]
+    public async Task Panel_OfAnotherSource_IsNotShown()
+    {
+        await using var stage = await PreviewStage.StartAsync();
+        await using var page = await LivePage.OpenAsync(browser, stage.Url);
+        stage.Publish(0);
+        await page.ShowsAsync(0);
+        await Assertions.Expect(page.Page.Locator("#camera")).ToBeHiddenAsync();
+    }
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+
+namespace P2IKT.Live.Tests.TestCamera;
+
+/// <summary>What the camera holds: its settings, its card, whether its live view runs.</summary>
+internal sealed class PtpIpCameraState(Func<ushort, uint, Task> tell)
+{
+    private const uint FirstHandle = 0x0001_0001;
+    private readonly Lock _gate = new();
+    private readonly List<TestCameraStill> _card = [];
+    private readonly Dictionary<ushort, PtpProperty> _properties = new PtpProperty[]
+    {
+        new(PtpCodes.BatteryLevel, 1, 80),
+        new(PtpCodes.WhiteBalance, 2, 2, 2, 4, 6), // automatic, daylight, tungsten
+        new(PtpCodes.FNumber, 2, 560, 280, 400, 560, 800), // hundredths
+        new(PtpCodes.ExposureTime, 4, 80, 10, 20, 40, 80, 160), // tenths of a millisecond
+        new(PtpCodes.ExposureIndex, 2, 100, 100, 200, 400, 800),
+        new(PtpCodes.NikonLiveViewStatus, 1, 0),
+        new(PtpCodes.NikonLiveViewProhibited, 4, 0),
+    }.ToDictionary(property => property.Code);
+    private long _busyUntil;
+
+    public IReadOnlyList<TestCameraStill> Card
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _card];
+        }
+    }
+
+    public IReadOnlyCollection<ushort> Properties => _properties.Keys;
+
+    /// <summary>By how many steps, towards far, the focus was driven.</summary>
+    public int FocusSteps { get; set; }
+
+    /// <summary>Still exposing or processing.</summary>
+    public bool Busy => Environment.TickCount64 < Volatile.Read(ref _busyUntil);
+
+    public bool InLiveView => this[PtpCodes.NikonLiveViewStatus]!.Current == 1;
+
+    /// <summary>What the next pictures hold; by default a few hundred kilobytes of noise that is different each time.</summary>
+    public Func<int, byte[]> Exposure { get; set; } = static number =>
+    {
+        var content = new byte[300_000];
+        new Random(number).NextBytes(content);
+        return content;
+    };
+
+    public PtpProperty? this[ushort code] => _properties.GetValueOrDefault(code);
+
+    public void BeginLiveView() => this[PtpCodes.NikonLiveViewStatus]!.Become(1);
+
+    public void EndLiveView() => this[PtpCodes.NikonLiveViewStatus]!.Become(0);
+
+    public TestCameraStill? Find(uint handle)
+    {
+        lock (_gate)
+            return _card.Find(still => still.Handle == handle);
+    }
+
+    /// <summary>The camera's own button, or the release from the computer: the mirror falls, the picture is there after a while.</summary>
+    public async Task<TestCameraStill> ReleaseAsync(TimeSpan takes)
+    {
+        EndLiveView();
+        Volatile.Write(ref _busyUntil, Environment.TickCount64 + (long)takes.TotalMilliseconds);
+        if (takes > TimeSpan.Zero)
+            await Task.Delay(takes);
+        TestCameraStill still;
+        lock (_gate)
+        {
+            var number = _card.Count + 1;
+            still = new TestCameraStill(FirstHandle + (uint)number, string.Create(CultureInfo.InvariantCulture, $"DSC_{number:0000}.JPG"), Exposure(number));
+            _card.Add(still);
+        }
+        await tell(PtpCodes.ObjectAdded, still.Handle);
+        await tell(PtpCodes.CaptureComplete, 0);
+        return still;
+    }
+
+    /// <summary>A dial is turned on the camera.</summary>
+    public async Task TurnAsync(ushort property, ulong value)
+    {
+        Xunit.Assert.True(this[property]!.TrySet(value));
+        await tell(PtpCodes.PropertyChanged, property);
+    }
+}
