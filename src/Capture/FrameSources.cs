@@ -1,3 +1,5 @@
+using P2IKT.Live.Capture.Stills;
+
 namespace P2IKT.Live.Capture;
 
 /// <summary>Opens whatever <c>--source</c> names.</summary>
@@ -27,8 +29,7 @@ public static class FrameSources
             SourceScheme.Network => NetworkSource.Open(uri, options),
             SourceScheme.Gphoto2 => throw new CaptureException(CaptureFault.NotAvailable,
                 "Tethered cameras (gphoto2:) come with a later release; use the camera's HDMI output and a capture card as camera:0 until then."),
-            SourceScheme.Folder => throw new CaptureException(CaptureFault.NotAvailable,
-                "Watched folders (folder:) come with a later release; until then, play a video file or a camera."),
+            SourceScheme.Folder => HotFolderSource.Open(uri, options),
             _ => throw new ArgumentOutOfRangeException(nameof(uri), uri.Scheme, "Unknown scheme."),
         };
     }

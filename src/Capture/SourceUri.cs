@@ -56,7 +56,7 @@ public sealed record SourceUri
         else if (exists(text))
             uri = new SourceUri(SourceScheme.File, text, SourceUriOptions.None);
         else if (SourceUriText.SchemeOf(text) is not { } name)
-            uri = FromPath(text, exists, out problem);
+            uri = FromPath(SourceScheme.File, text, exists, out problem);
         else
             uri = FromScheme(name, text, exists, out problem);
         return uri is not null;
@@ -80,7 +80,7 @@ public sealed record SourceUri
                 problem = target.Length > 0 ? $"'{text}' is no source: test: takes options only, such as test:?size=1280x720." : null;
                 return problem is null ? With(SourceScheme.Test, "", query, text, ref problem) : null;
             case "file":
-                return FromPath(SourceUriText.LocalPath(rest), exists, out problem);
+                return FromPath(SourceScheme.File, SourceUriText.LocalPath(rest), exists, out problem);
             case "camera":
                 (target, query) = SourceUriText.Split(rest);
                 if (!SourceUriText.IsCamera(target))
@@ -94,22 +94,27 @@ public sealed record SourceUri
             case "gphoto2":
                 return new SourceUri(SourceScheme.Gphoto2, rest, SourceUriOptions.None);
             case "folder":
-                return new SourceUri(SourceScheme.Folder, rest, SourceUriOptions.None);
+                return FromPath(SourceScheme.Folder, SourceUriText.LocalPath(rest), exists, out problem);
             default:
                 problem = $"'{name}:' in '{text}' is no known kind of source; use test:, a video file, camera:, http://, https:// or rtsp://.";
                 return null;
         }
     }
 
-    private static SourceUri? FromPath(string text, Func<string, bool> exists, out string? problem)
+    private static SourceUri? FromPath(SourceScheme scheme, string text, Func<string, bool> exists, out string? problem)
     {
-        problem = text.Length == 0 ? "'file:' names no file; write file:clip.mp4." : null;
+        var (path, query) = SourceUriText.Split(text);
+        problem = (scheme, path) switch
+        {
+            (SourceScheme.File, _) when text.Length == 0 => "'file:' names no file; write file:clip.mp4.",
+            (SourceScheme.Folder, "") => "'folder:' names no folder; write folder: and the path that your tethering program saves into.",
+            _ => null,
+        };
         if (problem is not null)
             return null;
-        var (path, query) = SourceUriText.Split(text);
         return path.Length == 0 || exists(text) || !SourceUriText.ReadsAsOptions(query)
-            ? new SourceUri(SourceScheme.File, text, SourceUriOptions.None)
-            : With(SourceScheme.File, path, query, text, ref problem);
+            ? new SourceUri(scheme, text, SourceUriOptions.None)
+            : With(scheme, path, query, text, ref problem);
     }
 
     private static SourceUri? With(SourceScheme scheme, string target, string query, string text, ref string? problem) =>

@@ -18,7 +18,6 @@ public sealed class CameraTests : IDisposable
 
     [Theory]
     [InlineData("gphoto2:")]
-    [InlineData("folder:/srv/drop")]
     public void Open_OfWhatComesLater_IsNotAvailableAndSaysWhatToUse(string uri)
     {
         var refused = Assert.Throws<CaptureException>(() => FrameSources.Open(uri));

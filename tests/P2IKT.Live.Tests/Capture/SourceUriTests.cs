@@ -26,6 +26,10 @@ public sealed class SourceUriTests
     [InlineData("rtsp://host/stream", SourceScheme.Network, "rtsp://host/stream")]
     [InlineData("gphoto2:usb:001,004", SourceScheme.Gphoto2, "usb:001,004")]
     [InlineData("folder:/srv/drop", SourceScheme.Folder, "/srv/drop")]
+    [InlineData("folder:/srv/drop?existing=1&recursive=0&poll=2.5&settle=3", SourceScheme.Folder, "/srv/drop")]
+    [InlineData(@"folder:C:\shoot	oday", SourceScheme.Folder, @"C:\shoot	oday")]
+    [InlineData("folder:///srv/my%20drop", SourceScheme.Folder, "/srv/my drop")]
+    [InlineData("folder:what?", SourceScheme.Folder, "what?")]
     public void Parse_OfAKnownForm_FindsSchemeAndTarget(string text, SourceScheme scheme, string target)
     {
         var uri = SourceUri.Parse(text, Nothing);
@@ -57,6 +61,12 @@ public sealed class SourceUriTests
     [InlineData("camera:/dev/../etc/passwd")]
     [InlineData("camera:/etc/passwd")]
     [InlineData("camera:0?loop=1")]
+    [InlineData("folder:")]
+    [InlineData("folder:?existing=1")]
+    [InlineData("folder:drop?poll=0")]
+    [InlineData("folder:drop?settle=soon")]
+    [InlineData("folder:drop?existing=yes")]
+    [InlineData("folder:drop?loop=1")]
     [InlineData("http:video")]
     [InlineData("http://")]
     [InlineData("a\0b")]
@@ -105,7 +115,7 @@ public sealed class SourceUriTests
     {
         var size = new FrameSize(Math.Min(width.Get, 2000), Math.Min(height.Get, 2000));
         var rate = FormattableString.Invariant($"{Math.Min(fps.Get, 9000) / 10.0}");
-        foreach (var text in new[] { $"test:?size={size}&fps={rate}&seed={seed.Get}", $"camera:3?size={size}&fps={rate}", "file:a b?c.mp4?loop=0" })
+        foreach (var text in new[] { $"test:?size={size}&fps={rate}&seed={seed.Get}", $"camera:3?size={size}&fps={rate}", "file:a b?c.mp4?loop=0", $"folder:drop?existing=1&recursive=0&poll={rate}&settle={rate}" })
         {
             var uri = SourceUri.Parse(text, Nothing);
             Assert.Equal(uri, SourceUri.Parse(uri.ToString(), Nothing));
