@@ -22,7 +22,7 @@ public sealed record SourceUri
     /// <summary>Which kind of source.</summary>
     public SourceScheme Scheme { get; }
 
-    /// <summary>The path, the camera's index or device path, the absolute network address; empty for the test scene.</summary>
+    /// <summary>The path, the camera's name, index or device path, the absolute network address; empty for the test scene.</summary>
     public string Target { get; }
 
     /// <summary>The options that were given.</summary>
@@ -84,7 +84,7 @@ public sealed record SourceUri
             case "camera":
                 (target, query) = SourceUriText.Split(rest);
                 if (!SourceUriText.IsCamera(target))
-                    problem = $"'{text}' names no camera: write camera:0, or camera:/dev/video2; 'p2ikt-live devices' lists them.";
+                    problem = $"'{text}' names no camera: write camera:NAME, camera:0, or camera:/dev/video2; 'p2ikt-live devices' lists them.";
                 return problem is null ? With(SourceScheme.Camera, target, query, text, ref problem) : null;
             case "http" or "https" or "rtsp":
                 if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Host.Length > 0)

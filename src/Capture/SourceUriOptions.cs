@@ -27,6 +27,9 @@ public sealed record SourceUriOptions
     /// <summary><c>loop=1</c>: whether a file begins again at its end.</summary>
     public bool? Loop { get; private init; }
 
+    /// <summary><c>format=mjpeg</c>: the pixel format wished from a camera, one of <see cref="CameraFormat.Words"/>.</summary>
+    public string? Format { get; private init; }
+
     /// <summary><c>existing=1</c>: whether stills that lie in a hot folder already count as arrived.</summary>
     public bool? Existing { get; private init; }
 
@@ -56,7 +59,7 @@ public sealed record SourceUriOptions
         string[] known = scheme switch
         {
             SourceScheme.Test => ["size", "fps", "seed", "frames"],
-            SourceScheme.Camera => ["size", "fps"],
+            SourceScheme.Camera => ["size", "fps", "format"],
             SourceScheme.Folder => ["existing", "recursive", "poll", "settle"],
             _ => ["loop"],
         };
@@ -101,6 +104,9 @@ public sealed record SourceUriOptions
             case "frames":
                 wanted = "a number of frames such as 300";
                 return long.TryParse(value, NumberStyles.None, culture, out var frames) && frames > 0 ? this with { Frames = frames } : null;
+            case "format":
+                wanted = $"a pixel format: {string.Join(", ", CameraFormat.Words)}";
+                return CameraFormat.Words.Contains(value) ? this with { Format = value } : null;
             case "poll" or "settle":
                 wanted = "a number of seconds from 0.1 to 3600";
                 if (!double.TryParse(value, NumberStyles.AllowDecimalPoint, culture, out var seconds) || seconds is not (>= 0.1 and <= 3600))
@@ -133,6 +139,8 @@ public sealed record SourceUriOptions
             yield return $"frames={frames.ToString(culture)}";
         if (Loop is { } loop)
             yield return $"loop={(loop ? 1 : 0)}";
+        if (Format is { } format)
+            yield return $"format={format}";
         if (Existing is { } existing)
             yield return $"existing={(existing ? 1 : 0)}";
         if (Recursive is { } recursive)

@@ -65,8 +65,9 @@ public sealed class LivePipeline : IAsyncDisposable
         {
             var uri = SourceUri.Parse(options.Source);
             var isFolder = uri.Scheme == SourceScheme.Folder;
-            var underway = isFolder ? 1 : 4; // a folder has one still on its way at a time, and a still may be a hundred megabytes
-            source = FrameSources.Open(uri, new SourceOptions { PoolFrames = underway + WebPreview.MaxHeldFrames, StillOutput = options.Output });
+            // A folder has one still on its way at a time, and a still may be a hundred megabytes: no buffer is made that nobody fills.
+            var shown = options.Headless && isFolder ? 0 : WebPreview.MaxHeldFrames;
+            source = FrameSources.Open(uri, new SourceOptions { PoolFrames = Math.Max(2, (isFolder ? 1 : 4) + shown), StillOutput = options.Output });
             var model = await loading;
 
             // camera --Frame--> mailbox(1) --> DeblurStage --DeblurredFrame--> mailbox(1) --> WebPreview
@@ -74,7 +75,7 @@ public sealed class LivePipeline : IAsyncDisposable
                 source.Frames,
                 DeblurSession.Create(model, source.Description.Size, network),
                 size => DeblurSession.Create(model, size, network),
-                new DeblurStageOptions { Buffers = (isFolder ? 1 : 2) + WebPreview.MaxHeldFrames });
+                new DeblurStageOptions { Buffers = (isFolder ? 1 : 2) + shown });
             var meter = new LiveMeter(source, stage);
             if (!options.Headless)
             {

@@ -42,9 +42,16 @@ internal sealed class Handover : IDisposable
             _answer = (outcome, reason);
             _unwritten.Remove(_inHand.Path);
             if (outcome == StillOutcome.Failed)
+            {
                 _unwritten.Add(_inHand.Path);
+            }
             else
-                _counts = outcome == StillOutcome.Done ? _counts with { Done = _counts.Done + 1 } : _counts with { Refused = _counts.Refused + 1 };
+            {
+                var left = Math.Max(0, _counts.Waiting - 1); // the list itself is counted again when the source goes on, if it does
+                _counts = outcome == StillOutcome.Done
+                    ? _counts with { Done = _counts.Done + 1, Waiting = left }
+                    : _counts with { Refused = _counts.Refused + 1, Waiting = left };
+            }
         }
         _changed.Set();
     }

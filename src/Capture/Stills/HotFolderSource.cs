@@ -197,6 +197,7 @@ public sealed class HotFolderSource : FrameSource
         while (pool.Outstanding == pool.Count) // whoever holds them all gives one back in time; a still is not dropped for that
             pacer.Wait(BufferPoll);
         var still = new Still(Captured, arrival.Path, isRaw ? null : _names.OutputOf(arrival.Path), arrival.Entry.WrittenAt, reading.Metadata);
+        _handover.CountWaiting(_arrivals.Waiting, _arrivals.IsWaiting);
         _handover.Offer(still);
         var lent = Deliver(pool, Stopwatch.GetTimestamp(), reading.Picture, static (draft, picture) => DecodedPicture.TryCopy(picture, draft), since);
         reading.Dispose(); // a picture's worth of memory, not to be held while the network works

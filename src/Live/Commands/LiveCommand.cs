@@ -148,7 +148,7 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
         if (pipeline.Stills is not null)
             await output.WriteLineAsync($"Waiting for stills in {source.Name}; the deblurred ones go {(folder is null ? "beside them" : $"to {folder}")}");
         else
-            await output.WriteLineAsync($"{source.Name}, {source.Size}{(source.FramesPerSecond > 0 ? $" at {source.FramesPerSecond:0.##} fps" : "")}");
+            await output.WriteLineAsync($"{source.Name}, {source.Size}{(source.FramesPerSecond > 0 ? $" at {source.FramesPerSecond:0.##} fps" : "")}{(source.Note.Length > 0 ? $" ({source.Note})" : "")}");
         await output.WriteLineAsync($"{session.Model.Name} on {session.Provider.Name}{(session.Provider.Note.Length > 0 ? $" ({session.Provider.Note})" : "")}");
         if (pipeline.Url is { } url)
             await output.WriteLineAsync($"Live preview: {url}   (Ctrl-C ends it)");
