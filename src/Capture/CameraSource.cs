@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace P2IKT.Live.Capture;
 
 /// <summary>Opens UVC webcams and HDMI capture cards.</summary>
@@ -8,15 +10,41 @@ internal static class CameraSource
 
     public static LiveVideoSource Open(SourceUri uri, SourceOptions options)
     {
-        var wished = uri.Options.Size ?? Wished;
-        var reader = Reopen(CancellationToken.None);
-        // Only Linux lists without opening: elsewhere it would open this very camera a second time.
-        var name = (OperatingSystem.IsLinux() ? CameraDevices.List() : []).FirstOrDefault(camera => camera.Uri == $"camera:{uri.Target}")?.Name ?? $"camera {uri.Target}";
-        var description = new SourceDescription(uri.ToString(), name, reader.Size, reader.FramesPerSecond, IsLive: true);
-        return new LiveVideoSource(description, reader, Reopen, options);
+        var wishes = uri.Options;
+        var (reader, device) = Reopen();
+        var description = new SourceDescription(uri.ToString(), device?.Name ?? $"camera {uri.Target}", reader.Size, reader.FramesPerSecond, IsLive: true)
+        {
+            Note = Given(wishes, reader.Size, reader.FramesPerSecond, reader.Format),
+        };
+        return new LiveVideoSource(description, reader, _ => Reopen().Reader, options);
 
-        VideoReader Reopen(CancellationToken stop) => VideoReader.Camera(uri.Target, wished, uri.Options.FramesPerSecond)
-            ?? throw new CaptureException(CaptureFault.NotAvailable,
-                $"Camera '{uri.Target}' could not be opened: check its cable, and that no other program uses it; 'p2ikt-live devices' lists the cameras.");
+        // A name is looked up each time: plugged in again, a camera may get another number.
+        (VideoReader Reader, CameraDevice? Device) Reopen()
+        {
+            var isName = SourceUriText.IsCameraName(uri.Target);
+            // Only Linux lists without opening: elsewhere it would open this very camera a second time.
+            var cameras = isName || OperatingSystem.IsLinux() ? CameraDevices.List() : [];
+            var device = isName
+                ? CameraDevices.Find(uri.Target, cameras)
+                : cameras.FirstOrDefault(camera => camera.Node == uri.Target || camera.Node == $"/dev/video{uri.Target}" || camera.Uri == $"camera:{uri.Target}");
+            var reader = VideoReader.Camera(isName ? device!.Node : uri.Target, wishes.Size ?? Wished, wishes.FramesPerSecond, wishes.Format ?? CameraFormat.Default)
+                ?? throw new CaptureException(CaptureFault.NotAvailable,
+                    $"Camera '{uri.Target}' could not be opened: check its cable, and that no other program uses it; 'p2ikt-live devices' lists the cameras.");
+            return (reader, device);
+        }
+    }
+
+    /// <summary>What the camera gives, and what was asked of it where that is something else: drivers grant the nearest without a word.</summary>
+    internal static string Given(SourceUriOptions wishes, FrameSize size, double framesPerSecond, string format)
+    {
+        List<string> missed = [];
+        if (wishes.Size is { } wished && wished != size)
+            missed.Add(wished.ToString());
+        if (wishes.FramesPerSecond is { } rate && framesPerSecond > 0 && Math.Abs(rate - framesPerSecond) > 0.01 * rate)
+            missed.Add(string.Create(CultureInfo.InvariantCulture, $"{rate:0.##} fps"));
+        if (wishes.Format is { } word && format.Length > 0 && word != format)
+            missed.Add(word);
+        var refused = missed.Count > 0 ? $"the camera does not give the {string.Join(", ", missed)} asked for" : "";
+        return string.Join("; ", ((string[])[format, refused]).Where(static part => part.Length > 0));
     }
 }

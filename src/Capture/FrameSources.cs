@@ -1,4 +1,5 @@
 using P2IKT.Live.Capture.Gphoto2;
+using P2IKT.Live.Capture.Stills;
 
 namespace P2IKT.Live.Capture;
 
@@ -28,8 +29,7 @@ public static class FrameSources
             SourceScheme.Camera => CameraSource.Open(uri, options),
             SourceScheme.Network => NetworkSource.Open(uri, options),
             SourceScheme.Gphoto2 => Gphoto2Source.Open(uri, options),
-            SourceScheme.Folder => throw new CaptureException(CaptureFault.NotAvailable,
-                "Watched folders (folder:) come with a later release; until then, play a video file or a camera."),
+            SourceScheme.Folder => HotFolderSource.Open(uri, options),
             _ => throw new ArgumentOutOfRangeException(nameof(uri), uri.Scheme, "Unknown scheme."),
         };
     }

@@ -3,18 +3,20 @@ using OpenCvSharp;
 
 namespace P2IKT.Live.Capture;
 
-/// <summary>MJPEG over HTTP: pictures, one after another, in one multipart response that never ends.</summary>
+/// <summary>MJPEG: pictures, one after another, in one multipart body that never ends; over HTTP, or from a program that makes it.</summary>
 internal sealed class MjpegReader : ILiveReader
 {
-    private readonly HttpClient _client;
-    private readonly HttpResponseMessage _response;
+    private readonly IDisposable[] _owned;
     private readonly MultipartPictures _pictures;
     private readonly TimeSpan _patience;
     private Mat? _picture;
 
-    private MjpegReader(HttpClient client, HttpResponseMessage response, Stream body, TimeSpan patience)
+    /// <param name="body">Where the pictures come from.</param>
+    /// <param name="patience">How long to wait for one of them.</param>
+    /// <param name="owned">What is disposed with the reader, in this order.</param>
+    public MjpegReader(Stream body, TimeSpan patience, params IDisposable[] owned)
     {
-        (_client, _response, _patience) = (client, response, patience);
+        (_owned, _patience) = (owned, patience);
         _pictures = new MultipartPictures(body);
     }
 
@@ -41,7 +43,7 @@ internal sealed class MjpegReader : ILiveReader
             else if (!media.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
                 problem = ($"it sends {media}, not MJPEG", true, null);
             else
-                reader = new MjpegReader(client, response, response.Content.ReadAsStream(limit.Token), patience);
+                reader = new MjpegReader(response.Content.ReadAsStream(limit.Token), patience, response, client);
             if (reader is not null && !reader.FirstPicture(stop))
                 problem.Reason = "no picture could be decoded";
         }
@@ -86,11 +88,12 @@ internal sealed class MjpegReader : ILiveReader
     public void Dispose()
     {
         _picture?.Dispose();
-        _response.Dispose();
-        _client.Dispose();
+        foreach (var resource in _owned)
+            resource.Dispose();
     }
 
-    private bool FirstPicture(CancellationToken stop)
+    /// <summary>Waits for a picture that can be decoded, which tells the size; false when there is none.</summary>
+    public bool FirstPicture(CancellationToken stop)
     {
         for (var attempt = 0; attempt < 5 && Grab(stop); attempt++) // a stream that is joined midway may begin with half a picture
         {

@@ -2,12 +2,15 @@ namespace P2IKT.Live.Capture;
 
 /// <summary>
 /// Opens network cameras and streams. MJPEG over HTTP, which every network camera and phone application offers, is read by
-/// ourselves; the rest by FFmpeg inside OpenCV, where its build can reach the network (on Linux the packaged one cannot).
+/// ourselves; RTSP by the program ffmpeg, where the FFmpeg inside OpenCV cannot reach the network (on Linux the packaged one cannot).
 /// </summary>
 internal static class NetworkSource
 {
     /// <summary>How long opening, or waiting for a frame, may take before the stream counts as unreachable.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>RTSP negotiates first, and then waits for a key frame, of which some cameras send one in five seconds.</summary>
+    private static readonly TimeSpan RtspPatience = TimeSpan.FromSeconds(15);
 
     public static LiveVideoSource Open(SourceUri uri, SourceOptions options)
     {
@@ -24,10 +27,7 @@ internal static class NetworkSource
     private static ILiveReader Open(Uri address, CancellationToken stop)
     {
         if (address.Scheme == "rtsp")
-        {
-            return VideoReader.Network(address, Patience) ?? throw new CaptureException(CaptureFault.NotAvailable,
-                $"No video came from '{Shown(address)}': check the address, or use the camera's MJPEG address (http://), because OpenCV for Linux reads no RTSP.");
-        }
+            return (OperatingSystem.IsWindows() ? VideoReader.Network(address, Patience) : null) ?? FfmpegBridge.Open(address, Shown(address), RtspPatience, stop);
         return MjpegReader.TryOpen(address, Patience, stop, out var problem)
             ?? (ILiveReader?)(problem.IsOtherMedia ? VideoReader.Network(address, Patience) : null)
             ?? throw new CaptureException(CaptureFault.NotAvailable,

@@ -10,6 +10,7 @@ internal sealed class Pacer : IDisposable
     private readonly ManualResetEventSlim _wake = new(false, spinCount: 0); // spinning would take the network's core
     private readonly ITimer _timer;
     private readonly CancellationTokenRegistration _registration;
+    private int _woken;
 
     public Pacer(TimeProvider time, CancellationToken stop)
     {
@@ -31,9 +32,16 @@ internal sealed class Pacer : IDisposable
             return;
         _wake.Reset();
         _timer.Change(duration, Timeout.InfiniteTimeSpan);
-        if (!_stop.IsCancellationRequested) // the registration may have fired before the reset
+        if (Interlocked.Exchange(ref _woken, 0) == 0 && !_stop.IsCancellationRequested) // either may have come before the reset
             _wake.Wait(CancellationToken.None);
         _stop.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Ends the wait that is under way, or else the next one, at once. May be called from anywhere.</summary>
+    public void Wake()
+    {
+        Volatile.Write(ref _woken, 1);
+        _wake.Set();
     }
 
     /// <summary>Waits until <paramref name="due"/> after <paramref name="origin"/>, a <see cref="Now"/> of the past.</summary>

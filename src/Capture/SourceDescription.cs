@@ -6,4 +6,8 @@ namespace P2IKT.Live.Capture;
 /// <param name="Size">Size of its frames, in pixels.</param>
 /// <param name="FramesPerSecond">Nominal rate; 0 when the source does not say.</param>
 /// <param name="IsLive">Whether it is a live camera: true means that a loss is retried, false that its end is an end.</param>
-public sealed record SourceDescription(string Uri, string Name, FrameSize Size, double FramesPerSecond, bool IsLive);
+public sealed record SourceDescription(string Uri, string Name, FrameSize Size, double FramesPerSecond, bool IsLive)
+{
+    /// <summary>What the user should know about how it was opened, such as the pixel format that a camera gives; may be empty.</summary>
+    public string Note { get; init; } = "";
+}

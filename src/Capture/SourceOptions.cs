@@ -34,6 +34,12 @@ public sealed record SourceOptions
     /// <summary>How the host of a tethered camera is started, in tests.</summary>
     internal Gphoto2Options Gphoto2 { get; init; } = new();
 
+    /// <summary>Where the deblurred stills of a hot folder go, the tree of the folder kept; null: beside the originals.</summary>
+    public string? StillOutput { get; init; }
+
+    /// <summary>Whether a hot folder listens to the system's notifications, too; without, as on many network drives, it only polls.</summary>
+    internal bool FolderHints { get; init; } = true;
+
     /// <summary>The diagnostic twin that every pool of the source reports to, in tests.</summary>
     internal FrameLedger? Ledger { get; init; }
 

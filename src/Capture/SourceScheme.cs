@@ -18,6 +18,6 @@ public enum SourceScheme
     /// <summary>A tethered camera: <c>gphoto2:</c>, <c>gphoto2:usb:001,004</c>, <c>gphoto2:ptpip:ADDRESS</c>.</summary>
     Gphoto2,
 
-    /// <summary>A folder into which stills drop: <c>folder:</c>. Understood, not yet served.</summary>
+    /// <summary>A folder into which stills drop: <c>folder:</c>.</summary>
     Folder,
 }

@@ -22,7 +22,9 @@ public sealed record SourceUri
     /// <summary>Which kind of source.</summary>
     public SourceScheme Scheme { get; }
 
-    /// <summary>The path, the camera's index or device path, the absolute network address, a tethered camera's port; empty for the test scene.</summary>
+    /// <summary>
+    /// The path, the camera's name, index or device path, the absolute network address, a tethered camera's port; empty for the test scene.
+    /// </summary>
     public string Target { get; }
 
     /// <summary>The options that were given.</summary>
@@ -56,7 +58,7 @@ public sealed record SourceUri
         else if (exists(text))
             uri = new SourceUri(SourceScheme.File, text, SourceUriOptions.None);
         else if (SourceUriText.SchemeOf(text) is not { } name)
-            uri = FromPath(text, exists, out problem);
+            uri = FromPath(SourceScheme.File, text, exists, out problem);
         else
             uri = FromScheme(name, text, exists, out problem);
         return uri is not null;
@@ -80,11 +82,11 @@ public sealed record SourceUri
                 problem = target.Length > 0 ? $"'{text}' is no source: test: takes options only, such as test:?size=1280x720." : null;
                 return problem is null ? With(SourceScheme.Test, "", query, text, ref problem) : null;
             case "file":
-                return FromPath(SourceUriText.LocalPath(rest), exists, out problem);
+                return FromPath(SourceScheme.File, SourceUriText.LocalPath(rest), exists, out problem);
             case "camera":
                 (target, query) = SourceUriText.Split(rest);
                 if (!SourceUriText.IsCamera(target))
-                    problem = $"'{text}' names no camera: write camera:0, or camera:/dev/video2; 'p2ikt-live devices' lists them.";
+                    problem = $"'{text}' names no camera: write camera:NAME, camera:0, or camera:/dev/video2; 'p2ikt-live devices' lists them.";
                 return problem is null ? With(SourceScheme.Camera, target, query, text, ref problem) : null;
             case "http" or "https" or "rtsp":
                 if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Host.Length > 0)
@@ -97,22 +99,27 @@ public sealed record SourceUri
                 problem = $"'{text}' names no tethered camera: write gphoto2: for the first one, gphoto2:usb:001,004, or gphoto2:ptpip:192.168.1.20; 'p2ikt-live devices' lists them.";
                 return null;
             case "folder":
-                return new SourceUri(SourceScheme.Folder, rest, SourceUriOptions.None);
+                return FromPath(SourceScheme.Folder, SourceUriText.LocalPath(rest), exists, out problem);
             default:
                 problem = $"'{name}:' in '{text}' is no known kind of source; use test:, a video file, camera:, http://, https:// or rtsp://.";
                 return null;
         }
     }
 
-    private static SourceUri? FromPath(string text, Func<string, bool> exists, out string? problem)
+    private static SourceUri? FromPath(SourceScheme scheme, string text, Func<string, bool> exists, out string? problem)
     {
-        problem = text.Length == 0 ? "'file:' names no file; write file:clip.mp4." : null;
+        var (path, query) = SourceUriText.Split(text);
+        problem = (scheme, path) switch
+        {
+            (SourceScheme.File, _) when text.Length == 0 => "'file:' names no file; write file:clip.mp4.",
+            (SourceScheme.Folder, "") => "'folder:' names no folder; write folder: and the path that your tethering program saves into.",
+            _ => null,
+        };
         if (problem is not null)
             return null;
-        var (path, query) = SourceUriText.Split(text);
         return path.Length == 0 || exists(text) || !SourceUriText.ReadsAsOptions(query)
-            ? new SourceUri(SourceScheme.File, text, SourceUriOptions.None)
-            : With(SourceScheme.File, path, query, text, ref problem);
+            ? new SourceUri(scheme, text, SourceUriOptions.None)
+            : With(scheme, path, query, text, ref problem);
     }
 
     private static SourceUri? With(SourceScheme scheme, string target, string query, string text, ref string? problem) =>

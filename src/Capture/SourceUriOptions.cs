@@ -27,6 +27,21 @@ public sealed record SourceUriOptions
     /// <summary><c>loop=1</c>: whether a file begins again at its end.</summary>
     public bool? Loop { get; private init; }
 
+    /// <summary><c>format=mjpeg</c>: the pixel format wished from a camera, one of <see cref="CameraFormat.Words"/>.</summary>
+    public string? Format { get; private init; }
+
+    /// <summary><c>existing=1</c>: whether stills that lie in a hot folder already count as arrived.</summary>
+    public bool? Existing { get; private init; }
+
+    /// <summary><c>recursive=0</c>: whether the subfolders of a hot folder count.</summary>
+    public bool? Recursive { get; private init; }
+
+    /// <summary><c>poll=1</c>: how often a hot folder is looked at, in seconds; notifications of the system come on top.</summary>
+    public TimeSpan? Poll { get; private init; }
+
+    /// <summary><c>settle=0.5</c>: how long a still in a hot folder must look the same before it is read, in seconds.</summary>
+    public TimeSpan? Settle { get; private init; }
+
     /// <summary>"?size=1280x720&amp;fps=30", or nothing.</summary>
     public override string ToString()
     {
@@ -44,7 +59,8 @@ public sealed record SourceUriOptions
         string[] known = scheme switch
         {
             SourceScheme.Test => ["size", "fps", "seed", "frames"],
-            SourceScheme.Camera => ["size", "fps"],
+            SourceScheme.Camera => ["size", "fps", "format"],
+            SourceScheme.Folder => ["existing", "recursive", "poll", "settle"],
             _ => ["loop"],
         };
         options = None;
@@ -88,9 +104,25 @@ public sealed record SourceUriOptions
             case "frames":
                 wanted = "a number of frames such as 300";
                 return long.TryParse(value, NumberStyles.None, culture, out var frames) && frames > 0 ? this with { Frames = frames } : null;
+            case "format":
+                wanted = $"a pixel format: {string.Join(", ", CameraFormat.Words)}";
+                return CameraFormat.Words.Contains(value) ? this with { Format = value } : null;
+            case "poll" or "settle":
+                wanted = "a number of seconds from 0.1 to 3600";
+                if (!double.TryParse(value, NumberStyles.AllowDecimalPoint, culture, out var seconds) || seconds is not (>= 0.1 and <= 3600))
+                    return null;
+                return name == "poll" ? this with { Poll = TimeSpan.FromSeconds(seconds) } : this with { Settle = TimeSpan.FromSeconds(seconds) };
             default:
                 wanted = "1 or 0";
-                return value is "1" or "0" ? this with { Loop = value == "1" } : null;
+                if (value is not ("1" or "0"))
+                    return null;
+                var on = value == "1";
+                return name switch
+                {
+                    "existing" => this with { Existing = on },
+                    "recursive" => this with { Recursive = on },
+                    _ => this with { Loop = on },
+                };
         }
     }
 
@@ -107,5 +139,15 @@ public sealed record SourceUriOptions
             yield return $"frames={frames.ToString(culture)}";
         if (Loop is { } loop)
             yield return $"loop={(loop ? 1 : 0)}";
+        if (Format is { } format)
+            yield return $"format={format}";
+        if (Existing is { } existing)
+            yield return $"existing={(existing ? 1 : 0)}";
+        if (Recursive is { } recursive)
+            yield return $"recursive={(recursive ? 1 : 0)}";
+        if (Poll is { } poll)
+            yield return $"poll={poll.TotalSeconds.ToString("0.#######", culture)}";
+        if (Settle is { } settle)
+            yield return $"settle={settle.TotalSeconds.ToString("0.#######", culture)}";
     }
 }

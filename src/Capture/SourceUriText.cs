@@ -15,8 +15,12 @@ internal static partial class SourceUriText
     /// <summary>Whether this is a list of name=value, rather than the end of a file's name.</summary>
     public static bool ReadsAsOptions(string query) => Pairs().IsMatch(query);
 
-    /// <summary>An index below 100, or a device path without detours.</summary>
-    public static bool IsCamera(string target) => CameraTarget().IsMatch(target) && !target.Contains("..", StringComparison.Ordinal);
+    /// <summary>An index below 100, a device path without detours, or a name.</summary>
+    public static bool IsCamera(string target) =>
+        IsCameraName(target) || (CameraTarget().IsMatch(target) && !target.Contains("..", StringComparison.Ordinal));
+
+    /// <summary>A camera's name, or its beginning: no path, no number, nothing that a terminal would take for more than text.</summary>
+    public static bool IsCameraName(string target) => CameraName().IsMatch(target);
 
     /// <summary>Nothing, a USB bus and device, or an IPv4 address with the ports of commands and events (libgphoto2 knows no other).</summary>
     public static bool IsTethered(string target) => TetheredTarget().IsMatch(target);
@@ -36,6 +40,9 @@ internal static partial class SourceUriText
 
     [GeneratedRegex(@"^[A-Za-z0-9]+=[^=&/\\]*(&[A-Za-z0-9]+=[^=&/\\]*)*\z")]
     private static partial Regex Pairs();
+
+    [GeneratedRegex(@"^(?=.*\p{L})[^/\\\p{C}-][^\p{C}]{0,199}\z")]
+    private static partial Regex CameraName();
 
     [GeneratedRegex(@"^([0-9]{1,2}|/dev/[A-Za-z0-9_./:+@\-]+)\z")]
     private static partial Regex CameraTarget();

@@ -32,7 +32,7 @@ internal sealed class VideoFileSource : FrameSource
     {
         var path = Path.GetFullPath(uri.Target);
         if (Directory.Exists(path))
-            throw NotAvailable($"'{uri.Target}' is a folder; name a video file in it.");
+            throw NotAvailable($"'{uri.Target}' is a folder; name a video file in it, or watch it for stills with folder:{uri.Target}.");
         if (!File.Exists(path))
             throw NotAvailable($"The video file '{uri.Target}' does not exist; check the path.");
         if (new FileInfo(path).Length == 0)

@@ -26,6 +26,9 @@ internal sealed class VideoReader : ILiveReader
     /// <summary>Nominal rate; 0 when it is not told or absurd.</summary>
     public double FramesPerSecond => _capture.Fps is > 0.01 and <= 1000 and var fps ? fps : 0;
 
+    /// <summary>Pixel format that a camera gives, one of <see cref="CameraFormat.Words"/> or four characters; empty when it is not told.</summary>
+    public string Format => _capture.FourCC is { Length: 4 } code && code.All(static c => c is > ' ' and < (char)127) ? CameraFormat.WordFor(code) : "";
+
     /// <summary>Number of frames that the container announces; 0 when it does not.</summary>
     public long FrameCount => _capture.FrameCount;
 
@@ -43,14 +46,14 @@ internal sealed class VideoReader : ILiveReader
             address.AbsoluteUri, VideoCaptureAPIs.FFMPEG, [OpenTimeoutProperty, ms, ReadTimeoutProperty, ms]));
     }
 
-    /// <summary>Opens a camera by index or by device path and asks it for a size and a rate, which it may or may not grant.</summary>
-    public static VideoReader? Camera(string target, FrameSize wished, double? framesPerSecond) => Opened(() =>
+    /// <summary>Opens a camera by index or by device path and asks it for a size, a rate and a format, which it may or may not grant.</summary>
+    public static VideoReader? Camera(string target, FrameSize wished, double? framesPerSecond, string format) => Opened(() =>
     {
         var api = OperatingSystem.IsLinux() ? VideoCaptureAPIs.V4L2 : VideoCaptureAPIs.ANY;
         var capture = int.TryParse(target, out var index) ? new VideoCapture(index, api) : new VideoCapture(target, api);
         if (!capture.IsOpened())
             return capture;
-        capture.FourCC = "MJPG"; // uncompressed, USB 2 carries HD at a few frames a second only
+        capture.FourCC = CameraFormat.CodeOf(format); // before the size, which drivers grant for the format that is set
         capture.FrameWidth = wished.Width;
         capture.FrameHeight = wished.Height;
         if (framesPerSecond is { } fps)

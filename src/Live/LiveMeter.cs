@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Stills;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Preview;
 
@@ -29,6 +30,7 @@ internal sealed class LiveMeter
     {
         (_source, _stage) = (source, stage);
         source.Connection.Subscribe(state => _connection = state);
+        (source as HotFolderSource)?.Notices.Subscribe(notice => _message = notice);
     }
 
     /// <summary>Counts what this preview presents, too.</summary>
@@ -46,7 +48,7 @@ internal sealed class LiveMeter
     public void End(Exception? failure)
     {
         _end = Stopwatch.GetTimestamp();
-        (_message, _ended) = (failure?.Message, true);
+        (_message, _ended) = (failure?.Message ?? _message, true);
     }
 
     /// <summary>What <c>/api/status</c> answers.</summary>

@@ -11,6 +11,9 @@ public sealed record LiveOptions
     /// <summary>URI of the source; the embedded test scene needs no camera and no file.</summary>
     public string Source { get; init; } = "test:";
 
+    /// <summary>Where the deblurred stills of a hot folder go; null: beside the originals.</summary>
+    public string? Output { get; init; }
+
     /// <summary>Name or path of the model.</summary>
     public string Model { get; init; } = ModelCatalog.Default;
 

@@ -1,6 +1,9 @@
+using System.Reactive.Linq;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Stills;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Preview;
+using P2IKT.Live.Recording;
 
 namespace P2IKT.Live;
 
@@ -18,10 +21,11 @@ public sealed class LivePipeline : IAsyncDisposable
     private readonly DeblurStage _stage;
     private readonly WebPreview? _preview;
     private readonly LiveMeter _meter;
+    private readonly StillRecorder? _recorder;
 
-    private LivePipeline(LiveOptions options, FrameSource source, DeblurStage stage, WebPreview? preview, LiveMeter meter)
+    private LivePipeline(LiveOptions options, FrameSource source, DeblurStage stage, StillRecorder? recorder, WebPreview? preview, LiveMeter meter)
     {
-        (_options, _source, _stage, _preview, _meter) = (options, source, stage, preview, meter);
+        (_options, _source, _stage, _recorder, _preview, _meter) = (options, source, stage, recorder, preview, meter);
     }
 
     /// <summary>Address of the preview; null when there is none.</summary>
@@ -35,6 +39,12 @@ public sealed class LivePipeline : IAsyncDisposable
 
     /// <summary>The network at work and what it runs on.</summary>
     public DeblurSession Session => _stage.Session;
+
+    /// <summary>What became of the stills; null when the source is no hot folder.</summary>
+    public StillCounts? Stills => (_source as HotFolderSource)?.Counts;
+
+    /// <summary>What the user should know, one sentence each, while it runs; on any thread.</summary>
+    public IObservable<string> Notices => (_source as HotFolderSource)?.Notices ?? Observable.Empty<string>();
 
     /// <summary>Buffers that are out, over all stages; zero after the end.</summary>
     public int Outstanding => _source.Outstanding + _stage.Outstanding;
@@ -52,11 +62,16 @@ public sealed class LivePipeline : IAsyncDisposable
         var loading = Task.Run(() => ModelCatalog.Standard.Find(options.Model), cancellation); // while the camera opens
         FrameSource? source = null;
         DeblurStage? stage = null;
+        StillRecorder? recorder = null;
         WebPreview? preview = null;
         try
         {
-            var capture = new SourceOptions { PoolFrames = 4 + WebPreview.MaxHeldFrames };
-            source = FrameSources.Open(options.Source, options.StillsFolder is { } folder ? capture with { StillsFolder = folder } : capture);
+            var uri = SourceUri.Parse(options.Source);
+            var isFolder = uri.Scheme == SourceScheme.Folder;
+            // A folder has one still on its way at a time, and a still may be a hundred megabytes: no buffer is made that nobody fills.
+            var shown = options.Headless && isFolder ? 0 : WebPreview.MaxHeldFrames;
+            var capture = new SourceOptions { PoolFrames = Math.Max(2, (isFolder ? 1 : 4) + shown), StillOutput = options.Output };
+            source = FrameSources.Open(uri, options.StillsFolder is { } stills ? capture with { StillsFolder = stills } : capture);
             var model = await loading;
 
             // camera --Frame--> mailbox(1) --> DeblurStage --DeblurredFrame--> mailbox(1) --> WebPreview
@@ -64,7 +79,7 @@ public sealed class LivePipeline : IAsyncDisposable
                 source.Frames,
                 DeblurSession.Create(model, source.Description.Size, network),
                 size => DeblurSession.Create(model, size, network),
-                new DeblurStageOptions { Buffers = 2 + WebPreview.MaxHeldFrames });
+                new DeblurStageOptions { Buffers = (isFolder ? 1 : 2) + shown });
             var meter = new LiveMeter(source, stage);
             if (!options.Headless)
             {
@@ -72,11 +87,14 @@ public sealed class LivePipeline : IAsyncDisposable
                     stage.Frames, meter.Status, new PreviewOptions { Address = options.Listen.Address, Port = options.Listen.Port, Camera = source.Camera }, cancellation);
                 meter.Attach(preview);
             }
-            return new LivePipeline(options, source, stage, preview, meter);
+            // The last to see a frame: the folder hands out the next still when this one is written, and everyone else has seen it.
+            if (source is HotFolderSource folder)
+                recorder = new StillRecorder(folder, stage.Frames);
+            return new LivePipeline(options, source, stage, recorder, preview, meter);
         }
         catch
         {
-            await DisposeAllAsync(source, stage, preview);
+            await DisposeAllAsync(source, stage, recorder, preview);
             await loading.ContinueWith(static t => t.Exception, TaskScheduler.Default); // observed: one failure is told, not two
             throw;
         }
@@ -120,14 +138,15 @@ public sealed class LivePipeline : IAsyncDisposable
     public LiveStats Measure() => _meter.Measure();
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => DisposeAllAsync(_source, _stage, _preview);
+    public ValueTask DisposeAsync() => DisposeAllAsync(_source, _stage, _recorder, _preview);
 
-    private static async ValueTask DisposeAllAsync(FrameSource? source, DeblurStage? stage, WebPreview? preview)
+    private static async ValueTask DisposeAllAsync(FrameSource? source, DeblurStage? stage, StillRecorder? recorder, WebPreview? preview)
     {
         if (source is not null)
             await source.DisposeAsync();
         if (stage is not null)
             await stage.DisposeAsync();
+        recorder?.Dispose();
         if (preview is not null)
             await preview.DisposeAsync();
     }

@@ -117,10 +117,8 @@ internal static class DoctorCommand
 
     private static Finding Ffmpeg()
     {
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        var name = OperatingSystem.IsWindows() ? "ffmpeg.exe" : "ffmpeg";
-        return folders.Select(f => Path.Combine(f, name)).FirstOrDefault(File.Exists) is { } found
+        return FfmpegProgram.Path is { } found
             ? new Finding(Verdict.Good, "ffmpeg", found)
-            : new Finding(Verdict.Missing, "ffmpeg", "not on the path: recording of clips will need it; the live preview does not");
+            : new Finding(Verdict.Missing, "ffmpeg", $"not on the path: {FfmpegProgram.HowToInstall}; network cameras (rtsp://) and recording of clips need it");
     }
 }

@@ -15,9 +15,15 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
 
     private readonly Option<string> _source = new("--source")
     {
-        Description = "test:, a video file, camera:0, gphoto2:, rtsp://..., http://... (`p2ikt-live devices` lists what is there)",
+        Description = "test:, a video file, camera:0, gphoto2:, folder:PATH, rtsp://..., http://... (`p2ikt-live devices` lists what is there)",
         HelpName = "URI",
         DefaultValueFactory = _ => Defaults.Source,
+    };
+
+    private readonly Option<string?> _outputFolder = new("--output")
+    {
+        Description = "With folder:, where the deblurred stills go; beside the originals without",
+        HelpName = "DIR",
     };
 
     private readonly Option<string> _model = new("--model")
@@ -84,12 +90,14 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
     /// <summary>Gives a command these options and this action.</summary>
     public Command AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_source, _model, _provider, _latency, _listen, _headless, _frames, _duration, _stills, _stats])
+        foreach (Option option in (Option[])[_source, _outputFolder, _model, _provider, _latency, _listen, _headless, _frames, _duration, _stills, _stats])
             command.Options.Add(option);
         command.Validators.Add(result =>
         {
             if (result.GetResult(_frames) is not null && result.GetResult(_duration) is not null)
                 result.AddError("--frames and --duration exclude each other.");
+            if (result.GetValue(_outputFolder) is not null && !result.GetValue(_source)!.StartsWith("folder:", StringComparison.OrdinalIgnoreCase))
+                result.AddError("--output is for the stills of a folder: add --source folder:PATH, or leave it out.");
         });
         command.SetAction((parsed, stop) => RunAsync(Read(parsed), stop));
         return command;
@@ -98,6 +106,7 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
     private LiveOptions Read(ParseResult parsed) => new()
     {
         Source = parsed.GetRequiredValue(_source),
+        Output = parsed.GetValue(_outputFolder) is { } folder ? OutputFile.Folder(folder) : null,
         Model = parsed.GetRequiredValue(_model),
         Provider = parsed.GetValue(_provider),
         LatencyMs = parsed.GetValue(_latency),
@@ -113,7 +122,8 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
     {
         await using var stats = options.StatsFile is { } file ? OutputFile.Create(file) : null;
         await using var pipeline = await LivePipeline.StartAsync(options, stop);
-        await WriteHeadAsync(pipeline);
+        using var notices = pipeline.Notices.Subscribe(notice => errors.WriteLine($"p2ikt-live: {notice}"));
+        await WriteHeadAsync(pipeline, options.Output);
         Exception? failure = null;
         try
         {
@@ -129,13 +139,23 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
         if (stats is not null)
             await stats.WriteLineAsync(measured.ToJson());
         await WriteTailAsync(measured, options.LatencyMs);
+        if (pipeline.Stills is { } stills)
+        {
+            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+                $"stills: {stills.Done} done, {stills.Skipped} done earlier, {stills.Refused} refused, {stills.Waiting} left waiting"));
+            if (stills.Unwritten > 0)
+                failure ??= new IOException($"{stills.Unwritten} of the stills could not be read or written: start again with existing=1 when that is mended.");
+        }
         return failure is null ? ExitCode.Done : CommandLine.Fail(errors, failure, ExitCode.Failed);
     }
 
-    private async Task WriteHeadAsync(LivePipeline pipeline)
+    private async Task WriteHeadAsync(LivePipeline pipeline, string? folder)
     {
         var (source, session) = (pipeline.Source, pipeline.Session);
-        await output.WriteLineAsync($"{source.Name}, {source.Size}{(source.FramesPerSecond > 0 ? $" at {source.FramesPerSecond:0.##} fps" : "")}");
+        if (pipeline.Stills is not null)
+            await output.WriteLineAsync($"Waiting for stills in {source.Name}; the deblurred ones go {(folder is null ? "beside them" : $"to {folder}")}");
+        else
+            await output.WriteLineAsync($"{source.Name}, {source.Size}{(source.FramesPerSecond > 0 ? $" at {source.FramesPerSecond:0.##} fps" : "")}{(source.Note.Length > 0 ? $" ({source.Note})" : "")}");
         await output.WriteLineAsync($"{session.Model.Name} on {session.Provider.Name}{(session.Provider.Note.Length > 0 ? $" ({session.Provider.Note})" : "")}");
         if (pipeline.StillsFolder is { } stills)
             await output.WriteLineAsync($"Pictures go to {stills}");

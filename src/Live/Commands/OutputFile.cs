@@ -15,4 +15,18 @@ internal static class OutputFile
             throw new UsageException($"The file {file} cannot be written: {fault.Message}", fault);
         }
     }
+
+    /// <summary>A folder for results, made if it is not there.</summary>
+    /// <exception cref="UsageException">It cannot be made.</exception>
+    public static string Folder(string folder)
+    {
+        try
+        {
+            return Directory.CreateDirectory(folder).FullName;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new UsageException($"The folder {folder} cannot be made: {fault.Message}", fault);
+        }
+    }
 }

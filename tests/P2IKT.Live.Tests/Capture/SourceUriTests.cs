@@ -22,6 +22,9 @@ public sealed class SourceUriTests
     [InlineData("C:/clips/a.mp4?loop=1", SourceScheme.File, "C:/clips/a.mp4")]
     [InlineData("camera:0", SourceScheme.Camera, "0")]
     [InlineData("camera:/dev/video2?size=640x480&fps=30", SourceScheme.Camera, "/dev/video2")]
+    [InlineData("camera:C920", SourceScheme.Camera, "C920")]
+    [InlineData("camera:UVC Camera (046d:0825)?size=1920x1080&fps=60&format=yuyv", SourceScheme.Camera, "UVC Camera (046d:0825)")]
+    [InlineData("camera:/dev/v4l/by-id/usb-046d_HD_Pro_Webcam_C920_1A2B-video-index0", SourceScheme.Camera, "/dev/v4l/by-id/usb-046d_HD_Pro_Webcam_C920_1A2B-video-index0")]
     [InlineData("http://10.0.0.5:8080/video?quality=3", SourceScheme.Network, "http://10.0.0.5:8080/video?quality=3")]
     [InlineData("rtsp://host/stream", SourceScheme.Network, "rtsp://host/stream")]
     [InlineData("gphoto2:usb:001,004", SourceScheme.Gphoto2, "usb:001,004")]
@@ -29,6 +32,10 @@ public sealed class SourceUriTests
     [InlineData("gphoto2:ptpip:10.0.0.5", SourceScheme.Gphoto2, "ptpip:10.0.0.5")]
     [InlineData("gphoto2:ptpip:10.0.0.5:15740:15740", SourceScheme.Gphoto2, "ptpip:10.0.0.5:15740:15740")]
     [InlineData("folder:/srv/drop", SourceScheme.Folder, "/srv/drop")]
+    [InlineData("folder:/srv/drop?existing=1&recursive=0&poll=2.5&settle=3", SourceScheme.Folder, "/srv/drop")]
+    [InlineData(@"folder:C:\shoot	oday", SourceScheme.Folder, @"C:\shoot	oday")]
+    [InlineData("folder:///srv/my%20drop", SourceScheme.Folder, "/srv/my drop")]
+    [InlineData("folder:what?", SourceScheme.Folder, "what?")]
     public void Parse_OfAKnownForm_FindsSchemeAndTarget(string text, SourceScheme scheme, string target)
     {
         var uri = SourceUri.Parse(text, Nothing);
@@ -55,11 +62,19 @@ public sealed class SourceUriTests
     [InlineData("clip.mp4?size=2x2")]
     [InlineData("file:")]
     [InlineData("camera:")]
-    [InlineData("camera:front")]
+    [InlineData("camera:123")]
+    [InlineData("camera:0?format=h264")]
+    [InlineData("camera:a\u001bb")]
     [InlineData("camera:-1")]
     [InlineData("camera:/dev/../etc/passwd")]
     [InlineData("camera:/etc/passwd")]
     [InlineData("camera:0?loop=1")]
+    [InlineData("folder:")]
+    [InlineData("folder:?existing=1")]
+    [InlineData("folder:drop?poll=0")]
+    [InlineData("folder:drop?settle=soon")]
+    [InlineData("folder:drop?existing=yes")]
+    [InlineData("folder:drop?loop=1")]
     [InlineData("http:video")]
     [InlineData("http://")]
     [InlineData("gphoto2:nikon")]
@@ -114,7 +129,7 @@ public sealed class SourceUriTests
     {
         var size = new FrameSize(Math.Min(width.Get, 2000), Math.Min(height.Get, 2000));
         var rate = FormattableString.Invariant($"{Math.Min(fps.Get, 9000) / 10.0}");
-        foreach (var text in new[] { $"test:?size={size}&fps={rate}&seed={seed.Get}", $"camera:3?size={size}&fps={rate}", "file:a b?c.mp4?loop=0" })
+        foreach (var text in new[] { $"test:?size={size}&fps={rate}&seed={seed.Get}", $"camera:3?size={size}&fps={rate}", $"camera:Cam Link 4K?fps={rate}&format=nv12", "file:a b?c.mp4?loop=0", $"folder:drop?existing=1&recursive=0&poll={rate}&settle={rate}" })
         {
             var uri = SourceUri.Parse(text, Nothing);
             Assert.Equal(uri, SourceUri.Parse(uri.ToString(), Nothing));

@@ -39,6 +39,10 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--source absent.mp4", ExitCode.SourceNotAvailable)]
     [InlineData("--source file:absent.mp4", ExitCode.SourceNotAvailable)]
     [InlineData("--source camera:/dev/video97", ExitCode.SourceNotAvailable)]
+    [InlineData("--source folder:", ExitCode.WrongUsage)]
+    [InlineData("--source folder:absent", ExitCode.SourceNotAvailable)]
+    [InlineData("--source test: --output here", ExitCode.WrongUsage)]
+    [InlineData("--source folder:/tmp --output /dev/null/here", ExitCode.WrongUsage)]
     [InlineData("--model absent", ExitCode.ModelNotUsable)]
     [InlineData("--model ./absent.onnx", ExitCode.ModelNotUsable)]
     public async Task Run_OnBadInput_SaysOneSentenceAndExitsWithItsCode(string arguments, int code)
@@ -119,6 +123,25 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(ExitCode.Done, await Run("--headless", "--source", $"file:{In("clip.avi")}?loop=1", "--frames", "20", "--stats", In("s.json")));
         using var stats = JsonDocument.Parse(File.ReadAllText(In("s.json")));
         Assert.Equal(20, stats.RootElement.GetProperty("frames").GetProperty("captured").GetInt64());
+    }
+
+    [Fact]
+    public async Task Run_OnAHotFolder_WritesTheStillsAndSaysHowManyCouldNotBeWritten()
+    {
+        using var picture = new Mat(24, 32, MatType.CV_8UC3, Scalar.All(90));
+        Cv2.ImWrite(In("a.png"), picture);
+        Cv2.ImWrite(In("b.jpg"), picture);
+        Directory.CreateDirectory(In(".b.deblurred.jpg.part")); // in the way of the working file
+        var source = $"folder:{_folder.FullName}?existing=1&settle=0.1";
+
+        Assert.Equal(ExitCode.Failed, await Run("--headless", "--source", source, "--frames", "2"));
+        Assert.True(File.Exists(In("a.deblurred.png")));
+        Assert.Contains("1 of the stills", _errors.ToString(), StringComparison.Ordinal);
+
+        Directory.Delete(In(".b.deblurred.jpg.part"));
+        Assert.Equal(ExitCode.Done, await Run("--headless", "--source", source, "--frames", "1"));
+        Assert.True(File.Exists(In("b.deblurred.jpg")));
+        Assert.Contains("1 done, 1 done earlier", _output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -72,7 +72,7 @@ export class Hud {
   #tell() {
     const source = this.#status?.source;
     const [tone, words] = this.#socket === "gone" ? ["gone", "The live view does not answer, trying again"]
-      : source?.connection === "lost" ? ["lost", "Camera lost, trying again"]
+      : source?.connection === "lost" ? ["lost", `${source.uri.startsWith("folder:") ? "Folder" : "Camera"} lost, trying again`]
       : this.#status?.ended || source?.connection === "ended" ? ["ended", source?.isLive ? "The camera is gone" : "The clip has ended"]
       : ["live", ""];
     document.getElementById("dot").dataset.state = this.#socket === "connecting" ? "connecting" : tone;

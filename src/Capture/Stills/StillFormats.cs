@@ -1,0 +1,49 @@
+using System.Buffers.Binary;
+
+namespace P2IKT.Live.Capture.Stills;
+
+/// <summary>Tells a complete file from one that is cut short, by its structure: decoders fill what is missing with grey and say nothing.</summary>
+internal static class StillFormats
+{
+    private static ReadOnlySpan<byte> PngSignature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
+
+    /// <summary>Whether this begins like one of the formats.</summary>
+    public static bool IsKnown(ReadOnlySpan<byte> data) => JpegSegments.Begins(data) || data.StartsWith(PngSignature) || IsWebP(data) || IsTiff(data);
+
+    /// <summary>Whether the structure reaches its end within the data.</summary>
+    public static bool IsComplete(byte[] data) =>
+        JpegSegments.Begins(data) ? HasJpegEnd(data)
+        : data.AsSpan().StartsWith(PngSignature) ? HasPngEnd(data)
+        : IsWebP(data) ? BinaryPrimitives.ReadUInt32LittleEndian(data.AsSpan(4)) + 8L <= data.Length
+        : IsTiff(data) && (data[2] == 43 || data[3] == 43 || (TiffBlock.TryRead(data, out var tiff) && tiff.HoldsItsPixels())); // 43: BigTIFF, left to the decoder
+
+    private static bool IsWebP(ReadOnlySpan<byte> data) => data.Length > 12 && data.StartsWith("RIFF"u8) && data[8..].StartsWith("WEBP"u8);
+
+    private static bool IsTiff(ReadOnlySpan<byte> data) => data.Length > 8
+        && (data.StartsWith((ReadOnlySpan<byte>)[(byte)'I', (byte)'I', 42, 0]) || data.StartsWith((ReadOnlySpan<byte>)[(byte)'M', (byte)'M', 0, 42])
+            || data.StartsWith((ReadOnlySpan<byte>)[(byte)'I', (byte)'I', 43, 0]) || data.StartsWith((ReadOnlySpan<byte>)[(byte)'M', (byte)'M', 0, 43]));
+
+    private static bool HasJpegEnd(ReadOnlySpan<byte> data)
+    {
+        var segments = new JpegSegments(data);
+        while (segments.Next())
+        {
+            // To the end of the picture.
+        }
+        return segments.Complete;
+    }
+
+    /// <summary>Chunks of length, name, data and check sum, the last one named IEND (PNG, 3rd edition, section 5).</summary>
+    private static bool HasPngEnd(ReadOnlySpan<byte> data)
+    {
+        var at = 8L;
+        while (at + 12 <= data.Length)
+        {
+            var chunk = data[(int)at..];
+            if (chunk[4..].StartsWith("IEND"u8))
+                return true;
+            at += 12L + BinaryPrimitives.ReadUInt32BigEndian(chunk);
+        }
+        return false;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using P2IKT.Live.Capture;
+
+namespace P2IKT.Live.Tests.Capture;
+
+/// <summary>The real ffmpeg on both ends of a real RTSP connection.</summary>
+public sealed class RtspTests : FrameTest
+{
+    [Fact]
+    public async Task Stream_OverRtsp_BringsFramesAndEndsItsProgramWithIt()
+    {
+        Assert.SkipWhen(FfmpegProgram.Path is null, "Needs the program ffmpeg.");
+        await using var camera = new RtspServer();
+        var source = Open(camera.Uri);
+        Assert.Equal(new FrameSize(96, 64), source.Description.Size);
+        Assert.DoesNotContain("secret", source.Description.Uri, StringComparison.Ordinal);
+        using var five = new CountdownEvent(5);
+        using var frames = source.Frames.Subscribe(_ =>
+        {
+            if (!five.IsSet)
+                five.Signal();
+        });
+        source.Start();
+        Assert.True(five.Wait(TimeSpan.FromSeconds(30), Cancel));
+        Assert.NotEmpty(Readers(camera.Uri));
+        await source.DisposeAsync();
+        Assert.Empty(Readers(camera.Uri));
+    }
+
+    [Fact]
+    public async Task Open_OfAStreamThatIsRefused_TellsWhyAndNoPassword()
+    {
+        Assert.SkipWhen(FfmpegProgram.Path is null, "Needs the program ffmpeg.");
+        await using var camera = new RtspServer { Refusal = "404 Not Found" };
+        var refused = Assert.Throws<CaptureException>(() => FrameSources.Open(camera.Uri));
+        Assert.Equal(CaptureFault.NotAvailable, refused.Kind);
+        Assert.Contains("404", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(Readers(camera.Uri));
+    }
+
+    /// <summary>Programs that were given this address, as Linux tells.</summary>
+    private static List<int> Readers(string uri) => !OperatingSystem.IsLinux() ? [] : [.. Process.GetProcessesByName("ffmpeg").Select(p => p.Id).Where(id =>
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/cmdline").Contains(uri, StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false; // ended meanwhile
+        }
+    })];
+}

@@ -1,0 +1,186 @@
+using OpenCvSharp;
+using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Stills;
+using P2IKT.Live.Deblur;
+using P2IKT.Live.Recording;
+using P2IKT.Live.Tests.Capture;
+using P2IKT.Live.Tests.Capture.Stills;
+using P2IKT.Live.Tests.Deblur;
+
+namespace P2IKT.Live.Tests.Recording;
+
+/// <summary>A real folder, the real network, real files.</summary>
+public sealed class StillRecorderTests : FrameTest
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private readonly StillFolder _folder = new();
+    private readonly List<string> _notices = [];
+    private readonly List<string> _order = [];
+    private HotFolderSource _source = null!;
+    private DeblurStage? _stage;
+    private StillRecorder? _recorder;
+
+    public override async ValueTask DisposeAsync()
+    {
+        await Close();
+        await base.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task AThousandStills_DroppedAtOnce_AreAllWrittenOnceInOrder()
+    {
+        Watch();
+        for (var n = 0; n < 1000; n++)
+            _folder.Drop($"IMG_{n}.jpg", grey: (byte)(n % 251));
+        await Until(() => _source.Counts.Done == 1000);
+
+        Assert.Equal(Enumerable.Range(0, 1000).Select(n => $"IMG_{n}.jpg"), _order);
+        Assert.Equal((1000L, 0L), (_stage!.Deblurred, _stage.Dropped));
+        for (var n = 0; n < 1000; n++)
+        {
+            using var written = Cv2.ImRead(_folder.In($"IMG_{n}.deblurred.jpg"));
+            Assert.InRange(written.At<Vec3b>(6, 8).Item1, (n % 251) - 6, (n % 251) + 6); // its own picture, and no other's
+        }
+        Assert.Equal(2000, _folder.Names().Count);
+    }
+
+    [Theory]
+    [InlineData("a.JPG")]
+    [InlineData("a.png")]
+    [InlineData("a.tif")]
+    [InlineData("sub/a.webp")]
+    public async Task AStill_IsWrittenBesideItselfInItsFormatAndStaysUntouched(string name)
+    {
+        Watch();
+        var original = File.ReadAllBytes(_folder.Drop(name, width: 50, height: 40));
+        await Until(() => _source.Counts.Done == 1);
+        var result = _folder.In(Path.ChangeExtension(name, null) + ".deblurred" + Path.GetExtension(name));
+        using var written = Cv2.ImRead(result);
+        Assert.Equal((50, 40), (written.Width, written.Height));
+        Assert.True(DeblurredMark.IsOn(result));
+        Assert.Equal(original, File.ReadAllBytes(_folder.In(name)));
+        Assert.Equal(2, _folder.Names().Count); // no working file is left
+    }
+
+    [Fact]
+    public async Task AJpeg_KeepsItsMetadataAndIsTurnedOnce()
+    {
+        Watch();
+        _folder.Put("a.jpg", StillFolder.Turned(6));
+        await Until(() => _source.Counts.Done == 1);
+        using var reading = StillReader.Read(_folder.In("a.deblurred.jpg"), isRaw: false);
+        Assert.Equal((16, 32), (reading.Picture!.Width, reading.Picture.Height));
+        Assert.True(JpegMetadata.HasExif(File.ReadAllBytes(_folder.In("a.deblurred.jpg"))));
+    }
+
+    [Fact]
+    public async Task ARawFile_IsShownAndNothingIsWritten()
+    {
+        Watch();
+        _folder.Put("a.nef", StillFolder.TwoHalves());
+        await Until(() => _source.Counts.Done == 1);
+        Assert.Equal(["a.nef"], _folder.Names());
+        Assert.Equal(1, _stage!.Deblurred);
+    }
+
+    [Fact]
+    public async Task AnOutputFolder_EvenInsideTheWatchedOne_GetsTheTreeAndIsNotTakenIn()
+    {
+        Watch(output: _folder.In("out"));
+        _folder.Drop("sub/a.jpg");
+        await Until(() => _source.Counts.Done == 1);
+        _folder.Drop("out/b.jpg"); // whatever lies there
+        _folder.Drop("c.jpg");
+        await Until(() => _source.Counts.Done == 2);
+        Assert.Equal(["c.jpg", "out/b.jpg", "out/c.deblurred.jpg", "out/sub/a.deblurred.jpg", "sub/a.jpg"], _folder.Names());
+    }
+
+    [Fact]
+    public async Task Stills_DoneByAnEarlierRun_AreSkippedUnlessTheyAreNewer()
+    {
+        Watch();
+        _folder.Drop("a.jpg");
+        _folder.Drop("b.jpg");
+        await Until(() => _source.Counts.Done == 2);
+        await Close();
+        File.SetLastWriteTimeUtc(_folder.In("b.jpg"), DateTime.UtcNow.AddMinutes(1)); // a camera whose clock is fast
+
+        Watch("&existing=1");
+        await Until(() => _source.Counts.Done + _source.Counts.Skipped == 2);
+        Assert.Equal((1L, 1L), (_source.Counts.Done, _source.Counts.Skipped));
+        await Close();
+
+        Watch("&existing=1");
+        await Until(() => _source.Counts.Skipped == 2);
+        Assert.Equal(4, _folder.Names().Count);
+    }
+
+    [Fact]
+    public async Task AFileOfSomeoneElse_UnderTheNameOfTheResult_IsNotOverwritten()
+    {
+        var theirs = File.ReadAllBytes(_folder.Drop("a.deblurred.jpg"));
+        Watch();
+        _folder.Drop("a.jpg");
+        await Until(() => _source.Counts.Refused == 1);
+        Assert.Equal(theirs, File.ReadAllBytes(_folder.In("a.deblurred.jpg")));
+        Assert.Contains("a.deblurred.jpg", Assert.Single(_notices), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AResultOfOurs_WhenTheOriginalIsReplaced_IsReplaced()
+    {
+        Watch();
+        _folder.Drop("a.jpg", grey: 20);
+        await Until(() => _source.Counts.Done == 1);
+        _folder.Drop("a.jpg", grey: 220, width: 33);
+        await Until(() => _source.Counts.Done == 2);
+        using var written = Cv2.ImRead(_folder.In("a.deblurred.jpg"));
+        Assert.Equal(33, written.Width);
+    }
+
+    [Fact]
+    public async Task AResult_ThatCannotBeWritten_IsToldAndWrittenOnceItCan()
+    {
+        Watch(output: _folder.In("out"));
+        File.WriteAllText(_folder.In("out/sub"), "in the way of a folder");
+        _folder.Drop("sub/a.jpg");
+        _folder.Drop("b.jpg");
+        await Until(() => _source.Counts is { Unwritten: 1, Done: 1 });
+        Assert.Contains("tried again", Assert.Single(_notices), StringComparison.Ordinal);
+        File.Delete(_folder.In("out/sub"));
+        await Until(() => _source.Counts is { Unwritten: 0, Done: 2 });
+        Assert.True(File.Exists(_folder.In("out/sub/a.deblurred.jpg")));
+    }
+
+    private void Watch(string query = "", string? output = null)
+    {
+        if (output is not null)
+            Directory.CreateDirectory(output);
+        _source = Track((HotFolderSource)FrameSources.Open($"folder:{_folder.Root}?poll=0.1&settle=0.1{query}", Options() with { StillOutput = output }));
+        _source.Notices.Subscribe(_notices.Add);
+        _stage = new DeblurStage(_source.Frames, Models.Session(new FrameSize(16, 12)), size => Models.Session(size), new DeblurStageOptions { Buffers = 1 });
+        _stage.Frames.Subscribe(_ => _order.Add(Path.GetRelativePath(_folder.Root, _source.InHand!.Path)), static _ => { });
+        _recorder = new StillRecorder(_source, _stage.Frames);
+        _source.Start();
+    }
+
+    private async Task Close()
+    {
+        if (_stage is null)
+            return;
+        await _source.DisposeAsync();
+        await _stage.DisposeAsync();
+        _recorder!.Dispose();
+        Assert.Equal(0, _stage.Outstanding);
+        _stage = null;
+    }
+
+    private async Task Until(Func<bool> condition)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        patience.CancelAfter(Patience);
+        while (!condition())
+            await Task.Delay(5, patience.Token); // real files, a real clock
+    }
+}
