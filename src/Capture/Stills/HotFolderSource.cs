@@ -244,5 +244,6 @@ public sealed class HotFolderSource : FrameSource
 
     private string Shown(Arrival arrival) => Path.GetRelativePath(_root, arrival.Path);
 
-    private void Tell(string notice) => _notices.OnNext(notice);
+    /// <summary>Names of files come from elsewhere: what would steer a terminal is not passed on.</summary>
+    private void Tell(string notice) => _notices.OnNext(string.Concat(notice.Select(static c => char.IsControl(c) ? '?' : c)));
 }

@@ -123,6 +123,17 @@ public sealed class HotFolderTests : FrameTest
     }
 
     [Fact]
+    public async Task ANotice_OfAFileWhoseNameSteersTerminals_DoesNotPassThatOn()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "No such names there.");
+        var source = Watch();
+        _folder.Put("a\u001b[2Jb.jpg", "no picture"u8);
+        source.Start();
+        await _time.Until(() => _notices.Count == 1);
+        Assert.StartsWith("'a?[2Jb.jpg'", _notices[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AStill_ThatMayNotBeRead_IsToldOnceAndShownOnceItMay()
     {
         var source = Watch();
