@@ -174,7 +174,8 @@ public sealed class HotFolderSource : FrameSource
             return;
         }
         var since = Stopwatch.GetTimestamp();
-        using var reading = StillReader.Read(arrival.Path, isRaw);
+        // Without a byte it may be a pipe or a device that goes by a picture's name: opening one could block for ever.
+        using var reading = arrival.Entry.Length == 0 ? StillReading.NoPicture("is empty") : StillReader.Read(arrival.Path, isRaw);
         // Looked at again: what changed while it was read is not what was read.
         if (!_arrivals.Confirm(arrival, StillEntry.Now(arrival.Path), now))
             return;
