@@ -15,16 +15,17 @@ internal static class FfmpegBridge
     private const int MostSaid = 4096;
 
     /// <summary>Starts the program and waits for the first picture.</summary>
+    /// <param name="program">Full path of the program; null when it is not installed.</param>
     /// <param name="address">What to open.</param>
     /// <param name="shown">The same without its password.</param>
     /// <param name="patience">How long a picture may take.</param>
     /// <param name="stop">Gives up.</param>
     /// <exception cref="CaptureException">The program is not installed, or no picture came.</exception>
     /// <exception cref="OperationCanceledException">Stopped.</exception>
-    public static ILiveReader Open(Uri address, string shown, TimeSpan patience, CancellationToken stop)
+    public static ILiveReader Open(string? program, Uri address, string shown, TimeSpan patience, CancellationToken stop)
     {
         OpenCvRuntime.Prepare();
-        if (FfmpegProgram.Path is not { } program)
+        if (program is null)
             throw NotAvailable($"'{shown}' needs the program ffmpeg, which is not on the path: {FfmpegProgram.HowToInstall}, or use the camera's MJPEG address (http://).");
         var running = Start(program, address);
         var reader = new MjpegReader(running.Output, patience, running);

@@ -27,7 +27,7 @@ internal static class NetworkSource
     private static ILiveReader Open(Uri address, CancellationToken stop)
     {
         if (address.Scheme == "rtsp")
-            return (OperatingSystem.IsWindows() ? VideoReader.Network(address, Patience) : null) ?? FfmpegBridge.Open(address, Shown(address), RtspPatience, stop);
+            return (OperatingSystem.IsWindows() ? VideoReader.Network(address, Patience) : null) ?? FfmpegBridge.Open(FfmpegProgram.Path, address, Shown(address), RtspPatience, stop);
         return MjpegReader.TryOpen(address, Patience, stop, out var problem)
             ?? (ILiveReader?)(problem.IsOtherMedia ? VideoReader.Network(address, Patience) : null)
             ?? throw new CaptureException(CaptureFault.NotAvailable,

@@ -101,7 +101,7 @@ public sealed record SourceUri
             case "folder":
                 return FromPath(SourceScheme.Folder, SourceUriText.LocalPath(rest), exists, out problem);
             default:
-                problem = $"'{name}:' in '{text}' is no known kind of source; use test:, a video file, camera:, http://, https:// or rtsp://.";
+                problem = $"'{name}:' in '{text}' is no known kind of source; use test:, a video file, camera:, folder:, http://, https:// or rtsp://.";
                 return null;
         }
     }

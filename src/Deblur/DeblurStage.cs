@@ -19,6 +19,7 @@ public sealed class DeblurStage : IAsyncDisposable
     private readonly FramePools _blurPools;
     private readonly Mailbox<Frame> _mailbox = new(depth: 1);
     private readonly Subject<DeblurredFrame> _frames = new();
+    private readonly Subject<long> _starving = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread _thread;
     private readonly IDisposable _subscription;
@@ -49,6 +50,12 @@ public sealed class DeblurStage : IAsyncDisposable
 
     /// <summary>The deblurred frames, lent for the duration of <c>OnNext</c>, on the stage's thread.</summary>
     public IObservable<DeblurredFrame> Frames => _frames;
+
+    /// <summary>
+    /// Numbers of frames that were not deblurred because receivers held all buffers, on the stage's thread: for whoever waits for
+    /// the result of a certain frame.
+    /// </summary>
+    public IObservable<long> Starving => _starving;
 
     /// <summary>The network at work now; another one after the stream has changed its size.</summary>
     public DeblurSession Session => _session;
@@ -139,6 +146,7 @@ public sealed class DeblurStage : IAsyncDisposable
         if (!TryRent(out var sharp, out var blur))
         {
             Interlocked.Increment(ref _starved);
+            _starving.OnNext(source.Sequence);
             return;
         }
         using var result = new DeblurredFrame(source.Share(), sharp, blur, _session.Model.BlurStride);

@@ -89,7 +89,7 @@ public sealed class LivePipeline : IAsyncDisposable
             }
             // The last to see a frame: the folder hands out the next still when this one is written, and everyone else has seen it.
             if (source is HotFolderSource folder)
-                recorder = new StillRecorder(folder, stage.Frames);
+                recorder = new StillRecorder(folder, stage);
             return new LivePipeline(options, source, stage, recorder, preview, meter);
         }
         catch

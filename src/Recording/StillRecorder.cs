@@ -14,23 +14,30 @@ namespace P2IKT.Live.Recording;
 public sealed class StillRecorder : IDisposable
 {
     private readonly HotFolderSource _folder;
-    private readonly IDisposable _subscription;
+    private readonly IDisposable _results;
+    private readonly IDisposable _losses;
 
     /// <summary>Begins to write what is deblurred; to be made before the folder is started.</summary>
     /// <param name="folder">Where the stills come from; not owned.</param>
-    /// <param name="frames">What was made of its frames; lent.</param>
-    public StillRecorder(HotFolderSource folder, IObservable<DeblurredFrame> frames)
+    /// <param name="stage">What its frames go through; not owned.</param>
+    public StillRecorder(HotFolderSource folder, DeblurStage stage)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        ArgumentNullException.ThrowIfNull(frames);
+        ArgumentNullException.ThrowIfNull(stage);
         _folder = folder;
         folder.HoldEach();
         // The stream's errors are its owner's: there is nothing left to write then.
-        _subscription = frames.Subscribe(Record, static _ => { });
+        _results = stage.Frames.Subscribe(Record, static _ => { });
+        // A still without a result would be waited for in vain: it comes again when receivers have given buffers back.
+        _losses = stage.Starving.Subscribe(sequence => folder.Settle(sequence, StillOutcome.Failed));
     }
 
     /// <summary>Writes no more.</summary>
-    public void Dispose() => _subscription.Dispose();
+    public void Dispose()
+    {
+        _results.Dispose();
+        _losses.Dispose();
+    }
 
     private void Record(DeblurredFrame frame)
     {

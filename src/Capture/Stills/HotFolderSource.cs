@@ -23,30 +23,24 @@ public sealed class HotFolderSource : FrameSource
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10); // with what looks finished and is no picture, until it is told
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan BufferPoll = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan ShortestPoll = TimeSpan.FromMilliseconds(100); // hints come in floods
 
     private readonly string _root;
-    private readonly bool _recursive;
-    private readonly TimeSpan _poll;
     private readonly SourceOptions _options;
     private readonly StillNames _names;
+    private readonly FolderWatch _watch;
     private readonly ArrivalList _arrivals;
     private readonly FramePools _pools;
     private readonly Subject<string> _notices = new();
     private readonly Handover _handover = new();
     private SourceDescription _description;
-    private FolderHints? _hints;
-    private TimeSpan _nextPoll;
-    private TimeSpan _earliestPoll;
     private volatile bool _hold;
     private bool _toldDeep;
 
     private HotFolderSource(SourceUri uri, string root, SourceOptions options)
     {
         (_root, _options) = (root, options);
-        _recursive = uri.Options.Recursive ?? true;
-        _poll = uri.Options.Poll ?? TimeSpan.FromSeconds(1);
         _names = new StillNames(root, options.StillOutput);
+        _watch = new FolderWatch(root, uri.Options.Recursive ?? true, _names.Output == root ? null : _names.Output, uri.Options.Poll ?? TimeSpan.FromSeconds(1));
         _arrivals = new ArrivalList(uri.Options.Settle ?? TimeSpan.FromSeconds(0.5));
         _pools = new FramePools(options.PoolFrames, PixelFormat.Bgr24, options.Ledger);
         _description = new SourceDescription(uri.ToString(), Path.GetFileName(Path.TrimEndingDirectorySeparator(root)), BeforeTheFirst, 0, IsLive: true);
@@ -81,7 +75,7 @@ public sealed class HotFolderSource : FrameSource
         var source = new HotFolderSource(uri, root, options);
         try
         {
-            var (stills, _) = source.List();
+            var (stills, _) = source._watch.Look();
             if (uri.Options.Existing ?? false)
                 source._arrivals.Update(stills, whole: true, TimeSpan.Zero);
             else
@@ -108,58 +102,37 @@ public sealed class HotFolderSource : FrameSource
     {
         using var pacer = new Pacer(_options.TimeProvider, stop);
         var origin = pacer.Now;
-        _hints = Hints(pacer);
+        _watch.Listen(_options.FolderHints ? pacer.Wake : null);
         while (true)
         {
             stop.ThrowIfCancellationRequested();
-            var now = _options.TimeProvider.GetElapsedTime(origin);
-            if (now >= _nextPoll || (now >= _earliestPoll && _hints?.Taken() == true))
-                Poll(now, pacer);
+            if (_watch.IsDue(Now()))
+                Look(Now);
+            var now = Now();
             if (_arrivals.TryNext(now, out var arrival))
                 TakeIn(arrival, now, pacer, stop);
             else
-                pacer.Wait(NextEvent() - _options.TimeProvider.GetElapsedTime(origin));
+                pacer.Wait((_arrivals.NextDue is { } due && due < _watch.Next ? due : _watch.Next) - now);
             _handover.CountWaiting(_arrivals.Waiting, _arrivals.IsWaiting);
         }
+
+        TimeSpan Now() => _options.TimeProvider.GetElapsedTime(origin);
     }
 
     /// <inheritdoc/>
     protected override void Close()
     {
-        _hints?.Dispose();
+        _watch.Dispose();
         _notices.OnCompleted();
         _pools.Dispose();
     }
 
-    private (List<StillEntry> Stills, bool Whole) List() => FolderListing.Of(_root, _recursive, _names.Output == _root ? null : _names.Output);
-
-    private FolderHints Hints(Pacer pacer) => new(_root, _recursive, _options.FolderHints ? pacer.Wake : null);
-
-    private TimeSpan NextEvent()
+    private void Look(Func<TimeSpan> clock)
     {
-        var next = _arrivals.NextDue is { } due && due < _nextPoll ? due : _nextPoll;
-        return _hints?.Pending == true && _earliestPoll < next ? _earliestPoll : next;
-    }
-
-    private void Poll(TimeSpan now, Pacer pacer)
-    {
-        (_nextPoll, _earliestPoll) = (now + _poll, now + ShortestPoll);
-        try
-        {
-            var (stills, whole) = List();
-            _arrivals.Update(stills, whole, now);
-            if (_hints is null)
-            {
-                _hints = Hints(pacer); // the old one watched a folder that is no more
-                Report(ConnectionState.Connected);
-            }
-        }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
-            _hints?.Dispose();
-            _hints = null;
-            Report(ConnectionState.Lost);
-        }
+        var isThere = _watch.TryLook(clock, out var stills, out var whole);
+        if (isThere)
+            _arrivals.Update(stills!, whole, clock());
+        Report(isThere ? ConnectionState.Connected : ConnectionState.Lost);
     }
 
     private void TakeIn(Arrival arrival, TimeSpan now, Pacer pacer, CancellationToken stop)
@@ -174,7 +147,8 @@ public sealed class HotFolderSource : FrameSource
             return;
         }
         var since = Stopwatch.GetTimestamp();
-        using var reading = StillReader.Read(arrival.Path, isRaw);
+        // Without a byte it may be a pipe or a device that goes by a picture's name: opening one could block for ever.
+        using var reading = arrival.Entry.Length == 0 ? StillReading.NoPicture("is empty") : StillReader.Read(arrival.Path, isRaw);
         // Looked at again: what changed while it was read is not what was read.
         if (!_arrivals.Confirm(arrival, StillEntry.Now(arrival.Path), now))
             return;
@@ -244,5 +218,6 @@ public sealed class HotFolderSource : FrameSource
 
     private string Shown(Arrival arrival) => Path.GetRelativePath(_root, arrival.Path);
 
-    private void Tell(string notice) => _notices.OnNext(notice);
+    /// <summary>Names of files come from elsewhere: what would steer a terminal is not passed on.</summary>
+    private void Tell(string notice) => _notices.OnNext(string.Concat(notice.Select(static c => char.IsControl(c) ? '?' : c)));
 }

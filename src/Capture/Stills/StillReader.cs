@@ -5,8 +5,8 @@ namespace P2IKT.Live.Capture.Stills;
 /// <summary>Reads a still, and tells one that is complete from one that is still being written, or is none.</summary>
 internal static class StillReader
 {
-    /// <summary>The largest picture, in pixels: what OpenCV is told to refuse beyond, before it takes memory for it.</summary>
-    public const int MaxPixels = 250_000_000;
+    /// <summary>The largest picture, in pixels: above every camera's back; OpenCV refuses more before it takes memory for it.</summary>
+    public const int MaxPixels = 160_000_000;
 
     private const int MaxBytes = 1 << 30;
 

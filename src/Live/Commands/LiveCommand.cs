@@ -138,7 +138,7 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
         var measured = pipeline.Measure();
         if (stats is not null)
             await stats.WriteLineAsync(measured.ToJson());
-        await WriteTailAsync(measured, options.LatencyMs);
+        await WriteTailAsync(measured, pipeline.Stills is null ? options.LatencyMs : double.PositiveInfinity); // stills are not live
         if (pipeline.Stills is { } stills)
         {
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,

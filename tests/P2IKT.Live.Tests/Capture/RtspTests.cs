@@ -39,6 +39,26 @@ public sealed class RtspTests : FrameTest
         Assert.Empty(Readers(camera.Uri));
     }
 
+    [Fact]
+    public void Open_WithoutTheProgram_SaysWhatToInstall()
+    {
+        var refused = Assert.Throws<CaptureException>(() => FfmpegBridge.Open(null, new Uri("rtsp://cam/film"), "rtsp://cam/film", TimeSpan.FromSeconds(1), Cancel));
+        Assert.Equal(CaptureFault.NotAvailable, refused.Kind);
+        Assert.Contains("ffmpeg", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_OfACameraThatStaysSilent_GivesUpAfterItsPatience()
+    {
+        Assert.SkipWhen(FfmpegProgram.Path is null, "Needs the program ffmpeg.");
+        using var silent = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        silent.Start();
+        var uri = $"rtsp://127.0.0.1:{((System.Net.IPEndPoint)silent.LocalEndpoint).Port}/film";
+        var refused = Assert.Throws<CaptureException>(() => FfmpegBridge.Open(FfmpegProgram.Path, new Uri(uri), uri, TimeSpan.FromSeconds(1), Cancel));
+        Assert.Contains("no picture in time", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(Readers(uri));
+    }
+
     /// <summary>Programs that were given this address, as Linux tells.</summary>
     private static List<int> Readers(string uri) => !OperatingSystem.IsLinux() ? [] : [.. Process.GetProcessesByName("ffmpeg").Select(p => p.Id).Where(id =>
     {

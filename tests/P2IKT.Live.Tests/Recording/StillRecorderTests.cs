@@ -153,6 +153,22 @@ public sealed class StillRecorderTests : FrameTest
         Assert.True(File.Exists(_folder.In("out/sub/a.deblurred.jpg")));
     }
 
+    [Fact]
+    public async Task AStill_ForWhoseResultThereWasNoBuffer_ComesAgain()
+    {
+        Watch();
+        DeblurredFrame? kept = null;
+        using var keeping = _stage!.Frames.Subscribe(frame => kept ??= frame.Share(), static _ => { });
+        _folder.Drop("1.jpg");
+        await Until(() => _source.Counts.Done == 1);
+        _folder.Drop("2.jpg");
+        await Until(() => _stage.Dropped == 1);
+        kept!.Dispose();
+        await Until(() => _source.Counts is { Done: 2, Unwritten: 0 });
+        Assert.True(File.Exists(_folder.In("2.deblurred.jpg")));
+        Assert.Empty(_notices);
+    }
+
     private void Watch(string query = "", string? output = null)
     {
         if (output is not null)
@@ -161,7 +177,7 @@ public sealed class StillRecorderTests : FrameTest
         _source.Notices.Subscribe(_notices.Add);
         _stage = new DeblurStage(_source.Frames, Models.Session(new FrameSize(16, 12)), size => Models.Session(size), new DeblurStageOptions { Buffers = 1 });
         _stage.Frames.Subscribe(_ => _order.Add(Path.GetRelativePath(_folder.Root, _source.InHand!.Path)), static _ => { });
-        _recorder = new StillRecorder(_source, _stage.Frames);
+        _recorder = new StillRecorder(_source, _stage);
         _source.Start();
     }
 

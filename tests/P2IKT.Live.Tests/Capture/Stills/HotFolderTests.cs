@@ -123,6 +123,33 @@ public sealed class HotFolderTests : FrameTest
     }
 
     [Fact]
+    public async Task APipeOrALink_UnderAPicturesName_HoldsUpNobody()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Makes a named pipe and links.");
+        var source = Watch();
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [_folder.In("1.jpg")]))
+            await made.WaitForExitAsync(Cancel);
+        Directory.CreateSymbolicLink(_folder.In("round"), _folder.Root);
+        File.CreateSymbolicLink(_folder.In("2.jpg"), "/dev/zero");
+        _folder.Drop("3.jpg");
+        source.Start();
+        await _time.Pass(20);
+        Assert.Equal(["3.jpg"], _shown);
+        Assert.Equal("'1.jpg' is empty; it is left alone until it changes.", Assert.Single(_notices));
+    }
+
+    [Fact]
+    public async Task ANotice_OfAFileWhoseNameSteersTerminals_DoesNotPassThatOn()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "No such names there.");
+        var source = Watch();
+        _folder.Put("a\u001b[2Jb.jpg", "no picture"u8);
+        source.Start();
+        await _time.Until(() => _notices.Count == 1);
+        Assert.StartsWith("'a?[2Jb.jpg'", _notices[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AStill_ThatMayNotBeRead_IsToldOnceAndShownOnceItMay()
     {
         var source = Watch();
