@@ -240,7 +240,10 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
 
     private bool Lost(int code, string? words = null)
     {
-        pipe.Write(HostWord.Failed, new HostNote { Code = code, Text = words ?? Gphoto2Session.TakeWords() ?? Gphoto2Library.Says(code) });
+        words ??= Gphoto2Session.TakeWords();
+        foreach (var problem in _downloads?.Abandon() ?? [])
+            pipe.Write(HostWord.NotSaved, new HostNote { Text = problem });
+        pipe.Write(HostWord.Failed, new HostNote { Code = code, Text = words ?? Gphoto2Library.Says(code) });
         return false;
     }
 }

@@ -22,6 +22,10 @@ internal sealed class StillDownloads(Gphoto2Session session, string folder) : ID
 
     public void Add(string from, string name) => _waiting.Enqueue((from, name));
 
+    /// <summary>The pictures that are given up with the camera, and what to say of each.</summary>
+    public IEnumerable<string> Abandon() =>
+        _waiting.Select(static still => $"Picture {still.Name} was not downloaded because the camera was lost: it is still on the camera's card; copy it from there.");
+
     /// <summary>Fetches one part; tells of a still that is done, or of what kept it from being saved.</summary>
     public (CameraStill? Still, string? Problem)? Step()
     {

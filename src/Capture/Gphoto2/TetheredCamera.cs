@@ -130,6 +130,8 @@ public sealed class TetheredCamera : IDisposable
                 break;
             case HostWord.Setting when note.Setting is { } setting:
                 Keep(setting);
+                if (note.Command != 0)
+                    Change(static state => state with { Problem = null });
                 Settle(note, null);
                 break;
             case HostWord.Still:

@@ -165,8 +165,9 @@ public sealed class TetheredControlTests : TetheredTest
         var source = OpenCamera();
         var numbers = Watch(source);
         await Next(numbers);
+        var lost = UntilConnection(source, ConnectionState.Lost);
         await Camera.Unplug();
-        await UntilConnection(source, ConnectionState.Lost);
+        await lost;
         var refused = await Assert.ThrowsAsync<CaptureException>(() => source.Camera!.SetAsync("iso", "100", Cancel));
         Assert.Equal(CaptureFault.NotAvailable, refused.Kind);
         Assert.Contains("being looked for", refused.Message, StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Gphoto2;
 
@@ -61,6 +62,38 @@ public sealed class TetheredErrorTests : TetheredTest
         host.StandardInput.Close();
         await host.WaitForExitAsync(Cancel).WaitAsync(TimeSpan.FromSeconds(30), Cancel);
         Assert.Equal(0, host.ExitCode);
+    }
+
+    [Fact]
+    public async Task Host_WhoseProgramIsKilled_Ends()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Looks for the host in /proc.");
+        var start = new ProcessStartInfo("dotnet", [typeof(LivePipeline).Assembly.Location, "--source", Camera.Uri, "--headless", "--stills", Stills]) { RedirectStandardOutput = true };
+        start.Environment["HOME"] = Folder;
+        using var program = Process.Start(start)!;
+        await UntilAsync(() => Camera.State.InLiveView || program.HasExited, "the live view runs");
+        var host = ChildrenOf(program.Id).Single(IsHost);
+        program.Kill(); // not its children
+        await UntilAsync(() => !IsHost(host), "the host has ended");
+    }
+
+    private static IEnumerable<int> ChildrenOf(int parent) =>
+        from folder in Directory.EnumerateDirectories("/proc")
+        let id = int.TryParse(Path.GetFileName(folder), out var number) ? number : 0
+        where id > 0 && ParentOf(id) == parent
+        select id;
+
+    private static int ParentOf(int process)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{process}/stat");
+            return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0; // gone meanwhile
+        }
     }
 
     private CaptureException Refused(string uri, string? library = null)

@@ -62,8 +62,9 @@ public sealed class TetheredLiveViewTests : TetheredTest
         var source = OpenCamera();
         var numbers = Watch(source);
         await Next(numbers);
+        var lost = UntilConnection(source, ConnectionState.Lost); // watches from here on
         Camera.DropConnections();
-        await UntilConnection(source, ConnectionState.Lost);
+        await lost;
         await NextNew(numbers);
         await UntilConnection(source, ConnectionState.Connected);
         Assert.Equal(2u, Camera.Sessions);
@@ -77,8 +78,9 @@ public sealed class TetheredLiveViewTests : TetheredTest
         var source = OpenCamera();
         var numbers = Watch(source);
         await Next(numbers);
+        var lost = UntilConnection(source, ConnectionState.Lost); // watches from here on
         await Camera.Unplug();
-        await UntilConnection(source, ConnectionState.Lost);
+        await lost;
         await UntilAsync(() => source.Camera!.State.Problem is not null, "an attempt has failed");
         Assert.Contains("No camera answers", source.Camera!.State.Problem, StringComparison.Ordinal);
         Camera.PlugIn();
@@ -92,8 +94,9 @@ public sealed class TetheredLiveViewTests : TetheredTest
         var source = OpenCamera(TimeSpan.FromSeconds(1.5));
         var numbers = Watch(source);
         await Next(numbers);
+        var lost = UntilConnection(source, ConnectionState.Lost); // watches from here on
         Camera.Manners.Stall();
-        await UntilConnection(source, ConnectionState.Lost);
+        await lost;
         Camera.Manners.Resume();
         await NextNew(numbers);
     }
@@ -107,8 +110,9 @@ public sealed class TetheredLiveViewTests : TetheredTest
         var numbers = Watch(source);
         await Next(numbers);
         var host = source.Camera!.HostId;
+        var lost = UntilConnection(source, ConnectionState.Lost); // watches from here on
         Signal(host, signal);
-        await UntilConnection(source, ConnectionState.Lost);
+        await lost;
         await NextNew(numbers);
         Assert.NotEqual(host, source.Camera.HostId);
         Assert.False(IsHost(host));
