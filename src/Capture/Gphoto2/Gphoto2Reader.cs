@@ -3,7 +3,7 @@ namespace P2IKT.Live.Capture.Gphoto2;
 /// <summary>The live view of a tethered camera, read from its host.</summary>
 internal sealed class Gphoto2Reader : ILiveReader
 {
-    private const int BrokenAtFirst = 30; // some cameras begin with half a picture or two
+    private const int BrokenAtFirst = 100; // some cameras begin with half a picture or two; of many, the host says what is wrong
     private static readonly TimeSpan ToOpen = TimeSpan.FromSeconds(40); // a full card is listed as the camera is opened
     private readonly TetheredCamera _camera;
     private readonly CameraHostProcess _host;

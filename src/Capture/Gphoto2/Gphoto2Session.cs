@@ -7,7 +7,6 @@ namespace P2IKT.Live.Capture.Gphoto2;
 /// <summary>One opened camera, called through libgphoto2: results are its codes, 0 or above when it went well. One thread.</summary>
 internal sealed unsafe class Gphoto2Session : IDisposable
 {
-    private const int CapturePreview = 1 << 3; // GP_OPERATION_CAPTURE_PREVIEW
     private static string? _said;
     private readonly nint _context;
     private nint _camera;
@@ -49,9 +48,10 @@ internal sealed unsafe class Gphoto2Session : IDisposable
         return Marshal.PtrToStringUTF8((nint)abilities.Model) ?? "camera";
     }
 
-    public bool OffersLiveView() => gp_camera_get_abilities(_camera, out var abilities) < 0 || (abilities.Operations & CapturePreview) != 0;
-
-    /// <summary>Waits for a live-view picture; it stays valid until the next call.</summary>
+    /// <summary>
+    /// Waits for a live-view picture; it stays valid until the next call. Only trying tells whether a camera has one: models newer than
+    /// the library are entered in its tables without.
+    /// </summary>
     public int Preview(out ReadOnlySpan<byte> jpeg)
     {
         jpeg = default;

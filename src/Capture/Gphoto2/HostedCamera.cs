@@ -10,22 +10,18 @@ namespace P2IKT.Live.Capture.Gphoto2;
 internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord Word, HostNote Note)> orders, string port, string stills) : IDisposable
 {
     private const int FaultsUntilLost = 30; // in a row, as for any live source
-    private const int SecondsToSet = 30; // a lens that drives its focus from end to end
     private const int SecondsToRelease = 120; // half a minute of exposure, as much again for the dark frame, and some for the card
     private static readonly TimeSpan EventsEvery = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan SettingEvery = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan PictureDue = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan PictureDue = TimeSpan.FromSeconds(75); // the longest exposure and its dark frame
     private static readonly TimeSpan Respite = TimeSpan.FromMilliseconds(10);
     private readonly Gphoto2Session _session = new();
-    private readonly Queue<(string Name, string Native)> _toRead = [];
-    private Gphoto2Settings? _settings;
     private StillDownloads? _downloads;
     private int _release; // the command that waits for its picture; 0: none
     private long _releasedAt;
     private long _eventsAt;
-    private long _settingAt;
-    private int _nextSetting;
     private int _faults;
+
+    private bool IsOnTheNetwork => port.StartsWith("ptpip:", StringComparison.Ordinal);
 
     /// <summary>Tells which cameras are connected.</summary>
     public static void Search(HostPipe pipe)
@@ -44,20 +40,13 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
             Lost(Cause(result));
             return;
         }
-        if (!_session.OffersLiveView())
-        {
-            Lost(Gphoto2Fault.NoLiveView);
-            return;
-        }
-        _settings = new Gphoto2Settings(_session);
+        var settings = new HostedSettings(pipe, new Gphoto2Settings(_session));
         _downloads = new StillDownloads(_session, stills);
-        pipe.Write(HostWord.Opened, new HostNote { Name = ModelOf(_settings) });
-        KeepPicturesOnTheCard(_settings);
-        foreach (var setting in _settings.Names)
-            _toRead.Enqueue(setting);
+        pipe.Write(HostWord.Opened, new HostNote { Name = (IsOnTheNetwork ? settings.Model() : null) ?? _session.Model() });
+        settings.KeepPicturesOnTheCard();
         while (!orders.IsCompleted)
         {
-            if (!Step(_settings, _downloads))
+            if (!Step(settings, _downloads))
                 return;
         }
         Dispose();
@@ -70,21 +59,16 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
     }
 
     /// <summary>One thing that holds up the live view, then one picture of it; false when the camera is lost.</summary>
-    private bool Step(Gphoto2Settings settings, StillDownloads downloads)
+    private bool Step(HostedSettings settings, StillDownloads downloads)
     {
         if (orders.TryTake(out var order))
-            Obey(settings, order.Word, order.Note);
+            Obey(settings, downloads, order.Word, order.Note);
         else if (!downloads.Idle)
             Download(downloads);
-        else if (_toRead.TryDequeue(out var stale))
-            Tell(settings, stale);
+        else
+            settings.TellOne();
         if (_release != 0 || Stopwatch.GetElapsedTime(_eventsAt) >= EventsEvery)
-            TakeEvents(downloads);
-        if (_toRead.Count == 0 && Stopwatch.GetElapsedTime(_settingAt) >= SettingEvery && settings.Names.Count > 0)
-        {
-            _toRead.Enqueue(settings.Names[_nextSetting++ % settings.Names.Count]); // some cameras do not tell that a dial was turned
-            _settingAt = Stopwatch.GetTimestamp();
-        }
+            TakeEvents(settings, downloads);
         return Show();
     }
 
@@ -110,32 +94,15 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
         return true;
     }
 
-    private void Obey(Gphoto2Settings settings, HostWord word, HostNote note)
+    private void Obey(HostedSettings settings, StillDownloads downloads, HostWord word, HostNote note)
     {
         if (word == HostWord.Release)
-            Release(note);
+            Release(downloads, note);
         else if (word == HostWord.Set)
-            Set(settings, note);
+            settings.Set(note);
     }
 
-    private void Set(Gphoto2Settings settings, HostNote note)
-    {
-        var (name, native) = settings.Names.FirstOrDefault(setting => setting.Name.Equals(note.Name, StringComparison.OrdinalIgnoreCase));
-        if (name is null)
-        {
-            Refuse(note.Command, $"This camera has no setting '{note.Name}': it has {string.Join(", ", settings.Names.Select(setting => setting.Name))}.");
-            return;
-        }
-        pipe.Write(HostWord.Doing, new HostNote { Text = $"The camera is being set: {name} {note.Text}.", Number = SecondsToSet });
-        if (settings.Set(name, native, note.Text ?? "") is { } problem)
-            Refuse(note.Command, problem);
-        else if (settings.Read(name, native, out var setting) >= 0)
-            pipe.Write(HostWord.Setting, new HostNote { Command = note.Command, Setting = setting });
-        else
-            Refuse(note.Command, $"{name} was set, but could not be read back.");
-    }
-
-    private void Release(HostNote note)
+    private void Release(StillDownloads downloads, HostNote note)
     {
         if (_release != 0)
         {
@@ -151,35 +118,23 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
         }
         (_release, _releasedAt) = (note.Command, Stopwatch.GetTimestamp());
         if (name.Length > 0)
-            _downloads!.Add(folder, name);
+            downloads.Add(folder, name);
     }
 
-    private void TakeEvents(StillDownloads downloads)
+    private void TakeEvents(HostedSettings settings, StillDownloads downloads)
     {
         for (var i = 0; i < 20 && _session.NextEvent(out var happened, out var folder, out var name) >= 0 && happened != CameraEvent.None; i++)
         {
             if (happened == CameraEvent.FileAdded)
                 downloads.Add(folder, name);
-            else if (happened == CameraEvent.Unknown && name.Contains("changed", StringComparison.Ordinal) && _toRead.Count == 0)
-                ReadAllAgain();
+            else if (happened == CameraEvent.Unknown && name.Contains("changed", StringComparison.Ordinal))
+                settings.TellAllAgain();
         }
         _eventsAt = Stopwatch.GetTimestamp();
         if (_release == 0 || !downloads.Idle || Stopwatch.GetElapsedTime(_releasedAt) < PictureDue)
             return;
         Refuse(_release, "The camera was released, but no picture came: check that it can focus, and that its card has room.");
         _release = 0;
-    }
-
-    private void ReadAllAgain()
-    {
-        foreach (var setting in _settings!.Names)
-            _toRead.Enqueue(setting);
-    }
-
-    private void Tell(Gphoto2Settings settings, (string Name, string Native) stale)
-    {
-        if (settings.Read(stale.Name, stale.Native, out var setting) >= 0)
-            pipe.Write(HostWord.Setting, new HostNote { Setting = setting });
     }
 
     private void Download(StillDownloads downloads)
@@ -193,30 +148,10 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
         _release = 0;
     }
 
-    private string ModelOf(Gphoto2Settings settings)
-    {
-        if (!port.StartsWith("ptpip:", StringComparison.Ordinal))
-            return _session.Model();
-        // The driver's table knows network cameras as one: the camera itself tells.
-        _ = settings.Read("maker", "manufacturer", out var maker);
-        _ = settings.Read("model", "cameramodel", out var model);
-        return $"{maker?.Value} {model?.Value}".Trim() is { Length: > 0 } told ? told : _session.Model();
-    }
-
-    /// <summary>
-    /// libgphoto2 keeps pictures in the camera's memory unless told otherwise: one that then cannot be downloaded is lost. Whoever has
-    /// chosen that knows it.
-    /// </summary>
-    private static void KeepPicturesOnTheCard(Gphoto2Settings settings)
-    {
-        if (!Gphoto2Settings.TargetWasChosen() && settings.Names.Any(setting => setting.Native == SettingNames.CaptureTarget))
-            _ = settings.Set(SettingNames.CaptureTarget, SettingNames.CaptureTarget, "Memory card");
-    }
-
     /// <summary>A device that this user may not open fails like one that is broken.</summary>
     private int Cause(int result)
     {
-        if (result == Gphoto2Fault.General && port.StartsWith("ptpip:", StringComparison.Ordinal))
+        if (result == Gphoto2Fault.General && IsOnTheNetwork)
             return Gphoto2Fault.Refused;
         var path = port.Split(':', ',') is ["usb", var bus, var device] ? $"/dev/bus/usb/{bus}/{device}" : null;
         if (path is null || !OperatingSystem.IsLinux() || !File.Exists(path))

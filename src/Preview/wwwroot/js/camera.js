@@ -32,7 +32,7 @@ export function attachCamera() {
     by("camera-focus").hidden = settings.get("focusDrive")?.kind !== "range";
     by("camera-release").disabled = !camera.connected;
     const still = camera.lastStill;
-    by("camera-said").textContent = camera.problem ?? camera.paused ?? (still ? `Saved ${still.path}` : "");
+    by("camera-said").textContent = camera.problem ?? camera.paused ?? (still ? `Saved ${still.path.split(/[\\/]/).at(-1)}` : "");
   }
 
   function showChoice(name, setting) {

@@ -45,6 +45,7 @@ export function attachKeyboard(stage) {
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     const control = event.target.closest?.("input, button, a");
+    if (event.target.matches?.("select")) return; // a list chooses with the keys that are pressed
     if (event.target.matches?.("input[type=range]") && /^(Arrow|Home|End|Page)/.test(event.key)) return;
     if (document.getElementById("sheet").open && event.key !== "?") return;
     if (event.key === " " && (!control || control.id === "flip" || event.repeat)) {
