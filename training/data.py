@@ -139,7 +139,7 @@ def render_batch(drawn, device="cpu"):
     coverage = there(coverage) / 255
     corner, slope, front = map(there, radii)
     apertures = lens.Apertures.draw(n, generator, device)
-    limit = torch.where(apertures.gaussian > 0, 8.0, 15.5)  # a Gaussian's tail must fit the kernel's grid
+    limit = apertures.largest()
     corner = torch.minimum(corner.abs(), limit - slope.abs().sum(1) / 2).clamp(min=0) * corner.sign()
     blurred, sharp, radius = lens.render(light[:n], light[n:], coverage, corner, slope, torch.minimum(front, limit), apertures)
     byte = lambda x: (x.clamp(0, 1) * 255).round().byte().permute(0, 2, 3, 1).contiguous().cpu().numpy()

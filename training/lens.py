@@ -36,6 +36,8 @@ class Apertures:
     direction: torch.Tensor    # where the cat's eye points
     edge: torch.Tensor         # brightness of the rim over that of the middle: spherical aberration
     gaussian: torch.Tensor     # 1: a Gaussian of sigma r/2 instead (atmosphere, a very soft lens)
+    softness: torch.Tensor     # width of the rim, which fades as 1 / (1 + exp((reach - 1) / softness)); 0: a hard one
+    stretch: torch.Tensor      # log of the long axis along `rotation` over the short one: astigmatism
 
     @staticmethod
     def draw(n, generator, device="cpu"):
@@ -43,9 +45,22 @@ class Apertures:
         kind = u()
         zero = torch.zeros(n, device=device)
         polygon, ring, eye = (kind > 0.35) & (kind < 0.6), (kind >= 0.6) & (kind < 0.67), (kind >= 0.67) & (kind < 0.82)
+        soft = (kind < 0.82) & (u() < 0.6)      # what aberrations, diffraction and scaling down leave of a hard rim
         return Apertures(blades=torch.where(polygon, 5 + torch.floor(u() * 5), zero), rotation=u() * 2 * math.pi,
                          hole=torch.where(ring, 0.3 + 0.25 * u(), zero), vignette=torch.where(eye, 0.2 + 0.6 * u(), zero),
-                         direction=u() * 2 * math.pi, edge=0.5 + u(), gaussian=(kind >= 0.82).float())
+                         direction=u() * 2 * math.pi, edge=0.5 + u(), gaussian=(kind >= 0.82).float(),
+                         softness=torch.where(soft, 0.03 + 0.27 * u() ** 2, zero), stretch=torch.where(u() < 0.4, 0.3 * u(), zero))
+
+    def narrowing(self):
+        """Factor on the radius that gives a soft rim the spread of a hard one: the mean squared distance, r^2/2, is what counts as the radius."""
+        rho = torch.linspace(0, 4, 401, device=self.softness.device)
+        fade = torch.sigmoid((1 - rho) / self.softness[:, None].clamp(min=1e-4))
+        spread = (rho ** 3 * fade).sum(1) / (rho * fade).sum(1)
+        return torch.where(self.softness > 0, torch.sqrt(0.5 / spread), torch.ones_like(spread))
+
+    def largest(self):
+        """Radius in px up to which the kernel's grid holds what counts of the light."""
+        return torch.where(self.gaussian > 0, 8.0, (GRID - 2) / 2 / (1 + 4 * self.softness) / self.narrowing()) / torch.exp(self.stretch / 2)
 
 
 def kernels(radius, a: Apertures):
@@ -54,18 +69,19 @@ def kernels(radius, a: Apertures):
     fine = GRID * OVERSAMPLING
     axis = (torch.arange(fine, device=radius.device) + 0.5) / OVERSAMPLING - GRID / 2
     shape = lambda t: t.reshape(n, 1, 1, 1)
-    r = radius.reshape(n, k, 1, 1).clamp(min=0.35)  # below, the sub-samples around the centre are a delta already
+    r = radius.reshape(n, k, 1, 1).clamp(min=0.35) * shape(a.narrowing())  # below, the sub-samples around the centre are a delta already
     x, y = axis[None, None, None, :] / r, axis[None, None, :, None] / r
+    cos, sin, longer = torch.cos(shape(a.rotation)), torch.sin(shape(a.rotation)), torch.exp(shape(a.stretch) / 2)
+    x, y = (x * cos + y * sin) / longer, (y * cos - x * sin) * longer
     rho2 = x * x + y * y
-    angle = torch.atan2(y, x) + shape(a.rotation)
+    rho, angle = torch.sqrt(rho2), torch.atan2(y, x)
     sector = 2 * math.pi / shape(a.blades).clamp(min=3)
     apothem = torch.sqrt(sector / 2 / torch.tan(sector / 2))  # of the regular polygon with the unit disc's area
-    within_polygon = torch.sqrt(rho2) * torch.cos(torch.remainder(angle, sector) - sector / 2) <= apothem
-    mask = torch.where(shape(a.blades) > 0, within_polygon, rho2 <= 1)
-    mask = mask & (rho2 >= shape(a.hole) ** 2)
+    reach = torch.where(shape(a.blades) > 0, rho * torch.cos(torch.remainder(angle, sector) - sector / 2) / apothem, rho)  # 1 at the rim
+    rim = torch.where(shape(a.softness) > 0, torch.sigmoid((1 - reach) / shape(a.softness).clamp(min=1e-4)), (reach <= 1).float())
     dx, dy = shape(a.vignette * torch.cos(a.direction)), shape(a.vignette * torch.sin(a.direction))
-    mask = mask & ((x - dx) ** 2 + (y - dy) ** 2 <= 1.21)
-    weight = mask * (1 + (shape(a.edge) - 1) * rho2.clamp(max=1.3))
+    mask = (rho2 >= shape(a.hole) ** 2) & ((x - dx) ** 2 + (y - dy) ** 2 <= 1.21 * (1 + 3 * shape(a.softness)) ** 2)
+    weight = mask * rim * (1 + (shape(a.edge) - 1) * rho2.clamp(max=1.3))
     weight = torch.where(shape(a.gaussian) > 0, torch.exp(-2 * rho2), weight)
     psf = torch.nn.functional.avg_pool2d(weight, OVERSAMPLING)
     return psf / psf.sum((2, 3), keepdim=True).clamp(min=1e-12)
