@@ -92,11 +92,11 @@ def export(network: LiveNetwork, path, metadata):
           {"luma": [1, 1, "H", "W"]}, {"coefficients": MAPS["coefficients"], "blur": MAPS["blur"]}, metadata)
 
 
-def describe(network, synthetic=None, mild=None, real=None, decided=None, training="", license=LICENSE):
+def describe(network, synthetic=None, mild=None, real=None, decided=None, training="", license=LICENSE, version="1"):
     """The contract's metadata; gains as measured, in dB."""
     cfg = network.cfg
     metadata = {
-        "name": cfg.name, "version": "1", "variant": cfg.variant, "blur_stride": str(cfg.stride),
+        "name": cfg.name, "version": version, "variant": cfg.variant, "blur_stride": str(cfg.stride),
         "max_blur_radius": f"{cfg.max_radius:g}", "training": training, "license": license,
     } | network.facts()
     for suffix, scores in (("", synthetic), (".mild", mild)):
@@ -132,6 +132,7 @@ def main():
     parser.add_argument("--photos", required=True, help="folder of sharp photographs; its hold-out measures the gain")
     parser.add_argument("--real", help="folder with source/ and target/: the gain on real defocus")
     parser.add_argument("--data", default="", help="one line that names the training data")
+    parser.add_argument("--version", default="1", help="of the weights")
     parser.add_argument("--first-stage", action="store_true", help="of live-hq: the live network within")
     parser.add_argument("--force", action="store_true", help="overwrite a model that gains more")
     args = parser.parse_args()
@@ -148,7 +149,7 @@ def main():
     synthetic, mild = (evaluate.synthetic(network, evaluate.holdout(args.photos, mild_only)) for mild_only in (False, True))
     real = evaluate.real(network, args.real) if args.real else None
     decided = focus.decisions(network, args.real) if args.real else None
-    metadata = describe(network, synthetic, mild, real, decided, training)
+    metadata = describe(network, synthetic, mild, real, decided, training, version=args.version)
     if not args.force and (gain := better(args.output, metadata)) is not None:
         raise SystemExit(f"{args.output} gains {gain} dB, more than this network: it stays; give --force to overwrite it, or name another file")
     (export if network.cfg.variant == "live" else export_contract)(network, args.output, metadata)
