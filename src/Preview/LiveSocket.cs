@@ -126,10 +126,14 @@ internal sealed class LiveSocket : IDisposable
     {
         if (message.Wants is { } wants)
             _seat.Want(wants);
-        if (message.Ack is not { } sequence || _seat.Acknowledge(sequence) is not { } capturedAt || message.Skipped)
+        if (message.Ack is not { } sequence || _seat.Awaited(sequence) is not { } capturedAt)
             return;
-        var ticks = Stopwatch.GetTimestamp() - capturedAt;
-        _log.Add(ticks);
-        Interlocked.Exchange(ref _latencyBits, BitConverter.DoubleToInt64Bits(ticks * 1000.0 / Stopwatch.Frequency));
+        if (!message.Skipped)
+        {
+            var ticks = Stopwatch.GetTimestamp() - capturedAt;
+            _log.Add(ticks);
+            Interlocked.Exchange(ref _latencyBits, BitConverter.DoubleToInt64Bits(ticks * 1000.0 / Stopwatch.Frequency));
+        }
+        _seat.Acknowledge(sequence); // last: the next frame goes out at once, and tells this one's latency
     }
 }

@@ -56,18 +56,23 @@ internal sealed class ViewerSeat : IValueTaskSource<EncodedFrame?>
         _wakeEncoder();
     }
 
+    /// <summary>Capture time of the frame of this number; null when it is not the one whose acknowledgement is awaited.</summary>
+    public long? Awaited(long sequence)
+    {
+        lock (_gate)
+            return _unacknowledged && sequence == _sentSequence ? _sentCapturedAt : null;
+    }
+
     /// <summary>The viewer is done with the frame of this number; others than the last given change nothing.</summary>
-    /// <returns>The frame's capture time, or null when it was not the one awaited.</returns>
-    public long? Acknowledge(long sequence)
+    public void Acknowledge(long sequence)
     {
         lock (_gate)
         {
             if (!_unacknowledged || sequence != _sentSequence)
-                return null;
+                return;
             _unacknowledged = false;
         }
         _wakeEncoder();
-        return _sentCapturedAt;
     }
 
     /// <summary>Ends the wait, now and for good.</summary>
