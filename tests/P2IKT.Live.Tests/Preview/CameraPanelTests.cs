@@ -25,6 +25,7 @@ public sealed class CameraPanelTests(BrowserFixture browser) : TetheredTest, ICl
         await UntilAsync(() => Camera.State.FocusSteps == 20, "the lens has moved");
         await page.Page.GetByRole(AriaRole.Button, new() { Name = "Release" }).ClickAsync();
         await Assertions.Expect(page.Page.Locator("#camera-said")).ToContainTextAsync("DSC_0001.JPG");
+        await Assertions.Expect(page.Page.Locator("#readout")).ToBeHiddenAsync(); // the pointer is over the panel
     }
 
     [Fact]

@@ -43,6 +43,7 @@ export function attachFocusReadout(stage, element) {
   };
 
   const follow = (event) => {
+    if (event.target.closest?.("#camera")) return leave(); // over the panel nobody asks for the radius
     const at = element.getBoundingClientRect();
     pointer = { x: event.clientX - at.left, y: event.clientY - at.top, touch: event.pointerType === "touch" };
     update();
