@@ -100,7 +100,8 @@ def real(network, folder, lpips=None):
     rows = []
     for _, source, target in pairs_of(folder):
         out = bytes_of(network(source.to(device))[0].cpu()) / 255
-        row = {"gain": float(psnr(out, target) - psnr(source, target)), "input": float(psnr(source, target))}
+        before = psnr(source, target)
+        row = {"gain": float(psnr(out, target) - before), "input": float(before)}
         rows.append(row | ({"lpips_input": float(lpips(source, target)), "lpips": float(lpips(out, target))} if lpips else {}))
     return {k: sum(r[k] for r in rows) / len(rows) for k in rows[0]} | {"pictures": len(rows)}
 

@@ -192,9 +192,8 @@ def main(argv=None):
         rate, terms = run.learn(*batch, now)
         sums, counted = {k: sums.get(k, 0.0) + v for k, v in terms.items()}, counted + 1
         run.spent = time.monotonic() - start
-        done = progress() >= 1 or run.spent >= box or bool(stopped)
         due = time.monotonic() - judged > args.every * 60 or progress() >= 1 or run.spent >= box
-        if not (due or done or time.monotonic() - saved > SAVE):
+        if not (due or stopped or time.monotonic() - saved > SAVE):
             continue
         means = {k: round(float(v) / counted, 6 if k in ("l2", "auxiliary") else 4) for k, v in sums.items()}
         if not all(map(math.isfinite, means.values())):
