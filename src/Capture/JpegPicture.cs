@@ -1,7 +1,6 @@
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using OpenCvSharp;
 using OpenCvSharp.Internal;
+using P2IKT.Live.Capture.Stills;
 
 namespace P2IKT.Live.Capture;
 
@@ -19,26 +18,16 @@ internal static unsafe class JpegPicture
         size = default;
         if (jpeg is not [0xFF, 0xD8, ..] || jpeg[2..].LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xD9]) < 0)
             return false;
-        var at = 2;
-        while (at + 9 < jpeg.Length && jpeg[at] == 0xFF)
+        var segments = new JpegSegments(jpeg);
+        while (segments.Next() && segments.Marker != 0xDA) // a scan: its frame header had to come before
         {
-            var marker = jpeg[at + 1];
-            if (marker == 0xFF) // a fill byte
-            {
-                at++;
+            if (!segments.IsFrame)
                 continue;
-            }
-            if (marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC))
-            {
-                int height = BinaryPrimitives.ReadUInt16BigEndian(jpeg[(at + 5)..]), width = BinaryPrimitives.ReadUInt16BigEndian(jpeg[(at + 7)..]);
-                if (width is < 1 or > FrameSize.MaxSide || height is < 1 or > FrameSize.MaxSide)
-                    return false;
-                size = new FrameSize(width, height);
-                return true;
-            }
-            if (marker is 0xDA or 0xD9)
+            var (width, height) = segments.FrameSize;
+            if (width is < 1 or > FrameSize.MaxSide || height is < 1 or > FrameSize.MaxSide)
                 return false;
-            at += 2 + BinaryPrimitives.ReadUInt16BigEndian(jpeg[(at + 2)..]);
+            size = new FrameSize(width, height);
+            return true;
         }
         return false;
     }
