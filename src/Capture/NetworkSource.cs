@@ -1,3 +1,5 @@
+using P2IKT.Live.Capture.Ffmpeg;
+
 namespace P2IKT.Live.Capture;
 
 /// <summary>

@@ -3,7 +3,7 @@ using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Stills;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Preview;
-using P2IKT.Live.Recording;
+using P2IKT.Live.Recording.Stills;
 
 namespace P2IKT.Live;
 

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using OpenCvSharp;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Ffmpeg;
 using P2IKT.Live.Capture.Gphoto2;
 using P2IKT.Live.Deblur;
 using Spectre.Console;

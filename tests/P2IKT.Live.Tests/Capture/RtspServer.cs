@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Ffmpeg;
 
 namespace P2IKT.Live.Tests.Capture;
 

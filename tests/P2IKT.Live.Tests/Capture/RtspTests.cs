@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Ffmpeg;
 
 namespace P2IKT.Live.Tests.Capture;
 

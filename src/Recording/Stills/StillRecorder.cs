@@ -1,7 +1,7 @@
 using P2IKT.Live.Capture.Stills;
 using P2IKT.Live.Deblur;
 
-namespace P2IKT.Live.Recording;
+namespace P2IKT.Live.Recording.Stills;
 
 /// <summary>
 /// Writes each deblurred still of a hot folder where it belongs, and tells the folder so that it hands out the next. Raw files

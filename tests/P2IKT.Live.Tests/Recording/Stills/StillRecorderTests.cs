@@ -2,12 +2,12 @@ using OpenCvSharp;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Stills;
 using P2IKT.Live.Deblur;
-using P2IKT.Live.Recording;
+using P2IKT.Live.Recording.Stills;
 using P2IKT.Live.Tests.Capture;
 using P2IKT.Live.Tests.Capture.Stills;
 using P2IKT.Live.Tests.Deblur;
 
-namespace P2IKT.Live.Tests.Recording;
+namespace P2IKT.Live.Tests.Recording.Stills;
 
 /// <summary>A real folder, the real network, real files.</summary>
 public sealed class StillRecorderTests : FrameTest

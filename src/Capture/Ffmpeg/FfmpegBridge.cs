@@ -1,7 +1,4 @@
-using System.ComponentModel;
-using System.Diagnostics;
-
-namespace P2IKT.Live.Capture;
+namespace P2IKT.Live.Capture.Ffmpeg;
 
 /// <summary>
 /// Streams that only FFmpeg understands (RTSP), through the program <c>ffmpeg</c>: it decodes them and hands us MJPEG on a pipe.
@@ -12,8 +9,6 @@ namespace P2IKT.Live.Capture;
 /// </remarks>
 internal static class FfmpegBridge
 {
-    private const int MostSaid = 4096;
-
     /// <summary>Starts the program and waits for the first picture.</summary>
     /// <param name="program">Full path of the program; null when it is not installed.</param>
     /// <param name="address">What to open.</param>
@@ -27,7 +22,7 @@ internal static class FfmpegBridge
         OpenCvRuntime.Prepare();
         if (program is null)
             throw NotAvailable($"'{shown}' needs the program ffmpeg, which is not on the path: {FfmpegProgram.HowToInstall}, or use the camera's MJPEG address (http://).");
-        var running = Start(program, address);
+        var running = FfmpegProcess.Start(program, Arguments(address), reads: true);
         var reader = new MjpegReader(running.Output, patience, running);
         try
         {
@@ -53,71 +48,5 @@ internal static class FfmpegBridge
         "-an", "-c:v", "mjpeg", "-q:v", "3", "-f", "mpjpeg", "pipe:1",
     ];
 
-    private static Running Start(string program, Uri address)
-    {
-        try
-        {
-            return new Running(Process.Start(new ProcessStartInfo(program, Arguments(address))
-            {
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                UseShellExecute = false,
-                CreateNoWindow = true,
-            })!);
-        }
-        catch (Win32Exception fault)
-        {
-            throw NotAvailable($"'{program}' could not be started ({fault.Message}): {FfmpegProgram.HowToInstall}.", fault);
-        }
-    }
-
     private static CaptureException NotAvailable(string message, Exception? cause = null) => new(CaptureFault.NotAvailable, message, cause);
-
-    /// <summary>The program at work; ended with its owner.</summary>
-    private sealed class Running : IDisposable
-    {
-        private readonly Process _process;
-        private readonly Lock _gate = new();
-        private string _said = "";
-
-        public Running(Process process)
-        {
-            _process = process;
-            process.ErrorDataReceived += (_, line) => // read to the end, or a full pipe would stop the program
-            {
-                lock (_gate)
-                {
-                    if (line.Data is { Length: > 0 and < MostSaid } said)
-                        _said = said;
-                }
-            };
-            process.BeginErrorReadLine();
-        }
-
-        public Stream Output => _process.StandardOutput.BaseStream;
-
-        /// <summary>The last line that it wrote about what went wrong; may be empty.</summary>
-        public string LastWords()
-        {
-            if (_process.WaitForExit(TimeSpan.FromMilliseconds(200)))
-                _process.WaitForExit(); // only this waits for the last line, too
-            lock (_gate)
-                return _said.Trim().TrimEnd('.');
-        }
-
-        public void Dispose()
-        {
-            try
-            {
-                _process.Kill();
-                _process.WaitForExit();
-            }
-            catch (InvalidOperationException)
-            {
-                // It had ended by itself.
-            }
-            _process.Dispose();
-        }
-    }
 }

@@ -2,7 +2,7 @@ using OpenCvSharp;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Stills;
 
-namespace P2IKT.Live.Recording;
+namespace P2IKT.Live.Recording.Stills;
 
 /// <summary>A deblurred still as a file: complete or not there at all, and never in place of someone else's file.</summary>
 internal static class StillFile

@@ -1,0 +1,123 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace P2IKT.Live.Capture.Ffmpeg;
+
+/// <summary>
+/// A running <c>ffmpeg</c> or <c>ffprobe</c>: bytes in, bytes out, and what it says on stderr kept at hand. Disposing kills it if it
+/// still runs.
+/// </summary>
+/// <remarks>
+/// A pipe and no library: frames go from their pooled buffers into the pipe without a copy in between, and a dead encoder is seen
+/// at once, as a write that fails.
+/// </remarks>
+public sealed class FfmpegProcess : IDisposable
+{
+    private const int MostLines = 40, MostLength = 2048;
+
+    private readonly Process _process;
+    private readonly Queue<string> _said = [];
+    private readonly Lock _gate = new();
+
+    private FfmpegProcess(Process process)
+    {
+        _process = process;
+        process.ErrorDataReceived += (_, line) => // read to the end, or a full pipe would stop the program
+        {
+            if (line.Data is not { Length: > 0 } said)
+                return;
+            lock (_gate)
+            {
+                _said.Enqueue(said.Length > MostLength ? said[..MostLength] : said);
+                if (_said.Count > MostLines)
+                    _said.Dequeue();
+            }
+        };
+        process.BeginErrorReadLine();
+    }
+
+    /// <summary>Its standard input; closing it tells the program that nothing more comes.</summary>
+    public Stream Input => _process.StandardInput.BaseStream;
+
+    /// <summary>Its standard output, for a program that was started to be read.</summary>
+    public Stream Output => _process.StandardOutput.BaseStream;
+
+    /// <summary>Its number in the system.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>Whether it has ended.</summary>
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Starts a program.</summary>
+    /// <param name="program">Its full path.</param>
+    /// <param name="arguments">Its arguments; no shell is between.</param>
+    /// <param name="reads">Whether its standard output is read: nobody may leave a full pipe unread.</param>
+    /// <exception cref="CaptureException">It cannot be started.</exception>
+    public static FfmpegProcess Start(string program, IEnumerable<string> arguments, bool reads)
+    {
+        try
+        {
+            return new FfmpegProcess(Process.Start(new ProcessStartInfo(program, arguments)
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = reads,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+                CreateNoWindow = true,
+            })!);
+        }
+        catch (Win32Exception fault)
+        {
+            throw new CaptureException(CaptureFault.NotAvailable, $"'{program}' could not be started ({fault.Message}): {FfmpegProgram.HowToInstall}.", fault);
+        }
+    }
+
+    /// <summary>The last line that it wrote about what went wrong; may be empty.</summary>
+    public string LastWords()
+    {
+        if (_process.WaitForExit(TimeSpan.FromMilliseconds(200)))
+            _process.WaitForExit(); // only this waits for the last line, too
+        lock (_gate)
+            return _said.Count > 0 ? _said.Last().Trim().TrimEnd('.') : "";
+    }
+
+    /// <summary>Waits for its end.</summary>
+    /// <returns>Its exit code; null when it did not end in time.</returns>
+    public int? WaitForExit(TimeSpan patience) => _process.WaitForExit(patience) ? _process.ExitCode : null;
+
+    /// <summary>Waits for its end.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> WaitForExitAsync(CancellationToken stop)
+    {
+        await _process.WaitForExitAsync(stop);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Ends it at once; nothing happens when it has ended already.</summary>
+    public void Kill()
+    {
+        try
+        {
+            _process.Kill();
+        }
+        catch (Exception gone) when (gone is InvalidOperationException or Win32Exception)
+        {
+            // It had ended by itself.
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Kill();
+        try
+        {
+            _process.WaitForExit();
+        }
+        catch (InvalidOperationException)
+        {
+            // Disposed before.
+        }
+        _process.Dispose();
+    }
+}

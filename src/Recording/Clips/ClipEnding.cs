@@ -1,0 +1,20 @@
+namespace P2IKT.Live.Recording.Clips;
+
+/// <summary>How a clip ended.</summary>
+public enum ClipEnding
+{
+    /// <summary>It has not: it is being recorded, or its program died.</summary>
+    Recording,
+
+    /// <summary>It was stopped by the user, or at the end of the stream.</summary>
+    Stopped,
+
+    /// <summary>A next clip goes on where it ended.</summary>
+    Split,
+
+    /// <summary>The disk was about to be full, or was.</summary>
+    DiskFull,
+
+    /// <summary>The encoder died; a next clip goes on.</summary>
+    EncoderLost,
+}

@@ -1,0 +1,17 @@
+namespace P2IKT.Live.Recording.Clips;
+
+/// <summary>Parallel lists, one entry a frame of the clip: compact, and quick to draw.</summary>
+public sealed record ClipTimeline
+{
+    /// <summary>When the frame was captured, in tenths of a millisecond since the clip's first frame; a repeated frame repeats it.</summary>
+    public IReadOnlyList<long> Captured { get; init; } = [];
+
+    /// <summary>Median blur radius over the picture, in hundredths of a pixel.</summary>
+    public IReadOnlyList<int> Median { get; init; } = [];
+
+    /// <summary>Blur radius that the sharpest tenth of the picture stays below, in hundredths of a pixel.</summary>
+    public IReadOnlyList<int> Sharpest { get; init; } = [];
+
+    /// <summary>Median blur radius in the middle ninth of the picture, in hundredths of a pixel.</summary>
+    public IReadOnlyList<int> Centre { get; init; } = [];
+}

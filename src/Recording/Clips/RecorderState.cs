@@ -1,0 +1,41 @@
+namespace P2IKT.Live.Recording.Clips;
+
+/// <summary>How the recorder stands: what the page shows and <c>GET /api/recording</c> answers.</summary>
+public sealed record RecorderState
+{
+    /// <summary>Whether a clip is being recorded, closed, or neither.</summary>
+    public RecorderPhase Phase { get; init; }
+
+    /// <summary>The folder that clips go to.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>File name of the clip being recorded, or of the last one; null before the first.</summary>
+    public string? Clip { get; init; }
+
+    /// <summary>Length of the clip so far, in seconds.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>Size of the clip so far, in bytes.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>What became of the frames of the clip so far.</summary>
+    public ClipCounts Frames { get; init; } = new();
+
+    /// <summary>Marks set in the clip so far.</summary>
+    public int Marks { get; init; }
+
+    /// <summary>Bytes free for clips where they go; null when the system does not tell.</summary>
+    public long? DiskFree { get; init; }
+
+    /// <summary>For how many seconds that is enough at the rate of the clip being recorded; null while none is, or before it is known.</summary>
+    public double? DiskSecondsLeft { get; init; }
+
+    /// <summary>How much of what is now past a clip would begin with, in seconds.</summary>
+    public double PreRollSeconds { get; init; }
+
+    /// <summary>Whether the source's own picture is recorded beside.</summary>
+    public bool KeepsSource { get; init; }
+
+    /// <summary>The last thing that the user should know, one sentence; null when there is nothing.</summary>
+    public string? Message { get; init; }
+}
