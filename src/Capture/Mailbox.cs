@@ -82,6 +82,28 @@ public sealed class Mailbox<T> : IDisposable
         }
     }
 
+    /// <summary>Waits for the oldest item, but not for ever, and takes it, with its ownership.</summary>
+    /// <returns>False when none came in time, or the mailbox is completed and empty (<see cref="IsFinished"/> tells).</returns>
+    public bool Take([NotNullWhen(true)] out T? item, TimeSpan patience)
+    {
+        lock (_gate)
+        {
+            if (_count == 0 && !_completed)
+                Monitor.Wait(_gate, patience); // woken early without an item, the caller comes again: its loop is its own clock
+            return TakeLocked(out item);
+        }
+    }
+
+    /// <summary>Whether it is completed and empty: nothing more will come.</summary>
+    public bool IsFinished
+    {
+        get
+        {
+            lock (_gate)
+                return _completed && _count == 0;
+        }
+    }
+
     /// <summary>Takes the oldest item if there is one; does not wait.</summary>
     public bool TryTake([NotNullWhen(true)] out T? item)
     {
@@ -89,7 +111,7 @@ public sealed class Mailbox<T> : IDisposable
             return TakeLocked(out item);
     }
 
-    /// <summary>No more will be posted; what is there can still be taken, and then <see cref="Take"/> returns false.</summary>
+    /// <summary>No more will be posted; what is there can still be taken, and then taking returns false.</summary>
     public void Complete()
     {
         lock (_gate)

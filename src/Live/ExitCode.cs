@@ -1,5 +1,6 @@
 using P2IKT.Live.Capture;
 using P2IKT.Live.Deblur;
+using P2IKT.Live.Recording;
 
 namespace P2IKT.Live;
 
@@ -15,7 +16,7 @@ public static class ExitCode
     /// <summary>Wrong usage.</summary>
     public const int WrongUsage = 2;
 
-    /// <summary>Source or device not available.</summary>
+    /// <summary>Source or device not available, or a program that it needs.</summary>
     public const int SourceNotAvailable = 3;
 
     /// <summary>Model or provider not usable.</summary>
@@ -26,6 +27,8 @@ public static class ExitCode
     {
         CaptureException { Kind: CaptureFault.WrongUsage } or UsageException => WrongUsage,
         CaptureException { Kind: CaptureFault.NotAvailable } => SourceNotAvailable,
+        RecordingException { Kind: RecordingFault.WrongUsage } => WrongUsage,
+        RecordingException { Kind: RecordingFault.NotAvailable } => SourceNotAvailable,
         DeblurException => ModelNotUsable,
         _ => Failed,
     };

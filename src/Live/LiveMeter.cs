@@ -3,6 +3,7 @@ using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Stills;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Preview;
+using P2IKT.Live.Recording.Clips;
 
 namespace P2IKT.Live;
 
@@ -13,6 +14,7 @@ internal sealed class LiveMeter
 
     private readonly FrameSource _source;
     private readonly DeblurStage _stage;
+    private readonly ClipRecorder? _recorder;
     private readonly Lock _gate = new();
     private WebPreview? _preview;
     private ConnectionState _connection;
@@ -26,11 +28,12 @@ internal sealed class LiveMeter
     private long _windowFrames;
     private double _fps;
 
-    public LiveMeter(FrameSource source, DeblurStage stage)
+    public LiveMeter(FrameSource source, DeblurStage stage, ClipRecorder? recorder)
     {
-        (_source, _stage) = (source, stage);
+        (_source, _stage, _recorder) = (source, stage, recorder);
         source.Connection.Subscribe(state => _connection = state);
         (source as HotFolderSource)?.Notices.Subscribe(notice => _message = notice);
+        recorder?.Notices.Subscribe(notice => _message = notice);
     }
 
     /// <summary>Counts what this preview presents, too.</summary>
@@ -100,6 +103,7 @@ internal sealed class LiveMeter
         Dropped = _source.Dropped + _stage.Dropped,
         Broken = _source.Broken,
         Presented = _preview?.Presented ?? 0,
+        Recorded = _recorder?.Recorded ?? 0,
     };
 
     /// <summary>Capture to presentation while somebody watches; capture to result otherwise.</summary>

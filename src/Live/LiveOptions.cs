@@ -2,6 +2,7 @@ using System.Net;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Preview;
+using P2IKT.Live.Recording.Clips;
 
 namespace P2IKT.Live;
 
@@ -37,6 +38,25 @@ public sealed record LiveOptions
 
     /// <summary>Where the pictures of a tethered camera are saved; null: where <see cref="SourceOptions"/> says.</summary>
     public string? StillsFolder { get; init; }
+
+    /// <summary>The clip that is recorded from the first frame on; null: none until somebody starts one.</summary>
+    public string? Record { get; init; }
+
+    /// <summary>How clips are recorded.</summary>
+    public ClipOptions Clips { get; init; } = new() { Folder = DefaultClipsFolder };
+
+    /// <summary>What is burned into the clips: <see cref="BurnedHeatMap.Name"/>; null: nothing.</summary>
+    public string? RecordedOverlay { get; init; }
+
+    /// <summary>Where clips go unless something else is said: in P2IKT.Live among the user's videos.</summary>
+    public static string DefaultClipsFolder
+    {
+        get
+        {
+            var videos = Environment.GetFolderPath(Environment.SpecialFolder.MyVideos, Environment.SpecialFolderOption.DoNotVerify);
+            return Path.Combine(videos.Length > 0 ? videos : ".", "P2IKT.Live"); // a service has no home, and so no videos
+        }
+    }
 
     /// <summary>Where the statistics are written at the end; null: nowhere.</summary>
     public string? StatsFile { get; init; }

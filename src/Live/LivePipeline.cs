@@ -3,6 +3,8 @@ using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Stills;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Preview;
+using P2IKT.Live.Recording;
+using P2IKT.Live.Recording.Clips;
 using P2IKT.Live.Recording.Stills;
 
 namespace P2IKT.Live;
@@ -16,16 +18,21 @@ namespace P2IKT.Live;
 /// </remarks>
 public sealed class LivePipeline : IAsyncDisposable
 {
+    private const double FastestCamera = 60; // frames a second for which buffers are kept before the source tells its rate
+
     private readonly LiveOptions _options;
     private readonly FrameSource _source;
     private readonly DeblurStage _stage;
     private readonly WebPreview? _preview;
     private readonly LiveMeter _meter;
-    private readonly StillRecorder? _recorder;
+    private readonly StillRecorder? _stills;
+    private readonly ClipRecorder? _clips;
+    private readonly BurnedHeatMap? _heat;
 
-    private LivePipeline(LiveOptions options, FrameSource source, DeblurStage stage, StillRecorder? recorder, WebPreview? preview, LiveMeter meter)
+    private LivePipeline(
+        LiveOptions options, FrameSource source, DeblurStage stage, ClipRecorder? clips, BurnedHeatMap? heat, StillRecorder? stills, WebPreview? preview, LiveMeter meter)
     {
-        (_options, _source, _stage, _recorder, _preview, _meter) = (options, source, stage, recorder, preview, meter);
+        (_options, _source, _stage, _clips, _heat, _stills, _preview, _meter) = (options, source, stage, clips, heat, stills, preview, meter);
     }
 
     /// <summary>Address of the preview; null when there is none.</summary>
@@ -43,8 +50,12 @@ public sealed class LivePipeline : IAsyncDisposable
     /// <summary>What became of the stills; null when the source is no hot folder.</summary>
     public StillCounts? Stills => (_source as HotFolderSource)?.Counts;
 
+    /// <summary>Records clips of the stream; null when the source is a hot folder, or nobody could start one.</summary>
+    public ClipRecorder? Recorder => _clips;
+
     /// <summary>What the user should know, one sentence each, while it runs; on any thread.</summary>
-    public IObservable<string> Notices => (_source as HotFolderSource)?.Notices ?? Observable.Empty<string>();
+    public IObservable<string> Notices => Observable.Merge(
+        (_source as HotFolderSource)?.Notices ?? Observable.Empty<string>(), _clips?.Notices ?? Observable.Empty<string>());
 
     /// <summary>Buffers that are out, over all stages; zero after the end.</summary>
     public int Outstanding => _source.Outstanding + _stage.Outstanding;
@@ -55,6 +66,7 @@ public sealed class LivePipeline : IAsyncDisposable
     /// <exception cref="CaptureException">The source cannot be opened.</exception>
     /// <exception cref="DeblurException">The model or provider cannot be used.</exception>
     /// <exception cref="PreviewException">The preview cannot be served.</exception>
+    /// <exception cref="RecordingException">The clip that is asked for cannot be recorded.</exception>
     public static async Task<LivePipeline> StartAsync(LiveOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -62,7 +74,9 @@ public sealed class LivePipeline : IAsyncDisposable
         var loading = Task.Run(() => ModelCatalog.Standard.Find(options.Model), cancellation); // while the camera opens
         FrameSource? source = null;
         DeblurStage? stage = null;
-        StillRecorder? recorder = null;
+        ClipRecorder? clips = null;
+        BurnedHeatMap? heat = null;
+        StillRecorder? stills = null;
         WebPreview? preview = null;
         try
         {
@@ -70,8 +84,10 @@ public sealed class LivePipeline : IAsyncDisposable
             var isFolder = uri.Scheme == SourceScheme.Folder;
             // A folder has one still on its way at a time, and a still may be a hundred megabytes: no buffer is made that nobody fills.
             var shown = options.Headless && isFolder ? 0 : WebPreview.MaxHeldFrames;
-            var capture = new SourceOptions { PoolFrames = Math.Max(2, (isFolder ? 1 : 4) + shown), StillOutput = options.Output };
-            source = FrameSources.Open(uri, options.StillsFolder is { } stills ? capture with { StillsFolder = stills } : capture);
+            var records = !isFolder && (!options.Headless || options.Record is not null);
+            var kept = records && options.Clips.KeepSource ? options.Clips.MaxHeldFrames(FastestCamera) : 0;
+            var capture = new SourceOptions { PoolFrames = Math.Max(2, (isFolder ? 1 : 4) + shown + kept), StillOutput = options.Output };
+            source = FrameSources.Open(uri, options.StillsFolder is { } folder ? capture with { StillsFolder = folder } : capture);
             var model = await loading;
 
             // camera --Frame--> mailbox(1) --> DeblurStage --DeblurredFrame--> mailbox(1) --> WebPreview
@@ -79,8 +95,14 @@ public sealed class LivePipeline : IAsyncDisposable
                 source.Frames,
                 DeblurSession.Create(model, source.Description.Size, network),
                 size => DeblurSession.Create(model, size, network),
-                new DeblurStageOptions { Buffers = (isFolder ? 1 : 2) + shown });
-            var meter = new LiveMeter(source, stage);
+                new DeblurStageOptions { Buffers = (isFolder ? 1 : 2) + shown + (records ? options.Clips.MaxHeldFrames(source.Description.FramesPerSecond) : 0) });
+            //                                            |----------> mailbox(n) --> ClipRecorder
+            if (records)
+            {
+                heat = options.RecordedOverlay == BurnedHeatMap.Name ? new BurnedHeatMap(() => stage.Session.Model.MaxBlurRadius) : null;
+                clips = new ClipRecorder(stage.Frames, () => Facts(source, stage), options.Clips with { Overlay = heat?.Overlay });
+            }
+            var meter = new LiveMeter(source, stage, clips);
             if (!options.Headless)
             {
                 preview = await WebPreview.StartAsync(
@@ -88,13 +110,15 @@ public sealed class LivePipeline : IAsyncDisposable
                 meter.Attach(preview);
             }
             // The last to see a frame: the folder hands out the next still when this one is written, and everyone else has seen it.
-            if (source is HotFolderSource folder)
-                recorder = new StillRecorder(folder, stage);
-            return new LivePipeline(options, source, stage, recorder, preview, meter);
+            if (source is HotFolderSource hotFolder)
+                stills = new StillRecorder(hotFolder, stage);
+            if (options.Record is { } file)
+                clips!.StartAt(file); // before the first frame, and last: nothing else can fail now and leave an empty file behind
+            return new LivePipeline(options, source, stage, clips, heat, stills, preview, meter);
         }
         catch
         {
-            await DisposeAllAsync(source, stage, recorder, preview);
+            await DisposeAllAsync(source, stage, clips, heat, stills, preview);
             await loading.ContinueWith(static t => t.Exception, TaskScheduler.Default); // observed: one failure is told, not two
             throw;
         }
@@ -129,6 +153,8 @@ public sealed class LivePipeline : IAsyncDisposable
             await _source.DisposeAsync();
             await _stage.Ended;
             _meter.End(error);
+            if (_clips is not null)
+                await _clips.StopAsync(CancellationToken.None); // the clip is closed, whatever ended the stream
             if (error is not null)
                 throw error;
         }
@@ -138,15 +164,24 @@ public sealed class LivePipeline : IAsyncDisposable
     public LiveStats Measure() => _meter.Measure();
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => DisposeAllAsync(_source, _stage, _recorder, _preview);
+    public ValueTask DisposeAsync() => DisposeAllAsync(_source, _stage, _clips, _heat, _stills, _preview);
 
-    private static async ValueTask DisposeAllAsync(FrameSource? source, DeblurStage? stage, StillRecorder? recorder, WebPreview? preview)
+    private static ClipFacts Facts(FrameSource source, DeblurStage stage)
+    {
+        var (from, session) = (source.Description, stage.Session);
+        return new ClipFacts(new ClipSource(from.Uri, from.Name), new ClipNetwork($"{session.Model.Name} {session.Model.Version}", session.Provider.Name), from.FramesPerSecond);
+    }
+
+    private static async ValueTask DisposeAllAsync(FrameSource? source, DeblurStage? stage, ClipRecorder? clips, BurnedHeatMap? heat, StillRecorder? stills, WebPreview? preview)
     {
         if (source is not null)
             await source.DisposeAsync();
         if (stage is not null)
             await stage.DisposeAsync();
-        recorder?.Dispose();
+        stills?.Dispose();
+        if (clips is not null)
+            await clips.DisposeAsync();
+        heat?.Dispose();
         if (preview is not null)
             await preview.DisposeAsync();
     }

@@ -28,7 +28,7 @@ internal sealed class FrameEncoder(int jpegQuality, Func<double> maxBlurRadius) 
         if (parts.HasFlag(FrameParts.Source))
             EncodeJpeg(frame.Source, FrameParts.Source, into);
         if (parts.HasFlag(FrameParts.Overlay))
-            EncodeJpeg(_overlay.Draw(frame, maxBlurRadius()), FrameParts.Overlay, into);
+            EncodeJpeg(_overlay.Draw(frame.Sharp, frame.Blur, frame.BlurStride, maxBlurRadius()), FrameParts.Overlay, into);
         if (parts.HasFlag(FrameParts.Blur))
         {
             var values = frame.Blur.Values;

@@ -1,5 +1,5 @@
 using OpenCvSharp;
-using P2IKT.Live.Deblur;
+using P2IKT.Live.Capture;
 
 namespace P2IKT.Live.Preview;
 
@@ -7,7 +7,7 @@ namespace P2IKT.Live.Preview;
 /// Draws the heat map of blur radius over the deblurred picture, as the page does in its shader, for viewers that only show a
 /// picture. For one thread; its buffers are reused.
 /// </summary>
-internal sealed class HeatMapOverlay : IDisposable
+public sealed class HeatMapOverlay : IDisposable
 {
     /// <summary>How much of the heat map shows: enough to read its colour, with the picture still legible under it.</summary>
     private const float Opacity = 0.6f;
@@ -26,25 +26,27 @@ internal sealed class HeatMapOverlay : IDisposable
     private readonly Mat _result = new();
 
     /// <summary>The picture with its heat map; valid until the next call.</summary>
-    /// <param name="frame">The frame; only read.</param>
+    /// <param name="sharp">The deblurred picture; only read.</param>
+    /// <param name="blur">Its blur map, in pixels.</param>
+    /// <param name="blurStride">Pixels of the picture for one value of the map, in each direction.</param>
     /// <param name="maxRadius">Blur radius in pixels at the end of the scale; larger ones look the same.</param>
-    public Mat Draw(DeblurredFrame frame, double maxRadius)
+    public Mat Draw(Frame sharp, Frame blur, int blurStride, double maxRadius)
     {
-        var size = frame.Sharp.Size;
-        var cells = frame.Blur.Size;
-        using var sharp = Mat.FromPixelData(size.Height, size.Width, MatType.CV_8UC3, frame.Sharp.Address, frame.Sharp.Stride);
-        using var blur = Mat.FromPixelData(cells.Height, cells.Width, MatType.CV_32FC1, frame.Blur.Address, frame.Blur.Stride);
-        Cv2.Max(blur, 0, _scaled);
+        var size = sharp.Size;
+        var cells = blur.Size;
+        using var picture = Mat.FromPixelData(size.Height, size.Width, MatType.CV_8UC3, sharp.Address, sharp.Stride);
+        using var radii = Mat.FromPixelData(cells.Height, cells.Width, MatType.CV_32FC1, blur.Address, blur.Stride);
+        Cv2.Max(radii, 0, _scaled);
         _scaled.ConvertTo(_scaled, MatType.CV_32FC1, 1 / maxRadius);
         Cv2.Sqrt(_scaled, _scaled);
         _scaled.ConvertTo(_levels, MatType.CV_8UC1, 255); // saturates: beyond the scale looks like its end
         // The last cells reach beyond the picture when its size is no multiple of the stride; they are cut off, not squeezed in.
-        Cv2.Resize(_levels, _fine, new Size(cells.Width * frame.BlurStride, cells.Height * frame.BlurStride), 0, 0, InterpolationFlags.Linear);
+        Cv2.Resize(_levels, _fine, new Size(cells.Width * blurStride, cells.Height * blurStride), 0, 0, InterpolationFlags.Linear);
         using var visible = new Mat(_fine, new Rect(0, 0, size.Width, size.Height));
         Cv2.ApplyColorMap(visible, _tinted, _colours);
         Cv2.LUT(visible, _weights, _weight);
         Cv2.Subtract(Scalar.All(1), _weight, _rest);
-        Cv2.BlendLinear(_tinted, sharp, _weight, _rest, _result);
+        Cv2.BlendLinear(_tinted, picture, _weight, _rest, _result);
         return _result;
     }
 

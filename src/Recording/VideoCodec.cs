@@ -72,7 +72,7 @@ public sealed record VideoCodec
     /// <summary>Finds one by name.</summary>
     /// <exception cref="RecordingException">There is none of this name.</exception>
     public static VideoCodec Find(string name) => All.FirstOrDefault(codec => codec.Name == name)
-        ?? throw new RecordingException($"There is no codec '{name}': choose one of {string.Join(", ", All.Select(codec => codec.Name))}.");
+        ?? throw new RecordingException(RecordingFault.WrongUsage, $"There is no codec '{name}': choose one of {string.Join(", ", All.Select(codec => codec.Name))}.");
 
     private static VideoCodec Hardware(string name, string encoder, string description, string[] live, string[] offline, bool plays = false) => new()
     {

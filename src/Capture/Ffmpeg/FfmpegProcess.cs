@@ -15,6 +15,9 @@ public sealed class FfmpegProcess : IDisposable
 {
     private const int MostLines = 40, MostLength = 2048;
 
+    // A Ctrl-C in a terminal goes to every program of its group; ffmpeg would stop on it before it has what we still hand over.
+    private static readonly string? OwnGroup = OperatingSystem.IsLinux() && File.Exists("/usr/bin/setsid") ? "/usr/bin/setsid" : null;
+
     private readonly Process _process;
     private readonly Queue<string> _said = [];
     private readonly Lock _gate = new();
@@ -57,7 +60,9 @@ public sealed class FfmpegProcess : IDisposable
     {
         try
         {
-            return new FfmpegProcess(Process.Start(new ProcessStartInfo(program, arguments)
+            if (!File.Exists(program))
+                throw new Win32Exception("it is not there"); // which setsid would say to nobody
+            return new FfmpegProcess(Process.Start(new ProcessStartInfo(OwnGroup ?? program, OwnGroup is null ? arguments : arguments.Prepend(program))
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = reads,

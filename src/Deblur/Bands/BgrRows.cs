@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using P2IKT.Live.Capture;
 
 namespace P2IKT.Live.Deblur.Bands;
 
@@ -6,7 +7,6 @@ namespace P2IKT.Live.Deblur.Bands;
 internal static class BgrRows
 {
     private const int Step = 16;
-    private const byte None = 255; // Shuffle gives 0 for an index beyond the vector
     private const float LumaScale = 1f / (256 * 255);
 
     /// <summary>Luma in [0, 1] of a BGR row, BT.601 in 1/256; what lies beyond the frame repeats its last pixel.</summary>
@@ -18,7 +18,7 @@ internal static class BgrRows
         {
             for (; x <= pixels - Step; x += Step)
             {
-                var (b, g, r) = Split(bgr[(3 * x)..]);
+                var (b, g, r) = BgrPixels.Split(bgr[(3 * x)..]);
                 // Exact in 16 bits: 256 * 255 at most.
                 Store(29 * Vector128.WidenLower(b) + 150 * Vector128.WidenLower(g) + 77 * Vector128.WidenLower(r), luma[x..]);
                 Store(29 * Vector128.WidenUpper(b) + 150 * Vector128.WidenUpper(g) + 77 * Vector128.WidenUpper(r), luma[(x + 8)..]);
@@ -57,23 +57,6 @@ internal static class BgrRows
             for (var c = 3 * x; c < 3 * x + 3; c++)
                 sharp[c] = (byte)Math.Clamp(bgr[c] + r, 0, 255);
         }
-    }
-
-    private static (Vector128<byte> B, Vector128<byte> G, Vector128<byte> R) Split(ReadOnlySpan<byte> bgr)
-    {
-        var v0 = Vector128.Create(bgr);
-        var v1 = Vector128.Create(bgr[16..]);
-        var v2 = Vector128.Create(bgr[32..]);
-        var b = Vector128.Shuffle(v0, Vector128.Create((byte)0, 3, 6, 9, 12, 15, None, None, None, None, None, None, None, None, None, None))
-            | Vector128.Shuffle(v1, Vector128.Create(None, None, None, None, None, None, (byte)2, 5, 8, 11, 14, None, None, None, None, None))
-            | Vector128.Shuffle(v2, Vector128.Create(None, None, None, None, None, None, None, None, None, None, None, (byte)1, 4, 7, 10, 13));
-        var g = Vector128.Shuffle(v0, Vector128.Create((byte)1, 4, 7, 10, 13, None, None, None, None, None, None, None, None, None, None, None))
-            | Vector128.Shuffle(v1, Vector128.Create(None, None, None, None, None, (byte)0, 3, 6, 9, 12, 15, None, None, None, None, None))
-            | Vector128.Shuffle(v2, Vector128.Create(None, None, None, None, None, None, None, None, None, None, None, (byte)2, 5, 8, 11, 14));
-        var r = Vector128.Shuffle(v0, Vector128.Create((byte)2, 5, 8, 11, 14, None, None, None, None, None, None, None, None, None, None, None))
-            | Vector128.Shuffle(v1, Vector128.Create(None, None, None, None, None, (byte)1, 4, 7, 10, 13, None, None, None, None, None, None))
-            | Vector128.Shuffle(v2, Vector128.Create(None, None, None, None, None, None, None, None, None, None, (byte)0, 3, 6, 9, 12, 15));
-        return (b, g, r);
     }
 
     private static void Store(Vector128<ushort> luma, Span<float> row)

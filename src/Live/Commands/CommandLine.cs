@@ -2,6 +2,7 @@ using System.CommandLine;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Preview;
+using P2IKT.Live.Recording;
 
 namespace P2IKT.Live.Commands;
 
@@ -39,7 +40,7 @@ public static class CommandLine
                 ProcessTerminationTimeout = TerminationTimeout,
             });
         }
-        catch (Exception failure) when (failure is CaptureException or DeblurException or PreviewException or UsageException or IOException
+        catch (Exception failure) when (failure is CaptureException or DeblurException or PreviewException or RecordingException or UsageException or IOException
             or UnauthorizedAccessException)
         {
             return Fail(errors, failure, ExitCode.Of(failure));

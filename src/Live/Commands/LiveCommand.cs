@@ -5,6 +5,7 @@ using System.Net;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Preview;
+using P2IKT.Live.Recording.Clips;
 
 namespace P2IKT.Live.Commands;
 
@@ -81,6 +82,8 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
         HelpName = "FOLDER",
     };
 
+    private readonly ClipArguments _clips = new();
+
     private readonly Option<string?> _stats = new("--stats")
     {
         Description = "Write frame counts, rates, latencies and stage times here at the end",
@@ -90,7 +93,7 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
     /// <summary>Gives a command these options and this action.</summary>
     public Command AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_source, _outputFolder, _model, _provider, _latency, _listen, _headless, _frames, _duration, _stills, _stats])
+        foreach (Option option in (Option[])[_source, _outputFolder, _model, _provider, _latency, _listen, _headless, _frames, _duration, _stills, .. _clips.Options, _stats])
             command.Options.Add(option);
         command.Validators.Add(result =>
         {
@@ -98,6 +101,11 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
                 result.AddError("--frames and --duration exclude each other.");
             if (result.GetValue(_outputFolder) is not null && !result.GetValue(_source)!.StartsWith("folder:", StringComparison.OrdinalIgnoreCase))
                 result.AddError("--output is for the stills of a folder: add --source folder:PATH, or leave it out.");
+        });
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_clips.Record) is not null && result.GetValue(_source)!.StartsWith("folder:", StringComparison.OrdinalIgnoreCase))
+                result.AddError("--record is for video: the stills of a folder are written by themselves; leave it out.");
         });
         command.SetAction((parsed, stop) => RunAsync(Read(parsed), stop));
         return command;
@@ -116,6 +124,9 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
         Duration = parsed.GetValue(_duration),
         StillsFolder = parsed.GetValue(_stills),
         StatsFile = parsed.GetValue(_stats),
+        Record = parsed.GetValue(_clips.Record),
+        RecordedOverlay = parsed.GetValue(_clips.Overlay),
+        Clips = _clips.Read(parsed),
     };
 
     private async Task<int> RunAsync(LiveOptions options, CancellationToken stop)
@@ -135,10 +146,12 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
         {
             failure = fault;
         }
+        if (options.Record is not null)
+            failure ??= pipeline.Recorder!.Failure; // who asked for a clip on the command line wants to know at the end, too
         var measured = pipeline.Measure();
         if (stats is not null)
             await stats.WriteLineAsync(measured.ToJson());
-        await WriteTailAsync(measured, pipeline.Stills is null ? options.LatencyMs : double.PositiveInfinity); // stills are not live
+        await WriteTailAsync(measured, pipeline.Recorder, pipeline.Stills is null ? options.LatencyMs : double.PositiveInfinity); // stills are not live
         if (pipeline.Stills is { } stills)
         {
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
@@ -164,7 +177,7 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
         await output.FlushAsync(CancellationToken.None);
     }
 
-    private async Task WriteTailAsync(LiveStats stats, double budget)
+    private async Task WriteTailAsync(LiveStats stats, ClipRecorder? recorder, double budget)
     {
         var f = stats.Frames;
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
@@ -172,6 +185,12 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
         var late = stats.LatencyMs.P95 > budget ? $", over the {budget:0.#} ms asked for" : "";
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
             $"latency p50 {stats.LatencyMs.P50:0.0} ms, p95 {stats.LatencyMs.P95:0.0} ms, p99 {stats.LatencyMs.P99:0.0} ms{late}"));
+        if (recorder?.ClipPath is { } clip)
+        {
+            var state = recorder.State;
+            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+                $"{f.Recorded} frames recorded; {clip}: {state.Seconds:0.0} s, {state.Frames.Duplicated} repeated, {state.Frames.Surplus} surplus, {state.Frames.Dropped} dropped"));
+        }
     }
 
     private static ExecutionProvider ParseProvider(ArgumentResult result)

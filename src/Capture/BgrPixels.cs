@@ -1,0 +1,31 @@
+using System.Runtime.Intrinsics;
+
+namespace P2IKT.Live.Capture;
+
+/// <summary>Interleaved pixels of <see cref="PixelFormat.Bgr24"/> in vectors, one channel each: for kernels over rows.</summary>
+public static class BgrPixels
+{
+    /// <summary>Pixels that <see cref="Split"/> takes at once.</summary>
+    public const int Step = 16;
+
+    private const byte None = 255; // Shuffle gives 0 for an index beyond the vector
+
+    /// <summary>The three channels of the first sixteen pixels of a row.</summary>
+    /// <param name="bgr">Interleaved pixels, at least 48 bytes.</param>
+    public static (Vector128<byte> B, Vector128<byte> G, Vector128<byte> R) Split(ReadOnlySpan<byte> bgr)
+    {
+        var v0 = Vector128.Create(bgr);
+        var v1 = Vector128.Create(bgr[16..]);
+        var v2 = Vector128.Create(bgr[32..]);
+        var b = Vector128.Shuffle(v0, Vector128.Create((byte)0, 3, 6, 9, 12, 15, None, None, None, None, None, None, None, None, None, None))
+            | Vector128.Shuffle(v1, Vector128.Create(None, None, None, None, None, None, (byte)2, 5, 8, 11, 14, None, None, None, None, None))
+            | Vector128.Shuffle(v2, Vector128.Create(None, None, None, None, None, None, None, None, None, None, None, (byte)1, 4, 7, 10, 13));
+        var g = Vector128.Shuffle(v0, Vector128.Create((byte)1, 4, 7, 10, 13, None, None, None, None, None, None, None, None, None, None, None))
+            | Vector128.Shuffle(v1, Vector128.Create(None, None, None, None, None, (byte)0, 3, 6, 9, 12, 15, None, None, None, None, None))
+            | Vector128.Shuffle(v2, Vector128.Create(None, None, None, None, None, None, None, None, None, None, None, (byte)2, 5, 8, 11, 14));
+        var r = Vector128.Shuffle(v0, Vector128.Create((byte)2, 5, 8, 11, 14, None, None, None, None, None, None, None, None, None, None, None))
+            | Vector128.Shuffle(v1, Vector128.Create(None, None, None, None, None, (byte)1, 4, 7, 10, 13, None, None, None, None, None, None))
+            | Vector128.Shuffle(v2, Vector128.Create(None, None, None, None, None, None, None, None, None, None, (byte)0, 3, 6, 9, 12, 15));
+        return (b, g, r);
+    }
+}

@@ -1,0 +1,108 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using P2IKT.Live.Recording;
+using P2IKT.Live.Recording.Clips;
+
+namespace P2IKT.Live.Commands;
+
+/// <summary>The options of <c>live</c> that say how clips are recorded.</summary>
+internal sealed class ClipArguments
+{
+    private readonly Option<string?> _folder = new("--clips") { Description = "Clips started from the page go here; by default in P2IKT.Live among your videos", HelpName = "DIR" };
+
+    private readonly Option<VideoCodec> _codec = new("--codec")
+    {
+        Description = $"How clips are compressed: {string.Join(", ", VideoCodec.All.Select(codec => codec.Name))}",
+        HelpName = "CODEC",
+        DefaultValueFactory = _ => VideoCodec.Find(VideoCodec.Default),
+        CustomParser = ParseCodec,
+    };
+
+    private readonly Option<double?> _rate = new("--record-fps")
+    {
+        Description = "Frames a second of a clip; the source's nominal rate without",
+        HelpName = "FPS",
+        CustomParser = result => Parse(result, double.TryParse(Text(result), CultureInfo.InvariantCulture, out var fps) && fps is >= 1 and <= 240 ? fps : (double?)null, "a rate from 1 to 240"),
+    };
+
+    private readonly Option<bool> _keepSource = new("--keep-source") { Description = "Record the source's own picture, too, as CLIP.source.mp4" };
+
+    private readonly Option<TimeSpan> _preRoll = new("--pre-roll")
+    {
+        Description = $"Let clips begin this long before they are started: 3s; {ClipOptions.LongestPreRoll.TotalSeconds:0}s at most",
+        HelpName = "TIME",
+        CustomParser = result => Parse(result, Durations.TryParse(Text(result), out var time) && time <= ClipOptions.LongestPreRoll ? time : (TimeSpan?)null,
+            $"a time such as 3s, up to {ClipOptions.LongestPreRoll.TotalSeconds:0}s") ?? TimeSpan.Zero,
+    };
+
+    private readonly Option<ClipSplit?> _split = new("--split")
+    {
+        Description = "Go on in a next clip after this time or size: 10m, 2GB",
+        HelpName = "TIME|SIZE",
+        CustomParser = result => ClipSplit.TryParse(Text(result)) ?? Refuse<ClipSplit>(result, "a time such as 10m, of a second at least, or a size such as 2GB, of 1MB at least"),
+    };
+
+    private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Let --record replace a clip that is there" };
+
+    /// <summary>The clip to record from the first frame on.</summary>
+    public Option<string?> Record { get; } = new("--record") { Description = "Record a clip from the first frame on; .mp4, .mov or .mkv", HelpName = "FILE" };
+
+    /// <summary>What to burn into the clips.</summary>
+    public Option<string?> Overlay { get; } = new("--record-overlay")
+    {
+        Description = "Burn an overlay into the clips: heat, the map of blur radius",
+        HelpName = "OVERLAY",
+        CustomParser = result => Text(result) == BurnedHeatMap.Name ? BurnedHeatMap.Name : Refuse<string>(result, $"an overlay: there is {BurnedHeatMap.Name}"),
+    };
+
+    /// <summary>All of them, as the help lists them.</summary>
+    public IEnumerable<Option> Options => [Record, _folder, _codec, _rate, _keepSource, _preRoll, _split, Overlay, _overwrite];
+
+    /// <summary>What was asked for.</summary>
+    public ClipOptions Read(ParseResult parsed)
+    {
+        var split = parsed.GetValue(_split);
+        return new ClipOptions
+        {
+            Folder = Path.GetFullPath(parsed.GetValue(_folder) ?? LiveOptions.DefaultClipsFolder),
+            Codec = parsed.GetValue(_codec)!,
+            FramesPerSecond = parsed.GetValue(_rate),
+            KeepSource = parsed.GetValue(_keepSource),
+            PreRoll = parsed.GetValue(_preRoll),
+            SplitAfter = split?.After,
+            SplitBytes = split?.Bytes,
+            Overwrite = parsed.GetValue(_overwrite),
+        };
+    }
+
+    private static VideoCodec? ParseCodec(ArgumentResult result)
+    {
+        try
+        {
+            return VideoCodec.Find(Text(result));
+        }
+        catch (RecordingException unknown)
+        {
+            result.AddError(unknown.Message);
+            return null;
+        }
+    }
+
+    private static T? Parse<T>(ArgumentResult result, T? value, string wanted)
+        where T : struct
+    {
+        if (value is null)
+            Refuse<string>(result, wanted);
+        return value;
+    }
+
+    private static T? Refuse<T>(ArgumentResult result, string wanted)
+        where T : class
+    {
+        result.AddError($"{(result.Parent as OptionResult)?.Option.Name} {Text(result)} is not {wanted}.");
+        return null;
+    }
+
+    private static string Text(SymbolResult result) => result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+}

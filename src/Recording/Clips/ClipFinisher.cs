@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text;
+using P2IKT.Live.Capture.Ffmpeg;
+
+namespace P2IKT.Live.Recording.Clips;
+
+/// <summary>
+/// Makes of a clip written in fragments a plain one: index in front (fast start), chapters at the marks. Nothing is encoded anew.
+/// The clip stays as it was until the plain one is complete, and for good when that cannot be made.
+/// </summary>
+internal static class ClipFinisher
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10); // a day's clip on a slow disk
+
+    /// <summary>Rewrites a clip in place.</summary>
+    /// <param name="program">Full path of <c>ffmpeg</c>.</param>
+    /// <param name="path">The clip; closed by its encoder, or left behind by one that died.</param>
+    /// <param name="marks">Become chapters.</param>
+    /// <param name="seconds">Length of the clip.</param>
+    /// <returns>Why it was left in fragments; null when it is plain now.</returns>
+    public static string? Finish(string program, string path, IReadOnlyList<ClipMark> marks, double seconds)
+    {
+        var part = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.part");
+        try
+        {
+            var size = new FileInfo(path).Length;
+            if (DiskSpace.FreeAt(part) is { } free && free < size + (1 << 20))
+                return "the disk has no room for a second copy";
+            using (var process = FfmpegProcess.Start(program, Arguments(path, part), reads: false))
+            {
+                process.Input.Write(Encoding.UTF8.GetBytes(Chapters(marks, seconds)));
+                process.Input.Close();
+                if (process.WaitForExit(Patience) != 0)
+                    return process.LastWords() is { Length: > 0 } said ? said : "ffmpeg ended without a word";
+            }
+            File.Move(part, path, overwrite: true);
+            return null;
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or Capture.CaptureException)
+        {
+            return failed.Message.TrimEnd('.');
+        }
+        finally
+        {
+            TryDelete(part);
+        }
+    }
+
+    /// <summary>Chapters in ffmpeg's own text format: one from each mark to the next, and one for what is before the first.</summary>
+    internal static string Chapters(IReadOnlyList<ClipMark> marks, double seconds)
+    {
+        var text = new StringBuilder(";FFMETADATA1\n");
+        if (marks.Count == 0)
+            return text.ToString();
+        if (marks[0].Seconds > 0.05)
+            Add(0, marks[0].Seconds, "Start");
+        for (var i = 0; i < marks.Count; i++)
+            Add(marks[i].Seconds, i + 1 < marks.Count ? marks[i + 1].Seconds : seconds, marks[i].Label is { Length: > 0 } label ? label : $"Mark {i + 1}");
+        return text.ToString();
+
+        void Add(double from, double to, string title) => text.Append(CultureInfo.InvariantCulture,
+            $"[CHAPTER]\nTIMEBASE=1/1000\nSTART={Math.Round(from * 1000):0}\nEND={Math.Round(Math.Max(to, from + 0.001) * 1000):0}\ntitle={Escaped(title)}\n");
+    }
+
+    private static IEnumerable<string> Arguments(string path, string part) =>
+    [
+        "-hide_banner", "-loglevel", "error", "-nostats",
+        "-i", $"file:{path}", "-f", "ffmetadata", "-i", "pipe:0",
+        "-map", "0", "-map_metadata", "0", "-map_chapters", "1", "-c", "copy",
+        .. Path.GetExtension(path) switch
+        {
+            ".mkv" => (string[])["-f", "matroska"],
+            ".mov" => ["-movflags", "+faststart", "-f", "mov"],
+            _ => ["-movflags", "+faststart", "-f", "mp4"],
+        },
+        "-y", $"file:{part}",
+    ];
+
+    private static string Escaped(string title)
+    {
+        var text = new StringBuilder();
+        foreach (var c in title)
+        {
+            if (char.IsControl(c))
+                continue;
+            if (c is '=' or ';' or '#' or '\\')
+                text.Append('\\');
+            text.Append(c);
+        }
+        return text.ToString();
+    }
+
+    private static void TryDelete(string part)
+    {
+        try
+        {
+            File.Delete(part);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            // A hidden file is left behind; the clip itself is whole.
+        }
+    }
+}

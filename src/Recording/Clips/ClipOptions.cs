@@ -1,0 +1,73 @@
+using P2IKT.Live.Capture.Ffmpeg;
+
+namespace P2IKT.Live.Recording.Clips;
+
+/// <summary>How clips are recorded; validated as it is made.</summary>
+public sealed record ClipOptions
+{
+    /// <summary>The longest pre-roll: it is kept as whole frames in memory.</summary>
+    public static readonly TimeSpan LongestPreRoll = TimeSpan.FromSeconds(30);
+
+    /// <summary>The folder for clips that are begun without a path; made when the first one is.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>How to compress.</summary>
+    public VideoCodec Codec { get; init; } = VideoCodec.Find(VideoCodec.Default);
+
+    /// <summary>Frames a second of a clip; null: the source's nominal rate.</summary>
+    public double? FramesPerSecond
+    {
+        get;
+        init
+        {
+            if (value is { } rate && !(rate is >= 1 and <= 240))
+                throw new ArgumentOutOfRangeException(nameof(value), value, "1 to 240 frames a second.");
+            field = value;
+        }
+    }
+
+    /// <summary>Whether the source's own picture is recorded beside, as CLIP.source.mp4.</summary>
+    public bool KeepSource { get; init; }
+
+    /// <summary>How much of what was before its start a clip begins with.</summary>
+    public TimeSpan PreRoll
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, LongestPreRoll);
+            field = value;
+        }
+    }
+
+    /// <summary>After this time a next clip goes on; null: never.</summary>
+    public TimeSpan? SplitAfter { get; init; }
+
+    /// <summary>Beyond this many bytes a next clip goes on; null: never.</summary>
+    public long? SplitBytes { get; init; }
+
+    /// <summary>Whether a clip begun with a path may replace a file of that name.</summary>
+    public bool Overwrite { get; init; }
+
+    /// <summary>What is burned into the deblurred clip; null: nothing.</summary>
+    public ClipOverlay? Overlay { get; init; }
+
+    /// <summary>
+    /// Deblurred frames that may wait for the encoder, beyond the pre-roll: half a second at 30 a second. What comes on top drops
+    /// the oldest, and is counted.
+    /// </summary>
+    public int Depth { get; init; } = 15;
+
+    /// <summary>How long the encoder may take for one frame before it counts as hung.</summary>
+    public TimeSpan EncoderPatience { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Full path of <c>ffmpeg</c>; null when it is not installed, and then no clip can be begun.</summary>
+    public string? Program { get; init; } = FfmpegProgram.Path;
+
+    /// <summary>Frames that the recorder may hold at once, for a source of this rate: pools need as many buffers for it.</summary>
+    public int MaxHeldFrames(double framesPerSecond) => Depth + PreRollFrames(framesPerSecond) + 1; // one is being encoded
+
+    internal int PreRollFrames(double framesPerSecond) =>
+        (int)Math.Ceiling(PreRoll.TotalSeconds * FrameRate.Nearest(framesPerSecond).PerSecond);
+}

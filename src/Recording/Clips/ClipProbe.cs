@@ -1,0 +1,30 @@
+using System.Globalization;
+using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Ffmpeg;
+
+namespace P2IKT.Live.Recording.Clips;
+
+/// <summary>What <c>ffprobe</c> says about a clip.</summary>
+internal static class ClipProbe
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    /// <summary>Frames that the file really holds; null when it cannot be told.</summary>
+    public static long? CountFrames(string path)
+    {
+        if (FfmpegProgram.ProbePath is not { } program)
+            return null;
+        try
+        {
+            using var process = FfmpegProcess.Start(
+                program, ["-v", "error", "-select_streams", "v:0", "-count_packets", "-show_entries", "stream=nb_read_packets", "-of", "csv=p=0", "-i", $"file:{path}"], reads: true);
+            using var patience = new Timer(_ => process.Kill(), null, Patience, Timeout.InfiniteTimeSpan);
+            var said = new StreamReader(process.Output).ReadToEnd().Trim().TrimEnd(',');
+            return long.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out var frames) ? frames : null;
+        }
+        catch (CaptureException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,7 @@
+namespace P2IKT.Live.Recording.Clips;
+
+/// <summary>Where focus lies in one frame: blur radii in hundredths of a pixel.</summary>
+/// <param name="Median">Over the whole picture.</param>
+/// <param name="Sharpest">What the sharpest tenth of the picture stays below.</param>
+/// <param name="Centre">Median of the middle ninth of the picture.</param>
+internal readonly record struct FocusReading(int Median, int Sharpest, int Centre);

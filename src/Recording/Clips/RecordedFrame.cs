@@ -1,0 +1,32 @@
+using P2IKT.Live.Capture;
+using P2IKT.Live.Deblur;
+
+namespace P2IKT.Live.Recording.Clips;
+
+/// <summary>What the recorder keeps of a deblurred frame until it is encoded: owned, and disposed together. The source only where it is recorded, too.</summary>
+internal sealed class RecordedFrame : IDisposable
+{
+    /// <summary>Takes shares of a lent frame.</summary>
+    public RecordedFrame(DeblurredFrame frame, bool keepSource)
+    {
+        Sharp = frame.Sharp.Share();
+        Blur = frame.Blur.Share();
+        Source = keepSource ? frame.Source.Share() : null;
+        BlurStride = frame.BlurStride;
+    }
+
+    public Frame Sharp { get; }
+
+    public Frame Blur { get; }
+
+    public Frame? Source { get; }
+
+    public int BlurStride { get; }
+
+    public void Dispose()
+    {
+        Sharp.Dispose();
+        Blur.Dispose();
+        Source?.Dispose();
+    }
+}

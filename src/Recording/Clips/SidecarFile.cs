@@ -1,0 +1,45 @@
+using System.Text.Json;
+
+namespace P2IKT.Live.Recording.Clips;
+
+/// <summary>Sidecars on the disk: replaced as a whole, so that a reader, or whoever comes after a crash, sees a valid one.</summary>
+internal static class SidecarFile
+{
+    /// <summary>Writes a hidden file beside, which then takes the name.</summary>
+    /// <param name="path">The sidecar.</param>
+    /// <param name="sidecar">What it tells.</param>
+    /// <param name="lasting">Whether to wait until the disk has it.</param>
+    /// <exception cref="IOException">The disk is full or gone; the last sidecar stays.</exception>
+    public static void Write(string path, ClipSidecar sidecar, bool lasting)
+    {
+        var part = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.part");
+        try
+        {
+            using (var file = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                JsonSerializer.Serialize(file, sidecar, ClipJson.Default.ClipSidecar);
+                file.Flush(flushToDisk: lasting);
+            }
+            File.Move(part, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(part); // says nothing when there is none
+            throw;
+        }
+    }
+
+    /// <summary>Reads one; null when there is none, or what is there is not one.</summary>
+    public static ClipSidecar? TryRead(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            return JsonSerializer.Deserialize(file, ClipJson.Default.ClipSidecar);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
+    }
+}
