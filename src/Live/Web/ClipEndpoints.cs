@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Net.Http.Headers;
 using P2IKT.Live.Recording.Clips;
 
@@ -11,13 +13,13 @@ namespace P2IKT.Live.Web;
 /// <summary>The clips of a folder over HTTP: the list, the videos with range requests, the sidecars, a small picture of each. Nothing is deleted here.</summary>
 /// <param name="folder">The folder.</param>
 /// <param name="recording">Full path of the clip that is being written; null when none is.</param>
-internal sealed class ClipEndpoints(ClipFolder folder, Func<string?> recording) : IDisposable
+internal sealed class ClipEndpoints(ClipFolder folder, Func<string?> recording)
 {
-    private readonly ClipThumbnails _thumbnails = new();
-
-    /// <summary>Adds them.</summary>
+    /// <summary>Adds them; the pictures that they keep in memory go with the server.</summary>
     public void Map(IEndpointRouteBuilder endpoints)
     {
+        var thumbnails = new ClipThumbnails();
+        endpoints.ServiceProvider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped.Register(thumbnails.Dispose);
         var clips = endpoints.MapGroup("").WithTags("clips");
         Readable(clips.MapGet("/api/clips", List).WithName("clips").WithSummary("The recorded clips, the newest first."));
         Findable(clips.MapGet("/api/clips/{name}", Sidecar).WithName("clip")
@@ -25,12 +27,11 @@ internal sealed class ClipEndpoints(ClipFolder folder, Func<string?> recording) 
         Findable(clips.MapGet("/clips/{name}", Video).WithName("video").WithSummary("A clip's video, or that of its kept source; whole or by ranges.")
             .Produces<byte[]>(StatusCodes.Status200OK, "video/mp4", "video/x-matroska").Produces<byte[]>(StatusCodes.Status206PartialContent, "video/mp4", "video/x-matroska"));
         clips.MapMethods("/clips/{name}", [HttpMethods.Head], Video).ExcludeFromDescription();
-        Findable(clips.MapGet("/clips/{name}/thumbnail.jpg", ThumbnailAsync).WithName("thumbnail").WithSummary("A small picture of a clip; a plain tile when none can be made.")
+        Findable(clips.MapGet("/clips/{name}/thumbnail.jpg",
+                (HttpContext context, [Description("As GET /api/clips lists it")] string name, CancellationToken stop) => ThumbnailAsync(thumbnails, context, name, stop))
+            .WithName("thumbnail").WithSummary("A small picture of a clip; a plain tile when none can be made.")
             .Produces<byte[]>(StatusCodes.Status200OK, "image/jpeg"));
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _thumbnails.Dispose();
 
     private static void Readable(RouteHandlerBuilder endpoint) => endpoint.Produces<string>(StatusCodes.Status503ServiceUnavailable, Sentence.Type);
 
@@ -84,14 +85,14 @@ internal sealed class ClipEndpoints(ClipFolder folder, Func<string?> recording) 
     }
 
     private async Task<Results<FileContentHttpResult, ContentHttpResult>> ThumbnailAsync(
-        HttpContext context, [Description("As GET /api/clips lists it")] string name, CancellationToken stop)
+        ClipThumbnails thumbnails, HttpContext context, string name, CancellationToken stop)
     {
         try
         {
             if (folder.Find(name) is not { } clip)
                 return Unknown(name);
             // One that is being written would be another one at every look.
-            var picture = clip.File.FullName == recording() || clip.File.Length == 0 ? null : await _thumbnails.GetAsync(clip.File, ClipSummary.Of(clip, false).Seconds, stop);
+            var picture = clip.File.FullName == recording() || clip.File.Length == 0 ? null : await thumbnails.GetAsync(clip.File, ClipSummary.Of(clip, false).Seconds, stop);
             if (picture is null)
                 return TypedResults.Bytes(ClipThumbnails.Plain.ToArray(), "image/jpeg");
             context.Response.Headers.CacheControl = "private, no-cache";

@@ -34,7 +34,7 @@ internal sealed class ClipShelf : IDisposable
     public async Task<ShelfServer> ServeAsync()
     {
         var endpoints = new ClipEndpoints(new ClipFolder(Folder), () => BeingWritten);
-        return new ShelfServer(endpoints, await PreviewStage.StartAsync(new PreviewOptions { Port = 0, Extend = endpoints.Map }));
+        return new ShelfServer(await PreviewStage.StartAsync(new PreviewOptions { Port = 0, Extend = endpoints.Map }));
     }
 
     /// <summary>A clip of one grey, or of what another filter of ffmpeg draws.</summary>

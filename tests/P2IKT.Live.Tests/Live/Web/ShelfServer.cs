@@ -2,12 +2,11 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using P2IKT.Live.Tests.Preview;
-using P2IKT.Live.Web;
 
 namespace P2IKT.Live.Tests.Live.Web;
 
 /// <summary>The preview in front of a <see cref="ClipShelf"/>.</summary>
-internal sealed class ShelfServer(ClipEndpoints endpoints, PreviewStage stage) : IAsyncDisposable
+internal sealed class ShelfServer(PreviewStage stage) : IAsyncDisposable
 {
     public PreviewStage Stage => stage;
 
@@ -31,9 +30,5 @@ internal sealed class ShelfServer(ClipEndpoints endpoints, PreviewStage stage) :
         return await reader.ReadLineAsync(TestContext.Current.CancellationToken) ?? "";
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await stage.DisposeAsync();
-        endpoints.Dispose();
-    }
+    public ValueTask DisposeAsync() => stage.DisposeAsync();
 }
