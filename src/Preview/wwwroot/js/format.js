@@ -1,4 +1,6 @@
-/** Times and sizes as people read them. */
+/** Times and sizes as people read them; the blank before a unit does not break a line. */
+
+const blank = "\u00a0";
 
 /** 0:07, 12:34, 1:02:03; with tenths 0:07.4. */
 export function clock(seconds, tenths = false) {
@@ -11,16 +13,16 @@ export function clock(seconds, tenths = false) {
 /** 840 kB, 34 MB, 1.2 GB. */
 export function size(bytes) {
   for (const [unit, name] of [[1e12, "TB"], [1e9, "GB"], [1e6, "MB"]]) {
-    if (bytes >= unit) return `${(bytes / unit).toFixed(bytes < 10 * unit && unit > 1e6 ? 1 : 0)} ${name}`;
+    if (bytes >= unit) return `${(bytes / unit).toFixed(bytes < 10 * unit && unit > 1e6 ? 1 : 0)}${blank}${name}`;
   }
-  return `${Math.ceil(bytes / 1e3)} kB`;
+  return `${Math.ceil(bytes / 1e3)}${blank}kB`;
 }
 
 /** How long something lasts, roughly: 40 s, 12 min, 3 h 20 min, 80 h. */
 export function span(seconds) {
-  if (seconds < 90) return `${Math.floor(seconds)} s`;
+  if (seconds < 90) return `${Math.floor(seconds)}${blank}s`;
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 90) return `${minutes} min`;
+  if (minutes < 90) return `${minutes}${blank}min`;
   const hours = Math.floor(minutes / 60);
-  return hours < 10 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
+  return hours < 10 ? `${hours}${blank}h ${minutes % 60}${blank}min` : `${hours}${blank}h`;
 }

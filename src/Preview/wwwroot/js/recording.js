@@ -83,7 +83,8 @@ function show(fresh) {
   by("on-air").hidden = phase !== "recording";
   const left = state.diskSecondsLeft;
   const free = left != null ? `${span(left)} left` : state.diskFree != null ? `${size(state.diskFree)} free` : "";
-  by("record-facts").textContent = [phase === "recording" && size(state.bytes), free].filter(Boolean).join(", ");
+  by("record-size").textContent = phase === "recording" ? size(state.bytes) : "";
+  by("record-free").textContent = free;
   by("record-facts").dataset.tone = left != null && left < 300 ? "warn" : "";
   by("record-facts").title = `Clips go to ${state.folder}`;
   showTime();

@@ -51,6 +51,31 @@ public sealed class RecordButtonTests(BrowserFixture browser) : IClassFixture<Br
         await Assertions.Expect(page.Locator("#said-words")).ToContainTextAsync("Saved");
     }
 
+    [Theory]
+    [InlineData(1024, 768)]
+    [InlineData(1280, 800)]
+    [InlineData(1440, 900)]
+    public async Task Tools_WhileRecording_FitTheScreen(int width, int height)
+    {
+        await using var stage = await PreviewStage.StartAsync();
+        stage.Status = stage.Status with { Records = true };
+        stage.Publish(0);
+        await using var live = await LivePage.OpenAsync(browser, new Uri("about:blank"), new() { ViewportSize = new() { Width = width, Height = height } });
+        await live.Page.RouteAsync("**/api/recording", route => route.FulfillAsync(new()
+        {
+            ContentType = "application/json",
+            Body = """{"phase":"recording","folder":"/clips","clip":"take.mp4","seconds":5025,"bytes":3400000000,"diskFree":900000000,"diskSecondsLeft":20000,"message":null}""",
+        }));
+        await live.Page.GotoAsync(stage.Url.ToString());
+        await Assertions.Expect(live.Page.Locator("#on-air")).ToContainTextAsync("1:23:4");
+        foreach (var id in new[] { "help", "on-air", "m-provider" })
+        {
+            var box = (await live.Page.Locator($"#{id}").BoundingBoxAsync())!;
+            Assert.InRange(box.X + box.Width, 0, width);
+        }
+        Assert.True(await live.Page.EvaluateAsync<bool>("document.querySelector('#tools').scrollWidth <= innerWidth"), "No tool lies outside.");
+    }
+
     [Fact]
     public async Task Recorder_WhenItStopsByItself_SaysWhyUntilItIsClosed()
     {
@@ -63,7 +88,7 @@ public sealed class RecordButtonTests(BrowserFixture browser) : IClassFixture<Br
         await page.RouteAsync("**/api/recording", route => route.FulfillAsync(new() { ContentType = "application/json", Body = state }));
         await page.GotoAsync(stage.Url.ToString());
         await Assertions.Expect(page.Locator("#on-air")).ToContainTextAsync("0:1");
-        await Assertions.Expect(page.Locator("#record-facts")).ToHaveTextAsync("34 MB, 4 min left");
+        await Assertions.Expect(page.Locator("#record-facts")).ToHaveTextAsync("34 MB4 min left");
 
         state = """{"phase":"idle","folder":"/clips","clip":"take.mp4","seconds":14,"bytes":36000000,"diskFree":90000000,"diskSecondsLeft":null,"message":"The disk is nearly full: take.mp4 was closed."}""";
 

@@ -48,7 +48,7 @@ export const stem = (name) => name.replace(/\.[^.]+$/, "");
 /** A day and time as one says it: Today 14:03, Yesterday 9:12, 21 Nov 14:03. */
 export function day(when, now = new Date()) {
   const date = new Date(when);
-  const time = date.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+  const time = date.toLocaleTimeString(undefined, { hour: "numeric", minute: "2-digit" });
   const midnight = (of) => new Date(of.getFullYear(), of.getMonth(), of.getDate());
   const days = Math.round((midnight(now) - midnight(date)) / 86400000);
   if (days === 0) return `Today ${time}`;

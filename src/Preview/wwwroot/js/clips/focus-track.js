@@ -40,7 +40,9 @@ export class FocusTrack extends EventTarget {
     const count = clip.timeline?.median?.length ?? 0;
     by("track-note").textContent = clip.known && count === 0 ? "No focus track was recorded with this clip." : "";
     by("track").classList.toggle("bare-track", count === 0);
-    by("track").classList.toggle("repeats", repeated(clip.timeline).length > 0);
+    const repeats = repeated(clip.timeline).length;
+    document.querySelector(".key.repeated").textContent = repeats === 1 ? "1 repeated frame" : `${repeats} repeated frames`;
+    by("track").classList.toggle("repeats", repeats > 0);
     this.#draw();
   }
 
@@ -88,8 +90,8 @@ export class FocusTrack extends EventTarget {
       drawScale(draw, area, max);
       const shown = Math.min(1, count / fps / seconds); // a clip cut short of its sidecar, or the other way round
       for (const [name, colour, weight] of lines) drawLine(draw, { ...area, width: area.width * shown }, timeline[name], max, colour, weight);
-      draw.fillStyle = "#ffb545b0";
-      for (const frame of repeated(timeline)) draw.fillRect(area.x + (frame / count) * area.width * shown, area.y + area.height + 3, Math.max(1, (area.width * shown) / count), 5);
+      draw.fillStyle = "#ffb54599";
+      for (const frame of repeated(timeline)) draw.fillRect(area.x + (frame / count) * area.width * shown, area.y + area.height + 4, Math.max(1, (area.width * shown) / count), 3);
     }
     this.#drawMarks();
     this.time = this.#time;

@@ -50,8 +50,8 @@ export class Viewer {
     by("title").textContent = stem(clip.name);
     document.title = `${stem(clip.name)} – P2IKT.Live`;
     const frames = clip.frames;
-    const lost = frames && frames.dropped > 0 && `${frames.dropped} frames dropped`;
-    by("facts").textContent = [clip.camera, day(clip.when), clip.width && `${clip.width} × ${clip.height}`, clip.fps && `${Number(clip.fps.toFixed(2))} fps`, codecName(clip), size(clip.bytes), lost]
+    const lost = frames && frames.dropped > 0 && `${frames.dropped} ${frames.dropped === 1 ? "frame" : "frames"} dropped`;
+    by("facts").textContent = [day(clip.when), lost, clip.camera, clip.width && `${clip.width} × ${clip.height}`, clip.fps && `${Number(clip.fps.toFixed(2))} fps`, codecName(clip), size(clip.bytes)]
       .filter(Boolean).join(", ");
     by("reason").hidden = !clip.reason;
     by("reason").textContent = clip.reason ?? "";
