@@ -9,7 +9,7 @@ namespace P2IKT.Live.Commands;
 /// <summary>The command <c>p2ikt-live</c>: its subcommands, and how every failure becomes one sentence and an exit code.</summary>
 public static class CommandLine
 {
-    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(60); // after Ctrl-C: a long clip takes a while to close
 
     /// <summary>Parses and runs a command line; returns the exit code (see <see cref="ExitCode"/>).</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter errors)
@@ -26,12 +26,12 @@ public static class CommandLine
         root.Subcommands.Add(Simple("doctor", "What is installed, which providers work, what to do about those that don't.", () => DoctorCommand.Run(output)));
         root.Subcommands.Add(Simple("models", "The models, their size, cost and measured gain.", () => ModelsCommand.Run(output)));
 
-        var parsed = root.Parse(args);
-        var helpWanted = args.Any(a => a is "--help" or "-h" or "-?" or "--version");
-        if (parsed.Errors.Count > 0 && !helpWanted)
-            return Fail(errors, new UsageException($"{OneLine(parsed.Errors[0].Message)} See `p2ikt-live --help`."), ExitCode.WrongUsage);
         try
         {
+            var parsed = root.Parse(args);
+            var helpWanted = args.Any(a => a is "--help" or "-h" or "-?" or "--version");
+            if (parsed.Errors.Count > 0 && !helpWanted)
+                return Fail(errors, new UsageException($"{OneLine(parsed.Errors[0].Message)} See `p2ikt-live --help`."), ExitCode.WrongUsage);
             return await parsed.InvokeAsync(new InvocationConfiguration
             {
                 Output = output,

@@ -99,12 +99,10 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
         {
             if (result.GetResult(_frames) is not null && result.GetResult(_duration) is not null)
                 result.AddError("--frames and --duration exclude each other.");
-            if (result.GetValue(_outputFolder) is not null && !result.GetValue(_source)!.StartsWith("folder:", StringComparison.OrdinalIgnoreCase))
+            var isFolder = result.GetResult(_source)?.Tokens is [{ Value: var source }] && source.StartsWith("folder:", StringComparison.OrdinalIgnoreCase);
+            if (result.GetResult(_outputFolder) is not null && !isFolder)
                 result.AddError("--output is for the stills of a folder: add --source folder:PATH, or leave it out.");
-        });
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(_clips.Record) is not null && result.GetValue(_source)!.StartsWith("folder:", StringComparison.OrdinalIgnoreCase))
+            if (result.GetResult(_clips.Record) is not null && isFolder)
                 result.AddError("--record is for video: the stills of a folder are written by themselves; leave it out.");
         });
         command.SetAction((parsed, stop) => RunAsync(Read(parsed), stop));

@@ -146,21 +146,35 @@ internal sealed class Clip : IDisposable
         var failure = _sharp.Finish();
         var sourceFailure = _source?.Finish();
         if (failure is not null)
+            Mend(Path);
+        if (sourceFailure is not null)
+            Mend(ClipNames.SourceOf(Path));
+        if (LengthOf(Path) == 0)
+        {
+            Discard();
+            return null;
+        }
+        if (failure is not null)
             Forget();
         var left = ClipFinisher.Finish(_options.Program!, Path, _marks, Seconds);
         if (_source is not null)
             left ??= ClipFinisher.Finish(_options.Program!, ClipNames.SourceOf(Path), _marks, Seconds);
-        var note = failure is not null && ending is ClipEnding.Stopped or ClipEnding.Split ? $"The encoder failed at the end: {failure}." : null;
+        var wasMeant = ending is ClipEnding.Stopped or ClipEnding.Split;
+        if (failure is not null && wasMeant)
+            (ending, reason) = (ClipEnding.EncoderLost, $"The encoder failed at the end: {failure}.");
         try
         {
-            WriteSidecar(note is null ? ending : ClipEnding.EncoderLost, reason ?? note, lasting: true);
+            WriteSidecar(ending, reason, lasting: true);
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            note ??= $"The sidecar of '{Name}' could not be completed ({failed.Message.TrimEnd('.')}); the clip itself is whole.";
+            return $"The sidecar of '{Name}' could not be completed ({failed.Message.TrimEnd('.')}); the clip itself is whole.";
         }
-        return note ?? (sourceFailure is not null ? $"The source's picture beside '{Name}' ends early: {sourceFailure}." : null)
-            ?? (left is not null ? $"'{Name}' stays in fragments, which plays but seeks slowly: {left}." : null);
+        return !wasMeant ? null // its end was told already
+            : failure is not null ? $"'{Name}' ends early: {reason}"
+            : sourceFailure is not null ? $"The source's picture beside '{Name}' ends early: {sourceFailure}."
+            : left is not null ? $"'{Name}' stays in fragments, which plays but seeks slowly: {left}."
+            : null;
     }
 
     /// <inheritdoc/>
@@ -200,16 +214,37 @@ internal sealed class Clip : IDisposable
         Count(counts => counts with { Written = counts.Written + 1, Duplicated = counts.Duplicated + (isRepeated ? 1 : 0) });
     }
 
+    private static void Mend(string path)
+    {
+        try
+        {
+            Fragments.CutTorn(path);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            // It stays as it is: players skip what is torn, most of them.
+        }
+    }
+
+    /// <summary>Of an encoder that died before it wrote a byte, nothing is kept.</summary>
+    private void Discard()
+    {
+        Count(static counts => counts with { Written = 0, Duplicated = 0, Dropped = counts.Dropped + counts.Written - counts.Duplicated });
+        foreach (var file in new[] { Path, ClipNames.SourceOf(Path), ClipNames.SidecarOf(Path) })
+            File.Delete(file);
+    }
+
     /// <summary>The encoder died with frames in its hands: the sidecar must not claim them.</summary>
     private void Forget()
     {
         if (ClipProbe.CountFrames(Path) is not { } there || there >= _captured.Count)
             return;
         var lost = _captured.Count - (int)there;
+        var repeated = Enumerable.Range((int)there, lost).Count(i => i > 0 && _captured[i] == _captured[i - 1]);
         foreach (var list in new[] { _median, _sharpest, _centre })
             list.RemoveRange((int)there, lost);
         _captured.RemoveRange((int)there, lost);
-        Count(counts => counts with { Written = there, Dropped = counts.Dropped + lost });
+        Count(counts => counts with { Written = there, Duplicated = counts.Duplicated - repeated, Dropped = counts.Dropped + lost - repeated });
     }
 
     private void Count(Func<ClipCounts, ClipCounts> change)

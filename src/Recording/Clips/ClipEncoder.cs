@@ -109,7 +109,7 @@ internal sealed class ClipEncoder : IDisposable
         var keyFrames = Math.Max(1, (int)Math.Round(rate.PerSecond)).ToString(CultureInfo.InvariantCulture);
         string[] colours = ["-color_range", "tv", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"];
         // The codec that keeps RGB has no matrix to be told.
-        string[] conversion = isYuv ? [] : codec.PixelFormat == "bgr0" ? [] : ["-vf", "scale=out_color_matrix=bt709:out_range=tv"];
+        string[] conversion = isYuv ? [] : codec.PixelFormat == "bgr0" ? [] : ["-vf", "scale=out_color_matrix=bt709:out_range=tv,setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709"];
         return
         [
             "-hide_banner", "-loglevel", "error", "-nostats",
@@ -119,13 +119,13 @@ internal sealed class ClipEncoder : IDisposable
             .. conversion,
             "-c:v", codec.Encoder, .. codec.Live, "-pix_fmt", codec.PixelFormat, .. codec.PixelFormat == "bgr0" ? [] : colours,
             .. codec.Live.Contains("-g") ? (string[])[] : ["-g", keyFrames],
-            .. Fragments(Path.GetExtension(path)),
+            .. InFragments(Path.GetExtension(path).ToLowerInvariant()),
             "-flush_packets", "1", "-y", $"file:{path}",
         ];
     }
 
     /// <summary>A file that is complete after each fragment (ISO/IEC 14496-12, 8.8) or cluster (Matroska, RFC 9559, 5.1.3).</summary>
-    private static string[] Fragments(string extension) => extension == ".mkv"
+    private static string[] InFragments(string extension) => extension == ".mkv"
         ? ["-f", "matroska", "-cluster_time_limit", Invariant(FragmentSeconds * 1000)]
         : ["-f", extension == ".mov" ? "mov" : "mp4", "-movflags", "+empty_moov+default_base_moof+frag_keyframe", "-frag_duration", Invariant(FragmentSeconds * 1e6)];
 

@@ -67,7 +67,7 @@ internal static class ClipFinisher
         "-hide_banner", "-loglevel", "error", "-nostats",
         "-i", $"file:{path}", "-f", "ffmetadata", "-i", "pipe:0",
         "-map", "0", "-map_metadata", "0", "-map_chapters", "1", "-c", "copy",
-        .. Path.GetExtension(path) switch
+        .. Path.GetExtension(path).ToLowerInvariant() switch
         {
             ".mkv" => (string[])["-f", "matroska"],
             ".mov" => ["-movflags", "+faststart", "-f", "mov"],

@@ -126,7 +126,7 @@ public sealed class ClipRecorder : IAsyncDisposable
     public void StartAt(string path)
     {
         var full = Path.GetFullPath(path);
-        if (!_options.Codec.Extensions.Contains(Path.GetExtension(full)))
+        if (!_options.Codec.Extensions.Contains(Path.GetExtension(full), StringComparer.OrdinalIgnoreCase))
             throw new RecordingException(RecordingFault.WrongUsage, $"'{path}' cannot hold {_options.Codec.Name}: name it {string.Join(" or ", _options.Codec.Extensions.Select(e => "*" + e))}, or choose another --codec.");
         Begin(Path.GetDirectoryName(full)!, () =>
         {

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Globalization;
+using P2IKT.Live.Capture.Ffmpeg;
+using P2IKT.Live.Recording.Clips;
+
+namespace P2IKT.Live.Tests.Recording.Clips;
+
+/// <summary>
+/// The real program, killed while it records. A few times in every run of the tests; a hundred with P2IKT_KILLS=100
+/// (<c>-class P2IKT.Live.Tests.Recording.Clips.CrashTests -diagnostics</c> prints what was missing).
+/// </summary>
+public sealed class CrashTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("P2IKT_KILLS"), out var kills) ? kills : 3;
+
+    [Theory]
+    [InlineData(false)] // the program dies, its encoder lives to see the end of its input
+    [InlineData(true)] // everything dies at once, as when the machine does
+    public async Task Kill_AtARandomMoment_LeavesAPlayableClipAndAValidSidecar(bool encoderToo)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && FfmpegProgram.Path is not null, "Needs the program ffmpeg, and Linux for /proc.");
+        var random = new Random(11);
+        var worst = 0.0;
+        for (var n = 0; n < Kills; n++)
+        {
+            var missing = await RecordAndKillAsync(TimeSpan.FromSeconds(0.7 + (3 * random.NextDouble())), encoderToo);
+            worst = Math.Max(worst, missing);
+            Assert.InRange(missing, double.NegativeInfinity, 1);
+        }
+        TestContext.Current.SendDiagnosticMessage($"{Kills} kills{(encoderToo ? ", encoder too" : "")}: at most {worst:0.00} s missing");
+    }
+
+    /// <returns>Seconds between the end of the clip and the kill.</returns>
+    private static async Task<double> RecordAndKillAsync(TimeSpan after, bool encoderToo)
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var folder = Directory.CreateTempSubdirectory("crash").FullName;
+        var (clip, sidecar) = (Path.Combine(folder, "clip.mp4"), Path.Combine(folder, "clip.json"));
+        using var program = Process.Start(new ProcessStartInfo("dotnet",
+            [typeof(LivePipeline).Assembly.Location, "live", "--source", "test:?size=320x180", "--headless", "--record", clip])
+        {
+            RedirectStandardOutput = true,
+        })!;
+        try
+        {
+            while (!File.Exists(sidecar))
+            {
+                Assert.False(program.HasExited);
+                await Task.Delay(20, cancel).WaitAsync(Patience, cancel);
+            }
+            await Task.Delay(after, cancel); // the random moment is what is tested
+            var encoders = encoderToo ? ChildrenOf(program.Id) : [];
+            var killed = DateTimeOffset.Now;
+            program.Kill();
+            foreach (var encoder in encoders)
+                encoder.Kill();
+            await program.WaitForExitAsync(cancel);
+            Assert.True(SpinWait.SpinUntil(() => !IsWritten(clip), Patience), "the encoder did not end");
+
+            var times = Ffprobe.Times(clip);
+            var told = SidecarFile.TryRead(sidecar);
+            Assert.NotNull(told);
+            Assert.Equal(ClipEnding.Recording, told.Ended);
+            return (killed - told.StartedAt).TotalSeconds - (times[^1] + (1 / 30.0));
+        }
+        finally
+        {
+            if (!program.HasExited)
+                program.Kill(entireProcessTree: true);
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static List<Process> ChildrenOf(int parent) => [.. Directory.EnumerateDirectories("/proc")
+        .Select(Path.GetFileName).Where(name => int.TryParse(name, out _)).Where(name => IsChild(name!, parent))
+        .Select(name => Process.GetProcessById(int.Parse(name!, CultureInfo.InvariantCulture)))];
+
+    private static bool IsChild(string process, int parent)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/stat").Split(')')[^1].Split(' ')[2] == parent.ToString(CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsWritten(string path) => Directory.EnumerateDirectories("/proc").Any(process =>
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "cmdline")).Contains("file:" + path, StringComparison.Ordinal);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    });
+}

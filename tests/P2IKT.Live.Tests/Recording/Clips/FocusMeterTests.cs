@@ -1,0 +1,40 @@
+using P2IKT.Live.Capture;
+using P2IKT.Live.Recording.Clips;
+using P2IKT.Live.Tests.Capture;
+
+namespace P2IKT.Live.Tests.Recording.Clips;
+
+public sealed class FocusMeterTests : FrameTest
+{
+    [Fact]
+    public void Read_OfAMap_GivesMedianSharpestTenthAndCentre()
+    {
+        var pool = Pool(10, 9, 1, PixelFormat.Float32);
+        Assert.True(pool.TryRent(out var map));
+        using (map)
+        {
+            for (var i = 0; i < 90; i++)
+                map.DraftValues[i] = (i % 10, i / 10) is ( >= 3 and <= 6, >= 3 and <= 5) ? 0.5f : i < 12 ? 1.25f : 8;
+            map.Publish(0, 0);
+
+            Assert.Equal(new FocusReading(Median: 800, Sharpest: 50, Centre: 50), new FocusMeter().Read(map));
+        }
+    }
+
+    [Theory]
+    [InlineData(float.NaN, 0)]
+    [InlineData(-3f, 0)]
+    [InlineData(1e9f, 4095)]
+    public void Read_OfWhatNoRadiusIs_StaysOnTheScale(float value, int reading)
+    {
+        var pool = Pool(1, 1, 1, PixelFormat.Float32);
+        Assert.True(pool.TryRent(out var map));
+        using (map)
+        {
+            map.DraftValues.Fill(value);
+            map.Publish(0, 0);
+
+            Assert.Equal(new FocusReading(reading, reading, reading), new FocusMeter().Read(map));
+        }
+    }
+}
