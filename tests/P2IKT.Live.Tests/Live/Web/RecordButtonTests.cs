@@ -52,6 +52,7 @@ public sealed class RecordButtonTests(BrowserFixture browser) : IClassFixture<Br
     }
 
     [Theory]
+    [InlineData(820, 1180)]
     [InlineData(1024, 768)]
     [InlineData(1280, 800)]
     [InlineData(1440, 900)]
