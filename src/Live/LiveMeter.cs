@@ -69,6 +69,7 @@ internal sealed class LiveMeter
             LatencyMs = LatencyStatus.Of(Latency()),
             Message = _message ?? camera?.Paused ?? camera?.Problem,
             Ended = _ended,
+            Records = _recorder is not null,
         };
     }
 

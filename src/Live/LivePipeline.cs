@@ -6,6 +6,7 @@ using P2IKT.Live.Preview;
 using P2IKT.Live.Recording;
 using P2IKT.Live.Recording.Clips;
 using P2IKT.Live.Recording.Stills;
+using P2IKT.Live.Web;
 
 namespace P2IKT.Live;
 
@@ -106,7 +107,13 @@ public sealed class LivePipeline : IAsyncDisposable
             if (!options.Headless)
             {
                 preview = await WebPreview.StartAsync(
-                    stage.Frames, meter.Status, new PreviewOptions { Address = options.Listen.Address, Port = options.Listen.Port, Camera = source.Camera }, cancellation);
+                    stage.Frames, meter.Status, new PreviewOptions
+                    {
+                        Address = options.Listen.Address,
+                        Port = options.Listen.Port,
+                        Camera = source.Camera,
+                        Extend = endpoints => RecordingPages.Map(endpoints, options.Clips.Folder, clips),
+                    }, cancellation);
                 meter.Attach(preview);
             }
             // The last to see a frame: the folder hands out the next still when this one is written, and everyone else has seen it.

@@ -27,6 +27,9 @@ public sealed record LiveStatus
     /// <summary>Whether the stream has come to its end: no further frame will come.</summary>
     public bool Ended { get; init; }
 
+    /// <summary>Whether clips can be recorded: then <c>/api/recording</c> answers, and the page shows its button.</summary>
+    public bool Records { get; init; }
+
     /// <summary>The rung of quality that the stream stands on; null when it stands on the best.</summary>
     public string? Quality { get; init; }
 }

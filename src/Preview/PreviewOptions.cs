@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using P2IKT.Live.Capture.Gphoto2;
 
@@ -78,6 +79,12 @@ public sealed record PreviewOptions
 
     /// <summary>The tethered camera whose controls are served under <c>/api/camera</c>; null when the source is none.</summary>
     public TetheredCamera? Camera { get; init; }
+
+    /// <summary>
+    /// Adds endpoints of the program that embeds the preview; null adds none. They are served on the same port, behind the same check
+    /// of who asks, and listed in the OpenAPI document. Called once, while the preview starts.
+    /// </summary>
+    public Action<IEndpointRouteBuilder>? Extend { get; init; }
 
     /// <summary>Measures <see cref="SendTimeout"/>.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

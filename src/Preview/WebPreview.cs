@@ -139,6 +139,7 @@ public sealed class WebPreview : IAsyncDisposable
         EmbeddedAssets.Map(app);
         endpoints.Map(app);
         new CameraEndpoints(options.Camera).Map(app);
+        options.Extend?.Invoke(app);
         return app;
     }
 

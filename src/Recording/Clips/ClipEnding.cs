@@ -1,6 +1,10 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace P2IKT.Live.Recording.Clips;
 
-/// <summary>How a clip ended.</summary>
+/// <summary>How a clip ended; in JSON a word, such as "diskFull".</summary>
+[JsonConverter(typeof(ClipEndingConverter))]
 public enum ClipEnding
 {
     /// <summary>It has not: it is being recorded, or its program died.</summary>
@@ -18,3 +22,5 @@ public enum ClipEnding
     /// <summary>The encoder died; a next clip goes on.</summary>
     EncoderLost,
 }
+
+internal sealed class ClipEndingConverter() : JsonStringEnumConverter<ClipEnding>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);

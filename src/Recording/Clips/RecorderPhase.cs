@@ -1,6 +1,10 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace P2IKT.Live.Recording.Clips;
 
-/// <summary>What the recorder is doing.</summary>
+/// <summary>What the recorder is doing; in JSON a word, such as "recording".</summary>
+[JsonConverter(typeof(RecorderPhaseConverter))]
 public enum RecorderPhase
 {
     /// <summary>Nothing, or keeping the last seconds for a clip that may begin.</summary>
@@ -12,3 +16,5 @@ public enum RecorderPhase
     /// <summary>A clip is being closed.</summary>
     Closing,
 }
+
+internal sealed class RecorderPhaseConverter() : JsonStringEnumConverter<RecorderPhase>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);

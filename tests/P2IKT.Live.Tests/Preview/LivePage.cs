@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Playwright;
 using OpenCvSharp;
@@ -41,6 +42,16 @@ internal sealed class LivePage : IAsyncDisposable
 
     /// <summary>Waits until the frame of this number is on the screen.</summary>
     public Task ShowsAsync(long sequence) => Page.Locator(Invariant($"#picture[data-seq='{sequence}']")).WaitForAsync();
+
+    /// <summary>
+    /// Waits until an expression is true in the page. Playwright's own wait evaluates it in the page, which our Content-Security-Policy
+    /// forbids; the debugger, which asks here, may.
+    /// </summary>
+    public async Task BecomesAsync(string expression)
+    {
+        for (var started = Stopwatch.GetTimestamp(); !await Page.EvaluateAsync<bool>(expression);)
+            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(30), $"Waited in vain until {expression}.");
+    }
 
     public Task PressAsync(string key) => Page.Keyboard.PressAsync(key);
 

@@ -19,10 +19,6 @@ export function attachControls(stage) {
   for (const name of ["heat", "outline"]) by(name).addEventListener("click", () => settings.toggle(name));
   by("heat-opacity").addEventListener("input", (event) => settings.set({ heat: true, heatOpacity: event.target.value / 100 }));
   by("outline-limit").addEventListener("input", (event) => settings.set({ outline: true, outlineLimit: Number(event.target.value) }));
-  by("full").addEventListener("click", toggleFullScreen);
-  by("full").hidden = !document.fullscreenEnabled;
-  by("help").addEventListener("click", toggleHelp);
-  by("sheet").addEventListener("click", (event) => event.target === by("sheet") && by("sheet").close());
 
   const flip = by("flip");
   flip.addEventListener("pointerdown", (event) => {
@@ -50,17 +46,6 @@ export function attachControls(stage) {
   stage.addEventListener("layout", () => flip.classList.toggle("held", stage.flipped));
   show();
   attachStillness();
-}
-
-export function toggleFullScreen() {
-  if (document.fullscreenElement) document.exitFullscreen();
-  else document.documentElement.requestFullscreen?.().catch(() => {}); // refused: the page stays as it is
-}
-
-export function toggleHelp() {
-  const sheet = document.getElementById("sheet");
-  if (sheet.open) sheet.close();
-  else sheet.showModal();
 }
 
 // In full screen the bars fade when nothing has moved for a while.

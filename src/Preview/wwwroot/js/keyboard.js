@@ -1,4 +1,5 @@
-import { toggleFullScreen, toggleHelp } from "./controls.js";
+import { mark, toggleRecording } from "./recording.js";
+import { attachScreen, toggleFullScreen, toggleHelp } from "./screen.js";
 import { settings } from "./settings.js";
 import { moveWipe } from "./wipe.js";
 
@@ -14,6 +15,8 @@ const keys = {
   b: () => settings.toggle("bars"),
   f: toggleFullScreen,
   s: () => document.getElementById("snapshot").click(),
+  r: (event) => event.repeat || toggleRecording(),
+  m: (event) => event.repeat || mark(),
   "?": toggleHelp,
   "[": () => settings.set({ heat: true, heatOpacity: within(settings.get("heatOpacity") - 0.1, 0.1, 1) }),
   "]": () => settings.set({ heat: true, heatOpacity: within(settings.get("heatOpacity") + 0.1, 0.1, 1) }),
@@ -35,6 +38,8 @@ const sheet = [
   [["O"], "Outline of what is in focus"],
   [["−", "+"], "Outline stricter, more lenient"],
   [["S"], "Save this picture"],
+  [["R"], "Record a clip, stop", "recording-only"],
+  [["M"], "Mark this place in the clip", "recording-only"],
   [["B"], "Bars away, bars back"],
   [["F"], "Full screen"],
   [["?"], "These keys"],
@@ -60,10 +65,5 @@ export function attachKeyboard(stage) {
   });
   addEventListener("keyup", (event) => event.key === " " && stage.flip(false));
   addEventListener("blur", () => stage.flip(false)); // a key released over another window is never heard of
-
-  document.getElementById("keys").replaceChildren(...sheet.flatMap(([names, meaning]) => {
-    const term = document.createElement("dt");
-    term.append(...names.map((name) => Object.assign(document.createElement("kbd"), { textContent: name })));
-    return [term, Object.assign(document.createElement("dd"), { textContent: meaning })];
-  }));
+  attachScreen(sheet);
 }

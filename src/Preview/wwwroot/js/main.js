@@ -4,6 +4,7 @@ import { attachControls } from "./controls.js";
 import { attachFocusReadout } from "./focus-readout.js";
 import { Hud } from "./hud.js";
 import { attachKeyboard } from "./keyboard.js";
+import { attachRecording } from "./recording.js";
 import { settings } from "./settings.js";
 import { Stage } from "./stage.js";
 import { attachWipe } from "./wipe.js";
@@ -27,6 +28,7 @@ function start() {
   attachControls(stage);
   attachKeyboard(stage);
   attachCamera();
+  attachRecording();
   new Hud(stage, connection);
 }
 

@@ -4,19 +4,29 @@ import { settings } from "./settings.js";
 export function attachWipe(stage) {
   const box = document.getElementById("frame-box");
   const divider = document.getElementById("wipe");
-  let grabbedAt = null; // how far from the divider's middle it was taken, so that it does not jump
 
   const place = () => {
     const { x, y, width, height } = stage.box;
-    const wipe = settings.get("wipe");
     Object.assign(box.style, { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` });
-    box.style.setProperty("--wipe", wipe);
     box.dataset.mode = stage.mode;
     box.hidden = !stage.frame;
-    divider.setAttribute("aria-valuenow", Math.round(wipe * 100));
-    divider.setAttribute("aria-valuetext", `${Math.round(wipe * 100)} % source`);
   };
   stage.addEventListener("layout", place);
+  settings.addEventListener("change", place);
+  place();
+  attachDivider(box, divider);
+}
+
+/** Lets the divider of a box be dragged, and keeps it where the settings say: the box gets --wipe, 0 to 1. */
+export function attachDivider(box, divider) {
+  let grabbedAt = null; // how far from the divider's middle it was taken, so that it does not jump
+
+  const place = () => {
+    const percent = Math.round(settings.get("wipe") * 100);
+    box.style.setProperty("--wipe", settings.get("wipe"));
+    divider.setAttribute("aria-valuenow", percent);
+    divider.setAttribute("aria-valuetext", `${percent} % source`);
+  };
   settings.addEventListener("change", place);
   place();
 

@@ -1,0 +1,9 @@
+using P2IKT.Live.Recording.Clips;
+
+namespace P2IKT.Live.Web;
+
+/// <summary>A clip in the folder, and what its sidecar says of it.</summary>
+/// <param name="File">The video.</param>
+/// <param name="Sidecar">What was written beside it; null when that is missing or cannot be read.</param>
+/// <param name="Source">The source's own picture, recorded beside; null when it was not kept.</param>
+internal sealed record ClipFile(FileInfo File, ClipSidecar? Sidecar, FileInfo? Source);

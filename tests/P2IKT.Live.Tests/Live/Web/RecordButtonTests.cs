@@ -1,0 +1,119 @@
+using Microsoft.Playwright;
+using P2IKT.Live.Tests.Preview;
+
+namespace P2IKT.Live.Tests.Live.Web;
+
+/// <summary>Recording from the live page, in a real browser.</summary>
+public sealed class RecordButtonTests(BrowserFixture browser) : IClassFixture<BrowserFixture>, IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("p2ikt-page-").FullName;
+
+    [Fact]
+    public async Task Clip_RecordedAndMarkedByKeys_PlaysOnThePageOfClips()
+    {
+        await using var run = await LiveRun.StartAsync(_folder, keepSource: true);
+        await using var live = await LivePage.OpenAsync(browser, run.Url);
+        var page = live.Page;
+        await Assertions.Expect(page.Locator("#record")).ToHaveTextAsync("Record");
+
+        await live.PressAsync("r");
+        await Assertions.Expect(page.Locator("#on-air")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#record-word")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^0:0[1-9]$"));
+        await live.PressAsync("m");
+        await Assertions.Expect(page.Locator("#said-words")).ToContainTextAsync("Marked at 0:0");
+        await live.PressAsync("r");
+
+        await Assertions.Expect(page.Locator("#said-words")).ToContainTextAsync("Saved P2IKT ");
+        await Assertions.Expect(page.Locator("#on-air")).ToBeHiddenAsync();
+        await page.Locator("#said-link").ClickAsync();
+        await live.BecomesAsync("document.querySelector('#sharp').currentTime > 0.2 && document.querySelector('#source').currentTime > 0.2");
+        await Assertions.Expect(page.Locator(".mark")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("#focus-now")).ToContainTextAsync("median ");
+    }
+
+    [Fact]
+    public async Task Phone_ByTouch_RecordsAndMarks()
+    {
+        await using var run = await LiveRun.StartAsync(_folder);
+        await using var live = await LivePage.OpenAsync(browser, run.Url, new() { ViewportSize = new() { Width = 390, Height = 844 }, HasTouch = true, IsMobile = true });
+        var page = live.Page;
+        await page.Locator("#record").TapAsync();
+        await Assertions.Expect(page.Locator("#on-air")).ToBeVisibleAsync();
+        await page.Locator("#mark").TapAsync();
+        await Assertions.Expect(page.Locator("#said-words")).ToContainTextAsync("Marked at ");
+        foreach (var id in new[] { "record", "mark", "clips", "full" })
+        {
+            var box = (await page.Locator($"#{id}").BoundingBoxAsync())!;
+            Assert.InRange(box.X, 0, 390 - box.Width);
+            Assert.InRange(box.Y, 0, 844 - box.Height);
+        }
+        await page.Locator("#record").TapAsync();
+        await Assertions.Expect(page.Locator("#said-words")).ToContainTextAsync("Saved");
+    }
+
+    [Theory]
+    [InlineData(1024, 768)]
+    [InlineData(1280, 800)]
+    [InlineData(1440, 900)]
+    public async Task Tools_WhileRecording_FitTheScreen(int width, int height)
+    {
+        await using var stage = await PreviewStage.StartAsync();
+        stage.Status = stage.Status with { Records = true };
+        stage.Publish(0);
+        await using var live = await LivePage.OpenAsync(browser, new Uri("about:blank"), new() { ViewportSize = new() { Width = width, Height = height } });
+        await live.Page.RouteAsync("**/api/recording", route => route.FulfillAsync(new()
+        {
+            ContentType = "application/json",
+            Body = """{"phase":"recording","folder":"/clips","clip":"take.mp4","seconds":5025,"bytes":3400000000,"diskFree":900000000,"diskSecondsLeft":20000,"message":null}""",
+        }));
+        await live.Page.GotoAsync(stage.Url.ToString());
+        await Assertions.Expect(live.Page.Locator("#on-air")).ToContainTextAsync("1:23:4");
+        foreach (var id in new[] { "help", "on-air", "m-provider" })
+        {
+            var box = (await live.Page.Locator($"#{id}").BoundingBoxAsync())!;
+            Assert.InRange(box.X + box.Width, 0, width);
+        }
+        Assert.True(await live.Page.EvaluateAsync<bool>("document.querySelector('#tools').scrollWidth <= innerWidth"), "No tool lies outside.");
+    }
+
+    [Fact]
+    public async Task Recorder_WhenItStopsByItself_SaysWhyUntilItIsClosed()
+    {
+        await using var stage = await PreviewStage.StartAsync();
+        stage.Status = stage.Status with { Records = true };
+        stage.Publish(0);
+        var state = """{"phase":"recording","folder":"/clips","clip":"take.mp4","seconds":12.4,"bytes":34000000,"diskFree":900000000,"diskSecondsLeft":250,"message":null}""";
+        await using var live = await LivePage.OpenAsync(browser, new Uri("about:blank"));
+        var page = live.Page;
+        await page.RouteAsync("**/api/recording", route => route.FulfillAsync(new() { ContentType = "application/json", Body = state }));
+        await page.GotoAsync(stage.Url.ToString());
+        await Assertions.Expect(page.Locator("#on-air")).ToContainTextAsync("0:1");
+        await Assertions.Expect(page.Locator("#record-facts")).ToHaveTextAsync("34 MB4 min left");
+
+        state = """{"phase":"idle","folder":"/clips","clip":"take.mp4","seconds":14,"bytes":36000000,"diskFree":90000000,"diskSecondsLeft":null,"message":"The disk is nearly full: take.mp4 was closed."}""";
+
+        await Assertions.Expect(page.Locator("#said-words")).ToHaveTextAsync("The disk is nearly full: take.mp4 was closed.");
+        await Assertions.Expect(page.Locator("#on-air")).ToBeHiddenAsync();
+        await page.Locator("#said-close").ClickAsync();
+        await Assertions.Expect(page.Locator("#said")).ToBeHiddenAsync();
+        await page.WaitForResponseAsync("**/api/recording"); // the same message again is no news
+        await Assertions.Expect(page.Locator("#said")).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task Program_WithoutARecorder_ShowsNoneOfIt()
+    {
+        await using var stage = await PreviewStage.StartAsync();
+        stage.Publish(0);
+        await using var live = await LivePage.OpenAsync(browser, stage.Url);
+        await live.ShowsAsync(0);
+        await live.PressAsync("r");
+        await live.PressAsync("m");
+        await live.PressAsync("?");
+        await Assertions.Expect(live.Page.Locator("#keys")).ToContainTextAsync("Save this picture");
+        await Assertions.Expect(live.Page.Locator("#recorder")).ToBeHiddenAsync();
+        await Assertions.Expect(live.Page.Locator("#keys .recording-only").First).ToBeHiddenAsync();
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}
