@@ -6,6 +6,7 @@ using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Ffmpeg;
 using P2IKT.Live.Capture.Gphoto2;
 using P2IKT.Live.Deblur;
+using P2IKT.Live.Recording;
 using Spectre.Console;
 
 namespace P2IKT.Live.Commands;
@@ -116,10 +117,18 @@ internal static class DoctorCommand
             : "no camera is connected by USB")}");
     }
 
+    /// <summary>That its hardware encoders work, only the hardware tells: those that were built in are named.</summary>
     private static Finding Ffmpeg()
     {
-        return FfmpegProgram.Path is { } found
-            ? new Finding(Verdict.Good, "ffmpeg", found)
-            : new Finding(Verdict.Missing, "ffmpeg", $"not on the path: {FfmpegProgram.HowToInstall}; network cameras (rtsp://) and recording of clips need it");
+        if (FfmpegProgram.Path is not { } found)
+            return new Finding(Verdict.Missing, "ffmpeg", $"not on the path: {FfmpegProgram.HowToInstall}; clips, videos to deblur and network cameras (rtsp://) need it");
+        var version = FfmpegProgram.Version ?? "does not tell its version";
+        if (FfmpegProgram.MajorVersion < FfmpegProgram.OldestMajor)
+            return new Finding(Verdict.Bad, "ffmpeg", $"{found}, {version}, is too old: {FfmpegProgram.OldestMajor} at least; {FfmpegProgram.HowToInstall}");
+        var codecs = VideoCodec.All.Where(codec => codec.IsBuiltIn).Select(codec => codec.Name).ToList();
+        return !codecs.Contains(VideoCodec.Default)
+            ? new Finding(Verdict.Missing, "ffmpeg", $"{found}, {version}, lacks libx264, the usual encoder: record with --codec {(codecs.Count > 0 ? string.Join(" or ", codecs) : "of another build")}, or {FfmpegProgram.HowToInstall}")
+            : new Finding(FfmpegProgram.ProbePath is null ? Verdict.Missing : Verdict.Good, "ffmpeg",
+                $"{found}, {version}; codecs: {string.Join(", ", codecs)}{(FfmpegProgram.ProbePath is null ? "; ffprobe, which videos to deblur need, is missing beside it" : "")}");
     }
 }

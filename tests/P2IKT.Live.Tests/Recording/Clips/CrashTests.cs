@@ -12,7 +12,8 @@ namespace P2IKT.Live.Tests.Recording.Clips;
 public sealed class CrashTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("P2IKT_KILLS"), out var kills) ? kills : 3;
+    private const double FramesPerSecond = 30;
+    private static readonly int? Asked = int.TryParse(Environment.GetEnvironmentVariable("P2IKT_KILLS"), out var kills) ? kills : null;
 
     [Theory]
     [InlineData(false)] // the program dies, its encoder lives to see the end of its input
@@ -21,14 +22,14 @@ public sealed class CrashTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && FfmpegProgram.Path is not null, "Needs the program ffmpeg, and Linux for /proc.");
         var random = new Random(11);
-        var worst = 0.0;
-        for (var n = 0; n < Kills; n++)
-        {
-            var missing = await RecordAndKillAsync(TimeSpan.FromSeconds(0.7 + (3 * random.NextDouble())), encoderToo);
-            worst = Math.Max(worst, missing);
-            Assert.InRange(missing, double.NegativeInfinity, 1);
-        }
-        TestContext.Current.SendDiagnosticMessage($"{Kills} kills{(encoderToo ? ", encoder too" : "")}: at most {worst:0.00} s missing");
+        var missing = new List<double>();
+        for (var n = 0; n < (Asked ?? 3); n++)
+            missing.Add(await RecordAndKillAsync(TimeSpan.FromSeconds(0.7 + (3 * random.NextDouble())), encoderToo));
+        missing.Sort();
+        TestContext.Current.SendDiagnosticMessage(
+            $"{missing.Count} kills{(encoderToo ? ", encoder too" : "")}: median {missing[missing.Count / 2]:0.00} s missing, at most {missing[^1]:0.00} s");
+        if (Asked is not null) // by the clock on the wall, which a loaded machine stops for seconds: asserted only where it is measured
+            Assert.InRange(missing[^1], double.NegativeInfinity, 1);
     }
 
     /// <returns>Seconds between the end of the clip and the kill.</returns>
@@ -62,7 +63,9 @@ public sealed class CrashTests
             var told = SidecarFile.TryRead(sidecar);
             Assert.NotNull(told);
             Assert.Equal(ClipEnding.Recording, told.Ended);
-            return (killed - told.StartedAt).TotalSeconds - (times[^1] + (1 / 30.0));
+            // What the encoder had been given when the sidecar was last written is there, but for a second.
+            Assert.InRange(told.Frames.Written - times.Length, double.NegativeInfinity, FramesPerSecond);
+            return (killed - told.StartedAt).TotalSeconds - (times.Length / FramesPerSecond);
         }
         finally
         {

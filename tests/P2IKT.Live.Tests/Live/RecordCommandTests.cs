@@ -1,0 +1,63 @@
+using System.Text.Json;
+using P2IKT.Live.Capture.Ffmpeg;
+using P2IKT.Live.Commands;
+using P2IKT.Live.Recording.Clips;
+using P2IKT.Live.Tests.Recording.Clips;
+
+namespace P2IKT.Live.Tests.Live;
+
+/// <summary><c>live --record</c> in the real program, with the real network and the real ffmpeg.</summary>
+public sealed class RecordCommandTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("p2ikt-live-");
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _errors = new();
+
+    public RecordCommandTests() => Assert.SkipWhen(FfmpegProgram.Path is null, "Needs the program ffmpeg.");
+
+    public void Dispose()
+    {
+        _folder.Delete(recursive: true);
+        _output.Dispose();
+        _errors.Dispose();
+    }
+
+    [Fact]
+    public async Task Record_OfAFewSeconds_HasEveryDeblurredFrameAndSaysSo()
+    {
+        Assert.Equal(ExitCode.Done, await Run("--frames", "60", "--record", In("take.mp4"), "--stats", In("stats.json")));
+
+        var sidecar = SidecarFile.TryRead(In("take.json"))!;
+        var stats = JsonDocument.Parse(File.ReadAllText(In("stats.json"))).RootElement.GetProperty("frames");
+        Assert.Equal(stats.GetProperty("deblurred").GetInt64(), stats.GetProperty("recorded").GetInt64() + sidecar.Frames.Surplus + sidecar.Frames.Dropped);
+        Assert.Equal(sidecar.Frames.Written - sidecar.Frames.Duplicated, stats.GetProperty("recorded").GetInt64());
+        Assert.Equal(sidecar.Frames.Written, Ffprobe.Times(In("take.mp4")).Length);
+        Assert.Contains("frames recorded", _output.ToString(), StringComparison.Ordinal);
+        Assert.Equal("", _errors.ToString());
+    }
+
+    [Fact]
+    public async Task Record_WithTheHeatMapAndTheSource_ShowsTheOneAndKeepsTheOther()
+    {
+        Assert.Equal(ExitCode.Done, await Run("--frames", "10", "--record", In("take.mp4"), "--record-overlay", "heat", "--keep-source"));
+
+        var (drawn, source) = (Ffprobe.Pixels(In("take.mp4")), Ffprobe.Pixels(In("take.source.mp4")));
+        var apart = drawn.Zip(source).Average(pair => Math.Abs(pair.First - pair.Second));
+        Assert.True(apart > 8, $"mean difference to the source: {apart:0.0} levels"); // deblurring alone changes below 2
+    }
+
+    [Fact]
+    public async Task Record_OverAFileThatIsThere_RefusesAndExitsWith2()
+    {
+        File.WriteAllText(In("take.mp4"), "precious");
+
+        Assert.Equal(ExitCode.WrongUsage, await Run("--frames", "3", "--record", In("take.mp4")));
+        Assert.Equal("precious", File.ReadAllText(In("take.mp4")));
+        Assert.Contains("--overwrite", _errors.ToString(), StringComparison.Ordinal);
+    }
+
+    private string In(string name) => Path.Combine(_folder.FullName, name);
+
+    private Task<int> Run(params string[] arguments) =>
+        CommandLine.RunAsync(["live", "--headless", "--source", "test:?size=160x96", .. arguments], _output, _errors);
+}
