@@ -10,6 +10,7 @@ need_library libgphoto2.so.6 libgphoto2-6t64 libgphoto2-6 # the test camera is o
 missing=()
 command -v chromium >/dev/null || missing+=(chromium)
 command -v node >/dev/null || missing+=(nodejs) # the browser driver runs on it
+command -v ffmpeg >/dev/null || missing+=(ffmpeg) # clips are recorded, and looked into, by the real one
 python=${PYTHON:-/usr/bin/python3}
 for module in torch numpy cv2 onnx pytest; do
     "$python" -c "import $module" 2>/dev/null || missing+=("python3-$([ $module = cv2 ] && echo opencv || echo $module)")

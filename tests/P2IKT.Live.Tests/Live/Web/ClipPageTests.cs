@@ -246,6 +246,24 @@ public sealed class ClipPageTests(BrowserFixture browser) : IClassFixture<Browse
     }
 
     [Fact]
+    public async Task Clip_ThatIsBroken_SaysSo()
+    {
+        await File.WriteAllTextAsync(_shelf.PathOf("broken.mp4"), "This is no video.", TestContext.Current.CancellationToken);
+        await using var server = await _shelf.ServeAsync();
+        await using var page = await OpenAsync(server, "#broken.mp4");
+        await Assertions.Expect(page.Page.Locator("#unplayable")).ToContainTextAsync("This browser cannot play this clip");
+    }
+
+    [Fact]
+    public async Task Clip_WhoseProgramDied_PlaysAndSaysSo()
+    {
+        await using var server = await ServeTakeAsync(change: sidecar => sidecar with { Ended = ClipEnding.Recording });
+        await using var page = await OpenAsync(server, "#take.mp4");
+        await Assertions.Expect(page.Page.Locator("#reason")).ToHaveTextAsync("Its program ended while it was recorded; what was written by then is here.");
+        await page.BecomesAsync("document.querySelector('#sharp').currentTime > 0.1");
+    }
+
+    [Fact]
     public async Task Clip_WithoutASidecar_PlaysWithoutATrack()
     {
         _shelf.Film("found.mp4", seconds: 2);

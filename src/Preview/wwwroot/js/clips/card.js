@@ -20,7 +20,7 @@ export function clipCard(clip) {
   Object.assign(image, { src: `/clips/${encodeURIComponent(clip.name)}/thumbnail.jpg`, alt: "", loading: "lazy", decoding: "async" });
   picture.append(image);
   const badges = element("span", "badges");
-  if (clip.ended in endings) badges.append(badge(endings[clip.ended], clip.ended, clip.reason ?? notes[clip.ended]));
+  if (clip.ended in endings) badges.append(badge(endings[clip.ended], clip.ended, ending(clip)));
   if (clip.source) badges.append(badge("Source kept", "kept", "The source's own picture was recorded beside it."));
   if (!plays(clip)) badges.append(badge(codecName(clip), "other", "Browsers do not play it; it can be saved."));
   picture.append(badges);
@@ -37,6 +37,9 @@ export function clipCard(clip) {
 /** Whether this browser plays a clip, as far as can be told before trying. Some play HEVC where the machine has a decoder. */
 export const plays = (clip) =>
   clip.plays !== false || (/^hevc/.test(clip.codec ?? "") && !/\.mkv$/i.test(clip.name) && document.createElement("video").canPlayType('video/mp4; codecs="hvc1.1.6.L120.90"') !== "");
+
+/** Why a clip ended as it did, one sentence; empty for a stop that was asked for. */
+export const ending = (clip) => clip.reason ?? notes[clip.ended] ?? "";
 
 /** The codec as it is called on boxes. */
 export const codecName = (clip) =>

@@ -1,6 +1,6 @@
 import { clock, size } from "../format.js";
 import { attachDivider } from "../wipe.js";
-import { codecName, day, plays, stem } from "./card.js";
+import { codecName, day, ending, plays, stem } from "./card.js";
 import { FocusTrack } from "./focus-track.js";
 import { Playback } from "./playback.js";
 
@@ -22,7 +22,7 @@ export class Viewer {
     this.#playback.addEventListener("state", () => this.#showState());
     this.#track.addEventListener("seek", ({ detail }) => this.#playback.seek(detail));
     sharp.addEventListener("loadedmetadata", () => this.#measure());
-    sharp.addEventListener("error", () => this.clip && this.#refuse(`This browser cannot play this clip (${codecName(this.clip)}).`));
+    sharp.addEventListener("error", () => this.clip && this.#refuse("This browser cannot play this clip: it is incomplete, or of a kind that browsers do not play."));
     by("source").addEventListener("error", () => this.clip && this.mode("sharp"));
     by("play").addEventListener("click", () => this.#playback.toggle());
     by("back-frame").addEventListener("click", () => this.#playback.step(-1));
@@ -53,8 +53,8 @@ export class Viewer {
     const lost = frames && frames.dropped > 0 && `${frames.dropped} ${frames.dropped === 1 ? "frame" : "frames"} dropped`;
     by("facts").textContent = [day(clip.when), lost, clip.camera, clip.width && `${clip.width} × ${clip.height}`, clip.fps && `${Number(clip.fps.toFixed(2))} fps`, codecName(clip), size(clip.bytes)]
       .filter(Boolean).join(", ");
-    by("reason").hidden = !clip.reason;
-    by("reason").textContent = clip.reason ?? "";
+    by("reason").textContent = ending(clip);
+    by("reason").hidden = !ending(clip);
     for (const [id, name] of [["save", clip.name], ["unplayable-save", clip.name], ["save-source", clip.source]]) {
       by(id).hidden = !name;
       if (name) Object.assign(by(id), { href: address(name), download: name });
