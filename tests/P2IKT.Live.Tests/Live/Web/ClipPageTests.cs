@@ -105,6 +105,17 @@ public sealed class ClipPageTests(BrowserFixture browser) : IClassFixture<Browse
     }
 
     [Fact]
+    public async Task Play_RightAfterASeekFromTheEnd_PlaysFromThere()
+    {
+        await using var server = await ServeTakeAsync(seconds: 20);
+        await using var page = await OpenPausedAsync(server);
+        await page.PressAsync("End");
+        await page.PressAsync("Home");
+        await page.PressAsync("l");
+        await page.BecomesAsync("!document.querySelector('#sharp').paused && document.querySelector('#sharp').currentTime > 0.2 && document.querySelector('#sharp').currentTime < 15");
+    }
+
+    [Fact]
     public async Task Focus_AtTheMomentShown_IsTheSidecars()
     {
         await using var server = await ServeTakeAsync(seconds: 2);

@@ -8,6 +8,7 @@ export class Playback extends EventTarget {
   #fps = 30;
   #known = 0; // length as the sidecar tells it, until the video does
   #wanted = null; // where to seek once the seek under way is done
+  #resume = false; // whether to play from there
   #open = false;
   #hasSource = false;
   #correctedAt = 0;
@@ -34,7 +35,7 @@ export class Playback extends EventTarget {
   }
 
   close() {
-    [this.#open, this.#hasSource, this.#wanted, this.#known] = [false, false, null, 0];
+    [this.#open, this.#hasSource, this.#wanted, this.#resume, this.#known] = [false, false, null, false, 0];
     for (const video of [this.sharp, this.source]) {
       video.pause();
       video.playbackRate = 1;
@@ -61,15 +62,16 @@ export class Playback extends EventTarget {
   }
 
   toggle() {
-    if (this.playing) this.pause();
+    if (this.playing || this.#resume) this.pause();
     else this.play(1);
   }
 
   play(rate) {
     if (!this.#open) return;
     this.sharp.playbackRate = rate;
-    if (this.sharp.ended) this.seek(0);
-    this.sharp.play().catch(() => {}); // what cannot be played has said so by its error
+    if (this.sharp.ended && this.#wanted === null) this.seek(0);
+    this.#resume = this.#wanted !== null; // only once it is there: a video told to play where it ends would end again
+    if (!this.#resume) this.sharp.play().catch(() => {}); // what cannot be played has said so by its error
   }
 
   /** Plays, and twice as fast at each further call, up to eight times. */
@@ -78,6 +80,7 @@ export class Playback extends EventTarget {
   }
 
   pause() {
+    this.#resume = false;
     this.sharp.pause();
     this.sharp.playbackRate = 1;
   }
@@ -112,6 +115,7 @@ export class Playback extends EventTarget {
     this.#wanted = null;
     if (this.#hasSource && this.playing) this.source.currentTime = this.sharp.currentTime;
     this.#align();
+    if (this.#resume) this.play(this.rate);
     this.dispatchEvent(new Event("time"));
   }
 
