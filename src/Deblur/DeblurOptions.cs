@@ -9,6 +9,9 @@ public sealed record DeblurOptions
     /// <summary>Threads of the CPU path. Default: one for each core, because convolutions use each fully.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Run the backbone in ONNX Runtime even where code of our own could: the reference that this one is tested against.</summary>
+    public bool OrtBackbone { get; init; }
+
     /// <summary>Run the whole graph in ONNX Runtime even on a CPU: the slower reference that the fused path is tested against.</summary>
     public bool WholeGraph { get; init; }
 }

@@ -1,13 +1,13 @@
-using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Deblur.Backbone;
 using P2IKT.Live.Deblur.Bands;
 
 namespace P2IKT.Live.Deblur;
 
 /// <summary>
-/// The CPU path: ONNX Runtime runs the backbone alone, and all work at full resolution (normalisation before it, weighing the prior's
-/// bands after it) is vectorised code over rows. Elementwise operators at full resolution are what ORT does worst.
+/// The CPU path: the backbone runs alone, on reduced resolution, and all work at full resolution (normalisation before it, weighing
+/// the prior's bands after it) is vectorised code over rows: elementwise operators at full resolution are what ONNX Runtime does
+/// worst. The backbone is run by code of our own, or by ONNX Runtime where that is not made for the processor or the graph.
 /// </summary>
 internal sealed class FusedDeblurSession : DeblurSession
 {
@@ -15,37 +15,37 @@ internal sealed class FusedDeblurSession : DeblurSession
     private readonly LumaPyramid _pyramid;
     private readonly BandWeighing _weighing;
     private readonly Plane _radius;
-    private readonly InferenceSession _session;
-    private readonly OrtIoBinding _binding;
-    private readonly RunOptions _run = new();
-    private readonly OrtValue[] _values;
+    private readonly CoefficientBackbone? _own;
+    private readonly OrtBackbone? _ort;
 
     public FusedDeblurSession(Model model, FrameSize size, ProviderChoice provider, DeblurOptions options)
         : base(model, size, provider)
     {
         int width = LumaPyramid.Pad(size.Width), height = LumaPyramid.Pad(size.Height);
-        _session = Open(model.CoefficientsPath!, height, width, provider, options); // first: it may fail, and starts no thread of ours
         _strips = new Strips(options.Threads, width);
-        _pyramid = new LumaPyramid(size.Width, size.Height, model.ContrastFloor, _strips);
-        _weighing = new BandWeighing(size.Width, size.Height, model.BandLimits, _pyramid, _strips);
-        _radius = new Plane(width / LumaPyramid.Stride, height / LumaPyramid.Stride);
-        _binding = _session.CreateIoBinding();
-        // Our own planes, bound once: on a CPU ORT reads and writes them in place. (Two frames giving two results is tested.)
-        _values =
-        [
-            Wrap(_pyramid.Detail, [1, 1, height, width]),
-            Wrap(_weighing.Coefficients, [1, BandWeighing.Maps, _radius.Height, _radius.Width]),
-            Wrap(_radius, [1, 1, _radius.Height, _radius.Width]),
-        ];
-        _binding.BindInput("luma", _values[0]);
-        _binding.BindOutput("coefficients", _values[1]);
-        _binding.BindOutput("blur", _values[2]);
+        try
+        {
+            _own = options.OrtBackbone ? null : CoefficientBackbone.TryCreate(model.CoefficientsPath!, width, height, _strips);
+            _pyramid = new LumaPyramid(size.Width, size.Height, model.ContrastFloor, _strips);
+            _weighing = new BandWeighing(size.Width, size.Height, model.BandLimits, _pyramid, _strips);
+            _radius = new Plane(width / LumaPyramid.Stride, height / LumaPyramid.Stride);
+            _ort = _own is null ? new OrtBackbone(Open(model.CoefficientsPath!, height, width, provider, options), _pyramid.Detail, _weighing.Coefficients, _radius) : null;
+        }
+        catch
+        {
+            _own?.Dispose();
+            _strips.Dispose();
+            throw;
+        }
     }
 
     private protected override void RunCore(Frame source, Frame sharp, Frame blur)
     {
         _pyramid.Analyse(source.Address);
-        _session.RunWithBinding(_run, _binding);
+        if (_own is not null)
+            _own.Run(_pyramid.Detail, _weighing.Coefficients, _radius);
+        else
+            _ort!.Run();
         _weighing.Apply(source.Address, sharp.Address);
         for (var y = 0; y < BlurSize.Height; y++)
             _radius.Row(y)[..BlurSize.Width].CopyTo(blur.DraftValues.Slice(y * BlurSize.Width, BlurSize.Width));
@@ -53,14 +53,8 @@ internal sealed class FusedDeblurSession : DeblurSession
 
     private protected override void Dispose(bool disposing)
     {
-        foreach (var value in _values)
-            value.Dispose();
-        _binding.Dispose();
-        _run.Dispose();
-        _session.Dispose();
+        _own?.Dispose();
+        _ort?.Dispose();
         _strips.Dispose();
     }
-
-    private static OrtValue Wrap(Plane plane, long[] shape) =>
-        OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, TensorElementType.Float, shape, plane.Address, plane.Values.Length * sizeof(float));
 }

@@ -1,0 +1,155 @@
+using System.Numerics.Tensors;
+
+namespace P2IKT.Live.Deblur.Backbone;
+
+/// <summary>Makes layers of an ONNX graph: a convolution takes the addition and the rectifier behind it along.</summary>
+/// <param name="graph">What to build.</param>
+/// <param name="threads">How many will run it.</param>
+internal sealed class BackboneBuilder(OnnxGraph graph, int threads)
+{
+    private readonly Dictionary<string, FeatureMap> _maps = [];
+    private readonly HashSet<OnnxNode> _done = [];
+    private List<Layer> _layers = null!;
+
+    /// <summary>Builds all layers, in the order in which they run.</summary>
+    /// <param name="input">What the graph's one input stands for.</param>
+    /// <param name="layers">Receives them, owned by the caller: also those made before it throws.</param>
+    /// <returns>Every map by its name.</returns>
+    /// <exception cref="NotSupportedException">An operator is none of those that coefficient networks are made of.</exception>
+    public IReadOnlyDictionary<string, FeatureMap> Build(FeatureMap input, List<Layer> layers)
+    {
+        _layers = layers;
+        _maps[graph.Nodes[0].Inputs[0]] = input;
+        foreach (var node in graph.Nodes)
+        {
+            if (_done.Add(node))
+                Add(node);
+        }
+        return _maps;
+    }
+
+    private void Add(OnnxNode node)
+    {
+        switch (node.Operator)
+        {
+            case "Conv":
+                AddConvolution(node);
+                break;
+            case "DepthToSpace" when node.Mode == "CRD" && node.Integers["blocksize"] is [2]:
+                var (epilogue, name) = Epilogue(node, Map(node, 0).Channels / 4, null);
+                Keep(name, new UnshuffledSum(Map(node, 0), epilogue));
+                break;
+            case "Concat" when node.Integers["axis"] is [1] && node.Inputs.Count == 2:
+                Keep(node.Outputs[0], new ConcatLayer(Map(node, 0), Map(node, 1)));
+                break;
+            default:
+                Keep(node.Outputs[0], new PointwiseLayer(Map(node, 0), Pointwise(node)));
+                break;
+        }
+    }
+
+    private void AddConvolution(OnnxNode node)
+    {
+        var weights = graph.Constants[node.Inputs[1]];
+        var (outputs, inputs, window) = (weights.Shape[0], weights.Shape[1], weights.Shape[2]);
+        var kernel = new ConvolutionKernel(weights.Values, outputs, inputs, window, Single(node, "strides", 1), Single(node, "pads", 0));
+        var input = Map(node, 0);
+        if (weights.Shape is not [_, _, _, var across] || across != window || input.Channels != inputs || Single(node, "group", 1) != 1 || Single(node, "dilations", 1) != 1
+            || !DirectConvolution.Takes(kernel))
+            throw new NotSupportedException("a convolution of another kind");
+        var (epilogue, name) = Epilogue(node, outputs, node.Inputs.Count > 2 ? graph.Constants[node.Inputs[2]] : null);
+        Keep(name, WinogradConvolution.Takes(kernel) ? new WinogradConvolution(input, kernel, epilogue, threads) : new DirectConvolution(input, kernel, epilogue));
+    }
+
+    /// <summary>What can be done while a result is at hand: an addition of what is there already, a rectifier. And the name of what comes out.</summary>
+    private (Epilogue Epilogue, string Name) Epilogue(OnnxNode node, int channels, OnnxTensor? bias)
+    {
+        var biases = new float[(channels + 63) / 16 * 16]; // read in whole panels
+        bias?.Values.CopyTo(biases, 0);
+        var name = node.Outputs[0];
+        FeatureMap? added = null;
+        if (OnlyReader(name) is { Operator: "Add" } sum && _maps.TryGetValue(sum.Inputs[sum.Inputs[0] == name ? 1 : 0], out added))
+        {
+            _done.Add(sum);
+            name = sum.Outputs[0];
+        }
+        var rectifies = OnlyReader(name) is { Operator: "Relu" } rectifier && _done.Add(rectifier);
+        return (new Epilogue(biases, added, rectifies), rectifies ? OnlyReader(name)!.Outputs[0] : name);
+    }
+
+    private RowOperator Pointwise(OnnxNode node)
+    {
+        switch (node.Operator)
+        {
+            case "Relu":
+                return static (from, to) => TensorPrimitives.Max(from, 0, to);
+            case "Tanh":
+                return static (from, to) => TensorPrimitives.Tanh(from, to);
+            case "Softplus": // ln(1 + e^x), without overflow: max(x, 0) + ln(1 + e^-|x|)
+                return static (from, to) =>
+                {
+                    for (var i = 0; i < from.Length; i++)
+                        to[i] = MathF.Max(from[i], 0) + MathF.Log(1 + MathF.Exp(-MathF.Abs(from[i])));
+                };
+            case "Clip":
+                var (least, most) = (Bound(node, 1, float.NegativeInfinity), Bound(node, 2, float.PositiveInfinity));
+                return (from, to) =>
+                {
+                    TensorPrimitives.Max(from, least, to);
+                    TensorPrimitives.Min(to, most, to);
+                };
+            case "Mul":
+                var factors = PerChannel(node);
+                return (from, to) => ByChannel(from, to, factors, TensorPrimitives.Multiply);
+            case "Div":
+                var divisors = PerChannel(node);
+                return (from, to) => ByChannel(from, to, divisors, TensorPrimitives.Divide);
+            default:
+                throw new NotSupportedException(node.Operator);
+        }
+    }
+
+    private delegate void Pairwise(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> to);
+
+    private static void ByChannel(ReadOnlySpan<float> from, Span<float> to, float[] values, Pairwise apply)
+    {
+        for (var at = 0; at < from.Length; at += values.Length)
+            apply(from.Slice(at, values.Length), values, to[at..]);
+    }
+
+    /// <summary>The constant second factor, one value a channel.</summary>
+    private float[] PerChannel(OnnxNode node)
+    {
+        var channels = Map(node, 0).Channels;
+        if (!graph.Constants.TryGetValue(node.Inputs[1], out var constant))
+            throw new NotSupportedException($"{node.Operator} of two maps");
+        return constant.Values.Length == 1 ? [.. Enumerable.Repeat(constant.Values[0], channels)]
+            : constant.Values.Length == channels && constant.Shape.Max() == channels ? constant.Values
+            : throw new NotSupportedException($"{node.Operator} by a constant of another shape");
+    }
+
+    private float Bound(OnnxNode node, int input, float otherwise) =>
+        node.Inputs.Count > input && node.Inputs[input].Length > 0 ? graph.Constants[node.Inputs[input]].Values[0] : otherwise;
+
+    private static int Single(OnnxNode node, string attribute, int otherwise)
+    {
+        if (!node.Integers.TryGetValue(attribute, out var values) || values.Length == 0)
+            return otherwise;
+        return values.All(value => value == values[0]) ? (int)values[0] : throw new NotSupportedException($"{node.Operator} with uneven {attribute}");
+    }
+
+    private OnnxNode? OnlyReader(string name)
+    {
+        var readers = graph.Nodes.Where(node => node.Inputs.Contains(name)).Take(2).ToList();
+        return readers.Count == 1 ? readers[0] : null;
+    }
+
+    private FeatureMap Map(OnnxNode node, int input) =>
+        _maps.TryGetValue(node.Inputs[input], out var map) ? map : throw new NotSupportedException($"{node.Operator} of a constant");
+
+    private void Keep(string name, Layer layer)
+    {
+        _layers.Add(layer);
+        _maps[name] = layer.Output;
+    }
+}

@@ -1,0 +1,31 @@
+namespace P2IKT.Live.Deblur.Backbone;
+
+/// <summary>The channels of two maps, one behind the other (operator Concat, axis 1).</summary>
+internal sealed class ConcatLayer : Layer
+{
+    private readonly FeatureMap _first, _second;
+    private readonly Action<int, int> _work;
+
+    public ConcatLayer(FeatureMap first, FeatureMap second)
+    {
+        (_first, _second, _work) = (first, second, Row);
+        Output = new FeatureMap(first.Width, first.Height, first.Channels + second.Channels);
+    }
+
+    public override FeatureMap Output { get; }
+
+    public override void Run(Crew crew) => crew.Share(Output.Height, _work);
+
+    private void Row(int thread, int y)
+    {
+        var first = _first.RowSpan(y);
+        var second = _second.RowSpan(y);
+        var to = Output.RowSpan(y);
+        for (var x = 0; x < Output.Width; x++)
+        {
+            var pixel = to.Slice(x * Output.Channels, Output.Channels);
+            first.Slice(x * _first.Channels, _first.Channels).CopyTo(pixel);
+            second.Slice(x * _second.Channels, _second.Channels).CopyTo(pixel[_first.Channels..]);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Runtime.InteropServices;
+
+namespace P2IKT.Live.Deblur.Backbone;
+
+/// <summary>
+/// Activations of a layer: the channels of a pixel lie side by side, so that a row of a convolution's window is one run of memory.
+/// Around it lies a border of zeros, which is the padding of every convolution. Owns native memory.
+/// </summary>
+internal sealed unsafe class FeatureMap : IDisposable
+{
+    /// <summary>Zeros left of and above the first pixel: the widest window is 5.</summary>
+    public const int Border = 2;
+
+    private const int Beyond = 2 + 3; // right of and below the last: the border, and what fills up tiles of four
+    private const int Slack = 32; // pixels that a kernel may read past a row's end, and throws away
+    private const int Alignment = 64;
+
+    private float* _values;
+
+    public FeatureMap(int width, int height, int channels)
+    {
+        (Width, Height, Channels, Pitch) = (width, height, channels, (nint)(Border + width + Beyond) * channels);
+        var count = ((nuint)(Border + height + Beyond) * (nuint)Pitch) + (nuint)(Slack * channels);
+        _values = (float*)NativeMemory.AlignedAlloc(count * sizeof(float), Alignment);
+        NativeMemory.Clear(_values, count * sizeof(float));
+    }
+
+    public int Width { get; }
+
+    public int Height { get; }
+
+    public int Channels { get; }
+
+    /// <summary>From one row to the next, in floats.</summary>
+    public nint Pitch { get; }
+
+    /// <summary>First pixel of a row, from -<see cref="Border"/> on.</summary>
+    public float* Row(int y) => _values + ((y + Border) * Pitch) + (Border * Channels);
+
+    /// <summary>The pixels of a row.</summary>
+    public Span<float> RowSpan(int y) => new(Row(y), Width * Channels);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        NativeMemory.AlignedFree(_values);
+        _values = null;
+    }
+}

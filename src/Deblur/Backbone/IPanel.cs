@@ -1,0 +1,19 @@
+namespace P2IKT.Live.Deblur.Backbone;
+
+/// <summary>
+/// A few neighbouring columns of a matrix product, in as many vector registers: what <see cref="MatrixKernel"/> is written over, so
+/// that one text becomes machine code for each width.
+/// </summary>
+internal unsafe interface IPanel<TSelf>
+    where TSelf : struct, IPanel<TSelf>
+{
+    /// <summary>Columns.</summary>
+    static abstract int Width { get; }
+
+    static abstract TSelf Load(float* from);
+
+    /// <summary>sum + a * row.</summary>
+    static abstract TSelf MultiplyAdd(TSelf sum, float a, TSelf row);
+
+    static abstract void Store(TSelf panel, float* to);
+}

@@ -1,0 +1,84 @@
+using System.Runtime.CompilerServices;
+
+namespace P2IKT.Live.Deblur.Backbone;
+
+/// <summary>
+/// The innermost loop of all convolutions: a few rows times one panel of columns, sums kept in registers from the first product to
+/// the last. Eight rows of three registers of 512 bits leave the multipliers no idle cycle; of 256 bits there are half as many
+/// registers, and four rows fill them.
+/// </summary>
+internal static unsafe class MatrixKernel
+{
+    /// <summary>Rows that one call makes where the registers are of 512 bits.</summary>
+    public const int Eight = 8;
+
+    /// <summary>Rows that one call makes where they are of 256 bits.</summary>
+    public const int Four = 4;
+
+    /// <summary>sums[r, :] = sum over parts p and k below <paramref name="length"/> of parts[p][at + r * step + k] * weights[p * length + k, :].</summary>
+    /// <param name="parts">Where the factors begin: one pointer for a product, one for each row of a convolution's window.</param>
+    /// <param name="count">Number of parts.</param>
+    /// <param name="at">Added to each part, in floats.</param>
+    /// <param name="step">From one row to the next, in floats.</param>
+    /// <param name="length">Factors of a part, contiguous.</param>
+    /// <param name="weights">Packed panel: row after row of its width.</param>
+    /// <param name="sums">Receives eight rows of a panel.</param>
+    /// <param name="pitch">From one row of sums to the next, in floats.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void EightRows<TPanel>(float** parts, int count, nint at, nint step, int length, float* weights, float* sums, nint pitch)
+        where TPanel : struct, IPanel<TPanel>
+    {
+        TPanel s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
+        for (var part = 0; part < count; part++)
+        {
+            var a = parts[part] + at;
+            var a3 = a + (3 * step);
+            var a6 = a + (6 * step);
+            for (var end = a + length; a < end; a++, a3++, a6++, weights += TPanel.Width)
+            {
+                var row = TPanel.Load(weights);
+                s0 = TPanel.MultiplyAdd(s0, a[0], row);
+                s1 = TPanel.MultiplyAdd(s1, a[step], row);
+                s2 = TPanel.MultiplyAdd(s2, a[2 * step], row);
+                s3 = TPanel.MultiplyAdd(s3, a3[0], row);
+                s4 = TPanel.MultiplyAdd(s4, a3[step], row);
+                s5 = TPanel.MultiplyAdd(s5, a3[2 * step], row);
+                s6 = TPanel.MultiplyAdd(s6, a6[0], row);
+                s7 = TPanel.MultiplyAdd(s7, a6[step], row);
+            }
+        }
+        TPanel.Store(s0, sums);
+        TPanel.Store(s1, sums + pitch);
+        TPanel.Store(s2, sums + (2 * pitch));
+        TPanel.Store(s3, sums + (3 * pitch));
+        TPanel.Store(s4, sums + (4 * pitch));
+        TPanel.Store(s5, sums + (5 * pitch));
+        TPanel.Store(s6, sums + (6 * pitch));
+        TPanel.Store(s7, sums + (7 * pitch));
+    }
+
+    /// <summary>As <see cref="EightRows{TPanel}"/>, four.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void FourRows<TPanel>(float** parts, int count, nint at, nint step, int length, float* weights, float* sums, nint pitch)
+        where TPanel : struct, IPanel<TPanel>
+    {
+        TPanel s0 = default, s1 = default, s2 = default, s3 = default;
+        for (var part = 0; part < count; part++)
+        {
+            var a = parts[part] + at;
+            var a2 = a + (2 * step);
+            for (var end = a + length; a < end; a++, a2++, weights += TPanel.Width)
+            {
+                var row = TPanel.Load(weights);
+                s0 = TPanel.MultiplyAdd(s0, a[0], row);
+                s1 = TPanel.MultiplyAdd(s1, a[step], row);
+                s2 = TPanel.MultiplyAdd(s2, a2[0], row);
+                s3 = TPanel.MultiplyAdd(s3, a2[step], row);
+            }
+        }
+        TPanel.Store(s0, sums);
+        TPanel.Store(s1, sums + pitch);
+        TPanel.Store(s2, sums + (2 * pitch));
+        TPanel.Store(s3, sums + (3 * pitch));
+    }
+}

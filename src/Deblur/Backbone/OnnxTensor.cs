@@ -1,0 +1,47 @@
+using System.Runtime.InteropServices;
+using Google.Protobuf;
+
+namespace P2IKT.Live.Deblur.Backbone;
+
+/// <summary>A constant of an ONNX graph: float values, as all of them are that a backbone computes with.</summary>
+/// <param name="Shape">Sizes of its dimensions; empty for a single value.</param>
+/// <param name="Values">Row-major.</param>
+internal sealed record OnnxTensor(int[] Shape, float[] Values)
+{
+    private const int Float = 1;
+
+    /// <summary>Reads a TensorProto (onnx.proto3); null when it holds another type.</summary>
+    public static (string Name, OnnxTensor? Tensor) Read(CodedInputStream message)
+    {
+        var (name, type, shape, values) = ("", 0, new List<int>(), new List<float>());
+        while (message.ReadTag() is var tag and not 0)
+        {
+            switch (tag >> 3)
+            {
+                case 1 when (tag & 7) == 2: // dims, packed
+                    foreach (var size in OnnxGraph.Packed(message))
+                        shape.Add((int)size);
+                    break;
+                case 1:
+                    shape.Add((int)message.ReadInt64());
+                    break;
+                case 2:
+                    type = message.ReadInt32();
+                    break;
+                case 4 when (tag & 7) == 2: // float_data, packed
+                    values.AddRange(MemoryMarshal.Cast<byte, float>(message.ReadBytes().Span));
+                    break;
+                case 8:
+                    name = message.ReadString();
+                    break;
+                case 9: // raw_data, little-endian
+                    values.AddRange(MemoryMarshal.Cast<byte, float>(message.ReadBytes().Span));
+                    break;
+                default:
+                    message.SkipLastField();
+                    break;
+            }
+        }
+        return (name, type == Float ? new OnnxTensor([.. shape], [.. values]) : null);
+    }
+}

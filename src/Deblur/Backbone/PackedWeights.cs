@@ -1,0 +1,79 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace P2IKT.Live.Deblur.Backbone;
+
+/// <summary>
+/// A matrix of weights, cut into panels of as many columns as <see cref="MatrixKernel"/> takes at once; columns that are missing
+/// at the end are zeros. Owns native memory.
+/// </summary>
+internal sealed unsafe class PackedWeights : IDisposable
+{
+    private const int Alignment = 64; // a register of 512 bits, and a cache line
+
+    private readonly delegate*<float**, int, nint, nint, int, float*, float*, nint, void> _kernel;
+    private readonly int _panelSize;
+    private float* _packed;
+
+    /// <param name="matrices">Matrices of the same shape, one behind another.</param>
+    /// <param name="inputs">Rows of each.</param>
+    /// <param name="outputs">Columns of each.</param>
+    /// <param name="at">Value at (matrix, row, column).</param>
+    public PackedWeights(int matrices, int inputs, int outputs, Func<int, int, int, float> at)
+    {
+        var lanes = Vector512.IsHardwareAccelerated ? 16 : 8;
+        // Three registers of columns where the number of columns takes them without waste, two or one else.
+        var registers = outputs % (3 * lanes) == 0 ? 3 : outputs % (2 * lanes) == 0 ? 2 : 1;
+        (Rows, PanelWidth) = (Vector512.IsHardwareAccelerated ? MatrixKernel.Eight : MatrixKernel.Four, registers * lanes);
+        _kernel = (lanes, registers) switch
+        {
+            (16, 3) => &MatrixKernel.EightRows<Panel512x3>,
+            (16, 2) => &MatrixKernel.EightRows<Panel512x2>,
+            (16, 1) => &MatrixKernel.EightRows<Panel512x1>,
+            (8, 3) => &MatrixKernel.FourRows<Panel256x3>,
+            (8, 2) => &MatrixKernel.FourRows<Panel256x2>,
+            _ => &MatrixKernel.FourRows<Panel256x1>,
+        };
+        Panels = (outputs + PanelWidth - 1) / PanelWidth;
+        _panelSize = inputs * PanelWidth;
+        _packed = (float*)NativeMemory.AlignedAlloc((nuint)matrices * (nuint)(Panels * _panelSize) * sizeof(float), Alignment);
+        var to = _packed;
+        for (var matrix = 0; matrix < matrices; matrix++)
+        {
+            for (var panel = 0; panel < Panels; panel++)
+            {
+                for (var row = 0; row < inputs; row++)
+                {
+                    for (var column = panel * PanelWidth; column < (panel + 1) * PanelWidth; column++)
+                        *to++ = column < outputs ? at(matrix, row, column) : 0;
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether this processor has what the kernels are written for.</summary>
+    public static bool IsSupported => Vector256.IsHardwareAccelerated && System.Runtime.Intrinsics.X86.Fma.IsSupported;
+
+    /// <summary>Rows that one call of <see cref="Multiply"/> makes.</summary>
+    public int Rows { get; }
+
+    /// <summary>Columns of a panel.</summary>
+    public int PanelWidth { get; }
+
+    /// <summary>Panels of a matrix.</summary>
+    public int Panels { get; }
+
+    /// <summary>Columns of a matrix, filled up to whole panels.</summary>
+    public int Width => Panels * PanelWidth;
+
+    /// <summary><see cref="Rows"/> rows times one panel; see <see cref="MatrixKernel.EightRows{TPanel}"/>.</summary>
+    public void Multiply(int matrix, int panel, float** parts, int count, nint at, nint step, int length, float* sums, nint pitch) =>
+        _kernel(parts, count, at, step, length, _packed + (((long)matrix * Panels + panel) * _panelSize), sums, pitch);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        NativeMemory.AlignedFree(_packed);
+        _packed = null;
+    }
+}
