@@ -20,7 +20,7 @@ internal sealed class ClipEndpoints(ClipFolder folder, Func<string?> recording)
     {
         var thumbnails = new ClipThumbnails();
         endpoints.ServiceProvider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped.Register(thumbnails.Dispose);
-        var clips = endpoints.MapGroup("").WithTags("clips");
+        var clips = endpoints.MapGroup("").WithTags("clips").AddEndpointFilter(ReadAsync);
         Readable(clips.MapGet("/api/clips", List).WithName("clips").WithSummary("The recorded clips, the newest first."));
         Findable(clips.MapGet("/api/clips/{name}", Sidecar).WithName("clip")
             .WithSummary("What was written beside a clip: source, model, settings, marks, and for each frame its time and focus."));
@@ -37,70 +37,56 @@ internal sealed class ClipEndpoints(ClipFolder folder, Func<string?> recording)
 
     private static void Findable(RouteHandlerBuilder endpoint) => Readable(endpoint.Produces<string>(StatusCodes.Status404NotFound, Sentence.Type));
 
-    private Results<Ok<ClipList>, ContentHttpResult> List()
+    private Ok<ClipList> List()
     {
-        try
-        {
-            var beingWritten = recording();
-            return TypedResults.Ok(new ClipList(folder.Path, [.. folder.List().Select(clip => ClipSummary.Of(clip, clip.File.FullName == beingWritten))]));
-        }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-            return Unreadable(refused);
-        }
+        var beingWritten = recording();
+        return TypedResults.Ok(new ClipList(folder.Path, [.. folder.List().Select(clip => ClipSummary.Of(clip, clip.File.FullName == beingWritten))]));
     }
 
     private Results<Ok<ClipSidecar>, ContentHttpResult> Sidecar([Description("As GET /api/clips lists it")] string name)
     {
-        try
-        {
-            if (folder.Find(name) is not { } clip)
-                return Unknown(name);
-            return ClipFolder.ReadSidecar(clip) is { } sidecar ? TypedResults.Ok(sidecar)
-                : Sentence.Of(StatusCodes.Status404NotFound, $"There is no readable sidecar beside {name}: its focus track and marks are not known.");
-        }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-            return Unreadable(refused);
-        }
+        if (folder.Find(name) is not { } clip)
+            return Unknown(name);
+        return ClipFolder.ReadSidecar(clip) is { } sidecar ? TypedResults.Ok(sidecar)
+            : Sentence.Of(StatusCodes.Status404NotFound, $"There is no readable sidecar beside {name}: its focus track and marks are not known.");
     }
 
     private Results<FileStreamHttpResult, ContentHttpResult> Video(HttpContext context, [Description("As GET /api/clips lists it")] string name)
     {
-        try
-        {
-            if (folder.Find(name)?.File is not { } file)
-                return Unknown(name);
-            if (file.Length == 0) // or no regular file: a pipe would hold up whoever opens it
-                return Sentence.Of(StatusCodes.Status404NotFound, $"{name} is empty: nothing of it has been written yet.");
-            // Shared for writing and deleting: who watches a clip must not stop the recorder from going on with it or putting it in its place.
-            var video = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous);
-            context.Response.Headers.CacheControl = "private, no-cache"; // kept by the browser that plays it, but asked for each time
-            return TypedResults.Stream(video, ClipFolder.TypeOf(name), lastModified: file.LastWriteTimeUtc, entityTag: Tag(video.Length, file), enableRangeProcessing: true);
-        }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-            return Unreadable(refused);
-        }
+        if (folder.Find(name)?.File is not { } file)
+            return Unknown(name);
+        if (file.Length == 0) // or no regular file: a pipe would hold up whoever opens it
+            return Sentence.Of(StatusCodes.Status404NotFound, $"{name} is empty: nothing of it has been written yet.");
+        // Shared for writing and deleting: who watches a clip must not stop the recorder from going on with it or putting it in its place.
+        var video = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous);
+        context.Response.Headers.CacheControl = "private, no-cache"; // kept by the browser that plays it, but asked for each time
+        return TypedResults.Stream(video, ClipFolder.TypeOf(name), lastModified: file.LastWriteTimeUtc, entityTag: Tag(video.Length, file), enableRangeProcessing: true);
     }
 
     private async Task<Results<FileContentHttpResult, ContentHttpResult>> ThumbnailAsync(
         ClipThumbnails thumbnails, HttpContext context, string name, CancellationToken stop)
     {
+        if (folder.Find(name) is not { } clip)
+            return Unknown(name);
+        // One that is being written would be another one at every look.
+        var picture = clip.File.FullName == recording() || clip.File.Length == 0 ? null : await thumbnails.GetAsync(clip.File, ClipSummary.Of(clip, false).Seconds, stop);
+        if (picture is null)
+            return TypedResults.Bytes(ClipThumbnails.Plain.ToArray(), "image/jpeg");
+        context.Response.Headers.CacheControl = "private, no-cache";
+        return TypedResults.Bytes(picture, "image/jpeg", entityTag: Tag(clip.File.Length, clip.File));
+    }
+
+    // A folder on a drive that is gone, or that may not be read: one sentence, whatever was asked for.
+    private async ValueTask<object?> ReadAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    {
         try
         {
-            if (folder.Find(name) is not { } clip)
-                return Unknown(name);
-            // One that is being written would be another one at every look.
-            var picture = clip.File.FullName == recording() || clip.File.Length == 0 ? null : await thumbnails.GetAsync(clip.File, ClipSummary.Of(clip, false).Seconds, stop);
-            if (picture is null)
-                return TypedResults.Bytes(ClipThumbnails.Plain.ToArray(), "image/jpeg");
-            context.Response.Headers.CacheControl = "private, no-cache";
-            return TypedResults.Bytes(picture, "image/jpeg", entityTag: Tag(clip.File.Length, clip.File));
+            return await next(call);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            return Unreadable(refused);
+            return Sentence.Of(StatusCodes.Status503ServiceUnavailable,
+                $"The clips in {folder.Path} cannot be read ({refused.Message.TrimEnd('.')}): check the disk and who may read the folder.");
         }
     }
 
@@ -108,7 +94,4 @@ internal sealed class ClipEndpoints(ClipFolder folder, Func<string?> recording)
 
     private ContentHttpResult Unknown(string name) =>
         Sentence.Of(StatusCodes.Status404NotFound, $"There is no clip '{name}' in {folder.Path}: GET /api/clips lists what there is.");
-
-    private ContentHttpResult Unreadable(Exception refused) =>
-        Sentence.Of(StatusCodes.Status503ServiceUnavailable, $"The clips in {folder.Path} cannot be read ({refused.Message.TrimEnd('.')}): check the disk and who may read the folder.");
 }

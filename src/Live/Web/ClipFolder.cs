@@ -66,7 +66,7 @@ internal sealed class ClipFolder(string folder)
         {
             return new DirectoryInfo(Path).EnumerateFiles("*", Listed).ToDictionary(file => file.Name, StringComparer.Ordinal);
         }
-        catch (DirectoryNotFoundException)
+        catch (DirectoryNotFoundException) when (!File.Exists(Path))
         {
             return []; // nothing was recorded yet
         }

@@ -104,6 +104,17 @@ public sealed class ClipEndpointTests : IDisposable
     }
 
     [Fact]
+    public async Task List_OfAFolderThatIsAFile_SaysSo()
+    {
+        Directory.Delete(_shelf.Folder);
+        await File.WriteAllTextAsync(_shelf.Folder, "x", Stop);
+        await using var server = await _shelf.ServeAsync();
+        using var answer = await server.Stage.GetAsync("/api/clips");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.StartsWith($"The clips in {_shelf.Folder} cannot be read", await answer.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task List_HasVideosOnly()
     {
         File.WriteAllText(_shelf.PathOf("notes.txt"), "x");
