@@ -1,0 +1,19 @@
+using P2IKT.Live.Deblur;
+
+namespace P2IKT.Live.Offline;
+
+/// <summary>What holds for every file of a batch.</summary>
+internal sealed record OfflineSettings
+{
+    /// <summary>The network.</summary>
+    public required Model Model { get; init; }
+
+    /// <summary>Provider, and the threads that one job may use: the cores divided by the jobs that run at a time.</summary>
+    public DeblurOptions Deblur { get; init; } = new();
+
+    /// <summary>Write the blur map beside each picture.</summary>
+    public bool Maps { get; init; }
+
+    /// <summary>Replace files that are in the way, and redo what is done.</summary>
+    public bool Overwrite { get; init; }
+}
