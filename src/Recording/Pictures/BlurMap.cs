@@ -44,7 +44,7 @@ public sealed class BlurMap
     /// <summary>Writes the map.</summary>
     /// <param name="path">Where.</param>
     /// <param name="model">The network that told the radii.</param>
-    /// <exception cref="RecordingException">It cannot be written.</exception>
+    /// <exception cref="IOException">It cannot be written. Says why, and not where.</exception>
     public void Save(string path, string model)
     {
         try
@@ -58,11 +58,11 @@ public sealed class BlurMap
                 Tell(mutable, 2, "Stride", Stride.ToString(CultureInfo.InvariantCulture));
                 Tell(mutable, 3, "Software", $"P2IKT.Live, {model}");
             });
-            told.Pngsave(path);
+            told.Pngsave(path, keep: Enums.ForeignKeep.Other); // the text alone: nothing else is said of a map
         }
         catch (VipsException failed)
         {
-            throw new RecordingException($"'{path}' cannot be written ({PictureKinds.Reason(failed)}): free the disk, or choose another folder.", failed);
+            throw new IOException(PictureKinds.Reason(failed), failed);
         }
     }
 

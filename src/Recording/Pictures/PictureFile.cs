@@ -12,6 +12,7 @@ namespace P2IKT.Live.Recording.Pictures;
 public sealed class PictureFile : IDisposable
 {
     private const int FetchedRows = 64;
+    private static readonly Log.LogDelegate Silent = static (_, _, _) => { }; // held here: native code calls it
     private readonly Image _image;
     private readonly Region _region;
 
@@ -19,6 +20,8 @@ public sealed class PictureFile : IDisposable
     {
         // Every picture is gone over once: nothing is worth keeping, least of all open files.
         Cache.Max = 0;
+        // What is amiss with a file is told by the exception; on stderr belong our own sentences.
+        Log.SetLogHandler("VIPS", LogLevelFlags.Warning, Silent);
     }
 
     private PictureFile(string path, Image image, PictureFormat format, PictureLayout layout)
@@ -92,7 +95,8 @@ public sealed class PictureFile : IDisposable
     /// <param name="samples">The picture, of this one's layout.</param>
     /// <param name="path">Where; its extension does not matter.</param>
     /// <param name="stop">Ends the writing; the file is then unfinished.</param>
-    /// <exception cref="RecordingException">It cannot be written: the disk is full, or the format cannot hold it.</exception>
+    /// <exception cref="RecordingException">The format cannot hold it.</exception>
+    /// <exception cref="IOException">It cannot be written: the disk is full, the folder is gone. Says why, and not where.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     internal void Save(PixelStore samples, string path, CancellationToken stop)
     {
@@ -102,12 +106,12 @@ public sealed class PictureFile : IDisposable
             using var spaced = bare.Copy(interpretation: _image.Interpretation, xres: _image.Xres, yres: _image.Yres);
             using var picture = spaced.Mutate(mutable => PictureDescription.Copy(_image, mutable));
             using var stopping = stop.Register(() => picture.SetKill(true));
-            PictureKinds.Write(picture, Format, path);
+            PictureKinds.Write(picture, Format, Path, path);
         }
         catch (VipsException failed)
         {
             stop.ThrowIfCancellationRequested();
-            throw new RecordingException($"'{path}' cannot be written ({PictureKinds.Reason(failed)}): free the disk, or choose another folder.", failed);
+            throw new IOException(PictureKinds.Reason(failed), failed);
         }
     }
 

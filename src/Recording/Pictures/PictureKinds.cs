@@ -72,7 +72,11 @@ internal static class PictureKinds
     }
 
     /// <summary>JPEG and WebP at quality 95, JPEG without colour subsampling; lossless PNG, TIFF (Deflate) and WebP where it was.</summary>
-    public static void Write(Image picture, PictureFormat format, string path)
+    /// <param name="picture">What to write.</param>
+    /// <param name="format">As what.</param>
+    /// <param name="source">The file it was made of, for what is told.</param>
+    /// <param name="path">Where.</param>
+    public static void Write(Image picture, PictureFormat format, string source, string path)
     {
         switch (format)
         {
@@ -88,17 +92,19 @@ internal static class PictureKinds
                 break;
             default:
                 if (Math.Max(picture.Width, picture.Height) > LongestWebP)
-                    throw new RecordingException($"'{path}' cannot be written: a WebP's side has at most {LongestWebP} pixels.");
+                    throw new RecordingException($"'{source}' is {picture.Width}x{picture.Height}, and a WebP's side has at most {LongestWebP} pixels: save it in another format.");
                 picture.Webpsave(path, q: WebPQuality, lossless: format == PictureFormat.LosslessWebP, smartSubsample: true);
                 break;
         }
     }
 
-    /// <summary>The last thing that libvips complained of, without its line breaks.</summary>
+    /// <summary>What libvips complains of, without the names of its own parts and of the file.</summary>
     public static string Reason(VipsException failure)
     {
         var lines = failure.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return (lines.Length > 1 ? lines[1] : lines.FirstOrDefault() ?? "no reason given").TrimEnd('.');
+        var reason = lines.FirstOrDefault(line => !line.StartsWith("unable to", StringComparison.OrdinalIgnoreCase)) ?? "no reason given";
+        var name = reason.IndexOf(": ", StringComparison.Ordinal);
+        return (name > 0 && !reason[..name].Contains(' ') ? reason[(name + 2)..] : reason).TrimEnd('.');
     }
 
     private static Image Replaced(Image old, Func<Image, Image> make)
