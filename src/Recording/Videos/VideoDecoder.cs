@@ -67,11 +67,7 @@ internal sealed class VideoDecoder : IDisposable
         if (code != 0 && Frames > 0)
             throw new RecordingException($"Decoding '{_video.Path}' broke off at frame {Frames} ({why}): try again.");
         if (Frames == 0)
-        {
-            throw new RecordingException(Errors > 0 || code != 0
-                ? $"No frame of '{_video.Path}' can be decoded ({why}): it is broken; copy it anew."
-                : $"'{_video.Path}' holds a video of no frames: there is nothing to deblur in it.");
-        }
+            throw new RecordingException($"'{_video.Path}' holds no frame that can be decoded ({why}): it is empty or broken; copy it anew.");
     }
 
     /// <summary>Ends the program at once.</summary>
@@ -82,7 +78,8 @@ internal sealed class VideoDecoder : IDisposable
 
     /// <summary>
     /// Timestamps untouched (-copyts), no frame made or left out for the sake of a rate (passthrough), each frame scaled to the one size
-    /// that the pipe has, should the size change midway. Colours are converted with full chroma and rounding, not the fast way.
+    /// that the pipe has, should the size change midway. Colours are converted with full chroma and rounding, not the fast way. Behind
+    /// showinfo the times are replaced by mere numbers (setpts): ffmpeg calls times that do not rise an error.
     /// </summary>
     private static IEnumerable<string> Arguments(VideoInfo video)
     {
@@ -94,8 +91,8 @@ internal sealed class VideoDecoder : IDisposable
             "-nostdin", "-hide_banner", "-nostats", "-loglevel", "repeat+level+info",
             "-noautorotate", "-copyts", "-max_error_rate", "1", "-i", $"file:{video.Path}",
             "-map", $"0:{video.Index}",
-            "-vf", $"showinfo=checksum=0,scale={video.CodedSize.Width}:{video.CodedSize.Height}{range}:flags={VideoEncoder.ScaleFlags},format=bgr24{turn}",
-            "-fps_mode", "passthrough", "-f", "rawvideo", "pipe:1",
+            "-vf", $"showinfo=checksum=0,scale={video.CodedSize.Width}:{video.CodedSize.Height}{range}:flags={VideoEncoder.ScaleFlags},format=bgr24{turn},setpts=N",
+            "-fps_mode", "passthrough", "-enc_time_base", "-1", "-f", "rawvideo", "pipe:1",
         ];
     }
 }

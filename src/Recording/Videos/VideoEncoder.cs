@@ -13,10 +13,14 @@ internal sealed class VideoEncoder : IDisposable
     /// <summary>How both programs convert colours: exact rounding, and chroma for every pixel.</summary>
     public const string ScaleFlags = "bicubic+accurate_rnd+full_chroma_int+full_chroma_inp";
 
+    /// <summary>ffmpeg 5 says so of a file that lacks its end, on a full disk for one, and yet exits with 0.</summary>
+    private static readonly string[] WordsOfAnIncompleteFile = ["Error writing trailer", "Error closing file"];
+
     private readonly VideoInfo _video;
     private readonly long _shift;
     private readonly FfmpegProcess _running;
     private readonly MatroskaFrames? _frames;
+    private volatile bool _incomplete;
 
     /// <summary>Starts it.</summary>
     /// <param name="programs">Where <c>ffmpeg</c> is.</param>
@@ -27,10 +31,8 @@ internal sealed class VideoEncoder : IDisposable
     public VideoEncoder(VideoPrograms programs, VideoInfo video, VideoTarget target, long firstTime)
     {
         _video = video;
-        // The pipe's times cannot be negative. Whole seconds, because that is what both ways agree on to the last digit.
-        var seconds = firstTime < 0 ? (long)Math.Floor(firstTime * video.TimeBase.Value) : 0;
-        _shift = -seconds * video.TimeBase.Denominator / video.TimeBase.Numerator;
-        _running = FfmpegProcess.Start(programs.Ffmpeg, Arguments(video, target, seconds), reads: false);
+        _shift = Math.Max(0, -firstTime); // the pipe's times cannot be negative: such a video moves to 0, and its sound with it
+        _running = FfmpegProcess.Start(programs.Ffmpeg, Arguments(video, target, _shift * video.TimeBase.Value), reads: false, Hear);
         try
         {
             _frames = new MatroskaFrames(_running.Input, video.Size, video.TimeBase, video.FrameRate);
@@ -72,7 +74,9 @@ internal sealed class VideoEncoder : IDisposable
         {
             // It is gone; its exit code tells.
         }
-        if (_running.WaitForExit(Timeout.InfiniteTimeSpan) != 0)
+        var code = _running.WaitForExit(Timeout.InfiniteTimeSpan);
+        _ = _running.LastWords(); // returns when the last line is here
+        if (code != 0 || _incomplete)
             throw Failure(null);
     }
 
@@ -82,6 +86,8 @@ internal sealed class VideoEncoder : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _running.Dispose();
 
+    private void Hear(string line) => _incomplete |= WordsOfAnIncompleteFile.Any(words => line.Contains(words, StringComparison.Ordinal));
+
     private RecordingException Failure(Exception? cause)
     {
         var said = _running.LastWords();
@@ -90,7 +96,7 @@ internal sealed class VideoEncoder : IDisposable
             + (full ? "free some space, or choose another output." : "try again, or try another --codec."), cause!);
     }
 
-    private static IEnumerable<string> Arguments(VideoInfo video, VideoTarget target, long shiftSeconds)
+    private static IEnumerable<string> Arguments(VideoInfo video, VideoTarget target, double shiftSeconds)
     {
         var (codec, container) = (target.Codec, target.Container);
         var colour = target.Colour(video);
@@ -98,8 +104,8 @@ internal sealed class VideoEncoder : IDisposable
         return
         [
             "-nostdin", "-hide_banner", "-nostats", "-loglevel", "repeat+error", "-y", "-copyts",
-            .. shiftSeconds < 0 ? (string[])["-itsoffset", Whole(shiftSeconds)] : [],
             "-thread_queue_size", "2", "-fpsprobesize", "0", "-f", "matroska", "-i", "pipe:0", // no frame is kept waiting to guess a rate
+            .. shiftSeconds > 0 ? (string[])["-itsoffset", shiftSeconds.ToString("F6", CultureInfo.InvariantCulture)] : [],
             "-i", $"file:{video.Path}",
             "-map", "0:v:0", .. target.Kept.SelectMany(stream => (string[])["-map", $"1:{stream.Index}"]),
             "-map_metadata", "1", "-map_chapters", "1", "-map_metadata:s:0", $"1:s:{video.Index}",

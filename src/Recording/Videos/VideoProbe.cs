@@ -39,7 +39,7 @@ public static class VideoProbe
         var video = streams[at];
         var pixels = Text(video, "pix_fmt");
         if (pixels is null || !Size(video, out var coded))
-            throw new RecordingException($"'{path}' holds video that ffmpeg cannot decode ({Text(video, "codec_name") ?? "unknown codec"}): convert it first.");
+            throw new RecordingException($"'{path}' holds no frame that can be decoded ({Text(video, "codec_name") ?? "unknown codec"}): it is empty or broken, or this ffmpeg lacks the decoder.");
         var turned = SideData(video) is { } matrix ? Orientation.Of(matrix) : Orientation.Upright;
         var shape = Rational.Parse(Text(video, "sample_aspect_ratio"));
         var format = file.GetProperty("format");

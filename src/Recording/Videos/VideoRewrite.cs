@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.ExceptionServices;
 using P2IKT.Live.Capture;
 
@@ -217,10 +216,9 @@ public sealed class VideoRewrite : IDisposable
 
     private void Tell(VideoReport report, VideoDecoder decoder, Action<string> tell)
     {
-        var end = string.Create(CultureInfo.InvariantCulture, $"{report.Frames} frames");
         if (report.Errors > 0)
-            tell($"'{_video.Path}' is damaged ({report.Errors} errors, the last: {decoder.LastError}): what could be decoded is in the copy, {end}.");
+            tell($"'{_video.Path}' is damaged ({report.Errors} errors, the last: {decoder.LastError}): what could be decoded is in the copy, {report.Frames} frames.");
         if (report.Moved > 0)
-            tell($"{report.Moved} timestamps of '{_video.Path}' did not rise: those frames are shown a moment later in the copy.");
+            tell($"'{_video.Path}' has timestamps that do not rise: {report.Moved} of its frames are shown a moment later in the copy.");
     }
 }
