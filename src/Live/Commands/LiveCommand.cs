@@ -174,7 +174,8 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
             $"latency p50 {stats.LatencyMs.P50:0.0} ms, p95 {stats.LatencyMs.P95:0.0} ms, p99 {stats.LatencyMs.P99:0.0} ms{late}"));
     }
 
-    private static ExecutionProvider ParseProvider(ArgumentResult result)
+    /// <summary>Reads a provider's name, of whatever option.</summary>
+    internal static ExecutionProvider ParseProvider(ArgumentResult result)
     {
         // Names only: Enum.TryParse alone would take "3" for a provider.
         if (Enum.TryParse<ExecutionProvider>(Text(result), ignoreCase: true, out var provider) && char.IsLetter(Text(result)[0]))

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text.RegularExpressions;
 using P2IKT.Live.Capture.Stills;
 
 namespace P2IKT.Live.Offline;
@@ -11,8 +12,9 @@ namespace P2IKT.Live.Offline;
 /// Every result ends with <see cref="DeblurredMark"/>, by which a later run knows its own: what does not end so is someone
 /// else's, or was edited since.
 /// </remarks>
-internal sealed class ResultFile : IDisposable
+internal sealed partial class ResultFile : IDisposable
 {
+    private static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
     private readonly string _output;
     private readonly bool _overwrite;
     private bool _committed;
@@ -20,8 +22,7 @@ internal sealed class ResultFile : IDisposable
     private ResultFile(string output, bool overwrite)
     {
         (_output, _overwrite) = (output, overwrite);
-        // The extension stays, by which encoders choose the format; the process's number keeps two machines' runs apart less well
-        // than shards do, but two programs on one machine entirely.
+        // The extension stays, by which encoders choose the format. The process's number keeps two runs apart that do the same.
         PartPath = Path.Combine(Path.GetDirectoryName(output)!, $".{Path.GetFileNameWithoutExtension(output)}.{Environment.ProcessId}.part{Path.GetExtension(output)}");
     }
 
@@ -44,6 +45,23 @@ internal sealed class ResultFile : IDisposable
             throw new OfflineException($"The folder of '{output}' cannot be made ({fault.Message.TrimEnd('.')}): choose another with -o.", fault);
         }
         return new ResultFile(output, overwrite);
+    }
+
+    /// <summary>Removes what a run that was killed has left in a folder: results that nobody has written to for an hour.</summary>
+    public static void Sweep(string folder)
+    {
+        try
+        {
+            foreach (var part in new DirectoryInfo(folder).EnumerateFiles(".*.part*"))
+            {
+                if (PartName().IsMatch(part.Name) && DateTime.UtcNow - part.LastWriteTimeUtc > Abandoned)
+                    part.Delete();
+            }
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            // Not there yet, or not ours to tidy.
+        }
     }
 
     /// <summary>Whether an earlier run has dealt with this input: its output is there, is ours, and is not older.</summary>
@@ -83,6 +101,9 @@ internal sealed class ResultFile : IDisposable
             // The folder is gone, or read-only by now: nothing is left that could be done.
         }
     }
+
+    [GeneratedRegex(@"^\..+\.\d+\.part(\.[^.]*)?$")]
+    private static partial Regex PartName();
 
     private static void RequireFree(string output, bool overwrite)
     {

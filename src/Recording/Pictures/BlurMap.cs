@@ -1,0 +1,71 @@
+using System.Globalization;
+using NetVips;
+using P2IKT.Live.Capture;
+
+namespace P2IKT.Live.Recording.Pictures;
+
+/// <summary>
+/// The blur radius over a picture as 16-bit grey: 256 units a pixel of radius, one value for <see cref="Stride"/> x <see cref="Stride"/>
+/// pixels of the picture. A PNG that says so in its text.
+/// </summary>
+public sealed class BlurMap
+{
+    /// <summary>Grey values for one pixel of radius.</summary>
+    public const int UnitsPerPixel = 256;
+
+    private readonly ushort[] _units;
+
+    /// <param name="picture">Size of the picture in pixels.</param>
+    /// <param name="stride">Pixels of the picture for one value, in each direction.</param>
+    public BlurMap(FrameSize picture, int stride)
+    {
+        Stride = stride;
+        Size = new FrameSize((picture.Width + stride - 1) / stride, (picture.Height + stride - 1) / stride);
+        _units = new ushort[checked(Size.Width * Size.Height)];
+    }
+
+    /// <summary>Size of the map.</summary>
+    public FrameSize Size { get; }
+
+    /// <summary>Pixels of the picture for one value, in each direction.</summary>
+    public int Stride { get; }
+
+    /// <summary>Sets part of a row.</summary>
+    /// <param name="column">Column of the first value.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="radii">In pixels of the picture.</param>
+    internal void Set(int column, int row, ReadOnlySpan<float> radii)
+    {
+        var units = _units.AsSpan((row * Size.Width) + column, radii.Length);
+        for (var i = 0; i < radii.Length; i++)
+            units[i] = (ushort)Math.Clamp(MathF.Round(radii[i] * UnitsPerPixel), 0, ushort.MaxValue);
+    }
+
+    /// <summary>Writes the map.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="model">The network that told the radii.</param>
+    /// <exception cref="RecordingException">It cannot be written.</exception>
+    public void Save(string path, string model)
+    {
+        try
+        {
+            using var bare = Image.NewFromMemory(_units, Size.Width, Size.Height, 1, Enums.BandFormat.Ushort);
+            using var grey = bare.Copy(interpretation: Enums.Interpretation.Grey16);
+            using var told = grey.Mutate(mutable =>
+            {
+                Tell(mutable, 0, "Description", "Blur radius (of the circle of confusion) in pixels of the picture, times Scale");
+                Tell(mutable, 1, "Scale", UnitsPerPixel.ToString(CultureInfo.InvariantCulture));
+                Tell(mutable, 2, "Stride", Stride.ToString(CultureInfo.InvariantCulture));
+                Tell(mutable, 3, "Software", $"P2IKT.Live, {model}");
+            });
+            told.Pngsave(path);
+        }
+        catch (VipsException failed)
+        {
+            throw new RecordingException($"'{path}' cannot be written ({PictureKinds.Reason(failed)}): free the disk, or choose another folder.", failed);
+        }
+    }
+
+    private static void Tell(MutableImage image, int number, string key, string text) =>
+        image.Set(GValue.RefStrType, $"png-comment-{number}-{key}", text); // how libvips names a tEXt chunk
+}
