@@ -32,19 +32,17 @@ internal sealed class DeblurCommand(TextWriter output, TextWriter errors)
         HelpName = "NAME|FILE",
     };
 
-    private readonly Option<ExecutionProvider> _provider = new("--provider")
+    private readonly Option<ExecutionProvider> _provider = new("--provider") // its default is Auto
     {
-        Description = "What runs the network: auto, tensorrt, cuda, directml, cpu",
+        Description = "What runs the network: auto (the best that works), tensorrt, cuda, directml, cpu",
         HelpName = "PROVIDER",
-        DefaultValueFactory = _ => ExecutionProvider.Auto,
         CustomParser = LiveCommand.ParseProvider,
     };
 
-    private readonly Option<VideoCodec> _codec = new("--codec")
+    private readonly Option<VideoCodec?> _codec = new("--codec")
     {
-        Description = $"How videos are compressed: {string.Join(", ", VideoCodec.All.Select(codec => codec.Name))}",
+        Description = $"How videos are compressed; default: {VideoCodec.Default}; others: {string.Join(", ", VideoCodec.All.Select(codec => codec.Name).Where(name => name != VideoCodec.Default))}",
         HelpName = "NAME",
-        DefaultValueFactory = _ => VideoCodec.Find(VideoCodec.Default),
         CustomParser = ParseCodec,
     };
 
@@ -58,12 +56,11 @@ internal sealed class DeblurCommand(TextWriter output, TextWriter errors)
         CustomParser = ParseJobs,
     };
 
-    private readonly Option<Shard> _shard = new("--shard")
+    private readonly Option<Shard?> _shard = new("--shard")
     {
         Description = "Do only the I-th of N parts, I from 1: one part a machine. Slurm: --shard $SLURM_ARRAY_TASK_ID/N with --array=1-N; "
             + "Kubernetes: --shard $((JOB_COMPLETION_INDEX+1))/N",
         HelpName = "I/N",
-        DefaultValueFactory = _ => Shard.Whole,
         CustomParser = ParseShard,
     };
 
@@ -81,20 +78,20 @@ internal sealed class DeblurCommand(TextWriter output, TextWriter errors)
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
     {
-        var jobs = parsed.GetValue(_jobs);
-        var inputs = OfflineInputs.Find(parsed.GetRequiredValue(_inputs), parsed.GetRequiredValue(_output), parsed.GetValue(_maps), parsed.GetRequiredValue(_codec));
+        var (jobs, codec) = (parsed.GetValue(_jobs), parsed.GetValue(_codec) ?? VideoCodec.Find(VideoCodec.Default));
+        var inputs = OfflineInputs.Find(parsed.GetRequiredValue(_inputs), parsed.GetRequiredValue(_output), parsed.GetValue(_maps), codec);
         var settings = new OfflineSettings
         {
             Model = ModelCatalog.Standard.Find(parsed.GetValue(_model) ?? ModelCatalog.Standard.Best),
             Deblur = new DeblurOptions { Provider = parsed.GetValue(_provider), Threads = Math.Max(1, Environment.ProcessorCount / jobs) },
-            Codec = parsed.GetRequiredValue(_codec),
+            Codec = codec,
             Maps = parsed.GetValue(_maps),
             Overwrite = parsed.GetValue(_overwrite),
         };
         if (settings.Maps && !settings.Model.BlurIsTrained)
             throw new UsageException($"Nobody has trained the blur radius of {settings.Model.Name}: leave --maps out, or name another model.");
         var provider = ProviderChoice.Resolve(settings.Deblur.Provider);
-        var shard = parsed.GetValue(_shard);
+        var shard = parsed.GetValue(_shard) ?? Shard.Whole;
 
         var bar = errors == Console.Error && !Console.IsErrorRedirected
             ? new BarDisplay(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(errors) }))
@@ -154,7 +151,7 @@ internal sealed class DeblurCommand(TextWriter output, TextWriter errors)
         }
     }
 
-    private static Shard ParseShard(ArgumentResult result)
+    private static Shard? ParseShard(ArgumentResult result)
     {
         if (!Shard.TryParse(Text(result), out var shard, out var error))
             result.AddError(error);

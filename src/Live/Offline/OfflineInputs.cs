@@ -110,8 +110,12 @@ internal sealed class OfflineInputs
     private void RequireOwnPlaces()
     {
         // IMG_1.jpg and IMG_1.tif beside each other: their maps keep the whole name.
-        foreach (var clash in _files.Where(f => f.Map is not null).GroupBy(f => f.Map).Where(g => g.Count() > 1).SelectMany(g => g).ToList())
-            _files[_files.IndexOf(clash)] = clash with { Map = clash.Output + ".blur.png" };
+        var shared = _files.Where(file => file.Map is not null).GroupBy(file => file.Map).Where(same => same.Count() > 1).Select(same => same.Key).ToHashSet();
+        for (var i = 0; i < _files.Count; i++)
+        {
+            if (shared.Contains(_files[i].Map))
+                _files[i] = _files[i] with { Map = _files[i].Output + ".blur.png" };
+        }
 
         var inputs = _files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
         var places = new Dictionary<string, OfflineInput>(StringComparer.Ordinal);
