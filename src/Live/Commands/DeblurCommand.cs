@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Offline;
+using P2IKT.Live.Recording;
 using Spectre.Console;
 
 namespace P2IKT.Live.Commands;
@@ -39,6 +40,14 @@ internal sealed class DeblurCommand(TextWriter output, TextWriter errors)
         CustomParser = LiveCommand.ParseProvider,
     };
 
+    private readonly Option<VideoCodec> _codec = new("--codec")
+    {
+        Description = $"How videos are compressed: {string.Join(", ", VideoCodec.All.Select(codec => codec.Name))}",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => VideoCodec.Find(VideoCodec.Default),
+        CustomParser = ParseCodec,
+    };
+
     private readonly Option<bool> _maps = new("--maps") { Description = "Write the blur radius over each picture beside it: NAME.blur.png, 16 bit grey, 256 units a pixel" };
 
     private readonly Option<int> _jobs = new("--jobs")
@@ -64,7 +73,7 @@ internal sealed class DeblurCommand(TextWriter output, TextWriter errors)
     {
         var command = new Command("deblur", "Deblurs pictures and videos at full quality. What an earlier run has finished is skipped.")
         {
-            _inputs, _output, _model, _provider, _maps, _jobs, _shard, _overwrite,
+            _inputs, _output, _model, _provider, _codec, _maps, _jobs, _shard, _overwrite,
         };
         command.SetAction(RunAsync);
         return command;
@@ -73,11 +82,12 @@ internal sealed class DeblurCommand(TextWriter output, TextWriter errors)
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
     {
         var jobs = parsed.GetValue(_jobs);
-        var inputs = OfflineInputs.Find(parsed.GetRequiredValue(_inputs), parsed.GetRequiredValue(_output), parsed.GetValue(_maps));
+        var inputs = OfflineInputs.Find(parsed.GetRequiredValue(_inputs), parsed.GetRequiredValue(_output), parsed.GetValue(_maps), parsed.GetRequiredValue(_codec));
         var settings = new OfflineSettings
         {
             Model = ModelCatalog.Standard.Find(parsed.GetValue(_model) ?? ModelCatalog.Standard.Best),
             Deblur = new DeblurOptions { Provider = parsed.GetValue(_provider), Threads = Math.Max(1, Environment.ProcessorCount / jobs) },
+            Codec = parsed.GetRequiredValue(_codec),
             Maps = parsed.GetValue(_maps),
             Overwrite = parsed.GetValue(_overwrite),
         };
@@ -129,6 +139,19 @@ internal sealed class DeblurCommand(TextWriter output, TextWriter errors)
             return jobs;
         result.AddError($"--jobs {Text(result)} is not a whole number from 1 to {MostJobs}.");
         return 1;
+    }
+
+    private static VideoCodec? ParseCodec(ArgumentResult result)
+    {
+        try
+        {
+            return VideoCodec.Find(Text(result));
+        }
+        catch (RecordingException unknown)
+        {
+            result.AddError(unknown.Message);
+            return null;
+        }
     }
 
     private static Shard ParseShard(ArgumentResult result)

@@ -27,7 +27,7 @@ internal sealed class BarDisplay : IBatchDisplay
     public void Finished(OfflineInput file, TimeSpan time, BatchProgress progress) => Show(file.Name, progress);
 
     /// <inheritdoc/>
-    public void Failed(string sentence, BatchProgress progress)
+    public void Told(string sentence, BatchProgress progress)
     {
         _console.WriteLine($"p2ikt-live: {sentence}");
         Show("", progress);

@@ -14,8 +14,8 @@ internal interface IBatchDisplay
     /// <param name="progress">Of the whole batch.</param>
     void Finished(OfflineInput file, TimeSpan time, BatchProgress progress);
 
-    /// <summary>A file cannot be deblurred, and the batch goes on.</summary>
-    /// <param name="sentence">Why, and what to do.</param>
+    /// <summary>A file cannot be deblurred, or its result lacks something; the batch goes on.</summary>
+    /// <param name="sentence">What, why, and what to do.</param>
     /// <param name="progress">Of the whole batch.</param>
-    void Failed(string sentence, BatchProgress progress);
+    void Told(string sentence, BatchProgress progress);
 }

@@ -28,7 +28,7 @@ internal sealed class LineDisplay(TextWriter output, TextWriter errors) : IBatch
     }
 
     /// <inheritdoc/>
-    public void Failed(string sentence, BatchProgress progress)
+    public void Told(string sentence, BatchProgress progress)
     {
         lock (_lock)
             Tell(errors, $"p2ikt-live: {sentence}", progress);

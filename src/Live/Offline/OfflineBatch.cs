@@ -57,7 +57,7 @@ internal sealed class OfflineBatch
         foreach (var folder in _waiting.Select(file => Path.GetDirectoryName(file.File.Output)!).Distinct())
             ResultFile.Sweep(folder);
         _began = _time.GetTimestamp();
-        using var jobs = new OfflineJobs(_settings);
+        using var jobs = new OfflineJobs(_settings, sentence => _display.Told(sentence, Progress));
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         await Task.WhenAll(Enumerable.Range(0, Math.Min(atATime, Math.Max(1, _toDo))).Select(_ => Task.Run(() => WorkAsync(jobs, ending), CancellationToken.None)));
     }
@@ -103,7 +103,7 @@ internal sealed class OfflineBatch
         if (sentence is null)
             _display.Finished(file, _time.GetElapsedTime(began), Progress);
         else
-            _display.Failed(sentence, Progress);
+            _display.Told(sentence, Progress);
     }
 
     private static long BytesOf(string path)

@@ -1,5 +1,7 @@
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Stills;
+using P2IKT.Live.Recording;
+using P2IKT.Live.Recording.Videos;
 
 namespace P2IKT.Live.Offline;
 
@@ -13,8 +15,9 @@ internal sealed class OfflineInputs
     private readonly HashSet<(string Path, string Output)> _known = [];
     private readonly string _output;
     private readonly bool _maps;
+    private readonly VideoCodec _codec;
 
-    private OfflineInputs(string output, bool maps) => (_output, _maps) = (output, maps);
+    private OfflineInputs(string output, bool maps, VideoCodec codec) => (_output, _maps, _codec) = (output, maps, codec);
 
     /// <summary>The files, in natural order of their names.</summary>
     public IReadOnlyList<OfflineInput> Files => _files;
@@ -29,11 +32,12 @@ internal sealed class OfflineInputs
     /// <param name="inputs">Files and folders.</param>
     /// <param name="output">A folder; of one file also the name of its result.</param>
     /// <param name="maps">Whether blur maps are wanted.</param>
+    /// <param name="codec">How videos are compressed: one in a container that cannot hold that gets another.</param>
     /// <exception cref="CaptureException">An input does not exist, or cannot be listed.</exception>
     /// <exception cref="UsageException">A result would take the place of an input, or of another result.</exception>
-    public static OfflineInputs Find(IReadOnlyList<string> inputs, string output, bool maps)
+    public static OfflineInputs Find(IReadOnlyList<string> inputs, string output, bool maps, VideoCodec codec)
     {
-        var found = new OfflineInputs(Path.TrimEndingDirectorySeparator(Path.GetFullPath(output)), maps);
+        var found = new OfflineInputs(Path.TrimEndingDirectorySeparator(Path.GetFullPath(output)), maps, codec);
         foreach (var input in inputs)
         {
             var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(input));
@@ -54,7 +58,8 @@ internal sealed class OfflineInputs
     private void AddFile(string path, bool named)
     {
         var name = Path.GetFileName(path);
-        Add(path, name, InputKinds.Of(path), named ? _output : Path.Combine(_output, name));
+        var kind = InputKinds.Of(path);
+        Add(path, name, kind, named ? _output : Place(name, kind));
     }
 
     /// <summary>The tree below a folder. Links to folders are not followed: they may lead round in a circle, or out of the folder.</summary>
@@ -91,8 +96,10 @@ internal sealed class OfflineInputs
         else if (DeblurredMark.IsOn(file))
             Results++;
         else
-            Add(file, Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/'), kind, Path.Combine(_output, Path.GetRelativePath(folder, file)));
+            Add(file, Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/'), kind, Place(Path.GetRelativePath(folder, file), kind));
     }
+
+    private string Place(string name, InputKind kind) => Path.Combine(_output, kind == InputKind.Video ? VideoContainer.NameFor(name, _codec) : name);
 
     private void Add(string path, string name, InputKind kind, string output)
     {

@@ -7,7 +7,9 @@ namespace P2IKT.Live.Offline;
 /// Chooses the job for a file, by what the file holds, and owns the networks that picture jobs share. Disposed after the last job
 /// has ended.
 /// </summary>
-internal sealed class OfflineJobs(OfflineSettings settings) : IDisposable
+/// <param name="settings">For every job.</param>
+/// <param name="tell">Told, on any thread, a sentence about what a result lacks.</param>
+internal sealed class OfflineJobs(OfflineSettings settings, Action<string> tell) : IDisposable
 {
     private readonly ConcurrentBag<TiledDeblur> _networks = [];
 
@@ -22,7 +24,7 @@ internal sealed class OfflineJobs(OfflineSettings settings) : IDisposable
         return file.Kind switch
         {
             InputKind.Picture => new PictureJob(file.Path, file.Output, file.Map, this),
-            // InputKind.Video => new VideoJob(file.Path, file.Output, settings)
+            InputKind.Video => new VideoJob(file.Path, file.Output, settings, settings.Codec, tell),
             InputKind.Raw => throw new OfflineException($"'{file.Path}' is a camera's raw file: develop it first, and deblur the picture that comes of it."),
             _ => throw new OfflineException($"'{file.Path}' is neither a picture (JPEG, PNG, TIFF, WebP) nor a video."),
         };

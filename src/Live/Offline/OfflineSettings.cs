@@ -1,4 +1,5 @@
 using P2IKT.Live.Deblur;
+using P2IKT.Live.Recording;
 
 namespace P2IKT.Live.Offline;
 
@@ -10,6 +11,9 @@ internal sealed record OfflineSettings
 
     /// <summary>Provider, and the threads that one job may use: the cores divided by the jobs that run at a time.</summary>
     public DeblurOptions Deblur { get; init; } = new();
+
+    /// <summary>How videos are compressed.</summary>
+    public VideoCodec Codec { get; init; } = VideoCodec.Find(VideoCodec.Default);
 
     /// <summary>Write the blur map beside each picture.</summary>
     public bool Maps { get; init; }

@@ -107,6 +107,8 @@ public sealed class PictureFile : IDisposable
             using var picture = spaced.Mutate(mutable => PictureDescription.Copy(_image, mutable));
             using var stopping = stop.Register(() => picture.SetKill(true));
             PictureKinds.Write(picture, Format, Path, path);
+            if (Format == PictureFormat.Tiff)
+                TiffExif.Carry(Path, path);
         }
         catch (VipsException failed)
         {

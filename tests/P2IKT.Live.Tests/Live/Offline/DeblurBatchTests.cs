@@ -113,6 +113,7 @@ public sealed class DeblurBatchTests : DeblurRun
     [InlineData("{in} -o {out} --shard 0/4", ExitCode.WrongUsage)]
     [InlineData("{in} -o {out} --shard 5/4", ExitCode.WrongUsage)]
     [InlineData("{in} -o {out} --provider abacus", ExitCode.WrongUsage)]
+    [InlineData("{in} -o {out} --codec smoke", ExitCode.WrongUsage)]
     [InlineData("{in} -o {out} --model absent", ExitCode.ModelNotUsable)]
     [InlineData("{in} -o {out} --provider cuda", ExitCode.ModelNotUsable)]
     public async Task WrongUsage_IsOneSentenceAndItsCode(string arguments, int code)

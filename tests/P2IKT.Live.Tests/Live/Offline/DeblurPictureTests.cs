@@ -32,7 +32,8 @@ public sealed class DeblurPictureTests : DeblurRun
         Assert.Equal(6, after.Get("orientation")); // kept, as the pixels are not turned
         Assert.Equal(before.Get("icc-profile-data"), after.Get("icc-profile-data"));
         Assert.Contains("x:xmpmeta", Encoding.UTF8.GetString((byte[])after.Get("xmp-data")), StringComparison.Ordinal);
-        Assert.Contains("Kamera", (string)after.Get("exif-ifd0-Make"), StringComparison.Ordinal);
+        if (!name.EndsWith(".tif", StringComparison.Ordinal)) // libvips writes none into a TIFF: TiffExifTests
+            Assert.Contains("Kamera", (string)after.Get("exif-ifd0-Make"), StringComparison.Ordinal);
         Assert.Equal(before.Xres, after.Xres, 0.1);
         Assert.True(LargestChange(name, channel => channel < (channels < 3 ? 1 : 3)) > (deep ? 256 : 3), "A picture that stays as it is would prove nothing.");
         if (channels is 2 or 4)

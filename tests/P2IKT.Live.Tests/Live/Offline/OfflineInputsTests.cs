@@ -1,6 +1,7 @@
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Stills;
 using P2IKT.Live.Offline;
+using P2IKT.Live.Recording;
 
 namespace P2IKT.Live.Tests.Live.Offline;
 
@@ -63,6 +64,15 @@ public sealed class OfflineInputsTests : IDisposable
     }
 
     [Fact]
+    public void AVideo_GetsAContainerThatCanHoldItsCodec_AndKeepsItsOwnWhereThatCan()
+    {
+        Drop("in/a.avi", "in/b.mov", "in/c.mkv");
+
+        Assert.Equal([In("out/a.mp4"), In("out/b.mov"), In("out/c.mkv")], Find(["in"], "out").Files.Select(f => f.Output));
+        Assert.Equal([In("out/a.mkv"), In("out/b.mkv"), In("out/c.mkv")], Find(["in"], "out", codec: "ffv1").Files.Select(f => f.Output));
+    }
+
+    [Fact]
     public void AFileNamedTwice_IsDoneOnce()
     {
         Drop("a.jpg");
@@ -101,7 +111,7 @@ public sealed class OfflineInputsTests : IDisposable
     public void AnAbsentInput_IsNotAvailable() =>
         Assert.Equal(CaptureFault.NotAvailable, Assert.Throws<CaptureException>(() => Find(["absent"], "out")).Kind);
 
-    private OfflineInputs Find(string[] inputs, string output, bool maps = false) => OfflineInputs.Find([.. inputs.Select(In)], In(output), maps);
+    private OfflineInputs Find(string[] inputs, string output, bool maps = false, string codec = "h264") => OfflineInputs.Find([.. inputs.Select(In)], In(output), maps, VideoCodec.Find(codec));
 
     private string In(string name) => Path.Combine(_folder.FullName, name);
 
