@@ -1,13 +1,11 @@
 using P2IKT.Live.Capture;
-using P2IKT.Live.Deblur;
 using P2IKT.Live.Recording;
 using P2IKT.Live.Recording.Videos;
 
 namespace P2IKT.Live.Offline;
 
 /// <summary>
-/// A video to deblur whole: every frame once, at its own time, each as a whole picture through one network; sound and all that
-/// goes with it as it was.
+/// A video to deblur whole: every frame once, at its own time, through one network; sound and all that goes with it as it was.
 /// </summary>
 /// <param name="input">The video, a full path.</param>
 /// <param name="output">The copy, a full path; its extension names the container.</param>
@@ -52,10 +50,8 @@ internal sealed class VideoJob(string input, string output, OfflineSettings sett
 
     private async Task RunAsync(VideoPrograms programs, VideoInfo video, VideoContainer container, string path, IProgress<double> fraction, CancellationToken stop)
     {
-        using var session = DeblurSession.Create(settings.Model, video.Size, settings.Deblur);
-        using var maps = new FramePool(session.BlurSize, 1, PixelFormat.Float32);
-        using var blur = maps.TryRent(out var map) ? map : throw new InvalidOperationException("A fresh pool of one had no buffer.");
-        using var rewrite = new VideoRewrite(programs, video, codec, (source, sharp) => session.Run(source, sharp, blur));
+        using var network = new VideoNetwork(settings, video.Size);
+        using var rewrite = new VideoRewrite(programs, video, codec, network.Run);
         await rewrite.RunAsync(path, container, fraction, tell, stop);
     }
 }

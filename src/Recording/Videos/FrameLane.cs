@@ -28,25 +28,16 @@ internal sealed class FrameLane : IDisposable
     public int Outstanding => _pool.Outstanding;
 
     /// <summary>Waits for a free buffer.</summary>
-    /// <returns>A draft: fill it, and hand it to <see cref="Post"/> or <see cref="GiveUp"/>.</returns>
+    /// <returns>A draft: fill it and post it.</returns>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    public Frame Rent(CancellationToken stop)
+    public LaneDraft Rent(CancellationToken stop)
     {
         _free.Wait(stop);
-        return _pool.TryRent(out var frame) ? frame : throw new InvalidOperationException("A lane let more frames in than it has buffers.");
+        return new LaneDraft(_pool.TryRent(out var frame) ? frame : throw new InvalidOperationException("A lane let more frames in than it has buffers."), this);
     }
 
     /// <summary>Hands a frame over, with its ownership.</summary>
-    /// <param name="frame">Published.</param>
-    /// <param name="time">When it is shown, in ticks of the video's time base.</param>
-    public void Post(Frame frame, long time) => _mailbox.Post(new TimedFrame(frame, time, this));
-
-    /// <summary>Takes back a draft that came to nothing.</summary>
-    public void GiveUp(Frame frame)
-    {
-        frame.Dispose();
-        Release();
-    }
+    public void Post(TimedFrame frame) => _mailbox.Post(frame);
 
     /// <summary>Waits for the next frame and takes it, with its ownership.</summary>
     /// <returns>False when no more will come.</returns>

@@ -108,21 +108,10 @@ public sealed class VideoRewrite : IDisposable
         {
             while (true)
             {
-                var frame = _decoded.Rent(_stopping.Token);
-                var owned = true;
-                try
-                {
-                    if (!decoder.Read(frame, out var time))
-                        break;
-                    frame.Publish(decoder.Frames - 1, Stopwatch.GetTimestamp());
-                    owned = false;
-                    _decoded.Post(frame, time);
-                }
-                finally
-                {
-                    if (owned)
-                        _decoded.GiveUp(frame);
-                }
+                using var draft = _decoded.Rent(_stopping.Token);
+                if (!decoder.Read(draft.Frame, out var time))
+                    break;
+                draft.Post(decoder.Frames - 1, Stopwatch.GetTimestamp(), time);
             }
             if (!_stopping.IsCancellationRequested)
                 decoder.Finish();
@@ -141,20 +130,9 @@ public sealed class VideoRewrite : IDisposable
             {
                 using (source)
                 {
-                    var sharp = _changed.Rent(_stopping.Token);
-                    var owned = true;
-                    try
-                    {
-                        _change(source.Frame, sharp);
-                        sharp.Publish(source.Frame.Sequence, source.Frame.CapturedAt);
-                        owned = false;
-                        _changed.Post(sharp, source.Time);
-                    }
-                    finally
-                    {
-                        if (owned)
-                            _changed.GiveUp(sharp);
-                    }
+                    using var draft = _changed.Rent(_stopping.Token);
+                    _change(source.Frame, draft.Frame);
+                    draft.Post(source.Frame.Sequence, source.Frame.CapturedAt, source.Time);
                 }
             }
         }

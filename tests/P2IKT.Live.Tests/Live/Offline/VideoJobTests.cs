@@ -82,6 +82,30 @@ public sealed class VideoJobTests : VideoTest
         Assert.Contains("--maps", Assert.Single(Told), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Network_InTiles_GivesWhatTheWholeFrameGives()
+    {
+        var model = new ModelCatalog(Models.Folder).Find("p2ikt-live-hq");
+        var size = new FrameSize(1450, 210); // two tiles across, an odd height of tiles
+        var settings = new OfflineSettings { Model = model };
+        var pool = Pool(size.Width, size.Height, count: 3);
+        Assert.True(pool.TryRent(out var source));
+        Assert.True(pool.TryRent(out var whole));
+        Assert.True(pool.TryRent(out var tiled));
+        using (source)
+        using (whole)
+        using (tiled)
+        {
+            Models.Paint(source, 3);
+            source.Publish(0, 0);
+            using (var network = new VideoNetwork(settings, size))
+                network.Run(source, whole);
+            using (var network = new VideoNetwork(settings, size, mostPixels: 1000))
+                network.Run(source, tiled);
+            Assert.InRange(Models.LargestDifference(whole.Pixels, tiled.Pixels), 0, 1);
+        }
+    }
+
     private VideoJob Job(string input, string output, string codec = "h264") =>
         new(input, output, new OfflineSettings { Model = Network }, VideoCodec.Find(codec), Told.Add);
 
