@@ -47,25 +47,24 @@ public sealed class BlurMap
     /// <exception cref="IOException">It cannot be written. Says why, and not where.</exception>
     public void Save(string path, string model)
     {
+        byte[] png;
         try
         {
             using var bare = Image.NewFromMemory(_units, Size.Width, Size.Height, 1, Enums.BandFormat.Ushort);
             using var grey = bare.Copy(interpretation: Enums.Interpretation.Grey16);
-            using var told = grey.Mutate(mutable =>
-            {
-                Tell(mutable, 0, "Description", "Blur radius (of the circle of confusion) in pixels of the picture, times Scale");
-                Tell(mutable, 1, "Scale", UnitsPerPixel.ToString(CultureInfo.InvariantCulture));
-                Tell(mutable, 2, "Stride", Stride.ToString(CultureInfo.InvariantCulture));
-                Tell(mutable, 3, "Software", $"P2IKT.Live, {model}");
-            });
-            told.Pngsave(path, keep: Enums.ForeignKeep.Other); // the text alone: nothing else is said of a map
+            png = grey.PngsaveBuffer(keep: Enums.ForeignKeep.None);
         }
         catch (VipsException failed)
         {
             throw new IOException(PictureKinds.Reason(failed), failed);
         }
+        using var file = new FileStream(path, FileMode.Create, FileAccess.Write);
+        PngText.Write(file, png,
+        [
+            ("Description", "Blur radius (of the circle of confusion) in pixels of the picture, times Scale"),
+            ("Scale", UnitsPerPixel.ToString(CultureInfo.InvariantCulture)),
+            ("Stride", Stride.ToString(CultureInfo.InvariantCulture)),
+            ("Software", $"P2IKT.Live, {model}"),
+        ]);
     }
-
-    private static void Tell(MutableImage image, int number, string key, string text) =>
-        image.Set(GValue.RefStrType, $"png-comment-{number}-{key}", text); // how libvips names a tEXt chunk
 }

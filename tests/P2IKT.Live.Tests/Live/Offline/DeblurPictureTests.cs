@@ -112,6 +112,7 @@ public sealed class DeblurPictureTests : DeblurRun
         Assert.InRange(map.Avg() / 256, 0.5, 16);
         var texts = map.GetFields().Where(f => f.StartsWith("png-comment-", StringComparison.Ordinal)).ToDictionary(f => f.Split('-', 4)[3], f => (string)map.Get(f));
         Assert.Equal(("256", "8"), (texts["Scale"], texts["Stride"]));
+        Assert.Contains("tEXtScale\0256", Encoding.Latin1.GetString(File.ReadAllBytes(In("out/a.blur.png"))), StringComparison.Ordinal); // plain, for the simplest reader
     }
 
     [Fact]
