@@ -5,6 +5,12 @@ public sealed record VideoContainer
 {
     private static readonly string[] Extensions = [".mp4", ".m4v", ".mov", ".mkv"];
 
+    /// <summary>Where sound goes that MP4 does not hold: PCM from AVI and MXF into MOV; Vorbis and WMA into Matroska.</summary>
+    private static readonly Dictionary<string, string> Kin = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [".avi"] = ".mov", [".mxf"] = ".mov", [".webm"] = ".mkv", [".ogv"] = ".mkv", [".wmv"] = ".mkv",
+    };
+
     private VideoContainer(string extension) => Extension = extension;
 
     /// <summary>".mp4", ".m4v", ".mov" or ".mkv".</summary>
@@ -25,11 +31,16 @@ public sealed record VideoContainer
             ?? throw new RecordingException($"'{output}' cannot hold {codec.Name}: end its name in {string.Join(" or ", codec.Extensions)}, or choose another --codec.");
     }
 
-    /// <summary>A name for the result of a video: the extension stays where it can hold the codec, else it becomes the codec's usual one.</summary>
+    /// <summary>
+    /// A name for the result of a video: the extension stays where it can hold the codec, else it becomes one that can, and that
+    /// holds the sound that usually comes with the old one.
+    /// </summary>
     public static string NameFor(string input, VideoCodec codec)
     {
         ArgumentNullException.ThrowIfNull(codec);
-        return For(Path.GetExtension(input), codec) is null ? Path.ChangeExtension(input, codec.Extensions[0]) : input;
+        var extension = Path.GetExtension(input);
+        return For(extension, codec) is not null ? input
+            : Path.ChangeExtension(input, Kin.TryGetValue(extension, out var kin) && codec.Extensions.Contains(kin) ? kin : codec.Extensions[0]);
     }
 
     private static VideoContainer? For(string extension, VideoCodec codec)

@@ -68,7 +68,7 @@ public sealed class OfflineInputsTests : IDisposable
     {
         Drop("in/a.avi", "in/b.mov", "in/c.mkv");
 
-        Assert.Equal([In("out/a.mp4"), In("out/b.mov"), In("out/c.mkv")], Find(["in"], "out").Files.Select(f => f.Output));
+        Assert.Equal([In("out/a.mov"), In("out/b.mov"), In("out/c.mkv")], Find(["in"], "out").Files.Select(f => f.Output));
         Assert.Equal([In("out/a.mkv"), In("out/b.mkv"), In("out/c.mkv")], Find(["in"], "out", codec: "ffv1").Files.Select(f => f.Output));
     }
 

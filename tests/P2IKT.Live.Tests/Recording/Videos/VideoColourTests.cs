@@ -91,6 +91,15 @@ public sealed class VideoColourTests : VideoTest
         Assert.Equal(Times(input), Times(In("out.mov")));
     }
 
+    [Fact]
+    public async Task Rewrite_OfInterlacedFrames_SaysThatTheyAreTakenWhole()
+    {
+        var input = Clip("in.mkv", more: "-c:v mpeg2video -flags +ildct+ilme -vf setfield=tff");
+        await Rewrite(input, In("out.mkv"));
+        Assert.Contains("interlaced", Assert.Single(Told), StringComparison.Ordinal);
+        Assert.Equal(Times(input), Times(In("out.mkv")));
+    }
+
     private static string[] Said(string path) => [.. Properties.Select(name => Text(Stream(path), name))];
 
     /// <summary>The options call some curves otherwise than ffprobe does.</summary>

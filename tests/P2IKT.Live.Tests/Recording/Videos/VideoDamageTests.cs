@@ -85,6 +85,25 @@ public sealed class VideoDamageTests : VideoTest
         }
     }
 
+    [Fact]
+    public async Task Decoder_ThatIsKilled_IsNotTakenForTheEndOfTheVideo()
+    {
+        var video = await VideoProbe.ReadAsync(Programs, Clip("in.mp4", seconds: 4, more: "-c:v libx264"), Cancel);
+        var pool = Pool(96, 64, count: 1);
+        using var decoder = new VideoDecoder(Programs, video);
+        Assert.True(pool.TryRent(out var frame));
+        using (frame)
+        {
+            Assert.True(decoder.Read(frame, out _));
+            decoder.Kill(); // a pipe holds three such frames, so it is not done
+            while (decoder.Read(frame, out _))
+            {
+            }
+        }
+        var failed = Assert.Throws<RecordingException>(decoder.Finish);
+        Assert.Contains("broke off", failed.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0.2)] // all of it in the last write, which ffmpeg 5 lets fail and exits with 0
     [InlineData(3)]
