@@ -12,6 +12,8 @@ namespace P2IKT.Live.Deblur;
 public sealed record Model
 {
     private const string Prefix = "p2ikt.";
+    private const int DefaultReach = 128, MaxReach = 1024;
+    private const int NetworkMultiple = 16; // what the networks of training/ pad a frame to
 
     private Model(string path, IReadOnlyDictionary<string, string> metadata)
     {
@@ -25,6 +27,7 @@ public sealed record Model
         MaxBlurRadius = Number("max_blur_radius");
         if (BlurStride is < 1 or > 256)
             throw Broken(path, $"its {Prefix}blur_stride is {BlurStride}");
+        Reach = Metadata.ContainsKey(Prefix + "reach") ? (int)Math.Clamp(Number("reach"), 0, MaxReach) : DefaultReach;
         var coefficients = System.IO.Path.ChangeExtension(path, ".coefficients.onnx");
         CoefficientsPath = File.Exists(coefficients) && metadata.ContainsKey(Prefix + "band_limits") ? coefficients : null;
     }
@@ -52,6 +55,15 @@ public sealed record Model
 
     /// <summary>Largest blur radius that it tells apart, in pixels.</summary>
     public double MaxBlurRadius { get; }
+
+    /// <summary>
+    /// How far from a pixel, in pixels, the frame still has a say in the result, to 1/255: the overlap of tiles. 128 where the model
+    /// does not say (p2ikt.reach), which is more than the shipped ones need.
+    /// </summary>
+    public int Reach { get; }
+
+    /// <summary>What the origin of a tile must be a multiple of, so that the network's cells fall as on the whole picture.</summary>
+    internal int Alignment => NetworkMultiple % BlurStride == 0 ? NetworkMultiple : BlurStride % NetworkMultiple == 0 ? BlurStride : NetworkMultiple * BlurStride;
 
     /// <summary>False for imported weights, whose blur radius nobody has trained: it says nothing about the picture.</summary>
     public bool BlurIsTrained => Metadata.GetValueOrDefault(Prefix + "blur") != "untrained";

@@ -22,13 +22,14 @@ public sealed class FfmpegProcess : IDisposable
     private readonly Queue<string> _said = [];
     private readonly Lock _gate = new();
 
-    private FfmpegProcess(Process process)
+    private FfmpegProcess(Process process, Action<string>? heard)
     {
         _process = process;
         process.ErrorDataReceived += (_, line) => // read to the end, or a full pipe would stop the program
         {
             if (line.Data is not { Length: > 0 } said)
                 return;
+            heard?.Invoke(said);
             lock (_gate)
             {
                 _said.Enqueue(said.Length > MostLength ? said[..MostLength] : said);
@@ -55,8 +56,9 @@ public sealed class FfmpegProcess : IDisposable
     /// <param name="program">Its full path.</param>
     /// <param name="arguments">Its arguments; no shell is between.</param>
     /// <param name="reads">Whether its standard output is read: nobody may leave a full pipe unread.</param>
+    /// <param name="heard">Told every line that it writes to stderr, in order, on a thread of the pool.</param>
     /// <exception cref="CaptureException">It cannot be started.</exception>
-    public static FfmpegProcess Start(string program, IEnumerable<string> arguments, bool reads)
+    public static FfmpegProcess Start(string program, IEnumerable<string> arguments, bool reads, Action<string>? heard = null)
     {
         try
         {
@@ -69,7 +71,7 @@ public sealed class FfmpegProcess : IDisposable
                 RedirectStandardError = true,
                 UseShellExecute = false,
                 CreateNoWindow = true,
-            })!);
+            })!, heard);
         }
         catch (Win32Exception fault)
         {

@@ -1,7 +1,7 @@
 namespace P2IKT.Live.Capture.Stills;
 
 /// <summary>Names as a photographer counts them: IMG_9 before IMG_10.</summary>
-internal static class NaturalOrder
+public static class NaturalOrder
 {
     /// <summary>Below zero when <paramref name="a"/> comes first. Runs of digits compare as numbers, the rest by code.</summary>
     public static int Compare(ReadOnlySpan<char> a, ReadOnlySpan<char> b)

@@ -2,10 +2,22 @@ using System.Buffers.Binary;
 
 namespace P2IKT.Live.Capture.Stills;
 
-/// <summary>Tells a complete file from one that is cut short, by its structure: decoders fill what is missing with grey and say nothing.</summary>
-internal static class StillFormats
+/// <summary>
+/// The formats of stills: by name, by first bytes, and whether a file is complete or cut short, by its structure (decoders fill what
+/// is missing with grey and say nothing).
+/// </summary>
+public static class StillFormats
 {
+    private static readonly string[] Pictures = [".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp"];
+    private static readonly string[] Raws = [".cr2", ".cr3", ".nef", ".arw", ".dng", ".raf", ".orf", ".rw2"];
+
     private static ReadOnlySpan<byte> PngSignature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
+
+    /// <summary>Whether a file is named like a picture that can be read and written.</summary>
+    public static bool IsPictureName(ReadOnlySpan<char> path) => Is(path, Pictures);
+
+    /// <summary>Whether a file is named like a camera's raw file.</summary>
+    public static bool IsRawName(ReadOnlySpan<char> path) => Is(path, Raws);
 
     /// <summary>Whether this begins like one of the formats.</summary>
     public static bool IsKnown(ReadOnlySpan<byte> data) => JpegSegments.Begins(data) || data.StartsWith(PngSignature) || IsWebP(data) || IsTiff(data);
@@ -16,6 +28,17 @@ internal static class StillFormats
         : data.AsSpan().StartsWith(PngSignature) ? HasPngEnd(data)
         : IsWebP(data) ? BinaryPrimitives.ReadUInt32LittleEndian(data.AsSpan(4)) + 8L <= data.Length
         : IsTiff(data) && (data[2] == 43 || data[3] == 43 || (TiffBlock.TryRead(data, out var tiff) && tiff.HoldsItsPixels())); // 43: BigTIFF, left to the decoder
+
+    private static bool Is(ReadOnlySpan<char> path, string[] extensions)
+    {
+        var extension = Path.GetExtension(path);
+        foreach (var known in extensions)
+        {
+            if (extension.Equals(known, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        return false;
+    }
 
     private static bool IsWebP(ReadOnlySpan<byte> data) => data.Length > 12 && data.StartsWith("RIFF"u8) && data[8..].StartsWith("WEBP"u8);
 

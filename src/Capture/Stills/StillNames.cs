@@ -6,8 +6,6 @@ namespace P2IKT.Live.Capture.Stills;
 internal sealed class StillNames(string root, string? output)
 {
     private const string Mark = ".deblurred";
-    private static readonly string[] Pictures = [".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp"];
-    private static readonly string[] Raws = [".cr2", ".cr3", ".nef", ".arw", ".dng", ".raf", ".orf", ".rw2"];
 
     /// <summary>The folder of results, a full path; null when they lie beside the originals.</summary>
     public string? Output { get; } = output is null ? null : Path.GetFullPath(output);
@@ -16,10 +14,10 @@ internal sealed class StillNames(string root, string? output)
     public static bool IsInput(ReadOnlySpan<char> fileName) =>
         !fileName.StartsWith('.')
         && !Path.GetFileNameWithoutExtension(fileName).EndsWith(Mark, StringComparison.OrdinalIgnoreCase)
-        && (Is(fileName, Pictures) || Is(fileName, Raws));
+        && (StillFormats.IsPictureName(fileName) || StillFormats.IsRawName(fileName));
 
     /// <summary>Whether only the preview inside is shown, and nothing written.</summary>
-    public static bool IsRaw(ReadOnlySpan<char> path) => Is(path, Raws);
+    public static bool IsRaw(ReadOnlySpan<char> path) => StillFormats.IsRawName(path);
 
     /// <summary>Full path of the result of a still.</summary>
     public string OutputOf(string path)
@@ -37,16 +35,5 @@ internal sealed class StillNames(string root, string? output)
     {
         var result = OutputOf(still.Path);
         return StillEntry.Now(result) is { } written && written.WrittenAt >= still.WrittenAt && DeblurredMark.IsOn(result);
-    }
-
-    private static bool Is(ReadOnlySpan<char> path, string[] extensions)
-    {
-        var extension = Path.GetExtension(path);
-        foreach (var known in extensions)
-        {
-            if (extension.Equals(known, StringComparison.OrdinalIgnoreCase))
-                return true;
-        }
-        return false;
     }
 }

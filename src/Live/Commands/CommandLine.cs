@@ -21,6 +21,7 @@ public static class CommandLine
         var live = new LiveCommand(output, errors);
         live.AddTo(root); // without a subcommand: the live preview
         root.Subcommands.Add(live.AddTo(new Command("live", "The live preview; the embedded test scene unless --source says otherwise.")));
+        root.Subcommands.Add(new DeblurCommand(output, errors).Make());
         root.Subcommands.Add(new EvalCommand(output, errors).Make());
         root.Subcommands.Add(Simple("devices", "What can be opened, with the URI for each.", () => DevicesCommand.Run(output)));
         root.Subcommands.Add(Simple("doctor", "What is installed, which providers work, what to do about those that don't.", () => DoctorCommand.Run(output)));

@@ -191,7 +191,8 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
         }
     }
 
-    private static ExecutionProvider ParseProvider(ArgumentResult result)
+    /// <summary>Reads a provider's name, of whatever option.</summary>
+    internal static ExecutionProvider ParseProvider(ArgumentResult result)
     {
         // Names only: Enum.TryParse alone would take "3" for a provider.
         if (Enum.TryParse<ExecutionProvider>(Text(result), ignoreCase: true, out var provider) && char.IsLetter(Text(result)[0]))

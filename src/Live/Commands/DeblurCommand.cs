@@ -1,0 +1,162 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using P2IKT.Live.Deblur;
+using P2IKT.Live.Offline;
+using P2IKT.Live.Recording;
+using Spectre.Console;
+
+namespace P2IKT.Live.Commands;
+
+/// <summary><c>p2ikt-live deblur</c>: pictures, videos and folders of them, at full quality, while nobody waits for a frame.</summary>
+internal sealed class DeblurCommand(TextWriter output, TextWriter errors)
+{
+    private const int MostJobs = 256;
+
+    private readonly Argument<string[]> _inputs = new("INPUT")
+    {
+        Description = "Pictures (JPEG, PNG, TIFF, WebP), videos, and folders of them, whose tree is kept",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<string> _output = new("--output", "-o")
+    {
+        Description = "Folder of the results, which keep their names; of one file also the name of its result",
+        HelpName = "OUTPUT",
+        Required = true,
+    };
+
+    private readonly Option<string?> _model = new("--model")
+    {
+        Description = $"A model that `p2ikt-live models` lists, or an ONNX file to the model contract; default: {ModelCatalog.Finest} where it is installed, else {ModelCatalog.Default}",
+        HelpName = "NAME|FILE",
+    };
+
+    private readonly Option<ExecutionProvider> _provider = new("--provider") // its default is Auto
+    {
+        Description = "What runs the network: auto (the best that works), tensorrt, cuda, directml, cpu",
+        HelpName = "PROVIDER",
+        CustomParser = LiveCommand.ParseProvider,
+    };
+
+    private readonly Option<VideoCodec?> _codec = new("--codec")
+    {
+        Description = $"How videos are compressed; default: {VideoCodec.Default}; others: {string.Join(", ", VideoCodec.All.Select(codec => codec.Name).Where(name => name != VideoCodec.Default))}",
+        HelpName = "NAME",
+        CustomParser = ParseCodec,
+    };
+
+    private readonly Option<bool> _maps = new("--maps") { Description = "Write the blur radius over each picture beside it: NAME.blur.png, 16 bit grey, 256 units a pixel" };
+
+    private readonly Option<int> _jobs = new("--jobs")
+    {
+        Description = "Files at a time; the cores are divided among them",
+        HelpName = "N",
+        DefaultValueFactory = _ => 1,
+        CustomParser = ParseJobs,
+    };
+
+    private readonly Option<Shard?> _shard = new("--shard")
+    {
+        Description = "Do only the I-th of N parts, I from 1: one part a machine. Slurm: --shard $SLURM_ARRAY_TASK_ID/N with --array=1-N; "
+            + "Kubernetes: --shard $((JOB_COMPLETION_INDEX+1))/N",
+        HelpName = "I/N",
+        CustomParser = ParseShard,
+    };
+
+    private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Do again what is done, and replace files in OUTPUT that are not ours" };
+
+    public Command Make()
+    {
+        var command = new Command("deblur", "Deblurs pictures and videos at full quality. What an earlier run has finished is skipped.")
+        {
+            _inputs, _output, _model, _provider, _codec, _maps, _jobs, _shard, _overwrite,
+        };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
+    {
+        var (jobs, codec) = (parsed.GetValue(_jobs), parsed.GetValue(_codec) ?? VideoCodec.Find(VideoCodec.Default));
+        var inputs = OfflineInputs.Find(parsed.GetRequiredValue(_inputs), parsed.GetRequiredValue(_output), parsed.GetValue(_maps), codec);
+        var settings = new OfflineSettings
+        {
+            Model = ModelCatalog.Standard.Find(parsed.GetValue(_model) ?? ModelCatalog.Standard.Best),
+            Deblur = new DeblurOptions { Provider = parsed.GetValue(_provider), Threads = Math.Max(1, Environment.ProcessorCount / jobs) },
+            Codec = codec,
+            Maps = parsed.GetValue(_maps),
+            Overwrite = parsed.GetValue(_overwrite),
+        };
+        if (settings.Maps && !settings.Model.BlurIsTrained)
+            throw new UsageException($"Nobody has trained the blur radius of {settings.Model.Name}: leave --maps out, or name another model.");
+        var provider = ProviderChoice.Resolve(settings.Deblur.Provider);
+        var shard = parsed.GetValue(_shard) ?? Shard.Whole;
+
+        var bar = errors == Console.Error && !Console.IsErrorRedirected
+            ? new BarDisplay(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(errors) }))
+            : null;
+        var batch = new OfflineBatch(shard.Of(inputs.Files), settings, (IBatchDisplay?)bar ?? new LineDisplay(output, errors), TimeProvider.System);
+        TellPlan(inputs, batch, settings.Model, provider, shard);
+        try
+        {
+            await (bar is null ? batch.RunAsync(jobs, stop) : bar.WhileAsync(() => batch.RunAsync(jobs, stop)));
+        }
+        finally // what was done before Ctrl-C is told, too
+        {
+            TellSum(batch);
+        }
+        return batch.Failed == 0 ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private void TellPlan(OfflineInputs inputs, OfflineBatch batch, Model model, ProviderChoice provider, Shard shard)
+    {
+        output.WriteLine($"{model.Name} on {provider.Name}{(provider.Note.Length > 0 ? $" ({provider.Note})" : "")}");
+        if (shard.Count > 1)
+            output.WriteLine($"part {shard.Index} of {shard.Count}: {batch.ToDo + batch.DoneEarlier} of {inputs.Files.Count} files");
+        if (inputs.Raws > 0)
+            output.WriteLine($"{inputs.Raws} raw files left out: develop them first, and deblur the pictures that come of them");
+        if (inputs.Results > 0)
+            output.WriteLine($"{inputs.Results} results of earlier runs among the inputs left out");
+        output.WriteLine($"{batch.ToDo} to deblur, {batch.DoneEarlier} done earlier");
+        output.Flush();
+    }
+
+    private void TellSum(OfflineBatch batch)
+    {
+        var (time, left) = (batch.Progress.Elapsed, batch.ToDo - batch.Done - batch.Failed);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{batch.Done} deblurred, {batch.DoneEarlier} done earlier, {batch.Failed} failed")
+            + (left > 0 ? $", {left} left: start again to go on" : "")
+            + string.Create(CultureInfo.InvariantCulture, $"; {Math.Floor(time.TotalMinutes):0} min {time.TotalSeconds % 60:0.0} s"));
+    }
+
+    private static int ParseJobs(ArgumentResult result)
+    {
+        if (int.TryParse(Text(result), NumberStyles.None, CultureInfo.InvariantCulture, out var jobs) && jobs is >= 1 and <= MostJobs)
+            return jobs;
+        result.AddError($"--jobs {Text(result)} is not a whole number from 1 to {MostJobs}.");
+        return 1;
+    }
+
+    private static VideoCodec? ParseCodec(ArgumentResult result)
+    {
+        try
+        {
+            return VideoCodec.Find(Text(result));
+        }
+        catch (RecordingException unknown)
+        {
+            result.AddError(unknown.Message);
+            return null;
+        }
+    }
+
+    private static Shard? ParseShard(ArgumentResult result)
+    {
+        if (!Shard.TryParse(Text(result), out var shard, out var error))
+            result.AddError(error);
+        return shard;
+    }
+
+    private static string Text(ArgumentResult result) => result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+}

@@ -1,0 +1,38 @@
+using P2IKT.Live.Capture.Stills;
+
+namespace P2IKT.Live.Offline;
+
+/// <summary>Tells what a file is: by its extension where that says enough, else by its first bytes.</summary>
+internal static class InputKinds
+{
+    private const int HeadBytes = 16;
+    private static readonly HashSet<string> Videos = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mts", ".m2ts", ".ts", ".mpg", ".mpeg", ".wmv", ".mxf", ".3gp", ".ogv", ".flv",
+    };
+
+    /// <summary>What this file is. One that cannot be read counts as what its name says.</summary>
+    public static InputKind Of(string path)
+    {
+        var extension = Path.GetExtension(path);
+        // Raw files are TIFF structures with a small picture in front: their first bytes would mislead.
+        return StillFormats.IsRawName(path) ? InputKind.Raw
+            : Videos.Contains(extension) ? InputKind.Video
+            : StillFormats.IsPictureName(path) || BeginsLikeAPicture(path) ? InputKind.Picture
+            : InputKind.Other;
+    }
+
+    private static bool BeginsLikeAPicture(string path)
+    {
+        try
+        {
+            using var file = File.OpenHandle(path);
+            Span<byte> head = stackalloc byte[HeadBytes];
+            return StillFormats.IsKnown(head[..RandomAccess.Read(file, head, 0)]);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}

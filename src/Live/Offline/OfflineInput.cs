@@ -1,0 +1,15 @@
+namespace P2IKT.Live.Offline;
+
+/// <summary>A file to deblur, and where its results go.</summary>
+/// <param name="Path">A full path.</param>
+/// <param name="Name">What the user calls it: its path within the folder that was given, with forward slashes.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="Output">A full path.</param>
+internal sealed record OfflineInput(string Path, string Name, InputKind Kind, string Output)
+{
+    /// <summary>Where its blur map goes, a full path; null: nobody wants one.</summary>
+    public string? Map { get; init; }
+
+    /// <summary>Whether an earlier run has dealt with it.</summary>
+    public bool IsDone => ResultFile.IsDone(Path, Output) && (Map is null || ResultFile.IsDone(Path, Map));
+}

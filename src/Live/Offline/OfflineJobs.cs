@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using P2IKT.Live.Deblur.Tiles;
+
+namespace P2IKT.Live.Offline;
+
+/// <summary>
+/// Chooses the job for a file, by what the file holds, and owns the networks that picture jobs share. Disposed after the last job
+/// has ended.
+/// </summary>
+/// <param name="settings">For every job.</param>
+/// <param name="tell">Told, on any thread, a sentence about what a result lacks.</param>
+internal sealed class OfflineJobs(OfflineSettings settings, Action<string> tell) : IDisposable
+{
+    private readonly ConcurrentBag<TiledDeblur> _networks = [];
+
+    /// <summary>What holds for every job.</summary>
+    public OfflineSettings Settings => settings;
+
+    /// <summary>A job for one file. Videos are what has a video's extension; what a picture is, its first bytes tell.</summary>
+    /// <exception cref="OfflineException">The file can be neither; the message says what it is.</exception>
+    public IOfflineJob For(OfflineInput file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return file.Kind switch
+        {
+            InputKind.Picture => new PictureJob(file.Path, file.Output, file.Map, this),
+            InputKind.Video => new VideoJob(file.Path, file.Output, settings, settings.Codec, tell),
+            InputKind.Raw => throw new OfflineException($"'{file.Path}' is a camera's raw file: develop it first, and deblur the picture that comes of it."),
+            _ => throw new OfflineException($"'{file.Path}' is neither a picture (JPEG, PNG, TIFF, WebP) nor a video."),
+        };
+    }
+
+    /// <summary>A network that nobody else uses; to be given back.</summary>
+    public TiledDeblur Rent() => _networks.TryTake(out var free) ? free : new TiledDeblur(settings.Model, settings.Deblur);
+
+    /// <summary>Takes a network back.</summary>
+    public void Return(TiledDeblur network) => _networks.Add(network);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        while (_networks.TryTake(out var network))
+            network.Dispose();
+    }
+}

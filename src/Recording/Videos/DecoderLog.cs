@@ -1,0 +1,86 @@
+using System.Globalization;
+
+namespace P2IKT.Live.Recording.Videos;
+
+/// <summary>
+/// What the decoder says on stderr while it works: the timestamp of each frame (its filter <c>showinfo</c>), and what is wrong with
+/// the file. Raw pixels on a pipe carry no time; this is where it travels.
+/// </summary>
+/// <remarks>Written by the thread that reads the program's stderr, read by the one that reads its pixels.</remarks>
+internal sealed class DecoderLog
+{
+    private readonly object _gate = new();
+    private readonly Queue<long?> _times = new(); // as many as frames are on their way through the pipe: a handful
+    private string _lastError = "";
+    private int _errors;
+
+    /// <summary>Errors told so far.</summary>
+    public int Errors
+    {
+        get
+        {
+            lock (_gate)
+                return _errors;
+        }
+    }
+
+    /// <summary>The last error, without its prefix; empty when there was none.</summary>
+    public string LastError
+    {
+        get
+        {
+            lock (_gate)
+                return _lastError;
+        }
+    }
+
+    /// <summary>Takes in a line.</summary>
+    public void Hear(string line)
+    {
+        lock (_gate)
+        {
+            if (TryReadTime(line, out var time))
+            {
+                _times.Enqueue(time);
+                Monitor.Pulse(_gate);
+            }
+            else if (line.IndexOf("[error] ", StringComparison.Ordinal) is >= 0 and var error)
+            {
+                _errors++;
+                _lastError = line[(error + 8)..].Trim().TrimEnd('.');
+            }
+        }
+    }
+
+    /// <summary>The timestamp of the next frame, in ticks; null when the file gives it none.</summary>
+    /// <param name="patience">How long its line may take: it was written before the frame's last byte.</param>
+    /// <exception cref="RecordingException">It did not come.</exception>
+    public long? Next(TimeSpan patience)
+    {
+        lock (_gate)
+        {
+            while (_times.Count == 0)
+            {
+                if (!Monitor.Wait(_gate, patience))
+                    throw new RecordingException("The program ffmpeg handed over a frame without its time: install Debian's or a version from 5.1 on.");
+            }
+            return _times.Dequeue();
+        }
+    }
+
+    /// <summary>
+    /// A line of <c>showinfo</c> has "n: 12 pts: 12012 pts_time:0.4004 ... fmt:yuv420p"; a frame without time has "pts: NOPTS". An
+    /// error of another thread may stand before or behind it in the same line.
+    /// </summary>
+    private static bool TryReadTime(string line, out long? time)
+    {
+        time = null;
+        var end = line.IndexOf(" pts_time:", StringComparison.Ordinal);
+        var start = end < 0 ? -1 : line.LastIndexOf(" pts:", end, StringComparison.Ordinal);
+        if (start < 0 || line.IndexOf(" fmt:", end, StringComparison.Ordinal) < 0)
+            return false;
+        if (long.TryParse(line.AsSpan(start + 5, end - start - 5), NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out var ticks))
+            time = ticks;
+        return true;
+    }
+}

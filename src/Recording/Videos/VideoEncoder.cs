@@ -1,0 +1,135 @@
+using System.Globalization;
+using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Ffmpeg;
+
+namespace P2IKT.Live.Recording.Videos;
+
+/// <summary>
+/// A running <c>ffmpeg</c> that encodes frames at their own times, and takes sound, subtitles, chapters and metadata from the
+/// original. Disposing ends it.
+/// </summary>
+internal sealed class VideoEncoder : IDisposable
+{
+    /// <summary>How both programs convert colours: exact rounding, and chroma for every pixel.</summary>
+    public const string ScaleFlags = "bicubic+accurate_rnd+full_chroma_int+full_chroma_inp";
+
+    /// <summary>ffmpeg 5 says so of a file that lacks its end, on a full disk for one, and yet exits with 0.</summary>
+    private static readonly string[] WordsOfAnIncompleteFile = ["Error writing trailer", "Error closing file"];
+
+    private readonly VideoInfo _video;
+    private readonly long _shift;
+    private readonly FfmpegProcess _running;
+    private readonly MatroskaFrames? _frames;
+    private volatile bool _incomplete;
+
+    /// <summary>Starts it.</summary>
+    /// <param name="programs">Where <c>ffmpeg</c> is.</param>
+    /// <param name="video">The original.</param>
+    /// <param name="target">What to make of it.</param>
+    /// <param name="firstTime">The first frame's time, in ticks.</param>
+    /// <exception cref="RecordingException">It ended at once.</exception>
+    public VideoEncoder(VideoPrograms programs, VideoInfo video, VideoTarget target, long firstTime)
+    {
+        _video = video;
+        _shift = Math.Max(0, -firstTime); // the pipe's times cannot be negative: such a video moves to 0, and its sound with it
+        _running = FfmpegProcess.Start(programs.Ffmpeg, Arguments(video, target, _shift * video.TimeBase.Value), reads: false, Hear);
+        try
+        {
+            _frames = new MatroskaFrames(_running.Input, video.Size, video.TimeBase, video.FrameRate);
+        }
+        catch (IOException gone)
+        {
+            var failure = Failure(gone);
+            Dispose();
+            throw failure;
+        }
+    }
+
+    /// <summary>The program's number in the system.</summary>
+    public int Id => _running.Id;
+
+    /// <summary>Encodes a frame; waits while the program is busy with those before.</summary>
+    /// <exception cref="RecordingException">The program has ended.</exception>
+    public void Write(Frame frame, long time)
+    {
+        try
+        {
+            _frames!.Write(frame, time + _shift);
+        }
+        catch (IOException gone)
+        {
+            throw Failure(gone);
+        }
+    }
+
+    /// <summary>No more frames: waits until the file is complete.</summary>
+    /// <exception cref="RecordingException">It cannot be completed.</exception>
+    public void Finish()
+    {
+        try
+        {
+            _running.Input.Close();
+        }
+        catch (IOException)
+        {
+            // It is gone; its exit code tells.
+        }
+        var code = _running.WaitForExit(Timeout.InfiniteTimeSpan);
+        _ = _running.LastWords(); // returns when the last line is here
+        if (code != 0 || _incomplete)
+            throw Failure(null);
+    }
+
+    /// <summary>Ends the program at once.</summary>
+    public void Kill() => _running.Kill();
+
+    /// <inheritdoc/>
+    public void Dispose() => _running.Dispose();
+
+    private void Hear(string line) => _incomplete |= WordsOfAnIncompleteFile.Any(words => line.Contains(words, StringComparison.Ordinal));
+
+    private RecordingException Failure(Exception? cause)
+    {
+        var said = _running.LastWords();
+        var full = said.Contains("No space left", StringComparison.Ordinal);
+        return new RecordingException($"The video made of '{_video.Path}' cannot be written ({(full ? "the disk is full" : said.Length > 0 ? said : "ffmpeg was ended")}): "
+            + (full ? "free some space, or choose another output." : "try again, or try another --codec."), cause!);
+    }
+
+    private static IEnumerable<string> Arguments(VideoInfo video, VideoTarget target, double shiftSeconds)
+    {
+        var (codec, container) = (target.Codec, target.Container);
+        var colour = target.Colour(video);
+        string[] tags = [.. colour.Tags().SelectMany(tag => (string[])[tag.Option, Whole(tag.Code)])];
+        return
+        [
+            "-nostdin", "-hide_banner", "-nostats", "-loglevel", "repeat+error", "-y", "-copyts",
+            "-thread_queue_size", "2", "-fpsprobesize", "0", "-f", "matroska", "-i", "pipe:0", // no frame is kept waiting to guess a rate
+            .. shiftSeconds > 0 ? (string[])["-itsoffset", shiftSeconds.ToString("F6", CultureInfo.InvariantCulture)] : [],
+            "-i", $"file:{video.Path}",
+            "-map", "0:v:0", .. target.Kept.SelectMany(stream => (string[])["-map", $"1:{stream.Index}"]),
+            "-map_metadata", "1", "-map_chapters", "1", "-map_metadata:s:0", $"1:s:{video.Index}",
+            .. target.Kept.SelectMany((stream, n) => (string[])[$"-map_metadata:s:{n + 1}", $"1:s:{stream.Index}", $"-c:{n + 1}", stream.Codec]),
+            "-c:0", codec.Encoder, .. codec.Offline, "-filter:0", Filters(video, target, colour), .. tags,
+            "-fps_mode:0", "passthrough", "-enc_time_base:0", $"1:{video.TimeBase.Denominator}",
+            .. container.IsMp4
+                ? (string[])
+                [
+                    // The video's own clock, for its frames and for the gap before the first one.
+                    "-video_track_timescale", Whole(video.TimeBase.Denominator), "-movie_timescale", Whole(video.TimeBase.Denominator),
+                    "-movflags", container.Extension == ".mov" && video.HasQuickTimeKeys ? "+faststart+use_metadata_tags" : "+faststart",
+                ]
+                : ["-avoid_negative_ts", "disabled"], // or sound that begins a moment before 0 would push the video back
+            "-f", container.Muxer, $"file:{target.Path}",
+        ];
+    }
+
+    private static string Filters(VideoInfo video, VideoTarget target, VideoColour colour)
+    {
+        var convert = colour.IsRgb ? "" : $"scale=out_color_matrix={colour.ConversionMatrix}:out_range={(colour.ConvertsFullRange ? "full" : "limited")}:flags={ScaleFlags},";
+        var tags = string.Join(':', colour.Tags().Select(tag => $"{tag.Parameter}={Whole(tag.Code)}"));
+        return $"{convert}format={target.PixelFormat(video)},setsar={(video.PixelShape.IsKnown ? video.PixelShape : "0")}{(tags.Length > 0 ? ",setparams=" : "")}{tags}";
+    }
+
+    private static string Whole(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using System.Globalization;
+using P2IKT.Live.Tests.Recording.Pictures;
+
+namespace P2IKT.Live.Tests.Live.Offline;
+
+/// <summary>The command as a process: stopped by a signal, out of disk.</summary>
+public sealed class DeblurProcessTests : DeblurRun
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task OnASignal_ItLeavesWholeFilesOnlyAndSaysHowToGoOn(string signal)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Signals are sent with kill, to a program started by GNU env.");
+        using (var scene = SamplePictures.Scene(1500, 1000))
+        {
+            for (var i = 1; i <= 40; i++)
+                scene.Pngsave(In($"in/IMG_{i}.png"), compression: 0);
+        }
+        // env: what runs in the background of a script inherits an ignored SIGINT, and the tests may run so.
+        using var program = Start("env", "--default-signal=INT,TERM", "dotnet", Program, "deblur", In("in"), "-o", In("out"));
+        var output = new List<string>();
+        while (await program.StandardOutput.ReadLineAsync(Cancel).AsTask().WaitAsync(Patience, Cancel) is { } line)
+        {
+            output.Add(line);
+            if (line.StartsWith("[2/", StringComparison.Ordinal)) // it is in the middle of the third
+                Process.Start("kill", [$"-{signal}", program.Id.ToString(CultureInfo.InvariantCulture)]).Dispose();
+        }
+        await program.WaitForExitAsync(Cancel).WaitAsync(Patience, Cancel);
+
+        Assert.Equal(ExitCode.Failed, program.ExitCode);
+        Assert.Contains("start again to go on", output[^1], StringComparison.Ordinal);
+        var files = Files("out");
+        Assert.InRange(files.Count, 2, 39);
+        Assert.All(files, file => Assert.Equal(1500 * 1000 * 3, SamplePictures.Read(In(file)).Samples.Length)); // and Dispose finds nothing half done
+    }
+
+    [Theory]
+    [InlineData("a.png")]
+    [InlineData("a.jpg")]
+    [InlineData("a.tif")]
+    [InlineData("a.webp")]
+    public async Task OnAFullDisk_ItSaysSoAndLeavesNothing(string name)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The limit on file size is the shell's.");
+        using (var scene = SamplePictures.Scene(1000, 700))
+            scene.WriteToFile(In(name));
+        // A limit of 16 blocks of 1 KiB to each file stands for the disk; the runtime's own mapping of code is a file, too.
+        using var program = Start("bash", "-c", $"trap '' XFSZ; ulimit -f 16; DOTNET_EnableWriteXorExecute=0 exec dotnet '{Program}' deblur '{In(name)}' -o '{In("out")}' --model p2ikt-live");
+        var errors = await program.StandardError.ReadToEndAsync(Cancel).WaitAsync(Patience, Cancel);
+        await program.WaitForExitAsync(Cancel).WaitAsync(Patience, Cancel);
+
+        Assert.Equal(ExitCode.Failed, program.ExitCode);
+        Assert.Contains("cannot be written", Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Empty(Files("out"));
+    }
+
+    private static string Program => typeof(LivePipeline).Assembly.Location;
+
+    private static Process Start(string program, params string[] args) => Process.Start(new ProcessStartInfo(program, args) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+}
