@@ -9,6 +9,9 @@ public sealed record DeblurOptions
     /// <summary>Threads of the CPU path. Default: one for each core, because convolutions use each fully.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>How much of a frame the network gets to see.</summary>
+    public QualityRung Rung { get; init; } = QualityRung.Full;
+
     /// <summary>Run the whole graph in ONNX Runtime even on a CPU: the slower reference that the fused path is tested against.</summary>
     public bool WholeGraph { get; init; }
 }

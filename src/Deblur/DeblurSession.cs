@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Deblur.Scaling;
 
 namespace P2IKT.Live.Deblur;
 
@@ -9,9 +10,9 @@ namespace P2IKT.Live.Deblur;
 /// </summary>
 public abstract class DeblurSession : IDisposable
 {
-    private protected DeblurSession(Model model, FrameSize size, ProviderChoice provider)
+    private protected DeblurSession(Model model, FrameSize size, ProviderChoice provider, QualityRung rung = QualityRung.Full)
     {
-        (Model, Size, Provider) = (model, size, provider);
+        (Model, Size, Provider, Rung) = (model, size, provider, rung);
         BlurSize = new FrameSize((size.Width + model.BlurStride - 1) / model.BlurStride, (size.Height + model.BlurStride - 1) / model.BlurStride);
     }
 
@@ -27,6 +28,12 @@ public abstract class DeblurSession : IDisposable
     /// <summary>What runs the network, and why nothing better does.</summary>
     public ProviderChoice Provider { get; }
 
+    /// <summary>How much of a frame the network sees.</summary>
+    public QualityRung Rung { get; }
+
+    /// <summary>Whether it stands in for a better one that takes long to prepare.</summary>
+    public bool IsInterim { get; private protected init; }
+
     /// <summary>
     /// Makes a session. On a CPU, where a model brings its backbone apart, everything at full resolution runs as fused code outside
     /// ONNX Runtime; otherwise the whole graph runs in ONNX Runtime. Both give the same picture within 1/255.
@@ -39,9 +46,12 @@ public abstract class DeblurSession : IDisposable
         var provider = ProviderChoice.Resolve(options.Provider);
         try
         {
-            return provider.Provider == ExecutionProvider.Cpu && model.CoefficientsPath is not null && !options.WholeGraph
-                ? new FusedDeblurSession(model, size, provider, options)
-                : new GraphDeblurSession(model, size, provider, options);
+            return options.Rung switch
+            {
+                QualityRung.Full => CreateFull(model, size, provider, options),
+                QualityRung.Source => new SourceDeblurSession(model, size, provider),
+                _ => CreateReduced(model, size, provider, options),
+            };
         }
         catch (OnnxRuntimeException failure)
         {
@@ -80,7 +90,16 @@ public abstract class DeblurSession : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private protected abstract void RunCore(Frame source, Frame sharp, Frame blur);
+    /// <summary>As <see cref="Run"/>, unchecked: of the source only the pixels are read, which may be a draft's.</summary>
+    internal abstract void RunCore(Frame source, Frame sharp, Frame blur);
+
+    /// <summary>Runs one frame of zeros: the first is slower than the rest.</summary>
+    internal void WarmUp()
+    {
+        using var frame = new SingleFrame(this);
+        frame.Source.Publish(0, 0);
+        Run(frame.Source, frame.Sharp, frame.Blur);
+    }
 
     private protected abstract void Dispose(bool disposing);
 
@@ -101,6 +120,17 @@ public abstract class DeblurSession : IDisposable
         settings.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         ProviderChoice.Append(settings, provider.Provider);
         return new InferenceSession(path, settings);
+    }
+
+    private static DeblurSession CreateFull(Model model, FrameSize size, ProviderChoice provider, DeblurOptions options) =>
+        provider.Provider == ExecutionProvider.Cpu && model.CoefficientsPath is not null && !options.WholeGraph
+            ? new FusedDeblurSession(model, size, provider, options)
+            : new GraphDeblurSession(model, size, provider, options);
+
+    private static ReducedDeblurSession CreateReduced(Model model, FrameSize size, ProviderChoice provider, DeblurOptions options)
+    {
+        var inner = CreateFull(model, QuarterScale.Reduced(size, QualityLadder.Quarters(options.Rung)), provider, options);
+        return new ReducedDeblurSession(inner, size, options.Rung, options);
     }
 
     private static void Require(Frame frame, FrameSize size, PixelFormat format, string name)

@@ -8,4 +8,10 @@ public sealed record DeblurStageOptions
     /// dropped and counted.
     /// </summary>
     public int Buffers { get; init; } = 6;
+
+    /// <summary>
+    /// Latency from capture to result within which 95 % of the frames are to stay: the stage then moves along <see cref="QualityRung"/>
+    /// to keep it. Null: every frame in full quality, however long it takes.
+    /// </summary>
+    public TimeSpan? Latency { get; init; }
 }

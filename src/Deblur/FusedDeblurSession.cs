@@ -42,7 +42,7 @@ internal sealed class FusedDeblurSession : DeblurSession
         _binding.BindOutput("blur", _values[2]);
     }
 
-    private protected override void RunCore(Frame source, Frame sharp, Frame blur)
+    internal override void RunCore(Frame source, Frame sharp, Frame blur)
     {
         _pyramid.Analyse(source.Address);
         _session.RunWithBinding(_run, _binding);

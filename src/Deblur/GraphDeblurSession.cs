@@ -22,7 +22,7 @@ internal sealed class GraphDeblurSession : DeblurSession
         _blurShape = [1, 1, BlurSize.Height, BlurSize.Width];
     }
 
-    private protected override void RunCore(Frame source, Frame sharp, Frame blur)
+    internal override void RunCore(Frame source, Frame sharp, Frame blur)
     {
         // Bound anew for each frame: every frame lies in another pooled buffer, and ORT copies a bound input for a GPU once, when it
         // is bound. Outputs that lie in host memory are written straight into the drafts.

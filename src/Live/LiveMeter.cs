@@ -64,6 +64,7 @@ internal sealed class LiveMeter
             Frames = Counts(),
             Fps = RecentFps(),
             LatencyMs = LatencyStatus.Of(Latency()),
+            Quality = QualityLadder.Describe(_stage.Session.Rung),
             Message = _message ?? camera?.Paused ?? camera?.Problem,
             Ended = _ended,
         };
@@ -88,6 +89,7 @@ internal sealed class LiveMeter
             Provider = _stage.Session.Provider.Name,
             Model = _stage.Session.Model.Name,
             Size = _stage.Session.Size.ToString(),
+            Quality = QualityLadder.Rungs.Where(rung => _stage.DeblurredOn(rung) > 0).ToDictionary(LiveStats.Name, _stage.DeblurredOn),
             AllocatedBytesPerFrame = (GC.GetTotalAllocatedBytes() - _allocatedAtBegin) / Math.Max(1, counts.Captured),
             Gen2Collections = GC.CollectionCount(2) - _gen2AtBegin,
         };

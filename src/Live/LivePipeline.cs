@@ -44,7 +44,7 @@ public sealed class LivePipeline : IAsyncDisposable
     public StillCounts? Stills => (_source as HotFolderSource)?.Counts;
 
     /// <summary>What the user should know, one sentence each, while it runs; on any thread.</summary>
-    public IObservable<string> Notices => (_source as HotFolderSource)?.Notices ?? Observable.Empty<string>();
+    public IObservable<string> Notices => _stage.Notices.Merge((_source as HotFolderSource)?.Notices ?? Observable.Empty<string>());
 
     /// <summary>Buffers that are out, over all stages; zero after the end.</summary>
     public int Outstanding => _source.Outstanding + _stage.Outstanding;
@@ -78,8 +78,8 @@ public sealed class LivePipeline : IAsyncDisposable
             stage = new DeblurStage(
                 source.Frames,
                 DeblurSession.Create(model, source.Description.Size, network),
-                size => DeblurSession.Create(model, size, network),
-                new DeblurStageOptions { Buffers = (isFolder ? 1 : 2) + shown });
+                plan => DeblurSession.Create(model, plan.Size, network with { Rung = plan.Rung }),
+                new DeblurStageOptions { Buffers = (isFolder ? 1 : 2) + shown, Latency = isFolder ? null : options.Budget }); // stills wait
             var meter = new LiveMeter(source, stage);
             if (!options.Headless)
             {

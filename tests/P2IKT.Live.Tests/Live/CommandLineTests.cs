@@ -28,7 +28,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--frames many", ExitCode.WrongUsage)]
     [InlineData("--duration -3s", ExitCode.WrongUsage)]
     [InlineData("--duration soon", ExitCode.WrongUsage)]
-    [InlineData("--latency 0", ExitCode.WrongUsage)]
+    [InlineData("--latency -1", ExitCode.WrongUsage)]
     [InlineData("--frames 3 --duration 3s", ExitCode.WrongUsage)]
     [InlineData("--listen 0.0.0.0:8400", ExitCode.WrongUsage)]
     [InlineData("--listen 127.0.0.1:99999", ExitCode.WrongUsage)]
@@ -51,6 +51,15 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal(code, exit);
         AssertOneSentence();
+    }
+
+    [Theory]
+    [InlineData("3")]
+    [InlineData("best")]
+    public async Task Eval_OnARungThatIsNone_NamesTheRungs(string rung)
+    {
+        Assert.Equal(ExitCode.WrongUsage, await Run("eval", _folder.FullName, "--quality", rung));
+        AssertOneSentence("threequarters");
     }
 
     [Theory]
