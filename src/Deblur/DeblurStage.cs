@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Reactive.Linq;
 using System.Reactive.Subjects;
 using P2IKT.Live.Capture;
 
@@ -11,7 +12,8 @@ namespace P2IKT.Live.Deblur;
 /// </summary>
 /// <remarks>
 /// <see cref="Frames"/> lends its frames (see <see cref="DeblurredFrame"/>), completes after the source has and the last frame is
-/// through, and errs when the source does or the network fails. Every frame taken in is either deblurred or counted as dropped.
+/// through, and errs when the source does or the network fails. Every frame taken in is either deblurred or counted as dropped;
+/// one that nobody wanted is not taken in, and counted by the demand.
 /// A session for another rung of quality, or a better one than the present, is prepared on another thread while this one serves, and
 /// takes over between two frames.
 /// </remarks>
@@ -19,6 +21,7 @@ public sealed class DeblurStage : IAsyncDisposable
 {
     private readonly Func<SessionPlan, DeblurSession> _open;
     private readonly QualityGovernor? _governor;
+    private readonly FrameDemand? _demand;
     private readonly SessionHandover _handover = new();
     private readonly FramePools _sharpPools;
     private readonly FramePools _blurPools;
@@ -51,7 +54,8 @@ public sealed class DeblurStage : IAsyncDisposable
         options ??= new DeblurStageOptions();
         var buffers = options.Buffers;
         ArgumentOutOfRangeException.ThrowIfLessThan(buffers, 1, nameof(options));
-        (_open, _session) = (open, first);
+        (_open, _session, _demand) = (open, first, options.Demand);
+        Frames = _demand is { } demand ? Observable.Using(demand.Want, _ => _frames) : _frames;
         if (options.Latency is { } latency)
         {
             (_governor, _budgetMs) = (new QualityGovernor(latency), latency.TotalMilliseconds);
@@ -60,11 +64,17 @@ public sealed class DeblurStage : IAsyncDisposable
         (_sharpPools, _blurPools) = (new FramePools(buffers, PixelFormat.Bgr24), new FramePools(buffers, PixelFormat.Float32));
         _thread = new Thread(Run) { Name = "deblur", IsBackground = true };
         _thread.Start();
-        _subscription = frames.Subscribe(frame => _mailbox.Post(frame.Share()), Fail, _mailbox.Complete);
+        _subscription = frames.Subscribe(TakeIn, Fail, _mailbox.Complete);
     }
 
-    /// <summary>The deblurred frames, lent for the duration of <c>OnNext</c>, on the stage's thread.</summary>
-    public IObservable<DeblurredFrame> Frames => _frames;
+    /// <summary>
+    /// The deblurred frames, lent for the duration of <c>OnNext</c>, on the stage's thread. Whoever is subscribed wants them, which
+    /// counts as demand.
+    /// </summary>
+    public IObservable<DeblurredFrame> Frames { get; }
+
+    /// <summary>The same frames for those who ask for them otherwise (<see cref="DeblurStageOptions.Demand"/>) or only watch them pass.</summary>
+    public IObservable<DeblurredFrame> FramesOnDemand => _frames;
 
     /// <summary>
     /// Numbers of frames that were not deblurred because receivers held all buffers, on the stage's thread: for whoever waits for
@@ -116,6 +126,14 @@ public sealed class DeblurStage : IAsyncDisposable
         if (Thread.CurrentThread != _thread) // an observer may dispose the stage from within OnNext
             await _ended.Task;
         _frames.Dispose();
+    }
+
+    private void TakeIn(Frame frame)
+    {
+        if (_demand is { IsWanted: false })
+            _demand.Skip(frame.CapturedAt);
+        else
+            _mailbox.Post(frame.Share());
     }
 
     private void Fail(Exception failure)

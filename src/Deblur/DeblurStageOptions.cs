@@ -1,3 +1,5 @@
+using P2IKT.Live.Capture;
+
 namespace P2IKT.Live.Deblur;
 
 /// <summary>How a <see cref="DeblurStage"/> works.</summary>
@@ -14,4 +16,7 @@ public sealed record DeblurStageOptions
     /// to keep it. Null: every frame in full quality, however long it takes.
     /// </summary>
     public TimeSpan? Latency { get; init; }
+
+    /// <summary>Who wants deblurred frames: while nobody does, none is made. Null: somebody always does.</summary>
+    public FrameDemand? Demand { get; init; }
 }

@@ -100,6 +100,7 @@ internal sealed class LiveMeter
         Captured = _source.Captured,
         Deblurred = _stage.Deblurred,
         Dropped = _source.Dropped + _stage.Dropped,
+        Idle = _source.Demand?.Skipped ?? 0,
         Broken = _source.Broken,
         Presented = _preview?.Presented ?? 0,
     };

@@ -72,6 +72,7 @@ public sealed class LivePipeline : IAsyncDisposable
             var shown = options.Headless && isFolder ? 0 : WebPreview.MaxHeldFrames;
             var capture = new SourceOptions { PoolFrames = Math.Max(2, (isFolder ? 1 : 4) + shown), StillOutput = options.Output };
             source = FrameSources.Open(uri, options.StillsFolder is { } stills ? capture with { StillsFolder = stills } : capture);
+            source.Demand = isFolder ? null : new FrameDemand(); // each still is wanted, whoever watches
             var model = await loading;
 
             // camera --Frame--> mailbox(1) --> DeblurStage --DeblurredFrame--> mailbox(1) --> WebPreview
@@ -79,12 +80,13 @@ public sealed class LivePipeline : IAsyncDisposable
                 source.Frames,
                 DeblurSession.Create(model, source.Description.Size, network),
                 plan => DeblurSession.Create(model, plan.Size, network with { Rung = plan.Rung }),
-                new DeblurStageOptions { Buffers = (isFolder ? 1 : 2) + shown, Latency = isFolder ? null : options.Budget }); // stills wait
+                new DeblurStageOptions { Buffers = (isFolder ? 1 : 2) + shown, Latency = isFolder ? null : options.Budget, Demand = source.Demand }); // stills may take long
             var meter = new LiveMeter(source, stage);
             if (!options.Headless)
             {
                 preview = await WebPreview.StartAsync(
-                    stage.Frames, meter.Status, new PreviewOptions { Address = options.Listen.Address, Port = options.Listen.Port, Camera = source.Camera }, cancellation);
+                    stage.FramesOnDemand, meter.Status,
+                    new PreviewOptions { Address = options.Listen.Address, Port = options.Listen.Port, Camera = source.Camera, Demand = source.Demand }, cancellation);
                 meter.Attach(preview);
             }
             // The last to see a frame: the folder hands out the next still when this one is written, and everyone else has seen it.
@@ -117,8 +119,10 @@ public sealed class LivePipeline : IAsyncDisposable
                     _source.Stop(); // this frame is the last
             },
             static _ => { });
-        using var outcome = _stage.Frames.Subscribe(static _ => { }, error => failure.TrySetResult(error), () => failure.TrySetResult(null));
+        using var outcome = _stage.FramesOnDemand.Subscribe(static _ => { }, error => failure.TrySetResult(error), () => failure.TrySetResult(null));
 
+        // Without a preview, and where a number of frames is asked for, every frame is wanted; else those that somebody watches or keeps.
+        using var wanted = _options.Headless || _options.Frames is not null ? _source.Demand?.Want() : null;
         _meter.Begin();
         _source.Start();
         if (_options.Duration is { } duration)

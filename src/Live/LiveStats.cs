@@ -8,7 +8,7 @@ namespace P2IKT.Live;
 /// <summary>The statistics of a run: the file that <c>--stats</c> writes.</summary>
 public sealed record LiveStats
 {
-    /// <summary>What became of the frames; captured = deblurred + dropped.</summary>
+    /// <summary>What became of the frames; captured = deblurred + dropped + idle, the last 0 in a headless run and over a folder.</summary>
     public required FrameCounts Frames { get; init; }
 
     /// <summary>Deblurred frames a second, over the whole run.</summary>

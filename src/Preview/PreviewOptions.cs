@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Gphoto2;
 
 namespace P2IKT.Live.Preview;
@@ -79,7 +80,24 @@ public sealed record PreviewOptions
     /// <summary>The tethered camera whose controls are served under <c>/api/camera</c>; null when the source is none.</summary>
     public TetheredCamera? Camera { get; init; }
 
-    /// <summary>Measures <see cref="SendTimeout"/>.</summary>
+    /// <summary>
+    /// Where the preview says that it wants frames: for as long as somebody watches, and until a snapshot has its picture. Null: the frames
+    /// come in any case.
+    /// </summary>
+    public FrameDemand? Demand { get; init; }
+
+    /// <summary>How long a snapshot waits for a picture that has to be made for it, before it says that there is none.</summary>
+    public TimeSpan SnapshotTimeout
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
+            field = value;
+        }
+    } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Measures <see cref="SendTimeout"/> and <see cref="SnapshotTimeout"/>.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Where the web server logs; null logs nothing.</summary>

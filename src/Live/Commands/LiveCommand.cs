@@ -167,7 +167,7 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
     {
         var f = stats.Frames;
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-            $"{f.Captured} frames captured, {f.Deblurred} deblurred, {f.Dropped} dropped, {f.Presented} presented; {stats.Fps:0.0} fps"));
+            $"{f.Captured} frames captured, {f.Deblurred} deblurred, {f.Dropped} dropped{(f.Idle > 0 ? $", {f.Idle} with nobody watching" : "")}, {f.Presented} presented; {stats.Fps:0.0} fps"));
         var late = budget > 0 && stats.LatencyMs.P95 > budget ? $", over the {budget:0.#} ms asked for" : "";
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
             $"latency p50 {stats.LatencyMs.P50:0.0} ms, p95 {stats.LatencyMs.P95:0.0} ms, p99 {stats.LatencyMs.P99:0.0} ms{late}"));
