@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Deblur.Gpu;
 using P2IKT.Live.Deblur.Scaling;
 
 namespace P2IKT.Live.Deblur;
@@ -104,7 +105,8 @@ public abstract class DeblurSession : IDisposable
     private protected abstract void Dispose(bool disposing);
 
     /// <summary>An ORT session of fixed shape: free dimensions overridden, so that memory is planned and kernels are chosen once.</summary>
-    private protected static InferenceSession Open(string path, int height, int width, ProviderChoice provider, DeblurOptions options)
+    private protected static InferenceSession Open(
+        string path, int height, int width, ProviderChoice provider, DeblurOptions options, string? engines = null, bool fixedAddresses = false)
     {
         using var settings = new SessionOptions
         {
@@ -118,14 +120,49 @@ public abstract class DeblurSession : IDisposable
         settings.AddFreeDimensionOverrideByName("W", width);
         // Spinning workers would burn the cores that decode and encode the neighbouring frames.
         settings.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        ProviderChoice.Append(settings, provider.Provider);
+        ProviderChoice.Append(settings, provider.Provider, engines, fixedAddresses);
         return new InferenceSession(path, settings);
     }
 
-    private static DeblurSession CreateFull(Model model, FrameSize size, ProviderChoice provider, DeblurOptions options) =>
-        provider.Provider == ExecutionProvider.Cpu && model.CoefficientsPath is not null && !options.WholeGraph
-            ? new FusedDeblurSession(model, size, provider, options)
-            : new GraphDeblurSession(model, size, provider, options);
+    /// <summary>An ORT session for the whole graph; TensorRT finds the engine that was built for it, or builds and keeps one.</summary>
+    private protected static InferenceSession Open(Model model, FrameSize size, ProviderChoice provider, DeblurOptions options, bool fixedAddresses)
+    {
+        var engines = provider.Provider == ExecutionProvider.TensorRt ? EngineCache.FolderFor(model, size) : null;
+        if (engines is not null)
+            Directory.CreateDirectory(engines);
+        return Open(model.Path, size.Height, size.Width, provider, options, engines, fixedAddresses);
+    }
+
+    private static DeblurSession CreateFull(Model model, FrameSize size, ProviderChoice provider, DeblurOptions options)
+    {
+        switch (provider.Provider)
+        {
+            case ExecutionProvider.Cpu when model.CoefficientsPath is not null && !options.WholeGraph:
+                return new FusedDeblurSession(model, size, provider, options);
+            case ExecutionProvider.TensorRt when options.AtOnce && !EngineCache.HasEngine(EngineCache.FolderFor(model, size)):
+                return CreateOnGpu(model, size, new ProviderChoice(ExecutionProvider.Cuda, "TensorRT: its engine is being built"), options, interim: true);
+            case ExecutionProvider.TensorRt or ExecutionProvider.Cuda:
+                return CreateOnGpu(model, size, provider, options, interim: false);
+            default:
+                return new GraphDeblurSession(model, size, provider, options);
+        }
+    }
+
+    private static DeblurSession CreateOnGpu(Model model, FrameSize size, ProviderChoice provider, DeblurOptions options, bool interim)
+    {
+        var obstacle = "the CUDA runtime cannot be loaded";
+        try
+        {
+            if (CudaMemory.OfFirstGpu is { } memory)
+                return new ResidentGraphSession(model, size, provider, options, memory) { IsInterim = interim };
+        }
+        catch (OnnxRuntimeException refused) // a graph that cannot be captured, for one
+        {
+            obstacle = Deblur.Model.FirstLine(refused.Message);
+        }
+        var slower = provider with { Note = $"{provider.Note}{(provider.Note.Length > 0 ? "; " : "")}frames are bound one by one: {obstacle}" };
+        return new GraphDeblurSession(model, size, slower, options) { IsInterim = interim };
+    }
 
     private static ReducedDeblurSession CreateReduced(Model model, FrameSize size, ProviderChoice provider, DeblurOptions options)
     {

@@ -16,7 +16,7 @@ internal sealed class GraphDeblurSession : DeblurSession
     public GraphDeblurSession(Model model, FrameSize size, ProviderChoice provider, DeblurOptions options)
         : base(model, size, provider)
     {
-        _session = Open(model.Path, size.Height, size.Width, provider, options);
+        _session = Open(model, size, provider, options, fixedAddresses: false);
         _binding = _session.CreateIoBinding();
         _frameShape = [1, size.Height, size.Width, 3];
         _blurShape = [1, 1, BlurSize.Height, BlurSize.Width];

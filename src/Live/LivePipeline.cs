@@ -78,8 +78,8 @@ public sealed class LivePipeline : IAsyncDisposable
             // camera --Frame--> mailbox(1) --> DeblurStage --DeblurredFrame--> mailbox(1) --> WebPreview
             stage = new DeblurStage(
                 source.Frames,
-                DeblurSession.Create(model, source.Description.Size, network),
-                plan => DeblurSession.Create(model, plan.Size, network with { Rung = plan.Rung }),
+                DeblurSession.Create(model, source.Description.Size, network with { AtOnce = true }),
+                plan => DeblurSession.Create(model, plan.Size, network with { Rung = plan.Rung, AtOnce = plan.AtOnce }),
                 new DeblurStageOptions { Buffers = (isFolder ? 1 : 2) + shown, Latency = isFolder ? null : options.Budget, Demand = source.Demand }); // stills may take long
             var meter = new LiveMeter(source, stage);
             if (!options.Headless)

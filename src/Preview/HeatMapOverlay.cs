@@ -34,6 +34,11 @@ internal sealed class HeatMapOverlay : IDisposable
         var cells = frame.Blur.Size;
         using var sharp = Mat.FromPixelData(size.Height, size.Width, MatType.CV_8UC3, frame.Sharp.Address, frame.Sharp.Stride);
         using var blur = Mat.FromPixelData(cells.Height, cells.Width, MatType.CV_32FC1, frame.Blur.Address, frame.Blur.Stride);
+        if (float.IsNaN(frame.Blur.Values[0])) // no network has run: nothing is known, nowhere
+        {
+            sharp.CopyTo(_result);
+            return _result;
+        }
         Cv2.Max(blur, 0, _scaled);
         _scaled.ConvertTo(_scaled, MatType.CV_32FC1, 1 / maxRadius);
         Cv2.Sqrt(_scaled, _scaled);

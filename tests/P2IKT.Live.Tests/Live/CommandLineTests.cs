@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using OpenCvSharp;
 using P2IKT.Live.Commands;
+using P2IKT.Live.Deblur;
 
 namespace P2IKT.Live.Tests.Live;
 
@@ -51,6 +52,18 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal(code, exit);
         AssertOneSentence();
+    }
+
+    [Theory]
+    [InlineData("tensorrt", ExecutionProvider.TensorRt)]
+    [InlineData("cuda", ExecutionProvider.Cuda)]
+    public async Task Run_OnAProviderThatIsNotHere_SaysWhyAndTakesNoOther(string name, ExecutionProvider provider)
+    {
+        var obstacle = ProviderChoice.Survey().Single(s => s.Provider == provider).Obstacle;
+        if (obstacle is null)
+            Assert.Skip($"{name} works here.");
+        Assert.Equal(ExitCode.ModelNotUsable, await Run("--headless", "--frames", "3", "--provider", name));
+        AssertOneSentence(obstacle);
     }
 
     [Theory]
