@@ -209,7 +209,11 @@ public sealed class DeblurStage : IAsyncDisposable
     /// <summary>Has the session that should come next prepared, one at a time, if the present one is not what is wanted.</summary>
     private void AskForNext()
     {
-        if (_handover.Plan is null && (WantedRung != _session.Rung || (_session.IsInterim && !_keepsInterim)))
+        if (_handover.Plan is not null)
+            return;
+        if (WantedRung != _session.Rung) // frames are late, or could be better: a stand-in now, and its better afterwards
+            _handover.Begin(new SessionPlan(_session.Size, WantedRung, AtOnce: true), _open);
+        else if (_session.IsInterim && !_keepsInterim)
             _handover.Begin(new SessionPlan(_session.Size, WantedRung, AtOnce: false), _open);
     }
 

@@ -95,7 +95,7 @@ public sealed class HandoverTests : FrameTest
         var disposed = 0;
         await using var stage = Stage(plan =>
         {
-            if (plan.AtOnce)
+            if (plan.Rung == QualityRung.Full)
                 return Models.Session(plan.Size);
             asked.Set();
             gate.Wait(Patience);
@@ -117,7 +117,7 @@ public sealed class HandoverTests : FrameTest
     [Fact]
     public async Task Session_ThatStandsInForABetterOne_IsReplacedWhenThatIsReady()
     {
-        await using var stage = new DeblurStage(_camera, new WatchedSession(Models.Live, Small, interim: true), Open, new DeblurStageOptions { Buffers = 3 });
+        await using var stage = new DeblurStage(_camera, new WatchedSession(Models.Live, Small, interim: true), Patient, new DeblurStageOptions { Buffers = 3 });
         using var frames = stage.Frames.Subscribe(_ => { }, _ => { });
         await SendUntil(stage, () => !stage.Session.IsInterim, lateMs: 0);
         Assert.Equal((QualityRung.Full, Small), (stage.Session.Rung, stage.Session.Size));
@@ -141,6 +141,12 @@ public sealed class HandoverTests : FrameTest
             await Send(stage, lateMs: 0);
         Assert.Equal(1, asked);
         Assert.True(stage.Session.IsInterim);
+    }
+
+    private static DeblurSession Patient(SessionPlan plan)
+    {
+        Assert.False(plan.AtOnce);
+        return Open(plan);
     }
 
     private static DeblurSession Open(SessionPlan plan) =>
@@ -184,7 +190,7 @@ public sealed class HandoverTests : FrameTest
     private sealed class WatchedSession : DeblurSession
     {
         public WatchedSession(Model model, FrameSize size, bool interim = false)
-            : base(model, size, new ProviderChoice(ExecutionProvider.Cpu, ""), QualityRung.ThreeQuarters - (interim ? 1 : 0)) => IsInterim = interim;
+            : base(model, size, new ProviderChoice(ExecutionProvider.Cpu, ""), interim ? QualityRung.Full : QualityRung.ThreeQuarters) => IsInterim = interim;
 
         public event Action? Disposed;
 
