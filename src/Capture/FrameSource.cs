@@ -48,6 +48,12 @@ public abstract class FrameSource : IAsyncDisposable
     /// <summary>The controls of a tethered camera; null for any other source.</summary>
     public virtual TetheredCamera? Camera => null;
 
+    /// <summary>
+    /// Who wants the frames, to be set before <see cref="Start"/>: while nobody does, pictures are taken from the camera and counted as
+    /// captured, but neither decoded nor lent. Null: somebody always does.
+    /// </summary>
+    public FrameDemand? Demand { get; set; }
+
     /// <summary>Buffers of the pool that are out; zero when every owner has disposed its frames.</summary>
     public abstract int Outstanding { get; }
 
@@ -115,13 +121,19 @@ public abstract class FrameSource : IAsyncDisposable
     /// <param name="state">Handed to <paramref name="fill"/>, so that it needs no closure.</param>
     /// <param name="fill">Writes the picture into the draft; false when it turns out to be broken: then it never counted.</param>
     /// <param name="workSince">When work on this picture began, for <see cref="CaptureTimes"/>; by default now.</param>
-    /// <returns>Whether the frame was lent: every captured frame was either lent or dropped.</returns>
+    /// <returns>Whether the frame was lent: every captured frame was either lent, dropped, or wanted by nobody.</returns>
     /// <exception cref="CaptureException">An observer threw.</exception>
     protected bool Deliver<TState>(
         FramePool pool, long capturedAt, TState state, Func<Frame, TState, bool> fill, long? workSince = null)
     {
         ArgumentNullException.ThrowIfNull(pool);
         ArgumentNullException.ThrowIfNull(fill);
+        if (Demand is { IsWanted: false } demand)
+        {
+            Interlocked.Increment(ref _captured);
+            demand.Skip(capturedAt);
+            return false;
+        }
         if (!pool.TryRent(out var frame))
         {
             Interlocked.Increment(ref _captured);

@@ -12,6 +12,15 @@ public sealed record DeblurOptions
     /// <summary>Run the backbone in ONNX Runtime even where code of our own could: the reference that this one is tested against.</summary>
     public bool OrtBackbone { get; init; }
 
+    /// <summary>How much of a frame the network gets to see.</summary>
+    public QualityRung Rung { get; init; } = QualityRung.Full;
+
+    /// <summary>
+    /// Somebody waits for the session: where TensorRT would first have to build an engine, which takes minutes, CUDA stands in for it
+    /// (<see cref="DeblurSession.IsInterim"/>).
+    /// </summary>
+    public bool AtOnce { get; init; }
+
     /// <summary>Run the whole graph in ONNX Runtime even on a CPU: the slower reference that the fused path is tested against.</summary>
     public bool WholeGraph { get; init; }
 }

@@ -1,5 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Deblur.Gpu;
+using P2IKT.Live.Deblur.Scaling;
 
 namespace P2IKT.Live.Deblur;
 
@@ -9,9 +11,9 @@ namespace P2IKT.Live.Deblur;
 /// </summary>
 public abstract class DeblurSession : IDisposable
 {
-    private protected DeblurSession(Model model, FrameSize size, ProviderChoice provider)
+    private protected DeblurSession(Model model, FrameSize size, ProviderChoice provider, QualityRung rung = QualityRung.Full)
     {
-        (Model, Size, Provider) = (model, size, provider);
+        (Model, Size, Provider, Rung) = (model, size, provider, rung);
         BlurSize = new FrameSize((size.Width + model.BlurStride - 1) / model.BlurStride, (size.Height + model.BlurStride - 1) / model.BlurStride);
     }
 
@@ -27,6 +29,12 @@ public abstract class DeblurSession : IDisposable
     /// <summary>What runs the network, and why nothing better does.</summary>
     public ProviderChoice Provider { get; }
 
+    /// <summary>How much of a frame the network sees.</summary>
+    public QualityRung Rung { get; }
+
+    /// <summary>Whether it stands in for a better one that takes long to prepare.</summary>
+    public bool IsInterim { get; private protected init; }
+
     /// <summary>
     /// Makes a session. On a CPU, where a model brings its backbone apart, everything at full resolution runs as fused code outside
     /// ONNX Runtime; otherwise the whole graph runs in ONNX Runtime. Both give the same picture within 1/255.
@@ -39,9 +47,12 @@ public abstract class DeblurSession : IDisposable
         var provider = ProviderChoice.Resolve(options.Provider);
         try
         {
-            return provider.Provider == ExecutionProvider.Cpu && model.CoefficientsPath is not null && !options.WholeGraph
-                ? new FusedDeblurSession(model, size, provider, options)
-                : new GraphDeblurSession(model, size, provider, options);
+            return options.Rung switch
+            {
+                QualityRung.Full => CreateFull(model, size, provider, options),
+                QualityRung.Source => new SourceDeblurSession(model, size, provider),
+                _ => CreateReduced(model, size, provider, options),
+            };
         }
         catch (OnnxRuntimeException failure)
         {
@@ -80,12 +91,22 @@ public abstract class DeblurSession : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private protected abstract void RunCore(Frame source, Frame sharp, Frame blur);
+    /// <summary>As <see cref="Run"/>, unchecked: of the source only the pixels are read, which may be a draft's.</summary>
+    internal abstract void RunCore(Frame source, Frame sharp, Frame blur);
+
+    /// <summary>Runs one frame of zeros: the first is slower than the rest.</summary>
+    internal void WarmUp()
+    {
+        using var frame = new SingleFrame(this);
+        frame.Source.Publish(0, 0);
+        Run(frame.Source, frame.Sharp, frame.Blur);
+    }
 
     private protected abstract void Dispose(bool disposing);
 
     /// <summary>An ORT session of fixed shape: free dimensions overridden, so that memory is planned and kernels are chosen once.</summary>
-    private protected static InferenceSession Open(string path, int height, int width, ProviderChoice provider, DeblurOptions options)
+    private protected static InferenceSession Open(
+        string path, int height, int width, ProviderChoice provider, DeblurOptions options, string? engines = null, bool fixedAddresses = false)
     {
         using var settings = new SessionOptions
         {
@@ -99,8 +120,54 @@ public abstract class DeblurSession : IDisposable
         settings.AddFreeDimensionOverrideByName("W", width);
         // Spinning workers would burn the cores that decode and encode the neighbouring frames.
         settings.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        ProviderChoice.Append(settings, provider.Provider);
+        ProviderChoice.Append(settings, provider.Provider, engines, fixedAddresses);
         return new InferenceSession(path, settings);
+    }
+
+    /// <summary>An ORT session for the whole graph; TensorRT finds the engine that was built for it, or builds and keeps one.</summary>
+    private protected static InferenceSession Open(Model model, FrameSize size, ProviderChoice provider, DeblurOptions options, bool fixedAddresses)
+    {
+        var engines = provider.Provider == ExecutionProvider.TensorRt ? EngineCache.FolderFor(model, size) : null;
+        if (engines is not null)
+            Directory.CreateDirectory(engines);
+        return Open(model.Path, size.Height, size.Width, provider, options, engines, fixedAddresses);
+    }
+
+    private static DeblurSession CreateFull(Model model, FrameSize size, ProviderChoice provider, DeblurOptions options)
+    {
+        switch (provider.Provider)
+        {
+            case ExecutionProvider.Cpu when model.CoefficientsPath is not null && !options.WholeGraph:
+                return new FusedDeblurSession(model, size, provider, options);
+            case ExecutionProvider.TensorRt when options.AtOnce && !EngineCache.HasEngine(EngineCache.FolderFor(model, size)):
+                return CreateOnGpu(model, size, new ProviderChoice(ExecutionProvider.Cuda, "TensorRT: its engine is being built"), options, interim: true);
+            case ExecutionProvider.TensorRt or ExecutionProvider.Cuda:
+                return CreateOnGpu(model, size, provider, options, interim: false);
+            default:
+                return new GraphDeblurSession(model, size, provider, options);
+        }
+    }
+
+    private static DeblurSession CreateOnGpu(Model model, FrameSize size, ProviderChoice provider, DeblurOptions options, bool interim)
+    {
+        var obstacle = "the CUDA runtime cannot be loaded";
+        try
+        {
+            if (CudaMemory.OfFirstGpu is { } memory)
+                return new ResidentGraphSession(model, size, provider, options, memory) { IsInterim = interim };
+        }
+        catch (OnnxRuntimeException refused) // a graph that cannot be captured, for one
+        {
+            obstacle = Deblur.Model.FirstLine(refused.Message);
+        }
+        var slower = provider with { Note = $"{provider.Note}{(provider.Note.Length > 0 ? "; " : "")}frames are bound one by one: {obstacle}" };
+        return new GraphDeblurSession(model, size, slower, options) { IsInterim = interim };
+    }
+
+    private static ReducedDeblurSession CreateReduced(Model model, FrameSize size, ProviderChoice provider, DeblurOptions options)
+    {
+        var inner = CreateFull(model, QuarterScale.Reduced(size, QualityLadder.Quarters(options.Rung)), provider, options);
+        return new ReducedDeblurSession(inner, size, options.Rung, options);
     }
 
     private static void Require(Frame frame, FrameSize size, PixelFormat format, string name)

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Reactive.Linq;
 using System.Reactive.Subjects;
 using P2IKT.Live.Capture;
 
@@ -10,21 +12,31 @@ namespace P2IKT.Live.Deblur;
 /// </summary>
 /// <remarks>
 /// <see cref="Frames"/> lends its frames (see <see cref="DeblurredFrame"/>), completes after the source has and the last frame is
-/// through, and errs when the source does or the network fails. Every frame taken in is either deblurred or counted as dropped.
+/// through, and errs when the source does or the network fails. Every frame taken in is either deblurred or counted as dropped;
+/// one that nobody wanted is not taken in, and counted by the demand.
+/// A session for another rung of quality, or a better one than the present, is prepared on another thread while this one serves, and
+/// takes over between two frames.
 /// </remarks>
 public sealed class DeblurStage : IAsyncDisposable
 {
-    private readonly Func<FrameSize, DeblurSession> _open;
+    private readonly Func<SessionPlan, DeblurSession> _open;
+    private readonly QualityGovernor? _governor;
+    private readonly FrameDemand? _demand;
+    private readonly SessionHandover _handover = new();
     private readonly FramePools _sharpPools;
     private readonly FramePools _blurPools;
     private readonly Mailbox<Frame> _mailbox = new(depth: 1);
     private readonly Subject<DeblurredFrame> _frames = new();
     private readonly Subject<long> _starving = new();
+    private readonly Subject<string> _notices = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread _thread;
     private readonly IDisposable _subscription;
     private Exception? _sourceFailure;
+    private readonly long[] _deblurredOn = new long[QualityLadder.Rungs.Count];
+    private readonly double _budgetMs;
     private DeblurSession _session;
+    private bool _keepsInterim;
     private long _deblurred;
     private long _starved;
     private int _disposed;
@@ -32,24 +44,37 @@ public sealed class DeblurStage : IAsyncDisposable
     /// <summary>Begins to take frames in.</summary>
     /// <param name="frames">The captured stream; lent frames, <see cref="PixelFormat.Bgr24"/>.</param>
     /// <param name="first">A session for the stream's first size, made by the caller so that it fails early; owned from here on.</param>
-    /// <param name="open">Makes the session when the stream changes its size.</param>
+    /// <param name="open">Makes another session: for a size the stream has changed to, on this stage's thread, or in the background.</param>
     /// <param name="options">Defaults when null.</param>
-    public DeblurStage(IObservable<Frame> frames, DeblurSession first, Func<FrameSize, DeblurSession> open, DeblurStageOptions? options = null)
+    public DeblurStage(IObservable<Frame> frames, DeblurSession first, Func<SessionPlan, DeblurSession> open, DeblurStageOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(frames);
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(open);
-        var buffers = (options ?? new DeblurStageOptions()).Buffers;
+        options ??= new DeblurStageOptions();
+        var buffers = options.Buffers;
         ArgumentOutOfRangeException.ThrowIfLessThan(buffers, 1, nameof(options));
-        (_open, _session) = (open, first);
+        (_open, _session, _demand) = (open, first, options.Demand);
+        Frames = _demand is { } demand ? Observable.Using(demand.Want, _ => _frames) : _frames;
+        if (options.Latency is { } latency)
+        {
+            (_governor, _budgetMs) = (new QualityGovernor(latency), latency.TotalMilliseconds);
+            _governor.Switched(first.Rung);
+        }
         (_sharpPools, _blurPools) = (new FramePools(buffers, PixelFormat.Bgr24), new FramePools(buffers, PixelFormat.Float32));
         _thread = new Thread(Run) { Name = "deblur", IsBackground = true };
         _thread.Start();
-        _subscription = frames.Subscribe(frame => _mailbox.Post(frame.Share()), Fail, _mailbox.Complete);
+        _subscription = frames.Subscribe(TakeIn, Fail, _mailbox.Complete);
     }
 
-    /// <summary>The deblurred frames, lent for the duration of <c>OnNext</c>, on the stage's thread.</summary>
-    public IObservable<DeblurredFrame> Frames => _frames;
+    /// <summary>
+    /// The deblurred frames, lent for the duration of <c>OnNext</c>, on the stage's thread. Whoever is subscribed wants them, which
+    /// counts as demand.
+    /// </summary>
+    public IObservable<DeblurredFrame> Frames { get; }
+
+    /// <summary>The same frames for those who ask for them otherwise (<see cref="DeblurStageOptions.Demand"/>) or only watch them pass.</summary>
+    public IObservable<DeblurredFrame> FramesOnDemand => _frames;
 
     /// <summary>
     /// Numbers of frames that were not deblurred because receivers held all buffers, on the stage's thread: for whoever waits for
@@ -57,11 +82,17 @@ public sealed class DeblurStage : IAsyncDisposable
     /// </summary>
     public IObservable<long> Starving => _starving;
 
-    /// <summary>The network at work now; another one after the stream has changed its size.</summary>
-    public DeblurSession Session => _session;
+    /// <summary>What the user should know, one sentence each: another rung of quality, another provider. On the stage's thread.</summary>
+    public IObservable<string> Notices => _notices;
+
+    /// <summary>The network at work now; another one after a change of the stream's size or of the rung of quality.</summary>
+    public DeblurSession Session => Volatile.Read(ref _session);
 
     /// <summary>Frames that were deblurred and lent out.</summary>
     public long Deblurred => Interlocked.Read(ref _deblurred);
+
+    /// <summary>Those of <see cref="Deblurred"/> that came from this rung.</summary>
+    public long DeblurredOn(QualityRung rung) => Interlocked.Read(ref _deblurredOn[(int)rung]);
 
     /// <summary>Frames that were taken in and not deblurred: displaced by a newer one, without a free buffer, or left at the end.</summary>
     public long Dropped
@@ -97,6 +128,14 @@ public sealed class DeblurStage : IAsyncDisposable
         _frames.Dispose();
     }
 
+    private void TakeIn(Frame frame)
+    {
+        if (_demand is { IsWanted: false })
+            _demand.Skip(frame.CapturedAt);
+        else
+            _mailbox.Post(frame.Share());
+    }
+
     private void Fail(Exception failure)
     {
         _sourceFailure = failure;
@@ -128,6 +167,7 @@ public sealed class DeblurStage : IAsyncDisposable
         }
         finally
         {
+            _handover.Dispose();
             _session.Dispose();
             _sharpPools.Dispose();
             _blurPools.Dispose();
@@ -139,10 +179,10 @@ public sealed class DeblurStage : IAsyncDisposable
     {
         if (source.Size != _session.Size)
         {
-            var next = _open(source.Size); // may fail, and then the old one is still there to be disposed once
-            _session.Dispose();
-            _session = next;
+            Replace(_open(new SessionPlan(source.Size, _session.Rung, AtOnce: true))); // may fail; then the old one is disposed at the end
+            _governor?.Restart();
         }
+        TakeOver();
         if (!TryRent(out var sharp, out var blur))
         {
             Interlocked.Increment(ref _starved);
@@ -154,10 +194,70 @@ public sealed class DeblurStage : IAsyncDisposable
         _session.Run(source, sharp, blur);
         sharp.Publish(source.Sequence, source.CapturedAt);
         blur.Publish(source.Sequence, source.CapturedAt);
-        Times.RecordSince(start);
-        Latency.RecordSince(source.CapturedAt);
+        var end = Stopwatch.GetTimestamp();
+        Times.Record(end - start);
+        Latency.Record(end - source.CapturedAt);
+        Interlocked.Increment(ref _deblurredOn[(int)_session.Rung]);
         Interlocked.Increment(ref _deblurred);
+        _governor?.Observe(Stopwatch.GetElapsedTime(0, source.CapturedAt), Stopwatch.GetElapsedTime(source.CapturedAt, end), Stopwatch.GetElapsedTime(start, end));
         _frames.OnNext(result);
+        AskForNext();
+    }
+
+    private QualityRung WantedRung => _governor?.Wanted ?? _session.Rung;
+
+    /// <summary>Has the session that should come next prepared, one at a time, if the present one is not what is wanted.</summary>
+    private void AskForNext()
+    {
+        if (_handover.Plan is not null)
+            return;
+        if (WantedRung != _session.Rung) // frames are late, or could be better: a stand-in now, and its better afterwards
+            _handover.Begin(new SessionPlan(_session.Size, WantedRung, AtOnce: true), _open);
+        else if (_session.IsInterim && !_keepsInterim)
+            _handover.Begin(new SessionPlan(_session.Size, WantedRung, AtOnce: false), _open);
+    }
+
+    /// <summary>Goes over to the session that has been prepared, if there is one and it is still wanted.</summary>
+    private void TakeOver()
+    {
+        var plan = _handover.Plan;
+        if (!_handover.TryTake(out var next, out var failure))
+            return;
+        if (next is null)
+        {
+            if (plan!.Rung != _session.Rung)
+                _governor?.Refuse(plan.Rung);
+            else
+                _keepsInterim = true;
+            _notices.OnNext($"{failure!.Message} {_session.Provider.Name} goes on.");
+        }
+        else if (next.Size != _session.Size || next.Rung != WantedRung)
+        {
+            next.Dispose(); // the stream has moved on meanwhile
+        }
+        else
+        {
+            Tell(_session, next);
+            Replace(next);
+            _governor?.Switched(next.Rung);
+        }
+    }
+
+    private void Replace(DeblurSession next)
+    {
+        var former = _session;
+        Volatile.Write(ref _session, next);
+        former.Dispose();
+    }
+
+    private void Tell(DeblurSession former, DeblurSession next)
+    {
+        if (next.Provider != former.Provider)
+            _notices.OnNext($"{next.Provider.Name} is ready and runs the network from now on.");
+        if (next.Rung > former.Rung)
+            _notices.OnNext(string.Create(CultureInfo.InvariantCulture, $"Results took longer than {_budgetMs:0.#} ms: {QualityLadder.Describe(next.Rung)} from now on."));
+        else if (next.Rung < former.Rung)
+            _notices.OnNext($"There is time for more: {QualityLadder.Describe(next.Rung) ?? "network at full size"} again.");
     }
 
     private bool TryRent(out Frame sharp, out Frame blur)

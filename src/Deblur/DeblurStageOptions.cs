@@ -1,3 +1,5 @@
+using P2IKT.Live.Capture;
+
 namespace P2IKT.Live.Deblur;
 
 /// <summary>How a <see cref="DeblurStage"/> works.</summary>
@@ -8,4 +10,13 @@ public sealed record DeblurStageOptions
     /// dropped and counted.
     /// </summary>
     public int Buffers { get; init; } = 6;
+
+    /// <summary>
+    /// Latency from capture to result within which 95 % of the frames are to stay: the stage then moves along <see cref="QualityRung"/>
+    /// to keep it. Null: every frame in full quality, however long it takes.
+    /// </summary>
+    public TimeSpan? Latency { get; init; }
+
+    /// <summary>Who wants deblurred frames: while nobody does, none is made. Null: somebody always does.</summary>
+    public FrameDemand? Demand { get; init; }
 }

@@ -39,7 +39,7 @@ internal sealed class FusedDeblurSession : DeblurSession
         }
     }
 
-    private protected override void RunCore(Frame source, Frame sharp, Frame blur)
+    internal override void RunCore(Frame source, Frame sharp, Frame blur)
     {
         _pyramid.Analyse(source.Address);
         if (_own is not null)

@@ -16,13 +16,13 @@ internal sealed class GraphDeblurSession : DeblurSession
     public GraphDeblurSession(Model model, FrameSize size, ProviderChoice provider, DeblurOptions options)
         : base(model, size, provider)
     {
-        _session = Open(model.Path, size.Height, size.Width, provider, options);
+        _session = Open(model, size, provider, options, fixedAddresses: false);
         _binding = _session.CreateIoBinding();
         _frameShape = [1, size.Height, size.Width, 3];
         _blurShape = [1, 1, BlurSize.Height, BlurSize.Width];
     }
 
-    private protected override void RunCore(Frame source, Frame sharp, Frame blur)
+    internal override void RunCore(Frame source, Frame sharp, Frame blur)
     {
         // Bound anew for each frame: every frame lies in another pooled buffer, and ORT copies a bound input for a GPU once, when it
         // is bound. Outputs that lie in host memory are written straight into the drafts.

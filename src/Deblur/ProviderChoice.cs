@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using P2IKT.Live.Deblur.Gpu;
 
 namespace P2IKT.Live.Deblur;
 
@@ -41,22 +42,37 @@ public sealed record ProviderChoice(ExecutionProvider Provider, string Note)
         return new ProviderChoice(Order[missing.Count], string.Join("; ", note));
     }
 
-    /// <summary>Adds the provider to a session's options.</summary>
-    internal static void Append(SessionOptions options, ExecutionProvider provider)
+    /// <summary>Adds the provider to a session's options; behind TensorRT CUDA, for what TensorRT does not know.</summary>
+    /// <param name="options">The session's.</param>
+    /// <param name="provider">The provider; nothing is added for a CPU, which is always there.</param>
+    /// <param name="engines">Where TensorRT keeps its engines; null: nowhere.</param>
+    /// <param name="fixedAddresses">Whether every run reads and writes the same device memory.</param>
+    internal static void Append(SessionOptions options, ExecutionProvider provider, string? engines = null, bool fixedAddresses = false)
     {
         switch (provider)
         {
             case ExecutionProvider.TensorRt:
-                options.AppendExecutionProvider_Tensorrt(0);
-                options.AppendExecutionProvider_CUDA(0);
+                using (var tensorRt = new OrtTensorRTProviderOptions())
+                {
+                    tensorRt.UpdateOptions(GpuSettings.TensorRt(engines, fixedAddresses));
+                    options.AppendExecutionProvider_Tensorrt(tensorRt);
+                }
+                AppendCuda(options, fixedAddresses: false); // TensorRT captures the graph, and one of the two may
                 break;
             case ExecutionProvider.Cuda:
-                options.AppendExecutionProvider_CUDA(0);
+                AppendCuda(options, fixedAddresses);
                 break;
             case ExecutionProvider.DirectMl:
                 options.AppendExecutionProvider_DML(0);
                 break;
         }
+    }
+
+    private static void AppendCuda(SessionOptions options, bool fixedAddresses)
+    {
+        using var cuda = new OrtCUDAProviderOptions();
+        cuda.UpdateOptions(GpuSettings.Cuda(fixedAddresses));
+        options.AppendExecutionProvider_CUDA(cuda);
     }
 
     private static string? Obstacle(ExecutionProvider provider)

@@ -67,6 +67,7 @@ internal sealed class LiveMeter
             Frames = Counts(),
             Fps = RecentFps(),
             LatencyMs = LatencyStatus.Of(Latency()),
+            Quality = QualityLadder.Describe(_stage.Session.Rung),
             Message = _message ?? camera?.Paused ?? camera?.Problem,
             Ended = _ended,
             Records = _recorder is not null,
@@ -92,6 +93,7 @@ internal sealed class LiveMeter
             Provider = _stage.Session.Provider.Name,
             Model = _stage.Session.Model.Name,
             Size = _stage.Session.Size.ToString(),
+            Quality = QualityLadder.Rungs.Where(rung => _stage.DeblurredOn(rung) > 0).ToDictionary(LiveStats.Name, _stage.DeblurredOn),
             AllocatedBytesPerFrame = (GC.GetTotalAllocatedBytes() - _allocatedAtBegin) / Math.Max(1, counts.Captured),
             Gen2Collections = GC.CollectionCount(2) - _gen2AtBegin,
         };
@@ -102,6 +104,7 @@ internal sealed class LiveMeter
         Captured = _source.Captured,
         Deblurred = _stage.Deblurred,
         Dropped = _source.Dropped + _stage.Dropped,
+        Idle = _source.Demand?.Skipped ?? 0,
         Broken = _source.Broken,
         Presented = _preview?.Presented ?? 0,
         Recorded = _recorder?.Recorded ?? 0,

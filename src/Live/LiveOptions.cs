@@ -21,8 +21,18 @@ public sealed record LiveOptions
     /// <summary>What runs the network.</summary>
     public ExecutionProvider Provider { get; init; } = ExecutionProvider.Auto;
 
-    /// <summary>Latency from capture to result that the user wants to stay below, in milliseconds; a run that does not says so.</summary>
-    public double LatencyMs { get; init; } = 80;
+    /// <summary>
+    /// Latency from capture to result that the user wants to stay below, in milliseconds: the network works on reduced frames where
+    /// that keeps it. 0: never. Null: <see cref="DefaultLatencyMs"/> for a view that somebody watches, never for a headless run, which
+    /// measures what the network takes.
+    /// </summary>
+    public double? LatencyMs { get; init; }
+
+    /// <summary>What a view that somebody watches is kept below, unless the user says otherwise.</summary>
+    public const double DefaultLatencyMs = 80;
+
+    /// <summary>The latency that quality gives way for; null when it never does.</summary>
+    internal TimeSpan? Budget => (LatencyMs ?? (Headless ? 0 : DefaultLatencyMs)) is > 0 and var ms ? TimeSpan.FromMilliseconds(ms) : null;
 
     /// <summary>Where the preview listens.</summary>
     public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, PreviewOptions.DefaultPort);

@@ -55,8 +55,9 @@ public sealed class LivePipeline : IAsyncDisposable
     public ClipRecorder? Recorder => _clips;
 
     /// <summary>What the user should know, one sentence each, while it runs; on any thread.</summary>
-    public IObservable<string> Notices => Observable.Merge(
-        (_source as HotFolderSource)?.Notices ?? Observable.Empty<string>(), _clips?.Notices ?? Observable.Empty<string>());
+    public IObservable<string> Notices => _stage.Notices
+        .Merge((_source as HotFolderSource)?.Notices ?? Observable.Empty<string>())
+        .Merge(_clips?.Notices ?? Observable.Empty<string>());
 
     /// <summary>Buffers that are out, over all stages; zero after the end.</summary>
     public int Outstanding => _source.Outstanding + _stage.Outstanding;
@@ -89,29 +90,36 @@ public sealed class LivePipeline : IAsyncDisposable
             var kept = records && options.Clips.KeepSource ? options.Clips.MaxHeldFrames(FastestCamera) : 0;
             var capture = new SourceOptions { PoolFrames = Math.Max(2, (isFolder ? 1 : 4) + shown + kept), StillOutput = options.Output };
             source = FrameSources.Open(uri, options.StillsFolder is { } folder ? capture with { StillsFolder = folder } : capture);
+            source.Demand = isFolder ? null : new FrameDemand(); // each still is wanted, whoever watches
             var model = await loading;
 
             // camera --Frame--> mailbox(1) --> DeblurStage --DeblurredFrame--> mailbox(1) --> WebPreview
             stage = new DeblurStage(
                 source.Frames,
-                DeblurSession.Create(model, source.Description.Size, network),
-                size => DeblurSession.Create(model, size, network),
-                new DeblurStageOptions { Buffers = (isFolder ? 1 : 2) + shown + (records ? options.Clips.MaxHeldFrames(source.Description.FramesPerSecond) : 0) });
+                DeblurSession.Create(model, source.Description.Size, network with { AtOnce = true }),
+                plan => DeblurSession.Create(model, plan.Size, network with { Rung = plan.Rung, AtOnce = plan.AtOnce }),
+                new DeblurStageOptions
+                {
+                    Buffers = (isFolder ? 1 : 2) + shown + (records ? options.Clips.MaxHeldFrames(source.Description.FramesPerSecond) : 0),
+                    Latency = isFolder ? null : options.Budget, // stills may take long
+                    Demand = source.Demand,
+                });
             //                                            |----------> mailbox(n) --> ClipRecorder
             if (records)
             {
                 heat = options.RecordedOverlay == BurnedHeatMap.Name ? new BurnedHeatMap(() => stage.Session.Model.MaxBlurRadius) : null;
-                clips = new ClipRecorder(stage.Frames, () => Facts(source, stage), options.Clips with { Overlay = heat?.Overlay });
+                clips = new ClipRecorder(stage.FramesOnDemand, () => Facts(source, stage), options.Clips with { Overlay = heat?.Overlay, Demand = source.Demand });
             }
             var meter = new LiveMeter(source, stage, clips);
             if (!options.Headless)
             {
                 preview = await WebPreview.StartAsync(
-                    stage.Frames, meter.Status, new PreviewOptions
+                    stage.FramesOnDemand, meter.Status, new PreviewOptions
                     {
                         Address = options.Listen.Address,
                         Port = options.Listen.Port,
                         Camera = source.Camera,
+                        Demand = source.Demand,
                         Extend = endpoints => RecordingPages.Map(endpoints, options.Clips.Folder, clips),
                     }, cancellation);
                 meter.Attach(preview);
@@ -148,8 +156,10 @@ public sealed class LivePipeline : IAsyncDisposable
                     _source.Stop(); // this frame is the last
             },
             static _ => { });
-        using var outcome = _stage.Frames.Subscribe(static _ => { }, error => failure.TrySetResult(error), () => failure.TrySetResult(null));
+        using var outcome = _stage.FramesOnDemand.Subscribe(static _ => { }, error => failure.TrySetResult(error), () => failure.TrySetResult(null));
 
+        // Without a preview, and where a number of frames is asked for, every frame is wanted; else those that somebody watches or keeps.
+        using var wanted = _options.Headless || _options.Frames is not null ? _source.Demand?.Want() : null;
         _meter.Begin();
         _source.Start();
         if (_options.Duration is { } duration)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using P2IKT.Live.Deblur;
 using P2IKT.Live.Preview;
 
 namespace P2IKT.Live;
@@ -7,7 +8,7 @@ namespace P2IKT.Live;
 /// <summary>The statistics of a run: the file that <c>--stats</c> writes.</summary>
 public sealed record LiveStats
 {
-    /// <summary>What became of the frames; captured = deblurred + dropped.</summary>
+    /// <summary>What became of the frames; captured = deblurred + dropped + idle, the last 0 in a headless run and over a folder.</summary>
     public required FrameCounts Frames { get; init; }
 
     /// <summary>Deblurred frames a second, over the whole run.</summary>
@@ -28,11 +29,20 @@ public sealed record LiveStats
     /// <summary>Size of the frames, "1280x720".</summary>
     public required string Size { get; init; }
 
+    /// <summary>
+    /// Deblurred frames by how much of them the network saw: "full", "threeQuarters", "half", "quarter" of each side, "source" where none
+    /// ran. Rungs without frames are left out.
+    /// </summary>
+    public IReadOnlyDictionary<string, long> Quality { get; init; } = new Dictionary<string, long>();
+
     /// <summary>Managed memory allocated by the whole process for each captured frame, start-up of the stream included.</summary>
     public long AllocatedBytesPerFrame { get; init; }
 
     /// <summary>Collections of the oldest generation during the run.</summary>
     public int Gen2Collections { get; init; }
+
+    /// <summary>What <see cref="Quality"/> calls a rung.</summary>
+    public static string Name(QualityRung rung) => JsonNamingPolicy.CamelCase.ConvertName(rung.ToString());
 
     /// <summary>As indented JSON, names in camel case.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, LiveJson.Default.LiveStats);

@@ -19,15 +19,18 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
     private readonly EncodedFramePool _pool = new();
     private readonly FrameEncoder _encoder;
     private readonly ILogger? _log;
+    private readonly FrameDemand? _demand;
     private readonly Thread _thread;
     private readonly Lock _seating = new();
     private volatile ViewerSeat[] _seats = []; // replaced, never written: the encoder walks it without a lock
     private volatile bool _hasFrame;
     private volatile bool _stopping;
     private bool _closed;
+    private IDisposable? _want; // held while a seat is taken
 
-    public EncoderLoop(int jpegQuality, Func<double> maxBlurRadius, ILogger? log)
+    public EncoderLoop(int jpegQuality, Func<double> maxBlurRadius, FrameDemand? demand, ILogger? log)
     {
+        _demand = demand;
         _encoder = new FrameEncoder(jpegQuality, maxBlurRadius);
         _log = log;
         _thread = new Thread(Run) { Name = "preview encoder", IsBackground = true };
@@ -37,8 +40,8 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
     /// <summary>Time to encode one frame, all parts together.</summary>
     public DurationHistogram EncodeTimes { get; } = new();
 
-    /// <summary>Whether there is anything to show yet.</summary>
-    public bool HasFrame => _hasFrame;
+    /// <summary>Whether there is anything to show, or will be once a seat asks for it.</summary>
+    public bool MayHaveFrame => _hasFrame || _demand is not null;
 
     /// <summary>Encoded frames that somebody holds.</summary>
     public int Outstanding => _pool.Outstanding;
@@ -74,6 +77,7 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
             else
                 _seats = [.. _seats, seat];
         }
+        UpdateDemand();
         return seat;
     }
 
@@ -82,6 +86,7 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
         seat.Close();
         lock (_seating)
             _seats = [.. _seats.Where(other => other != seat)];
+        UpdateDemand();
     }
 
     /// <summary>Sends every viewer away, now and later.</summary>
@@ -93,6 +98,7 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
             foreach (var seat in _seats)
                 seat.Close();
         }
+        UpdateDemand();
     }
 
     /// <summary>Closes the seats, ends the thread and releases the frames it holds.</summary>
@@ -106,6 +112,24 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
         _thread.Join();
         _mailbox.Dispose();
         _encoder.Dispose();
+    }
+
+    private void UpdateDemand()
+    {
+        if (_demand is null)
+            return;
+        lock (_seating)
+        {
+            if (_seats.Length == 0 || _closed)
+            {
+                _want?.Dispose();
+                _want = null;
+            }
+            else
+            {
+                _want ??= _demand.Want();
+            }
+        }
     }
 
     private void Run()
@@ -126,7 +150,8 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
                 encoded?.Release();
                 encoded = null;
             }
-            if (newest is not null)
+            // After an idle while the frame in hand is of another time: whoever has just come waits for the next, which is on its way.
+            if (newest is not null && _demand?.HasSkippedSince(newest.Source.CapturedAt) != true)
                 Serve(newest, version, ref encoded);
         }
         newest?.Dispose();

@@ -12,6 +12,9 @@ public sealed record FrameCounts
     /// <summary>Dropped before they were deblurred.</summary>
     public long Dropped { get; init; }
 
+    /// <summary>Not deblurred because nobody wanted to see or keep them: captured = deblurred + dropped + idle.</summary>
+    public long Idle { get; init; }
+
     /// <summary>Came damaged from the camera, and were left out.</summary>
     public long Broken { get; init; }
 

@@ -36,6 +36,11 @@ public sealed class HeatMapOverlay : IDisposable
         var cells = blur.Size;
         using var picture = Mat.FromPixelData(size.Height, size.Width, MatType.CV_8UC3, sharp.Address, sharp.Stride);
         using var radii = Mat.FromPixelData(cells.Height, cells.Width, MatType.CV_32FC1, blur.Address, blur.Stride);
+        if (float.IsNaN(blur.Values[0])) // no network has run: nothing is known, nowhere
+        {
+            picture.CopyTo(_result);
+            return _result;
+        }
         Cv2.Max(radii, 0, _scaled);
         _scaled.ConvertTo(_scaled, MatType.CV_32FC1, 1 / maxRadius);
         Cv2.Sqrt(_scaled, _scaled);

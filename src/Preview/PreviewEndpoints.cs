@@ -8,6 +8,7 @@ namespace P2IKT.Live.Preview;
 /// <summary>What the preview answers to, but for the page's files.</summary>
 internal sealed class PreviewEndpoints(EncoderLoop loop, PresentationLog log, Func<LiveStatus> status, PreviewOptions options)
 {
+    private const string NoPicture = "There is no picture yet: the source has not delivered its first frame.";
     private int _viewers;
 
     /// <summary>Viewers attached: sockets and MJPEG streams.</summary>
@@ -50,12 +51,14 @@ internal sealed class PreviewEndpoints(EncoderLoop loop, PresentationLog log, Fu
     {
         if (await PartAsync(context, what) is not { } part)
             return;
-        var seat = loop.HasFrame ? loop.Join(part, acknowledges: false) : null;
-        if (seat is null)
+        if (!loop.MayHaveFrame)
         {
-            await SayAsync(context, StatusCodes.Status503ServiceUnavailable, "There is no picture yet: the source has not delivered its first frame.");
+            await SayAsync(context, StatusCodes.Status503ServiceUnavailable, NoPicture);
             return;
         }
+        var seat = loop.Join(part, acknowledges: false);
+        var late = false;
+        using var patience = options.Time.CreateTimer(_ => { late = true; seat.Close(); }, null, options.SnapshotTimeout, Timeout.InfiniteTimeSpan);
         using var gone = context.RequestAborted.Register(seat.Close);
         using var deadline = new SendDeadline(options.Time, options.SendTimeout, context.Abort);
         deadline.Start();
@@ -64,7 +67,7 @@ internal sealed class PreviewEndpoints(EncoderLoop loop, PresentationLog log, Fu
             if (await seat.NextAsync() is { } frame)
                 await SendPictureAsync(context, frame, part);
             else
-                await SayAsync(context, StatusCodes.Status503ServiceUnavailable, "The live view is closing.");
+                await SayAsync(context, StatusCodes.Status503ServiceUnavailable, Volatile.Read(ref late) ? NoPicture : "The live view is closing.");
         }
         catch (Exception left) when (LiveSocket.IsDisconnect(left))
         {

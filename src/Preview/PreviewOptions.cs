@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
+using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Gphoto2;
 
 namespace P2IKT.Live.Preview;
@@ -86,7 +87,24 @@ public sealed record PreviewOptions
     /// </summary>
     public Action<IEndpointRouteBuilder>? Extend { get; init; }
 
-    /// <summary>Measures <see cref="SendTimeout"/>.</summary>
+    /// <summary>
+    /// Where the preview says that it wants frames: for as long as somebody watches, and until a snapshot has its picture. Null: the frames
+    /// come in any case.
+    /// </summary>
+    public FrameDemand? Demand { get; init; }
+
+    /// <summary>How long a snapshot waits for a picture that has to be made for it, before it says that there is none.</summary>
+    public TimeSpan SnapshotTimeout
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
+            field = value;
+        }
+    } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Measures <see cref="SendTimeout"/> and <see cref="SnapshotTimeout"/>.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Where the web server logs; null logs nothing.</summary>

@@ -75,7 +75,7 @@ public sealed class WebPreview : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(frames);
         ArgumentNullException.ThrowIfNull(status);
         ArgumentNullException.ThrowIfNull(options);
-        var loop = new EncoderLoop(options.JpegQuality, () => status().Model?.MaxBlurRadius ?? 16, options.Logging?.CreateLogger<WebPreview>());
+        var loop = new EncoderLoop(options.JpegQuality, () => status().Model?.MaxBlurRadius ?? 16, options.Demand, options.Logging?.CreateLogger<WebPreview>());
         var log = new PresentationLog();
         var endpoints = new PreviewEndpoints(loop, log, status, options);
         var app = Build(endpoints, options);

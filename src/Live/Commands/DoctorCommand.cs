@@ -6,6 +6,7 @@ using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Ffmpeg;
 using P2IKT.Live.Capture.Gphoto2;
 using P2IKT.Live.Deblur;
+using P2IKT.Live.Deblur.Gpu;
 using P2IKT.Live.Recording;
 using Spectre.Console;
 
@@ -32,6 +33,7 @@ internal static class DoctorCommand
             new(Verdict.Good, "System", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores, .NET {Environment.Version}"),
             OpenCv(),
             .. Providers(),
+            .. Gpu(),
             .. Models(),
             Cameras(),
             Tethering(),
@@ -67,6 +69,22 @@ internal static class DoctorCommand
         s.Obstacle is null ? Verdict.Good : Verdict.Missing,
         ProviderChoice.NameOf(s.Provider),
         s.Obstacle ?? $"ONNX Runtime {OrtEnv.Instance().GetVersionString()}"));
+
+    /// <summary>Asked of the machine, not of ONNX Runtime, whose own message names one missing file at a time.</summary>
+    private static IEnumerable<Finding> Gpu()
+    {
+        if (NvidiaDriver.Gpu is not { } gpu)
+        {
+            yield return new Finding(Verdict.Missing, "NVIDIA GPU", "nvidia-smi finds none; the network runs on the processor without");
+            yield break;
+        }
+        yield return new Finding(Verdict.Good, "NVIDIA GPU", gpu);
+        foreach (var library in GpuLibraries.OfThisMachine.All)
+        {
+            yield return new Finding(library.IsThere ? Verdict.Good : Verdict.Missing, library.Name,
+                library.Problem ?? $"{library.Found[0]} (ONNX Runtime {OrtEnv.Instance().GetVersionString()} wants {library.Major})");
+        }
+    }
 
     private static IEnumerable<Finding> Models()
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Evaluation;
@@ -28,17 +29,25 @@ internal sealed class EvalCommand(TextWriter output, TextWriter errors)
         HelpName = "FOLDER",
     };
 
+    private readonly Option<QualityRung> _quality = new("--quality")
+    {
+        Description = "The rung of the live view's quality ladder to measure: full, threequarters, half, quarter, source",
+        HelpName = "RUNG",
+        DefaultValueFactory = _ => QualityRung.Full,
+        CustomParser = ParseRung,
+    };
+
     private readonly Option<string?> _csv = new("--csv") { Description = "Write the figures of every picture here", HelpName = "FILE" };
 
     public Command Make()
     {
-        var command = new Command("eval", "PSNR, SSIM and blur-map metrics on folders of pairs.") { _dataset, _model, _validation, _csv };
+        var command = new Command("eval", "PSNR, SSIM and blur-map metrics on folders of pairs.") { _dataset, _model, _validation, _quality, _csv };
         command.SetAction((parsed, stop) => RunAsync(
-            parsed.GetRequiredValue(_dataset), parsed.GetRequiredValue(_model), parsed.GetValue(_validation), parsed.GetValue(_csv), stop));
+            parsed.GetRequiredValue(_dataset), parsed.GetRequiredValue(_model), parsed.GetValue(_validation), parsed.GetValue(_quality), parsed.GetValue(_csv), stop));
         return command;
     }
 
-    private async Task<int> RunAsync(string folder, string modelName, string? validationFolder, string? csvFile, CancellationToken stop)
+    private async Task<int> RunAsync(string folder, string modelName, string? validationFolder, QualityRung rung, string? csvFile, CancellationToken stop)
     {
         var dataset = PairedDataset.Open(folder);
         var validation = validationFolder is null ? dataset.OpenValidation() : PairedDataset.Open(validationFolder);
@@ -46,7 +55,7 @@ internal sealed class EvalCommand(TextWriter output, TextWriter errors)
             validation = null;
         var model = ModelCatalog.Standard.Find(modelName);
         await using var csv = csvFile is null ? null : OutputFile.Create(csvFile);
-        using var evaluator = new Evaluator(model, new DeblurOptions());
+        using var evaluator = new Evaluator(model, new DeblurOptions { Rung = rung });
 
         var choice = new FilterChoice();
         var failed = validation is null ? 0 : Each(validation, pair => choice.Add(Evaluator.TryFilters(pair)), stop);
@@ -68,7 +77,7 @@ internal sealed class EvalCommand(TextWriter output, TextWriter errors)
         {
             if (validation is null)
                 all.ForEach(scores => choice.Add(scores.Trials));
-            var report = new EvalReport(model, all, choice, validation is null ? null : Path.GetFileName(validation.Folder));
+            var report = new EvalReport(model, rung, all, choice, validation is null ? null : Path.GetFileName(validation.Folder));
             ConsoleTables.Write(output, report.Table());
             if (csv is null)
                 return;
@@ -95,6 +104,16 @@ internal sealed class EvalCommand(TextWriter output, TextWriter errors)
             }
         }
         return failed;
+    }
+
+    private static QualityRung ParseRung(ArgumentResult result)
+    {
+        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        // Names only: Enum.TryParse alone would take "3" for a rung.
+        if (text.All(char.IsLetter) && Enum.TryParse<QualityRung>(text, ignoreCase: true, out var rung))
+            return rung;
+        result.AddError($"--quality {text} is not known: it is full, threequarters, half, quarter or source.");
+        return default;
     }
 
     private int TellAlone(string lacking, IReadOnlyList<string> files)

@@ -7,10 +7,11 @@ namespace P2IKT.Live.Commands;
 
 /// <summary>What <c>eval</c> tells of its measurements: a table of means, and a CSV line a picture.</summary>
 /// <param name="model">The model that was measured.</param>
+/// <param name="rung">How much of a picture the network saw.</param>
 /// <param name="all">One picture each; at least one.</param>
 /// <param name="choice">The classical filters' one setting for all pictures.</param>
 /// <param name="validation">Name of the set that it was chosen on; null: on the measured pictures themselves.</param>
-internal sealed class EvalReport(Model model, IReadOnlyList<Scores> all, FilterChoice choice, string? validation)
+internal sealed class EvalReport(Model model, QualityRung rung, IReadOnlyList<Scores> all, FilterChoice choice, string? validation)
 {
     /// <summary>The header, then a line for each picture.</summary>
     public IEnumerable<string> Lines() => all.Select(Line)
@@ -21,7 +22,7 @@ internal sealed class EvalReport(Model model, IReadOnlyList<Scores> all, FilterC
         var size = all.DistinctBy(s => s.Size).Count() == 1 ? $"{all[0].Size.Width}x{all[0].Size.Height}" : "several sizes";
         var table = new Table().Border(TableBorder.Simple).AddColumns($"{all.Count} pictures, {size}, 8 bit", "PSNR dB", "gain dB", "SSIM");
         table.AddRow("blurry input", F(all.Average(s => s.InputPsnr), "0.00"), "", F(all.Average(s => s.InputSsim), "0.000"));
-        Add(table, model.Name, s => s.Psnr, F(all.Average(s => s.Ssim), "0.000"));
+        Add(table, QualityLadder.Describe(rung) is { } reduced ? $"{model.Name}, {reduced}" : model.Name, s => s.Psnr, F(all.Average(s => s.Ssim), "0.000"));
         var how = validation is null ? "one setting for all, chosen on these pictures (optimistic: no validation set)"
             : $"one setting for all, chosen on {choice.Pictures} pictures of {validation}";
         for (var filter = 0; filter < ClassicalFilter.All.Count; filter++)
@@ -31,7 +32,9 @@ internal sealed class EvalReport(Model model, IReadOnlyList<Scores> all, FilterC
             Add(table, $"{ClassicalFilter.All[peer].Name}, best for each picture with the truth known (upper bound)", s => s.BestPsnr(peer));
         }
         var maps = all.Where(s => s.BlurMeanError is not null).ToList();
-        if (!model.BlurIsTrained)
+        if (rung == QualityRung.Source)
+            table.Caption("blur map: none, because no network runs");
+        else if (!model.BlurIsTrained)
             table.Caption("blur map: not measured, because this model's is untrained");
         else if (maps.Count > 0)
         {

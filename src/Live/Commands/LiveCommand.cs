@@ -42,13 +42,12 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
         CustomParser = ParseProvider,
     };
 
-    private readonly Option<double> _latency = new("--latency")
+    private readonly Option<double?> _latency = new("--latency")
     {
-        Description = "Latency to stay below, in ms; the summary says when it was exceeded",
+        Description = $"Latency to stay below, in ms: the network works on reduced frames where that keeps it; 0 for full quality always [default: {LiveOptions.DefaultLatencyMs:0}; with --headless 0]",
         HelpName = "MS",
-        DefaultValueFactory = _ => Defaults.LatencyMs,
-        CustomParser = result => Number(result, double.TryParse(Text(result), CultureInfo.InvariantCulture, out var ms) && ms is > 0 and < 1e6 ? ms : null,
-            "a number of milliseconds above 0"),
+        CustomParser = result => Number<double>(result, double.TryParse(Text(result), CultureInfo.InvariantCulture, out var ms) && ms is >= 0 and < 1e6 ? ms : null,
+            "a number of milliseconds, or 0"),
     };
 
     private readonly Option<IPEndPoint> _listen = new("--listen")
@@ -149,7 +148,7 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
         var measured = pipeline.Measure();
         if (stats is not null)
             await stats.WriteLineAsync(measured.ToJson());
-        await WriteTailAsync(measured, pipeline.Recorder, pipeline.Stills is null ? options.LatencyMs : double.PositiveInfinity); // stills are not live
+        await WriteTailAsync(measured, pipeline.Recorder, pipeline.Stills is null ? options.LatencyMs ?? LiveOptions.DefaultLatencyMs : 0); // stills are not live
         if (pipeline.Stills is { } stills)
         {
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
@@ -179,10 +178,12 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
     {
         var f = stats.Frames;
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-            $"{f.Captured} frames captured, {f.Deblurred} deblurred, {f.Dropped} dropped, {f.Presented} presented; {stats.Fps:0.0} fps"));
-        var late = stats.LatencyMs.P95 > budget ? $", over the {budget:0.#} ms asked for" : "";
+            $"{f.Captured} frames captured, {f.Deblurred} deblurred, {f.Dropped} dropped{(f.Idle > 0 ? $", {f.Idle} with nobody watching" : "")}, {f.Presented} presented; {stats.Fps:0.0} fps"));
+        var late = budget > 0 && stats.LatencyMs.P95 > budget ? $", over the {budget:0.#} ms asked for" : "";
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
             $"latency p50 {stats.LatencyMs.P50:0.0} ms, p95 {stats.LatencyMs.P95:0.0} ms, p99 {stats.LatencyMs.P99:0.0} ms{late}"));
+        if (stats.Quality.Keys.Any(rung => rung != LiveStats.Name(QualityRung.Full)))
+            await output.WriteLineAsync($"quality: {string.Join(", ", stats.Quality.Select(q => string.Create(CultureInfo.InvariantCulture, $"{q.Value} frames at {q.Key}")))}");
         if (recorder?.ClipPath is { } clip)
         {
             var state = recorder.State;
@@ -225,8 +226,6 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
             result.AddError($"{(result.Parent as OptionResult)?.Option.Name} {Text(result)} is not {wanted}.");
         return value;
     }
-
-    private static double Number(ArgumentResult result, double? value, string wanted) => Number<double>(result, value, wanted) ?? 0;
 
     private static string Text(SymbolResult result) => result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
 }

@@ -18,7 +18,7 @@ public sealed class Evaluator(Model model, DeblurOptions options) : IDisposable
         var (source, target) = (loaded.Source, loaded.Target);
         using var sharp = new Mat(source.Size(), MatType.CV_8UC3);
         var (radii, map) = Deblur(source, sharp);
-        var truth = pair.Blur is null || !model.BlurIsTrained ? null : BlurAgreement.ReadTruth(pair.Blur, source.Size(), new Size(map.Width, map.Height));
+        var truth = pair.Blur is null || !model.BlurIsTrained || options.Rung == QualityRung.Source ? null : BlurAgreement.ReadTruth(pair.Blur, source.Size(), new Size(map.Width, map.Height));
         return new Scores
         {
             Stem = pair.Stem,

@@ -26,6 +26,8 @@ public sealed class ClipRecorder : IAsyncDisposable
     private RecordingRun? _run; // the present one, or the last
     private RecorderPhase _phase;
     private bool _isTaking; // the recording's thread reads the mailbox
+    private readonly IDisposable? _wantedForPreRoll;
+    private IDisposable? _wanted;
     private string? _path;
     private string? _message;
     private long _recordedBefore;
@@ -43,6 +45,7 @@ public sealed class ClipRecorder : IAsyncDisposable
         (_options, _facts) = (options, facts);
         _preRollFrames = options.PreRollFrames(facts().FramesPerSecond);
         _mailbox = new Mailbox<RecordedFrame>(options.Depth + _preRollFrames);
+        _wantedForPreRoll = _preRollFrames > 0 ? options.Demand?.Want() : null;
         _subscription = frames.Subscribe(Take, _ => _mailbox.Complete(), _mailbox.Complete);
     }
 
@@ -178,6 +181,7 @@ public sealed class ClipRecorder : IAsyncDisposable
         }
         _subscription.Dispose();
         await StopAsync();
+        _wantedForPreRoll?.Dispose();
         _mailbox.Dispose();
         _notices.OnCompleted();
     }
@@ -220,6 +224,7 @@ public sealed class ClipRecorder : IAsyncDisposable
             _recordedBefore += _run?.Recorded ?? 0;
             _phase = RecorderPhase.Recording;
             _run = new RecordingRun(_mailbox, _path, _options, _facts, Tell, Drained, Over);
+            _wanted = _options.Demand?.Want();
             lock (_gate)
                 _isTaking = true;
             _run.Start();
@@ -231,7 +236,10 @@ public sealed class ClipRecorder : IAsyncDisposable
         lock (_gate)
             _isTaking = false;
         lock (_commands)
+        {
+            _wanted?.Dispose();
             _phase = RecorderPhase.Closing;
+        }
     }
 
     private void Over()

@@ -157,7 +157,7 @@ public sealed class DeblurStageTests : FrameTest
     }
 
     private DeblurStage Stage(FrameSize size, int buffers = 3) =>
-        new(_camera, Models.Session(size), s => Models.Session(s), new DeblurStageOptions { Buffers = buffers });
+        new(_camera, Models.Session(size), plan => Models.Session(plan.Size), new DeblurStageOptions { Buffers = buffers });
 
     private void Publish(FramePool pool, long sequence, byte value)
     {

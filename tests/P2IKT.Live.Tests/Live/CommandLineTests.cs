@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using OpenCvSharp;
 using P2IKT.Live.Commands;
+using P2IKT.Live.Deblur;
 
 namespace P2IKT.Live.Tests.Live;
 
@@ -28,7 +29,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--frames many", ExitCode.WrongUsage)]
     [InlineData("--duration -3s", ExitCode.WrongUsage)]
     [InlineData("--duration soon", ExitCode.WrongUsage)]
-    [InlineData("--latency 0", ExitCode.WrongUsage)]
+    [InlineData("--latency -1", ExitCode.WrongUsage)]
     [InlineData("--frames 3 --duration 3s", ExitCode.WrongUsage)]
     [InlineData("--listen 0.0.0.0:8400", ExitCode.WrongUsage)]
     [InlineData("--listen 127.0.0.1:99999", ExitCode.WrongUsage)]
@@ -62,6 +63,27 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal(code, exit);
         AssertOneSentence();
+    }
+
+    [Theory]
+    [InlineData("tensorrt", ExecutionProvider.TensorRt)]
+    [InlineData("cuda", ExecutionProvider.Cuda)]
+    public async Task Run_OnAProviderThatIsNotHere_SaysWhyAndTakesNoOther(string name, ExecutionProvider provider)
+    {
+        var obstacle = ProviderChoice.Survey().Single(s => s.Provider == provider).Obstacle;
+        if (obstacle is null)
+            Assert.Skip($"{name} works here.");
+        Assert.Equal(ExitCode.ModelNotUsable, await Run("--headless", "--frames", "3", "--provider", name));
+        AssertOneSentence(obstacle);
+    }
+
+    [Theory]
+    [InlineData("3")]
+    [InlineData("best")]
+    public async Task Eval_OnARungThatIsNone_NamesTheRungs(string rung)
+    {
+        Assert.Equal(ExitCode.WrongUsage, await Run("eval", _folder.FullName, "--quality", rung));
+        AssertOneSentence("threequarters");
     }
 
     [Theory]

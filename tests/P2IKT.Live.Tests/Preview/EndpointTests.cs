@@ -89,6 +89,18 @@ public sealed class EndpointTests
     }
 
     [Fact]
+    public async Task Snapshot_WithOverlay_OfAFrameThatNoNetworkSaw_IsThePicture()
+    {
+        await using var stage = await PreviewStage.StartAsync();
+        stage.KnowsRadius = false;
+        stage.Publish(0);
+        using var answer = await stage.GetAsync("/snapshot.jpg?what=overlay");
+        using var picture = Cv2.ImDecode(await answer.Content.ReadAsByteArrayAsync(Stop), ImreadModes.Color);
+        foreach (var x in new[] { 2, 160, 310 })
+            Assert.Equal(new Vec3b(200, 200, 200), picture.At<Vec3b>(100, x));
+    }
+
+    [Fact]
     public async Task Picture_OfUnknownKind_IsABadRequest()
     {
         await using var stage = await PreviewStage.StartAsync();

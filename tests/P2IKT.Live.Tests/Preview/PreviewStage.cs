@@ -41,6 +41,9 @@ internal sealed class PreviewStage : IAsyncDisposable
 
     public LiveStatus Status { get; set; }
 
+    /// <summary>False: as where no network has run.</summary>
+    public bool KnowsRadius { get; set; } = true;
+
     public HttpClient Client { get; } = new();
 
     public WebPreview Preview => _preview!;
@@ -74,7 +77,7 @@ internal sealed class PreviewStage : IAsyncDisposable
         paint?.Invoke(sharp.Draft);
         var values = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(map.Draft);
         for (var i = 0; i < values.Length; i++)
-            values[i] = RadiusAt(((i % MapSize.Width) + 0.5) * BlurStride);
+            values[i] = KnowsRadius ? RadiusAt(((i % MapSize.Width) + 0.5) * BlurStride) : float.NaN;
         var now = Stopwatch.GetTimestamp();
         foreach (var part in new[] { source, sharp, map })
             part.Publish(sequence, now);

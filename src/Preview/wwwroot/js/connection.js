@@ -77,7 +77,8 @@ export class Connection extends EventTarget {
     }
     if (blur) {
       const halves = new Uint16Array(blur.slice().buffer); // its own buffer: it may lie at an odd offset
-      frame.blur = new BlurMap(halves, header.blurWidth, header.blurHeight, header.blurStride);
+      const map = new BlurMap(halves, header.blurWidth, header.blurHeight, header.blurStride);
+      if (!Number.isNaN(map.at(0, 0))) frame.blur = map; // no network has run: then nothing is known, nowhere
     }
     this.dispatchEvent(new CustomEvent("frame", { detail: frame }));
   }

@@ -1,0 +1,207 @@
+using FsCheck.Xunit;
+using P2IKT.Live.Deblur;
+
+namespace P2IKT.Live.Tests.Deblur.Quality;
+
+public sealed class QualityGovernorTests
+{
+    private const double BudgetMs = 80;
+    private readonly QualityGovernor _governor = new(TimeSpan.FromMilliseconds(BudgetMs));
+
+    [Fact]
+    public void Observe_OnAMachineThatKeepsUp_StaysAtFullQuality()
+    {
+        var stream = new SimulatedStream(_governor) { FullMs = 25 };
+        stream.Play(600);
+        Assert.Empty(stream.Switches);
+    }
+
+    [Theory]
+    [InlineData(70, QualityRung.ThreeQuarters)]
+    [InlineData(140, QualityRung.Half)]
+    [InlineData(300, QualityRung.Quarter)]
+    [InlineData(1500, QualityRung.Source)]
+    public void Observe_OnASlowMachine_EndsOnTheBestRungThatFits(double fullMs, QualityRung expected)
+    {
+        var stream = new SimulatedStream(_governor) { FullMs = fullMs };
+        stream.Play(120);
+        Assert.Equal(expected, _governor.Rung);
+        Assert.True(P95(stream.Latencies.TakeLast(500)) <= BudgetMs);
+    }
+
+    [Fact]
+    public void Observe_OnASlowMachine_LeavesWithinTwentyResults()
+    {
+        var stream = new SimulatedStream(_governor) { FullMs = 200 };
+        while (stream.Switches.Count == 0 && stream.Latencies.Count < 100)
+            stream.Play(0.2);
+        Assert.InRange(stream.Latencies.Count, 1, 20);
+    }
+
+    [Fact]
+    public void Observe_UnderALoadThatComesAndGoes_FollowsItDownAndUp()
+    {
+        var stream = new SimulatedStream(_governor) { FullMs = 25 };
+        stream.Play(10);
+        stream.FullMs = 150;
+        stream.Play(10);
+        Assert.True(_governor.Rung > QualityRung.Full);
+        stream.FullMs = 25;
+        stream.Play(60);
+        Assert.Equal(QualityRung.Full, _governor.Rung);
+    }
+
+    [Fact]
+    public void Observe_AfterALoadHasGone_WaitsSecondsBeforeEachStepUp()
+    {
+        var stream = new SimulatedStream(_governor) { FullMs = 150 };
+        stream.Play(10);
+        var steps = stream.Switches.Count;
+        stream.FullMs = 25;
+        stream.Play(3);
+        Assert.Equal(steps, stream.Switches.Count);
+    }
+
+    [Fact]
+    public void Observe_OverAPauseOfTheCamera_LearnsNothingFromIt()
+    {
+        var stream = new SimulatedStream(_governor) { FullMs = 150 };
+        stream.Play(10);
+        var rung = _governor.Rung;
+        stream.FullMs = 25;
+        for (var i = 0; i < 20; i++)
+        {
+            stream.PauseFor(60);
+            stream.Play(0.5); // too little between two pauses to prove anything
+        }
+        Assert.Equal(rung, _governor.Rung);
+    }
+
+    [Fact]
+    public void Observe_LateFramesOnBothSidesOfAPause_AreNotAddedUp()
+    {
+        var stream = new SimulatedStream(_governor, framesPerSecond: 10) { FullMs = 85 };
+        for (var i = 0; i < 50; i++)
+        {
+            stream.Play(0.6); // six frames: fewer than it takes to judge
+            stream.PauseFor(5);
+        }
+        Assert.Empty(stream.Switches);
+    }
+
+    [Fact]
+    public void Observe_SpikesWithinTheFivePerCent_ChangeNothing()
+    {
+        var random = new Random(5);
+        var stream = new SimulatedStream(_governor, framesPerSecond: 10) { FullMs = 30, Noise = () => random.NextDouble() < 0.04 ? 70 : 0 };
+        stream.Play(1200);
+        Assert.Empty(stream.Switches);
+    }
+
+    [Fact]
+    public void Observe_SpikesWellBeyondTheFivePerCent_CostARung()
+    {
+        var random = new Random(6);
+        var stream = new SimulatedStream(_governor, framesPerSecond: 10) { FullMs = 60, Noise = () => random.NextDouble() < 0.15 ? 30 : 0 };
+        stream.Play(300);
+        Assert.True(_governor.Rung > QualityRung.Full);
+    }
+
+    [Fact]
+    public void Observe_ARungThatLooksAffordableAndIsNot_IsTriedMoreAndMoreSeldom()
+    {
+        // The full rung costs ten times what anyone could guess or would believe from one measurement.
+        var stream = new SimulatedStream(_governor) { FullMs = 200, Share = rung => rung == QualityRung.Full ? 1 : 0.1 };
+        stream.Play(60);
+        var early = stream.Switches.Count;
+        stream.Play(1200);
+        Assert.InRange(stream.Switches.Count - early, 0, 2 * 12);
+        Assert.InRange(stream.Latencies.Count(l => l > BudgetMs) / (double)stream.Latencies.Count, 0, 0.05);
+    }
+
+    [Fact]
+    public void Observe_WithoutANetwork_TriesOneAgainAfterLongerAndLongerWaits()
+    {
+        var stream = new SimulatedStream(_governor) { FullMs = 1500 };
+        stream.Play(600);
+        Assert.InRange(stream.Switches.Count(rung => rung == QualityRung.Quarter), 1, 10);
+        stream.FullMs = 25;
+        stream.Play(600);
+        Assert.Equal(QualityRung.Full, _governor.Rung);
+    }
+
+    [Fact]
+    public void Refuse_ARungThatCannotBeMade_IsNotWantedForMinutes()
+    {
+        var stream = new SimulatedStream(_governor) { FullMs = 70 };
+        stream.PlayUntil(() => _governor.Wanted != QualityRung.Full);
+        _governor.Switched(QualityRung.ThreeQuarters);
+        stream.FullMs = 20;
+        stream.PlayUntil(() => _governor.Wanted != QualityRung.ThreeQuarters);
+        _governor.Refuse(QualityRung.Full);
+        var refused = stream.Now;
+        stream.PlayUntil(() => _governor.Wanted != QualityRung.ThreeQuarters);
+        Assert.InRange(stream.Now - refused, 200_000, 400_000);
+    }
+
+    [Property(MaxTest = 40)]
+    public void Wanted_WhateverIsObserved_StaysOnTheLadder(int[] gapsMs, int[] latenciesMs, int[] worksMs)
+    {
+        var now = TimeSpan.Zero;
+        for (var i = 0; i < 400; i++)
+        {
+            now += TimeSpan.FromMilliseconds(At(gapsMs, i, 33));
+            _governor.Observe(now, TimeSpan.FromMilliseconds(At(latenciesMs, i, 90)), TimeSpan.FromMilliseconds(At(worksMs, i, 50)));
+            Assert.Contains(_governor.Wanted, QualityLadder.Rungs);
+            Assert.InRange(Math.Abs(_governor.Wanted - _governor.Rung), 0, QualityLadder.Rungs.Count - 1);
+            if (i % 7 == 0)
+                _governor.Switched(_governor.Wanted);
+        }
+
+        static int At(int[] values, int i, int otherwise) => values.Length == 0 ? otherwise : values[i % values.Length];
+    }
+
+    [Fact]
+    public void Rung_OnAMachineAtTheEdgeOfARung_SettlesToo() => Rung_UnderAnySteadyLoadWithNoise_SettlesAndHoldsTheBudget(142, 9, 44, 13);
+
+    [Property(MaxTest = 40)]
+    public void Rung_UnderAnySteadyLoadWithNoise_SettlesAndHoldsTheBudget(byte load, byte rate, byte noise, int seed)
+    {
+        var governor = new QualityGovernor(TimeSpan.FromMilliseconds(BudgetMs));
+        var random = new Random(seed);
+        var spread = noise % 30 / 100.0; // up to 30 % either way
+        var stream = new SimulatedStream(governor, 5 + rate % 56) { FullMs = 3 + 3 * load };
+        stream.Noise = () => stream.FullMs * stream.Share(governor.Rung) * spread * (2 * random.NextDouble() - 1);
+        stream.Play(120);
+        var (switched, results) = (stream.Switches.Count, stream.Latencies.Count);
+        stream.Play(600);
+
+        // In ten minutes ten trials of the rung above at most, also where noise carries a rung back and forth over the edge.
+        Assert.InRange(stream.Switches.Count - switched, 0, 20);
+        // One in ten is what it acts on; a trial costs a few more.
+        var late = stream.Latencies.Skip(results).Count(latency => latency > BudgetMs) / (double)(stream.Latencies.Count - results);
+        Assert.True(governor.Rung == QualityRung.Source || late <= 0.15, $"{late:p0} late on {governor.Rung}");
+    }
+
+    [Fact]
+    public void Observe_InSteadyState_AllocatesNothing()
+    {
+        var now = TimeSpan.Zero;
+        Observe(300);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Observe(1000);
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+
+        void Observe(int frames)
+        {
+            for (var i = 0; i < frames; i++)
+                _governor.Observe(now += TimeSpan.FromMilliseconds(33), TimeSpan.FromMilliseconds(30), TimeSpan.FromMilliseconds(25));
+        }
+    }
+
+    private static double P95(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToList();
+        return sorted[(int)(0.95 * (sorted.Count - 1))];
+    }
+}
