@@ -25,10 +25,10 @@ internal sealed class FusedDeblurSession : DeblurSession
         _strips = new Strips(options.Threads, width);
         try
         {
-            _own = options.OrtBackbone ? null : CoefficientBackbone.TryCreate(model.CoefficientsPath!, width, height, _strips);
             _pyramid = new LumaPyramid(size.Width, size.Height, model.ContrastFloor, _strips);
             _weighing = new BandWeighing(size.Width, size.Height, model.BandLimits, _pyramid, _strips);
             _radius = new Plane(width / LumaPyramid.Stride, height / LumaPyramid.Stride);
+            _own = options.OrtBackbone ? null : CoefficientBackbone.TryCreate(model.CoefficientsPath!, _strips, _pyramid.Detail, _weighing.Coefficients, _radius);
             _ort = _own is null ? new OrtBackbone(Open(model.CoefficientsPath!, height, width, provider, options), _pyramid.Detail, _weighing.Coefficients, _radius) : null;
         }
         catch
@@ -43,7 +43,7 @@ internal sealed class FusedDeblurSession : DeblurSession
     {
         _pyramid.Analyse(source.Address);
         if (_own is not null)
-            _own.Run(_pyramid.Detail, _weighing.Coefficients, _radius);
+            _own.Run();
         else
             _ort!.Run();
         _weighing.Apply(source.Address, sharp.Address);

@@ -35,10 +35,6 @@ internal sealed class BackboneBuilder(OnnxGraph graph, int threads)
             case "Conv":
                 AddConvolution(node);
                 break;
-            case "DepthToSpace" when node.Mode == "CRD" && node.Integers["blocksize"] is [2]:
-                var (epilogue, name) = Epilogue(node, Map(node, 0).Channels / 4, null);
-                Keep(name, new UnshuffledSum(Map(node, 0), epilogue));
-                break;
             case "Concat" when node.Integers["axis"] is [1] && node.Inputs.Count == 2:
                 Keep(node.Outputs[0], new ConcatLayer(Map(node, 0), Map(node, 1)));
                 break;
@@ -57,16 +53,27 @@ internal sealed class BackboneBuilder(OnnxGraph graph, int threads)
         if (weights.Shape is not [_, _, _, var across] || across != window || input.Channels != inputs || Single(node, "group", 1) != 1 || Single(node, "dilations", 1) != 1
             || !DirectConvolution.Takes(kernel))
             throw new NotSupportedException("a convolution of another kind");
-        var (epilogue, name) = Epilogue(node, outputs, node.Inputs.Count > 2 ? graph.Constants[node.Inputs[2]] : null);
-        Keep(name, WinogradConvolution.Takes(kernel) ? new WinogradConvolution(input, kernel, epilogue, threads) : new DirectConvolution(input, kernel, epilogue));
+        var bias = node.Inputs.Count > 2 ? graph.Constants[node.Inputs[2]].Values : new float[outputs];
+        var block = 1;
+        if (OnlyReader(node.Outputs[0]) is { Operator: "DepthToSpace", Mode: "CRD" } spreading)
+        {
+            _done.Add(spreading);
+            block = Single(spreading, "blocksize", 1);
+            node = spreading;
+        }
+        var (epilogue, name) = Epilogue(node.Outputs[0], bias, block * block);
+        Keep(name, block == 1 && WinogradConvolution.Takes(kernel)
+            ? new WinogradConvolution(input, kernel, epilogue, threads)
+            : new DirectConvolution(input, kernel, epilogue, block));
     }
 
     /// <summary>What can be done while a result is at hand: an addition of what is there already, a rectifier. And the name of what comes out.</summary>
-    private (Epilogue Epilogue, string Name) Epilogue(OnnxNode node, int channels, OnnxTensor? bias)
+    private (Epilogue Epilogue, string Name) Epilogue(string name, float[] bias, int places)
     {
-        var biases = new float[(channels + 63) / 16 * 16]; // read in whole panels
-        bias?.Values.CopyTo(biases, 0);
-        var name = node.Outputs[0];
+        var channels = bias.Length / places;
+        var biases = new float[(bias.Length + 63) / 16 * 16]; // read in whole panels
+        for (var column = 0; column < bias.Length; column++)
+            biases[column] = bias[(column % channels * places) + (column / channels)];
         FeatureMap? added = null;
         if (OnlyReader(name) is { Operator: "Add" } sum && _maps.TryGetValue(sum.Inputs[sum.Inputs[0] == name ? 1 : 0], out added))
         {

@@ -9,23 +9,19 @@ namespace P2IKT.Live.Deblur.Backbone;
 /// </summary>
 internal sealed class CoefficientBackbone : IDisposable
 {
-    private readonly Crew _crew;
     private readonly List<Layer> _layers = [];
-    private readonly FeatureMap _luma;
-    private readonly FeatureMap _coefficients;
-    private readonly FeatureMap _radius;
-    private readonly Action<int, int> _take, _giveCoefficients, _giveRadius;
-    private Plane _from = null!, _coefficientPlanes = null!, _radiusPlane = null!;
+    private readonly Crew _crew;
 
-    private CoefficientBackbone(OnnxGraph graph, int width, int height, Strips strips)
+    private CoefficientBackbone(OnnxGraph graph, Strips strips, Plane luma, Plane coefficients, Plane radius)
     {
-        _crew = new Crew(strips);
-        (_take, _giveCoefficients, _giveRadius) = (TakeRow, GiveCoefficients, GiveRadius);
-        _luma = new FeatureMap(width, height, 1);
         try
         {
-            var maps = new BackboneBuilder(graph, strips.Count).Build(_luma, _layers);
-            (_coefficients, _radius) = (maps["coefficients"], maps["blur"]);
+            var input = new PlaneInput(luma);
+            _layers.Add(input);
+            var maps = new BackboneBuilder(graph, strips.Count).Build(input.Output, _layers);
+            _layers.Add(new PlaneOutput(maps["coefficients"], coefficients));
+            _layers.Add(new PlaneOutput(maps["blur"], radius));
+            _crew = new Crew(strips, _layers);
         }
         catch
         {
@@ -36,59 +32,32 @@ internal sealed class CoefficientBackbone : IDisposable
 
     /// <summary>Makes one for a size; null when this processor, or an operator of the graph, is not provided for.</summary>
     /// <param name="path">The model's backbone.</param>
-    /// <param name="width">Of the luma plane, padded as the model wants it.</param>
-    /// <param name="height">Of the luma plane.</param>
     /// <param name="strips">Threads; not owned.</param>
+    /// <param name="luma">Normalised luma, padded as the model wants it: what each run reads.</param>
+    /// <param name="coefficients">Receives the maps, one below another.</param>
+    /// <param name="radius">Receives the blur radius in pixels.</param>
     /// <exception cref="DeblurException">The file cannot be read.</exception>
-    public static CoefficientBackbone? TryCreate(string path, int width, int height, Strips strips)
+    public static CoefficientBackbone? TryCreate(string path, Strips strips, Plane luma, Plane coefficients, Plane radius)
     {
         if (!PackedWeights.IsSupported)
             return null;
         try
         {
-            return new CoefficientBackbone(OnnxGraph.Read(path), width, height, strips);
+            return new CoefficientBackbone(OnnxGraph.Read(path), strips, luma, coefficients, radius);
         }
-        catch (NotSupportedException)
+        catch (Exception unknown) when (unknown is NotSupportedException or KeyNotFoundException)
         {
             return null; // ONNX Runtime knows every operator
         }
     }
 
-    /// <summary>Runs the network.</summary>
-    /// <param name="luma">Normalised luma.</param>
-    /// <param name="coefficients">Receives the maps, one below another.</param>
-    /// <param name="radius">Receives the blur radius in pixels.</param>
-    public void Run(Plane luma, Plane coefficients, Plane radius)
-    {
-        (_from, _coefficientPlanes, _radiusPlane) = (luma, coefficients, radius);
-        _crew.Share(luma.Height, _take);
-        foreach (var layer in _layers)
-            layer.Run(_crew);
-        _crew.Share(_coefficients.Height, _giveCoefficients);
-        _crew.Share(_radius.Height, _giveRadius);
-    }
+    /// <summary>Runs the network on what the planes hold now.</summary>
+    public void Run() => _crew.Run();
 
     /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var layer in _layers)
             layer.Dispose();
-        _luma.Dispose();
     }
-
-    private void TakeRow(int thread, int y) => _from.Row(y).CopyTo(_luma.RowSpan(y));
-
-    private void GiveCoefficients(int thread, int y)
-    {
-        var row = _coefficients.RowSpan(y);
-        var channels = _coefficients.Channels;
-        for (var c = 0; c < channels; c++)
-        {
-            var to = _coefficientPlanes.Row((c * _coefficients.Height) + y);
-            for (var x = 0; x < to.Length; x++)
-                to[x] = row[(x * channels) + c];
-        }
-    }
-
-    private void GiveRadius(int thread, int y) => _radius.RowSpan(y).CopyTo(_radiusPlane.Row(y));
 }

@@ -4,23 +4,20 @@ namespace P2IKT.Live.Deblur.Backbone;
 internal sealed class ConcatLayer : Layer
 {
     private readonly FeatureMap _first, _second;
-    private readonly Action<int, int> _work;
 
     public ConcatLayer(FeatureMap first, FeatureMap second)
     {
-        (_first, _second, _work) = (first, second, Row);
+        (_first, _second) = (first, second);
         Output = new FeatureMap(first.Width, first.Height, first.Channels + second.Channels);
     }
 
     public override FeatureMap Output { get; }
 
-    public override void Run(Crew crew) => crew.Share(Output.Height, _work);
-
-    private void Row(int thread, int y)
+    public override void Do(int thread, int piece)
     {
-        var first = _first.RowSpan(y);
-        var second = _second.RowSpan(y);
-        var to = Output.RowSpan(y);
+        var first = _first.RowSpan(piece);
+        var second = _second.RowSpan(piece);
+        var to = Output.RowSpan(piece);
         for (var x = 0; x < Output.Width; x++)
         {
             var pixel = to.Slice(x * Output.Channels, Output.Channels);

@@ -3,33 +3,48 @@ using P2IKT.Live.Deblur.Bands;
 namespace P2IKT.Live.Deblur.Backbone;
 
 /// <summary>
-/// Shares the pieces of a layer among the threads of <see cref="Strips"/>: each takes the next one when it has time, so that a core
-/// that something else has taken holds up one piece, not half the layer.
+/// Does layers one after another on the threads of <see cref="Strips"/>: each takes the next piece of a layer when it has time, so
+/// that a core which something else has taken holds up one piece, not half the layer.
 /// </summary>
 internal sealed class Crew
 {
     private readonly Strips _strips;
     private readonly StripPass _pass;
-    private Action<int, int> _work = null!;
-    private int _pieces;
-    private int _next;
+    private readonly int[] _next; // piece of each layer
+    private readonly IReadOnlyList<Layer> _layers;
+    private Exception? _failure;
 
-    public Crew(Strips strips) => (_strips, _pass) = (strips, (strip, _, _) =>
+    /// <param name="strips">Threads; not owned.</param>
+    /// <param name="layers">In order; not owned.</param>
+    public Crew(Strips strips, IReadOnlyList<Layer> layers) => (_strips, _layers, _pass, _next) = (strips, layers, Work, new int[layers.Count]);
+
+    /// <summary>Does all layers, and returns when they are done.</summary>
+    public void Run()
     {
-        for (int piece; (piece = Interlocked.Increment(ref _next) - 1) < _pieces;)
-            _work(strip, piece);
-    });
+        Array.Clear(_next);
+        _strips.Run(_strips.Count, _pass);
+        if (Interlocked.Exchange(ref _failure, null) is { } failure)
+            throw new InvalidOperationException("A layer of the network failed.", failure);
+    }
 
-    /// <summary>Threads; each has a number below.</summary>
-    public int Count => _strips.Count;
-
-    /// <summary>Does all pieces, and returns when they are done.</summary>
-    /// <param name="pieces">How many.</param>
-    /// <param name="work">Does one: the thread's number, the piece's.</param>
-    public void Share(int pieces, Action<int, int> work)
+    private void Work(int thread, int first, int end)
     {
-        (_pieces, _work) = (pieces, work);
-        Volatile.Write(ref _next, 0);
-        _strips.Run(Count, _pass);
+        for (var i = 0; i < _next.Length; i++)
+        {
+            if (i > 0)
+                _strips.Meet();
+            try
+            {
+                var layer = _layers[i];
+                for (int piece; (piece = Interlocked.Increment(ref _next[i]) - 1) < layer.Pieces;)
+                    layer.Do(thread, piece);
+            }
+#pragma warning disable CA1031 // the others wait at the next meeting: it is told when all are through
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                _failure ??= failure;
+            }
+        }
     }
 }

@@ -1,43 +1,56 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-
 namespace P2IKT.Live.Deblur.Backbone;
 
 /// <summary>What follows a convolution's sums: the bias, a map that is added, the rectifier.</summary>
-/// <param name="Bias">One value a channel, filled up to whole vectors of eight.</param>
+/// <param name="Bias">One value a column of the sums, filled up beyond the last whole panel.</param>
 /// <param name="Added">A map of the same shape; null for none.</param>
 /// <param name="Rectifies">Whether negative values become zero.</param>
 internal sealed unsafe record Epilogue(float[] Bias, FeatureMap? Added, bool Rectifies)
 {
-    /// <summary>Writes one pixel.</summary>
-    /// <param name="sums">Its channels from <paramref name="first"/> on.</param>
+    /// <summary>Writes one vector of channels of neighbouring pixels.</summary>
+    /// <param name="sums">The first pixel's.</param>
+    /// <param name="pitch">From one pixel's sums to the next's, in floats.</param>
     /// <param name="to">The layer's output.</param>
-    /// <param name="x">Column.</param>
+    /// <param name="x">First column.</param>
     /// <param name="y">Row.</param>
-    /// <param name="first">First channel.</param>
-    /// <param name="count">Channels to write; what goes beyond the map's is left out.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Write(float* sums, FeatureMap to, int x, int y, int first, int count)
+    /// <param name="first">First channel; those beyond the map's last are left out.</param>
+    /// <param name="pixels">How many.</param>
+    /// <param name="column">Column of the sums: what the bias goes by.</param>
+    /// <param name="step">From one pixel to the next in the output, in pixels.</param>
+    public void Write<TVector>(float* sums, int pitch, FeatureMap to, int x, int y, int first, int pixels, int column, int step)
+        where TVector : unmanaged, IPanel<TVector>
     {
-        var channels = Math.Min(count, to.Channels - first);
-        var place = (nint)x * to.Channels + first;
+        var place = (x * (nint)to.Channels) + first;
         var output = to.Row(y) + place;
         var added = Added is null ? null : Added.Row(y) + place;
-        fixed (float* bias = &Bias[first])
+        nint next = step * to.Channels;
+        if (first + TVector.Width > to.Channels)
         {
-            var c = 0;
-            for (; c <= channels - 8; c += 8)
+            WriteSome(sums, pitch, output, added, column, to.Channels - first, next, pixels);
+            return;
+        }
+        fixed (float* biases = &Bias[column])
+        {
+            var bias = TVector.Load(biases);
+            for (; pixels > 0; pixels--, sums += pitch, output += next)
             {
-                var value = Vector256.Load(sums + c) + Vector256.Load(bias + c);
+                var value = TVector.Add(TVector.Load(sums), bias);
                 if (added is not null)
-                    value += Vector256.Load(added + c);
-                if (Rectifies)
-                    value = Vector256.Max(value, Vector256<float>.Zero);
-                value.Store(output + c);
+                {
+                    value = TVector.Add(value, TVector.Load(added));
+                    added += next;
+                }
+                TVector.Store(Rectifies ? TVector.Rectify(value) : value, output);
             }
-            for (; c < channels; c++)
+        }
+    }
+
+    private void WriteSome(float* sums, int pitch, float* output, float* added, int column, int channels, nint next, int pixels)
+    {
+        for (; pixels > 0; pixels--, sums += pitch, output += next, added += added is null ? 0 : next)
+        {
+            for (var c = 0; c < channels; c++)
             {
-                var value = sums[c] + bias[c] + (added is null ? 0 : added[c]);
+                var value = sums[c] + Bias[column + c] + (added is null ? 0 : added[c]);
                 output[c] = Rectifies && value < 0 ? 0 : value;
             }
         }

@@ -5,7 +5,7 @@ namespace P2IKT.Live.Deblur.Backbone;
 /// that one text becomes machine code for each width.
 /// </summary>
 internal unsafe interface IPanel<TSelf>
-    where TSelf : struct, IPanel<TSelf>
+    where TSelf : unmanaged, IPanel<TSelf>
 {
     /// <summary>Columns.</summary>
     static abstract int Width { get; }
@@ -14,6 +14,11 @@ internal unsafe interface IPanel<TSelf>
 
     /// <summary>sum + a * row.</summary>
     static abstract TSelf MultiplyAdd(TSelf sum, float a, TSelf row);
+
+    static abstract TSelf Add(TSelf a, TSelf b);
+
+    /// <summary>Zero for what is negative.</summary>
+    static abstract TSelf Rectify(TSelf panel);
 
     static abstract void Store(TSelf panel, float* to);
 }

@@ -26,7 +26,7 @@ internal static unsafe class MatrixKernel
     /// <param name="pitch">From one row of sums to the next, in floats.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void EightRows<TPanel>(float** parts, int count, nint at, nint step, int length, float* weights, float* sums, nint pitch)
-        where TPanel : struct, IPanel<TPanel>
+        where TPanel : unmanaged, IPanel<TPanel>
     {
         TPanel s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
         for (var part = 0; part < count; part++)
@@ -60,7 +60,7 @@ internal static unsafe class MatrixKernel
     /// <summary>As <see cref="EightRows{TPanel}"/>, four.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void FourRows<TPanel>(float** parts, int count, nint at, nint step, int length, float* weights, float* sums, nint pitch)
-        where TPanel : struct, IPanel<TPanel>
+        where TPanel : unmanaged, IPanel<TPanel>
     {
         TPanel s0 = default, s1 = default, s2 = default, s3 = default;
         for (var part = 0; part < count; part++)

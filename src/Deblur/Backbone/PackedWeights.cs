@@ -12,6 +12,7 @@ internal sealed unsafe class PackedWeights : IDisposable
     private const int Alignment = 64; // a register of 512 bits, and a cache line
 
     private readonly delegate*<float**, int, nint, nint, int, float*, float*, nint, void> _kernel;
+    private readonly delegate*<Epilogue, float*, int, FeatureMap, int, int, int, int, int, int, void> _write;
     private readonly int _panelSize;
     private float* _packed;
 
@@ -21,7 +22,7 @@ internal sealed unsafe class PackedWeights : IDisposable
     /// <param name="at">Value at (matrix, row, column).</param>
     public PackedWeights(int matrices, int inputs, int outputs, Func<int, int, int, float> at)
     {
-        var lanes = Vector512.IsHardwareAccelerated ? 16 : 8;
+        var lanes = Lanes = Vector512.IsHardwareAccelerated ? 16 : 8;
         // Three registers of columns where the number of columns takes them without waste, two or one else.
         var registers = outputs % (3 * lanes) == 0 ? 3 : outputs % (2 * lanes) == 0 ? 2 : 1;
         (Rows, PanelWidth) = (Vector512.IsHardwareAccelerated ? MatrixKernel.Eight : MatrixKernel.Four, registers * lanes);
@@ -34,6 +35,7 @@ internal sealed unsafe class PackedWeights : IDisposable
             (8, 2) => &MatrixKernel.FourRows<Panel256x2>,
             _ => &MatrixKernel.FourRows<Panel256x1>,
         };
+        _write = lanes == 16 ? &Write<Panel512x1> : &Write<Panel256x1>;
         Panels = (outputs + PanelWidth - 1) / PanelWidth;
         _panelSize = inputs * PanelWidth;
         _packed = (float*)NativeMemory.AlignedAlloc((nuint)matrices * (nuint)(Panels * _panelSize) * sizeof(float), Alignment);
@@ -57,6 +59,9 @@ internal sealed unsafe class PackedWeights : IDisposable
     /// <summary>Rows that one call of <see cref="Multiply"/> makes.</summary>
     public int Rows { get; }
 
+    /// <summary>Columns of a register.</summary>
+    public int Lanes { get; }
+
     /// <summary>Columns of a panel.</summary>
     public int PanelWidth { get; }
 
@@ -70,10 +75,17 @@ internal sealed unsafe class PackedWeights : IDisposable
     public void Multiply(int matrix, int panel, float** parts, int count, nint at, nint step, int length, float* sums, nint pitch) =>
         _kernel(parts, count, at, step, length, _packed + (((long)matrix * Panels + panel) * _panelSize), sums, pitch);
 
+    /// <summary><see cref="Epilogue.Write{TVector}"/> for a register of <see cref="Lanes"/> columns.</summary>
+    public void Write(Epilogue epilogue, float* sums, int pitch, FeatureMap to, int x, int y, int first, int pixels, int column, int step) =>
+        _write(epilogue, sums, pitch, to, x, y, first, pixels, column, step);
+
     /// <inheritdoc/>
     public void Dispose()
     {
         NativeMemory.AlignedFree(_packed);
         _packed = null;
     }
+
+    private static void Write<TVector>(Epilogue epilogue, float* sums, int pitch, FeatureMap to, int x, int y, int first, int pixels, int column, int step)
+        where TVector : unmanaged, IPanel<TVector> => epilogue.Write<TVector>(sums, pitch, to, x, y, first, pixels, column, step);
 }

@@ -21,6 +21,12 @@ internal unsafe struct Panel256x1 : IPanel<Panel256x1>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Panel256x1 Add(Panel256x1 a, Panel256x1 b) => new() { _first = a._first + b._first };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Panel256x1 Rectify(Panel256x1 panel) => new() { _first = Vector256.Max(panel._first, Vector256<float>.Zero) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Panel256x1 panel, float* to)
     {
         panel._first.Store(to);

@@ -21,6 +21,12 @@ internal unsafe struct Panel256x3 : IPanel<Panel256x3>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Panel256x3 Add(Panel256x3 a, Panel256x3 b) => new() { _first = a._first + b._first, _second = a._second + b._second, _third = a._third + b._third };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Panel256x3 Rectify(Panel256x3 panel) => new() { _first = Vector256.Max(panel._first, Vector256<float>.Zero), _second = Vector256.Max(panel._second, Vector256<float>.Zero), _third = Vector256.Max(panel._third, Vector256<float>.Zero) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Panel256x3 panel, float* to)
     {
         panel._first.Store(to);

@@ -21,6 +21,12 @@ internal unsafe struct Panel512x1 : IPanel<Panel512x1>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Panel512x1 Add(Panel512x1 a, Panel512x1 b) => new() { _first = a._first + b._first };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Panel512x1 Rectify(Panel512x1 panel) => new() { _first = Vector512.Max(panel._first, Vector512<float>.Zero) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Panel512x1 panel, float* to)
     {
         panel._first.Store(to);

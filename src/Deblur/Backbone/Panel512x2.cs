@@ -21,6 +21,12 @@ internal unsafe struct Panel512x2 : IPanel<Panel512x2>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Panel512x2 Add(Panel512x2 a, Panel512x2 b) => new() { _first = a._first + b._first, _second = a._second + b._second };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Panel512x2 Rectify(Panel512x2 panel) => new() { _first = Vector512.Max(panel._first, Vector512<float>.Zero), _second = Vector512.Max(panel._second, Vector512<float>.Zero) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Panel512x2 panel, float* to)
     {
         panel._first.Store(to);

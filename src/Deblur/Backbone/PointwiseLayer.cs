@@ -8,17 +8,14 @@ internal sealed class PointwiseLayer : Layer
 {
     private readonly FeatureMap _input;
     private readonly RowOperator _operator;
-    private readonly Action<int, int> _work;
 
     public PointwiseLayer(FeatureMap input, RowOperator rowOperator)
     {
-        (_input, _operator, _work) = (input, rowOperator, Row);
+        (_input, _operator) = (input, rowOperator);
         Output = new FeatureMap(input.Width, input.Height, input.Channels);
     }
 
     public override FeatureMap Output { get; }
 
-    public override void Run(Crew crew) => crew.Share(Output.Height, _work);
-
-    private void Row(int thread, int y) => _operator(_input.RowSpan(y), Output.RowSpan(y));
+    public override void Do(int thread, int piece) => _operator(_input.RowSpan(piece), Output.RowSpan(piece));
 }

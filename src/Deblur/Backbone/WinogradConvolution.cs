@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using static P2IKT.Live.Deblur.Backbone.WinogradTransform;
 
 namespace P2IKT.Live.Deblur.Backbone;
 
@@ -9,8 +11,6 @@ namespace P2IKT.Live.Deblur.Backbone;
 /// </summary>
 internal sealed unsafe class WinogradConvolution : Layer
 {
-    private const int Tile = 4, Patch = 6, Points = Patch * Patch;
-    private const int Lanes = 8;
     private const int MostTiles = 40; // of a piece: its scratch memory stays in the second cache
 
     private static readonly float[,] G =
@@ -24,7 +24,7 @@ internal sealed unsafe class WinogradConvolution : Layer
     private readonly Epilogue _epilogue;
     private readonly int _across, _tiles, _pieces, _pieceTiles;
     private readonly float*[] _scratch;
-    private readonly Action<int, int> _work;
+    private readonly bool _isWide; // registers of 512 bits, and channels that fill them
 
     /// <param name="input">Not owned.</param>
     /// <param name="kernel">The convolution.</param>
@@ -32,7 +32,8 @@ internal sealed unsafe class WinogradConvolution : Layer
     /// <param name="threads">How many will share the work: each gets scratch memory.</param>
     public WinogradConvolution(FeatureMap input, ConvolutionKernel kernel, Epilogue epilogue, int threads)
     {
-        (_input, _epilogue, _work) = (input, epilogue, Piece);
+        (_input, _epilogue) = (input, epilogue);
+        _isWide = Vector512.IsHardwareAccelerated && kernel.Inputs % 16 == 0;
         var points = Transformed(kernel);
         _weights = new PackedWeights(Points, kernel.Inputs, kernel.Outputs, (point, i, o) => points[(((point * kernel.Inputs) + i) * kernel.Outputs) + o]);
         Output = new FeatureMap(input.Width, input.Height, kernel.Outputs);
@@ -50,9 +51,9 @@ internal sealed unsafe class WinogradConvolution : Layer
 
     /// <summary>Whether it can do this one, and pays.</summary>
     public static bool Takes(ConvolutionKernel kernel) =>
-        kernel is { Window: 3, Stride: 1, Padding: 1, Inputs: >= 32 } && kernel.Inputs % Lanes == 0;
+        kernel is { Window: 3, Stride: 1, Padding: 1, Inputs: >= 32 } && kernel.Inputs % 8 == 0;
 
-    public override void Run(Crew crew) => crew.Share(_pieces, _work);
+    public override int Pieces => _pieces;
 
     public override void Dispose()
     {
@@ -88,8 +89,10 @@ internal sealed unsafe class WinogradConvolution : Layer
         return result;
     }
 
-    private void Piece(int thread, int piece)
+    [SkipLocalsInit]
+    public override void Do(int thread, int piece)
     {
+        var rows = stackalloc float*[Patch];
         var first = piece * _pieceTiles;
         var count = Math.Min(_pieceTiles, _tiles - first);
         var inputs = _input.Channels;
@@ -97,7 +100,15 @@ internal sealed unsafe class WinogradConvolution : Layer
         var spread = _scratch[thread]; // [point, tile, input]
         var products = spread + (Points * _pieceTiles * inputs); // [point, tile, output]
         for (var t = 0; t < count; t++)
-            Spread((first + t) % _across * Tile, (first + t) / _across * Tile, spread + (t * inputs));
+        {
+            var (x, y) = ((first + t) % _across * Tile, (first + t) / _across * Tile);
+            for (var i = 0; i < Patch; i++)
+                rows[i] = _input.Row(y - 1 + i) + ((x - 1) * inputs);
+            if (_isWide)
+                Spread<Panel512x1>(rows, inputs, spread + (t * inputs), _pieceTiles * inputs);
+            else
+                Spread<Panel256x1>(rows, inputs, spread + (t * inputs), _pieceTiles * inputs);
+        }
         for (var point = 0; point < Points; point++)
         {
             var from = spread + (point * _pieceTiles * inputs);
@@ -110,79 +121,12 @@ internal sealed unsafe class WinogradConvolution : Layer
             }
         }
         for (var t = 0; t < count; t++)
-            Gather((first + t) % _across * Tile, (first + t) / _across * Tile, products + (t * width));
-    }
-
-    /// <summary>B^T d B of a patch, for eight channels at a time; its rows first.</summary>
-    private void Spread(int x, int y, float* to)
-    {
-        var rows = stackalloc float*[Patch];
-        for (var i = 0; i < Patch; i++)
-            rows[i] = _input.Row(y - 1 + i) + ((x - 1) * _input.Channels);
-        var half = stackalloc Vector256<float>[Points];
-        nint pitch = _pieceTiles * _input.Channels;
-        for (var c = 0; c < _input.Channels; c += Lanes)
         {
-            for (var column = 0; column < Patch; column++)
-            {
-                var at = (column * _input.Channels) + c;
-                SpreadLine(Vector256.Load(rows[0] + at), Vector256.Load(rows[1] + at), Vector256.Load(rows[2] + at),
-                    Vector256.Load(rows[3] + at), Vector256.Load(rows[4] + at), Vector256.Load(rows[5] + at), half + column, Patch);
-            }
-            for (var row = 0; row < Patch; row++)
-            {
-                var line = half + (row * Patch);
-                SpreadLine(line[0], line[1], line[2], line[3], line[4], line[5], line, 1);
-                for (var column = 0; column < Patch; column++)
-                    line[column].Store(to + (((row * Patch) + column) * pitch) + c);
-            }
+            var (x, y) = ((first + t) % _across * Tile, (first + t) / _across * Tile);
+            if (Vector512.IsHardwareAccelerated)
+                Gather<Panel512x1>(products + (t * width), _pieceTiles * width, Output.Channels, _epilogue, Output, x, y);
+            else
+                Gather<Panel256x1>(products + (t * width), _pieceTiles * width, Output.Channels, _epilogue, Output, x, y);
         }
-    }
-
-    private static void SpreadLine(Vector256<float> d0, Vector256<float> d1, Vector256<float> d2, Vector256<float> d3, Vector256<float> d4, Vector256<float> d5,
-        Vector256<float>* to, int step)
-    {
-        to[0] = (4 * d0) - (5 * d2) + d4;
-        to[step] = d3 + d4 - (4 * (d1 + d2));
-        to[2 * step] = d4 - d3 + (4 * (d1 - d2));
-        to[3 * step] = (2 * (d3 - d1)) + (d4 - d2);
-        to[4 * step] = (2 * (d1 - d3)) + (d4 - d2);
-        to[5 * step] = (4 * d1) - (5 * d3) + d5;
-    }
-
-    /// <summary>A^T m A of a tile, and what follows the convolution, for eight channels at a time.</summary>
-    private void Gather(int x, int y, float* from)
-    {
-        var half = stackalloc Vector256<float>[Tile * Patch];
-        var line = stackalloc Vector256<float>[Tile];
-        nint pitch = _pieceTiles * _weights.Width;
-        var (right, bottom) = (Math.Min(Tile, Output.Width - x), Math.Min(Tile, Output.Height - y));
-        for (var c = 0; c < Output.Channels; c += Lanes)
-        {
-            for (var column = 0; column < Patch; column++)
-            {
-                var at = from + (column * pitch) + c;
-                nint down = Patch * pitch;
-                GatherLine(Vector256.Load(at), Vector256.Load(at + down), Vector256.Load(at + (2 * down)),
-                    Vector256.Load(at + (3 * down)), Vector256.Load(at + (4 * down)), Vector256.Load(at + (5 * down)), half + column, Patch);
-            }
-            for (var row = 0; row < bottom; row++)
-            {
-                var m = half + (row * Patch);
-                GatherLine(m[0], m[1], m[2], m[3], m[4], m[5], line, 1);
-                for (var column = 0; column < right; column++)
-                    _epilogue.Write((float*)(line + column), Output, x + column, y + row, c, Lanes);
-            }
-        }
-    }
-
-    private static void GatherLine(Vector256<float> m0, Vector256<float> m1, Vector256<float> m2, Vector256<float> m3, Vector256<float> m4, Vector256<float> m5,
-        Vector256<float>* to, int step)
-    {
-        var (even, odd, evenDouble, oddDouble) = (m1 + m2, m1 - m2, m3 + m4, m3 - m4);
-        to[0] = m0 + even + evenDouble;
-        to[step] = odd + (2 * oddDouble);
-        to[2 * step] = even + (4 * evenDouble);
-        to[3 * step] = odd + (8 * oddDouble) + m5;
     }
 }

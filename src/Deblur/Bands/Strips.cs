@@ -9,7 +9,7 @@ internal sealed class Strips : IDisposable
 {
     private const int ScratchRows = 7;
     private readonly Thread[] _threads;
-    private readonly Barrier _barrier;
+    private readonly Rendezvous _rendezvous;
     private readonly float[][] _scratch;
     private readonly int _scratchWidth;
     private StripPass? _pass;
@@ -22,7 +22,7 @@ internal sealed class Strips : IDisposable
     {
         _scratchWidth = scratchWidth;
         _scratch = [.. Enumerable.Range(0, count).Select(_ => new float[ScratchRows * scratchWidth])];
-        _barrier = new Barrier(count);
+        _rendezvous = new Rendezvous(count);
         _threads = [.. Enumerable.Range(1, count - 1).Select(strip => new Thread(() => Work(strip))
         {
             IsBackground = true,
@@ -42,33 +42,35 @@ internal sealed class Strips : IDisposable
     {
         (_rows, _pass) = (rows, pass);
         if (Count > 1)
-            _barrier.SignalAndWait();
+            _rendezvous.Meet();
         RunStrip(0);
         if (Count > 1)
-            _barrier.SignalAndWait();
+            _rendezvous.Meet();
         if (Interlocked.Exchange(ref _failure, null) is { } failure)
             throw new InvalidOperationException("A pass over the rows failed.", failure);
     }
+
+    /// <summary>Within a pass: waits until every strip has come here.</summary>
+    public void Meet() => _rendezvous.Meet();
 
     public void Dispose()
     {
         _pass = null;
         if (Count > 1)
-            _barrier.SignalAndWait();
+            _rendezvous.Meet();
         foreach (var thread in _threads)
             thread.Join();
-        _barrier.Dispose();
     }
 
     private void Work(int strip)
     {
         while (true)
         {
-            _barrier.SignalAndWait();
+            _rendezvous.Meet();
             if (_pass is null)
                 return;
             RunStrip(strip);
-            _barrier.SignalAndWait();
+            _rendezvous.Meet();
         }
     }
 

@@ -30,7 +30,7 @@ public sealed class BackboneTests
     {
         Assert.SkipUnless(PackedWeights.IsSupported, "Needs AVX2 and FMA.");
         using var strips = new Strips(1, 64);
-        using var backbone = CoefficientBackbone.TryCreate(Models.Live.CoefficientsPath!, 64, 64, strips);
+        using var backbone = CoefficientBackbone.TryCreate(Models.Live.CoefficientsPath!, strips, new Plane(64, 64), new Plane(8, 8 * 12), new Plane(8, 8));
 
         Assert.NotNull(backbone);
     }
@@ -59,7 +59,7 @@ public sealed class BackboneTests
         using var strips = new Strips(2, 1);
         using Layer layer = WinogradConvolution.Takes(kernel) ? new WinogradConvolution(input, kernel, epilogue, 2) : new DirectConvolution(input, kernel, epilogue);
 
-        layer.Run(new Crew(strips));
+        new Crew(strips, [layer]).Run();
 
         for (var y = 0; y < layer.Output.Height; y++)
         {

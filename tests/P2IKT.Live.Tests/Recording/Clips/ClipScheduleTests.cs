@@ -73,9 +73,9 @@ public sealed class ClipScheduleTests
     {
         var schedule = new ClipSchedule(Thirty, At(0));
 
-        Assert.Equal(29, schedule.FillUntil(At(1)));
-        Assert.Equal(0, schedule.FillUntil(At(1)));
-        Assert.Equal(0, schedule.Place(At(1)));
+        Assert.Equal(29, schedule.FillUntil(At(1.001)));
+        Assert.Equal(0, schedule.FillUntil(At(1.001)));
+        Assert.Equal(0, schedule.Place(At(1.001)));
     }
 
     [Theory]

@@ -1,0 +1,23 @@
+using P2IKT.Live.Deblur.Bands;
+
+namespace P2IKT.Live.Deblur.Backbone;
+
+/// <summary>A map taken apart into planes of ours, one channel below another.</summary>
+/// <param name="map">Another layer's; disposed with whichever goes first.</param>
+/// <param name="planes">Receives the channels.</param>
+internal sealed class PlaneOutput(FeatureMap map, Plane planes) : Layer
+{
+    public override FeatureMap Output => map;
+
+    public override void Do(int thread, int piece)
+    {
+        var row = map.RowSpan(piece);
+        var channels = map.Channels;
+        for (var c = 0; c < channels; c++)
+        {
+            var to = planes.Row((c * map.Height) + piece);
+            for (var x = 0; x < to.Length; x++)
+                to[x] = row[(x * channels) + c];
+        }
+    }
+}
