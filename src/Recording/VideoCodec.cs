@@ -74,6 +74,9 @@ public sealed record VideoCodec
     public static VideoCodec Find(string name) => All.FirstOrDefault(codec => codec.Name == name)
         ?? throw new RecordingException(RecordingFault.WrongUsage, $"There is no codec '{name}': choose one of {string.Join(", ", All.Select(codec => codec.Name))}.");
 
+    /// <summary>Its name.</summary>
+    public override string ToString() => Name;
+
     private static VideoCodec Hardware(string name, string encoder, string description, string[] live, string[] offline, bool plays = false) => new()
     {
         Name = name, Encoder = encoder, Description = description, Extensions = Mp4, PlaysInBrowser = plays, Live = live, Offline = offline,

@@ -1,4 +1,21 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
+using P2IKT.Live.Benchmarks;
 
-// All: dotnet run -c Release --project tests/P2IKT.Live.Benchmarks -- --filter '*' --job short
-BenchmarkSwitcher.FromAssembly(typeof(P2IKT.Live.Benchmarks.DeblurBenchmarks).Assembly).Run(args);
+// dotnet run -c Release --project tests/P2IKT.Live.Benchmarks -- ...
+//   compare [rounds]            the deblur stage beside the usual loop and PyTorch, turn by turn
+//   parts [rounds]              what each part of the deblur stage takes
+//   --filter '*' --job short    the others, by BenchmarkDotNet
+var rounds = args.Length > 1 && int.TryParse(args[1], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : 25;
+switch (args.FirstOrDefault())
+{
+    case "compare":
+        Comparison.Run(rounds);
+        break;
+    case "parts":
+        DeblurParts.Run(rounds);
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(DeblurBenchmarks).Assembly).Run(args);
+        break;
+}

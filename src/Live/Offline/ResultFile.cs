@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.RegularExpressions;
+using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Stills;
 
 namespace P2IKT.Live.Offline;
@@ -17,17 +18,17 @@ internal sealed partial class ResultFile : IDisposable
     private static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
     private readonly string _output;
     private readonly bool _overwrite;
-    private bool _committed;
+    private readonly PartFile _part;
 
     private ResultFile(string output, bool overwrite)
     {
         (_output, _overwrite) = (output, overwrite);
         // The extension stays, by which encoders choose the format. The process's number keeps two runs apart that do the same.
-        PartPath = Path.Combine(Path.GetDirectoryName(output)!, $".{Path.GetFileNameWithoutExtension(output)}.{Environment.ProcessId}.part{Path.GetExtension(output)}");
+        _part = new PartFile(output, Path.Combine(Path.GetDirectoryName(output)!, $".{Path.GetFileNameWithoutExtension(output)}.{Environment.ProcessId}.part{Path.GetExtension(output)}"));
     }
 
     /// <summary>Where to write, under a name that no listing of inputs takes in.</summary>
-    public string PartPath { get; }
+    public string PartPath => _part.Path;
 
     /// <summary>Begins a result; makes its folder.</summary>
     /// <param name="output">The name that it takes when it is complete, a full path.</param>
@@ -83,24 +84,11 @@ internal sealed partial class ResultFile : IDisposable
         var written = File.GetLastWriteTimeUtc(input);
         if (written > DateTime.UtcNow) // a camera's fast clock
             File.SetLastWriteTimeUtc(PartPath, written);
-        File.Move(PartPath, _output, overwrite: true);
-        _committed = true;
+        _part.Commit(overwrite: true);
     }
 
     /// <summary>Removes what was written, unless it is complete.</summary>
-    public void Dispose()
-    {
-        if (_committed)
-            return;
-        try
-        {
-            File.Delete(PartPath);
-        }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-            // The folder is gone, or read-only by now: nothing is left that could be done.
-        }
-    }
+    public void Dispose() => _part.Dispose();
 
     [GeneratedRegex(@"^\..+\.\d+\.part(\.[^.]*)?$")]
     private static partial Regex PartName();

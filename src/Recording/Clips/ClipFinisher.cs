@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Ffmpeg;
 
 namespace P2IKT.Live.Recording.Clips;
@@ -20,29 +21,25 @@ internal static class ClipFinisher
     /// <returns>Why it was left in fragments; null when it is plain now.</returns>
     public static string? Finish(string program, string path, IReadOnlyList<ClipMark> marks, double seconds)
     {
-        var part = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.part");
+        using var part = new PartFile(path);
         try
         {
             var size = new FileInfo(path).Length;
-            if (DiskSpace.FreeAt(part) is { } free && free < size + (1 << 20))
+            if (DiskSpace.FreeAt(part.Path) is { } free && free < size + (1 << 20))
                 return "the disk has no room for a second copy";
-            using (var process = FfmpegProcess.Start(program, Arguments(path, part), reads: false))
+            using (var process = FfmpegProcess.Start(program, Arguments(path, part.Path), reads: false))
             {
                 process.Input.Write(Encoding.UTF8.GetBytes(Chapters(marks, seconds)));
                 process.Input.Close();
                 if (process.WaitForExit(Patience) != 0)
                     return process.LastWords() is { Length: > 0 } said ? said : "ffmpeg ended without a word";
             }
-            File.Move(part, path, overwrite: true);
+            part.Commit(overwrite: true);
             return null;
         }
-        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or Capture.CaptureException)
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or CaptureException)
         {
             return failed.Message.TrimEnd('.');
-        }
-        finally
-        {
-            TryDelete(part);
         }
     }
 
@@ -88,17 +85,5 @@ internal static class ClipFinisher
             text.Append(c);
         }
         return text.ToString();
-    }
-
-    private static void TryDelete(string part)
-    {
-        try
-        {
-            File.Delete(part);
-        }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-            // A hidden file is left behind; the clip itself is whole.
-        }
     }
 }

@@ -86,7 +86,9 @@ internal sealed class ClipLog(long firstCapturedAt, ClipSidecar facts)
         _median.Add(median);
         _sharpest.Add(sharpest);
         _centre.Add(centre);
-        Count(counts => counts with { Written = counts.Written + 1, Duplicated = counts.Duplicated + (isRepeated ? 1 : 0) });
+        Count(isRepeated
+            ? static counts => counts with { Written = counts.Written + 1, Duplicated = counts.Duplicated + 1 }
+            : static counts => counts with { Written = counts.Written + 1 });
     }
 
     private void Count(Func<ClipCounts, ClipCounts> change)

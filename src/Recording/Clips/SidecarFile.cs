@@ -1,4 +1,5 @@
 using System.Text.Json;
+using P2IKT.Live.Capture;
 
 namespace P2IKT.Live.Recording.Clips;
 
@@ -12,21 +13,13 @@ internal static class SidecarFile
     /// <exception cref="IOException">The disk is full or gone; the last sidecar stays.</exception>
     public static void Write(string path, ClipSidecar sidecar, bool lasting)
     {
-        var part = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.part");
-        try
+        using var part = new PartFile(path);
+        using (var file = part.Create())
         {
-            using (var file = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None))
-            {
-                JsonSerializer.Serialize(file, sidecar, ClipJson.Default.ClipSidecar);
-                file.Flush(flushToDisk: lasting);
-            }
-            File.Move(part, path, overwrite: true);
+            JsonSerializer.Serialize(file, sidecar, ClipJson.Default.ClipSidecar);
+            file.Flush(flushToDisk: lasting);
         }
-        catch
-        {
-            File.Delete(part); // says nothing when there is none
-            throw;
-        }
+        part.Commit(overwrite: true);
     }
 
     /// <summary>Reads one; null when there is none, or what is there is not one.</summary>

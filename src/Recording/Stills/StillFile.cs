@@ -25,25 +25,17 @@ internal static class StillFile
         var encoded = Encode(sharp, Path.GetExtension(path));
         var folder = Path.GetDirectoryName(path)!;
         Directory.CreateDirectory(folder);
-        var part = Path.Combine(folder, $".{Path.GetFileName(path)}.part"); // the name of no still, so that no hot folder takes it in
-        try
+        using var part = new PartFile(path); // the name of no still, so that no hot folder takes it in
+        using (var file = part.Create())
         {
-            using (var file = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
-            {
-                Write(file, encoded, still.Metadata.Span);
-                file.Write(DeblurredMark.Bytes);
-                file.Flush(flushToDisk: true); // the name must not come to stand for content that a power cut takes away
-            }
-            // Never older than its original, whose date may be that of a camera's fast clock: so a later run knows it is done.
-            if (still.WrittenAt > DateTime.UtcNow)
-                File.SetLastWriteTimeUtc(part, still.WrittenAt);
-            File.Move(part, path, overwrite: DeblurredMark.IsOn(path));
+            Write(file, encoded, still.Metadata.Span);
+            file.Write(DeblurredMark.Bytes);
+            file.Flush(flushToDisk: true); // the name must not come to stand for content that a power cut takes away
         }
-        catch
-        {
-            Discard(part);
-            throw;
-        }
+        // Never older than its original, whose date may be that of a camera's fast clock: so a later run knows it is done.
+        if (still.WrittenAt > DateTime.UtcNow)
+            File.SetLastWriteTimeUtc(part.Path, still.WrittenAt);
+        part.Commit(overwrite: DeblurredMark.IsOn(path));
     }
 
     /// <summary>JPEG at quality 95 without colour subsampling, lossless PNG and TIFF, WebP at 95.</summary>
@@ -69,17 +61,5 @@ internal static class StillFile
         if (at > 0)
             file.Write(metadata);
         file.Write(encoded[at..]);
-    }
-
-    private static void Discard(string part)
-    {
-        try
-        {
-            File.Delete(part);
-        }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-            // The next try for the same still overwrites it.
-        }
     }
 }

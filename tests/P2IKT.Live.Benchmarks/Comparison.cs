@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using P2IKT.Live.Capture;
+using P2IKT.Live.Deblur;
+
+namespace P2IKT.Live.Benchmarks;
+
+/// <summary>
+/// The deblur stage beside what one would write first, on the same frames, turn by turn in one run: the usual loop around ONNX Runtime
+/// (a new tensor for each frame, no binding, results copied out), the backbone in ONNX Runtime, and the same network in PyTorch.
+/// </summary>
+/// <remarks>
+/// <c>dotnet run -c Release --project tests/P2IKT.Live.Benchmarks -- compare [rounds]</c>. PyTorch takes part where <c>/usr/bin/python3</c>
+/// has it. Medians; the machine's noise is in all of them alike.
+/// </remarks>
+internal static class Comparison
+{
+    private static readonly FrameSize[] Sizes = [new(640, 360), new(1024, 680), new(1280, 720), new(1920, 1080)];
+
+    public static void Run(int rounds)
+    {
+        Console.WriteLine($"{Environment.ProcessorCount} cores; matrix peak {MatrixPeak.Measure():0} GFLOP/s, copy {CopyRate.Measure():0.0} GB/s; medians of {rounds} rounds in ms");
+        Console.WriteLine("frame | ours | backbone in ORT | usual ORT loop | PyTorch | usual / ours | PyTorch / ours | floor | ours / floor");
+        foreach (var size in Sizes)
+            Compare(size, rounds);
+    }
+
+    private static void Compare(FrameSize size, int rounds)
+    {
+        var model = new ModelCatalog(Path.Combine(AppContext.BaseDirectory, "models")).Find(ModelCatalog.Default);
+        using var ours = new Contender(model, size, new DeblurOptions { Provider = ExecutionProvider.Cpu });
+        using var backbone = new Contender(model, size, new DeblurOptions { Provider = ExecutionProvider.Cpu, OrtBackbone = true });
+        using var usual = new InferenceSession(model.Path);
+        using var torch = TorchProcess.TryStart(size);
+        List<double> a = [], b = [], c = [], d = [];
+        for (var round = 0; round < rounds + 2; round++)
+        {
+            a.Add(Time(ours.Run));
+            b.Add(Time(backbone.Run));
+            c.Add(Time(() => UsualLoop(usual, ours.Frame)));
+            if (torch is not null)
+                d.Add(torch.Time());
+        }
+        var (own, ort, loop, pytorch) = (Median(a), Median(b), Median(c), torch is null ? double.NaN : Median(d));
+        // What the arithmetic takes at the matrix peak, and reading the frame and writing the result at the copy rate (6 bytes a pixel).
+        var floor = (2.0 * model.MacsPerPixel * size.Pixels / MatrixPeak.Measure() / 1e6) + (6.0 * size.Pixels / CopyRate.Measure() / 1e6);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{size} | {own:0.0} | {ort:0.0} | {loop:0.0} | {pytorch:0.0} | {loop / own:0.0} | {pytorch / own:0.0} | {floor:0.0} | {own / floor:0.00}"));
+    }
+
+    /// <summary>As in the tutorials.</summary>
+    private static byte[] UsualLoop(InferenceSession session, Frame frame)
+    {
+        var tensor = new DenseTensor<byte>([1, frame.Size.Height, frame.Size.Width, 3]);
+        for (var y = 0; y < frame.Size.Height; y++)
+        {
+            for (var x = 0; x < frame.Size.Width; x++)
+            {
+                for (var channel = 0; channel < 3; channel++)
+                    tensor[0, y, x, channel] = frame.Pixels[(y * frame.Stride) + (3 * x) + channel];
+            }
+        }
+        using var results = session.Run([NamedOnnxValue.CreateFromTensor("frame", tensor)], ["sharp", "blur"]);
+        return [.. results.First(r => r.Name == "sharp").AsTensor<byte>()];
+    }
+
+    private static double Time(Action action)
+    {
+        var began = Stopwatch.GetTimestamp();
+        action();
+        return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+    }
+
+    /// <summary>Without the first two, which pay for warming up.</summary>
+    private static double Median(List<double> times) => times.Skip(2).Order().ElementAt((times.Count - 2) / 2);
+
+    private sealed class Contender : IDisposable
+    {
+        private readonly DeblurSession _session;
+        private readonly SingleFrame _buffers;
+
+        public Contender(Model model, FrameSize size, DeblurOptions options)
+        {
+            _session = DeblurSession.Create(model, size, options);
+            _buffers = new SingleFrame(_session);
+            new Random(1).NextBytes(_buffers.Source.Draft);
+            _buffers.Source.Publish(0, 0);
+        }
+
+        public Frame Frame => _buffers.Source;
+
+        public void Run() => _session.Run(_buffers.Source, _buffers.Sharp, _buffers.Blur);
+
+        public void Dispose()
+        {
+            _buffers.Dispose();
+            _session.Dispose();
+        }
+    }
+}

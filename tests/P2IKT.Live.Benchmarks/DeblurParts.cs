@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using System.Globalization;
+using P2IKT.Live.Capture;
+using P2IKT.Live.Deblur;
+using P2IKT.Live.Deblur.Backbone;
+using P2IKT.Live.Deblur.Bands;
+
+namespace P2IKT.Live.Benchmarks;
+
+/// <summary>The parts of the CPU path one by one: the pyramid before the network, every layer, the weighing of the bands after it.</summary>
+internal static class DeblurParts
+{
+    private static readonly FrameSize[] Sizes = [new(1024, 680), new(1280, 720), new(1920, 1080)];
+
+    public static void Run(int rounds)
+    {
+        foreach (var size in Sizes)
+            Measure(size, rounds);
+    }
+
+    private static unsafe void Measure(FrameSize size, int rounds)
+    {
+        var model = new ModelCatalog(Path.Combine(AppContext.BaseDirectory, "models")).Find(ModelCatalog.Default);
+        int width = LumaPyramid.Pad(size.Width), height = LumaPyramid.Pad(size.Height);
+        using var strips = new Strips(Environment.ProcessorCount, width);
+        var pyramid = new LumaPyramid(size.Width, size.Height, model.ContrastFloor, strips);
+        var weighing = new BandWeighing(size.Width, size.Height, model.BandLimits, pyramid, strips);
+        using var input = new PlaneInput(pyramid.Detail);
+        List<Layer> layers = [input];
+        new BackboneBuilder(OnnxGraph.Read(model.CoefficientsPath!), strips.Count).Build(input.Output, layers);
+        var crews = layers.Select(layer => new Crew(strips, [layer])).ToList();
+        var together = new Crew(strips, layers);
+        var (source, sharp) = (GC.AllocateArray<byte>((int)(3 * size.Pixels), pinned: true), GC.AllocateArray<byte>((int)(3 * size.Pixels), pinned: true));
+        new Random(1).NextBytes(source);
+        nint from, to;
+        fixed (byte* a = source, b = sharp)
+            (from, to) = ((nint)a, (nint)b);
+
+        Console.WriteLine($"{size}, best / median of {rounds} in ms");
+        Print("luma pyramid and normalisation", rounds, () => pyramid.Analyse(from));
+        foreach (var (layer, crew) in layers.Zip(crews))
+            Print($"  {layer.GetType().Name} to {layer.Output.Width}x{layer.Output.Height}x{layer.Output.Channels}", rounds, crew.Run);
+        Print("all layers, one after another", rounds, together.Run);
+        Print("weighing the bands", rounds, () => weighing.Apply(from, to));
+        layers.ForEach(layer => layer.Dispose());
+    }
+
+    private static void Print(string what, int rounds, Action part)
+    {
+        part(); // warm
+        var times = Enumerable.Range(0, rounds).Select(_ =>
+        {
+            var began = Stopwatch.GetTimestamp();
+            part();
+            return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+        }).Order().ToList();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {times[0]:0.00} / {times[rounds / 2]:0.00}"));
+    }
+}
