@@ -19,6 +19,8 @@ internal static class Comparison
 {
     private static readonly FrameSize[] Sizes = [new(640, 360), new(1024, 680), new(1280, 720), new(1920, 1080)];
 
+    private static readonly TimeSpan SpinningOf = TimeSpan.FromMilliseconds(50);
+
     public static void Run(int rounds)
     {
         Console.WriteLine($"{Environment.ProcessorCount} cores; matrix peak {MatrixPeak.Measure():0} GFLOP/s, copy {CopyRate.Measure():0.0} GB/s; medians of {rounds} rounds in ms");
@@ -40,6 +42,7 @@ internal static class Comparison
             a.Add(Time(ours.Run));
             b.Add(Time(backbone.Run));
             c.Add(Time(() => UsualLoop(usual, ours.Frame)));
+            Thread.Sleep(SpinningOf);
             if (torch is not null)
                 d.Add(torch.Time());
         }
@@ -68,6 +71,7 @@ internal static class Comparison
 
     private static double Time(Action action)
     {
+        Thread.Sleep(SpinningOf); // the threads of the one before spin for a while, waiting for more: not at the cost of the next
         var began = Stopwatch.GetTimestamp();
         action();
         return Stopwatch.GetElapsedTime(began).TotalMilliseconds;

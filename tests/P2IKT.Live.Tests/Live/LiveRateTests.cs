@@ -50,7 +50,7 @@ public sealed class LiveRateTests
             var rate = (watched - 1) / elapsed.TotalSeconds;
             TestContext.Current.SendDiagnosticMessage(string.Create(CultureInfo.InvariantCulture,
                 $"{source} {with}: {rate:0.0} fps at the viewer for {elapsed.TotalSeconds:0} s; latency p50 {latency.GetProperty("p50").GetDouble():0}, p95 {latency.GetProperty("p95").GetDouble():0} ms; "
-                + $"{frames}; {root.GetProperty("quality")}; {root.GetProperty("allocatedBytesPerFrame")} B a frame, gen 2: {root.GetProperty("gen2Collections")}"));
+                + $"{OneLine(frames)}; {OneLine(root.GetProperty("quality"))}; {root.GetProperty("allocatedBytesPerFrame")} B a frame, gen 2: {root.GetProperty("gen2Collections")}"));
             Assert.True(rate >= fps, $"{rate:0.0} fps, below {fps}: {rest}");
         }
         finally
@@ -58,6 +58,8 @@ public sealed class LiveRateTests
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    private static string OneLine(JsonElement element) => element.GetRawText().ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal);
 
     /// <summary>A viewer that takes and acknowledges every frame, and does nothing else with it.</summary>
     private static async Task<(long Frames, TimeSpan Elapsed)> WatchAsync(Uri page, CancellationToken stop)
