@@ -173,12 +173,13 @@ public sealed class QualityGovernor
     /// <summary>The p95 latency to be expected on a rung, in ms.</summary>
     private double ExpectedOn(QualityRung rung)
     {
-        var work = Percentile(_works, SlowWindow, 0.95);
-        var expected = work * Cost(rung) / Cost(Rung);
+        var ratio = Cost(rung) / Cost(Rung);
+        var (usual, slow) = (Percentile(_works, SlowWindow, 0.5), Percentile(_works, SlowWindow, 0.95));
         var gap = Percentile(_gaps, SlowWindow, 0.5);
-        // A frame that takes longer than the camera's interval leaves the next one waiting for up to as long as that.
-        var waiting = expected > gap ? expected + gap : 0;
-        return Math.Max(Percentile(_latencies, SlowWindow, 0.95) + expected - work, waiting);
+        // Where frames usually take longer than the camera's interval, each leaves the next one waiting for up to as long as that. One
+        // slow frame among quicker ones does not: its successor catches up.
+        var waiting = usual * ratio > gap ? (slow * ratio) + gap : 0;
+        return Math.Max(Percentile(_latencies, SlowWindow, 0.95) + (slow * (ratio - 1)), waiting);
     }
 
     private double Cost(QualityRung rung) => _costs[(int)rung];

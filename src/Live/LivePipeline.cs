@@ -48,6 +48,9 @@ public sealed class LivePipeline : IAsyncDisposable
     /// <summary>The network at work and what it runs on.</summary>
     public DeblurSession Session => _stage.Session;
 
+    /// <summary>Frames deblurred so far.</summary>
+    public long Deblurred => _stage.Deblurred;
+
     /// <summary>What became of the stills; null when the source is no hot folder.</summary>
     public StillCounts? Stills => (_source as HotFolderSource)?.Counts;
 
