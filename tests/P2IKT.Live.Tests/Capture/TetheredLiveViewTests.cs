@@ -37,9 +37,14 @@ public sealed class TetheredLiveViewTests : TetheredTest
         var numbers = Watch(source);
         await Next(numbers);
         Camera.Manners.BrokenAs = Enum.Parse<BrokenPicture>(how);
-        Camera.Manners.Break(3);
-        await UntilAsync(() => source.Broken == 3, "three broken pictures are counted");
-        await NextNew(numbers);
+        do // a broken picture that a newer one overtakes is not seen, like any other: on a machine that stands still, all three
+        {
+            Camera.Manners.Break(3);
+            await UntilAsync(() => Camera.Manners.BrokenLeft == 0, "the broken pictures are sent");
+            await NextNew(numbers);
+        }
+        while (source.Broken == 0);
+        Assert.InRange(source.Broken, 1, 3);
         Assert.Equal(1u, Camera.Sessions); // not lost for that
     }
 

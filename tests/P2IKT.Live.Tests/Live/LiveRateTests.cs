@@ -22,6 +22,8 @@ public sealed class LiveRateTests
     [InlineData("test:?size=1920x1080", 12, "")]
     [InlineData("test:?size=1280x720", 0, "--record")]
     [InlineData("test:?size=1024x680", 0, "--record")]
+    [InlineData("test:?size=1280x720", 0, "--latency")]
+    [InlineData("test:?size=1920x1080", 0, "--latency")]
     public async Task Live_WithOneViewer_KeepsItsRate(string source, double fps, string with)
     {
         Assert.SkipWhen(Environment.GetEnvironmentVariable("P2IKT_MEASURE") is null, "Set P2IKT_MEASURE on a free machine.");
@@ -32,7 +34,12 @@ public sealed class LiveRateTests
             var stats = Path.Combine(folder, "stats.json");
             using var program = Process.Start(new ProcessStartInfo("dotnet",
                 [typeof(LivePipeline).Assembly.Location, "--source", source, "--listen", "127.0.0.1:0", "--duration", Seconds + "s", "--stats", stats,
-                    .. with.Length > 0 ? (string[])[with, Path.Combine(folder, "clip.mp4")] : []])
+                    .. with switch
+                    {
+                        "--record" => (string[])[with, Path.Combine(folder, "clip.mp4")],
+                        "--latency" => [with, "0"], // never less than the whole frame
+                        _ => [],
+                    }])
             {
                 RedirectStandardOutput = true,
             })!;

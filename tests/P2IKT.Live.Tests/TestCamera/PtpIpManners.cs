@@ -30,6 +30,9 @@ internal sealed class PtpIpManners
     /// <summary>The next pictures of the live view are broken.</summary>
     public void Break(int pictures) => Volatile.Write(ref _broken, pictures);
 
+    /// <summary>Broken pictures that are still to come.</summary>
+    public int BrokenLeft => Math.Max(0, Volatile.Read(ref _broken));
+
     /// <summary>Keeps the connections, and answers nothing more.</summary>
     public void Stall() => _stall ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
