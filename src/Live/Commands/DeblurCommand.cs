@@ -43,7 +43,7 @@ internal sealed class DeblurCommand(TextWriter output, TextWriter errors)
     {
         Description = $"How videos are compressed; default: {VideoCodec.Default}; others: {string.Join(", ", VideoCodec.All.Select(codec => codec.Name).Where(name => name != VideoCodec.Default))}",
         HelpName = "NAME",
-        CustomParser = ParseCodec,
+        CustomParser = ClipArguments.ParseCodec,
     };
 
     private readonly Option<bool> _maps = new("--maps") { Description = "Write the blur radius over each picture beside it: NAME.blur.png, 16 bit grey, 256 units a pixel" };
@@ -132,31 +132,16 @@ internal sealed class DeblurCommand(TextWriter output, TextWriter errors)
 
     private static int ParseJobs(ArgumentResult result)
     {
-        if (int.TryParse(Text(result), NumberStyles.None, CultureInfo.InvariantCulture, out var jobs) && jobs is >= 1 and <= MostJobs)
+        if (int.TryParse(LiveCommand.Text(result), NumberStyles.None, CultureInfo.InvariantCulture, out var jobs) && jobs is >= 1 and <= MostJobs)
             return jobs;
-        result.AddError($"--jobs {Text(result)} is not a whole number from 1 to {MostJobs}.");
+        result.AddError($"--jobs {LiveCommand.Text(result)} is not a whole number from 1 to {MostJobs}.");
         return 1;
-    }
-
-    private static VideoCodec? ParseCodec(ArgumentResult result)
-    {
-        try
-        {
-            return VideoCodec.Find(Text(result));
-        }
-        catch (RecordingException unknown)
-        {
-            result.AddError(unknown.Message);
-            return null;
-        }
     }
 
     private static Shard? ParseShard(ArgumentResult result)
     {
-        if (!Shard.TryParse(Text(result), out var shard, out var error))
+        if (!Shard.TryParse(LiveCommand.Text(result), out var shard, out var error))
             result.AddError(error);
         return shard;
     }
-
-    private static string Text(ArgumentResult result) => result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
 }

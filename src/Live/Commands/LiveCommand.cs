@@ -227,5 +227,6 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
         return value;
     }
 
-    private static string Text(SymbolResult result) => result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+    /// <summary>The one value that was given; empty for none or several.</summary>
+    internal static string Text(SymbolResult result) => result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using P2IKT.Live.Recording.Clips;
 
 namespace P2IKT.Live.Web;
@@ -50,7 +49,7 @@ internal sealed class ClipFolder(string folder)
 
     /// <summary>The whole sidecar of a clip, read anew; null when it is missing, broken or of another clip.</summary>
     public static ClipSidecar? ReadSidecar(ClipFile clip) =>
-        clip.Sidecar is null ? null : Parse(new FileInfo(System.IO.Path.ChangeExtension(clip.File.FullName, ".json")));
+        clip.Sidecar is null ? null : SidecarFile.TryRead(System.IO.Path.ChangeExtension(clip.File.FullName, ".json"));
 
     /// <summary>The type of a video, by its ending.</summary>
     /// <remarks>QuickTime is told as MP4, its descendant, whose codecs browsers then try; nothing else of what we record in it would play.</remarks>
@@ -101,26 +100,10 @@ internal sealed class ClipFolder(string folder)
             if (_known.TryGetValue(file.Name, out var known) && known.WrittenAt == file.LastWriteTimeUtc && known.Length == file.Length)
                 return known.Sidecar;
         }
-        var sidecar = Parse(file) is { } whole ? whole with { Timeline = new() } : null; // the longest part, and no list needs it
+        var sidecar = SidecarFile.TryRead(file.FullName) is { } whole ? whole with { Timeline = new() } : null; // the longest part, and no list needs it
         lock (_gate)
             _known[file.Name] = new Known(file.LastWriteTimeUtc, file.Length, sidecar);
         return sidecar;
-    }
-
-    private static ClipSidecar? Parse(FileInfo file)
-    {
-        try
-        {
-            if (file.Length == 0) // nothing written yet, or no regular file: a pipe would hold up whoever opens it
-                return null;
-            using var stream = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return JsonSerializer.Deserialize(stream, ClipJson.Default.ClipSidecar)
-                is { Clip: not null, Source: not null, Network: not null, Settings: not null, Frames: not null, Marks: not null, Timeline: not null } whole ? whole : null;
-        }
-        catch (Exception broken) when (broken is JsonException or NotSupportedException or IOException or UnauthorizedAccessException)
-        {
-            return null; // the clip is listed without it
-        }
     }
 
     private sealed record Known(DateTime WrittenAt, long Length, ClipSidecar? Sidecar);

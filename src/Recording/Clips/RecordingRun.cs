@@ -178,7 +178,6 @@ internal sealed class RecordingRun
     /// <summary>Closes a clip aside, because that takes time, and takes the name of the one that goes on.</summary>
     private void Next(Clip ended, ClipEnding ending, string? reason)
     {
-        TakeMarks(ended);
         _nextPath = ClipNames.TakeFree(Path.GetDirectoryName(_firstPath)!, Path.GetFileNameWithoutExtension(_firstPath), Path.GetExtension(_firstPath));
         _clip = null;
         Close(ended, ending, reason);

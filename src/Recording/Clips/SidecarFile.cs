@@ -4,14 +4,14 @@ using P2IKT.Live.Capture;
 namespace P2IKT.Live.Recording.Clips;
 
 /// <summary>Sidecars on the disk: replaced as a whole, so that a reader, or whoever comes after a crash, sees a valid one.</summary>
-internal static class SidecarFile
+public static class SidecarFile
 {
     /// <summary>Writes a hidden file beside, which then takes the name.</summary>
     /// <param name="path">The sidecar.</param>
     /// <param name="sidecar">What it tells.</param>
     /// <param name="lasting">Whether to wait until the disk has it.</param>
     /// <exception cref="IOException">The disk is full or gone; the last sidecar stays.</exception>
-    public static void Write(string path, ClipSidecar sidecar, bool lasting)
+    internal static void Write(string path, ClipSidecar sidecar, bool lasting)
     {
         using var part = new PartFile(path);
         using (var file = part.Create())
@@ -27,10 +27,13 @@ internal static class SidecarFile
     {
         try
         {
-            using var file = File.OpenRead(path);
-            return JsonSerializer.Deserialize(file, ClipJson.Default.ClipSidecar);
+            if (new FileInfo(path).Length == 0) // nothing written yet, or no regular file: a pipe would hold up whoever opens it
+                return null;
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return JsonSerializer.Deserialize(stream, ClipJson.Default.ClipSidecar)
+                is { Clip: not null, Source: not null, Network: not null, Settings: not null, Frames: not null, Marks: not null, Timeline: not null } whole ? whole : null;
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception broken) when (broken is JsonException or NotSupportedException or IOException or UnauthorizedAccessException)
         {
             return null;
         }
