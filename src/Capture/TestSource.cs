@@ -39,7 +39,7 @@ public sealed class TestSource : FrameSource
         _pull = new FocusPull(size, seed);
         _noise = new SensorNoise(seed);
         Description = new SourceDescription(uri.ToString(), "test scene", size, _framesPerSecond, IsLive: false);
-        _painting = Task.Run(() => _pull.Step(0)); // while the caller loads a model, say
+        _painting = Task.Run(() => _pull.Approach(0)); // while the caller loads a model, say
         _ahead = new Thread(() => _pull.RenderAhead(_closing.Token))
         {
             Name = "test scene", IsBackground = true, Priority = ThreadPriority.BelowNormal,
@@ -65,6 +65,9 @@ public sealed class TestSource : FrameSource
         _pull.ReadTruth(sequence / _framesPerSecond, radii);
     }
 
+    /// <summary>Focus distances for which the scene has been rendered so far.</summary>
+    internal int RenderedSteps => _pull.Rendered;
+
     /// <summary>Writes a frame as it would be without noise: 8-bit BGR, row after row.</summary>
     internal void ReadClean(long sequence, Span<byte> bgr) => _pull.Step(sequence / _framesPerSecond).CopyTo(bgr);
 
@@ -79,12 +82,13 @@ public sealed class TestSource : FrameSource
         for (var n = 0L; n < _frames; n++)
         {
             stop.ThrowIfCancellationRequested();
-            var picture = _pull.Step(n / _framesPerSecond); // waits for the first pull to be rendered, now and then
+            if (Demand is not { IsWanted: false })
+                _pull.Approach(n / _framesPerSecond); // waits for its step to be rendered, now and then
             if (_options.Pace && pacer.WaitUntil(origin, (frame * n) + skipped) is var late && late > frame)
                 skipped += late; // like a camera: a frame that could not be made is not made up for
-            Deliver(_pool, Stopwatch.GetTimestamp(), (_noise, picture, n), static (draft, from) =>
+            Deliver(_pool, Stopwatch.GetTimestamp(), (source: this, n), static (draft, from) =>
             {
-                from._noise.Apply(from.picture, draft.Draft, from.n);
+                from.source._noise.Apply(from.source._pull.Step(from.n / from.source._framesPerSecond), draft.Draft, from.n);
                 return true;
             });
         }
@@ -98,6 +102,8 @@ public sealed class TestSource : FrameSource
         if (_ahead.IsAlive)
             _ahead.Join(); // at most one step of rendering
         _closing.Dispose();
+        _pull.Dispose();
+        _noise.Dispose();
         _pool.Dispose();
     }
 }

@@ -7,6 +7,7 @@ namespace P2IKT.Live.Capture.StudioScene;
 internal struct DiscKernel
 {
     private readonly float[] _halfChords;
+    private float _radius = float.NaN;
 
     public DiscKernel(int largest)
     {
@@ -27,6 +28,9 @@ internal struct DiscKernel
     /// <summary>Makes it a disc of this radius in pixels; a radius below a quarter pixel leaves a picture as it is.</summary>
     public void Become(float radius)
     {
+        if (radius == _radius)
+            return;
+        _radius = radius;
         if (radius < 0.25f)
         {
             Rows = 0;

@@ -19,20 +19,20 @@ internal sealed class Rangefinder
     private readonly Lettering _name;
     private readonly RangefinderLens _lens;
 
-    private Rangefinder(Canvas canvas, int seed)
+    private Rangefinder(Canvas canvas, Surface surface, int seed)
     {
-        _surface = new Surface(canvas, CentreU - HalfWidth - 10, 296, CentreU + HalfWidth + 10, Foot + 12);
+        _surface = surface;
         _noise = new Noise((uint)seed * 19 + 1);
         _name = new Lettering(canvas, 120, 26).Write("P 2 I K T", 2, 19, 10.5f, HersheyFonts.HersheyDuplex, 0.9f);
-        _lens = new RangefinderLens(canvas, _surface, new Vector2(CentreU + 8, 463), (uint)seed);
+        _lens = new RangefinderLens(canvas, surface, new Vector2(CentreU + 8, 463), (uint)seed);
     }
 
     public static SceneLayer Make(Canvas canvas, int seed)
     {
-        var camera = new Rangefinder(canvas, seed);
-        camera._surface.Paint(camera.Shade);
+        var surface = new Surface(canvas, CentreU - HalfWidth - 10, 296, CentreU + HalfWidth + 10, Foot + 12);
+        surface.Paint(new Rangefinder(canvas, surface, seed).Shade);
         var inverseDepth = ThinLens.InverseDepthOfRow(Foot);
-        return new SceneLayer(canvas, camera._surface, _ => inverseDepth);
+        return new SceneLayer(canvas, surface, _ => inverseDepth);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

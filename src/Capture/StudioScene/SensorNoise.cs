@@ -8,24 +8,26 @@ namespace P2IKT.Live.Capture.StudioScene;
 /// A little noise of about 1.4 code values, another for each frame: one tile of it is made in advance, and each frame begins
 /// to read it somewhere else.
 /// </summary>
-internal sealed class SensorNoise
+/// <remarks>Owns native memory.</remarks>
+internal sealed class SensorNoise : IDisposable
 {
     private const int Length = 1 << 20;
     private const int Lanes = 32;
-    private readonly byte[] _brighter = new byte[Length + Lanes];
-    private readonly byte[] _darker = new byte[Length + Lanes];
+    private readonly NativeArray<byte> _brighter = new(Length + Lanes);
+    private readonly NativeArray<byte> _darker = new(Length + Lanes);
     private readonly Noise _random;
 
     public SensorNoise(int seed)
     {
         _random = new Noise((uint)seed * 37);
         var bits = new Random(seed);
-        bits.NextBytes(_brighter);
-        for (var i = 0; i < _brighter.Length; i++)
+        Span<byte> brighter = _brighter.Values, darker = _darker.Values;
+        bits.NextBytes(brighter);
+        for (var i = 0; i < brighter.Length; i++)
         {
-            var value = BitOperations.PopCount(_brighter[i]) - 4; // eight coins: nearly a bell, variance 2
-            _brighter[i] = (byte)Math.Max(value, 0);
-            _darker[i] = (byte)Math.Max(-value, 0);
+            var value = BitOperations.PopCount(brighter[i]) - 4; // eight coins: nearly a bell, variance 2
+            brighter[i] = (byte)Math.Max(value, 0);
+            darker[i] = (byte)Math.Max(-value, 0);
         }
     }
 
@@ -42,17 +44,27 @@ internal sealed class SensorNoise
         }
     }
 
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _brighter.Dispose();
+        _darker.Dispose();
+    }
+
     private void Run(ReadOnlySpan<byte> clean, Span<byte> noisy, int at)
     {
         var i = 0;
+        ReadOnlySpan<byte> brighter = _brighter.Values.Slice(at, clean.Length + Lanes), darker = _darker.Values.Slice(at, clean.Length + Lanes);
+        ref var more = ref MemoryMarshal.GetReference(brighter);
+        ref var less = ref MemoryMarshal.GetReference(darker);
         ref var from = ref MemoryMarshal.GetReference(clean);
         ref var to = ref MemoryMarshal.GetReference(noisy);
         for (; i <= clean.Length - Lanes; i += Lanes)
         {
-            var value = Vector256.AddSaturate(Vector256.LoadUnsafe(ref from, (nuint)i), Vector256.LoadUnsafe(ref _brighter[0], (nuint)(at + i)));
-            Vector256.SubtractSaturate(value, Vector256.LoadUnsafe(ref _darker[0], (nuint)(at + i))).StoreUnsafe(ref to, (nuint)i);
+            var value = Vector256.AddSaturate(Vector256.LoadUnsafe(ref from, (nuint)i), Vector256.LoadUnsafe(ref more, (nuint)i));
+            Vector256.SubtractSaturate(value, Vector256.LoadUnsafe(ref less, (nuint)i)).StoreUnsafe(ref to, (nuint)i);
         }
         for (; i < clean.Length; i++)
-            noisy[i] = (byte)Math.Clamp(clean[i] + _brighter[at + i] - _darker[at + i], 0, 255);
+            noisy[i] = (byte)Math.Clamp(clean[i] + brighter[i] - darker[i], 0, 255);
     }
 }

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace P2IKT.Live.Capture.StudioScene;
 
@@ -7,11 +6,12 @@ namespace P2IKT.Live.Capture.StudioScene;
 /// The scene as a whole: painted once, sharp, then rendered for any focus distance by laying its blurred layers over one
 /// another, far to near, in linear light. So a blurred near edge lets the subject behind it shine through, as a lens does.
 /// </summary>
-internal sealed class StillLife
+/// <remarks>One thread at a time may render. Owns native memory.</remarks>
+internal sealed class StillLife : IDisposable
 {
     private readonly Canvas _canvas;
     private readonly SceneLayer[] _layers;
-    private readonly Vector4[] _linear;
+    private readonly SceneTile _tile = new();
 
     public StillLife(FrameSize size, int seed)
     {
@@ -29,24 +29,22 @@ internal sealed class StillLife
         ];
         _layers = new SceneLayer[farToNear.Length];
         Parallel.For(0, _layers.Length, i => _layers[i] = farToNear[i]());
-        _linear = new Vector4[checked((int)size.Pixels)];
     }
 
     public FrameSize Size => _canvas.Size;
 
-    /// <summary>Renders the scene focused at an inverse depth, as 8-bit sRGB, BGR. One thread at a time.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>Renders the scene focused at an inverse depth, as 8-bit sRGB, BGR.</summary>
     public void Render(float focus, Span<byte> bgr)
     {
-        foreach (var layer in _layers)
-            layer.RenderOver(_linear, focus);
-        var table = SrgbTable.Bytes;
-        for (var i = 0; i < _linear.Length; i++)
+        for (var top = 0; top < Size.Height; top += SceneTile.MaxHeight)
         {
-            var steps = Vector4.Clamp(_linear[i], Vector4.Zero, Vector4.One) * SrgbTable.Last;
-            bgr[3 * i] = table[(int)(steps.Z + 0.5f)];
-            bgr[(3 * i) + 1] = table[(int)(steps.Y + 0.5f)];
-            bgr[(3 * i) + 2] = table[(int)(steps.X + 0.5f)];
+            for (var left = 0; left < Size.Width; left += SceneTile.MaxWidth)
+            {
+                _tile.MoveTo(left, top, Size);
+                foreach (var layer in _layers)
+                    layer.RenderOver(_tile, focus);
+                _tile.Encode(bgr, Size.Width);
+            }
         }
     }
 
@@ -67,5 +65,12 @@ internal sealed class StillLife
             }
         });
         return depths;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var layer in _layers)
+            layer.Dispose();
     }
 }

@@ -6,9 +6,11 @@ namespace P2IKT.Live.Capture.StudioScene;
 internal delegate Vector4 Shader(float u, float v);
 
 /// <summary>What one layer looks like when it is sharp: painted once, in linear light, premultiplied.</summary>
-internal sealed class Surface
+/// <remarks>Owns native memory, until a <see cref="SceneLayer"/> takes over what it shows.</remarks>
+internal sealed class Surface : IDisposable
 {
     private readonly Canvas _canvas;
+    private readonly NativeArray<Vector4> _pixels;
 
     /// <summary>A transparent surface over a part of the canvas, widened so that it can be blurred, cut to where it matters.</summary>
     public Surface(Canvas canvas, float left, float top, float right, float bottom)
@@ -19,7 +21,7 @@ internal sealed class Surface
         Top = Math.Max((int)MathF.Floor(canvas.Y(top)) - margin, -margin);
         Width = Math.Max(0, Math.Min((int)MathF.Ceiling(canvas.X(right)) + margin, canvas.Size.Width + margin) - Left);
         Height = Math.Max(0, Math.Min((int)MathF.Ceiling(canvas.Y(bottom)) + margin, canvas.Size.Height + margin) - Top);
-        Pixels = new Vector4[Width * Height];
+        _pixels = new NativeArray<Vector4>(Width * Height);
     }
 
     /// <summary>Column of the frame at which the surface begins; may be negative.</summary>
@@ -32,7 +34,8 @@ internal sealed class Surface
 
     public int Height { get; }
 
-    public Vector4[] Pixels { get; }
+    /// <summary>Row after row.</summary>
+    public Span<Vector4> Pixels => _pixels.Values;
 
     /// <summary>Size of a pixel in canvas units: the width over which an edge is softened.</summary>
     public float Pixel => 1 / _canvas.Scale;
@@ -62,7 +65,7 @@ internal sealed class Surface
         void Row(int y)
         {
             var v = _canvas.V(y);
-            var row = Pixels.AsSpan(((y - Top) * Width) - Left + x0, x1 - x0);
+            var row = Pixels.Slice(((y - Top) * Width) - Left + x0, x1 - x0);
             for (var x = x0; x < x1; x++)
             {
                 var top = shader(_canvas.U(x), v);
@@ -75,4 +78,7 @@ internal sealed class Surface
     /// <summary>Paints the whole surface.</summary>
     public void Paint(Shader shader) =>
         Paint(_canvas.U(Left), _canvas.V(Top), _canvas.U(Left + Width), _canvas.V(Top + Height), shader);
+
+    /// <inheritdoc/>
+    public void Dispose() => _pixels.Dispose();
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.StudioScene;
 
@@ -53,11 +54,9 @@ public sealed class SceneBlurTests
     [Fact]
     public void NearEdge_OutOfFocus_BleedsOverTheFarSubjectAndKeepsTheLight()
     {
-        var far = Half(new Vector4(1, 1, 1, 1), 0, 1280);
-        var near = Half(new Vector4(0, 0, 0, 1), 640, 1280);
-        var frame = new Vector4[1280 * 720];
-        far.RenderOver(frame, 0.2f);
-        near.RenderOver(frame, 0.2f); // near is at 0.8, radius 5.7
+        using var far = Half(new Vector4(1, 1, 1, 1), 0, 1280);
+        using var near = Half(new Vector4(0, 0, 0, 1), 640, 1280);
+        var frame = Render(0.2f, far, near); // near is at 0.8, radius 5.7
         Assert.Equal(1, frame[(360 * 1280) + 620].X, 0.001f);
         Assert.Equal(0.5f, (frame[(360 * 1280) + 639].X + frame[(360 * 1280) + 640].X) / 2, 0.01f);
         Assert.InRange(frame[(360 * 1280) + 636].X, 0.6f, 0.95f);
@@ -72,6 +71,21 @@ public sealed class SceneBlurTests
         }
     }
 
+    /// <summary>Whatever lies in a chord's way, vectors of each width and the values left over must add up to the same.</summary>
+    [Theory]
+    [InlineData(3)]
+    [InlineData(5)]
+    [InlineData(127)]
+    [InlineData(131)]
+    public void Bar_OfAnyWidth_KeepsItsLight(int width)
+    {
+        var surface = new Surface(Canvas, 500, 300, 700, 420);
+        for (var x = 0; x < width; x++)
+            surface.Pixels[((360 - surface.Top) * surface.Width) + 510 - surface.Left + x] = new Vector4(1, 0, 0, 0);
+        using var layer = new SceneLayer(Canvas, surface, _ => 0.5f);
+        Assert.Equal(width, Render(0.9f, layer).Sum(pixel => pixel.X), 0.001f * width);
+    }
+
     private static Surface Point()
     {
         var surface = new Surface(Canvas, 600, 320, 680, 400);
@@ -81,8 +95,27 @@ public sealed class SceneBlurTests
 
     private static Vector4[] Render(Surface surface, float focus, float inverseDepth)
     {
-        var frame = new Vector4[1280 * 720];
-        new SceneLayer(Canvas, surface, _ => inverseDepth).RenderOver(frame, focus);
+        using var layer = new SceneLayer(Canvas, surface, _ => inverseDepth);
+        return Render(focus, layer);
+    }
+
+    private static Vector4[] Render(float focus, params SceneLayer[] farToNear)
+    {
+        var (frame, tile) = (new Vector4[1280 * 720], new SceneTile());
+        for (var top = 0; top < 720; top += SceneTile.MaxHeight)
+        {
+            for (var left = 0; left < 1280; left += SceneTile.MaxWidth)
+            {
+                tile.MoveTo(left, top, Canvas.Size);
+                foreach (var layer in farToNear)
+                    layer.RenderOver(tile, focus);
+                for (var y = tile.Top; y < tile.Bottom; y++)
+                {
+                    for (var x = tile.Left; x < tile.Right; x++)
+                        frame[(y * 1280) + x] = tile.Row(y)[x - tile.Left].AsVector4();
+                }
+            }
+        }
         return frame;
     }
 }

@@ -109,6 +109,47 @@ public sealed class TestSourceTests : FrameTest
         Assert.True(seen[^1].Detail < 0.6 * seen[0].Detail, $"{what}: {seen[0]} to {seen[^1]}");
     }
 
+    [Theory]
+    [InlineData(15, 1)] // half a second on, the focus still dwells
+    [InlineData(29, 3)] // half a second after the first second, it has begun to move
+    [InlineData(180, 48)]
+    public async Task Scene_ThatIsPlayed_IsRenderedHalfASecondAhead(int frames, int steps)
+    {
+        var source = (TestSource)Open($"test:?size=32x18&frames={frames}", pace: false);
+        await Play(source);
+        Assert.InRange(source.RenderedSteps, 1, steps);
+        Assert.True(steps < 48 || source.RenderedSteps == 48);
+    }
+
+    [Fact]
+    public async Task Scene_ThatNobodyWants_IsNotRendered()
+    {
+        var source = (TestSource)Open("test:?size=32x18&frames=180", pace: false);
+        source.Demand = new FrameDemand();
+        await Play(source);
+        Assert.Equal((180, 180), (source.Captured, source.Demand.Skipped));
+        Assert.Equal(1, source.RenderedSteps); // the first, while the source was being opened
+    }
+
+    [Fact]
+    public async Task Scene_ThatIsWantedAfterAWhile_IsTheOneThatIsDue()
+    {
+        var (time, seen) = (new ManualTime(), new List<byte[]>());
+        var source = Open("test:?size=96x54&fps=0.2&frames=3", time);
+        source.Demand = new FrameDemand();
+        using var frames = source.Frames.Subscribe(frame => seen.Add(frame.Pixels.ToArray()));
+        source.Start();
+        time.Advance(await time.NextWait(Cancel));
+        var wait = await time.NextWait(Cancel); // for the third frame, at 10 s
+        using var wanted = source.Demand.Want();
+        time.Advance(wait);
+        await source.Ended.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+
+        using var scene = new Scene("test:?size=96x54");
+        Assert.InRange(Assert.Single(seen).Zip(scene.Clean(300), (a, b) => Math.Abs(a - b)).Max(), 1, 4); // but for the noise
+        Assert.Equal(2, source.Demand.Skipped);
+    }
+
     [Fact]
     public async Task Frames_OfALongRun_AllocateNextToNothing()
     {

@@ -1,8 +1,9 @@
 using System.Globalization;
+using P2IKT.Live.Capture;
 
 namespace P2IKT.Live.Tests.Live;
 
-/// <summary>The whole pipeline once it runs: what it allocates for a frame.</summary>
+/// <summary>The whole pipeline once it runs: what it allocates for a frame. And what its source takes before.</summary>
 [CollectionDefinition(nameof(SteadyStateTests), DisableParallelization = true)]
 [Collection(nameof(SteadyStateTests))]
 public sealed class SteadyStateTests
@@ -25,6 +26,23 @@ public sealed class SteadyStateTests
 
         var each = (double)(after - before) / (to - from);
         Assert.True(each < 1024, string.Create(CultureInfo.InvariantCulture, $"{each:0} bytes a frame"));
+    }
+
+    /// <summary>What is large must not lie on the managed heap, or its oldest generation is collected when a stream has just begun.</summary>
+    [Fact]
+    public async Task TestScene_PaintedAndRendered_TakesLittleOfTheManagedHeap()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        await using var source = (TestSource)FrameSources.Open("test:?size=1280x720&frames=200", new SourceOptions { Pace = false, PoolFrames = 2 });
+        source.Start();
+        await source.Ended.WaitAsync(Patience, cancel);
+        var allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+
+        Assert.Equal(48, source.RenderedSteps);
+        const double Pool = 2 * 1280 * 720 * 3;
+        Assert.True(allocated - Pool < 5e6, string.Create(CultureInfo.InvariantCulture, $"{(allocated - Pool) / 1e6:0.0} MB beside the frames"));
+        Assert.Equal(0, source.Outstanding);
     }
 
     /// <summary>Waits without allocating: nothing but counters is read.</summary>
