@@ -17,6 +17,7 @@ internal sealed class LiveMeter
     private readonly ClipRecorder? _recorder;
     private readonly Lock _gate = new();
     private WebPreview? _preview;
+    private MemoryWatch? _memory;
     private ConnectionState _connection;
     private long _begin;
     private long _end;
@@ -39,9 +40,10 @@ internal sealed class LiveMeter
     /// <summary>Counts what this preview presents, too.</summary>
     public void Attach(WebPreview preview) => _preview = preview;
 
-    /// <summary>The run begins now: rates and garbage are counted from here.</summary>
-    public void Begin()
+    /// <summary>The run begins now: rates and garbage are counted from here, memory as this watch sees it.</summary>
+    public void Begin(MemoryWatch memory)
     {
+        _memory = memory;
         _allocatedAtBegin = GC.GetTotalAllocatedBytes();
         _gen2AtBegin = GC.CollectionCount(2);
         _begin = _windowBegin = Stopwatch.GetTimestamp();
@@ -96,6 +98,7 @@ internal sealed class LiveMeter
             Quality = QualityLadder.Rungs.Where(rung => _stage.DeblurredOn(rung) > 0).ToDictionary(LiveStats.Name, _stage.DeblurredOn),
             AllocatedBytesPerFrame = (GC.GetTotalAllocatedBytes() - _allocatedAtBegin) / Math.Max(1, counts.Captured),
             Gen2Collections = GC.CollectionCount(2) - _gen2AtBegin,
+            Memory = _memory?.Measure() ?? new MemoryUse(),
         };
     }
 

@@ -163,13 +163,16 @@ public sealed class LivePipeline : IAsyncDisposable
 
         // Without a preview, and where a number of frames is asked for, every frame is wanted; else those that somebody watches or keeps.
         using var wanted = _options.Headless || _options.Frames is not null ? _source.Demand?.Want() : null;
-        _meter.Begin();
+        using var memory = new MemoryWatch(TimeProvider.System);
+        _meter.Begin(memory);
         _source.Start();
         if (_options.Duration is { } duration)
             ending.CancelAfter(duration);
         using (ending.Token.Register(_source.Stop))
+        using (ending.Token.Register(memory.Dispose)) // the last to register is called first: before the source gives its buffers back
         {
             var error = await failure.Task;
+            memory.Dispose();
             await _source.DisposeAsync();
             await _stage.Ended;
             _meter.End(error);

@@ -41,6 +41,9 @@ public sealed record LiveStats
     /// <summary>Collections of the oldest generation during the run.</summary>
     public int Gen2Collections { get; init; }
 
+    /// <summary>Memory over the run.</summary>
+    public MemoryUse Memory { get; init; } = new();
+
     /// <summary>What <see cref="Quality"/> calls a rung.</summary>
     public static string Name(QualityRung rung) => JsonNamingPolicy.CamelCase.ConvertName(rung.ToString());
 

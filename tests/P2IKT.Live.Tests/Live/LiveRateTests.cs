@@ -53,11 +53,11 @@ public sealed class LiveRateTests
             await program.WaitForExitAsync(cancel);
 
             var root = JsonDocument.Parse(await File.ReadAllTextAsync(stats, cancel)).RootElement;
-            var (latency, frames) = (root.GetProperty("latencyMs"), root.GetProperty("frames"));
+            var (latency, frames, memory) = (root.GetProperty("latencyMs"), root.GetProperty("frames"), root.GetProperty("memory"));
             var rate = (watched - 1) / elapsed.TotalSeconds;
             TestContext.Current.SendDiagnosticMessage(string.Create(CultureInfo.InvariantCulture,
                 $"{source} {with}: {rate:0.0} fps at the viewer for {elapsed.TotalSeconds:0} s; latency p50 {latency.GetProperty("p50").GetDouble():0}, p95 {latency.GetProperty("p95").GetDouble():0} ms; "
-                + $"{OneLine(frames)}; {OneLine(root.GetProperty("quality"))}; {root.GetProperty("allocatedBytesPerFrame")} B a frame, gen 2: {root.GetProperty("gen2Collections")}"));
+                + $"{OneLine(frames)}; {OneLine(root.GetProperty("quality"))}; {root.GetProperty("allocatedBytesPerFrame")} B a frame, gen 2: {root.GetProperty("gen2Collections")}, memory: {OneLine(memory)}"));
             Assert.True(rate >= fps, $"{rate:0.0} fps, below {fps}: {rest}");
         }
         finally

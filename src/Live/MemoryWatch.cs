@@ -1,0 +1,56 @@
+namespace P2IKT.Live;
+
+/// <summary>
+/// Looks at the memory of the process once a second while a run lasts: at its end the buffers are gone already, and what the run
+/// needed could not be told any more.
+/// </summary>
+internal sealed class MemoryWatch : IDisposable
+{
+    private const int SettledAfter = 10; // looks, and so seconds: the test scene's first pull and the sessions of a cold start are over
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+
+    private readonly Func<(long WorkingSet, long Managed)> _read;
+    private readonly ITimer _timer;
+    private readonly Lock _gate = new();
+    private (long WorkingSet, long Managed) _latest;
+    private (long WorkingSet, long Managed)? _settled;
+    private int _looks;
+
+    /// <summary>Begins to look, now and then each second.</summary>
+    /// <param name="time">The clock.</param>
+    /// <param name="read">What there is to see, in bytes; on a thread of the pool. The process's own memory by default.</param>
+    public MemoryWatch(TimeProvider time, Func<(long WorkingSet, long Managed)>? read = null)
+    {
+        _read = read ?? (static () => (Environment.WorkingSet, GC.GetTotalMemory(forceFullCollection: false)));
+        _latest = _read();
+        _timer = time.CreateTimer(static watch => ((MemoryWatch)watch!).Look(), this, Period, Period);
+    }
+
+    /// <summary>What was seen last, and how that differs from what was seen when all had settled.</summary>
+    public MemoryUse Measure()
+    {
+        lock (_gate)
+        {
+            return new MemoryUse
+            {
+                WorkingSetBytes = _latest.WorkingSet,
+                ManagedBytes = _latest.Managed,
+                WorkingSetGrowthBytes = _latest.WorkingSet - _settled?.WorkingSet,
+                ManagedGrowthBytes = _latest.Managed - _settled?.Managed,
+            };
+        }
+    }
+
+    /// <summary>Looks no more; what was seen stays.</summary>
+    public void Dispose() => _timer.Dispose();
+
+    private void Look()
+    {
+        lock (_gate)
+        {
+            _latest = _read();
+            if (++_looks == SettledAfter)
+                _settled = _latest;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace P2IKT.Live.Tests.Live;
+
+public sealed class MemoryWatchTests
+{
+    private readonly FakeTimeProvider _time = new();
+    private (long WorkingSet, long Managed) _memory = (100, 10);
+
+    [Fact]
+    public void Growth_CountsFromTheTenthSecond()
+    {
+        using var watch = new MemoryWatch(_time, () => _memory);
+        Seconds(9);
+        _memory = (500, 50);
+        Seconds(1);
+        _memory = (530, 45);
+        Seconds(290);
+        Assert.Equal(new MemoryUse { WorkingSetBytes = 530, ManagedBytes = 45, WorkingSetGrowthBytes = 30, ManagedGrowthBytes = -5 }, watch.Measure());
+    }
+
+    [Fact]
+    public void Growth_OfAShortRun_IsUnknown()
+    {
+        using var watch = new MemoryWatch(_time, () => _memory);
+        _memory = (200, 20);
+        Seconds(9);
+        Assert.Equal(new MemoryUse { WorkingSetBytes = 200, ManagedBytes = 20 }, watch.Measure());
+    }
+
+    [Fact]
+    public void Memory_AfterTheEnd_IsWhatItWasBefore()
+    {
+        var watch = new MemoryWatch(_time, () => _memory);
+        Seconds(12);
+        watch.Dispose();
+        _memory = (1, 1);
+        Seconds(5);
+        Assert.Equal(100, watch.Measure().WorkingSetBytes);
+    }
+
+    [Fact]
+    public void Memory_OfThisProcess_IsRead()
+    {
+        using var watch = new MemoryWatch(_time);
+        var seen = watch.Measure();
+        Assert.InRange(seen.ManagedBytes, 1, seen.WorkingSetBytes);
+    }
+
+    private void Seconds(int count)
+    {
+        for (var i = 0; i < count; i++)
+            _time.Advance(TimeSpan.FromSeconds(1));
+    }
+}
