@@ -128,10 +128,9 @@ public abstract class FrameSource : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(pool);
         ArgumentNullException.ThrowIfNull(fill);
-        if (Demand is { IsWanted: false } demand)
+        if (Demand is { IsWanted: false })
         {
-            Interlocked.Increment(ref _captured);
-            demand.Skip(capturedAt);
+            LetPass(capturedAt);
             return false;
         }
         if (!pool.TryRent(out var frame))
@@ -150,6 +149,14 @@ public abstract class FrameSource : IAsyncDisposable
             Lend(frame);
             return true;
         }
+    }
+
+    /// <summary>Counts a picture that nobody wanted, and that was not so much as fetched for it.</summary>
+    /// <param name="capturedAt">When it was due, in ticks of <see cref="Stopwatch.GetTimestamp"/>.</param>
+    protected void LetPass(long capturedAt)
+    {
+        Interlocked.Increment(ref _captured);
+        Demand?.Skip(capturedAt);
     }
 
     /// <summary>Counts a picture that came damaged.</summary>

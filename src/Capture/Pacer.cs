@@ -44,13 +44,16 @@ internal sealed class Pacer : IDisposable
         _wake.Set();
     }
 
+    /// <summary>By how much it is later than <paramref name="due"/> after <paramref name="origin"/>; negative before.</summary>
+    public TimeSpan LateFor(long origin, TimeSpan due) => _time.GetElapsedTime(origin) - due;
+
     /// <summary>Waits until <paramref name="due"/> after <paramref name="origin"/>, a <see cref="Now"/> of the past.</summary>
     /// <returns>By how much it was late already.</returns>
     public TimeSpan WaitUntil(long origin, TimeSpan due)
     {
-        var left = due - _time.GetElapsedTime(origin);
-        Wait(left);
-        return left < TimeSpan.Zero ? -left : TimeSpan.Zero;
+        var late = LateFor(origin, due);
+        Wait(-late);
+        return late > TimeSpan.Zero ? late : TimeSpan.Zero;
     }
 
     public void Dispose()

@@ -4,14 +4,27 @@ using System.Globalization;
 namespace P2IKT.Live.Capture;
 
 /// <summary>A video file, played at its own speed or as fast as its observers take it.</summary>
+/// <remarks>
+/// When nobody has wanted its frames for some seconds it is not decoded any more: frames are counted by their nominal rate, and when
+/// somebody wants them again, the one that is due then is sought. The end is always decoded once, because only that tells where it is.
+/// </remarks>
 internal sealed class VideoFileSource : FrameSource
 {
+    private const double UnwantedSeconds = 2; // a page that is loaded again, or asks for a picture each second, is worth no search
+    private const double EndSeconds = 1; // what is decoded at the end, come what may
     private static readonly TimeSpan HopelesslyLate = TimeSpan.FromSeconds(1);
     private readonly string _path;
     private readonly bool _loop;
     private readonly SourceOptions _options;
     private readonly FramePools _pools;
     private VideoReader _reader;
+    private MediaClock _clock;
+    private long _read; // frames of this round, those that were let pass included
+    private long? _length; // frames of a round, known after the first
+    private TimeSpan _firstTimestamp;
+    private TimeSpan _unwanted; // for how long nobody has wanted a frame
+    private bool _seeks; // whether the file can be sought in, as far as is known
+    private bool _isElsewhere; // whether the reader is not where the play is
 
     private VideoFileSource(SourceUri uri, string path, VideoReader reader, SourceOptions options)
     {
@@ -19,6 +32,8 @@ internal sealed class VideoFileSource : FrameSource
         _loop = uri.Options.Loop ?? false;
         _options = options;
         _reader = reader;
+        _clock = new MediaClock(reader.FramesPerSecond);
+        _seeks = reader is { FramesPerSecond: > 0, FrameCount: > 0 };
         _pools = new FramePools(options.PoolFrames, PixelFormat.Bgr24, options.Ledger);
         _pools.For(reader.Size);
         Description = new SourceDescription(uri.ToString(), Path.GetFileName(path), reader.Size, reader.FramesPerSecond, IsLive: false);
@@ -51,8 +66,7 @@ internal sealed class VideoFileSource : FrameSource
             PlayOnce(pacer, stop);
             if (Captured == before)
                 throw new CaptureException($"'{Description.Name}' holds no frame that can be decoded; try it in a player.");
-            if (_loop)
-                Rewind();
+            (_clock, _read, _isElsewhere) = (new MediaClock(_reader.FramesPerSecond), 0, true);
         }
         while (_loop);
     }
@@ -65,24 +79,109 @@ internal sealed class VideoFileSource : FrameSource
 
     private void PlayOnce(Pacer pacer, CancellationToken stop)
     {
-        var clock = new MediaClock(_reader.FramesPerSecond);
         var origin = pacer.Now;
         var skipped = TimeSpan.Zero;
-        long read = 0;
+        var behind = TimeSpan.Zero; // how late the frame before was while a search is made up for
         while (true)
         {
             stop.ThrowIfCancellationRequested();
+            if (MayPass)
+            {
+                skipped += Pace(_clock.End);
+                if (Demand is { IsWanted: false }) // somebody may have come meanwhile
+                {
+                    _clock.Advance(_clock.NextTimestamp ?? _firstTimestamp);
+                    LetPass(Stopwatch.GetTimestamp());
+                    (_isElsewhere, _unwanted, _read) = (true, _unwanted + _clock.FrameTime, _read + 1);
+                    continue;
+                }
+            }
+            if (_isElsewhere && _read == _length)
+                return; // the end came while nobody watched
+            if (_isElsewhere && _read > 0)
+                behind = TimeSpan.MaxValue;
             var since = Stopwatch.GetTimestamp();
-            if (!_reader.Grab(CancellationToken.None))
+            if (!(_isElsewhere ? Find(stop) : GrabNext()))
                 break;
-            read++;
-            var due = clock.Advance(_reader.Position);
+            var shown = _clock.Position;
             var decoded = Stopwatch.GetTimestamp() - since;
-            if (_options.Pace && pacer.WaitUntil(origin, due + skipped) is var late && late > HopelesslyLate)
-                skipped += late; // the machine slept, or cannot keep up: go on from here rather than race after the clock
+            if (_options.Pace && pacer.LateFor(origin, shown + skipped) is var late && late > _clock.FrameTime && late < behind)
+            {
+                behind = late; // the search took its time; what has come and gone meanwhile is passed over, as long as that brings us nearer
+                LetPass(Stopwatch.GetTimestamp());
+                continue;
+            }
+            behind = TimeSpan.Zero;
+            skipped += Pace(shown);
             DeliverGrabbed(decoded);
+            _unwanted = Demand is { IsWanted: false } ? _unwanted + _clock.FrameTime : TimeSpan.Zero;
         }
-        RefuseTruncation(read, clock);
+        RefuseTruncation();
+        _length = _read;
+
+        // The machine slept, or cannot keep up: go on from here rather than race after the clock.
+        TimeSpan Pace(TimeSpan due) => _options.Pace && pacer.WaitUntil(origin, due + skipped) is var late && late > HopelesslyLate ? late : TimeSpan.Zero;
+    }
+
+    /// <summary>Whether the next frame may go by undecoded.</summary>
+    private bool MayPass => _seeks && Demand is { IsWanted: false } && _unwanted.TotalSeconds >= UnwantedSeconds
+        && _read < (_length ?? _reader.FrameCount - (long)(EndSeconds * _reader.FramesPerSecond));
+
+    private bool GrabNext()
+    {
+        if (!_reader.Grab(CancellationToken.None))
+            return false;
+        Account();
+        return true;
+    }
+
+    private void Account()
+    {
+        if (_read++ == 0)
+            _firstTimestamp = _reader.Position;
+        _clock.Advance(_reader.Position);
+    }
+
+    /// <summary>Grabs the frame that comes next in the play, wherever the reader is; false when the file ends before it.</summary>
+    private bool Find(CancellationToken stop)
+    {
+        _isElsewhere = false;
+        var due = TimeSpan.Zero;
+        if (_clock.NextTimestamp is { } next)
+        {
+            if (TrySeek(next, stop))
+            {
+                Account();
+                return true;
+            }
+            _seeks = false; // it is not what it says it is, or cannot be sought in: read it once more from its beginning
+            due = _clock.End - (_clock.FrameTime / 2);
+            (_clock, _read) = (new MediaClock(_reader.FramesPerSecond), 0);
+        }
+        Rewind();
+        do
+        {
+            stop.ThrowIfCancellationRequested();
+            if (!GrabNext())
+                return false;
+        }
+        while (_clock.Position < due);
+        return true;
+    }
+
+    /// <summary>Grabs the frame of a timestamp; false when no frame is found there.</summary>
+    private bool TrySeek(TimeSpan timestamp, CancellationToken stop)
+    {
+        if (!_reader.Seek(timestamp))
+            return false;
+        do
+        {
+            stop.ThrowIfCancellationRequested();
+            if (!_reader.Grab(CancellationToken.None))
+                return false;
+        }
+        while (_reader.Position < timestamp - (_clock.FrameTime / 2));
+        return _reader.Position < timestamp + HopelesslyLate;
     }
 
     private void DeliverGrabbed(long decoded)
@@ -97,16 +196,16 @@ internal sealed class VideoFileSource : FrameSource
     /// A decoder ends a damaged file without a word. Time is compared, not the number of frames, which many containers only
     /// estimate; the last few per cent are forgiven, because recorders round.
     /// </summary>
-    private void RefuseTruncation(long read, MediaClock clock)
+    private void RefuseTruncation()
     {
         var fps = _reader.FramesPerSecond;
         var expected = _reader.FrameCount;
-        if (fps <= 0 || expected <= read)
+        if (fps <= 0 || expected <= _read)
             return;
-        var missing = (expected / fps) - clock.End.TotalSeconds;
+        var missing = (expected / fps) - _clock.End.TotalSeconds;
         if (missing > Math.Max(2 / fps, 0.05 * expected / fps))
             throw new CaptureException(string.Create(
-                CultureInfo.InvariantCulture, $"'{Description.Name}' ended after {read} of {expected} frames: the file is cut short; copy it again."));
+                CultureInfo.InvariantCulture, $"'{Description.Name}' ended after {_read} of {expected} frames: the file is cut short; copy it again."));
     }
 
     private void Rewind()

@@ -62,6 +62,13 @@ internal sealed class VideoReader : ILiveReader
         return capture;
     });
 
+    /// <summary>
+    /// Has the next <see cref="Grab"/> give the frame of this timestamp, or one near it: the caller looks at <see cref="Position"/>. Takes
+    /// as long as decoding does from the key frame before it.
+    /// </summary>
+    /// <returns>False when the file cannot be sought in.</returns>
+    public bool Seek(TimeSpan timestamp) => _capture.Set(VideoCaptureProperties.PosMsec, timestamp.TotalMilliseconds);
+
     /// <summary>Advances to the next frame, waiting for it where it must; false at the end or on loss.</summary>
     public bool Grab(CancellationToken stop) => !stop.IsCancellationRequested && _capture.Grab();
 
