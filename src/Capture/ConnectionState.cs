@@ -9,6 +9,9 @@ public enum ConnectionState
     /// <summary>Lost: the source has released its handle and is trying again.</summary>
     Lost,
 
+    /// <summary>Nobody wants frames: the stream was closed until somebody does.</summary>
+    Idle,
+
     /// <summary>The stream came to its end (a file that was played out, a source that was disposed).</summary>
     Ended,
 }

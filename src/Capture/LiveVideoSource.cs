@@ -7,19 +7,28 @@ namespace P2IKT.Live.Capture;
 /// A camera or a network stream. A loss is told by <see cref="FrameSource.Connection"/>, the handle is released at
 /// once, and opening is tried again, less and less often, until it succeeds or the source is disposed.
 /// </summary>
+/// <remarks>
+/// A stream that costs as much unwatched as watched, because somebody has to decode all of it, is closed when nobody has wanted its
+/// frames for some seconds, and opened again when somebody does.
+/// </remarks>
 internal sealed class LiveVideoSource : FrameSource
 {
     private const int BrokenUntilLost = 30; // in a row: a camera that sends only rubbish for a second is as good as gone
     private static readonly double[] RetrySeconds = [0.5, 1, 2, 5, 10];
+    private static readonly TimeSpan UnwantedUntilClosed = TimeSpan.FromSeconds(5); // a page that is loaded again need not wait for a camera
+    private static readonly TimeSpan DemandPoll = TimeSpan.FromSeconds(0.2); // little beside what opening takes
     private readonly Func<CancellationToken, ILiveReader> _open;
     private readonly SourceOptions _options;
+    private readonly bool _closesUnwanted;
     private readonly FramePools _pools;
     private ILiveReader? _reader;
     private int _attempt;
 
     public LiveVideoSource(
-        SourceDescription description, ILiveReader reader, Func<CancellationToken, ILiveReader> open, SourceOptions options, TetheredCamera? camera = null)
+        SourceDescription description, ILiveReader reader, Func<CancellationToken, ILiveReader> open, SourceOptions options, TetheredCamera? camera = null,
+        bool closesUnwanted = false)
     {
+        _closesUnwanted = closesUnwanted;
         Camera = camera;
         Description = description;
         _reader = reader;
@@ -40,16 +49,21 @@ internal sealed class LiveVideoSource : FrameSource
         using var pacer = new Pacer(_options.TimeProvider, stop);
         while (true)
         {
-            if (_reader is not null)
-                Play(_reader, stop);
+            var isUnwanted = _reader is not null && Play(_reader, stop);
             stop.ThrowIfCancellationRequested();
-            if (_reader is not null)
+            _reader?.Dispose();
+            _reader = null;
+            if (isUnwanted)
             {
-                _reader.Dispose();
-                _reader = null;
-                Report(ConnectionState.Lost);
+                Report(ConnectionState.Idle);
+                while (Demand is { IsWanted: false })
+                    pacer.Wait(DemandPoll);
             }
-            pacer.Wait(TimeSpan.FromSeconds(RetrySeconds[Math.Min(_attempt++, RetrySeconds.Length - 1)]));
+            else
+            {
+                Report(ConnectionState.Lost);
+                pacer.Wait(TimeSpan.FromSeconds(RetrySeconds[Math.Min(_attempt++, RetrySeconds.Length - 1)]));
+            }
             _reader = TryOpen(stop);
         }
     }
@@ -73,11 +87,17 @@ internal sealed class LiveVideoSource : FrameSource
         }
     }
 
-    private void Play(ILiveReader reader, CancellationToken stop)
+    /// <returns>Whether it ended because nobody wants the frames; else the stream is lost, or stopped.</returns>
+    private bool Play(ILiveReader reader, CancellationToken stop)
     {
         var broken = 0;
+        var wantedAt = _options.TimeProvider.GetTimestamp();
         while (broken < BrokenUntilLost && !stop.IsCancellationRequested && reader.Grab(stop))
         {
+            if (Demand is not { IsWanted: false })
+                wantedAt = _options.TimeProvider.GetTimestamp();
+            else if (_closesUnwanted && _options.TimeProvider.GetElapsedTime(wantedAt) >= UnwantedUntilClosed)
+                return true;
             var before = Captured;
             DeliverGrabbed(reader);
             broken = Captured == before ? broken + 1 : 0;
@@ -89,6 +109,7 @@ internal sealed class LiveVideoSource : FrameSource
             _attempt = 0; // only a frame proves that it is back: some devices open and then stay dumb
             Report(ConnectionState.Connected);
         }
+        return false;
     }
 
     private void DeliverGrabbed(ILiveReader reader)

@@ -19,7 +19,7 @@ internal static class NetworkSource
         var address = new Uri(uri.Target);
         var reader = Open(address, CancellationToken.None);
         var description = new SourceDescription(Shown(address), address.Host, reader.Size, reader.FramesPerSecond, IsLive: true);
-        return new LiveVideoSource(description, reader, stop => Open(address, stop), options);
+        return new LiveVideoSource(description, reader, stop => Open(address, stop), options, closesUnwanted: address.Scheme == "rtsp"); // MJPEG need not be decoded
     }
 
     /// <summary>The address as it may be shown and written down: without user and password.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Threading.Channels;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Ffmpeg;
 
@@ -25,6 +26,35 @@ public sealed class RtspTests : FrameTest
         Assert.True(five.Wait(TimeSpan.FromSeconds(30), Cancel));
         Assert.NotEmpty(Readers(camera.Uri));
         await source.DisposeAsync();
+        Assert.Empty(Readers(camera.Uri));
+    }
+
+    [Fact]
+    public async Task Stream_ThatNobodyWatches_IsClosedUntilSomebodyDoes()
+    {
+        Assert.SkipWhen(FfmpegProgram.Path is null, "Needs the program ffmpeg.");
+        await using var camera = new RtspServer();
+        var time = new ManualTime();
+        var source = Open(camera.Uri, time);
+        var demand = source.Demand = new FrameDemand();
+        var states = Channel.CreateUnbounded<ConnectionState>();
+        using var connection = source.Connection.Subscribe(state => states.Writer.TryWrite(state));
+        var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var frames = source.Frames.Subscribe(_ => seen.TrySetResult());
+        source.Start();
+        Assert.True(SpinWait.SpinUntil(() => source.Captured > 0, TimeSpan.FromSeconds(30)));
+        Assert.NotEmpty(Readers(camera.Uri));
+        time.Advance(TimeSpan.FromSeconds(6));
+        var wait = await time.NextWait(Cancel);
+        Assert.Empty(Readers(camera.Uri));
+
+        var before = source.Captured;
+        using var wanted = demand.Want();
+        time.Advance(wait);
+        await seen.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+        Assert.True(source.Captured > before);
+        await source.DisposeAsync();
+        Assert.Equal([ConnectionState.Connected, ConnectionState.Idle, ConnectionState.Connected, ConnectionState.Ended], await states.Reader.ReadAllAsync(Cancel).Take(4).ToArrayAsync(Cancel));
         Assert.Empty(Readers(camera.Uri));
     }
 
