@@ -11,7 +11,7 @@ internal sealed unsafe class PackedWeights : IDisposable
 {
     private const int Alignment = 64; // a register of 512 bits, and a cache line
 
-    private readonly delegate*<float**, int, nint, nint, int, float*, float*, nint, void> _kernel;
+    private readonly delegate*<float**, int, nint, nint, int, float*, float*, float, float*, nint, void> _kernel;
     private readonly delegate*<Epilogue, float*, int, FeatureMap, int, int, int, int, int, int, void> _write;
     private readonly int _panelSize;
     private float* _packed;
@@ -72,8 +72,8 @@ internal sealed unsafe class PackedWeights : IDisposable
     public int Width => Panels * PanelWidth;
 
     /// <summary><see cref="Rows"/> rows times one panel; see <see cref="MatrixKernel.EightRows{TPanel}"/>.</summary>
-    public void Multiply(int matrix, int panel, float** parts, int count, nint at, nint step, int length, float* sums, nint pitch) =>
-        _kernel(parts, count, at, step, length, _packed + (((long)matrix * Panels + panel) * _panelSize), sums, pitch);
+    public void Multiply(int matrix, int panel, float** parts, int count, nint at, nint step, int length, float* bias, float least, float* sums, nint pitch) =>
+        _kernel(parts, count, at, step, length, _packed + (((long)matrix * Panels + panel) * _panelSize), bias, least, sums, pitch);
 
     /// <summary><see cref="Epilogue.Write{TVector}"/> for a register of <see cref="Lanes"/> columns.</summary>
     public void Write(Epilogue epilogue, float* sums, int pitch, FeatureMap to, int x, int y, int first, int pixels, int column, int step) =>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using P2IKT.Live.Capture;
 
@@ -10,6 +11,7 @@ internal static class BgrRows
     private const float LumaScale = 1f / (256 * 255);
 
     /// <summary>Luma in [0, 1] of a BGR row, BT.601 in 1/256; what lies beyond the frame repeats its last pixel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Luma(ReadOnlySpan<byte> bgr, Span<float> luma)
     {
         var pixels = bgr.Length / 3;
@@ -33,6 +35,7 @@ internal static class BgrRows
     /// <param name="bgr">The blurry row.</param>
     /// <param name="residual">In units of the full scale.</param>
     /// <param name="sharp">Receives the row.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddResidual(ReadOnlySpan<byte> bgr, ReadOnlySpan<float> residual, Span<byte> sharp)
     {
         var pixels = bgr.Length / 3;
@@ -69,9 +72,9 @@ internal static class BgrRows
     private static Vector128<short> Rounded(ReadOnlySpan<float> residual)
     {
         var scale = Vector128.Create(255f);
-        var low = Vector128.Clamp(Vector128.Create(residual) * scale, -scale, scale);
-        var high = Vector128.Clamp(Vector128.Create(residual[4..]) * scale, -scale, scale);
-        return Vector128.Narrow(Vector128.ConvertToInt32(Vector128.Round(low)), Vector128.ConvertToInt32(Vector128.Round(high)));
+        var low = Vector128.ClampNative(Vector128.Create(residual) * scale, -scale, scale);
+        var high = Vector128.ClampNative(Vector128.Create(residual[4..]) * scale, -scale, scale);
+        return Vector128.Narrow(Vector128.ConvertToInt32Native(Vector128.Round(low)), Vector128.ConvertToInt32Native(Vector128.Round(high)));
     }
 
     private static void Add(ReadOnlySpan<byte> bgr, Span<byte> sharp, int at, Vector128<byte> more, Vector128<byte> less, Vector128<byte> spread) =>

@@ -30,7 +30,7 @@ public sealed class BackboneTests
     {
         Assert.SkipUnless(PackedWeights.IsSupported, "Needs AVX2 and FMA.");
         using var strips = new Strips(1, 64);
-        using var backbone = CoefficientBackbone.TryCreate(Models.Live.CoefficientsPath!, strips, new Plane(64, 64), new Plane(8, 8 * 12), new Plane(8, 8));
+        using var backbone = CoefficientBackbone.TryCreate(Models.Live.CoefficientsPath!, new LumaPyramid(64, 64, 0.01f, strips), strips, new Plane(8, 8 * 12), new Plane(8, 8));
 
         Assert.NotNull(backbone);
     }
@@ -48,16 +48,16 @@ public sealed class BackboneTests
         Assert.SkipUnless(PackedWeights.IsSupported, "Needs AVX2 and FMA.");
         var random = new Random(1);
         var kernel = new ConvolutionKernel([.. Noise(outputs * inputs * window * window)], outputs, inputs, window, stride, padding);
-        using var input = new FeatureMap(width, height, inputs);
+        using var input = new FeatureMap(new FeatureSize(width, height, inputs));
         for (var y = 0; y < height; y++)
             Noise(width * inputs).ToArray().CopyTo(input.RowSpan(y));
-        using var added = new FeatureMap(kernel.SizeOf(width), kernel.SizeOf(height), outputs);
+        using var added = new FeatureMap(new FeatureSize(kernel.SizeOf(width), kernel.SizeOf(height), outputs));
         for (var y = 0; y < added.Height; y++)
             Noise(added.Width * outputs).ToArray().CopyTo(added.RowSpan(y));
         var bias = Noise(outputs + 64).ToArray();
-        var epilogue = new Epilogue(bias, added, Rectifies: true);
+        var epilogue = new Epilogue(bias, added, Least: 0);
         using var strips = new Strips(2, 1);
-        using Layer layer = WinogradConvolution.Takes(kernel) ? new WinogradConvolution(input, kernel, epilogue, 2) : new DirectConvolution(input, kernel, epilogue);
+        using Layer layer = WinogradConvolution.Takes(kernel) ? new WinogradConvolution(input, kernel, epilogue, 2) : new RowLayer(input, [new ConvolutionRows(input.Size, kernel, epilogue)], 2);
 
         new Crew(strips, [layer]).Run();
 
