@@ -3,14 +3,14 @@ using BenchmarkDotNet.Running;
 using P2IKT.Live.Benchmarks;
 
 // dotnet run -c Release --project tests/P2IKT.Live.Benchmarks -- ...
-//   compare [rounds]            the deblur stage beside the usual loop and PyTorch, turn by turn
+//   compare [rounds] [DATASET]  the deblur stage beside the usual loop and PyTorch, turn by turn; the gain of each on pairs of pictures
 //   parts [rounds]              what each part of the deblur stage takes
 //   --filter '*' --job short    the others, by BenchmarkDotNet
 var rounds = args.Length > 1 && int.TryParse(args[1], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : 25;
 switch (args.FirstOrDefault())
 {
     case "compare":
-        Comparison.Run(rounds);
+        Comparison.Run(rounds, args.ElementAtOrDefault(2));
         break;
     case "parts":
         DeblurParts.Run(rounds);
