@@ -15,23 +15,35 @@ internal sealed class BackboneBuilder(OnnxGraph graph, int threads)
     private readonly List<RowOperation> _chain = []; // begun, and not yet a layer
     private FeatureMap? _chainInput;
     private string _chainName = ""; // what its last operation makes
+    private readonly Dictionary<string, int> _starts = [];
     private List<Layer> _layers = null!;
 
+    /// <summary>Number of the first layer that reads an input of the graph, by the input's name: all layers before it can run without.</summary>
+    public IReadOnlyDictionary<string, int> Starts => _starts;
+
     /// <summary>Builds all layers, in the order in which they run.</summary>
-    /// <param name="source">What the graph's one input stands for; owned.</param>
+    /// <param name="sources">What the graph's inputs stand for, by their names; owned by the layers.</param>
     /// <param name="layers">Receives them, owned by the caller: also those made before it throws.</param>
     /// <returns>Maps by their names: those at least that nothing in the graph reads.</returns>
     /// <exception cref="NotSupportedException">An operator is none of those that coefficient networks are made of.</exception>
-    public IReadOnlyDictionary<string, FeatureMap> Build(RowOperation source, List<Layer> layers)
+    public IReadOnlyDictionary<string, FeatureMap> Build(IReadOnlyDictionary<string, RowOperation> sources, List<Layer> layers)
     {
         _layers = layers;
-        Begin(graph.Nodes[0].Inputs[0], null, source);
         try
         {
             foreach (var node in graph.Nodes)
             {
-                if (_done.Add(node))
-                    Add(node);
+                if (!_done.Add(node))
+                    continue;
+                foreach (var name in node.Inputs)
+                {
+                    if (!_starts.ContainsKey(name) && sources.TryGetValue(name, out var source))
+                    {
+                        Begin(name, null, source);
+                        _starts[name] = _layers.Count;
+                    }
+                }
+                Add(node);
             }
             EndChain();
         }

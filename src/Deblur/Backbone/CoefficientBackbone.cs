@@ -16,7 +16,7 @@ internal sealed class CoefficientBackbone : IDisposable
     {
         try
         {
-            var maps = new BackboneBuilder(graph, strips.Count).Build(new SourceRows(pyramid), _layers);
+            var maps = new BackboneBuilder(graph, strips.Count).Build(new Dictionary<string, RowOperation> { ["luma"] = new LumaRows(pyramid) }, _layers);
             _layers.Add(new PlaneOutput(maps["coefficients"], coefficients));
             _layers.Add(new PlaneOutput(maps["blur"], radius));
             _crew = new Crew(strips, _layers);

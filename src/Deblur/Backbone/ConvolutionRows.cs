@@ -30,7 +30,7 @@ internal sealed unsafe class ConvolutionRows : RowOperation
         var (inputs, outputs) = (kernel.Inputs, kernel.Outputs / (block * block));
         _weights = new PackedWeights(1, _window * _window * inputs, kernel.Outputs,
             // Columns in the order in which they are written: the pixels of a block one behind another.
-            (_, row, column) => kernel[(column % outputs * block * block) + (column / outputs), row % inputs, row / (_window * inputs), row / inputs % _window]);
+            (_, row, column) => kernel[(column % outputs * block * block) + (column / outputs), row % inputs, row / (_window * inputs), row / inputs % _window], outputs);
         if (block > 1 && outputs % _weights.PanelWidth != 0)
         {
             _weights.Dispose();

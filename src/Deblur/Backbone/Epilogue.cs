@@ -29,15 +29,13 @@ internal sealed unsafe record Epilogue(float[] Bias, FeatureMap? Added, float Le
         var output = to.Row(y) + place;
         var added = Added is null ? null : Added.Row(y) + place;
         nint next = step * to.Channels;
+        var whole = pixels; // pixels that a whole vector may be written to
         if (first + TVector.Width > to.Channels)
-        {
-            WriteSome(sums, pitch, output, added, column, to.Channels - first, next, pixels);
-            return;
-        }
+            whole = first == 0 && step == 1 && TVector.Width <= 2 * to.Channels ? pixels - 1 : 0; // what is too much falls on the next pixel, and is overwritten
         fixed (float* biases = &Bias[column])
         {
             var bias = TVector.Load(biases);
-            for (; pixels > 0; pixels--, sums += pitch, output += next)
+            for (var left = whole; left > 0; left--, sums += pitch, output += next)
             {
                 var value = TVector.Add(TVector.Load(sums), bias);
                 if (added is not null)
@@ -48,6 +46,8 @@ internal sealed unsafe record Epilogue(float[] Bias, FeatureMap? Added, float Le
                 TVector.Store(TVector.AtLeast(value, Least), output);
             }
         }
+        if (whole < pixels)
+            WriteSome(sums, pitch, output, added, column, to.Channels - first, next, pixels - whole);
     }
 
     private void WriteSome(float* sums, int pitch, float* output, float* added, int column, int channels, nint next, int pixels)

@@ -34,13 +34,24 @@ internal sealed unsafe class FeatureMap : IDisposable
     public int Channels => Size.Channels;
 
     /// <summary>Which row its memory begins with: 0, but for a band that moves over a map.</summary>
-    public int Origin { get; set; }
+    public int Origin { get; private set; }
 
     /// <summary>From one row to the next, in floats.</summary>
     public nint Pitch { get; }
 
     /// <summary>First pixel of a row, from <see cref="Origin"/> - <see cref="Border"/> on.</summary>
     public float* Row(int y) => _values + ((y - Origin + Border) * Pitch) + (Border * Channels);
+
+    /// <summary>Makes it a band that begins with another row.</summary>
+    /// <param name="origin">The row.</param>
+    /// <param name="kept">How many rows from there on it holds already, and goes on holding.</param>
+    public void MoveTo(int origin, int kept)
+    {
+        var from = Row(origin);
+        Origin = origin;
+        var count = (int)(kept * Pitch);
+        new Span<float>(from, count).CopyTo(new Span<float>(Row(origin), count));
+    }
 
     /// <summary>The pixels of a row.</summary>
     public Span<float> RowSpan(int y) => new(Row(y), Width * Channels);

@@ -20,11 +20,13 @@ internal sealed unsafe class PackedWeights : IDisposable
     /// <param name="inputs">Rows of each.</param>
     /// <param name="outputs">Columns of each.</param>
     /// <param name="at">Value at (matrix, row, column).</param>
-    public PackedWeights(int matrices, int inputs, int outputs, Func<int, int, int, float> at)
+    /// <param name="together">Columns that are written to one place; panels do not reach over several where they can be chosen so. 0 for all.</param>
+    public PackedWeights(int matrices, int inputs, int outputs, Func<int, int, int, float> at, int together = 0)
     {
+        together = together == 0 ? outputs : together;
         var lanes = Lanes = Vector512.IsHardwareAccelerated ? 16 : 8;
         // Three registers of columns where the number of columns takes them without waste, two or one else.
-        var registers = outputs % (3 * lanes) == 0 ? 3 : outputs % (2 * lanes) == 0 ? 2 : 1;
+        var registers = together % (3 * lanes) == 0 ? 3 : together % (2 * lanes) == 0 ? 2 : 1;
         (Rows, PanelWidth) = (Vector512.IsHardwareAccelerated ? MatrixKernel.Eight : MatrixKernel.Four, registers * lanes);
         _kernel = (lanes, registers) switch
         {

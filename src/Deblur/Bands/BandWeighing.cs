@@ -23,10 +23,11 @@ internal sealed class BandWeighing
     private readonly LumaPyramid _pyramid;
     private readonly Strips _strips;
     private readonly Plane[] _residuals = new Plane[LumaPyramid.Levels]; // 0 is never stored: it goes straight into the frame
-    private readonly StripPass _finestPass;
+    private readonly StripPass _finestPass, _residualPass;
     private readonly StripPass[] _levelPasses = new StripPass[LumaPyramid.Levels];
     private nint _source;
     private nint _sharp;
+    private Plane? _residual;
 
     /// <param name="width">Width of the frame in pixels.</param>
     /// <param name="height">Height of the frame in pixels.</param>
@@ -44,7 +45,7 @@ internal sealed class BandWeighing
             _residuals[k] = new Plane(pyramid.Gaussians[k].Width, pyramid.Gaussians[k].Height);
             _levelPasses[k] = (strip, first, end) => LevelRows(level, strip, first, end);
         }
-        _finestPass = FinestRows;
+        (_finestPass, _residualPass) = (FinestRows, ResidualRows);
     }
 
     /// <summary>Where the backbone writes: 12 maps at 1/8, one below the other; six weigh the bands, six their limited twins.</summary>
@@ -54,9 +55,23 @@ internal sealed class BandWeighing
     public void Apply(nint source, nint sharp)
     {
         (_source, _sharp) = (source, sharp);
+        AddCoarser();
+        _strips.Run(_height, _finestPass);
+    }
+
+    /// <summary>Writes what would be added to the frame, in units of the full scale.</summary>
+    /// <param name="residual">Of the pyramid's size.</param>
+    public void Apply(Plane residual)
+    {
+        _residual = residual;
+        AddCoarser();
+        _strips.Run(residual.Height, _residualPass);
+    }
+
+    private void AddCoarser()
+    {
         for (var k = Coarsest; k > 0; k--)
             _strips.Run(_residuals[k].Height, _levelPasses[k]);
-        _strips.Run(_height, _finestPass);
     }
 
     private void LevelRows(int level, int strip, int first, int end)
@@ -82,6 +97,12 @@ internal sealed class BandWeighing
             }
             AddBand(level + 1, level, y, strip, gaussian.Row(y), lower, sum);
         }
+    }
+
+    private void ResidualRows(int strip, int first, int end)
+    {
+        for (var y = first; y < end; y++)
+            FinestRow(strip, y, _residual!.Row(y));
     }
 
     private unsafe void FinestRows(int strip, int first, int end)

@@ -57,6 +57,9 @@ internal sealed class LumaPyramid
     /// <summary>Level 2 at the size of level 1: the local mean that detail is taken from, and what band 2 is taken from.</summary>
     public Plane LocalMean { get; }
 
+    /// <summary>One over the local deviation of detail, at 1/8.</summary>
+    public Plane Gain => _gain;
+
     /// <summary>Rounded up to the network's multiple.</summary>
     public static int Pad(int side) => (side + Multiple - 1) / Multiple * Multiple;
 

@@ -2,6 +2,7 @@ using P2IKT.Live.Capture;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Backbone;
 using P2IKT.Live.Deblur.Bands;
+using P2IKT.Live.Deblur.Refining;
 
 namespace P2IKT.Live.Tests.Deblur;
 
@@ -35,6 +36,15 @@ public sealed class BackboneTests
         Assert.NotNull(backbone);
     }
 
+    [Fact]
+    public void Own_IsWhatBothStagesOfTheFinestModelRunOn()
+    {
+        Assert.SkipUnless(PackedWeights.IsSupported, "Needs AVX2 and FMA.");
+        using var session = Models.Session(new FrameSize(64, 48), model: ModelCatalog.Finest);
+
+        Assert.IsType<RefinedDeblurSession>(session);
+    }
+
     [Theory]
     [InlineData(3, 1, 1, 32, 48, 37, 29)] // Winograd
     [InlineData(3, 1, 1, 96, 96, 80, 45)]
@@ -43,6 +53,8 @@ public sealed class BackboneTests
     [InlineData(5, 2, 2, 1, 16, 40, 30)]
     [InlineData(3, 2, 1, 16, 32, 33, 31)]
     [InlineData(1, 1, 0, 96, 192, 17, 3)]
+    [InlineData(3, 1, 1, 16, 12, 30, 7)] // a vector reaches into the next pixel
+    [InlineData(6, 2, 2, 4, 16, 22, 18)]
     public void Convolution_OfEachKind_IsTheSumThatItStandsFor(int window, int stride, int padding, int inputs, int outputs, int width, int height)
     {
         Assert.SkipUnless(PackedWeights.IsSupported, "Needs AVX2 and FMA.");

@@ -4,7 +4,7 @@ namespace P2IKT.Live.Deblur.Backbone;
 
 /// <summary>The normalised luma of a frame as the network's input, made when the network wants it.</summary>
 /// <param name="pyramid">The analysed frame.</param>
-internal sealed class SourceRows(LumaPyramid pyramid) : RowOperation
+internal sealed class LumaRows(LumaPyramid pyramid) : RowOperation
 {
     public override FeatureSize Size { get; } = new(pyramid.Gaussians[0].Width, pyramid.Gaussians[0].Height, 1);
 
