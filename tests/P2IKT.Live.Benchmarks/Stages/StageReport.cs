@@ -14,17 +14,12 @@ namespace P2IKT.Live.Benchmarks.Stages;
 /// </remarks>
 internal static class StageReport
 {
-    private static readonly FrameSize[] Sizes = [new(640, 360), new(1024, 680), new(1280, 720), new(1920, 1080)];
-
-    /// <param name="rounds">Measurements of each stage.</param>
-    /// <param name="sizes">Such as 1280x720; the four of docs/performance.md when there are none.</param>
-    public static void Run(int rounds, IEnumerable<string> sizes)
+    public static void Run(int rounds, IReadOnlyList<FrameSize> sizes)
     {
         OpenCvRuntime.Prepare();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{Environment.ProcessorCount} cores; matrix peak {MatrixPeak.Measure():0} GFLOP/s, copy {CopyRate.Measure():0.0} GB/s; {rounds} rounds"));
-        var asked = sizes.Select(static text => FrameSize.TryParse(text, out var size) ? size : throw new FormatException($"'{text}' is no size such as 1280x720.")).ToArray();
-        foreach (var size in asked.Length > 0 ? asked : Sizes)
+        foreach (var size in sizes)
             Measure(size, rounds);
     }
 
