@@ -6,15 +6,15 @@ namespace P2IKT.Live.Benchmarks.Stages;
 /// <summary>What the loop-back itself takes for so many bytes there and one back, between two threads that wait in the kernel.</summary>
 internal sealed class BareSocket : IDisposable
 {
-    private readonly Socket _sender = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly Socket _sender = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly Socket _receiver;
     private readonly byte[] _message;
     private readonly Thread _thread;
 
     public BareSocket(int bytes)
     {
-        using var listener = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.IPv6Loopback, 0));
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen();
         _sender.Connect(listener.LocalEndPoint!);
         _receiver = listener.Accept();

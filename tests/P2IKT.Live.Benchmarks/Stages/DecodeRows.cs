@@ -18,10 +18,7 @@ internal static class DecodeRows
             yield return new StageRow("decode: a part of MJPEG over HTTP, received", Timing.Of(rounds, () => Next(pool, reader)), sample.Floors.Decode);
         }
         if (FfmpegProgram.Path is not { } ffmpeg)
-        {
-            Console.WriteLine($"(No video is decoded: {FfmpegProgram.HowToInstall}.)");
             yield break;
-        }
         using var clip = new SceneClip(ffmpeg, sample.Size);
         using var video = new EndlessVideo(clip.Path);
         yield return new StageRow("decode: a frame of H.264", Timing.Of(rounds, () => video.Next(pool)), sample.Floors.Video);
@@ -59,6 +56,8 @@ internal static class DecodeRows
     {
         private VideoReader? _reader = VideoReader.File(path);
 
+        private VideoReader Reader => _reader ?? throw new InvalidOperationException($"'{path}' cannot be opened.");
+
         public void Next(FramePool pool)
         {
             if (!Reader.Grab(CancellationToken.None))
@@ -72,7 +71,5 @@ internal static class DecodeRows
         }
 
         public void Dispose() => _reader?.Dispose();
-
-        private VideoReader Reader => _reader ?? throw new InvalidOperationException($"'{path}' cannot be opened.");
     }
 }

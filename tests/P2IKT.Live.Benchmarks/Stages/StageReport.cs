@@ -1,5 +1,6 @@
 using System.Globalization;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Ffmpeg;
 using P2IKT.Live.Deblur;
 
 namespace P2IKT.Live.Benchmarks.Stages;
@@ -19,6 +20,8 @@ internal static class StageReport
         OpenCvRuntime.Prepare();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{Environment.ProcessorCount} cores; matrix peak {MatrixPeak.Measure():0} GFLOP/s, copy {CopyRate.Measure():0.0} GB/s; {rounds} rounds"));
+        if (FfmpegProgram.Path is null)
+            Console.WriteLine($"No video is decoded, for want of a clip: {FfmpegProgram.HowToInstall}.");
         foreach (var size in sizes)
             Measure(size, rounds);
     }

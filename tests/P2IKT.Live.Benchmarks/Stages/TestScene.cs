@@ -11,11 +11,6 @@ internal static class TestScene
         var source = FrameSources.Open($"test:?size={size}&frames={frames}", new SourceOptions { Pace = false });
         using var subscription = source.Frames.Subscribe(each, static _ => { });
         source.Start();
-        source.DisposeOnceEnded();
-    }
-
-    private static void DisposeOnceEnded(this FrameSource source)
-    {
         source.Ended.GetAwaiter().GetResult();
         source.DisposeAsync().AsTask().GetAwaiter().GetResult();
         if (source.Failure is { } failure)
