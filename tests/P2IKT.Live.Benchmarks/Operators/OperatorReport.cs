@@ -18,6 +18,7 @@ internal static class OperatorReport
     public static void Run(int rounds, IReadOnlyList<FrameSize> sizes)
     {
         var model = ModelCatalog.Standard.Find(ModelCatalog.Default);
+        Console.WriteLine($"{Machine.Describe()}; {model.Name} {model.Version}; medians of {rounds} rounds");
         foreach (var size in sizes)
         {
             Print($"{size}, whole graph", rounds, model.Path, size, () => OrtValue.CreateTensorValueFromMemory(Noise(size), [1, size.Height, size.Width, 3]));

@@ -2,6 +2,7 @@ using System.Globalization;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Ffmpeg;
 using P2IKT.Live.Deblur;
+using P2IKT.Live.Preview;
 
 namespace P2IKT.Live.Benchmarks.Stages;
 
@@ -18,8 +19,7 @@ internal static class StageReport
     public static void Run(int rounds, IReadOnlyList<FrameSize> sizes)
     {
         OpenCvRuntime.Prepare();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{Environment.ProcessorCount} cores; matrix peak {MatrixPeak.Measure():0} GFLOP/s, copy {CopyRate.Measure():0.0} GB/s; {rounds} rounds"));
+        Console.WriteLine($"{Machine.Describe()}; {rounds} rounds");
         if (FfmpegProgram.Path is null)
             Console.WriteLine($"No video is decoded, for want of a clip: {FfmpegProgram.HowToInstall}.");
         foreach (var size in sizes)
@@ -30,7 +30,7 @@ internal static class StageReport
     {
         using var sample = new StageSample(ModelCatalog.Standard.Find(ModelCatalog.Default), size);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"\n{size}; the camera's JPEG has {sample.CameraJpeg.Length / 1000} kB, the preview's {sample.Encoded[Preview.FrameParts.Sharp].Length / 1000} kB\n\n{StageRow.Head}"));
+            $"\n{size}; matrix peak {sample.Floors.Peak:0} GFLOP/s, copy {sample.Floors.Copy:0.0} GB/s; the camera's JPEG has {sample.CameraJpeg.Length / 1000} kB, the preview's {sample.Encoded[FrameParts.Sharp].Length / 1000} kB\n\n{StageRow.Head}"));
         IEnumerable<StageRow>[] parts =
             [DecodeRows.Measure(sample, rounds), DeblurRows.Measure(sample, rounds), PreviewRows.Measure(sample, rounds), FrameRows.Measure(sample, rounds)];
         foreach (var row in parts.SelectMany(static rows => rows))
