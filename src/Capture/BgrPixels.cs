@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace P2IKT.Live.Capture;
@@ -12,6 +13,7 @@ public static class BgrPixels
 
     /// <summary>The three channels of the first sixteen pixels of a row.</summary>
     /// <param name="bgr">Interleaved pixels, at least 48 bytes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // into loops that are optimised before this would be
     public static (Vector128<byte> B, Vector128<byte> G, Vector128<byte> R) Split(ReadOnlySpan<byte> bgr)
     {
         var v0 = Vector128.Create(bgr);

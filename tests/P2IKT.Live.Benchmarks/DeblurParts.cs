@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Deblur;
@@ -46,13 +45,7 @@ internal static class DeblurParts
 
     private static void Print(string what, int rounds, Action part)
     {
-        part(); // warm
-        var times = Enumerable.Range(0, rounds).Select(_ =>
-        {
-            var began = Stopwatch.GetTimestamp();
-            part();
-            return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
-        }).Order().ToList();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {times[0]:0.00} / {times[rounds / 2]:0.00}"));
+        var timing = Timing.Of(rounds, part);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {timing.BestMs:0.00} / {timing.MedianMs:0.00}"));
     }
 }
