@@ -70,8 +70,8 @@ internal static class OperatorReport
             InterOpNumThreads = 1,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+            ProfileOutputPathPrefix = trace, // before the next, or another file lies in the current folder
             EnableProfiling = true,
-            ProfileOutputPathPrefix = trace,
         };
         settings.AddFreeDimensionOverrideByName("H", size.Height);
         settings.AddFreeDimensionOverrideByName("W", size.Width);
