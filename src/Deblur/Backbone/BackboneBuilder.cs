@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace P2IKT.Live.Deblur.Backbone;
 
 /// <summary>
@@ -12,6 +10,7 @@ internal sealed class BackboneBuilder(OnnxGraph graph, int threads)
 {
     private readonly Dictionary<string, FeatureMap> _maps = [];
     private readonly HashSet<OnnxNode> _done = [];
+    private readonly PointwiseOperators _pointwise = new(graph);
     private readonly List<RowOperation> _chain = []; // begun, and not yet a layer
     private FeatureMap? _chainInput;
     private string _chainName = ""; // what its last operation makes
@@ -66,7 +65,7 @@ internal sealed class BackboneBuilder(OnnxGraph graph, int threads)
                 Begin(node.Outputs[0], null, new ConcatRows(Map(node.Inputs[0]), Map(node.Inputs[1])));
                 break;
             default:
-                Append(node, node.Outputs[0], size => new PointwiseRows(size, Pointwise(node, size.Channels)));
+                Append(node, node.Outputs[0], size => new PointwiseRows(size, _pointwise.Make(node, size.Channels)));
                 break;
         }
     }
@@ -143,63 +142,6 @@ internal sealed class BackboneBuilder(OnnxGraph graph, int threads)
         var rectifies = OnlyReader(name) is { Operator: "Relu" } rectifier && _done.Add(rectifier);
         return (new Epilogue(biases, added, rectifies ? 0 : Backbone.Epilogue.Anything), rectifies ? OnlyReader(name)!.Outputs[0] : name);
     }
-
-    private RowOperator Pointwise(OnnxNode node, int channels)
-    {
-        switch (node.Operator)
-        {
-            case "Relu":
-                return static (from, to) => TensorPrimitives.Max(from, 0, to);
-            case "Tanh":
-                return static (from, to) => TensorPrimitives.Tanh(from, to);
-            case "Softplus": // ln(1 + e^x), without overflow: max(x, 0) + ln(1 + e^-|x|)
-                return static (from, to) =>
-                {
-                    TensorPrimitives.Abs(from, to);
-                    TensorPrimitives.Negate(to, to);
-                    TensorPrimitives.Exp(to, to);
-                    TensorPrimitives.LogP1(to, to);
-                    for (var i = 0; i < from.Length; i++)
-                        to[i] += MathF.Max(from[i], 0);
-                };
-            case "Clip":
-                var (least, most) = (Bound(node, 1, float.NegativeInfinity), Bound(node, 2, float.PositiveInfinity));
-                return (from, to) =>
-                {
-                    TensorPrimitives.Max(from, least, to);
-                    TensorPrimitives.Min(to, most, to);
-                };
-            case "Mul":
-                var factors = PerChannel(node, channels);
-                return (from, to) => ByChannel(from, to, factors, TensorPrimitives.Multiply);
-            case "Div":
-                var divisors = PerChannel(node, channels);
-                return (from, to) => ByChannel(from, to, divisors, TensorPrimitives.Divide);
-            default:
-                throw new NotSupportedException(node.Operator);
-        }
-    }
-
-    private delegate void Pairwise(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> to);
-
-    private static void ByChannel(ReadOnlySpan<float> from, Span<float> to, float[] values, Pairwise apply)
-    {
-        for (var at = 0; at < from.Length; at += values.Length)
-            apply(from.Slice(at, values.Length), values, to[at..]);
-    }
-
-    /// <summary>The constant second factor, one value a channel.</summary>
-    private float[] PerChannel(OnnxNode node, int channels)
-    {
-        if (!graph.Constants.TryGetValue(node.Inputs[1], out var constant))
-            throw new NotSupportedException($"{node.Operator} of two maps");
-        return constant.Values.Length == 1 ? [.. Enumerable.Repeat(constant.Values[0], channels)]
-            : constant.Values.Length == channels && constant.Shape.Max() == channels ? constant.Values
-            : throw new NotSupportedException($"{node.Operator} by a constant of another shape");
-    }
-
-    private float Bound(OnnxNode node, int input, float otherwise) =>
-        node.Inputs.Count > input && node.Inputs[input].Length > 0 ? graph.Constants[node.Inputs[input]].Values[0] : otherwise;
 
     private static int Single(OnnxNode node, string attribute, int otherwise)
     {
