@@ -2,9 +2,9 @@
 
     python3 export.py runs/live.pt -o ../models/p2ikt-live.onnx --photos FOLDER [--real FOLDER] --data "..."
 
-NAME.onnx is the whole contract (uint8 BGR frame in; sharp, blur, coefficients out; padding inside); the live variant also becomes
-NAME.coefficients.onnx, the backbone alone (normalised luma in, multiples of 16), for the CPU path, where everything at full
-resolution runs as fused code outside. Batch normalisation is folded; the metadata carry measured gains, not hoped ones.
+NAME.onnx is the whole contract (uint8 BGR frame in; sharp, blur, coefficients out; padding inside); live and live-hq also become
+NAME.coefficients.onnx, their convolutions alone (multiples of 16), for the CPU path, where everything at full resolution runs as
+fused code outside: luma -> coefficients, blur; for live-hq luma, planes -> coefficients, rest, blur. Batch normalisation is folded; the metadata carry measured gains, not hoped ones.
 A model that says it gains more is not overwritten unless --force is given. --first-stage exports the live network within live-hq.
 """
 import argparse
@@ -74,7 +74,7 @@ def write(module, example, path, inputs, outputs, metadata):
     onnx.save(graph, str(path))
 
 
-MAPS = {"blur": [1, 1, "rows", "columns"], "coefficients": [1, 12, "rows", "columns"]}
+COEFFICIENTS, BLUR = {"coefficients": [1, 12, "rows", "columns"]}, {"blur": [1, 1, "rows", "columns"]}
 
 
 def export_contract(network, path, metadata):
@@ -82,14 +82,42 @@ def export_contract(network, path, metadata):
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     write(Contract(fold(network)), torch.randint(0, 256, (1, 90, 122, 3), dtype=torch.uint8), path, {"frame": [1, "H", "W", 3]},
-          {"sharp": [1, "H", "W", 3]} | MAPS, metadata)
+          {"sharp": [1, "H", "W", 3]} | BLUR | COEFFICIENTS, metadata)
+
+
+class BothStages(nn.Module):
+    """The convolutions of live-hq: normalised luma (1,1,H,W); colour detail and what the bands add, over the local contrast (1,4,H,W)
+    -> coefficients (1,12,H/8,W/8), what is missing over the local contrast (1,12,H/2,W/2), blur radius (1,1,H/8,W/8).
+
+    The planes depend on the coefficients: whoever runs it stops between the stages.
+    """
+
+    def __init__(self, network: RefinedNetwork):
+        super().__init__()
+        self.network = network
+
+    def forward(self, luma, planes):
+        features, coefficients = self.network.backbone.maps(luma)
+        told = torch.cat((features, coefficients), 1)
+        rest, eighth = self.network.rest.blocks(planes, told)
+        return coefficients, rest, self.network.read(self.network.radius, torch.cat((told, eighth), 1))
+
+
+def export_convolutions(network: LiveNetwork, path, metadata):
+    """The convolutions alone, of live and live-hq."""
+    network = fold(network)
+    example = torch.randn(1, 1, 96, 128)
+    if isinstance(network, RefinedNetwork):
+        write(BothStages(network), (example, torch.randn(1, 4, 96, 128)), path, {"luma": [1, 1, "H", "W"], "planes": [1, 4, "H", "W"]},
+              COEFFICIENTS | {"rest": [1, 12, "half_rows", "half_columns"]} | BLUR, metadata)
+    else:
+        write(network.backbone, example, path, {"luma": [1, 1, "H", "W"]}, COEFFICIENTS | BLUR, metadata)
 
 
 def export(network: LiveNetwork, path, metadata):
-    """Both files of the live variant; path ends in .onnx."""
+    """Both files of live and live-hq; path ends in .onnx."""
     export_contract(network, path, metadata)
-    write(fold(network).backbone, torch.randn(1, 1, 96, 128), Path(path).with_suffix(".coefficients.onnx"),
-          {"luma": [1, 1, "H", "W"]}, {"coefficients": MAPS["coefficients"], "blur": MAPS["blur"]}, metadata)
+    export_convolutions(network, Path(path).with_suffix(".coefficients.onnx"), metadata)
 
 
 def describe(network, synthetic=None, mild=None, real=None, decided=None, training="", license=LICENSE, version="1"):
@@ -152,7 +180,7 @@ def main():
     metadata = describe(network, synthetic, mild, real, decided, training, version=args.version)
     if not args.force and (gain := better(args.output, metadata)) is not None:
         raise SystemExit(f"{args.output} gains {gain} dB, more than this network: it stays; give --force to overwrite it, or name another file")
-    (export if network.cfg.variant == "live" else export_contract)(network, args.output, metadata)
+    (export if isinstance(network, LiveNetwork) else export_contract)(network, args.output, metadata)
     for key, value in metadata.items():
         print(f"{key:28} {value}")
 

@@ -61,11 +61,16 @@ class Rest(nn.Module):
         nn.init.zeros_(self.out[0].bias)
 
     def forward(self, planes, features):
+        rest, eighth = self.blocks(planes, features)
+        return self.out[1](rest), eighth
+
+    def blocks(self, planes, features):
+        """What is missing as blocks of 2x2 pixels: (N,12,H/2,W/2), channel 4c + 2i + j being colour c of row i, column j; features at 1/8."""
         half = self.at_half(planes)
         fourth = self.at_fourth(half)
         eighth = self.deep(F.relu(self.at_eighth(fourth) + self.told(features)))
         fourth = self.fourth_again(fourth + self.to_fourth(eighth))
-        return self.out(self.half_again(half + self.to_half(fourth))), eighth
+        return self.out[0](self.half_again(half + self.to_half(fourth))), eighth
 
 
 class RefinedNetwork(LiveNetwork):
@@ -91,12 +96,16 @@ class RefinedNetwork(LiveNetwork):
         residual = apply_bands(levels, coefficients, cfg.limits)
         colour = detail((whole, None, down(down(whole))))
         rest, eighth = self.rest(torch.cat((colour, residual), 1) * scale, told)
-        read = lambda head, x: cut(F.softplus(head(x)).clamp(max=cfg.max_radius))
+        read = lambda head, x: cut(self.read(head, x))
         live = frame + residual[:, :, :h, :w]
         sharp = live + (rest / scale)[:, :, :h, :w]
         coefficients = cut(coefficients)
         return ((live, read(self.backbone.radius, told), coefficients),
                 (sharp, read(self.radius, torch.cat((told, eighth), 1)), coefficients))
+
+    def read(self, head, x):
+        """A blur radius in pixels."""
+        return F.softplus(head(x)).clamp(max=self.cfg.max_radius)
 
     def forward(self, frame):
         return self.both(frame)[1]

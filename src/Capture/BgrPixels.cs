@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace P2IKT.Live.Capture;
@@ -12,6 +13,7 @@ public static class BgrPixels
 
     /// <summary>The three channels of the first sixteen pixels of a row.</summary>
     /// <param name="bgr">Interleaved pixels, at least 48 bytes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // into loops that are optimised before this would be
     public static (Vector128<byte> B, Vector128<byte> G, Vector128<byte> R) Split(ReadOnlySpan<byte> bgr)
     {
         var v0 = Vector128.Create(bgr);
@@ -28,4 +30,22 @@ public static class BgrPixels
             | Vector128.Shuffle(v2, Vector128.Create(None, None, None, None, None, None, None, None, None, None, (byte)0, 3, 6, 9, 12, 15));
         return (b, g, r);
     }
+
+    /// <summary>Sixteen pixels of three channels, interleaved: one of the three vectors that they fill.</summary>
+    /// <param name="b">First channel.</param>
+    /// <param name="g">Second channel.</param>
+    /// <param name="r">Third channel.</param>
+    /// <param name="third">0, 1 or 2: bytes 0 to 15, 16 to 31 or 32 to 47.</param>
+    public static Vector128<byte> Join(Vector128<byte> b, Vector128<byte> g, Vector128<byte> r, int third) => third switch
+    {
+        0 => Vector128.Shuffle(b, Vector128.Create((byte)0, None, None, 1, None, None, 2, None, None, 3, None, None, 4, None, None, 5))
+            | Vector128.Shuffle(g, Vector128.Create(None, (byte)0, None, None, 1, None, None, 2, None, None, 3, None, None, 4, None, None))
+            | Vector128.Shuffle(r, Vector128.Create(None, None, (byte)0, None, None, 1, None, None, 2, None, None, 3, None, None, 4, None)),
+        1 => Vector128.Shuffle(b, Vector128.Create(None, None, (byte)6, None, None, 7, None, None, 8, None, None, 9, None, None, 10, None))
+            | Vector128.Shuffle(g, Vector128.Create((byte)5, None, None, 6, None, None, 7, None, None, 8, None, None, 9, None, None, 10))
+            | Vector128.Shuffle(r, Vector128.Create(None, (byte)5, None, None, 6, None, None, 7, None, None, 8, None, None, 9, None, None)),
+        _ => Vector128.Shuffle(b, Vector128.Create(None, (byte)11, None, None, 12, None, None, 13, None, None, 14, None, None, 15, None, None))
+            | Vector128.Shuffle(g, Vector128.Create(None, None, (byte)11, None, None, 12, None, None, 13, None, None, 14, None, None, 15, None))
+            | Vector128.Shuffle(r, Vector128.Create((byte)10, None, None, 11, None, None, 12, None, None, 13, None, None, 14, None, None, 15)),
+    };
 }

@@ -9,7 +9,8 @@ internal sealed class MjpegReader : ILiveReader
     private readonly IDisposable[] _owned;
     private readonly MultipartPictures _pictures;
     private readonly TimeSpan _patience;
-    private Mat? _picture;
+    private CancellationTokenSource _limit = new(); // rearmed for each picture
+    private Mat? _picture; // one that did not fit the draft, or is no plain JPEG
 
     /// <param name="body">Where the pictures come from.</param>
     /// <param name="patience">How long to wait for one of them.</param>
@@ -62,11 +63,16 @@ internal sealed class MjpegReader : ILiveReader
 
     public bool Grab(CancellationToken stop)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        limit.CancelAfter(_patience);
+        if (!_limit.TryReset()) // it ran out, perhaps while our caller was busy with the picture before
+        {
+            _limit.Dispose();
+            _limit = new CancellationTokenSource();
+        }
+        _limit.CancelAfter(_patience);
+        using var stopping = stop.UnsafeRegister(static limit => ((CancellationTokenSource)limit!).Cancel(), _limit);
         try
         {
-            return _pictures.Next(limit.Token);
+            return _pictures.Next(_limit.Token);
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException or OperationCanceledException)
         {
@@ -77,6 +83,8 @@ internal sealed class MjpegReader : ILiveReader
 
     public bool Retrieve(Frame draft)
     {
+        if (JpegPicture.TryReadSize(_pictures.Current, out var size) && size == draft.Size && JpegPicture.TryDecode(_pictures.Current, draft))
+            return true; // as nearly always, without an object per picture
         if (!Decode())
             return false;
         Size = new FrameSize(_picture!.Width, _picture.Height);
@@ -88,6 +96,7 @@ internal sealed class MjpegReader : ILiveReader
     public void Dispose()
     {
         _picture?.Dispose();
+        _limit.Dispose();
         foreach (var resource in _owned)
             resource.Dispose();
     }

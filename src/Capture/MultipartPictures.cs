@@ -28,27 +28,32 @@ internal sealed class MultipartPictures(Stream body)
         _length = 0;
         int? told = null;
         var inHeaders = false;
-        while (true)
+        while (TryReadLine(stop, out var line))
         {
-            if (ReadLine(stop) is not { } line)
-                return false;
             if (!inHeaders)
             {
-                inHeaders = line.StartsWith("--", StringComparison.Ordinal);
+                inHeaders = line.StartsWith("--"u8);
                 if (inHeaders && _boundary.Length == 0)
-                    _boundary = Encoding.Latin1.GetBytes("\r\n" + line);
+                    _boundary = [.. "\r\n"u8, .. line];
             }
-            else if (line.Length == 0)
+            else if (line.IsEmpty)
             {
-                break;
+                return told is { } known ? Take(known, stop) : TakeToBoundary(stop);
             }
-            else if (line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)
-                && int.TryParse(line.AsSpan(15).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var length))
+            else if (LengthIn(line) is { } length)
             {
                 told = length is > 0 and <= LargestPicture ? length : throw new IOException("A picture of the stream has an absurd length.");
             }
         }
-        return told is { } known ? Take(known, stop) : TakeToBoundary(stop);
+        return false;
+    }
+
+    /// <summary>What the line says about the length of the part; null when it is about something else.</summary>
+    private static int? LengthIn(ReadOnlySpan<byte> line)
+    {
+        var name = "Content-Length:"u8;
+        return line.Length > name.Length && Ascii.EqualsIgnoreCase(line[..name.Length], name)
+            && int.TryParse(line[name.Length..], NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var length) ? length : null;
     }
 
     private bool Take(int length, CancellationToken stop)
@@ -79,22 +84,26 @@ internal sealed class MultipartPictures(Stream body)
         }
     }
 
-    /// <summary>A line without its end; null at the end of the body.</summary>
-    private string? ReadLine(CancellationToken stop)
+    /// <summary>A line without its end, valid until the next; false at the end of the body.</summary>
+    private bool TryReadLine(CancellationToken stop, out ReadOnlySpan<byte> line)
     {
         while (true)
         {
-            var at = _buffer.AsSpan(_start, _end - _start).IndexOf((byte)'\n');
+            var rest = _buffer.AsSpan(_start, _end - _start);
+            var at = rest.IndexOf((byte)'\n');
             if (at >= 0)
             {
-                var line = Encoding.Latin1.GetString(_buffer, _start, at).TrimEnd('\r');
+                line = rest[..at].TrimEnd((byte)'\r');
                 _start += at + 1;
-                return line;
+                return true;
             }
-            if (_end - _start > LongestHeader)
+            if (rest.Length > LongestHeader)
                 throw new IOException("The stream is not a sequence of pictures.");
             if (!Receive(stop))
-                return null;
+            {
+                line = default;
+                return false;
+            }
         }
     }
 
@@ -112,7 +121,8 @@ internal sealed class MultipartPictures(Stream body)
             Array.Resize(ref _buffer, _buffer.Length * 2);
         }
         // Waited for here, on the capture thread, but read asynchronously: only so can it be cancelled.
-        var got = body.ReadAsync(_buffer.AsMemory(_end), stop).AsTask().GetAwaiter().GetResult();
+        var reading = body.ReadAsync(_buffer.AsMemory(_end), stop);
+        var got = reading.IsCompletedSuccessfully ? reading.Result : reading.AsTask().GetAwaiter().GetResult();
         _end += got;
         return got > 0;
     }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
 using P2IKT.Live.Capture;
@@ -19,24 +18,18 @@ namespace P2IKT.Live.Deblur;
 /// </remarks>
 public sealed class DeblurStage : IAsyncDisposable
 {
-    private readonly Func<SessionPlan, DeblurSession> _open;
-    private readonly QualityGovernor? _governor;
+    private readonly ServingSession _serving;
     private readonly FrameDemand? _demand;
-    private readonly SessionHandover _handover = new();
     private readonly FramePools _sharpPools;
     private readonly FramePools _blurPools;
     private readonly Mailbox<Frame> _mailbox = new(depth: 1);
     private readonly Subject<DeblurredFrame> _frames = new();
     private readonly Subject<long> _starving = new();
-    private readonly Subject<string> _notices = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread _thread;
     private readonly IDisposable _subscription;
     private Exception? _sourceFailure;
     private readonly long[] _deblurredOn = new long[QualityLadder.Rungs.Count];
-    private readonly double _budgetMs;
-    private DeblurSession _session;
-    private bool _keepsInterim;
     private long _deblurred;
     private long _starved;
     private int _disposed;
@@ -54,13 +47,8 @@ public sealed class DeblurStage : IAsyncDisposable
         options ??= new DeblurStageOptions();
         var buffers = options.Buffers;
         ArgumentOutOfRangeException.ThrowIfLessThan(buffers, 1, nameof(options));
-        (_open, _session, _demand) = (open, first, options.Demand);
+        (_serving, _demand) = (new ServingSession(first, open, options.Latency), options.Demand);
         Frames = _demand is { } demand ? Observable.Using(demand.Want, _ => _frames) : _frames;
-        if (options.Latency is { } latency)
-        {
-            (_governor, _budgetMs) = (new QualityGovernor(latency), latency.TotalMilliseconds);
-            _governor.Switched(first.Rung);
-        }
         (_sharpPools, _blurPools) = (new FramePools(buffers, PixelFormat.Bgr24), new FramePools(buffers, PixelFormat.Float32));
         _thread = new Thread(Run) { Name = "deblur", IsBackground = true };
         _thread.Start();
@@ -83,10 +71,10 @@ public sealed class DeblurStage : IAsyncDisposable
     public IObservable<long> Starving => _starving;
 
     /// <summary>What the user should know, one sentence each: another rung of quality, another provider. On the stage's thread.</summary>
-    public IObservable<string> Notices => _notices;
+    public IObservable<string> Notices => _serving.Notices;
 
     /// <summary>The network at work now; another one after a change of the stream's size or of the rung of quality.</summary>
-    public DeblurSession Session => Volatile.Read(ref _session);
+    public DeblurSession Session => _serving.Current;
 
     /// <summary>Frames that were deblurred and lent out.</summary>
     public long Deblurred => Interlocked.Read(ref _deblurred);
@@ -167,8 +155,7 @@ public sealed class DeblurStage : IAsyncDisposable
         }
         finally
         {
-            _handover.Dispose();
-            _session.Dispose();
+            _serving.Dispose();
             _sharpPools.Dispose();
             _blurPools.Dispose();
             _ended.TrySetResult();
@@ -177,95 +164,34 @@ public sealed class DeblurStage : IAsyncDisposable
 
     private void Deblur(Frame source)
     {
-        if (source.Size != _session.Size)
-        {
-            Replace(_open(new SessionPlan(source.Size, _session.Rung, AtOnce: true))); // may fail; then the old one is disposed at the end
-            _governor?.Restart();
-        }
-        TakeOver();
-        if (!TryRent(out var sharp, out var blur))
+        var session = _serving.For(source.Size);
+        if (!TryRent(session, out var sharp, out var blur))
         {
             Interlocked.Increment(ref _starved);
             _starving.OnNext(source.Sequence);
             return;
         }
-        using var result = new DeblurredFrame(source.Share(), sharp, blur, _session.Model.BlurStride);
+        using var result = new DeblurredFrame(source.Share(), sharp, blur, session.Model.BlurStride);
         var start = Stopwatch.GetTimestamp();
-        _session.Run(source, sharp, blur);
+        session.Run(source, sharp, blur);
         sharp.Publish(source.Sequence, source.CapturedAt);
         blur.Publish(source.Sequence, source.CapturedAt);
         var end = Stopwatch.GetTimestamp();
         Times.Record(end - start);
         Latency.Record(end - source.CapturedAt);
-        Interlocked.Increment(ref _deblurredOn[(int)_session.Rung]);
+        Interlocked.Increment(ref _deblurredOn[(int)session.Rung]);
         Interlocked.Increment(ref _deblurred);
-        _governor?.Observe(Stopwatch.GetElapsedTime(0, source.CapturedAt), Stopwatch.GetElapsedTime(source.CapturedAt, end), Stopwatch.GetElapsedTime(start, end));
+        _serving.Observe(Stopwatch.GetElapsedTime(0, source.CapturedAt), Stopwatch.GetElapsedTime(source.CapturedAt, end), Stopwatch.GetElapsedTime(start, end));
         _frames.OnNext(result);
-        AskForNext();
+        _serving.AskForNext();
     }
 
-    private QualityRung WantedRung => _governor?.Wanted ?? _session.Rung;
-
-    /// <summary>Has the session that should come next prepared, one at a time, if the present one is not what is wanted.</summary>
-    private void AskForNext()
-    {
-        if (_handover.Plan is not null)
-            return;
-        if (WantedRung != _session.Rung) // frames are late, or could be better: a stand-in now, and its better afterwards
-            _handover.Begin(new SessionPlan(_session.Size, WantedRung, AtOnce: true), _open);
-        else if (_session.IsInterim && !_keepsInterim)
-            _handover.Begin(new SessionPlan(_session.Size, WantedRung, AtOnce: false), _open);
-    }
-
-    /// <summary>Goes over to the session that has been prepared, if there is one and it is still wanted.</summary>
-    private void TakeOver()
-    {
-        var plan = _handover.Plan;
-        if (!_handover.TryTake(out var next, out var failure))
-            return;
-        if (next is null)
-        {
-            if (plan!.Rung != _session.Rung)
-                _governor?.Refuse(plan.Rung);
-            else
-                _keepsInterim = true;
-            _notices.OnNext($"{failure!.Message} {_session.Provider.Name} goes on.");
-        }
-        else if (next.Size != _session.Size || next.Rung != WantedRung)
-        {
-            next.Dispose(); // the stream has moved on meanwhile
-        }
-        else
-        {
-            Tell(_session, next);
-            Replace(next);
-            _governor?.Switched(next.Rung);
-        }
-    }
-
-    private void Replace(DeblurSession next)
-    {
-        var former = _session;
-        Volatile.Write(ref _session, next);
-        former.Dispose();
-    }
-
-    private void Tell(DeblurSession former, DeblurSession next)
-    {
-        if (next.Provider != former.Provider)
-            _notices.OnNext($"{next.Provider.Name} is ready and runs the network from now on.");
-        if (next.Rung > former.Rung)
-            _notices.OnNext(string.Create(CultureInfo.InvariantCulture, $"Results took longer than {_budgetMs:0.#} ms: {QualityLadder.Describe(next.Rung)} from now on."));
-        else if (next.Rung < former.Rung)
-            _notices.OnNext($"There is time for more: {QualityLadder.Describe(next.Rung) ?? "network at full size"} again.");
-    }
-
-    private bool TryRent(out Frame sharp, out Frame blur)
+    private bool TryRent(DeblurSession session, out Frame sharp, out Frame blur)
     {
         blur = null!;
-        if (!_sharpPools.For(_session.Size).TryRent(out sharp!))
+        if (!_sharpPools.For(session.Size).TryRent(out sharp!))
             return false;
-        if (_blurPools.For(_session.BlurSize).TryRent(out blur!))
+        if (_blurPools.For(session.BlurSize).TryRent(out blur!))
             return true;
         sharp.Dispose();
         return false;

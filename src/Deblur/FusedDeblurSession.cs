@@ -17,6 +17,7 @@ internal sealed class FusedDeblurSession : DeblurSession
     private readonly Plane _radius;
     private readonly CoefficientBackbone? _own;
     private readonly OrtBackbone? _ort;
+    private readonly Plane? _detail; // what ONNX Runtime reads
 
     public FusedDeblurSession(Model model, FrameSize size, ProviderChoice provider, DeblurOptions options)
         : base(model, size, provider)
@@ -28,8 +29,12 @@ internal sealed class FusedDeblurSession : DeblurSession
             _pyramid = new LumaPyramid(size.Width, size.Height, model.ContrastFloor, _strips);
             _weighing = new BandWeighing(size.Width, size.Height, model.BandLimits, _pyramid, _strips);
             _radius = new Plane(width / LumaPyramid.Stride, height / LumaPyramid.Stride);
-            _own = options.OrtBackbone ? null : CoefficientBackbone.TryCreate(model.CoefficientsPath!, _strips, _pyramid.Detail, _weighing.Coefficients, _radius);
-            _ort = _own is null ? new OrtBackbone(Open(model.CoefficientsPath!, height, width, provider, options), _pyramid.Detail, _weighing.Coefficients, _radius) : null;
+            _own = options.OrtBackbone ? null : CoefficientBackbone.TryCreate(model.CoefficientsPath!, _pyramid, _strips, _weighing.Coefficients, _radius);
+            if (_own is null)
+            {
+                _detail = new Plane(width, height);
+                _ort = new OrtBackbone(Open(model.CoefficientsPath!, height, width, provider, options), _detail, _weighing.Coefficients, _radius);
+            }
         }
         catch
         {
@@ -43,9 +48,14 @@ internal sealed class FusedDeblurSession : DeblurSession
     {
         _pyramid.Analyse(source.Address);
         if (_own is not null)
+        {
             _own.Run();
+        }
         else
+        {
+            _pyramid.Normalise(_detail!);
             _ort!.Run();
+        }
         _weighing.Apply(source.Address, sharp.Address);
         for (var y = 0; y < BlurSize.Height; y++)
             _radius.Row(y)[..BlurSize.Width].CopyTo(blur.DraftValues.Slice(y * BlurSize.Width, BlurSize.Width));

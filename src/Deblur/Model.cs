@@ -35,8 +35,14 @@ public sealed record Model
     /// <summary>The ONNX file, as a full path.</summary>
     public string Path { get; }
 
-    /// <summary>The backbone alone, for the CPU path; null when the model came without it.</summary>
+    /// <summary>The convolutions alone, for the CPU path; null when the model came without them.</summary>
     public string? CoefficientsPath { get; }
+
+    /// <summary>Whether a frame of many megapixels can be seen whole in some 100 MB a megapixel; others keep layers at half or full width.</summary>
+    public bool TakesLargeFrames => CoefficientsPath is not null && !IsRefined;
+
+    /// <summary>Whether a second stage follows the weighed bands.</summary>
+    internal bool IsRefined => Variant == "live-hq";
 
     /// <summary>What <c>--model</c> calls it.</summary>
     public string Name { get; }

@@ -11,7 +11,9 @@ namespace P2IKT.Live.Preview;
 /// <summary>Encodes the parts of a frame. For one thread; its native buffers are reused from frame to frame.</summary>
 /// <remarks>
 /// JPEG goes through OpenCV's native vector and from there into the pooled buffer: <c>Cv2.ImEncode</c> would make a fresh array of
-/// the picture's size each time. The blur map becomes float16, not bytes: a ramp quantised to 1/255 shows as steps in the outline.
+/// the picture's size each time. The headers around it are made and deleted through the binding's own entry points, as in
+/// <see cref="JpegPicture"/>: the binding's objects would be garbage for every frame.
+/// The blur map becomes float16, not bytes: a ramp quantised to 1/255 shows as steps in the outline.
 /// </remarks>
 internal sealed class FrameEncoder(int jpegQuality, Func<double> maxBlurRadius) : IDisposable
 {
@@ -28,7 +30,11 @@ internal sealed class FrameEncoder(int jpegQuality, Func<double> maxBlurRadius) 
         if (parts.HasFlag(FrameParts.Source))
             EncodeJpeg(frame.Source, FrameParts.Source, into);
         if (parts.HasFlag(FrameParts.Overlay))
-            EncodeJpeg(_overlay.Draw(frame.Sharp, frame.Blur, frame.BlurStride, maxBlurRadius()), FrameParts.Overlay, into);
+        {
+            var drawn = _overlay.Draw(frame.Sharp, frame.Blur, frame.BlurStride, maxBlurRadius());
+            EncodeJpeg(drawn.CvPtr, FrameParts.Overlay, into);
+            GC.KeepAlive(drawn);
+        }
         if (parts.HasFlag(FrameParts.Blur))
         {
             var values = frame.Blur.Values;
@@ -47,17 +53,30 @@ internal sealed class FrameEncoder(int jpegQuality, Func<double> maxBlurRadius) 
 
     private void EncodeJpeg(Frame frame, FrameParts part, EncodedFrame into)
     {
-        using var picture = Mat.FromPixelData(frame.Size.Height, frame.Size.Width, MatType.CV_8UC3, frame.Address, frame.Stride);
-        EncodeJpeg(picture, part, into);
+        NativeMethods.HandleException(
+            NativeMethods.core_Mat_new8(frame.Size.Height, frame.Size.Width, MatType.CV_8UC3, frame.Address, frame.Stride, out var header));
+        try
+        {
+            EncodeJpeg(header, part, into);
+        }
+        finally
+        {
+            NativeMethods.core_Mat_delete(header);
+        }
     }
 
-    private unsafe void EncodeJpeg(Mat picture, FrameParts part, EncodedFrame into)
+    private unsafe void EncodeJpeg(nint picture, FrameParts part, EncodedFrame into)
     {
-        using var input = InputArray.Create(picture);
-        NativeMethods.HandleException(
-            NativeMethods.imgcodecs_imencode_vector(".jpg", input.CvPtr, _bytes.CvPtr, _jpeg, _jpeg.Length, out _));
+        NativeMethods.HandleException(NativeMethods.core_InputArray_new_byMat(picture, out var input));
+        try
+        {
+            NativeMethods.HandleException(NativeMethods.imgcodecs_imencode_vector(".jpg", input, _bytes.CvPtr, _jpeg, _jpeg.Length, out _));
+        }
+        finally
+        {
+            NativeMethods.core_InputArray_delete(input);
+        }
         var length = _bytes.Size;
         new ReadOnlySpan<byte>((void*)_bytes.ElemPtr, length).CopyTo(into.Add(part, length));
-        GC.KeepAlive(picture);
     }
 }

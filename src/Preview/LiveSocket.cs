@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
 
 namespace P2IKT.Live.Preview;
 
@@ -60,6 +61,7 @@ internal sealed class LiveSocket : IDisposable
     public static bool IsDisconnect(Exception exception) =>
         exception is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))] // it waits for the network now and then: its state is reused
     private async ValueTask SendAsync(EncodedFrame frame)
     {
         try

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Deblur;
@@ -25,9 +24,8 @@ internal static class DeblurParts
         using var strips = new Strips(Environment.ProcessorCount, width);
         var pyramid = new LumaPyramid(size.Width, size.Height, model.ContrastFloor, strips);
         var weighing = new BandWeighing(size.Width, size.Height, model.BandLimits, pyramid, strips);
-        using var input = new PlaneInput(pyramid.Detail);
-        List<Layer> layers = [input];
-        new BackboneBuilder(OnnxGraph.Read(model.CoefficientsPath!), strips.Count).Build(input.Output, layers);
+        List<Layer> layers = [];
+        new BackboneBuilder(OnnxGraph.Read(model.CoefficientsPath!), strips.Count).Build(new Dictionary<string, RowOperation> { ["luma"] = new LumaRows(pyramid) }, layers);
         var crews = layers.Select(layer => new Crew(strips, [layer])).ToList();
         var together = new Crew(strips, layers);
         var (source, sharp) = (GC.AllocateArray<byte>((int)(3 * size.Pixels), pinned: true), GC.AllocateArray<byte>((int)(3 * size.Pixels), pinned: true));
@@ -37,7 +35,7 @@ internal static class DeblurParts
             (from, to) = ((nint)a, (nint)b);
 
         Console.WriteLine($"{size}, best / median of {rounds} in ms");
-        Print("luma pyramid and normalisation", rounds, () => pyramid.Analyse(from));
+        Print("luma pyramid", rounds, () => pyramid.Analyse(from));
         foreach (var (layer, crew) in layers.Zip(crews))
             Print($"  {layer.GetType().Name} to {layer.Output.Width}x{layer.Output.Height}x{layer.Output.Channels}", rounds, crew.Run);
         Print("all layers, one after another", rounds, together.Run);
@@ -47,13 +45,7 @@ internal static class DeblurParts
 
     private static void Print(string what, int rounds, Action part)
     {
-        part(); // warm
-        var times = Enumerable.Range(0, rounds).Select(_ =>
-        {
-            var began = Stopwatch.GetTimestamp();
-            part();
-            return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
-        }).Order().ToList();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {times[0]:0.00} / {times[rounds / 2]:0.00}"));
+        var timing = Timing.Of(rounds, part);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {timing.BestMs:0.00} / {timing.MedianMs:0.00}"));
     }
 }

@@ -60,7 +60,8 @@ def test_a_better_model_stays_unless_it_is_forced_away(monkeypatch, refined, tmp
     metadata = {p.key: p.value for p in onnx.load(str(out)).metadata_props}
     assert metadata["p2ikt.variant"] == "live-hq" and metadata["p2ikt.psnr_gain"] == "0.50"
     assert metadata["p2ikt.blur_mean_error_plain.mild"] == "0.40" and metadata["p2ikt.training"].startswith("a test; 2 synthetic pairs, 1 steps, 1 min")
-    assert not out.with_suffix(".coefficients.onnx").exists()   # its second stage does not run outside the graph
+    apart = onnx.load(str(out.with_suffix(".coefficients.onnx"))).graph
+    assert [v.name for v in apart.input] == ["luma", "planes"] and [v.name for v in apart.output] == ["coefficients", "rest", "blur"]
 
 
 def test_the_exported_graph_of_live_hq_keeps_the_contract_at_any_size(monkeypatch, refined, tmp_path):

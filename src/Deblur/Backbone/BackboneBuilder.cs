@@ -1,29 +1,55 @@
-using System.Numerics.Tensors;
-
 namespace P2IKT.Live.Deblur.Backbone;
 
-/// <summary>Makes layers of an ONNX graph: a convolution takes the addition and the rectifier behind it along.</summary>
+/// <summary>
+/// Makes layers of an ONNX graph: a convolution takes the addition and the rectifier behind it along, and operations that make rows
+/// become one layer with the operation before them, where that pays.
+/// </summary>
 /// <param name="graph">What to build.</param>
 /// <param name="threads">How many will run it.</param>
 internal sealed class BackboneBuilder(OnnxGraph graph, int threads)
 {
     private readonly Dictionary<string, FeatureMap> _maps = [];
     private readonly HashSet<OnnxNode> _done = [];
+    private readonly PointwiseOperators _pointwise = new(graph);
+    private readonly List<RowOperation> _chain = []; // begun, and not yet a layer
+    private FeatureMap? _chainInput;
+    private string _chainName = ""; // what its last operation makes
+    private readonly Dictionary<string, int> _starts = [];
     private List<Layer> _layers = null!;
 
+    /// <summary>Number of the first layer that reads an input of the graph, by the input's name: all layers before it can run without.</summary>
+    public IReadOnlyDictionary<string, int> Starts => _starts;
+
     /// <summary>Builds all layers, in the order in which they run.</summary>
-    /// <param name="input">What the graph's one input stands for.</param>
+    /// <param name="sources">What the graph's inputs stand for, by their names; owned by the layers.</param>
     /// <param name="layers">Receives them, owned by the caller: also those made before it throws.</param>
-    /// <returns>Every map by its name.</returns>
+    /// <returns>Maps by their names: those at least that nothing in the graph reads.</returns>
     /// <exception cref="NotSupportedException">An operator is none of those that coefficient networks are made of.</exception>
-    public IReadOnlyDictionary<string, FeatureMap> Build(FeatureMap input, List<Layer> layers)
+    public IReadOnlyDictionary<string, FeatureMap> Build(IReadOnlyDictionary<string, RowOperation> sources, List<Layer> layers)
     {
         _layers = layers;
-        _maps[graph.Nodes[0].Inputs[0]] = input;
-        foreach (var node in graph.Nodes)
+        try
         {
-            if (_done.Add(node))
+            foreach (var node in graph.Nodes)
+            {
+                if (!_done.Add(node))
+                    continue;
+                foreach (var name in node.Inputs)
+                {
+                    if (!_starts.ContainsKey(name) && sources.TryGetValue(name, out var source))
+                    {
+                        Begin(name, null, source);
+                        _starts[name] = _layers.Count;
+                    }
+                }
                 Add(node);
+            }
+            EndChain();
+        }
+        catch
+        {
+            _chain.ForEach(operation => operation.Dispose());
+            throw;
         }
         return _maps;
     }
@@ -36,10 +62,10 @@ internal sealed class BackboneBuilder(OnnxGraph graph, int threads)
                 AddConvolution(node);
                 break;
             case "Concat" when node.Integers["axis"] is [1] && node.Inputs.Count == 2:
-                Keep(node.Outputs[0], new ConcatLayer(Map(node, 0), Map(node, 1)));
+                Begin(node.Outputs[0], null, new ConcatRows(Map(node.Inputs[0]), Map(node.Inputs[1])));
                 break;
             default:
-                Keep(node.Outputs[0], new PointwiseLayer(Map(node, 0), Pointwise(node)));
+                Append(node, node.Outputs[0], size => new PointwiseRows(size, _pointwise.Make(node, size.Channels)));
                 break;
         }
     }
@@ -49,22 +75,54 @@ internal sealed class BackboneBuilder(OnnxGraph graph, int threads)
         var weights = graph.Constants[node.Inputs[1]];
         var (outputs, inputs, window) = (weights.Shape[0], weights.Shape[1], weights.Shape[2]);
         var kernel = new ConvolutionKernel(weights.Values, outputs, inputs, window, Single(node, "strides", 1), Single(node, "pads", 0));
-        var input = Map(node, 0);
-        if (weights.Shape is not [_, _, _, var across] || across != window || input.Channels != inputs || Single(node, "group", 1) != 1 || Single(node, "dilations", 1) != 1
-            || !DirectConvolution.Takes(kernel))
+        if (weights.Shape is not [_, _, _, var across] || across != window || Single(node, "group", 1) != 1 || Single(node, "dilations", 1) != 1
+            || !ConvolutionRows.Takes(kernel))
             throw new NotSupportedException("a convolution of another kind");
         var bias = node.Inputs.Count > 2 ? graph.Constants[node.Inputs[2]].Values : new float[outputs];
-        var block = 1;
+        var (block, last) = (1, node);
         if (OnlyReader(node.Outputs[0]) is { Operator: "DepthToSpace", Mode: "CRD" } spreading)
         {
             _done.Add(spreading);
-            block = Single(spreading, "blocksize", 1);
-            node = spreading;
+            (block, last) = (Single(spreading, "blocksize", 1), spreading);
         }
-        var (epilogue, name) = Epilogue(node.Outputs[0], bias, block * block);
-        Keep(name, block == 1 && WinogradConvolution.Takes(kernel)
-            ? new WinogradConvolution(input, kernel, epilogue, threads)
-            : new DirectConvolution(input, kernel, epilogue, block));
+        var (epilogue, name) = Epilogue(last.Outputs[0], bias, block * block);
+        if (block == 1 && WinogradConvolution.Takes(kernel))
+            Keep(name, new WinogradConvolution(Map(node.Inputs[0]), kernel, epilogue, threads));
+        else if (block > 1)
+            Begin(name, Map(node.Inputs[0]), new ConvolutionRows(Map(node.Inputs[0]).Size, kernel, epilogue, block));
+        else
+            Append(node, name, size => size.Channels == inputs ? new ConvolutionRows(size, kernel, epilogue) : throw new NotSupportedException("channels that do not fit"));
+    }
+
+    /// <summary>An operation behind the one that makes the node's input: in its chain if nothing else reads that, and while rows made twice cost less than what is saved.</summary>
+    private void Append(OnnxNode node, string name, Func<FeatureSize, RowOperation> make)
+    {
+        var input = node.Inputs[0];
+        if (_chain.Count > 0 && _chainName == input && OnlyReader(input) == node && _chain[0].Size.Width < 4 * _chain[^1].Size.Width)
+        {
+            _chain.Add(make(_chain[^1].Size));
+            _chainName = name;
+        }
+        else
+        {
+            Begin(name, Map(input), make(Map(input).Size));
+        }
+    }
+
+    private void Begin(string name, FeatureMap? input, RowOperation operation)
+    {
+        EndChain();
+        _chain.Add(operation);
+        (_chainInput, _chainName) = (input, name);
+    }
+
+    private void EndChain()
+    {
+        if (_chain.Count == 0)
+            return;
+        var layer = new RowLayer(_chainInput, [.. _chain], threads);
+        _chain.Clear();
+        Keep(_chainName, layer);
     }
 
     /// <summary>What can be done while a result is at hand: an addition of what is there already, a rectifier. And the name of what comes out.</summary>
@@ -75,68 +133,15 @@ internal sealed class BackboneBuilder(OnnxGraph graph, int threads)
         for (var column = 0; column < bias.Length; column++)
             biases[column] = bias[(column % channels * places) + (column / channels)];
         FeatureMap? added = null;
-        if (OnlyReader(name) is { Operator: "Add" } sum && _maps.TryGetValue(sum.Inputs[sum.Inputs[0] == name ? 1 : 0], out added))
+        if (OnlyReader(name) is { Operator: "Add" } sum && TryMap(sum.Inputs[sum.Inputs[0] == name ? 1 : 0]) is { } there)
         {
+            added = there;
             _done.Add(sum);
             name = sum.Outputs[0];
         }
         var rectifies = OnlyReader(name) is { Operator: "Relu" } rectifier && _done.Add(rectifier);
-        return (new Epilogue(biases, added, rectifies), rectifies ? OnlyReader(name)!.Outputs[0] : name);
+        return (new Epilogue(biases, added, rectifies ? 0 : Backbone.Epilogue.Anything), rectifies ? OnlyReader(name)!.Outputs[0] : name);
     }
-
-    private RowOperator Pointwise(OnnxNode node)
-    {
-        switch (node.Operator)
-        {
-            case "Relu":
-                return static (from, to) => TensorPrimitives.Max(from, 0, to);
-            case "Tanh":
-                return static (from, to) => TensorPrimitives.Tanh(from, to);
-            case "Softplus": // ln(1 + e^x), without overflow: max(x, 0) + ln(1 + e^-|x|)
-                return static (from, to) =>
-                {
-                    for (var i = 0; i < from.Length; i++)
-                        to[i] = MathF.Max(from[i], 0) + MathF.Log(1 + MathF.Exp(-MathF.Abs(from[i])));
-                };
-            case "Clip":
-                var (least, most) = (Bound(node, 1, float.NegativeInfinity), Bound(node, 2, float.PositiveInfinity));
-                return (from, to) =>
-                {
-                    TensorPrimitives.Max(from, least, to);
-                    TensorPrimitives.Min(to, most, to);
-                };
-            case "Mul":
-                var factors = PerChannel(node);
-                return (from, to) => ByChannel(from, to, factors, TensorPrimitives.Multiply);
-            case "Div":
-                var divisors = PerChannel(node);
-                return (from, to) => ByChannel(from, to, divisors, TensorPrimitives.Divide);
-            default:
-                throw new NotSupportedException(node.Operator);
-        }
-    }
-
-    private delegate void Pairwise(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> to);
-
-    private static void ByChannel(ReadOnlySpan<float> from, Span<float> to, float[] values, Pairwise apply)
-    {
-        for (var at = 0; at < from.Length; at += values.Length)
-            apply(from.Slice(at, values.Length), values, to[at..]);
-    }
-
-    /// <summary>The constant second factor, one value a channel.</summary>
-    private float[] PerChannel(OnnxNode node)
-    {
-        var channels = Map(node, 0).Channels;
-        if (!graph.Constants.TryGetValue(node.Inputs[1], out var constant))
-            throw new NotSupportedException($"{node.Operator} of two maps");
-        return constant.Values.Length == 1 ? [.. Enumerable.Repeat(constant.Values[0], channels)]
-            : constant.Values.Length == channels && constant.Shape.Max() == channels ? constant.Values
-            : throw new NotSupportedException($"{node.Operator} by a constant of another shape");
-    }
-
-    private float Bound(OnnxNode node, int input, float otherwise) =>
-        node.Inputs.Count > input && node.Inputs[input].Length > 0 ? graph.Constants[node.Inputs[input]].Values[0] : otherwise;
 
     private static int Single(OnnxNode node, string attribute, int otherwise)
     {
@@ -151,8 +156,14 @@ internal sealed class BackboneBuilder(OnnxGraph graph, int threads)
         return readers.Count == 1 ? readers[0] : null;
     }
 
-    private FeatureMap Map(OnnxNode node, int input) =>
-        _maps.TryGetValue(node.Inputs[input], out var map) ? map : throw new NotSupportedException($"{node.Operator} of a constant");
+    private FeatureMap Map(string name) => TryMap(name) ?? throw new NotSupportedException("a constant where a map is read");
+
+    private FeatureMap? TryMap(string name)
+    {
+        if (name == _chainName)
+            EndChain();
+        return _maps.GetValueOrDefault(name);
+    }
 
     private void Keep(string name, Layer layer)
     {

@@ -12,13 +12,11 @@ internal sealed class CoefficientBackbone : IDisposable
     private readonly List<Layer> _layers = [];
     private readonly Crew _crew;
 
-    private CoefficientBackbone(OnnxGraph graph, Strips strips, Plane luma, Plane coefficients, Plane radius)
+    private CoefficientBackbone(OnnxGraph graph, LumaPyramid pyramid, Strips strips, Plane coefficients, Plane radius)
     {
         try
         {
-            var input = new PlaneInput(luma);
-            _layers.Add(input);
-            var maps = new BackboneBuilder(graph, strips.Count).Build(input.Output, _layers);
+            var maps = new BackboneBuilder(graph, strips.Count).Build(new Dictionary<string, RowOperation> { ["luma"] = new LumaRows(pyramid) }, _layers);
             _layers.Add(new PlaneOutput(maps["coefficients"], coefficients));
             _layers.Add(new PlaneOutput(maps["blur"], radius));
             _crew = new Crew(strips, _layers);
@@ -32,18 +30,18 @@ internal sealed class CoefficientBackbone : IDisposable
 
     /// <summary>Makes one for a size; null when this processor, or an operator of the graph, is not provided for.</summary>
     /// <param name="path">The model's backbone.</param>
-    /// <param name="strips">Threads; not owned.</param>
-    /// <param name="luma">Normalised luma, padded as the model wants it: what each run reads.</param>
+    /// <param name="pyramid">The analysed frame, whose normalised luma each run reads.</param>
+    /// <param name="strips">The pyramid's threads; not owned.</param>
     /// <param name="coefficients">Receives the maps, one below another.</param>
     /// <param name="radius">Receives the blur radius in pixels.</param>
     /// <exception cref="DeblurException">The file cannot be read.</exception>
-    public static CoefficientBackbone? TryCreate(string path, Strips strips, Plane luma, Plane coefficients, Plane radius)
+    public static CoefficientBackbone? TryCreate(string path, LumaPyramid pyramid, Strips strips, Plane coefficients, Plane radius)
     {
         if (!PackedWeights.IsSupported)
             return null;
         try
         {
-            return new CoefficientBackbone(OnnxGraph.Read(path), strips, luma, coefficients, radius);
+            return new CoefficientBackbone(OnnxGraph.Read(path), pyramid, strips, coefficients, radius);
         }
         catch (Exception unknown) when (unknown is NotSupportedException or KeyNotFoundException)
         {
@@ -51,7 +49,7 @@ internal sealed class CoefficientBackbone : IDisposable
         }
     }
 
-    /// <summary>Runs the network on what the planes hold now.</summary>
+    /// <summary>Runs the network on the frame that the pyramid has analysed.</summary>
     public void Run() => _crew.Run();
 
     /// <inheritdoc/>

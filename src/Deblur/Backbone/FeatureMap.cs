@@ -17,25 +17,41 @@ internal sealed unsafe class FeatureMap : IDisposable
 
     private float* _values;
 
-    public FeatureMap(int width, int height, int channels)
+    public FeatureMap(FeatureSize size)
     {
-        (Width, Height, Channels, Pitch) = (width, height, channels, (nint)(Border + width + Beyond) * channels);
-        var count = ((nuint)(Border + height + Beyond) * (nuint)Pitch) + (nuint)(Slack * channels);
+        (Size, Pitch) = (size, (nint)(Border + size.Width + Beyond) * size.Channels);
+        var count = ((nuint)(Border + size.Height + Beyond) * (nuint)Pitch) + (nuint)(Slack * size.Channels);
         _values = (float*)NativeMemory.AlignedAlloc(count * sizeof(float), Alignment);
         NativeMemory.Clear(_values, count * sizeof(float));
     }
 
-    public int Width { get; }
+    public FeatureSize Size { get; }
 
-    public int Height { get; }
+    public int Width => Size.Width;
 
-    public int Channels { get; }
+    public int Height => Size.Height;
+
+    public int Channels => Size.Channels;
+
+    /// <summary>Which row its memory begins with: 0, but for a band that moves over a map.</summary>
+    public int Origin { get; private set; }
 
     /// <summary>From one row to the next, in floats.</summary>
     public nint Pitch { get; }
 
-    /// <summary>First pixel of a row, from -<see cref="Border"/> on.</summary>
-    public float* Row(int y) => _values + ((y + Border) * Pitch) + (Border * Channels);
+    /// <summary>First pixel of a row, from <see cref="Origin"/> - <see cref="Border"/> on.</summary>
+    public float* Row(int y) => _values + ((y - Origin + Border) * Pitch) + (Border * Channels);
+
+    /// <summary>Makes it a band that begins with another row.</summary>
+    /// <param name="origin">The row.</param>
+    /// <param name="kept">How many rows from there on it holds already, and goes on holding.</param>
+    public void MoveTo(int origin, int kept)
+    {
+        var from = Row(origin);
+        Origin = origin;
+        var count = (int)(kept * Pitch);
+        new Span<float>(from, count).CopyTo(new Span<float>(Row(origin), count));
+    }
 
     /// <summary>The pixels of a row.</summary>
     public Span<float> RowSpan(int y) => new(Row(y), Width * Channels);

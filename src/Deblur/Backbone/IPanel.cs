@@ -17,8 +17,8 @@ internal unsafe interface IPanel<TSelf>
 
     static abstract TSelf Add(TSelf a, TSelf b);
 
-    /// <summary>Zero for what is negative.</summary>
-    static abstract TSelf Rectify(TSelf panel);
+    /// <summary>The bound for what is less; what is no number stays none.</summary>
+    static abstract TSelf AtLeast(TSelf panel, float least);
 
     static abstract void Store(TSelf panel, float* to);
 }

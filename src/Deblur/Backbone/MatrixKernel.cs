@@ -15,20 +15,23 @@ internal static unsafe class MatrixKernel
     /// <summary>Rows that one call makes where they are of 256 bits.</summary>
     public const int Four = 4;
 
-    /// <summary>sums[r, :] = sum over parts p and k below <paramref name="length"/> of parts[p][at + r * step + k] * weights[p * length + k, :].</summary>
+    /// <summary>sums[r, :] = max(least, bias[:] + sum over parts p and k below <paramref name="length"/> of parts[p][at + r * step + k] * weights[p * length + k, :]).</summary>
     /// <param name="parts">Where the factors begin: one pointer for a product, one for each row of a convolution's window.</param>
     /// <param name="count">Number of parts.</param>
     /// <param name="at">Added to each part, in floats.</param>
     /// <param name="step">From one row to the next, in floats.</param>
     /// <param name="length">Factors of a part, contiguous.</param>
     /// <param name="weights">Packed panel: row after row of its width.</param>
+    /// <param name="bias">A panel's; null for none.</param>
+    /// <param name="least">0 rectifies, minus infinity does not.</param>
     /// <param name="sums">Receives eight rows of a panel.</param>
     /// <param name="pitch">From one row of sums to the next, in floats.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void EightRows<TPanel>(float** parts, int count, nint at, nint step, int length, float* weights, float* sums, nint pitch)
+    public static void EightRows<TPanel>(float** parts, int count, nint at, nint step, int length, float* weights, float* bias, float least, float* sums, nint pitch)
         where TPanel : unmanaged, IPanel<TPanel>
     {
-        TPanel s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
+        var start = bias is null ? default : TPanel.Load(bias);
+        TPanel s0 = start, s1 = start, s2 = start, s3 = start, s4 = start, s5 = start, s6 = start, s7 = start;
         for (var part = 0; part < count; part++)
         {
             var a = parts[part] + at;
@@ -47,22 +50,23 @@ internal static unsafe class MatrixKernel
                 s7 = TPanel.MultiplyAdd(s7, a6[step], row);
             }
         }
-        TPanel.Store(s0, sums);
-        TPanel.Store(s1, sums + pitch);
-        TPanel.Store(s2, sums + (2 * pitch));
-        TPanel.Store(s3, sums + (3 * pitch));
-        TPanel.Store(s4, sums + (4 * pitch));
-        TPanel.Store(s5, sums + (5 * pitch));
-        TPanel.Store(s6, sums + (6 * pitch));
-        TPanel.Store(s7, sums + (7 * pitch));
+        TPanel.Store(TPanel.AtLeast(s0, least), sums);
+        TPanel.Store(TPanel.AtLeast(s1, least), sums + pitch);
+        TPanel.Store(TPanel.AtLeast(s2, least), sums + (2 * pitch));
+        TPanel.Store(TPanel.AtLeast(s3, least), sums + (3 * pitch));
+        TPanel.Store(TPanel.AtLeast(s4, least), sums + (4 * pitch));
+        TPanel.Store(TPanel.AtLeast(s5, least), sums + (5 * pitch));
+        TPanel.Store(TPanel.AtLeast(s6, least), sums + (6 * pitch));
+        TPanel.Store(TPanel.AtLeast(s7, least), sums + (7 * pitch));
     }
 
     /// <summary>As <see cref="EightRows{TPanel}"/>, four.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void FourRows<TPanel>(float** parts, int count, nint at, nint step, int length, float* weights, float* sums, nint pitch)
+    public static void FourRows<TPanel>(float** parts, int count, nint at, nint step, int length, float* weights, float* bias, float least, float* sums, nint pitch)
         where TPanel : unmanaged, IPanel<TPanel>
     {
-        TPanel s0 = default, s1 = default, s2 = default, s3 = default;
+        var start = bias is null ? default : TPanel.Load(bias);
+        TPanel s0 = start, s1 = start, s2 = start, s3 = start;
         for (var part = 0; part < count; part++)
         {
             var a = parts[part] + at;
@@ -76,9 +80,9 @@ internal static unsafe class MatrixKernel
                 s3 = TPanel.MultiplyAdd(s3, a2[step], row);
             }
         }
-        TPanel.Store(s0, sums);
-        TPanel.Store(s1, sums + pitch);
-        TPanel.Store(s2, sums + (2 * pitch));
-        TPanel.Store(s3, sums + (3 * pitch));
+        TPanel.Store(TPanel.AtLeast(s0, least), sums);
+        TPanel.Store(TPanel.AtLeast(s1, least), sums + pitch);
+        TPanel.Store(TPanel.AtLeast(s2, least), sums + (2 * pitch));
+        TPanel.Store(TPanel.AtLeast(s3, least), sums + (3 * pitch));
     }
 }

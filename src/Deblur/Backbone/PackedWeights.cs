@@ -11,7 +11,7 @@ internal sealed unsafe class PackedWeights : IDisposable
 {
     private const int Alignment = 64; // a register of 512 bits, and a cache line
 
-    private readonly delegate*<float**, int, nint, nint, int, float*, float*, nint, void> _kernel;
+    private readonly delegate*<float**, int, nint, nint, int, float*, float*, float, float*, nint, void> _kernel;
     private readonly delegate*<Epilogue, float*, int, FeatureMap, int, int, int, int, int, int, void> _write;
     private readonly int _panelSize;
     private float* _packed;
@@ -20,11 +20,13 @@ internal sealed unsafe class PackedWeights : IDisposable
     /// <param name="inputs">Rows of each.</param>
     /// <param name="outputs">Columns of each.</param>
     /// <param name="at">Value at (matrix, row, column).</param>
-    public PackedWeights(int matrices, int inputs, int outputs, Func<int, int, int, float> at)
+    /// <param name="together">Columns that are written to one place; panels do not reach over several where they can be chosen so. 0 for all.</param>
+    public PackedWeights(int matrices, int inputs, int outputs, Func<int, int, int, float> at, int together = 0)
     {
+        together = together == 0 ? outputs : together;
         var lanes = Lanes = Vector512.IsHardwareAccelerated ? 16 : 8;
         // Three registers of columns where the number of columns takes them without waste, two or one else.
-        var registers = outputs % (3 * lanes) == 0 ? 3 : outputs % (2 * lanes) == 0 ? 2 : 1;
+        var registers = together % (3 * lanes) == 0 ? 3 : together % (2 * lanes) == 0 ? 2 : 1;
         (Rows, PanelWidth) = (Vector512.IsHardwareAccelerated ? MatrixKernel.Eight : MatrixKernel.Four, registers * lanes);
         _kernel = (lanes, registers) switch
         {
@@ -72,8 +74,8 @@ internal sealed unsafe class PackedWeights : IDisposable
     public int Width => Panels * PanelWidth;
 
     /// <summary><see cref="Rows"/> rows times one panel; see <see cref="MatrixKernel.EightRows{TPanel}"/>.</summary>
-    public void Multiply(int matrix, int panel, float** parts, int count, nint at, nint step, int length, float* sums, nint pitch) =>
-        _kernel(parts, count, at, step, length, _packed + (((long)matrix * Panels + panel) * _panelSize), sums, pitch);
+    public void Multiply(int matrix, int panel, float** parts, int count, nint at, nint step, int length, float* bias, float least, float* sums, nint pitch) =>
+        _kernel(parts, count, at, step, length, _packed + (((long)matrix * Panels + panel) * _panelSize), bias, least, sums, pitch);
 
     /// <summary><see cref="Epilogue.Write{TVector}"/> for a register of <see cref="Lanes"/> columns.</summary>
     public void Write(Epilogue epilogue, float* sums, int pitch, FeatureMap to, int x, int y, int first, int pixels, int column, int step) =>

@@ -24,7 +24,11 @@ internal unsafe struct Panel256x1 : IPanel<Panel256x1>
     public static Panel256x1 Add(Panel256x1 a, Panel256x1 b) => new() { _first = a._first + b._first };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Panel256x1 Rectify(Panel256x1 panel) => new() { _first = Vector256.Max(panel._first, Vector256<float>.Zero) };
+    public static Panel256x1 AtLeast(Panel256x1 panel, float least)
+    {
+        var bound = Vector256.Create(least);
+        return new() { _first = Vector256.MaxNative(bound, panel._first) };
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Panel256x1 panel, float* to)

@@ -24,7 +24,11 @@ internal unsafe struct Panel256x2 : IPanel<Panel256x2>
     public static Panel256x2 Add(Panel256x2 a, Panel256x2 b) => new() { _first = a._first + b._first, _second = a._second + b._second };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Panel256x2 Rectify(Panel256x2 panel) => new() { _first = Vector256.Max(panel._first, Vector256<float>.Zero), _second = Vector256.Max(panel._second, Vector256<float>.Zero) };
+    public static Panel256x2 AtLeast(Panel256x2 panel, float least)
+    {
+        var bound = Vector256.Create(least);
+        return new() { _first = Vector256.MaxNative(bound, panel._first), _second = Vector256.MaxNative(bound, panel._second) };
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Panel256x2 panel, float* to)

@@ -24,7 +24,11 @@ internal unsafe struct Panel512x1 : IPanel<Panel512x1>
     public static Panel512x1 Add(Panel512x1 a, Panel512x1 b) => new() { _first = a._first + b._first };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Panel512x1 Rectify(Panel512x1 panel) => new() { _first = Vector512.Max(panel._first, Vector512<float>.Zero) };
+    public static Panel512x1 AtLeast(Panel512x1 panel, float least)
+    {
+        var bound = Vector512.Create(least);
+        return new() { _first = Vector512.MaxNative(bound, panel._first) };
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Panel512x1 panel, float* to)

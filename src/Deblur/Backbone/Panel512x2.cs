@@ -24,7 +24,11 @@ internal unsafe struct Panel512x2 : IPanel<Panel512x2>
     public static Panel512x2 Add(Panel512x2 a, Panel512x2 b) => new() { _first = a._first + b._first, _second = a._second + b._second };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Panel512x2 Rectify(Panel512x2 panel) => new() { _first = Vector512.Max(panel._first, Vector512<float>.Zero), _second = Vector512.Max(panel._second, Vector512<float>.Zero) };
+    public static Panel512x2 AtLeast(Panel512x2 panel, float least)
+    {
+        var bound = Vector512.Create(least);
+        return new() { _first = Vector512.MaxNative(bound, panel._first), _second = Vector512.MaxNative(bound, panel._second) };
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Panel512x2 panel, float* to)

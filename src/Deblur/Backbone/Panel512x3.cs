@@ -24,7 +24,11 @@ internal unsafe struct Panel512x3 : IPanel<Panel512x3>
     public static Panel512x3 Add(Panel512x3 a, Panel512x3 b) => new() { _first = a._first + b._first, _second = a._second + b._second, _third = a._third + b._third };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Panel512x3 Rectify(Panel512x3 panel) => new() { _first = Vector512.Max(panel._first, Vector512<float>.Zero), _second = Vector512.Max(panel._second, Vector512<float>.Zero), _third = Vector512.Max(panel._third, Vector512<float>.Zero) };
+    public static Panel512x3 AtLeast(Panel512x3 panel, float least)
+    {
+        var bound = Vector512.Create(least);
+        return new() { _first = Vector512.MaxNative(bound, panel._first), _second = Vector512.MaxNative(bound, panel._second), _third = Vector512.MaxNative(bound, panel._third) };
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Panel512x3 panel, float* to)

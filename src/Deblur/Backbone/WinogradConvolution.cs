@@ -36,7 +36,7 @@ internal sealed unsafe class WinogradConvolution : Layer
         _isWide = Vector512.IsHardwareAccelerated && kernel.Inputs % 16 == 0;
         var points = Transformed(kernel);
         _weights = new PackedWeights(Points, kernel.Inputs, kernel.Outputs, (point, i, o) => points[(((point * kernel.Inputs) + i) * kernel.Outputs) + o]);
-        Output = new FeatureMap(input.Width, input.Height, kernel.Outputs);
+        Output = new FeatureMap(input.Size with { Channels = kernel.Outputs });
         _across = (input.Width + Tile - 1) / Tile;
         _tiles = _across * ((input.Height + Tile - 1) / Tile);
         var pieces = (((_tiles + MostTiles - 1) / MostTiles) + threads - 1) / threads * threads; // as many for each
@@ -89,7 +89,7 @@ internal sealed unsafe class WinogradConvolution : Layer
         return result;
     }
 
-    [SkipLocalsInit]
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Do(int thread, int piece)
     {
         var rows = stackalloc float*[Patch];
@@ -117,7 +117,7 @@ internal sealed unsafe class WinogradConvolution : Layer
             for (var t = 0; t < count; t += _weights.Rows)
             {
                 for (var panel = 0; panel < _weights.Panels; panel++)
-                    _weights.Multiply(point, panel, &from, 1, t * inputs, inputs, inputs, to + (t * width) + (panel * _weights.PanelWidth), width);
+                    _weights.Multiply(point, panel, &from, 1, t * inputs, inputs, inputs, null, Epilogue.Anything, to + (t * width) + (panel * _weights.PanelWidth), width);
             }
         }
         for (var t = 0; t < count; t++)

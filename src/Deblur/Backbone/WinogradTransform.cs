@@ -22,7 +22,7 @@ internal static unsafe class WinogradTransform
     /// <param name="channels">Channels of a pixel; whole vectors.</param>
     /// <param name="to">Receives the points.</param>
     /// <param name="pitch">From one point to the next, in floats.</param>
-    [SkipLocalsInit]
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Spread<TVector>(float** rows, int channels, float* to, nint pitch)
         where TVector : unmanaged, IPanel<TVector>
     {
@@ -54,7 +54,7 @@ internal static unsafe class WinogradTransform
     /// <param name="to">The layer's output.</param>
     /// <param name="x">The tile's first column.</param>
     /// <param name="y">The tile's first row.</param>
-    [SkipLocalsInit]
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Gather<TVector>(float* from, nint pitch, int channels, Epilogue epilogue, FeatureMap to, int x, int y)
         where TVector : unmanaged, IPanel<TVector>
     {

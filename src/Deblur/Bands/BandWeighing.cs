@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace P2IKT.Live.Deblur.Bands;
 
 /// <summary>
@@ -20,10 +23,11 @@ internal sealed class BandWeighing
     private readonly LumaPyramid _pyramid;
     private readonly Strips _strips;
     private readonly Plane[] _residuals = new Plane[LumaPyramid.Levels]; // 0 is never stored: it goes straight into the frame
-    private readonly StripPass _finestPass;
+    private readonly StripPass _finestPass, _residualPass;
     private readonly StripPass[] _levelPasses = new StripPass[LumaPyramid.Levels];
     private nint _source;
     private nint _sharp;
+    private Plane? _residual;
 
     /// <param name="width">Width of the frame in pixels.</param>
     /// <param name="height">Height of the frame in pixels.</param>
@@ -41,7 +45,7 @@ internal sealed class BandWeighing
             _residuals[k] = new Plane(pyramid.Gaussians[k].Width, pyramid.Gaussians[k].Height);
             _levelPasses[k] = (strip, first, end) => LevelRows(level, strip, first, end);
         }
-        _finestPass = FinestRows;
+        (_finestPass, _residualPass) = (FinestRows, ResidualRows);
     }
 
     /// <summary>Where the backbone writes: 12 maps at 1/8, one below the other; six weigh the bands, six their limited twins.</summary>
@@ -51,9 +55,23 @@ internal sealed class BandWeighing
     public void Apply(nint source, nint sharp)
     {
         (_source, _sharp) = (source, sharp);
+        AddCoarser();
+        _strips.Run(_height, _finestPass);
+    }
+
+    /// <summary>Writes what would be added to the frame, in units of the full scale.</summary>
+    /// <param name="residual">Of the pyramid's size.</param>
+    public void Apply(Plane residual)
+    {
+        _residual = residual;
+        AddCoarser();
+        _strips.Run(residual.Height, _residualPass);
+    }
+
+    private void AddCoarser()
+    {
         for (var k = Coarsest; k > 0; k--)
             _strips.Run(_residuals[k].Height, _levelPasses[k]);
-        _strips.Run(_height, _finestPass);
     }
 
     private void LevelRows(int level, int strip, int first, int end)
@@ -81,23 +99,65 @@ internal sealed class BandWeighing
         }
     }
 
+    private void ResidualRows(int strip, int first, int end)
+    {
+        for (var y = first; y < end; y++)
+            FinestRow(strip, y, _residual!.Row(y));
+    }
+
     private unsafe void FinestRows(int strip, int first, int end)
     {
-        var gaussian = _pyramid.Gaussians[0];
-        var scratch = _strips.Scratch(strip, 1, gaussian.Width);
-        var smooth = _strips.Scratch(strip, 4, gaussian.Width);
-        var sum = _strips.Scratch(strip, 5, gaussian.Width);
-        var lower = _strips.Scratch(strip, 0, gaussian.Width);
+        var width = _pyramid.Gaussians[0].Width;
+        var residual = _strips.Scratch(strip, 6, width);
         for (var y = first; y < end; y++)
         {
-            Rows.Smooth3(gaussian.NearestRow(y - 1), gaussian.Row(y), gaussian.NearestRow(y + 1), scratch, smooth);
-            Rows.Up(_residuals[1], y, 2, scratch[..(gaussian.Width / 2)], sum);
-            AddBand(0, 0, y, strip, gaussian.Row(y), smooth, sum);
-            Rows.Up(_pyramid.Gaussians[1], y, 2, scratch[..(gaussian.Width / 2)], lower);
-            AddBand(1, 0, y, strip, smooth, lower, sum);
+            FinestRow(strip, y, residual);
             var offset = (long)y * _width * 3;
-            BgrRows.AddResidual(new ReadOnlySpan<byte>((byte*)_source + offset, _width * 3), sum, new Span<byte>((byte*)_sharp + offset, _width * 3));
+            BgrRows.AddResidual(new ReadOnlySpan<byte>((byte*)_source + offset, _width * 3), residual, new Span<byte>((byte*)_sharp + offset, _width * 3));
         }
+    }
+
+    /// <summary>Bands 0 and 1, at full resolution, and what the coarser ones gave: in one pass, where most of the time goes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)] // a caller that took it in would run out of what the compiler may inline
+    private void FinestRow(int strip, int y, Span<float> residual)
+    {
+        var gaussian = _pyramid.Gaussians[0];
+        var luma = gaussian.Row(y);
+        var smoothed = _strips.Scratch(strip, 0, luma.Length + 2);
+        Rows.Add121(gaussian.NearestRow(y - 1), luma, gaussian.NearestRow(y + 1), smoothed[1..^1]);
+        Cells.Repeat(smoothed);
+        var coarser = _strips.Scratch(strip, 1, (luma.Length / 2) + 2);
+        Cells.Between(_residuals[1], y, 2, coarser);
+        var half = _strips.Scratch(strip, 2, (luma.Length / 2) + 2);
+        Cells.Between(_pyramid.Gaussians[1], y, 2, half);
+        var plain = FinestWeights(0, y, strip, 0, out var plainSteps);
+        var limited = FinestWeights(Bands, y, strip, 1, out var limitedSteps);
+        var nextPlain = FinestWeights(1, y, strip, 2, out var nextPlainSteps);
+        var nextLimited = FinestWeights(Bands + 1, y, strip, 3, out var nextLimitedSteps);
+        var (top, nextTop) = (Vector256.Create(_limits[0]), Vector256.Create(_limits[1]));
+        for (var x = 0; x < luma.Length; x += 8)
+        {
+            var smooth = Vector256.MultiplyAddEstimate(Rows.Eight(smoothed, x + 1), Vector256.Create(2f), Rows.Eight(smoothed, x) + Rows.Eight(smoothed, x + 2));
+            var (band, next) = (Rows.Eight(luma, x) - smooth, smooth - Cells.Twice(half, x));
+            var sum = Vector256.MultiplyAddEstimate(Cells.EightTimes(plain, plainSteps, x), band, Cells.Twice(coarser, x));
+            sum = Vector256.MultiplyAddEstimate(Cells.EightTimes(limited, limitedSteps, x), Vector256.ClampNative(band, -top, top), sum);
+            sum = Vector256.MultiplyAddEstimate(Cells.EightTimes(nextPlain, nextPlainSteps, x), next, sum);
+            sum = Vector256.MultiplyAddEstimate(Cells.EightTimes(nextLimited, nextLimitedSteps, x), Vector256.ClampNative(next, -nextTop, nextTop), sum);
+            sum.StoreUnsafe(ref residual[x]);
+        }
+    }
+
+    /// <summary>Row y of a coefficient map as seen from full resolution; four of them fill one scratch row.</summary>
+    private Span<float> FinestWeights(int map, int y, int strip, int place, out Span<float> steps)
+    {
+        var rows = Coefficients.Height / Maps;
+        var length = Coefficients.Width + 2;
+        var memory = _strips.Scratch(strip, 3, 8 * length)[(2 * length * place)..];
+        var cells = memory[..length];
+        steps = memory.Slice(length, length - 1);
+        Cells.Between(Coefficients, y, LumaPyramid.Stride, cells, map * rows, rows);
+        Cells.Steps(cells, steps);
+        return cells;
     }
 
     /// <summary>sum += c_j band + c_(6+j) limit(band) for a row of a level, band = upper - lower.</summary>

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace P2IKT.Live.Deblur.Bands;
 
 /// <summary>
@@ -22,9 +25,10 @@ internal sealed class LumaPyramid
     private readonly Plane _power;
     private readonly Plane _gain;
     // Passes are delegates made once: a lambda that captures would be garbage for every frame.
-    private readonly StripPass _lumaPass, _meanPass, _detailPass, _gainPass, _normalisePass;
+    private readonly StripPass _lumaPass, _meanPass, _powerPass, _gainPass, _normalisePass;
     private readonly StripPass[] _downPasses = new StripPass[Levels];
     private nint _frame;
+    private Plane? _normalised;
 
     /// <param name="width">Width of the frame in pixels; padded inside to a multiple of 16.</param>
     /// <param name="height">Height of the frame in pixels; padded inside to a multiple of 16.</param>
@@ -37,10 +41,9 @@ internal sealed class LumaPyramid
         for (var k = 0; k < Levels; k++)
             _levels[k] = new Plane(w >> k, h >> k);
         LocalMean = new Plane(w / 2, h / 2);
-        Detail = new Plane(w, h);
         _power = new Plane(w / Stride, h / Stride);
         _gain = new Plane(w / Stride, h / Stride);
-        (_lumaPass, _meanPass, _detailPass, _gainPass, _normalisePass) = (LumaRows, MeanRows, DetailCells, GainCells, NormaliseRows);
+        (_lumaPass, _meanPass, _powerPass, _gainPass, _normalisePass) = (LumaRows, MeanRows, PowerCells, GainCells, NormaliseRows);
         for (var k = 1; k < Levels; k++)
         {
             var level = k;
@@ -54,8 +57,8 @@ internal sealed class LumaPyramid
     /// <summary>Level 2 at the size of level 1: the local mean that detail is taken from, and what band 2 is taken from.</summary>
     public Plane LocalMean { get; }
 
-    /// <summary>What the backbone sees: the frame's size padded to a multiple of 16.</summary>
-    public Plane Detail { get; }
+    /// <summary>One over the local deviation of detail, at 1/8.</summary>
+    public Plane Gain => _gain;
 
     /// <summary>Rounded up to the network's multiple.</summary>
     public static int Pad(int side) => (side + Multiple - 1) / Multiple * Multiple;
@@ -68,9 +71,31 @@ internal sealed class LumaPyramid
         for (var k = 1; k < Levels; k++)
             _strips.Run(_levels[k].Height, _downPasses[k]);
         _strips.Run(LocalMean.Height, _meanPass);
-        _strips.Run(_power.Height, _detailPass);
+        _strips.Run(_power.Height, _powerPass);
         _strips.Run(_gain.Height, _gainPass);
-        _strips.Run(Detail.Height, _normalisePass);
+    }
+
+    /// <summary>One row of what the backbone sees: detail over its local deviation. For the threads of a pass, each with its own number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)] // a caller that took it in would run out of what the compiler may inline
+    public void Normalise(int strip, int y, Span<float> row)
+    {
+        var luma = _levels[0].Row(y);
+        var mean = _strips.Scratch(strip, 0, LocalMean.Width + 2);
+        var gain = _strips.Scratch(strip, 1, _gain.Width + 2);
+        var steps = _strips.Scratch(strip, 2, _gain.Width + 1);
+        Cells.Between(LocalMean, y, 2, mean);
+        Cells.Between(_gain, y, Stride, gain);
+        Cells.Steps(gain, steps);
+        for (var x = 0; x < row.Length; x += 8)
+            ((Rows.Eight(luma, x) - Cells.Twice(mean, x)) * Cells.EightTimes(gain, steps, x)).StoreUnsafe(ref row[x]);
+    }
+
+    /// <summary>All rows of it.</summary>
+    /// <param name="plane">Of the frame's size, padded to <see cref="Multiple"/>.</param>
+    public void Normalise(Plane plane)
+    {
+        _normalised = plane;
+        _strips.Run(plane.Height, _normalisePass);
     }
 
     private unsafe void LumaRows(int strip, int first, int end)
@@ -96,19 +121,23 @@ internal sealed class LumaPyramid
             Rows.Up(_levels[2], y, 2, _strips.Scratch(strip, 0, _levels[2].Width), LocalMean.Row(y));
     }
 
-    private void DetailCells(int strip, int first, int end)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void PowerCells(int strip, int first, int end)
     {
-        var scratch = _strips.Scratch(strip, 0, LocalMean.Width);
-        var mean = _strips.Scratch(strip, 1, Detail.Width);
+        var mean = _strips.Scratch(strip, 0, LocalMean.Width + 2);
         for (var cell = first; cell < end; cell++)
         {
             var power = _power.Row(cell);
             power.Clear();
             for (var y = cell * Stride; y < (cell + 1) * Stride; y++)
             {
-                Rows.Up(LocalMean, y, 2, scratch, mean);
-                Rows.Subtract(_levels[0].Row(y), mean, Detail.Row(y));
-                Rows.AddPower(Detail.Row(y), power);
+                var luma = _levels[0].Row(y);
+                Cells.Between(LocalMean, y, 2, mean);
+                for (var i = 0; i < power.Length; i++)
+                {
+                    var detail = Rows.Eight(luma, Stride * i) - Cells.Twice(mean, Stride * i);
+                    power[i] += Vector256.Sum(detail * detail);
+                }
             }
         }
     }
@@ -126,12 +155,7 @@ internal sealed class LumaPyramid
 
     private void NormaliseRows(int strip, int first, int end)
     {
-        var scratch = _strips.Scratch(strip, 0, _gain.Width);
-        var gain = _strips.Scratch(strip, 1, Detail.Width);
         for (var y = first; y < end; y++)
-        {
-            Rows.Up(_gain, y, Stride, scratch, gain);
-            Rows.Multiply(Detail.Row(y), gain);
-        }
+            Normalise(strip, y, _normalised!.Row(y));
     }
 }

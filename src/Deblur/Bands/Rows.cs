@@ -12,6 +12,7 @@ namespace P2IKT.Live.Deblur.Bands;
 internal static class Rows
 {
     /// <summary>Four rows to one of half the width: the binomial 1 3 3 1 in both directions.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Down(ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> c, ReadOnlySpan<float> d,
         Span<float> scratch, Span<float> half)
     {
@@ -35,6 +36,7 @@ internal static class Rows
     }
 
     /// <summary>out = a + t (b - a).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Lerp(ReadOnlySpan<float> a, ReadOnlySpan<float> b, float t, Span<float> result)
     {
         var x = 0;
@@ -45,6 +47,7 @@ internal static class Rows
     }
 
     /// <summary>Widens a row by 2, 4 or 8, bilinearly between cell centres; the outer half cells repeat their value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Widen(ReadOnlySpan<float> cells, int scale, Span<float> row)
     {
         var half = scale / 2;
@@ -71,6 +74,7 @@ internal static class Rows
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Widen2(ReadOnlySpan<float> cells, Span<float> inner)
     {
         var i = 0;
@@ -94,27 +98,8 @@ internal static class Rows
         }
     }
 
-    /// <summary>The horizontal half of the 1 2 1 binomial over three rows, the vertical half included.</summary>
-    public static void Smooth3(ReadOnlySpan<float> above, ReadOnlySpan<float> row, ReadOnlySpan<float> below, Span<float> scratch,
-        Span<float> result)
-    {
-        var n = row.Length;
-        var x = 0;
-        for (; x <= n - Vector<float>.Count; x += Vector<float>.Count)
-            ((At(above, x) + At(below, x) + 2 * At(row, x)) * (1f / 16)).StoreUnsafe(ref scratch[x]);
-        for (; x < n; x++)
-            scratch[x] = (above[x] + below[x] + 2 * row[x]) * (1f / 16);
-
-        result[0] = 3 * scratch[0] + scratch[Math.Min(1, n - 1)];
-        for (x = 1; x < n - Vector<float>.Count; x += Vector<float>.Count)
-            (At(scratch, x - 1) + At(scratch, x + 1) + 2 * At(scratch, x)).StoreUnsafe(ref result[x]);
-        for (; x < n - 1; x++)
-            result[x] = scratch[x - 1] + 2 * scratch[x] + scratch[x + 1];
-        if (n > 1)
-            result[n - 1] = scratch[n - 2] + 3 * scratch[n - 1];
-    }
-
     /// <summary>sum += linear * band + limited * clip(band), with band = a - b.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddBand(ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> linear, ReadOnlySpan<float> limited,
         float limit, Span<float> sum)
     {
@@ -123,7 +108,7 @@ internal static class Rows
         for (; x <= sum.Length - Vector<float>.Count; x += Vector<float>.Count)
         {
             var band = At(a, x) - At(b, x);
-            var clipped = Vector.Min(Vector.Max(band, -top), top);
+            var clipped = Vector.ClampNative(band, -top, top);
             (At(sum, x) + At(linear, x) * band + At(limited, x) * clipped).StoreUnsafe(ref sum[x]);
         }
         for (; x < sum.Length; x++)
@@ -134,6 +119,7 @@ internal static class Rows
     }
 
     /// <summary>result = a - b.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Subtract(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> result)
     {
         var x = 0;
@@ -151,6 +137,7 @@ internal static class Rows
     /// <param name="row">Receives scale times the plane's width.</param>
     /// <param name="top">First row of the map, for a plane that holds several.</param>
     /// <param name="rows">Rows of the map; 0: all of the plane.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Up(Plane plane, int y, int scale, Span<float> scratch, Span<float> row, int top = 0, int rows = 0)
     {
         var last = (rows == 0 ? plane.Height : rows) - 1;
@@ -161,6 +148,7 @@ internal static class Rows
     }
 
     /// <summary>Row y of a plane under the binomial 1 4 6 4 1 in both directions.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Smooth5(Plane plane, int y, Span<float> scratch, Span<float> result)
     {
         ReadOnlySpan<float> a = plane.NearestRow(y - 2), b = plane.NearestRow(y - 1), c = plane.Row(y), d = plane.NearestRow(y + 1),
@@ -176,31 +164,27 @@ internal static class Rows
     }
 
     /// <summary>Two rows to one of half the width: the mean of each 2x2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Halve(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> half)
     {
         for (var x = 0; x < half.Length; x++)
             half[x] = (a[2 * x] + a[2 * x + 1] + b[2 * x] + b[2 * x + 1]) * 0.25f;
     }
 
-    /// <summary>values *= other.</summary>
-    public static void Multiply(Span<float> values, ReadOnlySpan<float> other)
+    /// <summary>The vertical half of the 1 2 1 binomial in both directions.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Add121(ReadOnlySpan<float> above, ReadOnlySpan<float> row, ReadOnlySpan<float> below, Span<float> sums)
     {
         var x = 0;
-        for (; x <= values.Length - Vector<float>.Count; x += Vector<float>.Count)
-            (At(values, x) * At(other, x)).StoreUnsafe(ref values[x]);
-        for (; x < values.Length; x++)
-            values[x] *= other[x];
+        for (; x <= row.Length - Vector<float>.Count; x += Vector<float>.Count)
+            ((At(above, x) + At(below, x) + 2 * At(row, x)) * (1f / 16)).StoreUnsafe(ref sums[x]);
+        for (; x < row.Length; x++)
+            sums[x] = (above[x] + below[x] + 2 * row[x]) * (1f / 16);
     }
 
-    /// <summary>Adds the squares of each run of eight values to its cell.</summary>
-    public static void AddPower(ReadOnlySpan<float> detail, Span<float> cells)
-    {
-        for (var i = 0; i < cells.Length; i++)
-        {
-            var v = Vector256.LoadUnsafe(in detail[8 * i]);
-            cells[i] += Vector256.Sum(v * v);
-        }
-    }
+    /// <summary>Eight values from <paramref name="x"/> on, which the caller knows to be there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Eight(ReadOnlySpan<float> row, int x) => Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(row), (nuint)x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> At(ReadOnlySpan<float> row, int x) =>

@@ -8,6 +8,7 @@ namespace P2IKT.Live.Deblur.Bands;
 internal sealed class Strips : IDisposable
 {
     private const int ScratchRows = 7;
+    private const int Beside = 16; // floats: room for what is repeated beside a row
     private readonly Thread[] _threads;
     private readonly Rendezvous _rendezvous;
     private readonly float[][] _scratch;
@@ -17,11 +18,11 @@ internal sealed class Strips : IDisposable
     private Exception? _failure;
 
     /// <param name="count">Strips, and so threads, the caller's included.</param>
-    /// <param name="scratchWidth">Longest row that a pass asks scratch memory for.</param>
+    /// <param name="scratchWidth">Longest row that a pass asks scratch memory for, without a few values beside it.</param>
     public Strips(int count, int scratchWidth)
     {
-        _scratchWidth = scratchWidth;
-        _scratch = [.. Enumerable.Range(0, count).Select(_ => new float[ScratchRows * scratchWidth])];
+        _scratchWidth = scratchWidth + Beside;
+        _scratch = [.. Enumerable.Range(0, count).Select(_ => new float[ScratchRows * _scratchWidth])];
         _rendezvous = new Rendezvous(count);
         _threads = [.. Enumerable.Range(1, count - 1).Select(strip => new Thread(() => Work(strip))
         {

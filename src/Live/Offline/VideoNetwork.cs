@@ -7,7 +7,7 @@ namespace P2IKT.Live.Offline;
 
 /// <summary>
 /// The network over the frames of one video: each whole, or in tiles where a whole frame would take gigabytes (a model that runs as
-/// one graph keeps every layer at full width; about 600 MB a megapixel). Used by one thread at a time.
+/// one graph keeps every layer at full width, about 600 MB a megapixel; live-hq on a CPU a third of that). Used by one thread at a time.
 /// </summary>
 internal sealed class VideoNetwork : IDisposable
 {
@@ -24,7 +24,7 @@ internal sealed class VideoNetwork : IDisposable
     /// <exception cref="DeblurException">The model or the provider cannot be used.</exception>
     public VideoNetwork(OfflineSettings settings, FrameSize size, long mostPixels = MostPixels)
     {
-        if (size.Pixels > mostPixels && settings.Model.CoefficientsPath is null)
+        if (size.Pixels > mostPixels && !settings.Model.TakesLargeFrames)
         {
             (_tiled, _tiles) = (new TiledDeblur(settings.Model, settings.Deblur), new FrameTiles(size));
             return;

@@ -60,6 +60,7 @@ internal sealed class YuvPicture
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // at once: unoptimised, the first frames of a clip take twenty times as long
     private void PairOfRows(ReadOnlySpan<byte> upper, ReadOnlySpan<byte> lower, Span<byte> lumaUpper, Span<byte> lumaLower)
     {
         var x = 0;
@@ -100,6 +101,7 @@ internal sealed class YuvPicture
         (Vector128.WidenUpper(a) + Vector128.WidenUpper(b)).CopyTo(sums, x + 9);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Chroma(in Weights weights, Span<byte> row)
     {
         var i = 0;

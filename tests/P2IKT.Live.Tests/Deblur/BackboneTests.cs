@@ -2,6 +2,7 @@ using P2IKT.Live.Capture;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Backbone;
 using P2IKT.Live.Deblur.Bands;
+using P2IKT.Live.Deblur.Refining;
 
 namespace P2IKT.Live.Tests.Deblur;
 
@@ -30,9 +31,18 @@ public sealed class BackboneTests
     {
         Assert.SkipUnless(PackedWeights.IsSupported, "Needs AVX2 and FMA.");
         using var strips = new Strips(1, 64);
-        using var backbone = CoefficientBackbone.TryCreate(Models.Live.CoefficientsPath!, strips, new Plane(64, 64), new Plane(8, 8 * 12), new Plane(8, 8));
+        using var backbone = CoefficientBackbone.TryCreate(Models.Live.CoefficientsPath!, new LumaPyramid(64, 64, 0.01f, strips), strips, new Plane(8, 8 * 12), new Plane(8, 8));
 
         Assert.NotNull(backbone);
+    }
+
+    [Fact]
+    public void Own_IsWhatBothStagesOfTheFinestModelRunOn()
+    {
+        Assert.SkipUnless(PackedWeights.IsSupported, "Needs AVX2 and FMA.");
+        using var session = Models.Session(new FrameSize(64, 48), model: ModelCatalog.Finest);
+
+        Assert.IsType<RefinedDeblurSession>(session);
     }
 
     [Theory]
@@ -43,21 +53,23 @@ public sealed class BackboneTests
     [InlineData(5, 2, 2, 1, 16, 40, 30)]
     [InlineData(3, 2, 1, 16, 32, 33, 31)]
     [InlineData(1, 1, 0, 96, 192, 17, 3)]
+    [InlineData(3, 1, 1, 16, 12, 30, 7)] // a vector reaches into the next pixel
+    [InlineData(6, 2, 2, 4, 16, 22, 18)]
     public void Convolution_OfEachKind_IsTheSumThatItStandsFor(int window, int stride, int padding, int inputs, int outputs, int width, int height)
     {
         Assert.SkipUnless(PackedWeights.IsSupported, "Needs AVX2 and FMA.");
         var random = new Random(1);
         var kernel = new ConvolutionKernel([.. Noise(outputs * inputs * window * window)], outputs, inputs, window, stride, padding);
-        using var input = new FeatureMap(width, height, inputs);
+        using var input = new FeatureMap(new FeatureSize(width, height, inputs));
         for (var y = 0; y < height; y++)
             Noise(width * inputs).ToArray().CopyTo(input.RowSpan(y));
-        using var added = new FeatureMap(kernel.SizeOf(width), kernel.SizeOf(height), outputs);
+        using var added = new FeatureMap(new FeatureSize(kernel.SizeOf(width), kernel.SizeOf(height), outputs));
         for (var y = 0; y < added.Height; y++)
             Noise(added.Width * outputs).ToArray().CopyTo(added.RowSpan(y));
         var bias = Noise(outputs + 64).ToArray();
-        var epilogue = new Epilogue(bias, added, Rectifies: true);
+        var epilogue = new Epilogue(bias, added, Least: 0);
         using var strips = new Strips(2, 1);
-        using Layer layer = WinogradConvolution.Takes(kernel) ? new WinogradConvolution(input, kernel, epilogue, 2) : new DirectConvolution(input, kernel, epilogue);
+        using Layer layer = WinogradConvolution.Takes(kernel) ? new WinogradConvolution(input, kernel, epilogue, 2) : new RowLayer(input, [new ConvolutionRows(input.Size, kernel, epilogue)], 2);
 
         new Crew(strips, [layer]).Run();
 

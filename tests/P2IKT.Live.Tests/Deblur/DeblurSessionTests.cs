@@ -12,6 +12,7 @@ public sealed class DeblurSessionTests : FrameTest
     [Theory]
     [InlineData("p2ikt-live", false)]
     [InlineData("p2ikt-live", true)]
+    [InlineData("p2ikt-live-hq", false)]
     [InlineData("p2ikt-live-hq", true)]
     public void Run_OnTheParityFrame_GivesWhatPyTorchGives(string model, bool wholeGraph)
     {
@@ -33,11 +34,15 @@ public sealed class DeblurSessionTests : FrameTest
     [InlineData(17, 33)]
     [InlineData(203, 141)]
     [InlineData(640, 360)]
-    public void Run_OnAnySize_FusedEqualsWholeGraph(int width, int height)
+    [InlineData(1, 1, "p2ikt-live-hq")]
+    [InlineData(2, 300, "p2ikt-live-hq")]
+    [InlineData(203, 141, "p2ikt-live-hq")]
+    [InlineData(640, 360, "p2ikt-live-hq")]
+    public void Run_OnAnySize_FusedEqualsWholeGraph(int width, int height, string model = "p2ikt-live")
     {
         var size = new FrameSize(width, height);
-        var (fused, fusedBlur) = Deblur(size, wholeGraph: false, frame => Models.Paint(frame, 3));
-        var (whole, wholeBlur) = Deblur(size, wholeGraph: true, frame => Models.Paint(frame, 3));
+        var (fused, fusedBlur) = Deblur(size, wholeGraph: false, frame => Models.Paint(frame, 3), model);
+        var (whole, wholeBlur) = Deblur(size, wholeGraph: true, frame => Models.Paint(frame, 3), model);
 
         Assert.True(Models.LargestDifference(fused, whole) <= 1);
         Assert.True(Models.LargestDifference(fusedBlur, wholeBlur) <= 0.01f);

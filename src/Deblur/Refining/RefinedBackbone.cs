@@ -1,0 +1,71 @@
+using P2IKT.Live.Deblur.Backbone;
+using P2IKT.Live.Deblur.Bands;
+
+namespace P2IKT.Live.Deblur.Refining;
+
+/// <summary>The convolutions of live-hq, run by code of our own, one stage after the other; what lies between them is the caller's.</summary>
+internal sealed class RefinedBackbone : IDisposable
+{
+    private readonly List<Layer> _layers = [];
+    private readonly Crew _first, _second;
+
+    private RefinedBackbone(OnnxGraph graph, RowOperation luma, RowOperation planes, Strips strips, Plane coefficients, Plane radius)
+    {
+        try
+        {
+            var builder = new BackboneBuilder(graph, strips.Count);
+            var maps = builder.Build(new Dictionary<string, RowOperation> { ["luma"] = luma, ["planes"] = planes }, _layers);
+            var start = builder.Starts["planes"];
+            _layers.Insert(start, new PlaneOutput(maps["coefficients"], coefficients));
+            _layers.Add(new PlaneOutput(maps["blur"], radius));
+            (_first, _second) = (new Crew(strips, _layers[..(start + 1)]), new Crew(strips, _layers[(start + 1)..]));
+            Rest = maps["rest"];
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// What is missing over the local contrast, after <see cref="RunSecond"/>: at half the size, channel 4c + 2i + j being colour c of
+    /// the pixel in row i, column j of a block of 2x2.
+    /// </summary>
+    public FeatureMap Rest { get; }
+
+    /// <summary>Makes one; null when this processor, or an operator of the graph, is not provided for.</summary>
+    /// <param name="path">The model's convolutions.</param>
+    /// <param name="luma">What the first stage reads.</param>
+    /// <param name="planes">What the second stage reads, of what the bands gave.</param>
+    /// <param name="strips">Threads; not owned.</param>
+    /// <param name="coefficients">Receives the first stage's maps, one below another.</param>
+    /// <param name="radius">Receives the second stage's blur radius in pixels.</param>
+    /// <exception cref="DeblurException">The file cannot be read.</exception>
+    public static RefinedBackbone? TryCreate(string path, RowOperation luma, RowOperation planes, Strips strips, Plane coefficients, Plane radius)
+    {
+        if (!PackedWeights.IsSupported)
+            return null;
+        try
+        {
+            return new RefinedBackbone(OnnxGraph.Read(path), luma, planes, strips, coefficients, radius);
+        }
+        catch (Exception unknown) when (unknown is NotSupportedException or KeyNotFoundException)
+        {
+            return null; // ONNX Runtime knows every operator, and runs both stages as one graph
+        }
+    }
+
+    /// <summary>From luma to coefficients.</summary>
+    public void RunFirst() => _first.Run();
+
+    /// <summary>From the planes, and the first stage's features, to <see cref="Rest"/> and the blur radius.</summary>
+    public void RunSecond() => _second.Run();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var layer in _layers)
+            layer.Dispose();
+    }
+}

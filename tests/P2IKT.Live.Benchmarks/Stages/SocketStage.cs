@@ -1,0 +1,79 @@
+using System.Reactive.Linq;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using P2IKT.Live.Deblur;
+using P2IKT.Live.Preview;
+
+namespace P2IKT.Live.Benchmarks.Stages;
+
+/// <summary>
+/// A viewer at the preview's own web server, given a frame that is encoded already, again and again: everything between the encoder
+/// and the acknowledgement, on the loop-back.
+/// </summary>
+/// <remarks>In the encoder's place stands the thread that measures: it offers the frame to the viewer's seat, and is woken by it.</remarks>
+internal sealed class SocketStage : IDisposable
+{
+    private readonly StageSample _sample;
+    private readonly AutoResetEvent _woken = new(false);
+    private readonly ViewerSeat _seat;
+    private readonly EncodedFrame _frame;
+    private readonly WebPreview _preview;
+    private readonly Viewer _viewer;
+    private long _version;
+
+    public SocketStage(StageSample sample)
+    {
+        _sample = sample;
+        _seat = new ViewerSeat(FrameParts.Sharp | FrameParts.Blur, acknowledges: true, () => _woken.Set());
+        _frame = new EncodedFramePool().Rent();
+        var options = new PreviewOptions { Port = 0 };
+        options = options with { Extend = endpoints => endpoints.Map("/seat", context => ServeAsync(context, options)) };
+        _preview = WebPreview.StartAsync(Observable.Never<DeblurredFrame>(), static () => throw new NotSupportedException(), options).GetAwaiter().GetResult();
+        Fill();
+        _viewer = Viewer.ConnectAsync(new Uri($"ws://{_preview.Url.Authority}/seat")).GetAwaiter().GetResult();
+        AwaitTurn();
+    }
+
+    /// <summary>Gives the frame to the socket, and returns once the viewer has acknowledged it and waits for another.</summary>
+    public void HandOver()
+    {
+        Fill();
+        _seat.Offer(_frame);
+        AwaitTurn();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _seat.Close();
+        _viewer.Dispose();
+        _preview.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        _frame.Release();
+        _woken.Dispose();
+    }
+
+    /// <summary>A new version of the same: its buffers keep their content, so that nothing is copied after the first time.</summary>
+    private void Fill()
+    {
+        _frame.Begin(++_version, _sample.Deblurred);
+        foreach (var part in (ReadOnlySpan<FrameParts>)[FrameParts.Sharp, FrameParts.Blur])
+        {
+            var room = _frame.Add(part, _sample.Encoded[part].Length);
+            if (_version == 1)
+                _sample.Encoded[part].Span.CopyTo(room);
+        }
+    }
+
+    private void AwaitTurn()
+    {
+        while (_seat.Missing(_version + 1) == FrameParts.None)
+            _woken.WaitOne();
+    }
+
+    private async Task ServeAsync(HttpContext context, PreviewOptions options)
+    {
+        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        using var live = new LiveSocket(socket, _seat, new PresentationLog(), options);
+        await live.RunAsync();
+    }
+}
