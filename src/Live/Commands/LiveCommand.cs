@@ -128,6 +128,7 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
 
     private async Task<int> RunAsync(LiveOptions options, CancellationToken stop)
     {
+        await Task.Yield(); // a signal is taken for ours only once this has returned a task, which may be after the address was printed
         await using var stats = options.StatsFile is { } file ? OutputFile.Create(file) : null;
         await using var pipeline = await LivePipeline.StartAsync(options, stop);
         using var notices = pipeline.Notices.Subscribe(notice => errors.WriteLine($"p2ikt-live: {notice}"));
