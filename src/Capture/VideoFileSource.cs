@@ -105,7 +105,7 @@ internal sealed class VideoFileSource : FrameSource
                 break;
             var shown = _clock.Position;
             var decoded = Stopwatch.GetTimestamp() - since;
-            if (_options.Pace && pacer.LateFor(origin, shown + skipped) is var late && late > _clock.FrameTime && late < behind)
+            if (_options.Pace && pacer.LateFor(origin, shown + skipped) is var late && late >= _clock.FrameTime && late < behind)
             {
                 behind = late; // the search took its time; what has come and gone meanwhile is passed over, as long as that brings us nearer
                 LetPass(Stopwatch.GetTimestamp());
