@@ -19,6 +19,7 @@ public sealed class IdleVideoTests : FrameTest
     [InlineData("clip.ts", "libx264", "-g", "50")] // no index, and timestamps that begin at 1.4 s
     [InlineData("clip.avi", "mjpeg", "-q:v", "2")]
     [InlineData("clip.mov", "prores_ks", "-profile:v", "0")]
+    [InlineData("clip.mjpg", "mjpeg", "-q:v", "2")] // neither index nor timestamps
     public async Task Viewer_WhoComesToAVideo_SeesTheFrameThatIsDue(string name, params string[] codec)
     {
         var source = Play(Make(name, codec), out var time, out var seen, out var demand);
@@ -36,10 +37,12 @@ public sealed class IdleVideoTests : FrameTest
         Assert.All(seen, frame => Assert.Equal(frame.Sequence, frame.Picture));
     }
 
-    [Fact]
-    public async Task Video_ThatNobodyWatches_EndsWithItsLastFrame()
+    [Theory]
+    [InlineData("clip.mp4", "libx264")]
+    [InlineData("clip.mjpg", "mjpeg")]
+    public async Task Video_ThatNobodyWatches_EndsWithItsLastFrame(string name, string codec)
     {
-        var source = Track(FrameSources.Open(Make("clip.mp4", "libx264"), Options(pace: false)));
+        var source = Track(FrameSources.Open(Make(name, codec), Options(pace: false)));
         source.Demand = new FrameDemand();
         await Play(source);
         Assert.Null(source.Failure);
