@@ -67,7 +67,7 @@ internal sealed unsafe class ConvolutionRows : RowOperation
                     _weights.Multiply(0, panel, rows, _window, x * step, step, length, bias + (panel * width), _epilogue.Least, output + (x * to.Channels) + (panel * width), to.Channels);
             }
         }
-        var sums = stackalloc float[MatrixKernel.Eight * WidestPanel];
+        var sums = stackalloc float[MatrixKernel.Eight * WidestPanel]; // sixteen rows are of one register
         for (var x = whole; x < _across; x += together)
         {
             var pixels = Math.Min(together, _across - x);

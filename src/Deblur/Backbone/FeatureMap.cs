@@ -12,7 +12,7 @@ internal sealed unsafe class FeatureMap : IDisposable
     public const int Border = 2;
 
     private const int Beyond = 2 + 3; // right of and below the last: the border, and what fills up tiles of four
-    private const int Slack = 32; // pixels that a kernel may read past a row's end, and throws away
+    private const int Slack = 64; // pixels that a kernel may read past a row's end, and throws away
     private const int Alignment = 64;
 
     private float* _values;

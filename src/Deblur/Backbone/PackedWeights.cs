@@ -27,15 +27,16 @@ internal sealed unsafe class PackedWeights : IDisposable
         var lanes = Lanes = Vector512.IsHardwareAccelerated ? 16 : 8;
         // Three registers of columns where the number of columns takes them without waste, two or one else.
         var registers = together % (3 * lanes) == 0 ? 3 : together % (2 * lanes) == 0 ? 2 : 1;
-        (Rows, PanelWidth) = (Vector512.IsHardwareAccelerated ? MatrixKernel.Eight : MatrixKernel.Four, registers * lanes);
+        PanelWidth = registers * lanes;
+        Rows = (lanes == 16 ? MatrixKernel.Eight : MatrixKernel.Four) * (registers == 1 ? 2 : 1);
         _kernel = (lanes, registers) switch
         {
             (16, 3) => &MatrixKernel.EightRows<Panel512x3>,
             (16, 2) => &MatrixKernel.EightRows<Panel512x2>,
-            (16, 1) => &MatrixKernel.EightRows<Panel512x1>,
+            (16, 1) => &MatrixKernel.SixteenRows<Panel512x1>,
             (8, 3) => &MatrixKernel.FourRows<Panel256x3>,
             (8, 2) => &MatrixKernel.FourRows<Panel256x2>,
-            _ => &MatrixKernel.FourRows<Panel256x1>,
+            _ => &MatrixKernel.EightRows<Panel256x1>,
         };
         _write = lanes == 16 ? &Write<Panel512x1> : &Write<Panel256x1>;
         Panels = (outputs + PanelWidth - 1) / PanelWidth;

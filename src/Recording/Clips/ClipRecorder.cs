@@ -1,6 +1,5 @@
 using System.Reactive.Subjects;
 using P2IKT.Live.Capture;
-using P2IKT.Live.Capture.Ffmpeg;
 using P2IKT.Live.Deblur;
 
 namespace P2IKT.Live.Recording.Clips;
@@ -94,7 +93,7 @@ public sealed class ClipRecorder : IAsyncDisposable
                 (clip, path, phase) = (_run?.Clip, _run?.Clip?.Path ?? _path, _phase);
             var (bytes, seconds) = (clip?.Bytes ?? 0, clip?.Seconds ?? 0);
             var rate = seconds > 1 ? bytes / seconds : 0;
-            var free = DiskSpace.FreeAt(path ?? Path.Combine(Existing(_options.Folder), "clip"));
+            var free = path is null ? ClipPlace.FreeIn(_options.Folder) : DiskSpace.FreeAt(path);
             return new RecorderState
             {
                 Phase = phase,
@@ -129,18 +128,8 @@ public sealed class ClipRecorder : IAsyncDisposable
     public void StartAt(string path)
     {
         var full = Path.GetFullPath(path);
-        if (!_options.Codec.Extensions.Contains(Path.GetExtension(full), StringComparer.OrdinalIgnoreCase))
-            throw new RecordingException(RecordingFault.WrongUsage, $"'{path}' cannot hold {_options.Codec.Name}: name it {string.Join(" or ", _options.Codec.Extensions.Select(e => "*" + e))}, or choose another --codec.");
-        Begin(Path.GetDirectoryName(full)!, () =>
-        {
-            if (Directory.Exists(full))
-                throw new RecordingException(RecordingFault.WrongUsage, $"'{path}' is a folder: name a file in it.");
-            if (!_options.Overwrite && (File.Exists(full) || File.Exists(ClipNames.SidecarOf(full))))
-                throw new RecordingException(RecordingFault.WrongUsage, $"'{(File.Exists(full) ? path : ClipNames.SidecarOf(path))}' is there already: choose another name, or add --overwrite.");
-            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-            new FileStream(full, _options.Overwrite ? FileMode.Create : FileMode.CreateNew).Dispose();
-            return full;
-        });
+        ClipPlace.RequireExtension(full, path, _options);
+        Begin(Path.GetDirectoryName(full)!, () => ClipPlace.Take(full, path, _options));
     }
 
     /// <summary>Ends the clip with what was captured by now, and waits until its file is complete. Does nothing when none is recorded.</summary>
@@ -204,14 +193,10 @@ public sealed class ClipRecorder : IAsyncDisposable
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (_phase != RecorderPhase.Idle)
                 throw new RecordingException(_phase == RecorderPhase.Recording ? $"'{Path.GetFileName(_run?.Clip?.Path ?? _path)}' is being recorded already: stop it first." : "The last clip is still being closed: wait a moment.");
-            if (_options.Program is null)
-                throw new RecordingException(RecordingFault.NotAvailable, $"Recording needs the program ffmpeg, which is not on the path: {FfmpegProgram.HowToInstall}.");
-            if (!_options.Codec.IsBuiltIn)
-                throw new RecordingException(RecordingFault.NotAvailable, $"The ffmpeg at {_options.Program} was built without {_options.Codec.Encoder}: choose another --codec, such as h264.");
+            ClipPlace.RequireEncoder(_options);
             if (_mailbox.IsFinished)
                 throw new RecordingException("The stream has ended: there is nothing to record.");
-            if (DiskSpace.FreeAt(Path.Combine(Existing(folder), "clip")) < DiskSpace.LeastToBegin)
-                throw new RecordingException($"The disk of '{folder}' has less than {DiskSpace.LeastToBegin >> 20} MB left: free some space, or record elsewhere.");
+            ClipPlace.RequireRoom(folder);
             try
             {
                 _path = takeFile();
@@ -253,14 +238,5 @@ public sealed class ClipRecorder : IAsyncDisposable
         _message = notice;
         lock (_notices)
             _notices.OnNext(notice);
-    }
-
-    /// <summary>The folder, or the nearest one above it that is there: its disk is the one that counts.</summary>
-    private static string Existing(string folder)
-    {
-        var at = Path.GetFullPath(folder);
-        while (!Directory.Exists(at) && Path.GetDirectoryName(at) is { } above)
-            at = above;
-        return at;
     }
 }

@@ -103,7 +103,7 @@ internal sealed class RecordingRun
                 }
                 else
                 {
-                    Survive(null, () => _clip?.FillUntil(Stopwatch.GetTimestamp() - (long)(Lateness.TotalSeconds * Stopwatch.Frequency)));
+                    Write(null);
                 }
                 Tidy();
             }
@@ -130,7 +130,29 @@ internal sealed class RecordingRun
         _ended.TrySetResult();
     }
 
-    private void Write(RecordedFrame frame) => Survive(frame, () =>
+    /// <summary>
+    /// Writes a frame, or what stands for those that no longer come, which may find the encoder dead: then the clip so far is closed,
+    /// and a new one goes on with the same frame. Gives up when the disk is full, or when encoders keep dying young.
+    /// </summary>
+    /// <exception cref="RecordingException">It gave up.</exception>
+    private void Write(RecordedFrame? frame)
+    {
+        try
+        {
+            if (frame is null)
+                _clip?.FillUntil(Stopwatch.GetTimestamp() - (long)(Lateness.TotalSeconds * Stopwatch.Frequency));
+            else
+                Append(frame);
+        }
+        catch (Exception lost) when (lost is IOException or UnauthorizedAccessException or CaptureException)
+        {
+            GoOnAfter(lost);
+            if (frame is not null)
+                Write(frame);
+        }
+    }
+
+    private void Append(RecordedFrame frame)
     {
         if (_clip is { } running && (running.Size != frame.Sharp.Size || running.Seconds >= _options.SplitAfter?.TotalSeconds || IsLarge(running)))
             Next(running, ClipEnding.Split, null);
@@ -146,33 +168,19 @@ internal sealed class RecordingRun
             _clip!.Append(frame);
         }
         CountDrops(_clip);
-    });
+    }
 
-    /// <summary>
-    /// Does what may find the encoder dead: then the clip so far is closed, and a new one goes on with the same frame. Gives up when
-    /// the disk is full, or when encoders keep dying young.
-    /// </summary>
-    /// <exception cref="RecordingException">It gave up.</exception>
-    private void Survive(RecordedFrame? frame, Action attempt)
+    private void GoOnAfter(Exception lost)
     {
-        try
-        {
-            attempt();
-        }
-        catch (Exception lost) when (lost is IOException or UnauthorizedAccessException or CaptureException)
-        {
-            var clip = _clip;
-            var name = Path.GetFileName(clip?.Path ?? _firstPath);
-            if (DiskSpace.FreeAt(_firstPath) < 1 << 20)
-                throw new RecordingException($"The disk of '{_firstPath}' is full: '{name}' was closed with what it holds; free some space and record again.", lost);
-            _earlyDeaths = clip?.Seconds >= 1 ? 1 : _earlyDeaths + 1;
-            if (_earlyDeaths > MostEarlyDeaths || clip is null)
-                throw new RecordingException($"The encoder of '{name}' cannot work ({clip?.Failure ?? lost.Message.TrimEnd('.')}): try another --codec, and `p2ikt-live doctor`.", lost);
-            _tell($"The encoder of '{name}' died ({clip.Failure}); its clip was closed, and a new one goes on.");
-            Next(clip, ClipEnding.EncoderLost, "The encoder died.");
-            if (frame is not null)
-                Write(frame);
-        }
+        var clip = _clip;
+        var name = Path.GetFileName(clip?.Path ?? _firstPath);
+        if (DiskSpace.FreeAt(_firstPath) < 1 << 20)
+            throw new RecordingException($"The disk of '{_firstPath}' is full: '{name}' was closed with what it holds; free some space and record again.", lost);
+        _earlyDeaths = clip?.Seconds >= 1 ? 1 : _earlyDeaths + 1;
+        if (_earlyDeaths > MostEarlyDeaths || clip is null)
+            throw new RecordingException($"The encoder of '{name}' cannot work ({clip?.Failure ?? lost.Message.TrimEnd('.')}): try another --codec, and `p2ikt-live doctor`.", lost);
+        _tell($"The encoder of '{name}' died ({clip.Failure}); its clip was closed, and a new one goes on.");
+        Next(clip, ClipEnding.EncoderLost, "The encoder died.");
     }
 
     /// <summary>Closes a clip aside, because that takes time, and takes the name of the one that goes on.</summary>
