@@ -16,7 +16,7 @@ internal sealed class MemoryWatch : IDisposable
     private (long WorkingSet, long Managed)? _settled;
     private int _looks;
 
-    /// <summary>Begins to look, now and then each second.</summary>
+    /// <summary>Looks at once, and from then on every second.</summary>
     /// <param name="time">The clock.</param>
     /// <param name="read">What there is to see, in bytes; on a thread of the pool. The process's own memory by default.</param>
     public MemoryWatch(TimeProvider time, Func<(long WorkingSet, long Managed)>? read = null)

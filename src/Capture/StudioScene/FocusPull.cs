@@ -91,6 +91,22 @@ internal sealed class FocusPull : IDisposable
             radii[i] = _scale * ThinLens.Radius(depths[i], focus);
     }
 
+    /// <summary>Gives the pictures back; the true radii can still be read.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+            ForgetScene();
+            foreach (ref var step in _steps.AsSpan())
+            {
+                step?.Dispose();
+                step = null;
+            }
+        }
+        _approached.Dispose();
+    }
+
     private int StepAt(double seconds)
     {
         var t = seconds % (2 * (DwellSeconds + PullSeconds));
@@ -170,21 +186,5 @@ internal sealed class FocusPull : IDisposable
         _scene?.Dispose();
         _large?.Dispose();
         (_scene, _large) = (null, null);
-    }
-
-    /// <summary>Gives the pictures back; the true radii can still be read.</summary>
-    public void Dispose()
-    {
-        lock (_gate)
-        {
-            _disposed = true;
-            ForgetScene();
-            foreach (ref var step in _steps.AsSpan())
-            {
-                step?.Dispose();
-                step = null;
-            }
-        }
-        _approached.Dispose();
     }
 }
