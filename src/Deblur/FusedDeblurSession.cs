@@ -29,7 +29,7 @@ internal sealed class FusedDeblurSession : DeblurSession
             _pyramid = new LumaPyramid(size.Width, size.Height, model.ContrastFloor, _strips);
             _weighing = new BandWeighing(size.Width, size.Height, model.BandLimits, _pyramid, _strips);
             _radius = new Plane(width / LumaPyramid.Stride, height / LumaPyramid.Stride);
-            _own = options.OrtBackbone ? null : CoefficientBackbone.TryCreate(model.CoefficientsPath!, _pyramid, _strips, _weighing.Coefficients, _radius);
+            _own = options.OrtBackbone ? null : CoefficientBackbone.TryCreate(model.Convolutions!, _pyramid, _strips, _weighing.Coefficients, _radius);
             if (_own is null)
             {
                 _detail = new Plane(width, height);
@@ -63,8 +63,12 @@ internal sealed class FusedDeblurSession : DeblurSession
 
     private protected override void Dispose(bool disposing)
     {
+        _strips.Dispose(); // first: its threads use the rest
         _own?.Dispose();
         _ort?.Dispose();
-        _strips.Dispose();
+        _pyramid.Dispose();
+        _weighing.Dispose();
+        _radius.Dispose();
+        _detail?.Dispose();
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using P2IKT.Live.Deblur.Backbone;
 
 namespace P2IKT.Live.Deblur;
 
@@ -14,6 +15,8 @@ public sealed record Model
     private const string Prefix = "p2ikt.";
     private const int DefaultReach = 128, MaxReach = 1024;
     private const int NetworkMultiple = 16; // what the networks of training/ pad a frame to
+
+    private readonly Lazy<OnnxGraph?> _convolutions; // read once: sessions are made of it whenever quality changes
 
     private Model(string path, IReadOnlyDictionary<string, string> metadata)
     {
@@ -30,6 +33,7 @@ public sealed record Model
         Reach = Metadata.ContainsKey(Prefix + "reach") ? (int)Math.Clamp(Number("reach"), 0, MaxReach) : DefaultReach;
         var coefficients = System.IO.Path.ChangeExtension(path, ".coefficients.onnx");
         CoefficientsPath = File.Exists(coefficients) && metadata.ContainsKey(Prefix + "band_limits") ? coefficients : null;
+        _convolutions = new(() => CoefficientsPath is null ? null : OnnxGraph.Read(CoefficientsPath), LazyThreadSafetyMode.PublicationOnly);
     }
 
     /// <summary>The ONNX file, as a full path.</summary>
@@ -43,6 +47,10 @@ public sealed record Model
 
     /// <summary>Whether a second stage follows the weighed bands.</summary>
     internal bool IsRefined => Variant == "live-hq";
+
+    /// <summary>What is in <see cref="CoefficientsPath"/>.</summary>
+    /// <exception cref="DeblurException">The file cannot be read.</exception>
+    internal OnnxGraph? Convolutions => _convolutions.Value;
 
     /// <summary>What <c>--model</c> calls it.</summary>
     public string Name { get; }

@@ -25,7 +25,7 @@ internal static class DeblurParts
         var pyramid = new LumaPyramid(size.Width, size.Height, model.ContrastFloor, strips);
         var weighing = new BandWeighing(size.Width, size.Height, model.BandLimits, pyramid, strips);
         List<Layer> layers = [];
-        new BackboneBuilder(OnnxGraph.Read(model.CoefficientsPath!), strips.Count).Build(new Dictionary<string, RowOperation> { ["luma"] = new LumaRows(pyramid) }, layers);
+        new BackboneBuilder(model.Convolutions!, strips.Count).Build(new Dictionary<string, RowOperation> { ["luma"] = new LumaRows(pyramid) }, layers);
         var crews = layers.Select(layer => new Crew(strips, [layer])).ToList();
         var together = new Crew(strips, layers);
         var (source, sharp) = (GC.AllocateArray<byte>((int)(3 * size.Pixels), pinned: true), GC.AllocateArray<byte>((int)(3 * size.Pixels), pinned: true));

@@ -36,6 +36,7 @@ internal sealed unsafe class WinogradConvolution : Layer
         _isWide = Vector512.IsHardwareAccelerated && kernel.Inputs % 16 == 0;
         var points = Transformed(kernel);
         _weights = new PackedWeights(Points, kernel.Inputs, kernel.Outputs, (point, i, o) => points[(((point * kernel.Inputs) + i) * kernel.Outputs) + o]);
+        NativeMemory.Free(points);
         Output = new FeatureMap(input.Size with { Channels = kernel.Outputs });
         _across = (input.Width + Tile - 1) / Tile;
         _tiles = _across * ((input.Height + Tile - 1) / Tile);
@@ -63,10 +64,10 @@ internal sealed unsafe class WinogradConvolution : Layer
             NativeMemory.AlignedFree(scratch);
     }
 
-    /// <summary>G g G^T of every filter: [point, input, output].</summary>
-    private static float[] Transformed(ConvolutionKernel kernel)
+    /// <summary>G g G^T of every filter: [point, input, output]; the caller's native memory, because it is large and needed once.</summary>
+    private static float* Transformed(ConvolutionKernel kernel)
     {
-        var result = new float[Points * kernel.Inputs * kernel.Outputs];
+        var result = (float*)NativeMemory.Alloc((nuint)(Points * kernel.Inputs * kernel.Outputs), sizeof(float));
         for (var o = 0; o < kernel.Outputs; o++)
         {
             for (var i = 0; i < kernel.Inputs; i++)

@@ -11,7 +11,7 @@ namespace P2IKT.Live.Deblur.Bands;
 /// A radially symmetric inverse kernel is a weighed sum of differences of Gaussians, which is what the bands are. Each is weighed
 /// twice, as it is and clipped to a few grey levels, and at its own resolution, so that a coarse band costs little.
 /// </remarks>
-internal sealed class BandWeighing
+internal sealed class BandWeighing : IDisposable
 {
     public const int Bands = 6;
     public const int Maps = 2 * Bands;
@@ -66,6 +66,14 @@ internal sealed class BandWeighing
         _residual = residual;
         AddCoarser();
         _strips.Run(residual.Height, _residualPass);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Coefficients.Dispose();
+        foreach (var residual in _residuals.Skip(1))
+            residual.Dispose();
     }
 
     private void AddCoarser()

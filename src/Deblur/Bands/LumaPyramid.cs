@@ -11,7 +11,7 @@ namespace P2IKT.Live.Deblur.Bands;
 /// Blur is a matter of local spectrum, not of brightness or contrast: detail is luma without its local mean, over its local
 /// deviation. One frame at a time.
 /// </remarks>
-internal sealed class LumaPyramid
+internal sealed class LumaPyramid : IDisposable
 {
     public const int Levels = 5;
     public const int Multiple = 1 << (Levels - 1);
@@ -96,6 +96,16 @@ internal sealed class LumaPyramid
     {
         _normalised = plane;
         _strips.Run(plane.Height, _normalisePass);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var level in _levels)
+            level.Dispose();
+        LocalMean.Dispose();
+        _power.Dispose();
+        _gain.Dispose();
     }
 
     private unsafe void LumaRows(int strip, int first, int end)

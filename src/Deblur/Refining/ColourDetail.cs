@@ -7,7 +7,7 @@ namespace P2IKT.Live.Deblur.Refining;
 /// frame is their difference. The arithmetic is that of <c>detail</c> in training/model.py, colour by colour.
 /// </summary>
 /// <remarks>One frame at a time.</remarks>
-internal sealed class ColourDetail
+internal sealed class ColourDetail : IDisposable
 {
     private const int Colours = 3;
 
@@ -42,6 +42,13 @@ internal sealed class ColourDetail
         _strips.Run(Colours * _halves[0].Height, _halfPass);
         _strips.Run(Colours * _quarters[0].Height, _quarterPass);
         _strips.Run(Colours * _means[0].Height, _meanPass);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var plane in (Plane[])[.. _colours, .. _halves, .. _quarters, .. _means])
+            plane.Dispose();
     }
 
     private static Plane[] Planes(int width, int height) => [.. Enumerable.Range(0, Colours).Select(_ => new Plane(width, height))];

@@ -18,13 +18,14 @@ internal sealed class RefinedDeblurSession : DeblurSession
     private readonly ColourDetail _colours;
     private readonly Plane _residual, _radius;
     private readonly RefinedBackbone _backbone;
+    private readonly Parts _parts;
     private readonly StripPass _finishPass;
     private nint _source, _sharp;
 
     private RefinedDeblurSession(Model model, FrameSize size, ProviderChoice provider, Parts parts)
         : base(model, size, provider)
     {
-        (_strips, _pyramid, _weighing, _colours, _residual, _radius, _backbone) = parts;
+        (_strips, _pyramid, _weighing, _colours, _residual, _radius, _backbone) = _parts = parts;
         _finishPass = FinishRows;
     }
 
@@ -42,7 +43,7 @@ internal sealed class RefinedDeblurSession : DeblurSession
             var residual = new Plane(width, height);
             var radius = new Plane(width / LumaPyramid.Stride, height / LumaPyramid.Stride);
             var planes = new DetailPlanes(colours, residual, pyramid.Gain, strips);
-            if (RefinedBackbone.TryCreate(model.CoefficientsPath!, new LumaRows(pyramid), planes, strips, weighing.Coefficients, radius) is { } backbone)
+            if (RefinedBackbone.TryCreate(model.Convolutions!, new LumaRows(pyramid), planes, strips, weighing.Coefficients, radius) is { } backbone)
                 return new RefinedDeblurSession(model, size, provider, new Parts(strips, pyramid, weighing, colours, residual, radius, backbone));
             strips.Dispose();
             return null;
@@ -67,11 +68,7 @@ internal sealed class RefinedDeblurSession : DeblurSession
             _radius.Row(y)[..BlurSize.Width].CopyTo(blur.DraftValues.Slice(y * BlurSize.Width, BlurSize.Width));
     }
 
-    private protected override void Dispose(bool disposing)
-    {
-        _backbone.Dispose();
-        _strips.Dispose();
-    }
+    private protected override void Dispose(bool disposing) => _parts.Dispose();
 
     private unsafe void FinishRows(int strip, int first, int end)
     {
@@ -114,5 +111,17 @@ internal sealed class RefinedDeblurSession : DeblurSession
         Vector256.Create(*(double*)first, *(double*)(first + cell), *(double*)(first + (2 * cell)), *(double*)(first + (3 * cell))).AsSingle();
 
     private sealed record Parts(
-        Strips Strips, LumaPyramid Pyramid, BandWeighing Weighing, ColourDetail Colours, Plane Residual, Plane Radius, RefinedBackbone Backbone);
+        Strips Strips, LumaPyramid Pyramid, BandWeighing Weighing, ColourDetail Colours, Plane Residual, Plane Radius, RefinedBackbone Backbone) : IDisposable
+    {
+        public void Dispose()
+        {
+            Strips.Dispose(); // first: its threads use the rest
+            Backbone.Dispose();
+            Pyramid.Dispose();
+            Weighing.Dispose();
+            Colours.Dispose();
+            Residual.Dispose();
+            Radius.Dispose();
+        }
+    }
 }
