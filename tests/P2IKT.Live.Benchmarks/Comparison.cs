@@ -19,7 +19,7 @@ internal static class Comparison
 {
     private static readonly FrameSize[] Sizes = [new(640, 360), new(1024, 680), new(1280, 720), new(1920, 1080)];
 
-    private const int InARow = 5; // frames of ours one behind another, without the others between
+    private const int InARow = 90; // frames of ours one behind another, without the others between; the first third warms up
 
     private static readonly TimeSpan SpinningOf = TimeSpan.FromMilliseconds(50);
 
@@ -40,7 +40,9 @@ internal static class Comparison
         using var backbone = new Contender(model, size, new DeblurOptions { Provider = ExecutionProvider.Cpu, OrtBackbone = true });
         using var usual = new InferenceSession(model.Path);
         using var torch = TorchProcess.TryStart(size);
-        List<double> a = [], b = [], c = [], d = [], row = [];
+        List<double> a = [], b = [], c = [], d = [];
+        Machine.Wake();
+        var row = Enumerable.Range(0, InARow).Select(_ => Elapsed(ours.Run)).Skip(InARow / 3).ToList();
         for (var round = 0; round < rounds + 2; round++)
         {
             a.Add(Time(ours.Run));
@@ -50,8 +52,6 @@ internal static class Comparison
             Machine.Wake();
             if (torch is not null)
                 d.Add(torch.Time());
-            for (var frame = 0; frame < InARow; frame++)
-                row.Add(Elapsed(ours.Run));
         }
         var (own, ort, loop, pytorch, inARow) = (Median(a), Median(b), Median(c), torch is null ? double.NaN : Median(d), Median(row));
         // What the arithmetic takes at the matrix peak, and reading the frame and writing the result at the copy rate (6 bytes a pixel).

@@ -15,6 +15,9 @@ internal sealed class Rendezvous(int count)
     private int _sleepers;
     private volatile int _round;
 
+    /// <summary>Whether somebody waits who has stopped spinning, and will have to be woken.</summary>
+    public bool HasSleepers => Volatile.Read(ref _sleepers) > 0;
+
     /// <summary>Returns when all have come.</summary>
     public void Meet()
     {

@@ -11,6 +11,7 @@ internal sealed class Strips : IDisposable
     private const int Beside = 16; // floats: room for what is repeated beside a row
     private readonly Thread[] _threads;
     private readonly Rendezvous _rendezvous;
+    private readonly Placement? _placement;
     private readonly float[][] _scratch;
     private readonly int _scratchWidth;
     private StripPass? _pass;
@@ -24,6 +25,7 @@ internal sealed class Strips : IDisposable
         _scratchWidth = scratchWidth + Beside;
         _scratch = [.. Enumerable.Range(0, count).Select(_ => new float[ScratchRows * _scratchWidth])];
         _rendezvous = new Rendezvous(count);
+        _placement = count > 1 ? Placement.TryCreate() : null;
         _threads = [.. Enumerable.Range(1, count - 1).Select(strip => new Thread(() => Work(strip))
         {
             IsBackground = true,
@@ -43,7 +45,11 @@ internal sealed class Strips : IDisposable
     {
         (_rows, _pass) = (rows, pass);
         if (Count > 1)
+        {
+            if (_rendezvous.HasSleepers)
+                _placement?.KeepApart();
             _rendezvous.Meet();
+        }
         RunStrip(0);
         if (Count > 1)
             _rendezvous.Meet();
@@ -65,6 +71,7 @@ internal sealed class Strips : IDisposable
 
     private void Work(int strip)
     {
+        _placement?.Join();
         while (true)
         {
             _rendezvous.Meet();
