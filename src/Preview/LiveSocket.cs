@@ -67,7 +67,7 @@ internal sealed class LiveSocket : IDisposable
         try
         {
             var granted = _seat.Granted;
-            var last = Order.Last(part => granted.HasFlag(part));
+            var last = LastOf(granted);
             var latency = BitConverter.Int64BitsToDouble(Interlocked.Read(ref _latencyBits));
             _deadline.Start();
             var header = _header.Write(frame, granted, double.IsNaN(latency) ? null : latency);
@@ -83,6 +83,14 @@ internal sealed class LiveSocket : IDisposable
         {
             frame.Release();
         }
+    }
+
+    private static FrameParts LastOf(FrameParts granted)
+    {
+        var last = FrameParts.None;
+        foreach (var part in Order)
+            last = granted.HasFlag(part) ? part : last;
+        return last;
     }
 
     private async Task ReceiveAsync()

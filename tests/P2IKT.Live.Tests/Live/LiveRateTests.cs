@@ -2,12 +2,14 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.WebSockets;
 using System.Text.Json;
+using P2IKT.Live.Deblur;
 
 namespace P2IKT.Live.Tests.Live;
 
 /// <summary>
 /// The real program with one viewer attached, as fast as it goes: rate, latency from capture to presentation, memory. Only with
-/// P2IKT_MEASURE, on a free machine; P2IKT_SECONDS says for how long (30 without), and <c>-diagnostics</c> shows the figures.
+/// P2IKT_MEASURE, on a free machine; P2IKT_SECONDS says for how long (30 without), P2IKT_ONLY for which one ("test:?size=1280x720",
+/// or "test:?size=1280x720 --record"), and <c>-diagnostics</c> shows the figures.
 /// </summary>
 [CollectionDefinition(nameof(LiveRateTests), DisableParallelization = true)]
 [Collection(nameof(LiveRateTests))]
@@ -24,9 +26,13 @@ public sealed class LiveRateTests
     [InlineData("test:?size=1024x680", 0, "--record")]
     [InlineData("test:?size=1280x720", 0, "--latency")]
     [InlineData("test:?size=1920x1080", 0, "--latency")]
+    [InlineData("test:?size=640x360", 0, "--model")]
+    [InlineData("test:?size=1024x680", 0, "--model")]
+    [InlineData("test:?size=1280x720", 0, "--model")]
     public async Task Live_WithOneViewer_KeepsItsRate(string source, double fps, string with)
     {
         Assert.SkipWhen(Environment.GetEnvironmentVariable("P2IKT_MEASURE") is null, "Set P2IKT_MEASURE on a free machine.");
+        Assert.SkipUnless((Environment.GetEnvironmentVariable("P2IKT_ONLY") ?? $"{source} {with}").Trim() == $"{source} {with}".Trim(), "P2IKT_ONLY asks for another.");
         var cancel = TestContext.Current.CancellationToken;
         var folder = Directory.CreateTempSubdirectory("rate").FullName;
         try
@@ -38,6 +44,7 @@ public sealed class LiveRateTests
                     {
                         "--record" => (string[])[with, Path.Combine(folder, "clip.mp4")],
                         "--latency" => [with, "0"], // never less than the whole frame
+                        "--model" => [with, ModelCatalog.Finest],
                         _ => [],
                     }])
             {
