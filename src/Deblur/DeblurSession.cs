@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Deblur.Bands;
 using P2IKT.Live.Deblur.Gpu;
 using P2IKT.Live.Deblur.Refining;
 using P2IKT.Live.Deblur.Scaling;
@@ -104,6 +105,13 @@ public abstract class DeblurSession : IDisposable
     }
 
     private protected abstract void Dispose(bool disposing);
+
+    /// <summary>Writes the part of a padded map that belongs to the frame.</summary>
+    private protected void WriteRadii(Plane radius, Frame blur)
+    {
+        for (var y = 0; y < BlurSize.Height; y++)
+            radius.Row(y)[..BlurSize.Width].CopyTo(blur.DraftValues.Slice(y * BlurSize.Width, BlurSize.Width));
+    }
 
     /// <summary>An ORT session of fixed shape: free dimensions overridden, so that memory is planned and kernels are chosen once.</summary>
     private protected static InferenceSession Open(

@@ -29,7 +29,7 @@ internal sealed class FusedDeblurSession : DeblurSession
             _pyramid = new LumaPyramid(size.Width, size.Height, model.ContrastFloor, _strips);
             _weighing = new BandWeighing(size.Width, size.Height, model.BandLimits, _pyramid, _strips);
             _radius = new Plane(width / LumaPyramid.Stride, height / LumaPyramid.Stride);
-            _own = options.OrtBackbone ? null : CoefficientBackbone.TryCreate(model.Convolutions!, _pyramid, _strips, _weighing.Coefficients, _radius);
+            _own = options.OrtBackbone ? null : CoefficientBackbone.TryCreate(model, _pyramid, _strips, _weighing.Coefficients, _radius);
             if (_own is null)
             {
                 _detail = new Plane(width, height);
@@ -57,8 +57,7 @@ internal sealed class FusedDeblurSession : DeblurSession
             _ort!.Run();
         }
         _weighing.Apply(source.Address, sharp.Address);
-        for (var y = 0; y < BlurSize.Height; y++)
-            _radius.Row(y)[..BlurSize.Width].CopyTo(blur.DraftValues.Slice(y * BlurSize.Width, BlurSize.Width));
+        WriteRadii(_radius, blur);
     }
 
     private protected override void Dispose(bool disposing)

@@ -17,18 +17,16 @@ namespace P2IKT.Live.Benchmarks;
 /// </remarks>
 internal static class Comparison
 {
-    private static readonly FrameSize[] Sizes = [new(640, 360), new(1024, 680), new(1280, 720), new(1920, 1080)];
-
     private const int InARow = 90; // frames of ours one behind another, without the others between; the first third warms up
 
     private static readonly TimeSpan SpinningOf = TimeSpan.FromMilliseconds(50);
 
     public static void Run(int rounds, string? dataset)
     {
-        var model = new ModelCatalog(Path.Combine(AppContext.BaseDirectory, "models")).Find(ModelCatalog.Default);
+        var model = ModelCatalog.Standard.Find(ModelCatalog.Default);
         Console.WriteLine($"{Machine.Describe()}; {model.Name} {model.Version}; matrix peak {MatrixPeak.Measure():0} GFLOP/s, copy {CopyRate.Measure():0.0} GB/s; medians of {rounds} rounds in ms");
         Console.WriteLine("frame | ours | backbone in ORT | usual ORT loop | PyTorch | ORT backbone / ours | usual / ours | PyTorch / ours | floor | ours / floor | in a row | in a row / floor");
-        foreach (var size in Sizes)
+        foreach (var size in BenchmarkSizes.All)
             Compare(model, size, rounds);
         if (dataset is not null)
             Gains.Print(model, dataset);

@@ -19,7 +19,7 @@ internal static class DeblurParts
 
     private static unsafe void Measure(FrameSize size, int rounds)
     {
-        var model = new ModelCatalog(Path.Combine(AppContext.BaseDirectory, "models")).Find(ModelCatalog.Default);
+        var model = ModelCatalog.Standard.Find(ModelCatalog.Default);
         int width = LumaPyramid.Pad(size.Width), height = LumaPyramid.Pad(size.Height);
         using var strips = new Strips(Environment.ProcessorCount, width);
         var pyramid = new LumaPyramid(size.Width, size.Height, model.ContrastFloor, strips);

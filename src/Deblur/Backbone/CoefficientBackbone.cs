@@ -29,18 +29,19 @@ internal sealed class CoefficientBackbone : IDisposable
     }
 
     /// <summary>Makes one for a size; null when this processor, or an operator of the graph, is not provided for.</summary>
-    /// <param name="graph">The model's convolutions.</param>
+    /// <param name="model">Whose convolutions; read only where they can be run.</param>
     /// <param name="pyramid">The analysed frame, whose normalised luma each run reads.</param>
     /// <param name="strips">The pyramid's threads; not owned.</param>
     /// <param name="coefficients">Receives the maps, one below another.</param>
     /// <param name="radius">Receives the blur radius in pixels.</param>
-    public static CoefficientBackbone? TryCreate(OnnxGraph graph, LumaPyramid pyramid, Strips strips, Plane coefficients, Plane radius)
+    /// <exception cref="DeblurException">The file cannot be read.</exception>
+    public static CoefficientBackbone? TryCreate(Model model, LumaPyramid pyramid, Strips strips, Plane coefficients, Plane radius)
     {
         if (!PackedWeights.IsSupported)
             return null;
         try
         {
-            return new CoefficientBackbone(graph, pyramid, strips, coefficients, radius);
+            return new CoefficientBackbone(model.Convolutions!, pyramid, strips, coefficients, radius);
         }
         catch (Exception unknown) when (unknown is NotSupportedException or KeyNotFoundException)
         {

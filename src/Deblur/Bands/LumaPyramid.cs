@@ -23,7 +23,6 @@ internal sealed class LumaPyramid : IDisposable
     private readonly Strips _strips;
     private readonly Plane[] _levels = new Plane[Levels];
     private readonly Plane _power;
-    private readonly Plane _gain;
     // Passes are delegates made once: a lambda that captures would be garbage for every frame.
     private readonly StripPass _lumaPass, _meanPass, _powerPass, _gainPass, _normalisePass;
     private readonly StripPass[] _downPasses = new StripPass[Levels];
@@ -42,7 +41,7 @@ internal sealed class LumaPyramid : IDisposable
             _levels[k] = new Plane(w >> k, h >> k);
         LocalMean = new Plane(w / 2, h / 2);
         _power = new Plane(w / Stride, h / Stride);
-        _gain = new Plane(w / Stride, h / Stride);
+        Gain = new Plane(w / Stride, h / Stride);
         (_lumaPass, _meanPass, _powerPass, _gainPass, _normalisePass) = (LumaRows, MeanRows, PowerCells, GainCells, NormaliseRows);
         for (var k = 1; k < Levels; k++)
         {
@@ -58,7 +57,7 @@ internal sealed class LumaPyramid : IDisposable
     public Plane LocalMean { get; }
 
     /// <summary>One over the local deviation of detail, at 1/8.</summary>
-    public Plane Gain => _gain;
+    public Plane Gain { get; }
 
     /// <summary>Rounded up to the network's multiple.</summary>
     public static int Pad(int side) => (side + Multiple - 1) / Multiple * Multiple;
@@ -72,7 +71,7 @@ internal sealed class LumaPyramid : IDisposable
             _strips.Run(_levels[k].Height, _downPasses[k]);
         _strips.Run(LocalMean.Height, _meanPass);
         _strips.Run(_power.Height, _powerPass);
-        _strips.Run(_gain.Height, _gainPass);
+        _strips.Run(Gain.Height, _gainPass);
     }
 
     /// <summary>One row of what the backbone sees: detail over its local deviation. For the threads of a pass, each with its own number.</summary>
@@ -81,10 +80,10 @@ internal sealed class LumaPyramid : IDisposable
     {
         var luma = _levels[0].Row(y);
         var mean = _strips.Scratch(strip, 0, LocalMean.Width + 2);
-        var gain = _strips.Scratch(strip, 1, _gain.Width + 2);
-        var steps = _strips.Scratch(strip, 2, _gain.Width + 1);
+        var gain = _strips.Scratch(strip, 1, Gain.Width + 2);
+        var steps = _strips.Scratch(strip, 2, Gain.Width + 1);
         Cells.Between(LocalMean, y, 2, mean);
-        Cells.Between(_gain, y, Stride, gain);
+        Cells.Between(Gain, y, Stride, gain);
         Cells.Steps(gain, steps);
         for (var x = 0; x < row.Length; x += 8)
             ((Rows.Eight(luma, x) - Cells.Twice(mean, x)) * Cells.EightTimes(gain, steps, x)).StoreUnsafe(ref row[x]);
@@ -105,7 +104,7 @@ internal sealed class LumaPyramid : IDisposable
             level.Dispose();
         LocalMean.Dispose();
         _power.Dispose();
-        _gain.Dispose();
+        Gain.Dispose();
     }
 
     private unsafe void LumaRows(int strip, int first, int end)
@@ -157,8 +156,8 @@ internal sealed class LumaPyramid : IDisposable
         var column = _strips.Scratch(strip, 0, _power.Width);
         for (var y = first; y < end; y++)
         {
-            Rows.Smooth5(_power, y, column, _gain.Row(y));
-            foreach (ref var value in _gain.Row(y))
+            Rows.Smooth5(_power, y, column, Gain.Row(y));
+            foreach (ref var value in Gain.Row(y))
                 value = 1 / MathF.Sqrt(value / (Stride * Stride) + _floor * _floor);
         }
     }

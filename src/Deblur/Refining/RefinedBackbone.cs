@@ -35,19 +35,20 @@ internal sealed class RefinedBackbone : IDisposable
     public FeatureMap Rest { get; }
 
     /// <summary>Makes one; null when this processor, or an operator of the graph, is not provided for.</summary>
-    /// <param name="graph">The model's convolutions.</param>
+    /// <param name="model">Whose convolutions; read only where they can be run.</param>
     /// <param name="luma">What the first stage reads.</param>
     /// <param name="planes">What the second stage reads, of what the bands gave.</param>
     /// <param name="strips">Threads; not owned.</param>
     /// <param name="coefficients">Receives the first stage's maps, one below another.</param>
     /// <param name="radius">Receives the second stage's blur radius in pixels.</param>
-    public static RefinedBackbone? TryCreate(OnnxGraph graph, RowOperation luma, RowOperation planes, Strips strips, Plane coefficients, Plane radius)
+    /// <exception cref="DeblurException">The file cannot be read.</exception>
+    public static RefinedBackbone? TryCreate(Model model, RowOperation luma, RowOperation planes, Strips strips, Plane coefficients, Plane radius)
     {
         if (!PackedWeights.IsSupported)
             return null;
         try
         {
-            return new RefinedBackbone(graph, luma, planes, strips, coefficients, radius);
+            return new RefinedBackbone(model.Convolutions!, luma, planes, strips, coefficients, radius);
         }
         catch (Exception unknown) when (unknown is NotSupportedException or KeyNotFoundException)
         {

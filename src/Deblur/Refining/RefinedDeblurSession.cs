@@ -43,7 +43,7 @@ internal sealed class RefinedDeblurSession : DeblurSession
             var residual = new Plane(width, height);
             var radius = new Plane(width / LumaPyramid.Stride, height / LumaPyramid.Stride);
             var planes = new DetailPlanes(colours, residual, pyramid.Gain, strips);
-            if (RefinedBackbone.TryCreate(model.Convolutions!, new LumaRows(pyramid), planes, strips, weighing.Coefficients, radius) is { } backbone)
+            if (RefinedBackbone.TryCreate(model, new LumaRows(pyramid), planes, strips, weighing.Coefficients, radius) is { } backbone)
                 return new RefinedDeblurSession(model, size, provider, new Parts(strips, pyramid, weighing, colours, residual, radius, backbone));
             strips.Dispose();
             return null;
@@ -64,8 +64,7 @@ internal sealed class RefinedDeblurSession : DeblurSession
         _colours.Analyse(_source);
         _backbone.RunSecond();
         _strips.Run(Size.Height, _finishPass);
-        for (var y = 0; y < BlurSize.Height; y++)
-            _radius.Row(y)[..BlurSize.Width].CopyTo(blur.DraftValues.Slice(y * BlurSize.Width, BlurSize.Width));
+        WriteRadii(_radius, blur);
     }
 
     private protected override void Dispose(bool disposing) => _parts.Dispose();
