@@ -4,10 +4,14 @@ import { clock, size, span } from "./format.js";
 
 const by = (id) => document.getElementById(id);
 const shortly = 2600; // ms that a confirmation stays
+const patience = 3000; // ms that a key waits for the first answer: later nobody expects it to do anything
 
 let state = null; // what GET /api/recording answered last
 let stateAt = 0;
 let busy = false; // an order is on its way
+let orders = 0; // given so far: what was asked before the last one is answered too late
+let learn = null; // called once it is known whether anything is recorded here, and how that stands
+const learnt = new Promise((resolve) => (learn = resolve));
 let heard = null; // the recorder's message that was shown last
 let fading = 0;
 
@@ -16,13 +20,14 @@ export function attachRecording() {
   by("mark").addEventListener("click", mark);
   by("said-close").addEventListener("click", () => (by("said").hidden = true));
   addEventListener("p2ikt-status", ({ detail: status }) => {
-    if (status.records) ask();
-    else document.body.classList.remove("records");
+    if (status.records) ask().then(learn);
+    else leave();
   });
   setInterval(showTime, 200);
 }
 
 export async function toggleRecording() {
+  await known();
   if (!state || busy || state.phase === "closing") return;
   if (state.phase === "idle") {
     await order("start");
@@ -32,16 +37,22 @@ export async function toggleRecording() {
 }
 
 export async function mark() {
+  await known();
   if (state?.phase !== "recording") return;
   const at = seconds(); // when the key was pressed, not when the answer came
   if (await order("mark")) say(`Marked at ${clock(at)}`);
 }
 
+// A key pressed while the page opens acts once the first answer is there.
+const known = () => state ?? Promise.race([learnt, new Promise((resolve) => setTimeout(resolve, patience))]);
+
 async function ask() {
+  const before = orders;
   try {
     const answer = await fetch("/api/recording", { signal: AbortSignal.timeout(3000) });
-    if (answer.ok && !busy) take(await answer.json());
-    else if (answer.status === 404) document.body.classList.remove("records");
+    const fresh = answer.ok ? await answer.json() : null;
+    if (fresh && !busy && orders === before) take(fresh);
+    else if (answer.status === 404) leave();
   } catch {
     // The bar above says that the server is gone.
   }
@@ -49,6 +60,7 @@ async function ask() {
 
 async function order(what) {
   busy = true;
+  orders++;
   if (what === "stop") show({ ...state, phase: "closing" }); // a long clip takes a moment to be put in order
   let answer = null;
   try {
@@ -61,6 +73,11 @@ async function order(what) {
   busy = false;
   if (!answer?.ok) ask();
   return answer?.ok;
+}
+
+function leave() {
+  document.body.classList.remove("records");
+  learn();
 }
 
 function take(fresh) {

@@ -51,6 +51,61 @@ public sealed class RecordButtonTests(BrowserFixture browser) : IClassFixture<Br
         await Assertions.Expect(page.Locator("#said-words")).ToContainTextAsync("Saved");
     }
 
+    [Fact]
+    public async Task Key_PressedBeforeTheRecordersFirstAnswer_IsNotLost()
+    {
+        await using var stage = await PreviewStage.StartAsync();
+        stage.Status = stage.Status with { Records = true };
+        await using var live = await LivePage.OpenAsync(browser, new Uri("about:blank"));
+        var pressed = new TaskCompletionSource();
+        await live.Page.RouteAsync("**/api/recording", async route =>
+        {
+            await pressed.Task;
+            await route.FulfillAsync(new() { ContentType = "application/json", Body = Answer("idle") });
+        });
+        await live.Page.RouteAsync("**/api/recording/start", route => route.FulfillAsync(new() { ContentType = "application/json", Body = Answer("recording") }));
+
+        await live.Page.RunAndWaitForRequestAsync(() => live.Page.GotoAsync(stage.Url.ToString()), "**/api/recording");
+        var started = live.Page.WaitForRequestAsync("**/api/recording/start");
+        await live.PressAsync("r");
+        pressed.SetResult();
+
+        await started;
+        await Assertions.Expect(live.Page.Locator("#on-air")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Answer_AskedForBeforeTheOrder_DoesNotUndoIt()
+    {
+        await using var stage = await PreviewStage.StartAsync();
+        stage.Status = stage.Status with { Records = true };
+        await using var live = await LivePage.OpenAsync(browser, new Uri("about:blank"));
+        var page = live.Page;
+        var (asked, late) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var answers = 0;
+        await page.RouteAsync("**/api/recording", async route =>
+        {
+            if (Interlocked.Increment(ref answers) == 2)
+            {
+                asked.SetResult();
+                await late.Task;
+            }
+            await route.FulfillAsync(new() { ContentType = "application/json", Body = Answer(answers <= 2 ? "idle" : "recording") });
+        });
+        await page.RouteAsync("**/api/recording/start", route => route.FulfillAsync(new() { ContentType = "application/json", Body = Answer("recording") }));
+        // Every state that the page ever showed: the one that is wrong would be there for a moment only.
+        await page.AddInitScriptAsync("addEventListener('DOMContentLoaded', () => { window.seen = []; new MutationObserver(() => seen.push(document.querySelector('#on-air').hidden)).observe(document.querySelector('#on-air'), { attributes: true }); });");
+        await page.GotoAsync(stage.Url.ToString());
+
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await live.PressAsync("r");
+        await Assertions.Expect(page.Locator("#on-air")).ToBeVisibleAsync();
+        await page.RunAndWaitForResponseAsync(() => Task.FromResult(late.TrySetResult()), "**/api/recording");
+        await page.WaitForResponseAsync("**/api/recording"); // asked later, answered later
+
+        Assert.False(await page.EvaluateAsync<bool>("seen.lastIndexOf(true) > seen.indexOf(false)"), "It went off the air.");
+    }
+
     [Theory]
     [InlineData(820, 1180)]
     [InlineData(1024, 768)]
@@ -115,6 +170,9 @@ public sealed class RecordButtonTests(BrowserFixture browser) : IClassFixture<Br
         await Assertions.Expect(live.Page.Locator("#recorder")).ToBeHiddenAsync();
         await Assertions.Expect(live.Page.Locator("#keys .recording-only").First).ToBeHiddenAsync();
     }
+
+    private static string Answer(string phase) =>
+        $$"""{"phase":"{{phase}}","folder":"/clips","clip":"take.mp4","seconds":1,"bytes":3400000,"diskFree":900000000,"diskSecondsLeft":20000,"message":null}""";
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }
