@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace P2IKT.Live.Capture;
@@ -62,10 +61,10 @@ public sealed class Frame : IDisposable
         : throw new InvalidOperationException($"A {Format} frame holds no float values."));
 
     /// <summary>
-    /// Address of the first pixel, for native code; the buffer is pinned and stays at this address. Native code may write
-    /// only before <see cref="Publish"/>.
+    /// Address of the first pixel, for native and vectorised code: a multiple of 64, the same as long as the buffer lives. They may
+    /// write only before <see cref="Publish"/>.
     /// </summary>
-    public unsafe nint Address => (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(Buffer.Bytes));
+    public nint Address => Buffer.Address;
 
     private FrameBuffer Buffer => _buffer ?? throw new ObjectDisposedException(nameof(Frame));
 

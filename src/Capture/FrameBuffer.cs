@@ -3,13 +3,16 @@ namespace P2IKT.Live.Capture;
 /// <summary>
 /// One pooled buffer and what all handles on it share: the number of handles, and the stamp given when it was published.
 /// </summary>
-internal sealed class FrameBuffer(FramePool pool, int bytes)
+internal sealed unsafe class FrameBuffer(FramePool pool, int bytes) : IDisposable
 {
+    private readonly NativeArray<byte> _memory = new(bytes);
     private int _handles;
 
     public FramePool Pool { get; } = pool;
 
-    public byte[] Bytes { get; } = GC.AllocateArray<byte>(bytes, pinned: true);
+    public Span<byte> Bytes => _memory.Values;
+
+    public nint Address => (nint)_memory.Pointer;
 
     public long Sequence { get; private set; }
 
@@ -36,6 +39,9 @@ internal sealed class FrameBuffer(FramePool pool, int bytes)
         CapturedAt = capturedAt;
         Published = true;
     }
+
+    /// <summary>Frees the memory: the pool's call, when nobody holds a handle and nobody will get one.</summary>
+    public void Dispose() => _memory.Dispose();
 
     public void ReleaseHandle()
     {

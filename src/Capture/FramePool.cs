@@ -3,19 +3,21 @@ using System.Diagnostics.CodeAnalysis;
 namespace P2IKT.Live.Capture;
 
 /// <summary>
-/// A fixed number of preallocated, pinned buffers for frames of one size. It never grows and never blocks: with no buffer
+/// A fixed number of preallocated buffers at fixed addresses for frames of one size. It never grows and never blocks: with no buffer
 /// free, <see cref="TryRent"/> says no, the caller drops its frame, and <see cref="Exhausted"/> counts it.
 /// </summary>
 /// <remarks>
-/// Thread-safe. The buffers live on the pinned heap, so native code (OpenCV, ONNX Runtime) writes into them directly.
-/// A rented buffer still holds what was in it before: whoever rents it writes every byte.
-/// Disposing the pool refuses further rents; frames still out stay valid until their owners dispose them.
+/// Thread-safe. The buffers lie outside the managed heap (<see cref="NativeArray{T}"/>), so native code (OpenCV, ONNX Runtime) writes
+/// into them directly. A rented buffer still holds what was in it before: whoever rents it writes every byte.
+/// Disposing the pool refuses further rents and frees the buffers; frames still out stay valid until their owners dispose them, and
+/// their buffers are freed then.
 /// </remarks>
 public sealed class FramePool : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly FrameBuffer[] _free;
     private int _freeCount;
+    private int _outstanding;
     private long _exhausted;
     private bool _disposed;
 
@@ -63,7 +65,7 @@ public sealed class FramePool : IDisposable
         get
         {
             lock (_gate)
-                return Count - _freeCount;
+                return _outstanding;
         }
     }
 
@@ -80,7 +82,10 @@ public sealed class FramePool : IDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (_freeCount > 0)
-                buffer = _free[--_freeCount];
+            {
+                buffer = Take();
+                _outstanding++;
+            }
         }
         if (buffer is null)
         {
@@ -96,7 +101,11 @@ public sealed class FramePool : IDisposable
     public void Dispose()
     {
         lock (_gate)
+        {
             _disposed = true;
+            while (_freeCount > 0)
+                Take().Dispose();
+        }
     }
 
     /// <summary>Who watches the handles, in tests.</summary>
@@ -105,12 +114,19 @@ public sealed class FramePool : IDisposable
     internal void Return(FrameBuffer buffer)
     {
         if (Ledger is not null)
-            Array.Fill(buffer.Bytes, FrameLedger.Poison);
+            buffer.Bytes.Fill(FrameLedger.Poison);
         lock (_gate)
         {
-            if (_freeCount == Count)
+            if (_outstanding == 0)
                 throw new InvalidOperationException("A buffer was returned twice.");
-            _free[_freeCount++] = buffer;
+            _outstanding--;
+            if (_disposed)
+                buffer.Dispose();
+            else
+                _free[_freeCount++] = buffer;
         }
     }
+
+    /// <summary>The buffer that came back last: the others' pages stay untouched until they are needed.</summary>
+    private FrameBuffer Take() => _free[--_freeCount];
 }

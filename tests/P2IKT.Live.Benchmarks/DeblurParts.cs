@@ -9,11 +9,11 @@ namespace P2IKT.Live.Benchmarks;
 /// <summary>The parts of the CPU path one by one: the pyramid before the network, every layer, the weighing of the bands after it.</summary>
 internal static class DeblurParts
 {
-    private static readonly FrameSize[] Sizes = [new(1024, 680), new(1280, 720), new(1920, 1080)];
+
 
     public static void Run(int rounds)
     {
-        foreach (var size in Sizes)
+        foreach (var size in BenchmarkSizes.All)
             Measure(size, rounds);
     }
 

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using P2IKT.Live.Capture;
 
 namespace P2IKT.Live.Deblur.Backbone;
 
@@ -13,16 +13,14 @@ internal sealed unsafe class FeatureMap : IDisposable
 
     private const int Beyond = 2 + 3; // right of and below the last: the border, and what fills up tiles of four
     private const int Slack = 64; // pixels that a kernel may read past a row's end, and throws away
-    private const int Alignment = 64;
-
-    private float* _values;
+    private readonly NativeArray<float> _memory;
+    private readonly float* _values;
 
     public FeatureMap(FeatureSize size)
     {
         (Size, Pitch) = (size, (nint)(Border + size.Width + Beyond) * size.Channels);
-        var count = ((nuint)(Border + size.Height + Beyond) * (nuint)Pitch) + (nuint)(Slack * size.Channels);
-        _values = (float*)NativeMemory.AlignedAlloc(count * sizeof(float), Alignment);
-        NativeMemory.Clear(_values, count * sizeof(float));
+        _memory = new NativeArray<float>(checked((int)(((Border + size.Height + Beyond) * Pitch) + (Slack * size.Channels))));
+        _values = _memory.Pointer;
     }
 
     public FeatureSize Size { get; }
@@ -57,9 +55,5 @@ internal sealed unsafe class FeatureMap : IDisposable
     public Span<float> RowSpan(int y) => new(Row(y), Width * Channels);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        NativeMemory.AlignedFree(_values);
-        _values = null;
-    }
+    public void Dispose() => _memory.Dispose();
 }

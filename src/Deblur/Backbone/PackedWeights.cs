@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using P2IKT.Live.Capture;
 
 namespace P2IKT.Live.Deblur.Backbone;
 
@@ -9,12 +9,11 @@ namespace P2IKT.Live.Deblur.Backbone;
 /// </summary>
 internal sealed unsafe class PackedWeights : IDisposable
 {
-    private const int Alignment = 64; // a register of 512 bits, and a cache line
-
     private readonly delegate*<float**, int, nint, nint, int, float*, float*, float, float*, nint, void> _kernel;
     private readonly delegate*<Epilogue, float*, int, FeatureMap, int, int, int, int, int, int, void> _write;
     private readonly int _panelSize;
-    private float* _packed;
+    private readonly NativeArray<float> _memory;
+    private readonly float* _packed;
 
     /// <param name="matrices">Matrices of the same shape, one behind another.</param>
     /// <param name="inputs">Rows of each.</param>
@@ -41,7 +40,8 @@ internal sealed unsafe class PackedWeights : IDisposable
         _write = lanes == 16 ? &Write<Panel512x1> : &Write<Panel256x1>;
         Panels = (outputs + PanelWidth - 1) / PanelWidth;
         _panelSize = inputs * PanelWidth;
-        _packed = (float*)NativeMemory.AlignedAlloc((nuint)matrices * (nuint)(Panels * _panelSize) * sizeof(float), Alignment);
+        _memory = new NativeArray<float>(checked(matrices * Panels * _panelSize));
+        _packed = _memory.Pointer;
         var to = _packed;
         for (var matrix = 0; matrix < matrices; matrix++)
         {
@@ -83,11 +83,7 @@ internal sealed unsafe class PackedWeights : IDisposable
         _write(epilogue, sums, pitch, to, x, y, first, pixels, column, step);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        NativeMemory.AlignedFree(_packed);
-        _packed = null;
-    }
+    public void Dispose() => _memory.Dispose();
 
     private static void Write<TVector>(Epilogue epilogue, float* sums, int pitch, FeatureMap to, int x, int y, int first, int pixels, int column, int step)
         where TVector : unmanaged, IPanel<TVector> => epilogue.Write<TVector>(sums, pitch, to, x, y, first, pixels, column, step);

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using P2IKT.Live.Capture;
 using static P2IKT.Live.Deblur.Backbone.WinogradTransform;
 
 namespace P2IKT.Live.Deblur.Backbone;
@@ -23,7 +23,7 @@ internal sealed unsafe class WinogradConvolution : Layer
     private readonly PackedWeights _weights;
     private readonly Epilogue _epilogue;
     private readonly int _across, _tiles, _pieces, _pieceTiles;
-    private readonly float*[] _scratch;
+    private readonly NativeArray<float>[] _scratch; // of each thread
     private readonly bool _isWide; // registers of 512 bits, and channels that fill them
 
     /// <param name="input">Not owned.</param>
@@ -34,18 +34,16 @@ internal sealed unsafe class WinogradConvolution : Layer
     {
         (_input, _epilogue) = (input, epilogue);
         _isWide = Vector512.IsHardwareAccelerated && kernel.Inputs % 16 == 0;
-        var points = Transformed(kernel);
+        using var transformed = Transformed(kernel);
+        var points = transformed.Pointer;
         _weights = new PackedWeights(Points, kernel.Inputs, kernel.Outputs, (point, i, o) => points[(((point * kernel.Inputs) + i) * kernel.Outputs) + o]);
-        NativeMemory.Free(points);
         Output = new FeatureMap(input.Size with { Channels = kernel.Outputs });
         _across = (input.Width + Tile - 1) / Tile;
         _tiles = _across * ((input.Height + Tile - 1) / Tile);
         var pieces = (((_tiles + MostTiles - 1) / MostTiles) + threads - 1) / threads * threads; // as many for each
         _pieceTiles = ((_tiles + pieces - 1) / pieces + _weights.Rows - 1) / _weights.Rows * _weights.Rows;
         _pieces = (_tiles + _pieceTiles - 1) / _pieceTiles;
-        _scratch = new float*[threads];
-        for (var t = 0; t < threads; t++)
-            _scratch[t] = (float*)NativeMemory.AlignedAlloc((nuint)(Points * _pieceTiles * (kernel.Inputs + _weights.Width) * sizeof(float)), 64);
+        _scratch = [.. Enumerable.Range(0, threads).Select(_ => new NativeArray<float>(Points * _pieceTiles * (kernel.Inputs + _weights.Width)))];
     }
 
     public override FeatureMap Output { get; }
@@ -61,13 +59,14 @@ internal sealed unsafe class WinogradConvolution : Layer
         base.Dispose();
         _weights.Dispose();
         foreach (var scratch in _scratch)
-            NativeMemory.AlignedFree(scratch);
+            scratch.Dispose();
     }
 
-    /// <summary>G g G^T of every filter: [point, input, output]; the caller's native memory, because it is large and needed once.</summary>
-    private static float* Transformed(ConvolutionKernel kernel)
+    /// <summary>G g G^T of every filter: [point, input, output]; the caller's, and needed once.</summary>
+    private static NativeArray<float> Transformed(ConvolutionKernel kernel)
     {
-        var result = (float*)NativeMemory.Alloc((nuint)(Points * kernel.Inputs * kernel.Outputs), sizeof(float));
+        var result = new NativeArray<float>(Points * kernel.Inputs * kernel.Outputs);
+        var values = result.Pointer;
         for (var o = 0; o < kernel.Outputs; o++)
         {
             for (var i = 0; i < kernel.Inputs; i++)
@@ -82,7 +81,7 @@ internal sealed unsafe class WinogradConvolution : Layer
                             for (var x = 0; x < 3; x++)
                                 sum += (double)G[u, y] * kernel[o, i, y, x] * G[v, x];
                         }
-                        result[((((u * Patch) + v) * kernel.Inputs) + i) * kernel.Outputs + o] = (float)sum;
+                        values[((((u * Patch) + v) * kernel.Inputs) + i) * kernel.Outputs + o] = (float)sum;
                     }
                 }
             }
@@ -98,7 +97,7 @@ internal sealed unsafe class WinogradConvolution : Layer
         var count = Math.Min(_pieceTiles, _tiles - first);
         var inputs = _input.Channels;
         var width = _weights.Width;
-        var spread = _scratch[thread]; // [point, tile, input]
+        var spread = _scratch[thread].Pointer; // [point, tile, input]
         var products = spread + (Points * _pieceTiles * inputs); // [point, tile, output]
         for (var t = 0; t < count; t++)
         {

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using P2IKT.Live.Capture;
 
 namespace P2IKT.Live.Deblur.Bands;
 
@@ -8,47 +8,31 @@ namespace P2IKT.Live.Deblur.Bands;
 /// </summary>
 internal sealed unsafe class Plane : IDisposable
 {
-    private const int Alignment = 64;
-
-    private float* _values;
+    private readonly NativeArray<float> _memory;
 
     public Plane(int width, int height)
     {
         (Width, Height) = (width, height);
-        var bytes = checked((nuint)width * (nuint)height * sizeof(float));
-        _values = (float*)NativeMemory.AlignedAlloc(bytes, Alignment);
-        NativeMemory.Clear(_values, bytes);
+        _memory = new NativeArray<float>(checked(width * height));
     }
-
-    ~Plane() => Free();
 
     public int Width { get; }
 
     public int Height { get; }
 
-    public Span<float> Values => new(_values, checked(Width * Height));
+    public Span<float> Values => _memory.Values;
 
-    public nint Address => (nint)_values;
+    public nint Address => (nint)_memory.Pointer;
 
     public Span<float> Row(int y)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)y, (uint)Height, nameof(y));
-        return new(_values + ((nint)y * Width), Width);
+        return new(_memory.Pointer + ((nint)y * Width), Width);
     }
 
     /// <summary>The nearest row that exists: how every filter here treats the border (replication).</summary>
     public ReadOnlySpan<float> NearestRow(int y) => Row(Math.Clamp(y, 0, Height - 1));
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        Free();
-        GC.SuppressFinalize(this);
-    }
-
-    private void Free()
-    {
-        NativeMemory.AlignedFree(_values);
-        _values = null;
-    }
+    public void Dispose() => _memory.Dispose();
 }

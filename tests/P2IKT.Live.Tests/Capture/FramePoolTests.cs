@@ -54,7 +54,7 @@ public sealed class FramePoolTests : FrameTest
     public void Ledger_NamesWhoLeaked()
     {
         var ledger = new FrameLedger();
-        var pool = new FramePool(new FrameSize(1, 1), 1, PixelFormat.Bgr24, ledger);
+        using var pool = new FramePool(new FrameSize(1, 1), 1, PixelFormat.Bgr24, ledger);
         var leaked = Published(pool);
         Assert.Contains(nameof(Ledger_NamesWhoLeaked), ledger.Leaks(), StringComparison.Ordinal);
         leaked.Dispose();

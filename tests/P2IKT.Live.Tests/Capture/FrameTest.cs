@@ -20,6 +20,7 @@ public abstract class FrameTest : IAsyncDisposable
         Assert.True(Ledger.Open == 0, Ledger.Leaks());
         Assert.All(_sources, source => Assert.Equal(0, source.Outstanding));
         Assert.All(_pools, pool => Assert.Equal(0, pool.Outstanding));
+        _pools.ForEach(pool => pool.Dispose());
     }
 
     private protected FramePool Pool(int width = 4, int height = 2, int count = 2, PixelFormat format = PixelFormat.Bgr24)

@@ -14,7 +14,7 @@ public sealed class OwnershipUnderStressTests : FrameTest
     [Fact]
     public async Task TwoReadersThroughMailboxes_WithTheSmallestPool_NeverSeeABufferReused()
     {
-        var pool = new FramePool(new FrameSize(16, 4), 5); // one draft, and for each mailbox one waiting and one being read
+        using var pool = new FramePool(new FrameSize(16, 4), 5); // one draft, and for each mailbox one waiting and one being read
         await using var source = new ScriptedSourceOfNumbers(pool, Frames);
         using var first = new Mailbox<Frame>(1);
         using var second = new Mailbox<Frame>(1);

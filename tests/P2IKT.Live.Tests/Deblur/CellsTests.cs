@@ -23,7 +23,7 @@ public sealed class CellsTests
     private static void Compare(int width, int height, int scale, Eight eight)
     {
         var random = new Random(1);
-        var plane = new Plane(width, height);
+        using var plane = new Plane(width, height);
         foreach (ref var value in plane.Values)
             value = (float)random.NextDouble() - 0.5f;
         var (expected, actual) = (new float[scale * width], new float[scale * width]);
