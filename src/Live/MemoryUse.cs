@@ -17,4 +17,7 @@ public sealed record MemoryUse
 
     /// <summary>The same of <see cref="ManagedBytes"/>.</summary>
     public long? ManagedGrowthBytes { get; init; }
+
+    /// <summary>Managed memory that was allocated in a second, on average since then, in bytes; null in a shorter run.</summary>
+    public long? AllocatedBytesPerSecond { get; init; }
 }

@@ -9,19 +9,21 @@ internal sealed class MemoryWatch : IDisposable
     private const int SettledAfter = 10; // looks, and so seconds: the test scene's first pull and the sessions of a cold start are over
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
-    private readonly Func<(long WorkingSet, long Managed)> _read;
+    private readonly ResidentMemory _resident = new();
+    private readonly Func<MemoryLook> _read;
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
-    private (long WorkingSet, long Managed) _latest;
-    private (long WorkingSet, long Managed)? _settled;
+    private MemoryLook _latest;
+    private MemoryLook? _settled;
     private int _looks;
+    private bool _ended;
 
     /// <summary>Looks at once, and from then on every second.</summary>
     /// <param name="time">The clock.</param>
     /// <param name="read">What there is to see, in bytes; on a thread of the pool. The process's own memory by default.</param>
-    public MemoryWatch(TimeProvider time, Func<(long WorkingSet, long Managed)>? read = null)
+    public MemoryWatch(TimeProvider time, Func<MemoryLook>? read = null)
     {
-        _read = read ?? (static () => (Environment.WorkingSet, GC.GetTotalMemory(forceFullCollection: false)));
+        _read = read ?? (() => new MemoryLook(_resident.Read(), GC.GetTotalMemory(forceFullCollection: false), GC.GetTotalAllocatedBytes()));
         _latest = _read();
         _timer = time.CreateTimer(static watch => ((MemoryWatch)watch!).Look(), this, Period, Period);
     }
@@ -37,17 +39,28 @@ internal sealed class MemoryWatch : IDisposable
                 ManagedBytes = _latest.Managed,
                 WorkingSetGrowthBytes = _latest.WorkingSet - _settled?.WorkingSet,
                 ManagedGrowthBytes = _latest.Managed - _settled?.Managed,
+                AllocatedBytesPerSecond = _looks > SettledAfter ? (_latest.Allocated - _settled?.Allocated) / (_looks - SettledAfter) : null,
             };
         }
     }
 
     /// <summary>Looks no more; what was seen stays.</summary>
-    public void Dispose() => _timer.Dispose();
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _timer.Dispose();
+            _resident.Dispose();
+            _ended = true;
+        }
+    }
 
     private void Look()
     {
         lock (_gate)
         {
+            if (_ended)
+                return;
             _latest = _read();
             if (++_looks == SettledAfter)
                 _settled = _latest;

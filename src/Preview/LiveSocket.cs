@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.WebSockets;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace P2IKT.Live.Preview;
@@ -17,7 +18,8 @@ internal sealed class LiveSocket : IDisposable
     private readonly PresentationLog _log;
     private readonly SendDeadline _deadline;
     private readonly FrameHeader _header = new();
-    private readonly byte[] _message = new byte[ViewerMessage.MaxBytes];
+    private readonly byte[] _received = new byte[ViewerMessage.MaxBytes];
+    private byte[] _message = []; // the one that is sent
     private long _latencyBits = BitConverter.DoubleToInt64Bits(double.NaN); // written by the receiving task, read by the sending one
     private (WebSocketCloseStatus Status, string Reason) _close = (WebSocketCloseStatus.EndpointUnavailable, "The live view has ended.");
 
@@ -66,17 +68,8 @@ internal sealed class LiveSocket : IDisposable
     {
         try
         {
-            var granted = _seat.Granted;
-            var last = LastOf(granted);
-            var latency = BitConverter.Int64BitsToDouble(Interlocked.Read(ref _latencyBits));
             _deadline.Start();
-            var header = _header.Write(frame, granted, double.IsNaN(latency) ? null : latency);
-            await _socket.SendAsync(header, WebSocketMessageType.Binary, endOfMessage: false, CancellationToken.None);
-            foreach (var part in Order)
-            {
-                if (granted.HasFlag(part))
-                    await _socket.SendAsync(frame[part], WebSocketMessageType.Binary, part == last, CancellationToken.None);
-            }
+            await _socket.SendAsync(Compose(frame, _seat.Granted), WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
             _deadline.Stop();
         }
         finally
@@ -85,12 +78,26 @@ internal sealed class LiveSocket : IDisposable
         }
     }
 
-    private static FrameParts LastOf(FrameParts granted)
+    /// <summary>Header and parts one behind another: sent apart, each would wait for the network by itself, and every wait leaves something to the collector.</summary>
+    private ReadOnlyMemory<byte> Compose(EncodedFrame frame, FrameParts granted)
     {
-        var last = FrameParts.None;
+        var latency = BitConverter.Int64BitsToDouble(Interlocked.Read(ref _latencyBits));
+        var header = _header.Write(frame, granted, double.IsNaN(latency) ? null : latency);
+        var length = header.Length;
         foreach (var part in Order)
-            last = granted.HasFlag(part) ? part : last;
-        return last;
+            length += granted.HasFlag(part) ? frame[part].Length : 0;
+        if (_message.Length < length)
+            _message = GC.AllocateUninitializedArray<byte>((int)BitOperations.RoundUpToPowerOf2((uint)length));
+        header.CopyTo(_message);
+        var at = header.Length;
+        foreach (var part in Order)
+        {
+            if (!granted.HasFlag(part))
+                continue;
+            frame[part].CopyTo(_message.AsMemory(at));
+            at += frame[part].Length;
+        }
+        return _message.AsMemory(0, length);
     }
 
     private async Task ReceiveAsync()
@@ -100,18 +107,18 @@ internal sealed class LiveSocket : IDisposable
             var length = 0;
             while (true)
             {
-                var received = await _socket.ReceiveAsync(_message.AsMemory(length), CancellationToken.None);
+                var received = await _socket.ReceiveAsync(_received.AsMemory(length), CancellationToken.None);
                 if (received.MessageType == WebSocketMessageType.Close)
                 {
                     _close = (WebSocketCloseStatus.NormalClosure, "");
                     return;
                 }
                 length += received.Count;
-                if (!received.EndOfMessage && length < _message.Length)
+                if (!received.EndOfMessage && length < _received.Length)
                     continue;
                 if (!received.EndOfMessage)
                     _close = (WebSocketCloseStatus.MessageTooBig, "A message of a viewer has at most 1024 bytes.");
-                else if (received.MessageType != WebSocketMessageType.Text || !ViewerMessage.TryParse(_message.AsSpan(0, length), out var message))
+                else if (received.MessageType != WebSocketMessageType.Text || !ViewerMessage.TryParse(_received.AsSpan(0, length), out var message))
                     _close = (WebSocketCloseStatus.PolicyViolation, "A message of a viewer is {\"ack\":SEQ} or {\"want\":{...}}.");
                 else
                 {

@@ -121,6 +121,7 @@ public sealed class WebPreview : IAsyncDisposable
             kestrel.Limits.MaxConcurrentConnections = 8L * options.MaxViewers + 64;
             kestrel.Listen(options.Address, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
         });
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, SocketBlockPool.Factory>();
         builder.Services.AddRoutingCore();
         builder.Services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
         {

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.WebSockets;
+using System.Net.Sockets;
 using System.Text.Json;
 using P2IKT.Live.Deblur;
+using P2IKT.Live.Tests.Preview;
 
 namespace P2IKT.Live.Tests.Live;
 
@@ -55,7 +56,7 @@ public sealed class LiveRateTests
                 line = await program.StandardOutput.ReadLineAsync(cancel).AsTask().WaitAsync(Patience, cancel);
             while (line is not null && !line.Contains("http://", StringComparison.Ordinal));
             Assert.NotNull(line);
-            var (watched, elapsed) = await WatchAsync(new Uri(line[line.IndexOf("http", StringComparison.Ordinal)..].Split(' ')[0]), cancel);
+            var (watched, elapsed) = await Task.Run(() => Watch(new Uri(line[line.IndexOf("http", StringComparison.Ordinal)..].Split(' ')[0])), cancel);
             var rest = await program.StandardOutput.ReadToEndAsync(cancel);
             await program.WaitForExitAsync(cancel);
 
@@ -75,45 +76,23 @@ public sealed class LiveRateTests
 
     private static string OneLine(JsonElement element) => element.GetRawText().ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal);
 
-    /// <summary>A viewer that takes and acknowledges every frame, and does nothing else with it.</summary>
-    private static async Task<(long Frames, TimeSpan Elapsed)> WatchAsync(Uri page, CancellationToken stop)
+    /// <summary>Takes and acknowledges every frame until the program ends, and does nothing else with it.</summary>
+    private static (long Frames, TimeSpan Elapsed) Watch(Uri page)
     {
-        using var socket = new ClientWebSocket();
-        await socket.ConnectAsync(new Uri($"ws://{page.Authority}/live"), stop);
-        var buffer = new byte[1 << 22];
+        using var viewer = new LeanViewer(page);
         long frames = 0, began = 0, last = 0;
         try
         {
-            while (true)
+            while (viewer.Take() is not null)
             {
-                var length = 0;
-                ValueWebSocketReceiveResult received;
-                do
-                {
-                    received = await socket.ReceiveAsync(buffer.AsMemory(length), stop);
-                    length += received.Count;
-                }
-                while (!received.EndOfMessage);
-                if (received.MessageType == WebSocketMessageType.Close)
-                    break;
-                if (SequenceOf(buffer.AsSpan(0, length)) is not { } sequence)
-                    continue;
                 last = Stopwatch.GetTimestamp();
                 began = frames++ == 0 ? last : began;
-                await socket.SendAsync(System.Text.Encoding.UTF8.GetBytes($"{{\"ack\":{sequence}}}"), WebSocketMessageType.Text, true, stop);
             }
         }
-        catch (WebSocketException)
+        catch (Exception ended) when (ended is EndOfStreamException or SocketException)
         {
-            // The program has ended.
+            // The program was quicker than its farewell.
         }
         return (frames, Stopwatch.GetElapsedTime(began, last));
-    }
-
-    /// <summary>The message begins with the length of its JSON header, and that with the frame's number.</summary>
-    private static long? SequenceOf(ReadOnlySpan<byte> message)
-    {
-        var at = message.IndexOf("\"seq\":"u8);
-        return at >= 0 && System.Buffers.Text.Utf8Parser.TryParse(message[(at + 6)..], out long sequence, out _) ? sequence : null;
     }
 }

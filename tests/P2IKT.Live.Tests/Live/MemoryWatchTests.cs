@@ -5,25 +5,25 @@ namespace P2IKT.Live.Tests.Live;
 public sealed class MemoryWatchTests
 {
     private readonly FakeTimeProvider _time = new();
-    private (long WorkingSet, long Managed) _memory = (100, 10);
+    private MemoryLook _memory = new(100, 10, 1000);
 
     [Fact]
     public void Growth_CountsFromTheTenthSecond()
     {
         using var watch = new MemoryWatch(_time, () => _memory);
         Seconds(9);
-        _memory = (500, 50);
+        _memory = new(500, 50, 5000);
         Seconds(1);
-        _memory = (530, 45);
+        _memory = new(530, 45, 5000 + (290 * 7));
         Seconds(290);
-        Assert.Equal(new MemoryUse { WorkingSetBytes = 530, ManagedBytes = 45, WorkingSetGrowthBytes = 30, ManagedGrowthBytes = -5 }, watch.Measure());
+        Assert.Equal(new MemoryUse { WorkingSetBytes = 530, ManagedBytes = 45, WorkingSetGrowthBytes = 30, ManagedGrowthBytes = -5, AllocatedBytesPerSecond = 7 }, watch.Measure());
     }
 
     [Fact]
     public void Growth_OfAShortRun_IsUnknown()
     {
         using var watch = new MemoryWatch(_time, () => _memory);
-        _memory = (200, 20);
+        _memory = new(200, 20, 3000);
         Seconds(9);
         Assert.Equal(new MemoryUse { WorkingSetBytes = 200, ManagedBytes = 20 }, watch.Measure());
     }
@@ -34,7 +34,7 @@ public sealed class MemoryWatchTests
         var watch = new MemoryWatch(_time, () => _memory);
         Seconds(12);
         watch.Dispose();
-        _memory = (1, 1);
+        _memory = new(1, 1, 1);
         Seconds(5);
         Assert.Equal(100, watch.Measure().WorkingSetBytes);
     }

@@ -1,33 +1,111 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
-using System.Net.WebSockets;
+using System.Net.Sockets;
+using System.Text;
 
 namespace P2IKT.Live.Tests.Preview;
 
-/// <summary>A viewer that takes and acknowledges frames while allocating next to nothing, so that what the server allocates shows.</summary>
+/// <summary>
+/// A viewer that takes and acknowledges frames while allocating nothing, so that what the server allocates shows: a bare socket that
+/// blocks, and as much of RFC 6455 as that takes.
+/// </summary>
 internal sealed class LeanViewer : IDisposable
 {
-    private readonly ClientWebSocket _socket = new();
-    private readonly byte[] _buffer = new byte[1024 * 1024];
-    private readonly byte[] _ack = new byte[64];
+    private const int Final = 0x80, Masked = 0x80, Text = 1, Close = 8, Ping = 9, Pong = 10;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public static async Task<LeanViewer> ConnectAsync(PreviewStage stage, CancellationToken stop)
+    private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = (int)Patience.TotalMilliseconds };
+    private readonly byte[] _message = new byte[4 << 20];
+    private readonly byte[] _frame = new byte[256];
+
+    public LeanViewer(Uri page)
     {
-        var viewer = new LeanViewer();
-        await viewer._socket.ConnectAsync(stage.SocketUrl, stop);
-        return viewer;
+        _socket.Connect(page.Host, page.Port);
+        _socket.Send(Encoding.ASCII.GetBytes(
+            $"GET /live HTTP/1.1\r\nHost: {page.Authority}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"));
+        var length = 0;
+        while (!_message.AsSpan(0, length).EndsWith("\r\n\r\n"u8))
+            Receive(_message.AsSpan(length++, 1));
+        Assert.StartsWith("HTTP/1.1 101 ", Encoding.ASCII.GetString(_message, 0, length), StringComparison.Ordinal);
     }
 
-    public async ValueTask TakeAsync(long sequence)
+    /// <summary>Waits for the next frame, acknowledges it, and returns its number; null when the server says farewell.</summary>
+    public long? Take()
     {
-        ValueWebSocketReceiveResult received;
-        do
-            received = await _socket.ReceiveAsync(_buffer.AsMemory(), CancellationToken.None);
-        while (!received.EndOfMessage);
-        "{\"ack\":"u8.CopyTo(_ack);
-        Utf8Formatter.TryFormat(sequence, _ack.AsSpan(7), out var digits);
-        _ack[7 + digits] = (byte)'}';
-        await _socket.SendAsync(_ack.AsMemory(0, 8 + digits), WebSocketMessageType.Text, true, CancellationToken.None);
+        for (var length = 0; ;)
+        {
+            var (kind, size) = (ReceiveHead(out var bytes), bytes);
+            var content = _message.AsSpan(length, size);
+            Receive(content);
+            switch (kind & 0x0F)
+            {
+                case Close:
+                    return null;
+                case Ping:
+                    Send(Pong, content);
+                    continue;
+            }
+            length += size;
+            if ((kind & Final) == 0)
+                continue;
+            var sequence = SequenceOf(_message.AsSpan(0, length));
+            Acknowledge(sequence);
+            return sequence;
+        }
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();
+
+    /// <summary>The message begins with the length of its JSON header, and that with the frame's number.</summary>
+    private static long SequenceOf(ReadOnlySpan<byte> message)
+    {
+        return Utf8Parser.TryParse(message[(message.IndexOf("\"seq\":"u8) + 6)..], out long sequence, out _) ? sequence : throw new FormatException("A message without a number.");
+    }
+
+    private void Acknowledge(long sequence)
+    {
+        Span<byte> text = stackalloc byte[64];
+        "{\"ack\":"u8.CopyTo(text);
+        Utf8Formatter.TryFormat(sequence, text[7..], out var digits);
+        text[7 + digits] = (byte)'}';
+        Send(Text, text[..(8 + digits)]);
+    }
+
+    /// <summary>First byte of a frame, and how long its content is.</summary>
+    private int ReceiveHead(out int size)
+    {
+        Span<byte> head = stackalloc byte[10];
+        Receive(head[..2]);
+        var more = head[1] switch { 126 => 2, 127 => 8, _ => 0 };
+        Receive(head.Slice(2, more));
+        size = more switch
+        {
+            2 => BinaryPrimitives.ReadUInt16BigEndian(head[2..]),
+            8 => checked((int)BinaryPrimitives.ReadUInt64BigEndian(head[2..])),
+            _ => head[1],
+        };
+        return head[0];
+    }
+
+    /// <summary>A client must mask what it sends; a mask of zeros leaves it as it is.</summary>
+    private void Send(int kind, ReadOnlySpan<byte> content)
+    {
+        _frame[0] = (byte)(Final | kind);
+        _frame[1] = checked((byte)(Masked | content.Length));
+        _frame.AsSpan(2, 4).Clear();
+        content.CopyTo(_frame.AsSpan(6));
+        _socket.Send(_frame.AsSpan(0, 6 + content.Length));
+    }
+
+    private void Receive(Span<byte> whole)
+    {
+        while (whole.Length > 0)
+        {
+            var count = _socket.Receive(whole);
+            if (count == 0) // no assertion: each makes objects
+                throw new EndOfStreamException("The live view has hung up.");
+            whole = whole[count..];
+        }
+    }
 }
