@@ -26,8 +26,7 @@ internal static class DeblurParts
         var weighing = new BandWeighing(size.Width, size.Height, model.BandLimits, pyramid, strips);
         List<Layer> layers = [];
         new BackboneBuilder(model.Convolutions!, strips.Count).Build(new Dictionary<string, RowOperation> { ["luma"] = new LumaRows(pyramid) }, layers);
-        var crews = layers.Select(layer => new Crew(strips, [layer])).ToList();
-        var together = new Crew(strips, layers);
+        SharedStep[] together = [.. layers];
         var (source, sharp) = (GC.AllocateArray<byte>((int)(3 * size.Pixels), pinned: true), GC.AllocateArray<byte>((int)(3 * size.Pixels), pinned: true));
         new Random(1).NextBytes(source);
         nint from, to;
@@ -36,9 +35,12 @@ internal static class DeblurParts
 
         Console.WriteLine($"{size}, best / median of {rounds} in ms");
         Print("luma pyramid", rounds, () => pyramid.Analyse(from));
-        foreach (var (layer, crew) in layers.Zip(crews))
-            Print($"  {layer.GetType().Name} to {layer.Output.Width}x{layer.Output.Height}x{layer.Output.Channels}", rounds, crew.Run);
-        Print("all layers, one after another", rounds, together.Run);
+        foreach (var layer in layers)
+        {
+            SharedStep[] alone = [layer];
+            Print($"  {layer.GetType().Name} to {layer.Output.Width}x{layer.Output.Height}x{layer.Output.Channels}", rounds, () => strips.Run(alone));
+        }
+        Print("all layers, one after another", rounds, () => strips.Run(together));
         Print("weighing the bands", rounds, () => weighing.Apply(from, to));
         layers.ForEach(layer => layer.Dispose());
     }

@@ -7,6 +7,7 @@ namespace P2IKT.Live.Benchmarks;
 /// <summary>The same network in PyTorch, in a process of its own that runs a frame whenever it is asked: <c>training/speed.py</c>.</summary>
 internal sealed class TorchProcess : IDisposable
 {
+    private const string Kept = "4294967296"; // bytes
     private readonly Process _process;
 
     private TorchProcess(Process process) => _process = process;
@@ -25,6 +26,13 @@ internal sealed class TorchProcess : IDisposable
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
+            Environment =
+            {
+                // glibc: memory that was freed is kept. PyTorch takes new tensors for each frame, and where interruptions are dear, as in
+                // a virtual machine, getting their pages anew would be three quarters of its time.
+                ["MALLOC_MMAP_THRESHOLD_"] = Kept,
+                ["MALLOC_TRIM_THRESHOLD_"] = Kept,
+            },
         })!;
         if (process.StandardOutput.ReadLine() == "ready")
             return new TorchProcess(process);

@@ -10,7 +10,8 @@ namespace P2IKT.Live.Deblur.Backbone;
 internal sealed class CoefficientBackbone : IDisposable
 {
     private readonly List<Layer> _layers = [];
-    private readonly Crew _crew;
+    private readonly Strips _strips;
+    private readonly SharedStep[] _steps;
 
     private CoefficientBackbone(OnnxGraph graph, LumaPyramid pyramid, Strips strips, Plane coefficients, Plane radius)
     {
@@ -19,7 +20,7 @@ internal sealed class CoefficientBackbone : IDisposable
             var maps = new BackboneBuilder(graph, strips.Count).Build(new Dictionary<string, RowOperation> { ["luma"] = new LumaRows(pyramid) }, _layers);
             _layers.Add(new PlaneOutput(maps["coefficients"], coefficients));
             _layers.Add(new PlaneOutput(maps["blur"], radius));
-            _crew = new Crew(strips, _layers);
+            (_strips, _steps) = (strips, [.. _layers]);
         }
         catch
         {
@@ -50,7 +51,7 @@ internal sealed class CoefficientBackbone : IDisposable
     }
 
     /// <summary>Runs the network on the frame that the pyramid has analysed.</summary>
-    public void Run() => _crew.Run();
+    public void Run() => _strips.Run(_steps);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace P2IKT.Live.Deblur.Backbone;
 
@@ -19,6 +20,9 @@ internal static unsafe class MatrixKernel
     /// <summary>Rows that one call makes of two or three registers of 256 bits.</summary>
     public const int Four = 4;
 
+    /// <summary>Floats that are fetched at once.</summary>
+    public const int CacheLine = 16;
+
     /// <summary>sums[r, :] = max(least, bias[:] + sum over parts p and k below <paramref name="length"/> of parts[p][at + r * step + k] * weights[p * length + k, :]).</summary>
     /// <param name="parts">Where the factors begin: one pointer for a product, one for each row of a convolution's window.</param>
     /// <param name="count">Number of parts.</param>
@@ -26,12 +30,13 @@ internal static unsafe class MatrixKernel
     /// <param name="step">From one row to the next, in floats.</param>
     /// <param name="length">Factors of a part, contiguous.</param>
     /// <param name="weights">Packed panel: row after row of its width.</param>
+    /// <param name="ahead">What will be read next: fetched into the second cache, a cache line a factor. It may lie beyond any array: nothing is read.</param>
     /// <param name="bias">A panel's; null for none.</param>
     /// <param name="least">0 rectifies, minus infinity does not.</param>
     /// <param name="sums">Receives eight rows of a panel.</param>
     /// <param name="pitch">From one row of sums to the next, in floats.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void EightRows<TPanel>(float** parts, int count, nint at, nint step, int length, float* weights, float* bias, float least, float* sums, nint pitch)
+    public static void EightRows<TPanel>(float** parts, int count, nint at, nint step, int length, float* weights, float* ahead, float* bias, float least, float* sums, nint pitch)
         where TPanel : unmanaged, IPanel<TPanel>
     {
         var start = bias is null ? default : TPanel.Load(bias);
@@ -41,8 +46,9 @@ internal static unsafe class MatrixKernel
             var a = parts[part] + at;
             var a3 = a + (3 * step);
             var a6 = a + (6 * step);
-            for (var end = a + length; a < end; a++, a3++, a6++, weights += TPanel.Width)
+            for (var end = a + length; a < end; a++, a3++, a6++, weights += TPanel.Width, ahead += CacheLine)
             {
+                Sse.Prefetch1(ahead);
                 var row = TPanel.Load(weights);
                 s0 = TPanel.MultiplyAdd(s0, a[0], row);
                 s1 = TPanel.MultiplyAdd(s1, a[step], row);
@@ -66,7 +72,7 @@ internal static unsafe class MatrixKernel
 
     /// <summary>As <see cref="EightRows{TPanel}"/>, sixteen: for a panel of one register.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void SixteenRows<TPanel>(float** parts, int count, nint at, nint step, int length, float* weights, float* bias, float least, float* sums, nint pitch)
+    public static void SixteenRows<TPanel>(float** parts, int count, nint at, nint step, int length, float* weights, float* ahead, float* bias, float least, float* sums, nint pitch)
         where TPanel : unmanaged, IPanel<TPanel>
     {
         var start = bias is null ? default : TPanel.Load(bias);
@@ -121,7 +127,7 @@ internal static unsafe class MatrixKernel
 
     /// <summary>As <see cref="EightRows{TPanel}"/>, four.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void FourRows<TPanel>(float** parts, int count, nint at, nint step, int length, float* weights, float* bias, float least, float* sums, nint pitch)
+    public static void FourRows<TPanel>(float** parts, int count, nint at, nint step, int length, float* weights, float* ahead, float* bias, float least, float* sums, nint pitch)
         where TPanel : unmanaged, IPanel<TPanel>
     {
         var start = bias is null ? default : TPanel.Load(bias);
@@ -130,8 +136,9 @@ internal static unsafe class MatrixKernel
         {
             var a = parts[part] + at;
             var a2 = a + (2 * step);
-            for (var end = a + length; a < end; a++, a2++, weights += TPanel.Width)
+            for (var end = a + length; a < end; a++, a2++, weights += TPanel.Width, ahead += CacheLine)
             {
+                Sse.Prefetch1(ahead);
                 var row = TPanel.Load(weights);
                 s0 = TPanel.MultiplyAdd(s0, a[0], row);
                 s1 = TPanel.MultiplyAdd(s1, a[step], row);

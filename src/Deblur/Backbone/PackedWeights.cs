@@ -9,9 +9,9 @@ namespace P2IKT.Live.Deblur.Backbone;
 /// </summary>
 internal sealed unsafe class PackedWeights : IDisposable
 {
-    private readonly delegate*<float**, int, nint, nint, int, float*, float*, float, float*, nint, void> _kernel;
+    private readonly delegate*<float**, int, nint, nint, int, float*, float*, float*, float, float*, nint, void> _kernel;
     private readonly delegate*<Epilogue, float*, int, FeatureMap, int, int, int, int, int, int, void> _write;
-    private readonly int _panelSize;
+    private readonly int _matrices, _panelSize;
     private readonly NativeArray<float> _memory;
     private readonly float* _packed;
 
@@ -23,6 +23,7 @@ internal sealed unsafe class PackedWeights : IDisposable
     public PackedWeights(int matrices, int inputs, int outputs, Func<int, int, int, float> at, int together = 0)
     {
         together = together == 0 ? outputs : together;
+        _matrices = matrices;
         var lanes = Lanes = Vector512.IsHardwareAccelerated ? 16 : 8;
         // Three registers of columns where the number of columns takes them without waste, two or one else.
         var registers = together % (3 * lanes) == 0 ? 3 : together % (2 * lanes) == 0 ? 2 : 1;
@@ -74,9 +75,16 @@ internal sealed unsafe class PackedWeights : IDisposable
     /// <summary>Columns of a matrix, filled up to whole panels.</summary>
     public int Width => Panels * PanelWidth;
 
-    /// <summary><see cref="Rows"/> rows times one panel; see <see cref="MatrixKernel.EightRows{TPanel}"/>.</summary>
-    public void Multiply(int matrix, int panel, float** parts, int count, nint at, nint step, int length, float* bias, float least, float* sums, nint pitch) =>
-        _kernel(parts, count, at, step, length, _packed + (((long)matrix * Panels + panel) * _panelSize), bias, least, sums, pitch);
+    /// <summary>
+    /// <see cref="Rows"/> rows times one panel; see <see cref="MatrixKernel.EightRows{TPanel}"/>. <c>turn</c> is how many calls with this matrix
+    /// came before: each has its share of the next matrix fetched into the second cache.
+    /// </summary>
+    public void Multiply(int matrix, int panel, float** parts, int count, nint at, nint step, int length, float* bias, float least, float* sums, nint pitch, int turn = 0)
+    {
+        var weights = _packed + (((long)matrix * Panels + panel) * _panelSize);
+        var ahead = _packed + ((matrix + 1) % _matrices * (long)Panels * _panelSize) + ((long)turn * count * length * MatrixKernel.CacheLine);
+        _kernel(parts, count, at, step, length, weights, ahead, bias, least, sums, pitch);
+    }
 
     /// <summary><see cref="Epilogue.Write{TVector}"/> for a register of <see cref="Lanes"/> columns.</summary>
     public void Write(Epilogue epilogue, float* sums, int pitch, FeatureMap to, int x, int y, int first, int pixels, int column, int step) =>

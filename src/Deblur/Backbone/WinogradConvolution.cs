@@ -11,7 +11,7 @@ namespace P2IKT.Live.Deblur.Backbone;
 /// </summary>
 internal sealed unsafe class WinogradConvolution : Layer
 {
-    private const int MostTiles = 40; // of a piece: its scratch memory stays in the second cache
+    private const int MostTiles = 40; // of a piece: its scratch memory stays in the second cache, with the weights that pass through
 
     private static readonly float[,] G =
     {
@@ -43,7 +43,7 @@ internal sealed unsafe class WinogradConvolution : Layer
         var pieces = (((_tiles + MostTiles - 1) / MostTiles) + threads - 1) / threads * threads; // as many for each
         _pieceTiles = ((_tiles + pieces - 1) / pieces + _weights.Rows - 1) / _weights.Rows * _weights.Rows;
         _pieces = (_tiles + _pieceTiles - 1) / _pieceTiles;
-        _scratch = [.. Enumerable.Range(0, threads).Select(_ => new NativeArray<float>(Points * _pieceTiles * (kernel.Inputs + _weights.Width)))];
+        _scratch = [.. Enumerable.Range(0, threads).Select(_ => new NativeArray<float>((Points + 1) * _pieceTiles * Math.Max(kernel.Inputs, _weights.Width)))];
     }
 
     public override FeatureMap Output { get; }
@@ -97,36 +97,39 @@ internal sealed unsafe class WinogradConvolution : Layer
         var count = Math.Min(_pieceTiles, _tiles - first);
         var inputs = _input.Channels;
         var width = _weights.Width;
-        var spread = _scratch[thread].Pointer; // [point, tile, input]
-        var products = spread + (Points * _pieceTiles * inputs); // [point, tile, output]
+        // A point's products lie where the spread tiles of the point before it lay, which nobody needs any more: half the memory.
+        var pitch = _pieceTiles * Math.Max(inputs, width);
+        var products = _scratch[thread].Pointer; // [point, tile, output]
+        var spread = products + pitch; // [point, tile, input]
         for (var t = 0; t < count; t++)
         {
             var (x, y) = ((first + t) % _across * Tile, (first + t) / _across * Tile);
             for (var i = 0; i < Patch; i++)
                 rows[i] = _input.Row(y - 1 + i) + ((x - 1) * inputs);
             if (_isWide)
-                Spread<Panel512x1>(rows, inputs, spread + (t * inputs), _pieceTiles * inputs);
+                Spread<Panel512x1>(rows, inputs, spread + (t * inputs), pitch);
             else
-                Spread<Panel256x1>(rows, inputs, spread + (t * inputs), _pieceTiles * inputs);
+                Spread<Panel256x1>(rows, inputs, spread + (t * inputs), pitch);
         }
         for (var point = 0; point < Points; point++)
         {
-            var from = spread + (point * _pieceTiles * inputs);
-            var to = products + (point * _pieceTiles * width);
+            var from = spread + (point * pitch);
+            var to = products + (point * pitch);
             // The last rows may hold what an earlier piece left there: their products are thrown away.
+            var turn = 0; // of the calls for this point: each has a share of the next point's weights fetched
             for (var t = 0; t < count; t += _weights.Rows)
             {
                 for (var panel = 0; panel < _weights.Panels; panel++)
-                    _weights.Multiply(point, panel, &from, 1, t * inputs, inputs, inputs, null, Epilogue.Anything, to + (t * width) + (panel * _weights.PanelWidth), width);
+                    _weights.Multiply(point, panel, &from, 1, t * inputs, inputs, inputs, null, Epilogue.Anything, to + (t * width) + (panel * _weights.PanelWidth), width, turn++);
             }
         }
         for (var t = 0; t < count; t++)
         {
             var (x, y) = ((first + t) % _across * Tile, (first + t) / _across * Tile);
             if (Vector512.IsHardwareAccelerated)
-                Gather<Panel512x1>(products + (t * width), _pieceTiles * width, Output.Channels, _epilogue, Output, x, y);
+                Gather<Panel512x1>(products + (t * width), pitch, Output.Channels, _epilogue, Output, x, y);
             else
-                Gather<Panel256x1>(products + (t * width), _pieceTiles * width, Output.Channels, _epilogue, Output, x, y);
+                Gather<Panel256x1>(products + (t * width), pitch, Output.Channels, _epilogue, Output, x, y);
         }
     }
 }

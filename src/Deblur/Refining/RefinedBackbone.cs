@@ -7,7 +7,8 @@ namespace P2IKT.Live.Deblur.Refining;
 internal sealed class RefinedBackbone : IDisposable
 {
     private readonly List<Layer> _layers = [];
-    private readonly Crew _first, _second;
+    private readonly Strips _strips;
+    private readonly SharedStep[] _first, _second;
 
     private RefinedBackbone(OnnxGraph graph, RowOperation luma, RowOperation planes, Strips strips, Plane coefficients, Plane radius)
     {
@@ -18,7 +19,7 @@ internal sealed class RefinedBackbone : IDisposable
             var start = builder.Starts["planes"];
             _layers.Insert(start, new PlaneOutput(maps["coefficients"], coefficients));
             _layers.Add(new PlaneOutput(maps["blur"], radius));
-            (_first, _second) = (new Crew(strips, _layers[..(start + 1)]), new Crew(strips, _layers[(start + 1)..]));
+            (_strips, _first, _second) = (strips, [.. _layers[..(start + 1)]], [.. _layers[(start + 1)..]]);
             Rest = maps["rest"];
         }
         catch
@@ -57,10 +58,10 @@ internal sealed class RefinedBackbone : IDisposable
     }
 
     /// <summary>From luma to coefficients.</summary>
-    public void RunFirst() => _first.Run();
+    public void RunFirst() => _strips.Run(_first);
 
     /// <summary>From the planes, and the first stage's features, to <see cref="Rest"/> and the blur radius.</summary>
-    public void RunSecond() => _second.Run();
+    public void RunSecond() => _strips.Run(_second);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -71,7 +71,7 @@ public sealed class BackboneTests
         using var strips = new Strips(2, 1);
         using Layer layer = WinogradConvolution.Takes(kernel) ? new WinogradConvolution(input, kernel, epilogue, 2) : new RowLayer(input, [new ConvolutionRows(input.Size, kernel, epilogue)], 2);
 
-        new Crew(strips, [layer]).Run();
+        strips.Run([layer]);
 
         for (var y = 0; y < layer.Output.Height; y++)
         {
