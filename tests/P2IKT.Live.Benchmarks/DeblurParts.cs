@@ -9,8 +9,6 @@ namespace P2IKT.Live.Benchmarks;
 /// <summary>The parts of the CPU path one by one: the pyramid before the network, every layer, the weighing of the bands after it.</summary>
 internal static class DeblurParts
 {
-
-
     public static void Run(int rounds)
     {
         foreach (var size in BenchmarkSizes.All)

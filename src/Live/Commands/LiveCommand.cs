@@ -136,6 +136,7 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
         Exception? failure = null;
         try
         {
+            GC.Collect(); // what the start has left behind, and not in the middle of the stream
             await pipeline.RunAsync(stop);
         }
 #pragma warning disable CA1031 // whatever ended the stream, the figures of the run are written before it is told
