@@ -38,8 +38,7 @@ internal sealed class FusedDeblurSession : DeblurSession
         }
         catch
         {
-            _own?.Dispose();
-            _strips.Dispose();
+            Dispose(disposing: true); // nothing else frees what lies outside the managed heap
             throw;
         }
     }
@@ -65,9 +64,9 @@ internal sealed class FusedDeblurSession : DeblurSession
         _strips.Dispose(); // first: its threads use the rest
         _own?.Dispose();
         _ort?.Dispose();
-        _pyramid.Dispose();
-        _weighing.Dispose();
-        _radius.Dispose();
+        _pyramid?.Dispose();
+        _weighing?.Dispose();
+        _radius?.Dispose();
         _detail?.Dispose();
     }
 }

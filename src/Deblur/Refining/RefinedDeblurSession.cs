@@ -45,7 +45,9 @@ internal sealed class RefinedDeblurSession : DeblurSession
             var planes = new DetailPlanes(colours, residual, pyramid.Gain, strips);
             if (RefinedBackbone.TryCreate(model, new LumaRows(pyramid), planes, strips, weighing.Coefficients, radius) is { } backbone)
                 return new RefinedDeblurSession(model, size, provider, new Parts(strips, pyramid, weighing, colours, residual, radius, backbone));
-            strips.Dispose();
+            strips.Dispose(); // first: its threads use the rest
+            foreach (IDisposable made in (ReadOnlySpan<IDisposable>)[pyramid, weighing, colours, residual, radius])
+                made.Dispose();
             return null;
         }
         catch
