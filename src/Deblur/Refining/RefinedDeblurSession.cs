@@ -1,3 +1,5 @@
+using System.Reactive.Disposables;
+using System.Reactive.Disposables.Fluent;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using P2IKT.Live.Capture;
@@ -18,14 +20,15 @@ internal sealed class RefinedDeblurSession : DeblurSession
     private readonly ColourDetail _colours;
     private readonly Plane _residual, _radius;
     private readonly RefinedBackbone _backbone;
-    private readonly Parts _parts;
+    private readonly IDisposable _owned; // all of them
     private readonly StripPass _finishPass;
     private nint _source, _sharp;
 
-    private RefinedDeblurSession(Model model, FrameSize size, ProviderChoice provider, Parts parts)
+    private RefinedDeblurSession(Model model, FrameSize size, ProviderChoice provider, Parts parts, IDisposable owned)
         : base(model, size, provider)
     {
-        (_strips, _pyramid, _weighing, _colours, _residual, _radius, _backbone) = _parts = parts;
+        (_strips, _pyramid, _weighing, _colours, _residual, _radius, _backbone) = parts;
+        _owned = owned;
         _finishPass = FinishRows;
     }
 
@@ -34,27 +37,26 @@ internal sealed class RefinedDeblurSession : DeblurSession
     public static RefinedDeblurSession? TryCreate(Model model, FrameSize size, ProviderChoice provider, DeblurOptions options)
     {
         int width = LumaPyramid.Pad(size.Width), height = LumaPyramid.Pad(size.Height);
-        var strips = new Strips(options.Threads, width);
+        var owned = new CompositeDisposable(); // given back in this order: the strips' threads, which use the rest, end first
         try
         {
-            var pyramid = new LumaPyramid(size.Width, size.Height, model.ContrastFloor, strips);
-            var weighing = new BandWeighing(size.Width, size.Height, model.BandLimits, pyramid, strips);
-            var colours = new ColourDetail(size.Width, size.Height, strips);
-            var residual = new Plane(width, height);
-            var radius = new Plane(width / LumaPyramid.Stride, height / LumaPyramid.Stride);
+            var strips = new Strips(options.Threads, width).DisposeWith(owned);
+            var pyramid = new LumaPyramid(size.Width, size.Height, model.ContrastFloor, strips).DisposeWith(owned);
+            var weighing = new BandWeighing(size.Width, size.Height, model.BandLimits, pyramid, strips).DisposeWith(owned);
+            var colours = new ColourDetail(size.Width, size.Height, strips).DisposeWith(owned);
+            var residual = new Plane(width, height).DisposeWith(owned);
+            var radius = new Plane(width / LumaPyramid.Stride, height / LumaPyramid.Stride).DisposeWith(owned);
             var planes = new DetailPlanes(colours, residual, pyramid.Gain, strips);
-            if (RefinedBackbone.TryCreate(model, new LumaRows(pyramid), planes, strips, weighing.Coefficients, radius) is { } backbone)
-                return new RefinedDeblurSession(model, size, provider, new Parts(strips, pyramid, weighing, colours, residual, radius, backbone));
-            strips.Dispose(); // first: its threads use the rest
-            foreach (IDisposable made in (ReadOnlySpan<IDisposable>)[pyramid, weighing, colours, residual, radius])
-                made.Dispose();
-            return null;
+            if (RefinedBackbone.TryCreate(model, new LumaRows(pyramid), planes, strips, weighing.Coefficients, radius)?.DisposeWith(owned) is { } backbone)
+                return new RefinedDeblurSession(model, size, provider, new Parts(strips, pyramid, weighing, colours, residual, radius, backbone), owned);
         }
         catch
         {
-            strips.Dispose();
+            owned.Dispose();
             throw;
         }
+        owned.Dispose();
+        return null;
     }
 
     internal override void RunCore(Frame source, Frame sharp, Frame blur)
@@ -69,7 +71,7 @@ internal sealed class RefinedDeblurSession : DeblurSession
         WriteRadii(_radius, blur);
     }
 
-    private protected override void Dispose(bool disposing) => _parts.Dispose();
+    private protected override void Dispose(bool disposing) => _owned.Dispose();
 
     private unsafe void FinishRows(int strip, int first, int end)
     {
@@ -112,17 +114,5 @@ internal sealed class RefinedDeblurSession : DeblurSession
         Vector256.Create(*(double*)first, *(double*)(first + cell), *(double*)(first + (2 * cell)), *(double*)(first + (3 * cell))).AsSingle();
 
     private sealed record Parts(
-        Strips Strips, LumaPyramid Pyramid, BandWeighing Weighing, ColourDetail Colours, Plane Residual, Plane Radius, RefinedBackbone Backbone) : IDisposable
-    {
-        public void Dispose()
-        {
-            Strips.Dispose(); // first: its threads use the rest
-            Backbone.Dispose();
-            Pyramid.Dispose();
-            Weighing.Dispose();
-            Colours.Dispose();
-            Residual.Dispose();
-            Radius.Dispose();
-        }
-    }
+        Strips Strips, LumaPyramid Pyramid, BandWeighing Weighing, ColourDetail Colours, Plane Residual, Plane Radius, RefinedBackbone Backbone);
 }

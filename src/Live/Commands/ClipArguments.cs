@@ -23,7 +23,7 @@ internal sealed class ClipArguments
     {
         Description = "Frames a second of a clip; the source's nominal rate without",
         HelpName = "FPS",
-        CustomParser = result => Parse(result, double.TryParse(LiveCommand.Text(result), CultureInfo.InvariantCulture, out var fps) && fps is >= 1 and <= 240 ? fps : (double?)null, "a rate from 1 to 240"),
+        CustomParser = result => Arguments.Value(result, double.TryParse(Arguments.Text(result), CultureInfo.InvariantCulture, out var fps) && fps is >= 1 and <= 240 ? fps : (double?)null, "a rate from 1 to 240"),
     };
 
     private readonly Option<bool> _keepSource = new("--keep-source") { Description = "Record the source's own picture, too, as CLIP.source.mp4" };
@@ -32,7 +32,7 @@ internal sealed class ClipArguments
     {
         Description = $"Let clips begin this long before they are started: 3s; {ClipOptions.LongestPreRoll.TotalSeconds:0}s at most",
         HelpName = "TIME",
-        CustomParser = result => Parse(result, Durations.TryParse(LiveCommand.Text(result), out var time) && time <= ClipOptions.LongestPreRoll ? time : (TimeSpan?)null,
+        CustomParser = result => Arguments.Value(result, Durations.TryParse(Arguments.Text(result), out var time) && time <= ClipOptions.LongestPreRoll ? time : (TimeSpan?)null,
             $"a time such as 3s, up to {ClipOptions.LongestPreRoll.TotalSeconds:0}s") ?? TimeSpan.Zero,
     };
 
@@ -40,7 +40,7 @@ internal sealed class ClipArguments
     {
         Description = "Go on in a next clip after this time or size: 10m, 2GB",
         HelpName = "TIME|SIZE",
-        CustomParser = result => ClipSplit.TryParse(LiveCommand.Text(result)) ?? Refuse<ClipSplit>(result, "a time such as 10m, of a second at least, or a size such as 2GB, of 1MB at least"),
+        CustomParser = result => ClipSplit.TryParse(Arguments.Text(result)) ?? Arguments.Refuse<ClipSplit>(result, "a time such as 10m, of a second at least, or a size such as 2GB, of 1MB at least"),
     };
 
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Let --record replace a clip that is there" };
@@ -53,7 +53,7 @@ internal sealed class ClipArguments
     {
         Description = "Burn an overlay into the clips: heat, the map of blur radius",
         HelpName = "OVERLAY",
-        CustomParser = result => LiveCommand.Text(result) == BurnedHeatMap.Name ? BurnedHeatMap.Name : Refuse<string>(result, $"an overlay: there is {BurnedHeatMap.Name}"),
+        CustomParser = result => Arguments.Text(result) == BurnedHeatMap.Name ? BurnedHeatMap.Name : Arguments.Refuse<string>(result, $"an overlay: there is {BurnedHeatMap.Name}"),
     };
 
     /// <summary>All of them, as the help lists them.</summary>
@@ -81,27 +81,12 @@ internal sealed class ClipArguments
     {
         try
         {
-            return VideoCodec.Find(LiveCommand.Text(result));
+            return VideoCodec.Find(Arguments.Text(result));
         }
         catch (RecordingException unknown)
         {
             result.AddError(unknown.Message);
             return null;
         }
-    }
-
-    private static T? Parse<T>(ArgumentResult result, T? value, string wanted)
-        where T : struct
-    {
-        if (value is null)
-            Refuse<string>(result, wanted);
-        return value;
-    }
-
-    private static T? Refuse<T>(ArgumentResult result, string wanted)
-        where T : class
-    {
-        result.AddError($"{(result.Parent as OptionResult)?.Option.Name} {LiveCommand.Text(result)} is not {wanted}.");
-        return null;
     }
 }

@@ -36,7 +36,7 @@ internal sealed class DeblurCommand(TextWriter output, TextWriter errors)
     {
         Description = "What runs the network: auto (the best that works), tensorrt, cuda, directml, cpu",
         HelpName = "PROVIDER",
-        CustomParser = LiveCommand.ParseProvider,
+        CustomParser = Arguments.ParseProvider,
     };
 
     private readonly Option<VideoCodec?> _codec = new("--codec")
@@ -132,15 +132,15 @@ internal sealed class DeblurCommand(TextWriter output, TextWriter errors)
 
     private static int ParseJobs(ArgumentResult result)
     {
-        if (int.TryParse(LiveCommand.Text(result), NumberStyles.None, CultureInfo.InvariantCulture, out var jobs) && jobs is >= 1 and <= MostJobs)
+        if (int.TryParse(Arguments.Text(result), NumberStyles.None, CultureInfo.InvariantCulture, out var jobs) && jobs is >= 1 and <= MostJobs)
             return jobs;
-        result.AddError($"--jobs {LiveCommand.Text(result)} is not a whole number from 1 to {MostJobs}.");
+        result.AddError($"--jobs {Arguments.Text(result)} is not a whole number from 1 to {MostJobs}.");
         return 1;
     }
 
     private static Shard? ParseShard(ArgumentResult result)
     {
-        if (!Shard.TryParse(LiveCommand.Text(result), out var shard, out var error))
+        if (!Shard.TryParse(Arguments.Text(result), out var shard, out var error))
             result.AddError(error);
         return shard;
     }

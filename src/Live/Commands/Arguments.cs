@@ -1,0 +1,41 @@
+using System.CommandLine.Parsing;
+using P2IKT.Live.Deblur;
+
+namespace P2IKT.Live.Commands;
+
+/// <summary>How the value of an option is read, and refused.</summary>
+internal static class Arguments
+{
+    /// <summary>The one value that was given; empty for none or several.</summary>
+    public static string Text(SymbolResult result) => result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+
+    /// <summary>The value; null, and refused, where it could not be read.</summary>
+    /// <param name="result">Of which option.</param>
+    /// <param name="value">What was read; null when that failed.</param>
+    /// <param name="wanted">What it should have been, for a sentence that ends "is not ...".</param>
+    public static T? Value<T>(ArgumentResult result, T? value, string wanted)
+        where T : struct
+    {
+        if (value is null)
+            Refuse<string>(result, wanted);
+        return value;
+    }
+
+    /// <summary>Null; says that the value is not what is wanted.</summary>
+    public static T? Refuse<T>(ArgumentResult result, string wanted)
+        where T : class
+    {
+        result.AddError($"{(result.Parent as OptionResult)?.Option.Name} {Text(result)} is not {wanted}.");
+        return null;
+    }
+
+    /// <summary>Reads a provider's name, of whatever option.</summary>
+    public static ExecutionProvider ParseProvider(ArgumentResult result)
+    {
+        // Names only: Enum.TryParse alone would take "3" for a provider.
+        if (Enum.TryParse<ExecutionProvider>(Text(result), ignoreCase: true, out var provider) && char.IsLetter(Text(result)[0]))
+            return provider;
+        result.AddError($"--provider {Text(result)} is not known: it is auto, tensorrt, cuda, directml or cpu.");
+        return default;
+    }
+}
