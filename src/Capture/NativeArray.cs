@@ -8,16 +8,18 @@ namespace P2IKT.Live.Capture;
 /// </summary>
 /// <remarks>
 /// Owned by whoever makes it, and freed by <see cref="Dispose"/> alone: vectorised code holds bare addresses, which a finalizer does not
-/// see. Linux gives large ones pages of their own, which go back to the system at once. The C library's heap keeps them in pieces:
-/// sessions that came and went with a stream's quality had a process grow to three times what it used.
+/// see. On Linux large ones lie in huge pages (<see cref="NativePages"/>), which go back to the system. The C library's heap keeps them in
+/// pieces: sessions that came and went with a stream's quality had a process grow to three times what it used.
 /// </remarks>
 /// <typeparam name="T">Values without references.</typeparam>
 public sealed unsafe class NativeArray<T> : IDisposable
     where T : unmanaged
 {
+    private const nuint Alignment = 64; // bytes
+
     private T* _values;
     private void* _block; // what is freed: the values begin at the first multiple of 64 in it
-    private readonly nuint _mapped; // bytes of pages of its own; 0 for a block of the C library's
+    private readonly nuint _paged; // bytes of NativePages; 0 for a block of the C library's
 
     /// <summary>Takes the memory.</summary>
     /// <param name="length">Number of values.</param>
@@ -27,9 +29,9 @@ public sealed unsafe class NativeArray<T> : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         Length = length;
         var bytes = (nuint)length * (nuint)sizeof(T);
-        _mapped = NativePages.IsFor(bytes) ? bytes : 0;
-        _block = _mapped > 0 ? NativePages.Map(bytes) : NativeMemory.AllocZeroed(bytes + NativePages.Alignment);
-        _values = (T*)(((nuint)_block + NativePages.Alignment - 1) & ~(NativePages.Alignment - 1));
+        _paged = NativePages.IsFor(bytes) ? bytes : 0;
+        _block = _paged > 0 ? NativePages.Take(bytes) : NativeMemory.AllocZeroed(bytes + Alignment);
+        _values = (T*)(((nuint)_block + Alignment - 1) & ~(Alignment - 1));
     }
 
     /// <summary>Number of values.</summary>
@@ -50,8 +52,8 @@ public sealed unsafe class NativeArray<T> : IDisposable
         _values = null;
         if (block is null)
             return;
-        if (_mapped > 0)
-            NativePages.Unmap(block, _mapped);
+        if (_paged > 0)
+            NativePages.Return(block, _paged);
         else
             NativeMemory.Free(block);
     }

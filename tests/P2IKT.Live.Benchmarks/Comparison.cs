@@ -8,16 +8,19 @@ using P2IKT.Live.Deblur;
 namespace P2IKT.Live.Benchmarks;
 
 /// <summary>
-/// The deblur stage beside what one would write first, on the same frames, turn by turn in one run: the usual loop around ONNX Runtime
-/// (a new tensor for each frame, no binding, results copied out), the backbone in ONNX Runtime, and the same network in PyTorch.
+/// The deblur stage beside its floor and beside what one would write first, on the same frames, turn by turn in one run: the usual loop
+/// around ONNX Runtime (a new tensor for each frame, no binding, results copied out), the backbone in ONNX Runtime, and the same network
+/// in PyTorch.
 /// </summary>
 /// <remarks>
 /// <c>dotnet run -c Release --project tests/P2IKT.Live.Benchmarks -- compare [rounds] [DATASET]</c>. PyTorch takes part where
-/// <c>/usr/bin/python3</c> has it. Medians; the machine's noise is in all of them alike. With a dataset, the gain of each way is measured, too.
+/// <c>/usr/bin/python3</c> has it. Medians, and a ratio is the median of what it was in each round: a machine's slow seconds are in both.
+/// With a dataset, the gain of each way is measured, too.
 /// </remarks>
 internal static class Comparison
 {
-    private const int InARow = 90; // frames of ours one behind another, without the others between; the first third warms up
+    private const int WarmUpRounds = 2, WarmUpFrames = 30;
+    private const int Rows = 9, FramesOfRow = 10; // of ours one behind another, and of the floor, without the others between
 
     private static readonly TimeSpan SpinningOf = TimeSpan.FromMilliseconds(50);
 
@@ -25,7 +28,7 @@ internal static class Comparison
     {
         var model = ModelCatalog.Standard.Find(ModelCatalog.Default);
         Console.WriteLine($"{Machine.Describe()}; {model.Name} {model.Version}; matrix peak {MatrixPeak.Measure():0} GFLOP/s, copy {CopyRate.Measure():0.0} GB/s; medians of {rounds} rounds in ms");
-        Console.WriteLine("frame | ours | backbone in ORT | usual ORT loop | PyTorch | ORT backbone / ours | usual / ours | PyTorch / ours | floor | ours / floor | in a row | in a row / floor");
+        Console.WriteLine("frame | floor | ours | backbone in ORT | usual ORT loop | PyTorch | ours / floor | ORT backbone / ours | usual / ours | PyTorch / ours | in a row | in a row / floor");
         foreach (var size in BenchmarkSizes.All)
             Compare(model, size, rounds);
         if (dataset is not null)
@@ -38,27 +41,36 @@ internal static class Comparison
         using var backbone = new Contender(model, size, new DeblurOptions { Provider = ExecutionProvider.Cpu, OrtBackbone = true });
         using var usual = new InferenceSession(model.Path);
         using var torch = TorchProcess.TryStart(size);
-        List<double> a = [], b = [], c = [], d = [];
+        var floor = new FloorWork(model, size);
         Machine.Wake();
-        var (peak, copy) = (MatrixPeak.Measure(), CopyRate.Measure());
-        var row = Enumerable.Range(0, InARow).Select(_ => Elapsed(ours.Run)).Skip(InARow / 3).ToList();
-        for (var round = 0; round < rounds + 2; round++)
+        var (floorRow, row) = InARow(floor, ours);
+        List<double> f = [], a = [], b = [], c = [], d = [];
+        for (var round = 0; round < WarmUpRounds + rounds; round++)
         {
-            a.Add(Time(ours.Run));
-            b.Add(Time(backbone.Run));
-            c.Add(Time(() => UsualLoop(usual, ours.Frame)));
-            Thread.Sleep(SpinningOf);
-            Machine.Wake();
-            if (torch is not null)
-                d.Add(torch.Time());
+            f.Add(Turn(() => Elapsed(floor.Run)));
+            a.Add(Turn(() => Elapsed(ours.Run)));
+            b.Add(Turn(() => Elapsed(backbone.Run)));
+            c.Add(Turn(() => Elapsed(() => UsualLoop(usual, ours.Frame))));
+            d.Add(Turn(() => torch?.Time() ?? double.NaN));
         }
-        var (own, ort, loop, pytorch, inARow) = (Median(a), Median(b), Median(c), torch is null ? double.NaN : Median(d), Median(row));
-        // The machine has slow minutes: what it gave at its better end of the measurement counts.
-        (peak, copy) = (Math.Max(peak, MatrixPeak.Measure()), Math.Max(copy, CopyRate.Measure()));
-        // What the arithmetic takes at the matrix peak, and reading the frame and writing the result at the copy rate (6 bytes a pixel).
-        var floor = (2.0 * model.MacsPerPixel * size.Pixels / peak / 1e6) + (6.0 * size.Pixels / copy / 1e6);
+        foreach (var times in (List<double>[])[f, a, b, c, d])
+            times.RemoveRange(0, WarmUpRounds);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{size} | {own:0.0} | {ort:0.0} | {loop:0.0} | {pytorch:0.0} | {ort / own:0.00} | {loop / own:0.0} | {pytorch / own:0.0} | {floor:0.0} | {own / floor:0.00} | {inARow:0.0} | {inARow / floor:0.00}"));
+            $"{size} | {Median(f):0.0} | {Median(a):0.0} | {Median(b):0.0} | {Median(c):0.0} | {Median(d):0.0} | {Ratio(a, f):0.00} | {Ratio(b, a):0.00} | {Ratio(c, a):0.0} | {Ratio(d, a):0.0} | {Median(row):0.0} | {Ratio(row, floorRow):0.00}"));
+    }
+
+    /// <summary>Medians of some frames one behind another, of the floor and of ours in turn.</summary>
+    private static (List<double> Floor, List<double> Ours) InARow(FloorWork floor, Contender ours)
+    {
+        for (var frame = 0; frame < WarmUpFrames; frame++)
+            ours.Run();
+        List<double> f = [], a = [];
+        for (var row = 0; row < Rows; row++)
+        {
+            f.Add(Median([.. Enumerable.Range(0, FramesOfRow).Select(_ => Elapsed(floor.Run))]));
+            a.Add(Median([.. Enumerable.Range(0, FramesOfRow).Select(_ => Elapsed(ours.Run))]));
+        }
+        return (f, a);
     }
 
     /// <summary>As in the tutorials.</summary>
@@ -77,11 +89,11 @@ internal static class Comparison
         return [.. results.First(r => r.Name == "sharp").AsTensor<byte>()];
     }
 
-    private static double Time(Action action)
+    private static double Turn(Func<double> time)
     {
         Thread.Sleep(SpinningOf); // the threads of the one before spin for a while, waiting for more: not at the cost of the next
         Machine.Wake();
-        return Elapsed(action);
+        return time();
     }
 
     private static double Elapsed(Action action)
@@ -91,8 +103,9 @@ internal static class Comparison
         return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
     }
 
-    /// <summary>Without the first two, which pay for warming up.</summary>
-    private static double Median(List<double> times) => times.Skip(2).Order().ElementAt((times.Count - 2) / 2);
+    private static double Ratio(List<double> times, List<double> others) => Median([.. times.Zip(others, static (time, other) => time / other)]);
+
+    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
     private sealed class Contender : IDisposable
     {

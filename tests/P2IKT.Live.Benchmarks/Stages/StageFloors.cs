@@ -6,24 +6,19 @@ namespace P2IKT.Live.Benchmarks.Stages;
 
 /// <summary>
 /// What each stage cannot do without, in ms on all cores: the bytes that come in and go out, each moved once at the copy rate, and the
-/// network's multiply-accumulates at the matrix peak, both as measured when this is made, just before the stages. What a codec computes is not in it.
+/// network's multiply-accumulates at the matrix peak. Both are measured anew each time, just after the stage: two virtual cores may be one
+/// core's two threads in this second, and two cores in the next. What a codec computes is not in it.
 /// </summary>
 internal sealed class StageFloors(Model model, FrameSize size, int cameraJpegBytes, int sharpJpegBytes, int blurCells)
 {
     private const int Bgr = 3;
-
-    /// <summary>GB/s read and written together.</summary>
-    public double Copy { get; } = CopyRate.Measure();
-
-    /// <summary>GFLOP/s.</summary>
-    public double Peak { get; } = MatrixPeak.Measure();
 
     public double Decode => OfBytes(cameraJpegBytes + (Bgr * size.Pixels));
 
     /// <summary>Luma goes out, as floats and padded.</summary>
     public double StageIn => OfBytes((Bgr * size.Pixels) + (sizeof(float) * (long)LumaPyramid.Pad(size.Width) * LumaPyramid.Pad(size.Height)));
 
-    public double Network => 2 * model.MacsPerPixel * size.Pixels / Peak / 1e6;
+    public double Network => 2 * model.MacsPerPixel * size.Pixels / MatrixPeak.Measure() / 1e6;
 
     /// <summary>The frame and the coefficient maps come in, the sharp frame goes out.</summary>
     public double StageOut => OfBytes((2 * Bgr * size.Pixels) + (sizeof(float) * (long)BandWeighing.Maps * blurCells));
@@ -44,5 +39,5 @@ internal sealed class StageFloors(Model model, FrameSize size, int cameraJpegByt
     /// <summary>A video's packets are so much smaller than its frames that they are left out.</summary>
     public double Video => OfBytes(Bgr * size.Pixels);
 
-    private double OfBytes(double bytes) => bytes / Copy / 1e6;
+    private static double OfBytes(double bytes) => bytes / CopyRate.Measure() / 1e6;
 }

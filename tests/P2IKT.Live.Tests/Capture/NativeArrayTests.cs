@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Xunit;
 using P2IKT.Live.Capture;
 
 namespace P2IKT.Live.Tests.Capture;
@@ -45,11 +47,62 @@ public sealed class NativeArrayTests
         var before = resident.Read();
         var arrays = Enumerable.Range(0, Count).Select(i => Filled(Megabyte + (i * 10_000))).ToList();
         Assert.InRange(resident.Read() - before, Count * Megabyte * 0.9, Count * Megabyte * 2.0);
-        for (var i = 0; i < Count; i += 2)
-            arrays[i].Dispose();
-        Assert.InRange(resident.Read() - before, Count * Megabyte * 0.3, Count * Megabyte * 1.1);
+        for (var i = 0; i < Count / 2; i++)
+            arrays[i * 5 % (Count / 2)].Dispose(); // a half, in another order
+        Assert.InRange(resident.Read() - before, Count * Megabyte * 0.5, Count * Megabyte * 1.1);
         arrays.ForEach(array => array.Dispose());
         Assert.InRange(resident.Read() - before, -Count * Megabyte, Count * Megabyte * 0.2);
+    }
+
+    /// <summary>Arrays that come and go, each full of its own number: none finds another's where it is, nor what was there before it.</summary>
+    [Property(MaxTest = 40)]
+    public void Arrays_ThatComeAndGo_KeepTheirValues(NonNegativeInt[] sizes)
+    {
+        var live = new List<(NativeArray<int> Array, int Value)>();
+        for (var i = 0; i < sizes.Length; i++)
+        {
+            var array = new NativeArray<int>(sizes[i].Get * 7919 % 1_500_000);
+            Assert.False(array.Values.ContainsAnyExcept(0));
+            array.Values.Fill(i + 1);
+            live.Add((array, i + 1));
+            if (sizes[i].Get % 3 == 0)
+            {
+                var (gone, value) = live[sizes[i].Get % live.Count];
+                Assert.False(gone.Values.ContainsAnyExcept(value));
+                gone.Dispose();
+                live.RemoveAt(sizes[i].Get % live.Count);
+            }
+        }
+        foreach (var (array, value) in live)
+        {
+            Assert.False(array.Values.ContainsAnyExcept(value));
+            array.Dispose();
+        }
+    }
+
+    [Fact]
+    public unsafe void Block_WhoseParts_AreReturnedInAnyOrder_IsWhole()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Huge pages are asked for on Linux alone.");
+        const int Part = 300_000;
+        var block = new PageBlock(10 * Part);
+        for (var round = 0; round < 3; round++)
+        {
+            var parts = new List<nint>();
+            while (block.TryTake(Part) is var part && part != null)
+                parts.Add((nint)part);
+            Assert.True(parts.Count >= 10);
+            Assert.Equal(parts.Count, parts.Distinct().Count());
+            Assert.All(parts, part => Assert.Equal(0, part % NativePages.PageBytes));
+            for (var i = 0; i < parts.Count; i++)
+            {
+                Assert.False(block.IsEmpty);
+                var next = parts[((i * 7) + round) % parts.Count];
+                new Span<byte>((void*)next, Part).Fill(1);
+                block.Return((void*)next, Part);
+            }
+            Assert.True(block.IsEmpty);
+        }
     }
 
     [Fact]
