@@ -51,26 +51,39 @@ internal static unsafe partial class NativePages
     public static void Return(void* memory, nuint bytes)
     {
         lock (Gate)
-            Blocks.First(block => block.Contains(memory)).Return(memory, (nint)bytes);
+        {
+            var block = Blocks.First(block => block.Contains(memory));
+            block.Return(memory, (nint)bytes);
+            if (block.IsEmpty)
+            {
+                Blocks.Remove(block);
+                block.Dispose();
+            }
+        }
     }
 
-    /// <summary>Addresses that begin with a huge page; for the process's whole life.</summary>
+    /// <summary>Addresses; memory is there once they are written to.</summary>
     /// <exception cref="InsufficientMemoryException">There are not that many.</exception>
     internal static byte* Reserve(nint bytes)
     {
-        var pages = Map(0, (nuint)(bytes + HugePageBytes), ReadAndWrite, PrivateAnonymousUncounted, -1, 0);
-        if (pages == Failed)
-            throw new InsufficientMemoryException($"The system has no {bytes >> 20} MB of memory left.");
-        var start = (pages + HugePageBytes - 1) & ~(nint)(HugePageBytes - 1);
-        _ = Advise(start, (nuint)bytes, InHugePages); // a wish, and no loss where it is not granted
-        return (byte*)start;
+        var addresses = Map(0, (nuint)bytes, ReadAndWrite, PrivateAnonymousUncounted, -1, 0);
+        return addresses == Failed ? throw new InsufficientMemoryException($"The system has no {bytes >> 20} MB of memory left.") : (byte*)addresses;
     }
+
+    /// <summary>Asks for huge pages: a wish, and no loss where it is not granted.</summary>
+    internal static void WantHuge(void* start, nint bytes) => _ = Advise((nint)start, (nuint)bytes, InHugePages);
 
     /// <summary>Gives the memory back, and keeps the addresses: zeros, when they are used again.</summary>
     internal static void Drop(void* start, nint bytes) => _ = Advise((nint)start, (nuint)bytes, NotNeeded);
 
+    /// <summary>Gives the addresses back, too.</summary>
+    internal static void Release(void* start, nint bytes) => _ = Unmap((nint)start, (nuint)bytes);
+
     [LibraryImport("libc", EntryPoint = "mmap")]
     private static partial nint Map(nint address, nuint bytes, int protection, int flags, int file, nint offset);
+
+    [LibraryImport("libc", EntryPoint = "munmap")]
+    private static partial int Unmap(nint address, nuint bytes);
 
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static partial int Advise(nint address, nuint bytes, int advice);

@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 namespace P2IKT.Live.Capture;
 
 /// <summary>A stretch of huge pages, and which parts of it are free. For one thread at a time.</summary>
-internal sealed unsafe class PageBlock
+internal sealed unsafe class PageBlock : IDisposable
 {
-    private readonly byte* _start;
-    private readonly nint _bytes;
+    private readonly byte* _addresses, _start; // the first of all, and of the first huge page
+    private readonly nint _bytes; // from there on
     private readonly List<(nint Start, nint End)> _free; // in order, and none touches the next
     private readonly bool[] _written; // whether a huge page may hold anything but zeros
 
@@ -15,7 +15,9 @@ internal sealed unsafe class PageBlock
     public PageBlock(nint bytes)
     {
         _bytes = Up(bytes, NativePages.HugePageBytes);
-        _start = NativePages.Reserve(_bytes);
+        _addresses = NativePages.Reserve(_bytes + NativePages.HugePageBytes);
+        _start = (byte*)Up((nint)_addresses, NativePages.HugePageBytes);
+        NativePages.WantHuge(_start, _bytes);
         _free = [(0, _bytes)];
         _written = new bool[_bytes / NativePages.HugePageBytes];
     }
@@ -61,6 +63,9 @@ internal sealed unsafe class PageBlock
         _free.Insert(index, (start, end));
         Drop(start, end);
     }
+
+    /// <summary>Gives all of it back to the system; whatever lies in it is gone.</summary>
+    public void Dispose() => NativePages.Release(_addresses, _bytes + NativePages.HugePageBytes);
 
     /// <summary>What was never written to is left alone: it is zeros already, and takes no memory yet.</summary>
     private void Clear(nint start, nint end)

@@ -85,7 +85,7 @@ public sealed class NativeArrayTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Huge pages are asked for on Linux alone.");
         const int Part = 300_000;
-        var block = new PageBlock(10 * Part);
+        using var block = new PageBlock(10 * Part);
         for (var round = 0; round < 3; round++)
         {
             var parts = new List<nint>();

@@ -67,6 +67,8 @@ public sealed class LiveRateTests
                 $"{source} {with}: {rate:0.0} fps at the viewer for {elapsed.TotalSeconds:0} s; latency p50 {latency.GetProperty("p50").GetDouble():0}, p95 {latency.GetProperty("p95").GetDouble():0} ms; "
                 + $"{OneLine(frames)}; {OneLine(root.GetProperty("quality"))}; {root.GetProperty("allocatedBytesPerFrame")} B a frame, gen 2: {root.GetProperty("gen2Collections")}, memory: {OneLine(memory)}"));
             Assert.True(rate >= fps, $"{rate:0.0} fps, below {fps}: {rest}");
+            if (fps > 0)
+                Assert.Equal(0, root.GetProperty("gen2Collections").GetInt32());
         }
         finally
         {
