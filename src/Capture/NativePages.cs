@@ -7,9 +7,8 @@ namespace P2IKT.Live.Capture;
 /// left in them. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Of 4 kB, a network's maps and weights need ten thousand pages, and whoever uses one again after a while pays for it: a virtual machine's
-/// host looks for memory that is idle by taking pages away and seeing who misses them. After half a second a frame of 1024x680 took twice
-/// as long, with all caches warm.
+/// Of 4 kB, a network's maps and weights need ten thousand pages, and in a virtual machine each may cost microseconds when it is used
+/// again after some hundred milliseconds, though no fault is counted: a frame of 1024x680 took twice as long, with all caches warm.
 /// </remarks>
 internal static unsafe partial class NativePages
 {

@@ -6,7 +6,9 @@ internal static class DiskSpace
     /// <summary>Below this no clip is begun: it would end before it shows anything.</summary>
     public const long LeastToBegin = 16 << 20;
 
-    private const long LeastReserve = 4 << 20;
+    /// <summary>Kept free at least, in bytes.</summary>
+    public const long LeastReserve = 4 << 20;
+
     private const double ReserveSeconds = 3;
 
     /// <summary>Bytes free for this user where a file or folder lies; null when the system does not tell.</summary>

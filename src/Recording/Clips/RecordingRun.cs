@@ -31,6 +31,7 @@ internal sealed class RecordingRun
     private volatile Clip? _clip;
     private string? _nextPath;
     private long _droppedSeen;
+    private long _tidiedBytes; // of the clip, when the room was looked at
     private long _tidiedAt;
     private int _earlyDeaths;
 
@@ -159,6 +160,7 @@ internal sealed class RecordingRun
         if (_nextPath is { } path)
         {
             _clip = Clip.Begin(path, _options, _facts(), frame);
+            _tidiedBytes = 0;
             _nextPath = null;
             lock (_clips)
                 _clips.Add(_clip);
@@ -219,20 +221,24 @@ internal sealed class RecordingRun
         _droppedSeen = dropped;
     }
 
-    /// <summary>Once a second: the sidecar, the room on the disk.</summary>
+    /// <summary>Once a second: the sidecar and the room on the disk; the room also whenever the clip has grown by much.</summary>
     /// <exception cref="RecordingException">The disk is about to be full.</exception>
     private void Tidy()
     {
         if (_clip is not { } clip)
             return;
         TakeMarks(clip);
-        if (Stopwatch.GetElapsedTime(_tidiedAt) < Housekeeping)
+        var due = Stopwatch.GetElapsedTime(_tidiedAt) >= Housekeeping;
+        if (!due && !HasGrown(clip))
             return;
+        _tidiedBytes = clip.Bytes;
         if (DiskIsFull(clip))
         {
             throw new RecordingException(
                 $"The disk of '{clip.Path}' has only {DiskSpace.FreeAt(clip.Path) >> 20} MB left: the clip was closed before it ran out; free some space and record again.");
         }
+        if (!due)
+            return;
         var began = Stopwatch.GetTimestamp();
         try
         {
@@ -245,6 +251,9 @@ internal sealed class RecordingRun
         // A sidecar of many hours takes its time: never more than a fiftieth of the recorder's.
         _tidiedAt = Stopwatch.GetTimestamp() + (49 * (Stopwatch.GetTimestamp() - began));
     }
+
+    /// <summary>A stream that is faster than the clock, or hardly compressed, fills what is kept free in less than a second.</summary>
+    private bool HasGrown(Clip clip) => clip.Counts.Written % 8 == 0 && clip.Bytes - _tidiedBytes >= DiskSpace.LeastReserve / 4;
 
     private static bool DiskIsFull(Clip clip) =>
         DiskSpace.FreeAt(clip.Path) is { } free && free < DiskSpace.Reserve(clip.Bytes / Math.Max(1, clip.Seconds));
