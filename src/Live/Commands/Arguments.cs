@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.CommandLine.Parsing;
 using P2IKT.Live.Deblur;
 
@@ -6,6 +7,14 @@ namespace P2IKT.Live.Commands;
 /// <summary>How the value of an option is read, and refused.</summary>
 internal static class Arguments
 {
+    /// <summary>The option that names the network, of a command that has one by default.</summary>
+    public static Option<string> Model(string otherwise) => new("--model")
+    {
+        Description = "A model that `p2ikt-live models` lists, or an ONNX file to the model contract",
+        HelpName = "NAME|FILE",
+        DefaultValueFactory = _ => otherwise,
+    };
+
     /// <summary>The one value that was given; empty for none or several.</summary>
     public static string Text(SymbolResult result) => result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
 

@@ -130,13 +130,9 @@ internal sealed class DeblurCommand(TextWriter output, TextWriter errors)
             + string.Create(CultureInfo.InvariantCulture, $"; {Math.Floor(time.TotalMinutes):0} min {time.TotalSeconds % 60:0.0} s"));
     }
 
-    private static int ParseJobs(ArgumentResult result)
-    {
-        if (int.TryParse(Arguments.Text(result), NumberStyles.None, CultureInfo.InvariantCulture, out var jobs) && jobs is >= 1 and <= MostJobs)
-            return jobs;
-        result.AddError($"--jobs {Arguments.Text(result)} is not a whole number from 1 to {MostJobs}.");
-        return 1;
-    }
+    private static int ParseJobs(ArgumentResult result) =>
+        Arguments.Value(result, int.TryParse(Arguments.Text(result), NumberStyles.None, CultureInfo.InvariantCulture, out var jobs) && jobs is >= 1 and <= MostJobs ? jobs : (int?)null,
+            $"a whole number from 1 to {MostJobs}") ?? 1;
 
     private static Shard? ParseShard(ArgumentResult result)
     {

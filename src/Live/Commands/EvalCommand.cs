@@ -16,12 +16,7 @@ internal sealed class EvalCommand(TextWriter output, TextWriter errors)
         Description = "Folder with source/ and target/, paired by file stem, or the test set of DPDD, RealDoF, LF-DOF, DED or RTF as it is distributed",
     };
 
-    private readonly Option<string> _model = new("--model")
-    {
-        Description = "A model that `p2ikt-live models` lists, or an ONNX file to the model contract",
-        HelpName = "NAME|FILE",
-        DefaultValueFactory = _ => ModelCatalog.Default,
-    };
+    private readonly Option<string> _model = Arguments.Model(ModelCatalog.Default);
 
     private readonly Option<string?> _validation = new("--validation")
     {
@@ -108,7 +103,7 @@ internal sealed class EvalCommand(TextWriter output, TextWriter errors)
 
     private static QualityRung ParseRung(ArgumentResult result)
     {
-        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        var text = Arguments.Text(result);
         // Names only: Enum.TryParse alone would take "3" for a rung.
         if (text.All(char.IsLetter) && Enum.TryParse<QualityRung>(text, ignoreCase: true, out var rung))
             return rung;

@@ -26,12 +26,7 @@ internal sealed class LiveArguments
         HelpName = "DIR",
     };
 
-    private readonly Option<string> _model = new("--model")
-    {
-        Description = "A model that `p2ikt-live models` lists, or an ONNX file to the model contract",
-        HelpName = "NAME|FILE",
-        DefaultValueFactory = _ => Defaults.Model,
-    };
+    private readonly Option<string> _model = Arguments.Model(Defaults.Model);
 
     private readonly Option<ExecutionProvider> _provider = new("--provider")
     {
