@@ -105,6 +105,21 @@ public sealed class ClipPageTests(BrowserFixture browser) : IClassFixture<Browse
     }
 
     [Fact]
+    public async Task Arrows_BetweenASeekAndItsEvent_AllCount()
+    {
+        await using var server = await ServeTakeAsync(seconds: 2);
+        await using var page = await OpenPausedAsync(server);
+        // A seek is done before its event is told: keys that come in between begin another.
+        await page.Page.EvaluateAsync("""
+            () => addEventListener("seeked", () => {
+              for (let i = 0; i < 3; i++) document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true, cancelable: true }));
+            }, { capture: true, once: true })
+            """);
+        await page.PressAsync("Home");
+        await ShowsFrameAsync(page, 3);
+    }
+
+    [Fact]
     public async Task Play_RightAfterASeekFromTheEnd_PlaysFromThere()
     {
         await using var server = await ServeTakeAsync(seconds: 20);

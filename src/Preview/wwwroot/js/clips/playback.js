@@ -107,8 +107,9 @@ export class Playback extends EventTarget {
   }
 
   #settle() {
+    if (this.sharp.seeking) return; // news of a seek that another has followed since: what is wanted is still to come
     const wanted = this.#wanted;
-    if (wanted !== null && Math.abs(this.sharp.currentTime - wanted) > 1e-4 && !this.sharp.seeking) {
+    if (wanted !== null && Math.abs(this.sharp.currentTime - wanted) > 1e-4) {
       this.sharp.currentTime = wanted;
       return;
     }
