@@ -13,23 +13,25 @@ public sealed class QualityGovernor
     // Down fast: 5 late of the last 8. When one frame in twenty is late by chance, as the budget allows, that comes once in 60,000.
     private const int FastWindow = 8;
     private const int FastLate = 5;
-    // Down slowly: one in ten late, which a budget for 95 % does not allow, but too thinly spread for the rule above. Nearer to one in
-    // twenty, chance and too slow a rung cannot be told apart within seconds.
-    private const int SlowWindow = 200;
-    private const int SlowLate = 20;
+    // Down slowly: more late than the budget allows, but too thinly spread for the rule above. A cumulative sum (Page, "Continuous
+    // inspection schemes", Biometrika 41, 1954) of what is late beyond one in twenty: the further beyond, the sooner it is full. At one in
+    // ten that takes 300 frames, at one in seventeen 1500; at one in twenty-five chance alone fills it once in half a million.
+    private const double Allowed = 0.05;
+    private const double TooMany = 15;
+    private const int Window = 200; // results that percentiles are taken of
     private const int EnoughToRise = 30;
     private const int Ignored = 2; // after a change or a pause: frames that waited for it, caches that are cold
     private const double Room = 0.8; // of the budget may be filled by what is expected above
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan LongestPatience = TimeSpan.FromMinutes(4);
-    private static readonly TimeSpan Trial = TimeSpan.FromSeconds(20); // at least, before a rung counts as no mistake
+    private static readonly TimeSpan Trial = TimeSpan.FromSeconds(60); // at least, before a rung counts as no mistake
 
     private readonly double _budgetMs;
-    private readonly double[] _latencies = new double[SlowWindow];
-    private readonly double[] _works = new double[SlowWindow];
-    private readonly double[] _gaps = new double[SlowWindow];
-    private readonly double[] _sorted = new double[SlowWindow];
+    private readonly double[] _latencies = new double[Window];
+    private readonly double[] _works = new double[Window];
+    private readonly double[] _gaps = new double[Window];
+    private readonly double[] _sorted = new double[Window];
     private readonly double[] _costs = [.. QualityLadder.Rungs.Select(QualityLadder.CostGuess)];
     private readonly TimeSpan[] _patience = [.. QualityLadder.Rungs.Select(_ => FirstPatience)];
     private TimeSpan? _last; // capture time of the last frame
@@ -38,6 +40,7 @@ public sealed class QualityGovernor
     private TimeSpan _quiet; // the same, since the last time that a step up was considered and dropped
     private bool _rose;
     private int _count;
+    private double _excess; // results late beyond what is allowed
     private int _ignore = Ignored;
     private QualityRung _left; // the rung stood on before, and what a frame took there in ms; 0 when nothing is to be learnt from it
     private double _leftWork;
@@ -78,14 +81,15 @@ public sealed class QualityGovernor
             return;
         }
         _quiet += gap;
-        var at = _count++ % SlowWindow;
+        var at = _count++ % Window;
         (_latencies[at], _works[at], _gaps[at]) = (latency.TotalMilliseconds, work.TotalMilliseconds, gap.TotalMilliseconds);
         Learn();
+        _excess = Math.Clamp(_excess + (latency.TotalMilliseconds > _budgetMs ? 1 : 0) - Allowed, 0, TooMany);
         if (Wanted > Rung && Rung != QualityRung.Source)
             return; // a step down is being prepared
-        if (Late(FastWindow) >= FastLate)
+        if (LateOfTheLast() >= FastLate)
             StepDown(Fitting());
-        else if (Late(SlowWindow) >= SlowLate)
+        else if (_excess >= TooMany)
             StepDown(Rung + 1);
         else if (Rung > QualityRung.Full && Wanted == Rung && _count >= EnoughToRise && _quiet >= _patience[(int)Rung - 1])
             ConsiderRising();
@@ -123,6 +127,7 @@ public sealed class QualityGovernor
     private void Forget()
     {
         _count = 0;
+        _excess = 0;
         _ignore = Ignored;
     }
 
@@ -174,12 +179,12 @@ public sealed class QualityGovernor
     private double ExpectedOn(QualityRung rung)
     {
         var ratio = Cost(rung) / Cost(Rung);
-        var (usual, slow) = (Percentile(_works, SlowWindow, 0.5), Percentile(_works, SlowWindow, 0.95));
-        var gap = Percentile(_gaps, SlowWindow, 0.5);
+        var (usual, slow) = (Percentile(_works, Window, 0.5), Percentile(_works, Window, 0.95));
+        var gap = Percentile(_gaps, Window, 0.5);
         // Where frames usually take longer than the camera's interval, each leaves the next one waiting for up to as long as that. One
         // slow frame among quicker ones does not: its successor catches up.
         var waiting = usual * ratio > gap ? (slow * ratio) + gap : 0;
-        return Math.Max(Percentile(_latencies, SlowWindow, 0.95) + (slow * (ratio - 1)), waiting);
+        return Math.Max(Percentile(_latencies, Window, 0.95) + (slow * (ratio - 1)), waiting);
     }
 
     private double Cost(QualityRung rung) => _costs[(int)rung];
@@ -196,23 +201,23 @@ public sealed class QualityGovernor
         _leftWork = 0;
     }
 
-    private int Late(int window)
+    private int LateOfTheLast()
     {
-        if (_count < window)
+        if (_count < FastWindow)
             return 0;
         var late = 0;
-        for (var i = _count - window; i < _count; i++)
-            late += _latencies[i % SlowWindow] > _budgetMs ? 1 : 0;
+        for (var i = _count - FastWindow; i < _count; i++)
+            late += _latencies[i % Window] > _budgetMs ? 1 : 0;
         return late;
     }
 
     /// <summary>Of the last so many values, or as many as there are.</summary>
     private double Percentile(double[] values, int window, double share)
     {
-        var n = Math.Min(window, Math.Min(_count, SlowWindow));
+        var n = Math.Min(window, Math.Min(_count, Window));
         var sorted = _sorted.AsSpan(0, n);
         for (var i = 0; i < n; i++)
-            sorted[i] = values[(_count - n + i) % SlowWindow];
+            sorted[i] = values[(_count - n + i) % Window];
         sorted.Sort();
         return sorted[Math.Min(n - 1, (int)(share * n))];
     }

@@ -98,12 +98,14 @@ public sealed class QualityGovernorTests
         Assert.Empty(stream.Switches);
     }
 
-    [Fact]
-    public void Observe_SpikesWellBeyondTheFivePerCent_CostARung()
+    [Theory]
+    [InlineData(0.07, 120)]
+    [InlineData(0.15, 20)]
+    public void Observe_SpikesBeyondTheFivePerCent_CostARungSoonerTheMoreThereAre(double share, double withinSeconds)
     {
         var random = new Random(6);
-        var stream = new SimulatedStream(_governor, framesPerSecond: 10) { FullMs = 60, Noise = () => random.NextDouble() < 0.15 ? 30 : 0 };
-        stream.Play(300);
+        var stream = new SimulatedStream(_governor, framesPerSecond: 15) { FullMs = 60, Noise = () => random.NextDouble() < share ? 30 : 0 };
+        stream.Play(withinSeconds);
         Assert.True(_governor.Rung > QualityRung.Full);
     }
 
@@ -164,7 +166,7 @@ public sealed class QualityGovernorTests
     [Fact]
     public void Rung_OnAMachineAtTheEdgeOfARung_SettlesToo() => Rung_UnderAnySteadyLoadWithNoise_SettlesAndHoldsTheBudget(142, 9, 44, 13);
 
-    [Property(MaxTest = 40)]
+    [Property(MaxTest = 100)]
     public void Rung_UnderAnySteadyLoadWithNoise_SettlesAndHoldsTheBudget(byte load, byte rate, byte noise, int seed)
     {
         var governor = new QualityGovernor(TimeSpan.FromMilliseconds(BudgetMs));
@@ -178,9 +180,9 @@ public sealed class QualityGovernorTests
 
         // In ten minutes ten trials of the rung above at most, also where noise carries a rung back and forth over the edge.
         Assert.InRange(stream.Switches.Count - switched, 0, 20);
-        // One in ten is what it acts on; a trial costs a few more.
+        // One in twenty is allowed; it takes a while to be sure that there are more, and a trial costs a few.
         var late = stream.Latencies.Skip(results).Count(latency => latency > BudgetMs) / (double)(stream.Latencies.Count - results);
-        Assert.True(governor.Rung == QualityRung.Source || late <= 0.15, $"{late:p0} late on {governor.Rung}");
+        Assert.True(governor.Rung == QualityRung.Source || late <= 0.08, $"{late:p0} late on {governor.Rung}");
     }
 
     [Fact]

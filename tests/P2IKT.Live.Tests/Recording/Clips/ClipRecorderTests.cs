@@ -240,8 +240,9 @@ public sealed class ClipRecorderTests : ClipTest
         var recorder = Record();
         recorder.Start("stop");
         Send(Now, grey: 90);
-        Send(Now + 1000, grey: 200); // captured after the stop
-        await recorder.StopAsync(Cancel).WaitAsync(Patience, Cancel);
+        var stopped = recorder.StopAsync(Cancel);
+        Send(Now, grey: 200); // captured after the stop, and waiting by the time that the encoder has started
+        await stopped.WaitAsync(Patience, Cancel);
 
         Assert.Equal(90, Ffprobe.Pixels(In("stop.mp4"))[1000], 2.0);
         Assert.Equal(1, recorder.Recorded);
