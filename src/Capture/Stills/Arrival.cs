@@ -8,8 +8,8 @@ internal sealed class Arrival(StillEntry entry)
     /// <summary>As last seen.</summary>
     public StillEntry Entry { get; set; } = entry;
 
-    /// <summary>Its place in the order of arrival; a still that is replaced arrives anew.</summary>
-    public long Number { get; set; }
+    /// <summary>Its place in the order of arrival; a still that is replaced arrives anew. Not to be changed while it waits.</summary>
+    public ArrivalPlace Place { get; set; }
 
     /// <summary>Since when it has looked the same, on the source's clock.</summary>
     public TimeSpan StableSince { get; set; }

@@ -6,13 +6,18 @@ namespace P2IKT.Live.Capture.Stills;
 /// What has arrived, in which order, and what was dealt with: fed with listings of the folder, asked for the next still that
 /// has looked the same for the settling time. Pure bookkeeping, for one thread; knows no clock and no file.
 /// </summary>
+/// <remarks>
+/// A listing made while files arrive may have a later one and lack an earlier. The next listing, begun after it ended, has them all: so
+/// what it finds that is older than the last one's newest takes its place among those, and a still is not yet to be handed out while
+/// only the latest listing knows it (<see cref="IsFresh"/>).
+/// </remarks>
 /// <param name="settle">How long a still must look the same.</param>
 internal sealed class ArrivalList(TimeSpan settle)
 {
     private readonly Dictionary<string, Arrival> _known = new(StringComparer.Ordinal);
-    private readonly SortedSet<Arrival> _waiting = new(Comparer<Arrival>.Create(static (a, b) => a.Number.CompareTo(b.Number)));
-    private long _arrivals;
+    private readonly SortedSet<Arrival> _waiting = new(Comparer<Arrival>.Create(static (a, b) => ArrivalPlace.Compare(a.Place, b.Place)));
     private long _listings;
+    private StillEntry? _newest; // of those that the last listing found
 
     /// <summary>Stills that are yet to be dealt with.</summary>
     public int Waiting => _waiting.Count;
@@ -37,14 +42,21 @@ internal sealed class ArrivalList(TimeSpan settle)
     public void Update(IReadOnlyCollection<StillEntry> listing, bool whole, TimeSpan now)
     {
         _listings++;
+        StillEntry? newest = null;
         foreach (var entry in listing)
         {
             if (!_known.TryGetValue(entry.Path, out var arrival))
-                Enqueue(_known[entry.Path] = arrival = new Arrival(entry), now);
+            {
+                Find(_known[entry.Path] = arrival = new Arrival(entry), now);
+                newest = entry;
+            }
             else
+            {
                 See(arrival, entry, now);
+            }
             arrival.SeenIn = _listings;
         }
+        _newest = newest;
         if (!whole)
             return;
         // What was dealt with stays known though it is missing: a network drive that drops out and comes back must not bring
@@ -59,6 +71,9 @@ internal sealed class ArrivalList(TimeSpan settle)
         next = _waiting.FirstOrDefault(a => a.DueAt <= now);
         return next is not null;
     }
+
+    /// <summary>Whether only the latest listing knows it: the next one may know of an earlier.</summary>
+    public bool IsFresh(Arrival arrival) => arrival.Place.Listing == _listings;
 
     /// <summary>A closer look at one file; true when it is still what it was.</summary>
     public bool Confirm(Arrival arrival, StillEntry? seen, TimeSpan now)
@@ -87,6 +102,16 @@ internal sealed class ArrivalList(TimeSpan settle)
         arrival.DueAt = until;
     }
 
+    private void Find(Arrival arrival, TimeSpan now)
+    {
+        var missed = _newest is { } newest && StillEntry.ByArrival(arrival.Entry, newest) < 0;
+        Enqueue(arrival, missed ? _listings - 1 : _listings, now);
+        if (!missed)
+            return;
+        foreach (var later in _waiting.Where(a => a.Place.Listing == _listings - 1 && ArrivalPlace.Compare(a.Place, arrival.Place) > 0))
+            later.DueAt = later.DueAt > arrival.DueAt ? later.DueAt : arrival.DueAt;
+    }
+
     private void See(Arrival arrival, StillEntry entry, TimeSpan now)
     {
         // A file that went and came back with the same length and date is the same one, unless it was created anew.
@@ -96,13 +121,13 @@ internal sealed class ArrivalList(TimeSpan settle)
         if (same)
             return;
         if (!arrival.Waiting)
-            Enqueue(arrival, now);
+            Enqueue(arrival, _listings, now);
         Settle(arrival, now);
     }
 
-    private void Enqueue(Arrival arrival, TimeSpan now)
+    private void Enqueue(Arrival arrival, long listing, TimeSpan now)
     {
-        arrival.Number = _arrivals++;
+        arrival.Place = new ArrivalPlace(listing, arrival.Entry);
         arrival.Waiting = true;
         _waiting.Add(arrival);
         Settle(arrival, now);

@@ -15,7 +15,7 @@ internal sealed class FolderListing : FileSystemEnumerator<StillEntry>
     /// <summary>Whether every folder could be listed: only then is what is missing really gone.</summary>
     public bool Whole { get; private set; } = true;
 
-    /// <summary>All stills of the folder, in order of arrival as far as the file system knows it: creation time, then name.</summary>
+    /// <summary>All stills of the folder, in order of arrival (<see cref="StillEntry.ByArrival"/>).</summary>
     /// <param name="root">The folder, a full path.</param>
     /// <param name="recursive">Its subfolders, too.</param>
     /// <param name="results">A subfolder in which only our own results lie.</param>
@@ -27,7 +27,7 @@ internal sealed class FolderListing : FileSystemEnumerator<StillEntry>
         List<StillEntry> stills = [];
         while (listing.MoveNext())
             stills.Add(listing.Current);
-        stills.Sort(static (a, b) => a.CreatedAt != b.CreatedAt ? a.CreatedAt.CompareTo(b.CreatedAt) : NaturalOrder.Compare(a.Path, b.Path));
+        stills.Sort(StillEntry.ByArrival);
         return (stills, listing.Whole);
     }
 

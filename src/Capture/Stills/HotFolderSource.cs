@@ -109,10 +109,10 @@ public sealed class HotFolderSource : FrameSource
             if (_watch.IsDue(Now()))
                 Look(Now);
             var now = Now();
-            if (_arrivals.TryNext(now, out var arrival))
-                TakeIn(arrival, now, pacer, stop);
-            else
+            if (!_arrivals.TryNext(now, out var arrival))
                 pacer.Wait((_arrivals.NextDue is { } due && due < _watch.Next ? due : _watch.Next) - now);
+            else if (!_arrivals.IsFresh(arrival) || !Look(Now))
+                TakeIn(arrival, now, pacer, stop);
             _handover.CountWaiting(_arrivals.Waiting, _arrivals.IsWaiting);
         }
 
@@ -127,12 +127,13 @@ public sealed class HotFolderSource : FrameSource
         _pools.Dispose();
     }
 
-    private void Look(Func<TimeSpan> clock)
+    private bool Look(Func<TimeSpan> clock)
     {
         var isThere = _watch.TryLook(clock, out var stills, out var whole);
         if (isThere)
             _arrivals.Update(stills!, whole, clock());
         Report(isThere ? ConnectionState.Connected : ConnectionState.Lost);
+        return isThere;
     }
 
     private void TakeIn(Arrival arrival, TimeSpan now, Pacer pacer, CancellationToken stop)

@@ -10,6 +10,10 @@ internal readonly record struct StillEntry(string Path, long Length, DateTime Wr
     /// <summary>Whether the content can be taken for the same: what a network drive tells reliably, too.</summary>
     public bool SameContentAs(in StillEntry other) => Length == other.Length && WrittenAt == other.WrittenAt;
 
+    /// <summary>The order of arrival as far as the file system knows it: creation time, then name.</summary>
+    public static int ByArrival(StillEntry a, StillEntry b) =>
+        a.CreatedAt != b.CreatedAt ? a.CreatedAt.CompareTo(b.CreatedAt) : NaturalOrder.Compare(a.Path, b.Path);
+
     /// <summary>The file as it is now; null when it is gone.</summary>
     public static StillEntry? Now(string path)
     {

@@ -29,9 +29,36 @@ public sealed class ArrivalListTests
     [Fact]
     public void TryNext_OfSeveral_KeepsTheOrderOfArrival()
     {
-        See(0, Entry("c"), Entry("a"));
-        See(0.5, Entry("c"), Entry("a"), Entry("b"));
+        See(0, Entry("c"), Entry("a", createdAt: 1));
+        See(0.5, Entry("c"), Entry("a", createdAt: 1), Entry("b", createdAt: 2));
         Assert.Equal(["c", "a", "b"], Drain(5));
+    }
+
+    [Fact]
+    public void Update_WithOneThatTheLastListingMissed_GivesItItsPlace()
+    {
+        See(0, Entry("1", createdAt: 1), Entry("3", createdAt: 3));
+        See(0.5, Entry("1", createdAt: 1), Entry("2", createdAt: 2), Entry("3", createdAt: 3), Entry("4", createdAt: 4));
+        Assert.Equal(["1"], Drain(1)); // 3 waits for 2 to settle
+        Assert.Equal(["2", "3", "4"], Drain(1.5));
+    }
+
+    [Fact]
+    public void Update_WithAnOldFileLongAfterTheOthers_PutsItLast()
+    {
+        See(0, Entry("2", createdAt: 2), Entry("3", createdAt: 3));
+        See(0.3, Entry("2", createdAt: 2), Entry("3", createdAt: 3));
+        See(0.6, Entry("1", createdAt: 1), Entry("2", createdAt: 2), Entry("3", createdAt: 3)); // moved here, with its date
+        Assert.Equal(["2", "3", "1"], Drain(5));
+    }
+
+    [Fact]
+    public void IsFresh_UntilTheNextListing_IsSo()
+    {
+        See(0, Entry("a"));
+        Assert.True(_list.TryNext(Seconds(1), out var next) && _list.IsFresh(next));
+        See(1, Entry("a"));
+        Assert.True(_list.TryNext(Seconds(1), out next) && !_list.IsFresh(next));
     }
 
     [Fact]

@@ -28,12 +28,13 @@ public sealed class StillRecorderTests : FrameTest
     }
 
     [Fact]
-    public async Task AThousandStills_DroppedAtOnce_AreAllWrittenOnceInOrder()
+    public async Task AThousandStills_DroppedWhileItWatches_AreAllWrittenOnceInOrder()
     {
+        Directory.CreateDirectory(_folder.In("card"));
         Watch();
         for (var n = 0; n < 1000; n++)
-            _folder.Drop($".card/IMG_{n}.jpg", grey: (byte)(n % 251));
-        Directory.Move(_folder.In(".card"), _folder.In("card")); // at once: a listing made while files come may have a later one, and lack an earlier
+            File.Move(_folder.Drop(".arriving/next.jpg", grey: (byte)(n % 251)), _folder.In($"card/IMG_{n}.jpg")); // complete at once: an incomplete one holds up nobody
+        Directory.Delete(_folder.In(".arriving"));
         await Until(() => _source.Counts.Done == 1000);
 
         Assert.Equal(Enumerable.Range(0, 1000).Select(n => $"card/IMG_{n}.jpg"), _order);
