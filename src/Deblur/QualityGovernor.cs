@@ -18,7 +18,6 @@ public sealed class QualityGovernor
     // ten that takes 300 frames, at one in seventeen 1500; at one in twenty-five chance alone fills it once in half a million.
     private const double Allowed = 0.05;
     private const double TooMany = 15;
-    private const int Window = 200; // results that percentiles are taken of
     private const int EnoughToRise = 30;
     private const int Ignored = 2; // after a change or a pause: frames that waited for it, caches that are cold
     private const double Room = 0.8; // of the budget may be filled by what is expected above
@@ -28,10 +27,7 @@ public sealed class QualityGovernor
     private static readonly TimeSpan Trial = TimeSpan.FromSeconds(60); // at least, before a rung counts as no mistake
 
     private readonly double _budgetMs;
-    private readonly double[] _latencies = new double[Window];
-    private readonly double[] _works = new double[Window];
-    private readonly double[] _gaps = new double[Window];
-    private readonly double[] _sorted = new double[Window];
+    private readonly RecentResults _recent = new();
     private readonly double[] _costs = [.. QualityLadder.Rungs.Select(QualityLadder.CostGuess)];
     private readonly TimeSpan[] _patience = [.. QualityLadder.Rungs.Select(_ => FirstPatience)];
     private TimeSpan? _last; // capture time of the last frame
@@ -39,7 +35,6 @@ public sealed class QualityGovernor
     private TimeSpan _standing; // time of stream on this rung, pauses left out
     private TimeSpan _quiet; // the same, since the last time that a step up was considered and dropped
     private bool _rose;
-    private int _count;
     private double _excess; // results late beyond what is allowed
     private int _ignore = Ignored;
     private QualityRung _left; // the rung stood on before, and what a frame took there in ms; 0 when nothing is to be learnt from it
@@ -81,17 +76,16 @@ public sealed class QualityGovernor
             return;
         }
         _quiet += gap;
-        var at = _count++ % Window;
-        (_latencies[at], _works[at], _gaps[at]) = (latency.TotalMilliseconds, work.TotalMilliseconds, gap.TotalMilliseconds);
+        _recent.Add(latency, work, gap);
         Learn();
         _excess = Math.Clamp(_excess + (latency.TotalMilliseconds > _budgetMs ? 1 : 0) - Allowed, 0, TooMany);
         if (Wanted > Rung && Rung != QualityRung.Source)
             return; // a step down is being prepared
-        if (LateOfTheLast() >= FastLate)
+        if (_recent.Count >= FastWindow && _recent.LaterThan(_budgetMs, FastWindow) >= FastLate)
             StepDown(Fitting());
         else if (_excess >= TooMany)
             StepDown(Rung + 1);
-        else if (Rung > QualityRung.Full && Wanted == Rung && _count >= EnoughToRise && _quiet >= _patience[(int)Rung - 1])
+        else if (Rung > QualityRung.Full && Wanted == Rung && _recent.Count >= EnoughToRise && _quiet >= _patience[(int)Rung - 1])
             ConsiderRising();
     }
 
@@ -100,7 +94,7 @@ public sealed class QualityGovernor
     {
         if (rung == Rung)
             return;
-        (_left, _leftWork) = (Rung, _count >= FastWindow ? Percentile(_works, FastWindow, 0.5) : 0);
+        (_left, _leftWork) = (Rung, _recent.Count >= FastWindow ? _recent.Work(0.5, FastWindow) : 0);
         _rose = rung < Rung;
         Rung = Wanted = rung;
         _standing = TimeSpan.Zero;
@@ -126,7 +120,7 @@ public sealed class QualityGovernor
 
     private void Forget()
     {
-        _count = 0;
+        _recent.Clear();
         _excess = 0;
         _ignore = Ignored;
     }
@@ -152,7 +146,7 @@ public sealed class QualityGovernor
     /// </summary>
     private QualityRung Fitting()
     {
-        var latency = Percentile(_latencies, FastWindow, 0.5);
+        var latency = _recent.Latency(0.5, FastWindow);
         var rung = Rung == QualityRung.Source ? Rung : Rung + 1;
         while (rung < QualityRung.Quarter && latency * Cost(rung) / Cost(Rung) > _budgetMs)
             rung++;
@@ -179,12 +173,12 @@ public sealed class QualityGovernor
     private double ExpectedOn(QualityRung rung)
     {
         var ratio = Cost(rung) / Cost(Rung);
-        var (usual, slow) = (Percentile(_works, Window, 0.5), Percentile(_works, Window, 0.95));
-        var gap = Percentile(_gaps, Window, 0.5);
+        var (usual, slow) = (_recent.Work(0.5), _recent.Work(0.95));
+        var gap = _recent.Gap(0.5);
         // Where frames usually take longer than the camera's interval, each leaves the next one waiting for up to as long as that. One
         // slow frame among quicker ones does not: its successor catches up.
         var waiting = usual * ratio > gap ? (slow * ratio) + gap : 0;
-        return Math.Max(Percentile(_latencies, Window, 0.95) + (slow * (ratio - 1)), waiting);
+        return Math.Max(_recent.Latency(0.95) + (slow * (ratio - 1)), waiting);
     }
 
     private double Cost(QualityRung rung) => _costs[(int)rung];
@@ -192,33 +186,12 @@ public sealed class QualityGovernor
     /// <summary>After a change of rung: the two, measured within a second of each other under the same load, tell what they cost beside each other.</summary>
     private void Learn()
     {
-        if (_count != FastWindow || _leftWork <= 0)
+        if (_recent.Count != FastWindow || _leftWork <= 0)
             return;
-        var ratio = Percentile(_works, FastWindow, 0.5) / _leftWork;
+        var ratio = _recent.Work(0.5, FastWindow) / _leftWork;
         var guess = QualityLadder.CostGuess(Rung) / QualityLadder.CostGuess(_left);
         // Within limits, so that one measurement under a changing load is not believed for ever.
         _costs[(int)Rung] = Cost(_left) * Math.Clamp(ratio, guess / 2, guess * 2);
         _leftWork = 0;
-    }
-
-    private int LateOfTheLast()
-    {
-        if (_count < FastWindow)
-            return 0;
-        var late = 0;
-        for (var i = _count - FastWindow; i < _count; i++)
-            late += _latencies[i % Window] > _budgetMs ? 1 : 0;
-        return late;
-    }
-
-    /// <summary>Of the last so many values, or as many as there are.</summary>
-    private double Percentile(double[] values, int window, double share)
-    {
-        var n = Math.Min(window, Math.Min(_count, Window));
-        var sorted = _sorted.AsSpan(0, n);
-        for (var i = 0; i < n; i++)
-            sorted[i] = values[(_count - n + i) % Window];
-        sorted.Sort();
-        return sorted[Math.Min(n - 1, (int)(share * n))];
     }
 }
