@@ -47,7 +47,7 @@ public sealed class DeblurStage : IAsyncDisposable
         options ??= new DeblurStageOptions();
         var buffers = options.Buffers;
         ArgumentOutOfRangeException.ThrowIfLessThan(buffers, 1, nameof(options));
-        (_serving, _demand) = (new ServingSession(first, open, options.Latency), options.Demand);
+        (_serving, _demand) = (new ServingSession(first, open, options), options.Demand);
         Frames = _demand is { } demand ? Observable.Using(demand.Want, _ => _frames) : _frames;
         (_sharpPools, _blurPools) = (new FramePools(buffers, PixelFormat.Bgr24), new FramePools(buffers, PixelFormat.Float32));
         _thread = new Thread(Run) { Name = "deblur", IsBackground = true };
@@ -181,7 +181,7 @@ public sealed class DeblurStage : IAsyncDisposable
         Latency.Record(end - source.CapturedAt);
         Interlocked.Increment(ref _deblurredOn[(int)session.Rung]);
         Interlocked.Increment(ref _deblurred);
-        _serving.Observe(Stopwatch.GetElapsedTime(0, source.CapturedAt), Stopwatch.GetElapsedTime(source.CapturedAt, end), Stopwatch.GetElapsedTime(start, end));
+        _serving.Observe(source.CapturedAt, start, end);
         _frames.OnNext(result);
         _serving.AskForNext();
     }

@@ -12,10 +12,16 @@ public sealed record DeblurStageOptions
     public int Buffers { get; init; } = 6;
 
     /// <summary>
-    /// Latency from capture to result within which 95 % of the frames are to stay: the stage then moves along <see cref="QualityRung"/>
-    /// to keep it. Null: every frame in full quality, however long it takes.
+    /// Latency within which 95 % of the frames are to stay, from capture to result and <see cref="Afterwards"/>: the stage then moves
+    /// along <see cref="QualityRung"/> to keep it. Null: every frame in full quality, however long it takes.
     /// </summary>
     public TimeSpan? Latency { get; init; }
+
+    /// <summary>
+    /// What has usually yet to be done with a result before anybody sees it, such as encoding it. Asked for each, on the stage's thread;
+    /// null: nothing.
+    /// </summary>
+    public Func<TimeSpan>? Afterwards { get; init; }
 
     /// <summary>Who wants deblurred frames: while nobody does, none is made. Null: somebody always does.</summary>
     public FrameDemand? Demand { get; init; }

@@ -21,6 +21,7 @@ public sealed class QualityGovernor
     private const int EnoughToRise = 30;
     private const int Ignored = 2; // after a change or a pause: frames that waited for it, caches that are cold
     private const double Room = 0.8; // of the budget may be filled by what is expected above
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3); // a process that starts is slower than it will be: code is compiled, viewers come
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan LongestPatience = TimeSpan.FromMinutes(4);
@@ -30,6 +31,7 @@ public sealed class QualityGovernor
     private readonly RecentResults _recent = new();
     private readonly double[] _costs = [.. QualityLadder.Rungs.Select(QualityLadder.CostGuess)];
     private readonly TimeSpan[] _patience = [.. QualityLadder.Rungs.Select(_ => FirstPatience)];
+    private TimeSpan? _first; // capture time of the first frame
     private TimeSpan? _last; // capture time of the last frame
     private TimeSpan _lastLatency;
     private TimeSpan _standing; // time of stream on this rung, pauses left out
@@ -69,6 +71,8 @@ public sealed class QualityGovernor
             Forget();
             return;
         }
+        if (capturedAt - (_first ??= capturedAt) < WarmUp)
+            return;
         _standing += gap;
         if (_ignore > 0)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Reactive.Subjects;
 using P2IKT.Live.Capture;
@@ -14,6 +15,7 @@ internal sealed class ServingSession : IDisposable
     private readonly Func<SessionPlan, DeblurSession> _open;
     private readonly QualityGovernor? _governor;
     private readonly double _budgetMs;
+    private readonly Func<TimeSpan>? _afterwards;
     private readonly SessionHandover _handover = new();
     private readonly Subject<string> _notices = new();
     private DeblurSession _session;
@@ -21,11 +23,11 @@ internal sealed class ServingSession : IDisposable
 
     /// <param name="first">Serves first; owned from here on.</param>
     /// <param name="open">Makes another: for a size the stream has changed to, on the caller's thread, or in the background.</param>
-    /// <param name="latency">What results may take; null for as long as they take.</param>
-    public ServingSession(DeblurSession first, Func<SessionPlan, DeblurSession> open, TimeSpan? latency)
+    /// <param name="options">What results may take.</param>
+    public ServingSession(DeblurSession first, Func<SessionPlan, DeblurSession> open, DeblurStageOptions options)
     {
-        (_session, _open) = (first, open);
-        if (latency is not { } budget)
+        (_session, _open, _afterwards) = (first, open, options.Afterwards);
+        if (options.Latency is not { } budget)
             return;
         (_governor, _budgetMs) = (new QualityGovernor(budget), budget.TotalMilliseconds);
         _governor.Switched(first.Rung);
@@ -52,8 +54,11 @@ internal sealed class ServingSession : IDisposable
         return _session;
     }
 
-    /// <summary>A result was made; times as <see cref="QualityGovernor.Observe"/> wants them.</summary>
-    public void Observe(TimeSpan capturedAt, TimeSpan latency, TimeSpan took) => _governor?.Observe(capturedAt, latency, took);
+    /// <summary>A result was made; moments of <see cref="Stopwatch"/>: of the capture, and of the network's start and end.</summary>
+    public void Observe(long capturedAt, long start, long end) => _governor?.Observe(
+        Stopwatch.GetElapsedTime(0, capturedAt),
+        Stopwatch.GetElapsedTime(capturedAt, end) + (_afterwards?.Invoke() ?? TimeSpan.Zero),
+        Stopwatch.GetElapsedTime(start, end));
 
     /// <summary>Has the session that should come next prepared, one at a time, if the present one is not what is wanted.</summary>
     public void AskForNext()

@@ -22,7 +22,7 @@ public sealed record LiveOptions
     public ExecutionProvider Provider { get; init; } = ExecutionProvider.Auto;
 
     /// <summary>
-    /// Latency from capture to result that the user wants to stay below, in milliseconds: the network works on reduced frames where
+    /// Latency from capture to encoded picture that the user wants to stay below, in milliseconds: the network works on reduced frames where
     /// that keeps it. 0: never. Null: <see cref="DefaultLatencyMs"/> for a view that somebody watches, never for a headless run, which
     /// measures what the network takes.
     /// </summary>

@@ -105,6 +105,7 @@ public sealed class LivePipeline : IAsyncDisposable
                 {
                     Buffers = (isFolder ? 1 : 2) + shown + (records ? options.Clips.MaxHeldFrames(source.Description.FramesPerSecond) : 0),
                     Latency = isFolder ? null : options.Budget, // stills may take long
+                    Afterwards = () => preview?.EncodeTime ?? TimeSpan.Zero,
                     Demand = source.Demand,
                 });
             //                                            |----------> mailbox(n) --> ClipRecorder

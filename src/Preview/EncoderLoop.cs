@@ -23,6 +23,7 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
     private readonly Thread _thread;
     private readonly Lock _seating = new();
     private volatile ViewerSeat[] _seats = []; // replaced, never written: the encoder walks it without a lock
+    private long _usualTicks; // written by the encoder's thread
     private volatile bool _hasFrame;
     private volatile bool _stopping;
     private bool _closed;
@@ -39,6 +40,9 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
 
     /// <summary>Time to encode one frame, all parts together.</summary>
     public DurationHistogram EncodeTimes { get; } = new();
+
+    /// <summary>What encoding a frame usually takes, as the last ones tell; zero while nobody watches.</summary>
+    public TimeSpan EncodeTime => _seats.Length == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _usualTicks));
 
     /// <summary>Whether there is anything to show, or will be once a seat asks for it.</summary>
     public bool MayHaveFrame => _hasFrame || _demand is not null;
@@ -175,7 +179,7 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
         {
             var start = Stopwatch.GetTimestamp();
             if (_encoder.Encode(frame, wanted & ~encoded.Parts, encoded))
-                EncodeTimes.RecordSince(start);
+                Count(Stopwatch.GetTimestamp() - start);
         }
         catch (OpenCvSharp.OpenCVException failed) // one frame that cannot be encoded must not end the stream
         {
@@ -183,5 +187,12 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
         }
         foreach (var seat in seats)
             seat.Offer(encoded);
+    }
+
+    private void Count(long ticks)
+    {
+        EncodeTimes.Record(ticks);
+        var usual = _usualTicks == 0 ? ticks : _usualTicks + ((ticks - _usualTicks) / 8);
+        Interlocked.Exchange(ref _usualTicks, usual);
     }
 }

@@ -54,6 +54,9 @@ public sealed class WebPreview : IAsyncDisposable
     /// <summary>Time to encode one frame for all viewers together.</summary>
     public DurationHistogram EncodeTimes => _loop.EncodeTimes;
 
+    /// <summary>What encoding a frame usually takes, as the last ones tell; zero while nobody watches.</summary>
+    public TimeSpan EncodeTime => _loop.EncodeTime;
+
     /// <summary>Time from capture to a viewer's acknowledgement of the presented frame.</summary>
     public DurationHistogram PresentLatency => _log.Latency;
 

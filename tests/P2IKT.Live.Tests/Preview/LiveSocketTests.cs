@@ -115,6 +115,20 @@ public sealed class LiveSocketTests
     }
 
     [Fact]
+    public async Task EncodeTime_IsKnownWhileSomebodyWatches()
+    {
+        await using var stage = await PreviewStage.StartAsync();
+        Assert.Equal(TimeSpan.Zero, stage.Preview.EncodeTime);
+        using (var viewer = await RawViewer.ConnectAsync(stage))
+        {
+            stage.Publish(0);
+            await viewer.NextAsync();
+            Assert.InRange(stage.Preview.EncodeTime, TimeSpan.FromTicks(1), TimeSpan.FromSeconds(30));
+        }
+        await PreviewStage.UntilAsync(() => stage.Preview.EncodeTime == TimeSpan.Zero, "the viewer has left");
+    }
+
+    [Fact]
     public async Task Viewer_VanishingMidFrame_LeavesNothingBehind()
     {
         await using var stage = await PreviewStage.StartAsync(size: new FrameSize(2048, 1536));
