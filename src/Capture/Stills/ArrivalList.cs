@@ -43,11 +43,15 @@ internal sealed class ArrivalList(TimeSpan settle)
     {
         _listings++;
         StillEntry? newest = null;
+        Arrival? missed = null; // the first that the last listing should have had
         foreach (var entry in listing)
         {
             if (!_known.TryGetValue(entry.Path, out var arrival))
             {
-                Find(_known[entry.Path] = arrival = new Arrival(entry), now);
+                _known[entry.Path] = arrival = new Arrival(entry);
+                var isMissed = _newest is { } before && StillEntry.ByArrival(entry, before) < 0;
+                Enqueue(arrival, isMissed ? _listings - 1 : _listings, now);
+                missed ??= isMissed ? arrival : null;
                 newest = entry;
             }
             else
@@ -57,6 +61,8 @@ internal sealed class ArrivalList(TimeSpan settle)
             arrival.SeenIn = _listings;
         }
         _newest = newest;
+        if (missed is not null)
+            HoldBack(missed);
         if (!whole)
             return;
         // What was dealt with stays known though it is missing: a network drive that drops out and comes back must not bring
@@ -102,14 +108,11 @@ internal sealed class ArrivalList(TimeSpan settle)
         arrival.DueAt = until;
     }
 
-    private void Find(Arrival arrival, TimeSpan now)
+    /// <summary>What the last listing found, and belongs after this one, comes no sooner than this one has settled.</summary>
+    private void HoldBack(Arrival missed)
     {
-        var missed = _newest is { } newest && StillEntry.ByArrival(arrival.Entry, newest) < 0;
-        Enqueue(arrival, missed ? _listings - 1 : _listings, now);
-        if (!missed)
-            return;
-        foreach (var later in _waiting.Where(a => a.Place.Listing == _listings - 1 && ArrivalPlace.Compare(a.Place, arrival.Place) > 0))
-            later.DueAt = later.DueAt > arrival.DueAt ? later.DueAt : arrival.DueAt;
+        foreach (var later in _waiting.Where(a => a.Place.Listing == missed.Place.Listing && ArrivalPlace.Compare(a.Place, missed.Place) > 0))
+            later.DueAt = later.DueAt > missed.DueAt ? later.DueAt : missed.DueAt;
     }
 
     private void See(Arrival arrival, StillEntry entry, TimeSpan now)

@@ -253,12 +253,15 @@ internal sealed class RecordingRun
     }
 
     /// <summary>A stream that is faster than the clock, or hardly compressed, fills what is kept free in less than a second.</summary>
-    private bool HasGrown(Clip clip) => clip.Counts.Written % 8 == 0 && clip.Bytes - _tidiedBytes >= DiskSpace.LeastReserve / 4;
+    private bool HasGrown(Clip clip) => HasReached(clip, _tidiedBytes + (DiskSpace.LeastReserve / 4));
 
     private static bool DiskIsFull(Clip clip) =>
         DiskSpace.FreeAt(clip.Path) is { } free && free < DiskSpace.Reserve(clip.Bytes / Math.Max(1, clip.Seconds));
 
-    private bool IsLarge(Clip clip) => _options.SplitBytes is { } most && clip.Counts.Written % 8 == 0 && clip.Bytes >= most;
+    private bool IsLarge(Clip clip) => _options.SplitBytes is { } most && HasReached(clip, most);
+
+    /// <summary>The file system is asked at every eighth frame.</summary>
+    private static bool HasReached(Clip clip, long bytes) => clip.Counts.Written % 8 == 0 && clip.Bytes >= bytes;
 
     private static void DeleteEmpty(string path)
     {
