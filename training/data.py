@@ -3,6 +3,7 @@ import collections
 import itertools
 import os
 from pathlib import Path
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -11,29 +12,67 @@ import torch
 import lens
 import sensor
 
-# Large photographs held out of training; the synthetic hold-out is made from these alone.
-HOLDOUT = ("clic_", 10)
-MILD_RADIUS = 6.0  # px: what a photographer who tries to focus gets
+# The first so many photographs of a set are held out of training; the synthetic hold-out is made from these alone.
+HOLDOUT = {"clic": 10, "magento": 10, "people": 5}
+RARE = {"magento": 0.35}    # how often a set's photographs are drawn, beside others': studio shots on white, nearly half of all
+MILD_RADIUS = 6.0   # px: what a photographer who tries to focus gets
+HEAVY_RADIUS = 8.0  # px: from here on nothing fine is left
+LARGEST = 20.0      # px
+DEEP = 0.4          # share of the pairs whose distances come from a measured depth map, where there are any
+SOFT = 0.6          # edge sharpness (see `sharpness`) below which a crop is not sharp enough to be the truth
 
 
 def photographs(folder, holdout=False, least=256):
-    """BGR uint8 photographs of a folder, in name order, of this side at least; the first ten of the CLIC set are the hold-out."""
+    """BGR uint8 photographs of a folder, in name order, of this side at least; the first ones of some sets are the hold-out."""
     if not Path(folder).is_dir():
         raise SystemExit(f"{folder} is no folder: name one of sharp photographs with --photos")
     files = sorted(p for p in Path(folder).iterdir() if p.suffix.lower() in (".jpg", ".jpeg", ".png"))
     if not files:
         raise SystemExit(f"no photographs in {folder}: put sharp JPEG or PNG files there, or name another folder with --photos")
-    held = set([p for p in files if p.name.startswith(HOLDOUT[0])][:HOLDOUT[1]])
+    held = {p for name, count in HOLDOUT.items() for p in [f for f in files if f.name.startswith(f"{name}_")][:count]}
     chosen = [p for p in files if (p in held) == holdout]
     images = [cv2.imread(str(p), cv2.IMREAD_COLOR) for p in chosen]
     if broken := [p for p, i in zip(chosen, images) if i is None]:
         raise SystemExit(f"no pictures that can be read: {named(broken)}; mend them or take them out of the folder")
-    images = [i for i in images if min(i.shape[:2]) >= least]
+    images = [Photograph(i, RARE.get(p.name.partition("_")[0], 1.0)) for p, i in zip(chosen, images) if min(i.shape[:2]) >= least]
     if not images:
-        raise SystemExit(f"no photograph in {folder} " + (f"is named {HOLDOUT[0]}*, which make the hold-out: add some, or train with --checks 0"
+        raise SystemExit(f"no photograph in {folder} " + (f"is named {' or '.join(f'{x}_*' for x in HOLDOUT)}, which make the hold-out: add some, or train with --checks 0"
                                                           if holdout else f"is {least} pixels high and wide, what these crops need: "
                                                           "add larger ones, or name a smaller --side"))
     return images
+
+
+class Photograph(NamedTuple):
+    """BGR uint8 pixels, and how often it is drawn beside one of weight 1."""
+    pixels: np.ndarray
+    weight: float = 1.0
+
+
+def depth_maps(folder):
+    """Inverse depth (H,W) float32 of each 16-bit depth map of a folder, any unit; 0 is unknown there, and is filled with the farthest neighbour."""
+    maps = []
+    for path in sorted(Path(folder).glob("*.png")):
+        depth = cv2.imread(str(path), cv2.IMREAD_UNCHANGED)
+        if depth is None or depth.ndim != 2 or not depth.any():
+            raise SystemExit(f"{path} is not a depth map of one channel: take it out of the folder")
+        depth = depth.astype(np.float32)
+        while not depth.all():
+            depth = np.where(depth > 0, depth, cv2.dilate(depth, np.ones((5, 5), np.uint8)))
+        maps.append(1 / depth)
+    if not maps:
+        raise SystemExit(f"no depth maps in {folder}: put 16-bit PNG files there, or train without --depth")
+    return maps
+
+
+def sharpness(crop):
+    """How sharp the edges of a BGR crop are: 1 for steps between neighbouring pixels, 1/2 for ramps of several.
+
+    The steepest gradients at full size over the steepest at half size: a step is as high at both, a ramp twice as high at half.
+    """
+    grey = cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY).astype(np.float32)
+    half = cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    steep = lambda x: np.quantile(np.maximum(np.abs(np.diff(x, axis=0))[:, 1:], np.abs(np.diff(x, axis=1))[1:]), 0.98)
+    return float(steep(grey) / max(steep(half), 1.0))
 
 
 def named(paths, most=10):
@@ -44,7 +83,7 @@ def named(paths, most=10):
 def _crop(image, side, rng):
     """A side x side crop, scaled down so that it is sharp at the pixel (a large photograph more than a small one), turned, flipped."""
     h, w = image.shape[:2]
-    scale = min(rng.uniform(1.3, 2.6) if min(h, w) >= 700 else rng.uniform(1.0, 2.2), h / side, w / side)
+    scale = min(rng.uniform(1.1, 2.4) if min(h, w) >= 700 else rng.uniform(1.0, 1.8), h / side, w / side)
     span = min(int(round(side * scale)), h, w)
     y, x = rng.integers(0, h - span + 1), rng.integers(0, w - span + 1)
     crop = cv2.resize(image[y:y + span, x:x + span], (side, side), interpolation=cv2.INTER_AREA)
@@ -52,10 +91,29 @@ def _crop(image, side, rng):
     return np.ascontiguousarray(crop[:, ::-1] if rng.random() < 0.5 else crop)
 
 
-def _textured(image, side, rng):
-    """Of three crops the one with the most fine detail: flat walls teach nothing, and what the photographer left soft teaches wrong."""
-    crops = [_crop(image, side, rng) for _ in range(3 if rng.random() < 0.8 else 1)]
-    return max(crops, key=lambda c: np.std(cv2.Laplacian(c, cv2.CV_16S)))
+def _textured(images, chances, side, rng):
+    """Of three crops of a photograph the one with the most fine detail: flat walls teach nothing. One that the photographer left soft, or
+    that was enlarged, would teach wrong: then another photograph is drawn."""
+    for _ in range(4):
+        image = images[rng.choice(len(images), p=chances)].pixels
+        crops = [_crop(image, side, rng) for _ in range(3 if rng.random() < 0.8 else 1)]
+        best = max(crops, key=lambda c: np.std(cv2.Laplacian(c, cv2.CV_16S)))
+        if sharpness(best) >= SOFT:
+            break
+    return best
+
+
+def _distances(maps, side, rng, largest):
+    """Signed radius (side,side) of a piece of a real scene, focused on one of its places, or before or behind it."""
+    inverse = maps[rng.integers(len(maps))]
+    span = int(rng.uniform(0.35, 1.0) * min(inverse.shape))
+    y, x = (rng.integers(0, s - span + 1) for s in inverse.shape)
+    piece = cv2.resize(inverse[y:y + span, x:x + span], (side, side), interpolation=cv2.INTER_LINEAR)
+    piece = piece[:, ::-1] if rng.random() < 0.5 else piece
+    low, high = np.quantile(piece, (0.01, 0.99))
+    piece = np.clip((piece - low) / max(high - low, 1e-9), 0, 1)        # 0 the farthest, 1 the nearest
+    focus = piece[tuple(rng.integers(lens.MARGIN, side - lens.MARGIN, 2))] if rng.random() < 0.75 else rng.uniform(-0.5, 1.5)
+    return (piece - focus) / max(np.abs(piece - focus).max(), 1e-6) * largest
 
 
 def _coverage(side, rng):
@@ -87,40 +145,58 @@ def _coverage(side, rng):
     return mask
 
 
-def _radii(n, rng, mild_only):
+def _radii(n, rng, of):
     """Signed background radius at the middle and its slope, foreground radius: mild and heavy, partial and whole."""
-    mild, heavy = 9.0 * rng.random((2, n)) ** 1.7, 5.0 + 9.5 * rng.random((2, n))
-    back, front = np.where(rng.random((2, n)) < 0.22, heavy, mild)
-    if mild_only:
+    mild, heavy = 9.0 * rng.random((2, n)) ** 1.4, 5.0 + (LARGEST - 5.0) * rng.random((2, n)) ** 1.4
+    back, front = np.where(rng.random((2, n)) < 0.3, heavy, mild)
+    if of == "mild":
         back, front = mild * (MILD_RADIUS / 9.0)
+    if of == "heavy":
+        back, front = HEAVY_RADIUS + (LARGEST - 2 - HEAVY_RADIUS) * rng.random((2, n))
     scene = rng.random(n)
     focus = 0.6 * rng.random(n)
     back = np.where(scene < 0.25, focus, back)                      # focus on the background
     front = np.where((scene >= 0.25) & (scene < 0.5), focus, front)  # focus on the foreground
-    both = scene >= 0.94                                            # all in focus: what must be left alone
+    both = (scene >= 0.94) & (of != "heavy")                        # all in focus: what must be left alone
     back, front = np.where(both, focus, back), np.where(both, focus, front)
-    steep = np.where(rng.random(n) < 0.3, 2.0 if mild_only else 8.0, 2.0)
+    steep = np.where(rng.random(n) < 0.3, 2.0 if of == "mild" else 8.0, 2.0)
     slope = rng.uniform(-1, 1, (n, 2)) * steep[:, None] * 0.5
     slope[both] = 0
-    room = 15.0 - np.abs(slope).sum(1) / 2
+    room = LARGEST - np.abs(slope).sum(1) / 2
     return np.minimum(back, room) * rng.choice((-1, 1), n), slope, front
 
 
-def draw_batch(images, n, side, seed, mild_only=False):
-    """What chance decides of n fresh pairs, on the CPU: crops, coverage, radii, light, JPEG qualities (0: none), and a seed for the rest."""
+class Draw(NamedTuple):
+    """What chance decides of n fresh pairs, on the CPU. The first m of them have two layers, the others' distances are measured ones."""
+    crops: np.ndarray       # uint8 (n+m,S,S,3): the scenes, of which the first m lie behind a foreground; then these foregrounds
+    gain: np.ndarray        # (n+m,1,1,1): exposure
+    boost: np.ndarray       # (n+m,1,1,1): how much brighter clipped lamps were
+    coverage: np.ndarray    # uint8 (m,1,S,S): of the foreground
+    radii: tuple            # signed background radius (m,), its slope (m,2), foreground radius (m,)
+    distances: np.ndarray   # float32 (n-m,1,S,S): signed radius
+    quality: np.ndarray     # (n,): of the JPEG; 0: none
+    noise: int              # seed of everything else
+
+
+def draw_batch(images, n, side, seed, of="all", depths=None):
+    """A Draw of n pairs of side x side; `of` radii that are "all", "mild" (to MILD_RADIUS) or "heavy" (from HEAVY_RADIUS)."""
     rng = np.random.default_rng(seed)
     noise = int(rng.integers(2 ** 62))
     full = side + 2 * lens.MARGIN
-    pick = lambda: images[rng.integers(len(images))]
-    crops = np.stack([_textured(pick(), full, rng) for _ in range(2 * n)])
-    gain = rng.uniform(0.5, 1.25, (2 * n, 1, 1, 1))
-    boost = np.where(rng.random((2 * n, 1, 1, 1)) < 0.25, rng.uniform(0.5, 4, (2 * n, 1, 1, 1)), 0)
-    coverage = np.stack([_coverage(full, rng) for _ in range(n)])[:, None]
-    radii = _radii(n, rng, mild_only)
-    quality = np.zeros(n, int)
-    for i in np.flatnonzero(rng.random(n) < 0.5):
-        quality[i] = rng.integers(70, 99)
-    return crops, gain, boost, coverage, radii, quality, noise
+    chances = np.array([image.weight for image in images])
+    chances /= chances.sum()
+    m = n - int(rng.binomial(n, DEEP)) if depths else n
+    crops = np.stack([_textured(images, chances, full, rng) for _ in range(n + m)])
+    gain = rng.uniform(0.5, 1.25, (n + m, 1, 1, 1))
+    boost = np.where(rng.random((n + m, 1, 1, 1)) < 0.25, rng.uniform(0.5, 4, (n + m, 1, 1, 1)), 0)
+    coverage = np.stack([_coverage(full, rng) for _ in range(m)])[:, None] if m else np.zeros((0, 1, full, full), np.uint8)
+    radii = _radii(m, rng, of)
+    low, high = {"all": (2.0, LARGEST), "mild": (1.0, MILD_RADIUS), "heavy": (HEAVY_RADIUS, LARGEST)}[of]
+    distances = np.zeros((n - m, 1, full, full), np.float32)
+    for i in range(n - m):
+        distances[i, 0] = _distances(depths, full, rng, low + (high - low) * rng.random() ** 1.3)
+    quality = np.where(rng.random(n) < 0.4, rng.integers(75, 98, n), 0)
+    return Draw(crops, gain, boost, coverage, radii, distances, quality, noise)
 
 
 def render_batch(drawn, device="cpu"):
@@ -129,29 +205,34 @@ def render_batch(drawn, device="cpu"):
     Returns uint8 blurred and sharp (n,side,side,3) BGR, and float16 radius (n,side/8,side/8) in px. The noise comes from the device's
     own generator, so a seed repeats itself on one kind of device only.
     """
-    crops, gain, boost, coverage, radii, quality, noise = drawn
-    n = len(coverage)
-    generator = torch.Generator(device).manual_seed(noise)
+    n, m = len(drawn.quality), len(drawn.coverage)
+    generator = torch.Generator(device).manual_seed(drawn.noise)
     there = lambda x: torch.from_numpy(x).to(device).float()
-    light = lens.to_linear(there(crops).permute(0, 3, 1, 2) / 255)
-    light = light * there(gain)
-    light = light * (1 + there(boost) * (light.mean(1, keepdim=True) - 0.85).clamp(min=0) / 0.15)  # clipped lamps were brighter
-    coverage = there(coverage) / 255
-    corner, slope, front = map(there, radii)
+    light = lens.to_linear(there(drawn.crops).permute(0, 3, 1, 2) / 255)
+    light = light * there(drawn.gain)
+    light = light * (1 + there(drawn.boost) * (light.mean(1, keepdim=True) - 0.85).clamp(min=0) / 0.15)  # clipped lamps were brighter
     apertures = lens.Apertures.draw(n, generator, device)
-    limit = apertures.largest()
-    corner = torch.minimum(corner.abs(), limit - slope.abs().sum(1) / 2).clamp(min=0) * corner.sign()
-    blurred, sharp, radius = lens.render(light[:n], light[n:], coverage, corner, slope, torch.minimum(front, limit), apertures)
+    limit, made = apertures.largest(), []
+    if m:
+        corner, slope, front = map(there, drawn.radii)
+        corner = torch.minimum(corner.abs(), limit[:m] - slope.abs().sum(1) / 2).clamp(min=0) * corner.sign()
+        made.append(lens.render(light[:m], light[n:], there(drawn.coverage) / 255, corner, slope, torch.minimum(front, limit[:m]),
+                                apertures.part(slice(m))))
+    if m < n:
+        distances = there(drawn.distances)
+        distances = distances * (limit[m:] / distances.abs().amax((1, 2, 3)).clamp(min=1e-6)).clamp(max=1)[:, None, None, None]
+        made.append(lens.render_depth(light[m:n], distances, apertures.part(slice(m, n))))
+    blurred, sharp, radius = (torch.cat(parts) for parts in zip(*made))
     byte = lambda x: (x.clamp(0, 1) * 255).round().byte().permute(0, 2, 3, 1).contiguous().cpu().numpy()
     source, target = map(byte, sensor.develop(blurred, sharp, generator))
-    for i in np.flatnonzero(quality):
-        source[i] = cv2.imdecode(cv2.imencode(".jpg", source[i], (cv2.IMWRITE_JPEG_QUALITY, int(quality[i])))[1], cv2.IMREAD_COLOR)
+    for i in np.flatnonzero(drawn.quality):
+        source[i] = cv2.imdecode(cv2.imencode(".jpg", source[i], (cv2.IMWRITE_JPEG_QUALITY, int(drawn.quality[i])))[1], cv2.IMREAD_COLOR)
     return source, target, torch.nn.functional.avg_pool2d(radius, 8)[:, 0].half().cpu().numpy()
 
 
-def make_batch(images, n, side, seed, mild_only=False, device="cpu"):
-    """n fresh pairs, of all radii or of mild ones alone, rendered on a device: what render_batch returns."""
-    return render_batch(draw_batch(images, n, side, seed, mild_only), device)
+def make_batch(images, n, side, seed, of="all", device="cpu", depths=None):
+    """n fresh pairs rendered on a device: what render_batch returns of what draw_batch draws."""
+    return render_batch(draw_batch(images, n, side, seed, of, depths), device)
 
 
 def tensors(blurred, sharp, radius):
@@ -163,12 +244,13 @@ def tensors(blurred, sharp, radius):
 class FreshPairs(torch.utils.data.IterableDataset):
     """An endless stream of freshly drawn batches from number `first` on, rendered or, for a GPU to render, as they were drawn."""
 
-    def __init__(self, images, batch, side, seed, rendered=True, first=0):
+    def __init__(self, images, batch, side, seed, rendered=True, first=0, depths=None):
         self.images, self.batch, self.side, self.seed, self.rendered, self.first = images, batch, side, seed, rendered, first
+        self.depths = depths
 
     def __iter__(self):
         for number in numbers(self.first):
-            drawn = draw_batch(self.images, self.batch, self.side, (self.seed, 0, number))
+            drawn = draw_batch(self.images, self.batch, self.side, (self.seed, 0, number), depths=self.depths)
             yield render_batch(drawn) if self.rendered else drawn
 
 

@@ -48,10 +48,10 @@ def psnr(a, b):
     return 10 * torch.log10(255 ** 2 / mse.clamp(min=0.065))
 
 
-def holdout(photos, mild_only=False, pictures=128, side=192):
-    """A fixed synthetic hold-out: (blurred, sharp, radius) tensors, from photographs that training never sees."""
-    images = data.photographs(photos, holdout=True)
-    parts = [data.make_batch(images, 16, side, (HOLDOUT_SEED, k), mild_only) for k in range(pictures // 16)]
+def holdout(photos, of="all", pictures=128, side=192, depth=None):
+    """A fixed synthetic hold-out: (blurred, sharp, radius) tensors, from photographs that training never sees; `of` as data.draw_batch's."""
+    images, depths = data.photographs(photos, holdout=True), data.depth_maps(depth) if depth else None
+    parts = [data.make_batch(images, 16, side, (HOLDOUT_SEED, k), of, depths=depths) for k in range(pictures // 16)]
     return data.tensors(*(np.concatenate(x) for x in zip(*parts)))
 
 
@@ -64,7 +64,7 @@ def synthetic(network, checks):
     blurred, sharp, radius = (x.to(device) for x in checks)
     before, after, said, true, plain = [], [], [], [], []
     for i in range(0, len(blurred), 16):
-        out, blur, _ = network(blurred[i:i + 16])
+        out, blur, *_ = network(blurred[i:i + 16])
         before.append(psnr(blurred[i:i + 16], sharp[i:i + 16]))
         after.append(psnr(out, sharp[i:i + 16]))
         where = texture(sharp[i:i + 16]) > TEXTURE
@@ -81,8 +81,8 @@ def synthetic(network, checks):
 
 
 def pairs_of(folder):
-    """(stem, source, target) of folder/source and folder/target, BGR of 8 bits in [0,1] (1,3,H,W)."""
-    for source, target in pairs.paired(folder):
+    """(stem, source, target) of folder/source and folder/target, or of a list of such pairs: BGR of 8 bits in [0,1] (1,3,H,W)."""
+    for source, target in folder if isinstance(folder, list) else pairs.paired(folder):
         try:
             a, b = (torch.from_numpy(np.round(pairs.read(p) * 255)).permute(2, 0, 1)[None] / 255 for p in (source, target))
         except pairs.Unusable as error:
@@ -94,7 +94,7 @@ def pairs_of(folder):
 
 @torch.no_grad()
 def real(network, folder, lpips=None):
-    """Means over a folder of real pairs: gain in dB, PSNR of the input, and, given that metric, LPIPS of the input and of the output."""
+    """Means over a folder, or a list, of real pairs: gain in dB, PSNR of the input, and, given that metric, LPIPS of the input and of the output."""
     network.eval()
     device = next(network.parameters()).device
     rows = []
@@ -113,22 +113,23 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("checkpoints", nargs="+")
     parser.add_argument("--photos", help="folder of sharp photographs; its hold-out is used")
-    parser.add_argument("--real", help="folder with source/ and target/")
+    parser.add_argument("--depth", help="folder of depth maps, as in training")
+    parser.add_argument("--real", nargs="+", default=[], help="folders with source/ and target/")
     parser.add_argument("--lpips", metavar="FILE", help="weights of the LPIPS metric (losses.Lpips says which)")
     args = parser.parse_args()
     if not (args.photos or args.real):
         parser.error("name --photos, --real or both: nothing to evaluate on")
     from losses import Lpips
     lpips = Lpips(args.lpips) if args.lpips else None
-    sets = {name: holdout(args.photos, mild_only) for name, mild_only in (("all radii", False), ("radii to 6 px", True))} if args.photos else {}
+    sets = {name: holdout(args.photos, of, depth=args.depth) for name, of in (("all radii", "all"), ("radii to 6 px", "mild"), ("radii from 8 px", "heavy"))} if args.photos else {}
     for path in args.checkpoints:
         network = load(path)
         print(path)
         for name, checks in sets.items():
             print(f"  synthetic, {name:14}", listed(synthetic(network, checks)))
-        if args.real:
-            print("  real                     ", listed(real(network, args.real, lpips)))
-            if decided := focus.decisions(network, args.real):
+        for folder in args.real:
+            print(f"  {folder:25}", listed(real(network, folder, lpips)))
+            if decided := focus.decisions(network, folder):
                 print("  focus decision           ", listed(decided))
 
 

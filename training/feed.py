@@ -26,14 +26,14 @@ class Feed:
     hold by then are drawn again first.
     """
 
-    def __init__(self, images, files, batch, side, seed, device="cpu", workers=1, reuse=4, reservoir=1536, share=0.5, step=0):
+    def __init__(self, images, files, batch, side, seed, device="cpu", workers=1, reuse=4, reservoir=1536, share=0.5, step=0, depths=None):
         self.batch, self.seed, self.device, self.reuse, self.step = batch, seed, device, reuse, step
         self.share = (share if images else 1.0) if files else 0.0
         self.rendered = torch.device(device).type == "cpu"
         self.held = max(1, reservoir // batch)              # batches that the reservoir holds
         self.reservoir = data.Reservoir(self.held * batch)
         self.added = max(0, self.due(self.synthetic(step)) - self.held)
-        self.fresh = stream(data.FreshPairs(images, batch, side, seed, self.rendered, self.added), workers) if images else None
+        self.fresh = stream(data.FreshPairs(images, batch, side, seed, self.rendered, self.added, depths), workers) if images else None
         self.real = stream(pairs.FolderPairs(files, batch, side, seed, self.photographed(step)), workers) if files else None
 
     def photographed(self, step):

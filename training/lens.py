@@ -3,7 +3,8 @@
 For a plane in space 1/z is linear in the picture's coordinates, and the circle of confusion's signed radius is linear in
 1/z; so a slanted background is a linear ramp of signed radius. It is rendered as a stack of a few radii, blended pixel by
 pixel; a foreground layer of one depth lies over it, its colour and coverage blurred together (premultiplied), so that a near
-object bleeds over a far one and a sharp one cuts cleanly. All in linear light; sensor.py makes a photograph of it.
+object bleeds over a far one and a sharp one cuts cleanly. A measured depth map gives a radius to each pixel instead, and is rendered
+as layers from far to near. All in linear light; sensor.py makes a photograph of it.
 Everything is a batch of tensors and runs where they are, on a CPU or a GPU; convolutions go through the FFT.
 """
 import math
@@ -11,10 +12,12 @@ from dataclasses import dataclass
 
 import torch
 
-GRID = 33           # side of a kernel; holds a radius of 16
+GRID = 45           # side of a kernel; holds a radius of 20 with a rim
 OVERSAMPLING = 4    # sub-samples a pixel in each direction, for smooth edges of small apertures
-MARGIN = 16         # pixels at each border that the blur contaminates and that are cut off
+MARGIN = 24         # pixels at each border that the blur contaminates and that are cut off; crops of 192 and 128 stay good sizes for an FFT
 STACK = 4           # radii that a slanted background is blended from
+LAYERS = 7          # radii that a scene with a depth map is composed of
+WIDEST_GAUSSIAN = 12.0  # px of radius: sigma 6, of which the grid holds 3.7
 
 
 def to_linear(x):
@@ -51,6 +54,10 @@ class Apertures:
                          direction=u() * 2 * math.pi, edge=0.5 + u(), gaussian=(kind >= 0.82).float(),
                          softness=torch.where(soft, 0.03 + 0.27 * u() ** 2, zero), stretch=torch.where(u() < 0.4, 0.3 * u(), zero))
 
+    def part(self, which):
+        """Some of these apertures."""
+        return Apertures(**{name: value[which] for name, value in vars(self).items()})
+
     def narrowing(self):
         """Factor on the radius that gives a soft rim the spread of a hard one: the mean squared distance, r^2/2, is what counts as the radius."""
         rho = torch.linspace(0, 4, 401, device=self.softness.device)
@@ -60,7 +67,7 @@ class Apertures:
 
     def largest(self):
         """Radius in px up to which the kernel's grid holds what counts of the light."""
-        return torch.where(self.gaussian > 0, 8.0, (GRID - 2) / 2 / (1 + 4 * self.softness) / self.narrowing()) / torch.exp(self.stretch / 2)
+        return torch.where(self.gaussian > 0, WIDEST_GAUSSIAN, (GRID - 2) / 2 / (1 + 6 * self.softness) / self.narrowing()) / torch.exp(self.stretch / 2)
 
 
 def kernels(radius, a: Apertures):
@@ -98,7 +105,7 @@ def render(background, foreground, coverage, corner, slope, front, apertures):
     background, foreground: linear light, (N,3,S,S); coverage of the foreground: (N,1,S,S) in [0, 1].
     corner (N,), slope (N,2): signed radius of the background in px at the middle, and its change over the picture.
     front (N,): radius of the foreground in px.
-    Returns linear blurred, linear sharp (N,3,S-32,S-32) and radius (N,1,S-32,S-32).
+    Returns linear blurred, linear sharp (N,3,S-48,S-48) and radius (N,1,S-48,S-48).
     """
     side = background.shape[-1]
     axis = torch.linspace(-0.5, 0.5, side, device=background.device)
@@ -117,5 +124,42 @@ def render(background, foreground, coverage, corner, slope, front, apertures):
     blurred = blurred * (1 - near[:, 3:].clamp(0, 1)) + near[:, :3]
     sharp = background * (1 - coverage) + foreground * coverage
     radius = torch.where(coverage > 0.5, front[:, None, None, None].expand_as(coverage), ramp.abs()[:, None])
-    cut = slice(MARGIN, side - MARGIN)
+    return _cut(blurred, sharp, radius)
+
+
+def _cut(blurred, sharp, radius):
+    cut = slice(MARGIN, blurred.shape[-1] - MARGIN)
     return blurred[..., cut, cut].clamp(min=0), sharp[..., cut, cut], radius[..., cut, cut]
+
+
+def _behind(picture):
+    """What stands in for the parts of a scene that nobody has photographed, behind near objects: its colours without detail."""
+    small = torch.nn.functional.avg_pool2d(picture, 16)
+    return torch.nn.functional.interpolate(small, size=picture.shape[2:], mode="bilinear", align_corners=False)
+
+
+def render_depth(picture, radius, apertures):
+    """A scene whose every pixel has its own distance: what the camera sees, what it should have seen, and the radius at each pixel.
+
+    picture: linear light, (N,3,S,S), S a multiple of 16.
+    radius: (N,1,S,S), signed, in px: negative behind the plane in focus, growing towards the camera.
+    Returns what `render` does.
+
+    Layer k is all that is as near as node k or nearer, blurred with node k's radius, laid over the layers behind it. Where a surface
+    passes from one node to the next its coverage of the nearer layer grows from 0 to 1, so that neighbouring radii are blended.
+    """
+    side, n, hidden = picture.shape[-1], len(picture), _behind(picture)
+    evenly = lambda x: x.sign() * x.abs().sqrt()    # relative differences of radius are what is seen
+    place = evenly(radius)
+    low, high = place.amin((1, 2, 3)), place.amax((1, 2, 3))
+    nodes = low[:, None] + (high - low)[:, None] * torch.linspace(0, 1, LAYERS, device=low.device)
+    psf = _spectrum(kernels(nodes * nodes, apertures), side)
+    spread = lambda x, k: torch.fft.irfft2(torch.fft.rfft2(x) * psf[:, k, None], s=(side, side))
+    index = (place - low.reshape(n, 1, 1, 1)) / (high - low).clamp(min=1e-3).reshape(n, 1, 1, 1) * (LAYERS - 1)
+    nearer = lambda k: (index - (k - 1)).clamp(0, 1)    # coverage by all that is as near as node k
+    blurred = spread(torch.lerp(picture, hidden, nearer(2)), 0)
+    for k in range(1, LAYERS):
+        coverage = nearer(k)
+        layer = spread(torch.cat((torch.lerp(picture, hidden, nearer(k + 2)) * coverage, coverage), 1), k)
+        blurred = blurred * (1 - layer[:, 3:].clamp(0, 1)) + layer[:, :3]
+    return _cut(blurred, picture, radius.abs())

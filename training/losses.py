@@ -54,6 +54,45 @@ def refined(outputs, blurred, sharp, radius, taught=None):
     return first + second, two | {f"live_{name}": value for name, value in one.items()}
 
 
+# ---------------------------------------------------------------- the live family
+
+BANDS_WEIGHT = 0.25         # of the decibels of the picture that the bands alone make
+CONFIDENCE_WEIGHT = 0.1
+FAMILY_BLUR_WEIGHT = 0.5
+WRONG_COUNTS = 3.0          # a confidence above 1/2 then says: more than three times as likely right as wrong
+ANSWERABLE = 3 / 255        # mean gradient in a neighbourhood below which a cell has no answer: its confidence is 0
+
+
+def tolerated(said, radius):
+    """True where a radius is within 25 % or 0.5 px of the truth: what a confident reading must keep."""
+    return (said - radius).abs() <= (radius / 4).clamp(min=0.5)
+
+
+def confidence(logit, said, radius, sharp):
+    """Cross entropy of the confidence with "the radius is right, and there is texture to read it from"; the radius is not pulled by it.
+
+    Wrong cells count WRONG_COUNTS times, so that the error is on the side of doubt.
+    """
+    known = torch.isfinite(radius)
+    answerable = F.max_pool2d(evaluate.texture(sharp), 3, 1, 1) > ANSWERABLE
+    right = (tolerated(said.detach(), torch.nan_to_num(radius)) & answerable).float()
+    weight = known * (right + WRONG_COUNTS * (1 - right))
+    return (F.binary_cross_entropy_with_logits(logit, right, reduction="none") * weight).sum() / weight.sum().clamp(min=1e-3)
+
+
+def family(outputs, blurred, sharp, radius, taught=None):
+    """Decibels of the picture, of the one that the bands alone make, the radius and its confidence; `taught` as in `live`."""
+    out, said, _, logit, banded = outputs
+    terms = {"decibel": decibel(out, blurred, sharp), "bands_decibel": decibel(banded, blurred, sharp),
+             "blur_loss": blur(said, radius, sharp), "confidence_loss": confidence(logit, said, radius, sharp)}
+    loss = (terms["decibel"] + BANDS_WEIGHT * terms["bands_decibel"] + FAMILY_BLUR_WEIGHT * terms["blur_loss"]
+            + CONFIDENCE_WEIGHT * terms["confidence_loss"])
+    if taught is not None:
+        terms["teacher"] = decibel(out, blurred, taught)
+        loss = loss + TEACHER_WEIGHT * terms["teacher"]
+    return loss, {name: (DB if name in ("decibel", "bands_decibel", "teacher") else 1) * value.detach() for name, value in terms.items()}
+
+
 # ---------------------------------------------------------------- Eq. (6)
 
 def fourier(out, sharp):

@@ -2,22 +2,32 @@
 from dataclasses import fields
 
 import checkpoint
+import family
 from model import LiveConfig, LiveNetwork
 from p2ikt import P2ikt, P2iktConfig, P2iktDeblur
 from refined import RefinedConfig, RefinedNetwork
 
-CONFIGS = {"live": LiveConfig, "live-hq": RefinedConfig, "p2ikt": P2iktConfig}
+CONFIGS = {"live": LiveConfig, "live-hq": RefinedConfig, "p2ikt": P2iktConfig}    # variant -> its dataclass, which has defaults
+FAMILY = {size.variant: size for size in (family.LIVE, family.HQ, family.XL)}      # one dataclass, three sizes
+
+
+def config(variant):
+    """The configuration that a variant starts with."""
+    return FAMILY.get(variant) or CONFIGS[variant]()
 
 
 def build(config, blur="untrained"):
     """The network of a configuration: BGR in [0, 1] to sharp, blur radius, coefficient maps."""
+    if isinstance(config, family.FamilyConfig):
+        return family.FamilyNetwork(config)
     live = {"live": LiveNetwork, "live-hq": RefinedNetwork}.get(config.variant)
     return live(config) if live else P2iktDeblur(P2ikt(config), blur=blur)
 
 
 def config_of(state):
     """The configuration that a checkpoint's network was built with."""
-    kind = CONFIGS[state["config"].get("variant", "live")]
+    variant = state["config"].get("variant", "live")
+    kind = family.FamilyConfig if variant in FAMILY else CONFIGS[variant]
     given = [f.name for f in fields(kind) if f.init]
     return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in state["config"].items() if k in given})
 

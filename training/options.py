@@ -6,21 +6,24 @@ from pathlib import Path
 import torch
 
 import losses
-from networks import CONFIGS
+from networks import CONFIGS, FAMILY, config
 from schedule import PRESETS
 
 
 def arguments(description, epoch, argv=None):
     """The parsed options, with the configuration of the network and its schedule in `config` and `plan`."""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--variant", choices=tuple(CONFIGS), default="live")
+    parser.add_argument("--variant", choices=(*CONFIGS, *FAMILY), default="live")
     parser.add_argument("--without", choices=("igkm", "ikpm"), nargs="*", default=[], help="p2ikt: the ablations of Table 3")
     parser.add_argument("--backbone", choices=("srt", "sram"), help="p2ikt: the scale recurrent transformer (default), or the model that it replaced")
     parser.add_argument("--preset", choices=tuple(PRESETS), help="the schedule; default: paper for p2ikt, else live")
     parser.add_argument("--photos", help="folder of sharp photographs, to be put out of focus")
+    parser.add_argument("--depth", help="folder of 16-bit depth maps, which give the distances of a part of the pairs")
     parser.add_argument("--pairs", help="folder in DPDD's layout: source/ and target/, or train_c/source/ ..., of 8 or 16 bits")
     parser.add_argument("--share", type=float, default=0.5, help="of the steps that pairs feed where there are photographs too")
-    parser.add_argument("--real", help="folder with source/ and target/, evaluated beside the hold-out, never trained on; default: "
+    parser.add_argument("--held-scenes", type=int, default=0, metavar="N", help="of --pairs, the last N scenes (SCENE_SHOT.jpg) are "
+                        "validated on and never trained on")
+    parser.add_argument("--real", nargs="+", help="folders with source/ and target/, evaluated beside the hold-out, never trained on; default: "
                         "val_c of --pairs, where it has one")
     parser.add_argument("--start", metavar="CHECKPOINT", help="where --out does not exist yet: begin from this one's averaged weights, not from "
                         "chance; live-hq also takes a live one, as its first stage")
@@ -41,25 +44,28 @@ def arguments(description, epoch, argv=None):
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--every", type=float, default=6, help="minutes between validations")
     parser.add_argument("--checks", type=int, default=128, help="synthetic pictures of a validation, a multiple of 16; 0: none")
-    parser.add_argument("--amp", action="store_true", help="half precision where it is safe; CUDA only")
+    parser.add_argument("--amp", action="store_true", help="half precision where it is safe: float16 on CUDA, bfloat16 on a CPU, which is faster there only "
+                        "where lscpu shows avx512_bf16 or amx_bf16")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     args = parser.parse_args(argv)
     if not (args.photos or args.pairs):
         parser.error("name --photos, --pairs or both: nothing to train on")
-    if args.teacher and args.variant != "live":
-        parser.error("--teacher is for --variant live: the larger ones are what teaches")
+    if args.teacher and args.variant not in ("live", *FAMILY):
+        parser.error(f"--teacher is for --variant live, {', '.join(FAMILY)}")
     if (args.without or args.backbone) and args.variant != "p2ikt":
         parser.error("--without and --backbone are switches of --variant p2ikt")
+    if args.depth and not args.photos:
+        parser.error("--depth gives distances to --photos: name both")
     if args.lpips and args.variant != "p2ikt":
         parser.error("--lpips is a term of Eq. (6): use it with --variant p2ikt")
-    if args.amp and not args.device.startswith("cuda"):
-        parser.error(f"--amp needs CUDA, not {args.device}")
+    if args.amp and not args.device.startswith("cuda") and args.variant not in FAMILY:
+        parser.error(f"--amp needs CUDA for {args.variant}, not {args.device}")
 
-    args.config = CONFIGS[args.variant]()
+    args.config = config(args.variant)
     if args.variant == "p2ikt":
         args.config = replace(args.config, **dict.fromkeys(args.without, False), backbone=args.backbone or args.config.backbone)
-    args.preset = args.preset or {"p2ikt": "paper"}.get(args.variant, "live")
+    args.preset = args.preset or ("paper" if args.variant == "p2ikt" else "stretch" if args.variant in FAMILY else "live")
     plan = PRESETS[args.preset]
     args.plan = replace(plan, rate=args.rate or plan.rate, batch=args.batch or plan.batch, sides=((0, args.side),) if args.side else plan.sides)
     args.out = Path(args.out or f"runs/{args.variant}.pt")

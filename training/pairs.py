@@ -18,13 +18,16 @@ def part(folder, name):
 
 
 def paired(folder):
-    """[(source, target)] in name order: of the same stem, or, where no stem is shared (DPDD numbers every shot anew), of the same rank."""
+    """[(source, target)] in name order: of the same stem; or SCENE_SHOT of source with SCENE of target (focus stacks); or, where neither
+    is there (DPDD numbers every shot anew), of the same rank."""
     folder = Path(folder)
     if not ((folder / "source").is_dir() and (folder / "target").is_dir()):
         raise SystemExit(f"{folder} has no folders source and target: name one in DPDD's layout")
     sources, targets = (sorted(p for p in (folder / side).iterdir() if p.suffix.lower() in SUFFIXES) for side in ("source", "target"))
     of_stem = {p.stem: p for p in targets}
     shared = [(p, of_stem[p.stem]) for p in sources if p.stem in of_stem]
+    if not shared:
+        shared = [(p, of_stem[scene(p)]) for p in sources if scene(p) in of_stem]
     if not shared and len(sources) == len(targets):
         shared = list(zip(sources, targets))
     if not shared:
@@ -32,6 +35,20 @@ def paired(folder):
     if alone := sorted({*sources, *targets} - {p for pair in shared for p in pair}):
         raise SystemExit(f"without a counterpart of the same name: {data.named(alone)}; add it, or take them out")
     return shared
+
+
+def scene(path):
+    """What stands before the last _ of a file's name: the shots of a focus stack are SCENE_SHOT."""
+    return path.stem.rpartition("_")[0]
+
+
+def split(files, held):
+    """The pairs of all scenes but the last `held` in name order, and the pairs of those."""
+    scenes = sorted({scene(source) for source, _ in files})
+    if not 0 < held < len(scenes):
+        raise SystemExit(f"{held} of {len(scenes)} scenes cannot be held out: give 1 to {len(scenes) - 1}")
+    of = lambda kept: [pair for pair in files if (scene(pair[0]) in scenes[-held:]) == kept]
+    return of(False), of(True)
 
 
 class Unusable(Exception):

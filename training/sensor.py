@@ -42,6 +42,12 @@ def _sharpen(x, amount, width):
     return (x + amount * (x - torch.where(width > 0, once(soft), soft))).clamp(0, 1)
 
 
+def _finish(chance):
+    """Amount of the unsharp mask, from an even chance in [0, 1]: a third of the pictures are sharpened, and half are softer than their pixels
+    could be, as most real references are (lens, low-pass filter, noise reduction, enlargement)."""
+    return torch.where(chance < 0.33, 0.8 * chance / 0.33, torch.where(chance < 0.83, -0.9 * (chance - 0.33) / 0.5, torch.zeros_like(chance)))
+
+
 def develop(blurred, sharp, generator):
     """The blurred picture as a camera delivers it, and the sharp one as the same camera would, free of noise: (N,3,H,W) in [0, 1].
 
@@ -50,7 +56,9 @@ def develop(blurred, sharp, generator):
     """
     n, device = len(blurred), blurred.device
     u = lambda: torch.rand(n, 1, 1, 1, generator=generator, device=generator.device).to(device)
-    strength, gain = u() ** 2, torch.cat((1 + u(), torch.ones(n, 1, 1, 1, device=device), 1 + 0.6 * u()), 1)
+    kind = u()      # live views and developed pictures are clean, most of them; the rest goes up to ISO 12,800
+    strength = torch.where(kind < 0.45, 0.03 * u(), torch.where(kind < 0.85, 0.5 * u() ** 2, 0.4 + 0.6 * u()))
+    gain = torch.cat((1 + u(), torch.ones(n, 1, 1, 1, device=device), 1 + 0.6 * u()), 1)
     blurred, sharp = blurred.clamp(0, 1), sharp.clamp(0, 1)     # a full well is full
     variance = strength * 0.0006 * u() * blurred * gain + (strength * 0.004 * gain ** 0.5) ** 2
     noise = torch.randn(blurred.shape, generator=generator, device=generator.device).to(device)
@@ -58,6 +66,6 @@ def develop(blurred, sharp, generator):
     bayer = u() < 0.4
     noisy = blurred + torch.where((u() < 0.5) & ~bayer, soft, noise) * variance.sqrt()
     some = lambda chance, values: torch.where(u() < chance, values, torch.zeros_like(values))
-    contrast, amount, width = some(0.5, 0.9 * u() - 0.3), some(0.35, 0.8 * u()), (u() < 0.5).float()
+    contrast, amount, width = some(0.5, 0.9 * u() - 0.3), _finish(u()), (u() < 0.5).float()
     finish = lambda x: _sharpen(_tone(to_srgb(torch.where(bayer, demosaic(x), x)), contrast), amount, width)
     return finish(noisy), finish(sharp)

@@ -2,6 +2,8 @@
 
     python3 train.py --photos FOLDER --out runs/live.pt --minutes 100 [--real FOLDER]
     python3 train.py --variant live-hq --photos FOLDER --out runs/hq.pt --start weights/p2ikt-live.pt
+    python3 train.py --variant family-xl --photos FOLDER --pairs STACKS --held-scenes 3 --share 0.06 --real LYTRO --amp --out runs/xl.pt
+    python3 train.py --variant family-xl --preset anneal --start runs/xl.pt --minutes 20 --out runs/xl-shipped.pt ...
     python3 train.py --variant p2ikt --pairs DPDD --epochs 1600 --amp --out runs/p2ikt.pt
 
 Resumes from --out when it exists. A checkpoint is written every minute, at the end, and when the run is stopped (Ctrl-C, SIGTERM); the
@@ -28,7 +30,8 @@ import lens
 import losses
 import pairs
 from feed import Feed
-from networks import begin, build, config_of, load
+from model import macs_per_pixel
+from networks import FAMILY, begin, build, config_of, load
 from options import arguments
 
 EPOCH = 350         # pairs, where only the synthesiser feeds: as many as DPDD's training set has
@@ -39,6 +42,7 @@ SCORES = ["gain", "in_focus_db", "blur_r", "blur_error", "real_gain"]
 FIELDS = {          # of the log; a term that a run has not stays empty
     "live": ["minutes", "step", "rate", "decibel", "blur_loss", "teacher", *SCORES],
     "live-hq": ["minutes", "step", "rate", "decibel", "blur_loss", "live_decibel", "live_blur_loss", *SCORES],
+    "family": ["minutes", "step", "rate", "decibel", "bands_decibel", "blur_loss", "confidence_loss", "teacher", "gflops", *SCORES],
     "p2ikt": ["minutes", "step", "epoch", "side", "rate", "loss", "l2", "fourier", "lpips", "gradients", "auxiliary", "decibel", "blur_loss",
               *SCORES],
 }
@@ -75,15 +79,19 @@ class Run:
         paper = args.variant == "p2ikt"
         self.groups = ([list(self.network.network.parameters()), list(self.network.radius.parameters())] if paper
                        else [list(self.network.parameters())])
-        self.optimiser = torch.optim.Adam([{"params": g} for g in self.groups], lr=self.plan.rate)
-        self.scale, self.average = scaler(args.amp), copy.deepcopy(self.network)
+        self.optimiser = torch.optim.AdamW([{"params": g} for g in self.groups], lr=self.plan.rate, weight_decay=self.plan.decay)
+        self.layout = torch.channels_last if args.variant in FAMILY else torch.contiguous_format     # what its convolutions are fastest in
+        self.network.to(memory_format=self.layout)
+        self.macs = macs_per_pixel(self.network) if args.variant in FAMILY else 0.0
+        self.scale, self.average = scaler(args.amp and args.device.startswith("cuda")), copy.deepcopy(self.network)
         self.step, self.spent, self.pairs_seen = 0, 0.0, 0
         self.shown, self.evenly = 0, 0          # pictures trained on; steps averaged evenly
         self.best, self.scores = -math.inf, {}
         if checkpoint.exists(args.out):
             self.resume(checkpoint.load(args.out, args.device))
         self.teacher = load(args.teacher, args.device) if args.teacher else None
-        self.criterion, self.forward = {
+        of_family = lambda: (losses.family, self.network.parts)
+        self.criterion, self.forward = of_family() if args.variant in FAMILY else {
             "live": lambda: (losses.live, self.network),
             "live-hq": lambda: (losses.refined, self.network.both),
             "p2ikt": lambda: (losses.Paper(losses.Lpips(args.lpips).to(args.device) if args.lpips else None),
@@ -115,10 +123,16 @@ class Run:
                     pairs_seen=self.pairs_seen, blur="trained" if self.pairs_seen else "untrained")
 
     def keep_best(self):
-        gain = self.scores.get("gain", self.scores.get("real_gain"))
+        first, second = ("real_gain", "gain") if self.args.variant in FAMILY else ("gain", "real_gain")     # pictures of real lenses decide
+        gain = self.scores.get(first, self.scores.get(second))
         if gain is not None and gain > self.best:
             self.best = gain
             checkpoint.save(self.args.out.with_suffix(".best.pt"), **self.result())
+
+    def half(self):
+        """The context in which convolutions take half precision, where that was asked for."""
+        kind = torch.device(self.args.device).type
+        return torch.autocast(kind, dtype=torch.bfloat16 if kind == "cpu" else torch.float16) if self.args.amp else contextlib.nullcontext()
 
     def learn(self, blurred, sharp, radius, progress):
         """One step; returns its learning rate and the terms of its loss."""
@@ -126,7 +140,8 @@ class Run:
         for group in self.optimiser.param_groups:
             group["lr"] = rate
         self.network.train()
-        with torch.autocast("cuda", dtype=torch.float16) if self.args.amp else contextlib.nullcontext():
+        blurred = blurred.contiguous(memory_format=self.layout)
+        with self.half():
             outputs = self.forward(blurred)
             with torch.no_grad():
                 taught = self.teacher(blurred)[0].float().clamp(0, 1) if self.teacher else None
@@ -158,19 +173,22 @@ def main(argv=None):
 
     # ---- what it learns from and what it is judged by
     images = data.photographs(args.photos, least=max(256, max(s for _, s in run.plan.sides) + 2 * lens.MARGIN)) if args.photos else None
+    depths = data.depth_maps(args.depth) if args.depth else None
     files = pairs.paired(pairs.part(args.pairs, "train_c") or args.pairs) if args.pairs else None
-    checks = evaluate.holdout(args.photos, pictures=args.checks) if args.photos and args.checks else None
+    files, held = pairs.split(files, args.held_scenes) if args.held_scenes else (files, None)
+    checks = evaluate.holdout(args.photos, pictures=args.checks, depth=args.depth) if args.photos and args.checks else None
     validation = Path(args.pairs, "val_c") if args.pairs else None
-    real = args.real or (validation if validation and validation.is_dir() else None)
+    real = args.real or ([validation] if validation and validation.is_dir() else [])
+    sets = {Path(folder).name: pairs.paired(folder) for folder in real} | ({"held": held} if held else {})
     epoch = len(files) if files else EPOCH
     log = args.out.with_suffix(".csv")
     if not log.exists():
-        log.write_text(",".join(FIELDS[args.variant]) + "\n")
+        log.write_text(",".join(FIELDS["family" if args.variant in FAMILY else args.variant] + [f"gain_{name}" for name in sets]) + "\n")
     columns = log.read_text().split("\n", 1)[0].split(",")
 
     def feeds(side):
         reservoir = args.reservoir or min(RESERVOIR * run.plan.batch, 600_000_000 // (6 * side * side))
-        return Feed(images, files, run.plan.batch, side, args.seed, args.device, args.workers, args.reuse, reservoir, args.share, run.step)
+        return Feed(images, files, run.plan.batch, side, args.seed, args.device, args.workers, args.reuse, reservoir, args.share, run.step, depths)
 
     stopped = []
     for number in (signal.SIGINT, signal.SIGTERM):      # the step in hand is finished first
@@ -179,7 +197,7 @@ def main(argv=None):
     # ---- the loop; the schedule follows the clock, or the epochs
     box = math.inf if args.epochs and not args.minutes else (args.minutes or 100) * 60
     start, judged, saved = time.monotonic() - run.spent, time.monotonic(), time.monotonic()
-    sums, counted, side, feed = {}, 0, None, None
+    sums, counted, side, feed, busy = {}, 0, None, None, 0.0
     progress = lambda: run.shown / (args.epochs * epoch) if args.epochs else run.spent / box
     while progress() < 1 and run.spent < box and not stopped:
         now = progress()
@@ -189,7 +207,9 @@ def main(argv=None):
             feed = feeds(side)
         batch = feed.next()
         run.pairs_seen = max(run.pairs_seen, feed.drawn)
+        began = time.monotonic()
         rate, terms = run.learn(*batch, now)
+        busy += time.monotonic() - began
         sums, counted = {k: sums.get(k, 0.0) + v for k, v in terms.items()}, counted + 1
         run.spent = time.monotonic() - start
         due = time.monotonic() - judged > args.every * 60 or progress() >= 1 or run.spent >= box
@@ -200,15 +220,18 @@ def main(argv=None):
             raise SystemExit(f"step {run.step}: the loss is not finite {means}; {args.out} stays as it was a minute ago, go on with a lower --rate")
         if due:
             run.scores = {k: round(v, 4) for k, v in evaluate.synthetic(run.average, checks).items()} if checks else {}
-            if real:
-                run.scores["real_gain"] = round(evaluate.real(run.average, real)["gain"], 4)
+            for name, shots in sets.items():
+                run.scores[f"gain_{name}"] = round(evaluate.real(run.average, shots)["gain"], 4)
+            if sets:    # each set counts once, however many pictures it has
+                run.scores["real_gain"] = round(sum(run.scores[f"gain_{name}"] for name in sets) / len(sets), 4)
             row = {"minutes": round(run.spent / 60, 1), "step": run.step, "epoch": round(run.shown / epoch, 2), "side": side,
-                   "rate": f"{rate:.2e}", **means, **run.scores}
+                   "rate": f"{rate:.2e}",
+                   "gflops": round(6e-9 * run.macs * side * side * run.plan.batch * counted / busy, 1), **means, **run.scores}
             print(json.dumps(row), flush=True)
             with log.open("a", newline="") as f:
                 csv.DictWriter(f, columns, extrasaction="ignore").writerow(row)
             run.keep_best()
-            judged, sums, counted = time.monotonic(), {}, 0
+            judged, sums, counted, busy = time.monotonic(), {}, 0, 0.0
         run.save()
         saved = time.monotonic()
     if stopped:

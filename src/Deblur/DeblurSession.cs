@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Deblur.Bands;
+using P2IKT.Live.Deblur.Family;
 using P2IKT.Live.Deblur.Gpu;
 using P2IKT.Live.Deblur.Refining;
 using P2IKT.Live.Deblur.Scaling;
@@ -148,7 +149,9 @@ public abstract class DeblurSession : IDisposable
         {
             case ExecutionProvider.Cpu when model.IsRefined && model.CoefficientsPath is not null && !options.WholeGraph && !options.OrtBackbone:
                 return RefinedDeblurSession.TryCreate(model, size, provider, options) ?? (DeblurSession)new GraphDeblurSession(model, size, provider, options);
-            case ExecutionProvider.Cpu when !model.IsRefined && model.CoefficientsPath is not null && !options.WholeGraph:
+            case ExecutionProvider.Cpu when model.IsFamily && model.CoefficientsPath is not null && !options.WholeGraph && !options.OrtBackbone:
+                return FamilyDeblurSession.TryCreate(model, size, provider, options) ?? (DeblurSession)new GraphDeblurSession(model, size, provider, options);
+            case ExecutionProvider.Cpu when !model.IsRefined && !model.IsFamily && model.CoefficientsPath is not null && !options.WholeGraph:
                 return new FusedDeblurSession(model, size, provider, options);
             case ExecutionProvider.TensorRt when options.AtOnce && !EngineCache.HasEngine(EngineCache.FolderFor(model, size)):
                 return CreateOnGpu(model, size, new ProviderChoice(ExecutionProvider.Cuda, "TensorRT: its engine is being built"), options, interim: true);

@@ -32,6 +32,7 @@ public sealed record Model
             throw Broken(path, $"its {Prefix}blur_stride is {BlurStride}");
         Reach = Metadata.ContainsKey(Prefix + "reach") ? (int)Math.Clamp(Number("reach"), 0, MaxReach) : DefaultReach;
         var coefficients = System.IO.Path.ChangeExtension(path, ".coefficients.onnx");
+        Architecture = Metadata.GetValueOrDefault(Prefix + "architecture", "");
         CoefficientsPath = File.Exists(coefficients) && metadata.ContainsKey(Prefix + "band_limits") ? coefficients : null;
         _convolutions = new(() => CoefficientsPath is null ? null : OnnxGraph.Read(CoefficientsPath), LazyThreadSafetyMode.PublicationOnly);
     }
@@ -43,10 +44,16 @@ public sealed record Model
     public string? CoefficientsPath { get; }
 
     /// <summary>Whether a frame of many megapixels can be seen whole in some 100 MB a megapixel; others keep layers at half or full width.</summary>
-    public bool TakesLargeFrames => CoefficientsPath is not null && !IsRefined;
+    public bool TakesLargeFrames => CoefficientsPath is not null && !IsRefined && !IsFamily;
+
+    /// <summary>What its graph is made of: "live-family" (training/family.py); empty for older models and those of others.</summary>
+    public string Architecture { get; }
+
+    /// <summary>Whether one U-Net makes the bands' coefficients and what is added to them.</summary>
+    internal bool IsFamily => Architecture == "live-family";
 
     /// <summary>Whether a second stage follows the weighed bands.</summary>
-    internal bool IsRefined => Variant == "live-hq";
+    internal bool IsRefined => Variant == "live-hq" && !IsFamily;
 
     /// <summary>What is in <see cref="CoefficientsPath"/>.</summary>
     /// <exception cref="DeblurException">The file cannot be read.</exception>

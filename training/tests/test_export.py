@@ -44,7 +44,7 @@ def refined(tmp_path):
 
 def run(monkeypatch, *arguments):
     monkeypatch.setattr(sys, "argv", ["export.py", *map(str, arguments)])
-    monkeypatch.setattr(export.evaluate, "holdout", lambda photos, mild_only=False: None)
+    monkeypatch.setattr(export.evaluate, "holdout", lambda photos, of="all", depth=None: None)
     monkeypatch.setattr(export.evaluate, "synthetic", lambda network, checks: {
         "gain": 0.5, "in_focus_db": 45.0, "blur_r": 0.9, "blur_error": 0.5, "blur_r_plain": 0.95, "blur_error_plain": 0.4})
     export.main()

@@ -62,6 +62,9 @@ internal sealed record OnnxGraph(IReadOnlyList<OnnxNode> Nodes, IReadOnlyDiction
                     break;
             }
         }
+        // Weights are stored in half precision with a Cast behind them; they are widened already.
+        nodes.RemoveAll(node => node.Operator == "Cast" && constants.TryGetValue(node.Inputs[0], out var weights)
+            && constants.TryAdd(node.Outputs[0], weights));
         return new OnnxGraph(nodes, constants);
     }
 }

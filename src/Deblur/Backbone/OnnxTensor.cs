@@ -1,19 +1,20 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 
 namespace P2IKT.Live.Deblur.Backbone;
 
-/// <summary>A constant of an ONNX graph: float values, as all of them are that a backbone computes with.</summary>
+/// <summary>A constant of an ONNX graph: float values, as all of them are that a backbone computes with; half precision is widened.</summary>
 /// <param name="Shape">Sizes of its dimensions; empty for a single value.</param>
 /// <param name="Values">Row-major.</param>
 internal sealed record OnnxTensor(int[] Shape, float[] Values)
 {
-    private const int Float = 1;
+    private const int Float = 1, HalfFloat = 10; // TensorProto.DataType
 
     /// <summary>Reads a TensorProto (onnx.proto3); null when it holds another type.</summary>
     public static (string Name, OnnxTensor? Tensor) Read(CodedInputStream message)
     {
-        var (name, type, shape, values) = ("", 0, new List<int>(), new List<float>());
+        var (name, type, shape, values, raw) = ("", 0, new List<int>(), new List<float>(), ByteString.Empty);
         while (message.ReadTag() is var tag and not 0)
         {
             switch (tag >> 3)
@@ -35,13 +36,27 @@ internal sealed record OnnxTensor(int[] Shape, float[] Values)
                     name = message.ReadString();
                     break;
                 case 9: // raw_data, little-endian
-                    values.AddRange(MemoryMarshal.Cast<byte, float>(message.ReadBytes().Span));
+                    raw = message.ReadBytes();
                     break;
                 default:
                     message.SkipLastField();
                     break;
             }
         }
-        return (name, type == Float ? new OnnxTensor([.. shape], [.. values]) : null);
+        float[]? read = (type, raw.IsEmpty) switch
+        {
+            (Float, true) => [.. values],
+            (Float, false) => MemoryMarshal.Cast<byte, float>(raw.Span).ToArray(),
+            (HalfFloat, false) => Widened(MemoryMarshal.Cast<byte, Half>(raw.Span)),
+            _ => null,
+        };
+        return (name, read is null ? null : new OnnxTensor([.. shape], read));
+    }
+
+    private static float[] Widened(ReadOnlySpan<Half> values)
+    {
+        var result = new float[values.Length];
+        TensorPrimitives.ConvertToSingle(values, result);
+        return result;
     }
 }

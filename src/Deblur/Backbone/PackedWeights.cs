@@ -24,7 +24,8 @@ internal sealed unsafe class PackedWeights : IDisposable
     {
         together = together == 0 ? outputs : together;
         _matrices = matrices;
-        var lanes = Lanes = Vector512.IsHardwareAccelerated ? 16 : 8;
+        // 24 columns fill three registers of 8, and leave a quarter of two registers of 16 empty.
+        var lanes = Lanes = Vector512.IsHardwareAccelerated && together % 16 != 8 ? 16 : 8;
         // Three registers of columns where the number of columns takes them without waste, two or one else.
         var registers = together % (3 * lanes) == 0 ? 3 : together % (2 * lanes) == 0 ? 2 : 1;
         PanelWidth = registers * lanes;

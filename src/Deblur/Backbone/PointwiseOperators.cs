@@ -18,6 +18,8 @@ internal sealed class PointwiseOperators(OnnxGraph graph)
                 return static (from, to) => TensorPrimitives.Max(from, 0, to);
             case "Tanh":
                 return static (from, to) => TensorPrimitives.Tanh(from, to);
+            case "Sigmoid":
+                return static (from, to) => TensorPrimitives.Sigmoid(from, to);
             case "Softplus": // ln(1 + e^x), without overflow: max(x, 0) + ln(1 + e^-|x|)
                 return static (from, to) =>
                 {
