@@ -119,7 +119,7 @@ def main():
     args = parser.parse_args()
     if not (args.photos or args.real):
         parser.error("name --photos, --real or both: nothing to evaluate on")
-    from losses import Lpips
+    from perceptual import Lpips
     lpips = Lpips(args.lpips) if args.lpips else None
     sets = {name: holdout(args.photos, of, depth=args.depth) for name, of in (("all radii", "all"), ("radii to 6 px", "mild"), ("radii from 8 px", "heavy"))} if args.photos else {}
     for path in args.checkpoints:

@@ -6,7 +6,6 @@ A radius that is not known (a pair of photographs has none) is NaN and does not 
 import math
 
 import torch
-import torch.nn as nn
 import torch.nn.functional as F
 
 import evaluate
@@ -80,17 +79,26 @@ def confidence(logit, said, radius, sharp):
     return (F.binary_cross_entropy_with_logits(logit, right, reduction="none") * weight).sum() / weight.sum().clamp(min=1e-3)
 
 
-def family(outputs, blurred, sharp, radius, taught=None):
-    """Decibels of the picture, of the one that the bands alone make, the radius and its confidence; `taught` as in `live`."""
-    out, said, _, logit, banded = outputs
-    terms = {"decibel": decibel(out, blurred, sharp), "bands_decibel": decibel(banded, blurred, sharp),
-             "blur_loss": blur(said, radius, sharp), "confidence_loss": confidence(logit, said, radius, sharp)}
-    loss = (terms["decibel"] + BANDS_WEIGHT * terms["bands_decibel"] + FAMILY_BLUR_WEIGHT * terms["blur_loss"]
-            + CONFIDENCE_WEIGHT * terms["confidence_loss"])
-    if taught is not None:
-        terms["teacher"] = decibel(out, blurred, taught)
-        loss = loss + TEACHER_WEIGHT * terms["teacher"]
-    return loss, {name: (DB if name in ("decibel", "bands_decibel", "teacher") else 1) * value.detach() for name, value in terms.items()}
+class Family:
+    """Decibels of the picture and of the one that the bands alone make, the radius and its confidence; and, where their weights are not 0,
+    the Fourier transform's error, over that of the input, and LPIPS. `taught` as in `live`."""
+
+    def __init__(self, fourier=0.0, lpips=None, perceptual=0.0):
+        self.fourier, self.lpips, self.perceptual = fourier, lpips, perceptual
+
+    def __call__(self, outputs, blurred, sharp, radius, taught=None):
+        out, said, _, logit, banded = outputs
+        terms = {"decibel": (1.0, decibel(out, blurred, sharp)), "bands_decibel": (BANDS_WEIGHT, decibel(banded, blurred, sharp)),
+                 "blur_loss": (FAMILY_BLUR_WEIGHT, blur(said, radius, sharp)),
+                 "confidence_loss": (CONFIDENCE_WEIGHT, confidence(logit, said, radius, sharp))}
+        if self.fourier:
+            terms["fourier"] = self.fourier, torch.log((fourier(out, sharp) + FLOOR) / (fourier(blurred, sharp) + FLOOR))
+        if self.perceptual:
+            terms["lpips"] = self.perceptual, self.lpips(out, sharp)
+        if taught is not None:
+            terms["teacher"] = TEACHER_WEIGHT, decibel(out, blurred, taught)
+        in_db = lambda name: DB if name in ("decibel", "bands_decibel", "teacher") else 1
+        return sum(w * value for w, value in terms.values()), {name: in_db(name) * value.detach() for name, (_, value) in terms.items()}
 
 
 # ---------------------------------------------------------------- Eq. (6)
@@ -111,52 +119,6 @@ def gradients(out, sharp, scales=3):
         difference = F.avg_pool2d(difference, 2) if scale else difference
         total = total + sum((difference.diff(dim=d)).abs().mean() for d in (2, 3))
     return total / (2 * scales)
-
-
-class Lpips(nn.Module):
-    """Learned perceptual distance (Zhang et al. 2018) on AlexNet: at five layers, the features of both pictures, of unit length at
-    each place, are subtracted, squared, weighed channel by channel with learned weights, and averaged over the picture.
-
-    The file is one state dictionary: `features.N.weight` and `features.N.bias` for N = 0, 3, 6, 8, 10, as torchvision names AlexNet's
-    convolutions, and `linK.model.1.weight` (1,C,1,1) for K = 0..4, as the metric's authors name its weights. Other entries are ignored.
-    """
-    LAYERS = ((0, 3, 64, 11), (3, 64, 192, 5), (6, 192, 384, 3), (8, 384, 256, 3), (10, 256, 256, 3))  # N, channels in, out, kernel
-    GEOMETRY = {0: (4, 2), 3: (1, 2)}       # stride and padding; else 1, 1
-    POOLED = (3, 6)                         # maximum of 3x3 at every second place before these
-    MEAN, DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)  # of ImageNet, R, G, B
-
-    def __init__(self, file):
-        super().__init__()
-        try:
-            state = torch.load(file, map_location="cpu", weights_only=True)
-        except Exception as error:  # whatever a file that is none of these makes the reader say
-            raise SystemExit(f"{file} is not a readable file of LPIPS weights: {error}") from error
-        shapes = {f"features.{n}.weight": (b, a, k, k) for n, a, b, k in self.LAYERS}
-        shapes |= {f"features.{n}.bias": (b,) for n, _, b, _ in self.LAYERS}
-        shapes |= {f"lin{i}.model.1.weight": (1, b, 1, 1) for i, (_, _, b, _) in enumerate(self.LAYERS)}
-        if not isinstance(state, dict):
-            raise SystemExit(f"{file} holds no LPIPS weights: a state dictionary is wanted, not a {type(state).__name__}")
-        wrong = [f"{name} {wanted}" for name, wanted in shapes.items() if tuple(getattr(state.get(name), "shape", ())) != wanted]
-        if wrong:
-            raise SystemExit(f"{file} holds no LPIPS weights: missing or of another shape are {', '.join(wrong)}; it needs torchvision's "
-                             "AlexNet (features.N.*) and the linear weights (linK.model.1.weight) in one state dictionary")
-        for name in shapes:
-            self.register_buffer(name.replace(".", "_"), state[name].float(), persistent=False)
-        place = lambda x: torch.tensor(x).reshape(1, 3, 1, 1)
-        self.register_buffer("mean", place(self.MEAN), persistent=False)
-        self.register_buffer("deviation", place(self.DEVIATION), persistent=False)
-
-    def features(self, picture):
-        x = (picture.flip(1) - self.mean) / self.deviation      # B, G, R to R, G, B
-        for n, *_ in self.LAYERS:
-            x = F.max_pool2d(x, 3, 2) if n in self.POOLED else x
-            stride, padding = self.GEOMETRY.get(n, (1, 1))
-            x = F.relu(F.conv2d(x, getattr(self, f"features_{n}_weight"), getattr(self, f"features_{n}_bias"), stride, padding))
-            yield x / (x.square().sum(1, keepdim=True) + 1e-20).sqrt()
-
-    def forward(self, out, sharp):
-        layers = zip(self.features(out), self.features(sharp))
-        return sum(F.conv2d((a - b) ** 2, getattr(self, f"lin{i}_model_1_weight")).mean() for i, (a, b) in enumerate(layers))
 
 
 class Paper:

@@ -35,6 +35,8 @@ def arguments(description, epoch, argv=None):
     parser.add_argument("--rate", type=float, help="default: the preset's")
     parser.add_argument("--ema", type=float, default=0.999, help="decay of the averaged weights")
     parser.add_argument("--lpips", metavar="FILE", help="weights of Eq. (6)'s LPIPS term (p2ikt); without, errors of gradients stand in")
+    parser.add_argument("--fourier", type=float, default=0.0, help="family: weight of the error of the Fourier transform")
+    parser.add_argument("--perceptual", type=float, default=0.0, help="family: weight of LPIPS, whose weights --lpips names")
     parser.add_argument("--blur-share", type=float, default=0.0, help="of the blur head's gradient that reaches p2ikt's coefficient maps")
     parser.add_argument("--teacher", metavar="CHECKPOINT", help=f"live: pulled towards this network's pictures, weight {losses.TEACHER_WEIGHT}")
     parser.add_argument("--reuse", type=int, default=4, help="times that a drawn pair is trained on, on average")
@@ -57,8 +59,12 @@ def arguments(description, epoch, argv=None):
         parser.error("--without and --backbone are switches of --variant p2ikt")
     if args.depth and not args.photos:
         parser.error("--depth gives distances to --photos: name both")
-    if args.lpips and args.variant != "p2ikt":
-        parser.error("--lpips is a term of Eq. (6): use it with --variant p2ikt")
+    if args.lpips and args.variant != "p2ikt" and not args.perceptual:
+        parser.error("--lpips is a term of Eq. (6), and of the family with --perceptual: use it with one of them")
+    if args.perceptual and not (args.lpips and args.variant in FAMILY):
+        parser.error("--perceptual is a term of the family's loss, and needs --lpips FILE")
+    if args.fourier and args.variant not in FAMILY:
+        parser.error("--fourier is a term of the family's loss")
     if args.amp and not args.device.startswith("cuda") and args.variant not in FAMILY:
         parser.error(f"--amp needs CUDA for {args.variant}, not {args.device}")
 

@@ -33,6 +33,7 @@ from feed import Feed
 from model import macs_per_pixel
 from networks import FAMILY, begin, build, config_of, load
 from options import arguments
+from perceptual import Lpips
 
 EPOCH = 350         # pairs, where only the synthesiser feeds: as many as DPDD's training set has
 CLIP = 1.0          # norm of the gradient; the blur head of p2ikt is clipped by itself
@@ -42,7 +43,7 @@ SCORES = ["gain", "in_focus_db", "blur_r", "blur_error", "real_gain"]
 FIELDS = {          # of the log; a term that a run has not stays empty
     "live": ["minutes", "step", "rate", "decibel", "blur_loss", "teacher", *SCORES],
     "live-hq": ["minutes", "step", "rate", "decibel", "blur_loss", "live_decibel", "live_blur_loss", *SCORES],
-    "family": ["minutes", "step", "rate", "decibel", "bands_decibel", "blur_loss", "confidence_loss", "teacher", "gflops", *SCORES],
+    "family": ["minutes", "step", "rate", "decibel", "bands_decibel", "blur_loss", "confidence_loss", "fourier", "lpips", "teacher", "gflops", *SCORES],
     "p2ikt": ["minutes", "step", "epoch", "side", "rate", "loss", "l2", "fourier", "lpips", "gradients", "auxiliary", "decibel", "blur_loss",
               *SCORES],
 }
@@ -90,11 +91,12 @@ class Run:
         if checkpoint.exists(args.out):
             self.resume(checkpoint.load(args.out, args.device))
         self.teacher = load(args.teacher, args.device) if args.teacher else None
-        of_family = lambda: (losses.family, self.network.parts)
+        of_family = lambda: (losses.Family(args.fourier, Lpips(args.lpips).to(args.device) if args.perceptual else None, args.perceptual),
+                             self.network.parts)
         self.criterion, self.forward = of_family() if args.variant in FAMILY else {
             "live": lambda: (losses.live, self.network),
             "live-hq": lambda: (losses.refined, self.network.both),
-            "p2ikt": lambda: (losses.Paper(losses.Lpips(args.lpips).to(args.device) if args.lpips else None),
+            "p2ikt": lambda: (losses.Paper(Lpips(args.lpips).to(args.device) if args.lpips else None),
                               lambda x: self.network.with_auxiliary(x, args.blur_share)),
         }[args.variant]()
 

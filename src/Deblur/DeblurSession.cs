@@ -50,6 +50,8 @@ public abstract class DeblurSession : IDisposable
         var provider = ProviderChoice.Resolve(options.Provider);
         try
         {
+            if (options.Ensemble && options.Rung != QualityRung.Source)
+                return EnsembleOf(model, size, options);
             return options.Rung switch
             {
                 QualityRung.Full => CreateFull(model, size, provider, options),
@@ -141,6 +143,20 @@ public abstract class DeblurSession : IDisposable
         if (engines is not null)
             Directory.CreateDirectory(engines);
         return Open(model.Path, size.Height, size.Width, provider, options, engines, fixedAddresses);
+    }
+
+    private static EnsembleDeblurSession EnsembleOf(Model model, FrameSize size, DeblurOptions options)
+    {
+        var inner = Create(model, size, options with { Ensemble = false });
+        try
+        {
+            return new EnsembleDeblurSession(inner);
+        }
+        catch
+        {
+            inner.Dispose();
+            throw;
+        }
     }
 
     private static DeblurSession CreateFull(Model model, FrameSize size, ProviderChoice provider, DeblurOptions options)

@@ -1,17 +1,19 @@
 import math
 
+import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
 
 import losses
+from perceptual import Lpips
 
 
 @pytest.fixture(scope="module")
 def lpips_file(tmp_path_factory):
     """Random weights of the right layout, with the classifier that torchvision's file has besides."""
     state = {"classifier.6.bias": torch.zeros(1000)}
-    for i, (n, cin, cout, kernel) in enumerate(losses.Lpips.LAYERS):
+    for i, (n, cin, cout, kernel) in enumerate(Lpips.LAYERS):
         state[f"features.{n}.weight"] = torch.randn(cout, cin, kernel, kernel) / (cin * kernel * kernel) ** 0.5
         state[f"features.{n}.bias"] = torch.randn(cout) * 0.1
         state[f"lin{i}.model.1.weight"] = torch.rand(1, cout, 1, 1)
@@ -84,13 +86,13 @@ def test_gradients_of_a_ramp_are_its_slope_at_each_scale():
 
 
 def test_lpips_is_zero_for_equal_pictures_and_positive_and_symmetric_otherwise(lpips_file):
-    metric, (a, b) = losses.Lpips(lpips_file), torch.rand(2, 2, 3, 64, 64)
+    metric, (a, b) = Lpips(lpips_file), torch.rand(2, 2, 3, 64, 64)
     assert float(metric(a, a)) == 0
     assert float(metric(a, b)) > 0.01 and float(metric(a, b)) == pytest.approx(float(metric(b, a)), rel=1e-4)
 
 
 def test_lpips_is_the_weighed_mean_of_squared_differences_of_unit_features(lpips_file):
-    metric, (a, b) = losses.Lpips(lpips_file), torch.rand(2, 1, 3, 64, 64)
+    metric, (a, b) = Lpips(lpips_file), torch.rand(2, 1, 3, 64, 64)
     state, total = torch.load(lpips_file), 0
     net = [torch.nn.Conv2d(3, 64, 11, 4, 2), torch.nn.ReLU(), torch.nn.MaxPool2d(3, 2), torch.nn.Conv2d(64, 192, 5, padding=2), torch.nn.ReLU(),
            torch.nn.MaxPool2d(3, 2), torch.nn.Conv2d(192, 384, 3, padding=1), torch.nn.ReLU(), torch.nn.Conv2d(384, 256, 3, padding=1),
@@ -111,13 +113,13 @@ def test_a_wrong_lpips_file_says_what_is_wrong(lpips_file, tmp_path):
     del state["lin4.model.1.weight"]
     torch.save(state, tmp_path / "wrong.pt")
     with pytest.raises(SystemExit, match=r"features\.3\.weight \(192, 64, 5, 5\), lin4\.model\.1\.weight \(1, 256, 1, 1\)"):
-        losses.Lpips(tmp_path / "wrong.pt")
+        Lpips(tmp_path / "wrong.pt")
     (tmp_path / "text.pt").write_text("no weights at all")
     with pytest.raises(SystemExit, match="not a readable file of LPIPS weights"):
-        losses.Lpips(tmp_path / "text.pt")
+        Lpips(tmp_path / "text.pt")
     torch.save([torch.zeros(1)], tmp_path / "list.pt")
     with pytest.raises(SystemExit, match="a state dictionary is wanted, not a list"):
-        losses.Lpips(tmp_path / "list.pt")
+        Lpips(tmp_path / "list.pt")
 
 
 @pytest.mark.parametrize("with_lpips", [False, True])
@@ -125,7 +127,7 @@ def test_eq_6_weighs_its_terms_as_published_and_gradients_flow(with_lpips, lpips
     sharp, blurred, out, auxiliary = torch.rand(4, 1, 3, 64, 64)
     said, radius = torch.rand(2, 1, 1, 8, 8)
     leaves = [x.requires_grad_() for x in (out, said, auxiliary)]
-    metric = losses.Lpips(lpips_file) if with_lpips else losses.gradients
+    metric = Lpips(lpips_file) if with_lpips else losses.gradients
     loss, terms = losses.Paper(metric if with_lpips else None)((out, said, None, auxiliary), blurred, sharp, radius)
     l2, auxiliary_l2 = (float(((x - sharp) ** 2).mean()) for x in (out, auxiliary))
     eq6 = l2 + 0.2 * float(losses.fourier(out, sharp)) + 0.2 * float(metric(out, sharp)) + 0.05 * auxiliary_l2
@@ -135,3 +137,25 @@ def test_eq_6_weighs_its_terms_as_published_and_gradients_flow(with_lpips, lpips
     loss.backward()
     for leaf in leaves:
         assert torch.isfinite(leaf.grad).all() and leaf.grad.abs().max() > 0
+
+
+def test_lpips_reads_its_weights_from_arrays_too(lpips_file, tmp_path):
+    state = torch.load(lpips_file)
+    arrays = {f"lin{k}.weight": state[f"lin{k}.model.1.weight"].flatten().numpy() for k in range(5)}
+    for k, (n, *_) in enumerate(Lpips.LAYERS):
+        arrays |= {f"conv{k + 1}.{part}": state[f"features.{n}.{part}"].numpy() for part in ("weight", "bias")}
+    np.savez(tmp_path / "lpips.npz", **arrays)
+    a, b = torch.rand(2, 1, 3, 64, 64)
+    assert torch.equal(Lpips(lpips_file)(a, b), Lpips(tmp_path / "lpips.npz")(a, b))
+
+
+def test_the_family_loss_has_its_further_terms_only_where_they_weigh_something(lpips_file):
+    blurred, sharp, radius = torch.rand(1, 3, 64, 64), torch.rand(1, 3, 64, 64), torch.ones(1, 1, 8, 8)
+    outputs = ((0.5 * blurred + 0.5 * sharp).requires_grad_(), torch.ones(1, 1, 8, 8), None, torch.zeros(1, 1, 8, 8), blurred)
+    plain, terms = losses.Family()(outputs, blurred, sharp, radius)
+    assert "fourier" not in terms and "lpips" not in terms
+    more, terms = losses.Family(fourier=0.5, lpips=Lpips(lpips_file), perceptual=2.0)(outputs, blurred, sharp, radius)
+    assert float(terms["fourier"]) == pytest.approx(math.log(0.5), abs=1e-3)     # half of the input's error is left
+    assert float(more) == pytest.approx(float(plain) + 0.5 * float(terms["fourier"]) + 2 * float(terms["lpips"]), abs=1e-5)
+    more.backward()
+    assert outputs[0].grad.abs().sum() > 0

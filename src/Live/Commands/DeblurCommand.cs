@@ -48,6 +48,8 @@ internal sealed class DeblurCommand(TextWriter output, TextWriter errors)
 
     private readonly Option<bool> _maps = new("--maps") { Description = "Write the blur radius over each picture beside it: NAME.blur.png, 16 bit grey, 256 units a pixel" };
 
+    private readonly Option<bool> _ensemble = new("--ensemble") { Description = "Deblur each picture and its mirror images, and take the mean: a little better, four times slower" };
+
     private readonly Option<int> _jobs = new("--jobs")
     {
         Description = "Files at a time; the cores are divided among them",
@@ -70,7 +72,7 @@ internal sealed class DeblurCommand(TextWriter output, TextWriter errors)
     {
         var command = new Command("deblur", "Deblurs pictures and videos at full quality. What an earlier run has finished is skipped.")
         {
-            _inputs, _output, _model, _provider, _codec, _maps, _jobs, _shard, _overwrite,
+            _inputs, _output, _model, _provider, _codec, _maps, _ensemble, _jobs, _shard, _overwrite,
         };
         command.SetAction(RunAsync);
         return command;
@@ -83,7 +85,7 @@ internal sealed class DeblurCommand(TextWriter output, TextWriter errors)
         var settings = new OfflineSettings
         {
             Model = ModelCatalog.Standard.Find(parsed.GetValue(_model) ?? ModelCatalog.Standard.Best),
-            Deblur = new DeblurOptions { Provider = parsed.GetValue(_provider), Threads = Math.Max(1, Environment.ProcessorCount / jobs) },
+            Deblur = new DeblurOptions { Provider = parsed.GetValue(_provider), Threads = Math.Max(1, Environment.ProcessorCount / jobs), Ensemble = parsed.GetValue(_ensemble) },
             Codec = codec,
             Maps = parsed.GetValue(_maps),
             Overwrite = parsed.GetValue(_overwrite),
