@@ -212,3 +212,17 @@ def test_a_family_run_stretches_resumes_and_anneals_in_a_branch(photos, tmp_path
                    capture_output=True, timeout=600)
     assert Path(out).read_bytes() == before
     assert float(list(csv.DictReader(branch.with_suffix(".csv").open()))[-1]["rate"]) < 2e-4
+
+
+def test_weights_are_kept_in_half_the_bytes_and_begin_a_run(tmp_path, monkeypatch):
+    from dataclasses import asdict
+    import keep
+    network = fixtures.network("family-8")
+    checkpoint.save(tmp_path / "run.pt", average=network.state_dict(), network={k: v.clone() for k, v in network.state_dict().items()}, optimiser={}, config=asdict(network.cfg),
+                    step=7, spent=60.0, scores={"gain": 1.0}, pairs_seen=3, blur="trained")
+    monkeypatch.setattr(sys, "argv", ["keep.py", str(tmp_path / "run.pt"), "-o", str(tmp_path / "kept.pt")])
+    keep.main()
+    kept, frame = load(tmp_path / "kept.pt"), torch.rand(1, 3, 48, 48)
+    assert (tmp_path / "kept.pt").stat().st_size < 0.3 * (tmp_path / "run.pt").stat().st_size
+    assert torch.allclose(kept(frame)[0], network(frame)[0], atol=5e-3)
+    assert next(kept.parameters()).dtype == torch.float32
