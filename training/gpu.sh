@@ -8,11 +8,11 @@ size=$1 minutes=$2 out=$3 kept=${4:-}
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"
 pack=cache/pack
 [ -d "$pack/photos" ] || { echo "gpu.sh: no data in training/$pack; make it with pack.py and carry it along" >&2; exit 1; }
-device=${DEVICE:-cuda}
+device=${DEVICE:-cuda} python=${PYTHON:-python3}
 run=runs/gpu-$size.pt
 mkdir -p runs "$out"
-python3 train.py --variant "family-$size" --photos "$pack/photos" --depth "$pack/depth" --pairs "$pack/pairs" --held-scenes 3 --share 0.06 \
+"$python" train.py --variant "family-$size" --photos "$pack/photos" --depth "$pack/depth" --pairs "$pack/pairs" --held-scenes 3 --share 0.06 \
     ${kept:+--start "$kept"} --out "$run" --amp --device "$device" --minutes "$minutes" --every "${EVERY:-2}" \
     --batch "${BATCH:-32}" --side "${SIDE:-256}" --rate "${RATE:-8e-4}" --workers "${WORKERS:-14}" --reuse "${REUSE:-6}" --checks "${CHECKS:-128}"
-python3 keep.py "$run" -o "$out/$size.pt"
+"$python" keep.py "$run" -o "$out/$size.pt"
 cp "${run%.pt}.csv" "$out/$size.csv"
