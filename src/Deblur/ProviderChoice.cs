@@ -11,6 +11,9 @@ public sealed record ProviderChoice(ExecutionProvider Provider, string Note)
     private static readonly ExecutionProvider[] Order =
         [ExecutionProvider.TensorRt, ExecutionProvider.Cuda, ExecutionProvider.DirectMl, ExecutionProvider.Cpu];
 
+    /// <summary>Version of ONNX Runtime, "1.31.1".</summary>
+    public static string RuntimeVersion => OrtEnv.Instance().GetVersionString();
+
     /// <summary>"TensorRT", "CUDA", "DirectML", "CPU".</summary>
     public string Name => NameOf(Provider);
 
