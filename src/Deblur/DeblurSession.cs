@@ -37,6 +37,9 @@ public abstract class DeblurSession : IDisposable
     /// <summary>Whether it stands in for a better one that takes long to prepare.</summary>
     public bool IsInterim { get; private protected init; }
 
+    /// <summary>Why the convolutions run in ONNX Runtime where code of our own is meant to run them, one clause; null where it does, or is not meant to.</summary>
+    internal string? Detour { get; private protected init; }
+
     /// <summary>
     /// Makes a session. On a CPU, where a model brings its backbone apart, everything at full resolution runs as fused code outside
     /// ONNX Runtime; otherwise the whole graph runs in ONNX Runtime. Both give the same picture within 1/255.
@@ -46,7 +49,8 @@ public abstract class DeblurSession : IDisposable
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new DeblurOptions();
-        var provider = ProviderChoice.Resolve(options.Provider);
+        var isMeant = options.OrtBackbone || options.WholeGraph; // then ONNX Runtime is no detour
+        var provider = isMeant ? ProviderChoice.Resolve(options.Provider) : ProviderChoice.Resolve(options.Provider, model);
         try
         {
             return options.Rung switch
@@ -147,7 +151,8 @@ public abstract class DeblurSession : IDisposable
         switch (provider.Provider)
         {
             case ExecutionProvider.Cpu when model.IsRefined && model.CoefficientsPath is not null && !options.WholeGraph && !options.OrtBackbone:
-                return RefinedDeblurSession.TryCreate(model, size, provider, options) ?? (DeblurSession)new GraphDeblurSession(model, size, provider, options);
+                return RefinedDeblurSession.TryCreate(model, size, provider, options, out var detour)
+                    ?? (DeblurSession)new GraphDeblurSession(model, size, provider, options) { Detour = detour };
             case ExecutionProvider.Cpu when !model.IsRefined && model.CoefficientsPath is not null && !options.WholeGraph:
                 return new FusedDeblurSession(model, size, provider, options);
             case ExecutionProvider.TensorRt when options.AtOnce && !EngineCache.HasEngine(EngineCache.FolderFor(model, size)):
@@ -171,7 +176,7 @@ public abstract class DeblurSession : IDisposable
         {
             obstacle = Deblur.Model.FirstLine(refused.Message);
         }
-        var slower = provider with { Note = $"{provider.Note}{(provider.Note.Length > 0 ? "; " : "")}frames are bound one by one: {obstacle}" };
+        var slower = provider.With($"frames are bound one by one: {obstacle}");
         return new GraphDeblurSession(model, size, slower, options) { IsInterim = interim };
     }
 

@@ -9,21 +9,22 @@ namespace P2IKT.Live.Deblur.Backbone;
 internal sealed record OnnxTensor(int[] Shape, float[] Values)
 {
     private const int Float = 1;
+    private const int MostDimensions = 8;
 
-    /// <summary>Reads a TensorProto (onnx.proto3); null when it holds another type.</summary>
+    /// <summary>Reads a TensorProto (onnx.proto3); null when it holds another type, or not as many values as its shape says.</summary>
     public static (string Name, OnnxTensor? Tensor) Read(CodedInputStream message)
     {
-        var (name, type, shape, values) = ("", 0, new List<int>(), new List<float>());
+        var (name, type, shape, values) = ("", 0, new List<long>(), new List<float>());
         while (message.ReadTag() is var tag and not 0)
         {
             switch (tag >> 3)
             {
                 case 1 when (tag & 7) == 2: // dims, packed
                     foreach (var size in OnnxGraph.Packed(message))
-                        shape.Add((int)size);
+                        shape.Add(size);
                     break;
                 case 1:
-                    shape.Add((int)message.ReadInt64());
+                    shape.Add(message.ReadInt64());
                     break;
                 case 2:
                     type = message.ReadInt32();
@@ -42,6 +43,18 @@ internal sealed record OnnxTensor(int[] Shape, float[] Values)
                     break;
             }
         }
-        return (name, type == Float ? new OnnxTensor([.. shape], [.. values]) : null);
+        return (name, type == Float && shape.Count <= MostDimensions && Count(shape) == values.Count ? new OnnxTensor([.. shape.Select(static size => (int)size)], [.. values]) : null);
+    }
+
+    private static long Count(List<long> shape)
+    {
+        var count = 1L;
+        foreach (var size in shape)
+        {
+            if (size is < 1 or > int.MaxValue || count > int.MaxValue)
+                return -1; // no values, or more than a file holds
+            count *= size;
+        }
+        return count;
     }
 }

@@ -90,7 +90,7 @@ internal sealed class DeblurCommand(TextWriter output, TextWriter errors)
         };
         if (settings.Maps && !settings.Model.BlurIsTrained)
             throw new UsageException($"Nobody has trained the blur radius of {settings.Model.Name}: leave --maps out, or name another model.");
-        var provider = ProviderChoice.Resolve(settings.Deblur.Provider);
+        var provider = ProviderChoice.Resolve(settings.Deblur.Provider, settings.Model);
         var shard = parsed.GetValue(_shard) ?? Shard.Whole;
 
         var console = TableOutput.Over(errors);
