@@ -41,6 +41,9 @@ internal sealed class PreviewStage : IAsyncDisposable
 
     public LiveStatus Status { get; set; }
 
+    /// <summary>Whoever asks for the status meets a fault.</summary>
+    public bool StatusFails { get; set; }
+
     /// <summary>False: as where no network has run.</summary>
     public bool KnowsRadius { get; set; } = true;
 
@@ -58,7 +61,7 @@ internal sealed class PreviewStage : IAsyncDisposable
     {
         var stage = new PreviewStage(size ?? new FrameSize(320, 200));
         stage._preview = await WebPreview.StartAsync(
-            stage._frames, () => stage.Status, options ?? new PreviewOptions { Port = 0 }, TestContext.Current.CancellationToken);
+            stage._frames, () => stage.StatusFails ? throw new InvalidOperationException("no status") : stage.Status, options ?? new PreviewOptions { Port = 0 }, TestContext.Current.CancellationToken);
         return stage;
     }
 

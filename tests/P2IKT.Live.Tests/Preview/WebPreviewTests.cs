@@ -83,4 +83,19 @@ public sealed class WebPreviewTests
         using var viewer = await RawViewer.ConnectAsync(stage);
         Assert.Equal(4, (await viewer.NextAsync()).Sequence);
     }
+
+    /// <summary>What the overlay asks for runs on the encoder's own thread, where nobody could catch it.</summary>
+    [Fact]
+    public async Task Encoder_WhenAFrameCannotBeEncoded_SkipsItAndGoesOn()
+    {
+        await using var stage = await PreviewStage.StartAsync(new PreviewOptions { Port = 0, SnapshotTimeout = TimeSpan.FromSeconds(1) });
+        stage.StatusFails = true;
+        stage.Publish(0);
+        using (var overlay = await stage.GetAsync("/snapshot.jpg?what=overlay"))
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, overlay.StatusCode);
+        stage.StatusFails = false;
+        stage.Publish(1);
+        using var again = await stage.GetAsync("/snapshot.jpg?what=overlay");
+        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+    }
 }
