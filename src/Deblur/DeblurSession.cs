@@ -38,7 +38,7 @@ public abstract class DeblurSession : IDisposable
     public bool IsInterim { get; private protected init; }
 
     /// <summary>Why the convolutions run in ONNX Runtime where code of our own is meant to run them, one clause; null where it does, or is not meant to.</summary>
-    internal string? Detour { get; private protected init; }
+    internal string? CpuFallbackReason { get; private protected init; }
 
     /// <summary>
     /// Makes a session. On a CPU, where a model brings its backbone apart, everything at full resolution runs as fused code outside
@@ -49,7 +49,7 @@ public abstract class DeblurSession : IDisposable
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new DeblurOptions();
-        var isMeant = options.OrtBackbone || options.WholeGraph; // then ONNX Runtime is no detour
+        var isMeant = options.OrtBackbone || options.WholeGraph; // to run in ONNX Runtime
         var provider = isMeant ? ProviderChoice.Resolve(options.Provider) : ProviderChoice.Resolve(options.Provider, model);
         try
         {
@@ -63,6 +63,10 @@ public abstract class DeblurSession : IDisposable
         catch (OnnxRuntimeException failure)
         {
             throw new DeblurException($"Model {model.Name} cannot be run at {size} on {provider.Name}: {Deblur.Model.FirstLine(failure.Message)}.", failure);
+        }
+        catch (OverflowException failure)
+        {
+            throw new DeblurException($"Model {model.Name} cannot be run at {size}: the frame is too large; use a smaller one.", failure);
         }
     }
 
@@ -151,8 +155,8 @@ public abstract class DeblurSession : IDisposable
         switch (provider.Provider)
         {
             case ExecutionProvider.Cpu when model.IsRefined && model.CoefficientsPath is not null && !options.WholeGraph && !options.OrtBackbone:
-                return RefinedDeblurSession.TryCreate(model, size, provider, options, out var detour)
-                    ?? (DeblurSession)new GraphDeblurSession(model, size, provider, options) { Detour = detour };
+                return RefinedDeblurSession.TryCreate(model, size, provider, options, out var fallbackReason)
+                    ?? (DeblurSession)new GraphDeblurSession(model, size, provider, options) { CpuFallbackReason = fallbackReason };
             case ExecutionProvider.Cpu when !model.IsRefined && model.CoefficientsPath is not null && !options.WholeGraph:
                 return new FusedDeblurSession(model, size, provider, options);
             case ExecutionProvider.TensorRt when options.AtOnce && !EngineCache.HasEngine(EngineCache.FolderFor(model, size)):

@@ -147,19 +147,19 @@ public sealed class DeblurStage : IAsyncDisposable
 #pragma warning restore CA1031
         {
             failure = fault;
-            Quietly(() => _subscription?.Dispose());
-            Quietly(_mailbox.Dispose);
+            IgnoreErrors(() => _subscription?.Dispose());
+            IgnoreErrors(_mailbox.Dispose);
         }
         if (!_frames.IsDisposed)
-            Quietly(failure is null ? _frames.OnCompleted : () => _frames.OnError(failure));
-        Quietly(_serving.Dispose);
-        Quietly(_sharpPools.Dispose);
-        Quietly(_blurPools.Dispose);
+            IgnoreErrors(failure is null ? _frames.OnCompleted : () => _frames.OnError(failure));
+        IgnoreErrors(_serving.Dispose);
+        IgnoreErrors(_sharpPools.Dispose);
+        IgnoreErrors(_blurPools.Dispose);
         _ended.TrySetResult();
     }
 
     /// <summary>An observer without an OnError handler rethrows, on this thread, where nobody could catch it and the process would die.</summary>
-    private static void Quietly(Action last)
+    private static void IgnoreErrors(Action last)
     {
         try
         {

@@ -41,7 +41,7 @@ public sealed record Model
             if (BlurStride != LumaPyramid.Stride)
                 throw ModelMetadata.Broken(path, $"its bands have cells of {LumaPyramid.Stride} pixels, and its blur_stride is {BlurStride}");
             CoefficientsPath = File.Exists(coefficients) ? coefficients : null;
-            Detour = CoefficientsPath is null ? $"its convolutions apart, {System.IO.Path.GetFileName(coefficients)}, are not beside it" : null;
+            CpuFallbackReason = CoefficientsPath is null ? $"its convolutions apart, {System.IO.Path.GetFileName(coefficients)}, are not beside it" : null;
         }
         _convolutions = new(() => CoefficientsPath is null ? null : OnnxGraph.Read(CoefficientsPath), LazyThreadSafetyMode.PublicationOnly);
     }
@@ -102,7 +102,7 @@ public sealed record Model
     public string License { get; }
 
     /// <summary>Why a CPU runs it in ONNX Runtime, slower, one clause; null where code of our own does, and for networks that never had any.</summary>
-    public string? Detour { get; private init; }
+    public string? CpuFallbackReason { get; private init; }
 
     /// <summary>All metadata of the file.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
@@ -131,7 +131,7 @@ public sealed record Model
             CheckTensor(path, "output", session.OutputMetadata, "sharp", TensorElementType.UInt8, [1, -1, -1, 3]);
             CheckTensor(path, "output", session.OutputMetadata, "blur", TensorElementType.Float, [1, 1, -1, -1]);
             var model = new Model(path, new ModelMetadata(path, metadata.ToDictionary()));
-            return ModelTrial.Run(model, session) is { } detour ? model with { Detour = detour } : model;
+            return ModelSelfTest.Run(model, session) is { } fallbackReason ? model with { CpuFallbackReason = fallbackReason } : model;
         }
         catch (OnnxRuntimeException broken)
         {

@@ -54,7 +54,7 @@ public sealed record ProviderChoice(ExecutionProvider Provider, string Note)
     {
         ArgumentNullException.ThrowIfNull(model);
         var choice = Resolve(wanted);
-        return choice.Provider == ExecutionProvider.Cpu && model.Detour is { } detour ? choice.With($"ONNX Runtime runs the network, slower: {detour}") : choice;
+        return choice.Provider == ExecutionProvider.Cpu && model.CpuFallbackReason is { } fallbackReason ? choice.With($"ONNX Runtime runs the network, slower: {fallbackReason}") : choice;
     }
 
     /// <summary>Adds the provider to a session's options; behind TensorRT CUDA, for what TensorRT does not know.</summary>

@@ -61,28 +61,28 @@ internal sealed class BackboneBuilder(OnnxGraph graph, int threads)
     /// wrong with a file.
     /// </summary>
     /// <param name="make">Builds.</param>
-    /// <param name="detour">The reason, one clause; null when it was made.</param>
+    /// <param name="fallbackReason">The reason, one clause; null when it was made.</param>
     /// <exception cref="DeblurException">The file cannot be read.</exception>
-    public static T? TryMake<T>(Func<T> make, out string? detour)
+    public static T? TryMake<T>(Func<T> make, out string? fallbackReason)
         where T : class
     {
-        detour = null;
+        fallbackReason = null;
         if (!PackedWeights.IsSupported)
-            detour = "this processor lacks AVX2 or FMA";
-        else
         {
-            try
-            {
-                return make();
-            }
-            catch (NotSupportedException unknown)
-            {
-                detour = $"its convolutions hold {unknown.Message}";
-            }
-            catch (Exception odd) when (odd is KeyNotFoundException or ArgumentException or IndexOutOfRangeException or OverflowException)
-            {
-                detour = "its convolutions are not as they are expected"; // names that lead nowhere, operators with too few inputs
-            }
+            fallbackReason = "this processor lacks AVX2 or FMA";
+            return null;
+        }
+        try
+        {
+            return make();
+        }
+        catch (NotSupportedException unknown)
+        {
+            fallbackReason = $"its convolutions hold {unknown.Message}";
+        }
+        catch (Exception odd) when (odd is KeyNotFoundException or ArgumentException or IndexOutOfRangeException)
+        {
+            fallbackReason = "its convolutions are not as they are expected"; // names that lead nowhere, operators with too few inputs
         }
         return null;
     }

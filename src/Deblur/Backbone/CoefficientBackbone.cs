@@ -37,10 +37,10 @@ internal sealed class CoefficientBackbone : IDisposable
     /// <param name="strips">The pyramid's threads; not owned.</param>
     /// <param name="coefficients">Receives the maps, one below another.</param>
     /// <param name="radius">Receives the blur radius in pixels.</param>
-    /// <param name="detour">Why there is none, one clause.</param>
+    /// <param name="fallbackReason">Why there is none, one clause.</param>
     /// <exception cref="DeblurException">The file cannot be read.</exception>
-    public static CoefficientBackbone? TryCreate(Model model, LumaPyramid pyramid, Strips strips, Plane coefficients, Plane radius, out string? detour) =>
-        BackboneBuilder.TryMake(() => new CoefficientBackbone(model.Convolutions!, pyramid, strips, coefficients, radius), out detour);
+    public static CoefficientBackbone? TryCreate(Model model, LumaPyramid pyramid, Strips strips, Plane coefficients, Plane radius, out string? fallbackReason) =>
+        BackboneBuilder.TryMake(() => new CoefficientBackbone(model.Convolutions!, pyramid, strips, coefficients, radius), out fallbackReason);
 
     /// <summary>Runs the network on the frame that the pyramid has analysed.</summary>
     public void Run() => _strips.Run(_steps);

@@ -46,10 +46,10 @@ internal sealed class RefinedBackbone : IDisposable
     /// <param name="strips">Threads; not owned.</param>
     /// <param name="coefficients">Receives the first stage's maps, one below another.</param>
     /// <param name="radius">Receives the second stage's blur radius in pixels.</param>
-    /// <param name="detour">Why there is none, one clause: ONNX Runtime runs both stages as one graph.</param>
+    /// <param name="fallbackReason">Why there is none, one clause: ONNX Runtime runs both stages as one graph.</param>
     /// <exception cref="DeblurException">The file cannot be read.</exception>
-    public static RefinedBackbone? TryCreate(Model model, RowOperation luma, RowOperation planes, Strips strips, Plane coefficients, Plane radius, out string? detour) =>
-        BackboneBuilder.TryMake(() => new RefinedBackbone(model.Convolutions!, luma, planes, strips, coefficients, radius), out detour);
+    public static RefinedBackbone? TryCreate(Model model, RowOperation luma, RowOperation planes, Strips strips, Plane coefficients, Plane radius, out string? fallbackReason) =>
+        BackboneBuilder.TryMake(() => new RefinedBackbone(model.Convolutions!, luma, planes, strips, coefficients, radius), out fallbackReason);
 
     /// <summary>From luma to coefficients.</summary>
     public void RunFirst() => _strips.Run(_first);

@@ -32,9 +32,9 @@ internal sealed class RefinedDeblurSession : DeblurSession
         _finishPass = FinishRows;
     }
 
-    /// <summary>Makes one; null when this processor, or the graph, is not provided for, and <paramref name="detour"/> says which.</summary>
+    /// <summary>Makes one; null when this processor, or the graph, is not provided for, and <paramref name="fallbackReason"/> says which.</summary>
     /// <exception cref="DeblurException">The model cannot be read.</exception>
-    public static RefinedDeblurSession? TryCreate(Model model, FrameSize size, ProviderChoice provider, DeblurOptions options, out string? detour)
+    public static RefinedDeblurSession? TryCreate(Model model, FrameSize size, ProviderChoice provider, DeblurOptions options, out string? fallbackReason)
     {
         int width = LumaPyramid.Pad(size.Width), height = LumaPyramid.Pad(size.Height);
         var owned = new CompositeDisposable(); // given back in this order: the strips' threads, which use the rest, end first
@@ -47,7 +47,7 @@ internal sealed class RefinedDeblurSession : DeblurSession
             var residual = new Plane(width, height).DisposeWith(owned);
             var radius = new Plane(width / LumaPyramid.Stride, height / LumaPyramid.Stride).DisposeWith(owned);
             var planes = new DetailPlanes(colours, residual, pyramid.Gain, strips);
-            if (RefinedBackbone.TryCreate(model, new LumaRows(pyramid), planes, strips, weighing.Coefficients, radius, out detour)?.DisposeWith(owned) is { } backbone)
+            if (RefinedBackbone.TryCreate(model, new LumaRows(pyramid), planes, strips, weighing.Coefficients, radius, out fallbackReason)?.DisposeWith(owned) is { } backbone)
                 return new RefinedDeblurSession(model, size, provider, new Parts(strips, pyramid, weighing, colours, residual, radius, backbone), owned);
         }
         catch

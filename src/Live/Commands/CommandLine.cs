@@ -22,7 +22,7 @@ public static class CommandLine
         using var termination = new Termination(TerminationTimeout);
         var code = await RunAsync(args, terminal, problems, termination.Token);
         terminal.Flush();
-        if (terminal.Lost is { } lost)
+        if (terminal.WriteError is { } lost)
             problems.WriteLine($"p2ikt-live: Some of the output could not be written ({lost.Message.TrimEnd('.')}): free the disk, or send it elsewhere.");
         return code;
     }
@@ -35,9 +35,9 @@ public static class CommandLine
         root.Subcommands.Add(live.AddTo(new Command("live", "The live preview; the embedded test scene unless --source says otherwise.")));
         root.Subcommands.Add(new DeblurCommand(output, errors).Make());
         root.Subcommands.Add(new EvalCommand(output, errors).Make());
-        root.Subcommands.Add(Telling(output, "devices", "What can be opened, with the URI for each.", () => DevicesCommand.Run(output)));
-        root.Subcommands.Add(Telling(output, "doctor", "What is installed, which providers work, what to do about those that don't.", () => DoctorCommand.Run(output)));
-        root.Subcommands.Add(Telling(output, "models", "The models, their size, cost and measured gain.", () => ModelsCommand.Run(output)));
+        root.Subcommands.Add(InfoCommand(output, "devices", "What can be opened, with the URI for each.", () => DevicesCommand.Run(output)));
+        root.Subcommands.Add(InfoCommand(output, "doctor", "What is installed, which providers work, what to do about those that don't.", () => DoctorCommand.Run(output)));
+        root.Subcommands.Add(InfoCommand(output, "models", "The models, their size, cost and measured gain.", () => ModelsCommand.Run(output)));
 
         try
         {
@@ -78,7 +78,7 @@ public static class CommandLine
     }
 
     /// <summary>A command that only tells something: it has failed when that is lost, and need not be waited for when it is asked to end.</summary>
-    private static Command Telling(TerminalWriter output, string name, string description, Func<int> run)
+    private static Command InfoCommand(TerminalWriter output, string name, string description, Func<int> run)
     {
         var command = new Command(name, description);
         command.SetAction((_, stop) => Task.Run(
@@ -86,7 +86,7 @@ public static class CommandLine
             {
                 var code = run();
                 output.Flush();
-                return output.Lost is null ? code : ExitCode.Failed;
+                return output.WriteError is null ? code : ExitCode.Failed;
             },
             stop).WaitAsync(stop));
         return command;

@@ -108,7 +108,7 @@ internal static class DoctorCommand
             var start = TimeProvider.System.GetTimestamp();
             session.Run(frame.Source, frame.Sharp, frame.Blur);
             var ms = TimeProvider.System.GetElapsedTime(start).TotalMilliseconds;
-            return new Finding(Verdict.Good, what, string.Create(CultureInfo.InvariantCulture, $"runs on {session.Provider.Name}: {ms:0} ms for a frame of {TrialSize}{(session.Provider.Provider == ExecutionProvider.Cpu && model.Detour is { } detour ? $"; ONNX Runtime runs it, slower: {detour}" : "")}"));
+            return new Finding(Verdict.Good, what, string.Create(CultureInfo.InvariantCulture, $"runs on {session.Provider.Name}: {ms:0} ms for a frame of {TrialSize}{(session.Provider.Provider == ExecutionProvider.Cpu && model.CpuFallbackReason is { } fallbackReason ? $"; ONNX Runtime runs it, slower: {fallbackReason}" : "")}"));
         }
         catch (DeblurException failure)
         {

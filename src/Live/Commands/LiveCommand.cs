@@ -24,7 +24,7 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
     {
         await using var stats = options.StatsFile is { } file ? OutputFile.Create(file) : null;
         await using var pipeline = await LivePipeline.StartAsync(options, stop);
-        await using var notices = new NoticeLine(pipeline.Notices, errors);
+        await using var notices = new NoticePrinter(pipeline.Notices, errors);
         await WriteHeadAsync(pipeline, options.Output);
         Exception? failure = null;
         try

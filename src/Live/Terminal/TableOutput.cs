@@ -28,10 +28,16 @@ internal sealed class TableOutput : IAnsiConsoleOutput
     private TextWriter Inner => ((RawWriter)Writer).Output.Inner;
 
     /// <summary>A console over it. What is drawn must be visible text: <see cref="VisibleText.OneLine"/>.</summary>
-    public static IAnsiConsole Over(TextWriter output) => AnsiConsole.Create(new AnsiConsoleSettings
+    public static IAnsiConsole Over(TextWriter output)
     {
-        Out = new TableOutput(output as TerminalWriter ?? new TerminalWriter(output)),
-    });
+        var table = new TableOutput(output as TerminalWriter ?? new TerminalWriter(output));
+        return AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = table,
+            Ansi = table.IsTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = table.IsTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+        });
+    }
 
     /// <inheritdoc/>
     public void SetEncoding(Encoding encoding)

@@ -13,7 +13,7 @@ internal sealed class TerminalWriter(TextWriter inner) : TextWriter
     private readonly Lock _gate = new();
 
     /// <summary>Why some of the text was lost; null when none was.</summary>
-    public Exception? Lost { get; private set; }
+    public Exception? WriteError { get; private set; }
 
     /// <summary>The stream itself: to ask whether it is the console's. To write to it is to go round this class.</summary>
     public TextWriter Inner => inner;
@@ -73,7 +73,7 @@ internal sealed class TerminalWriter(TextWriter inner) : TextWriter
             }
             catch (Exception gone) when (gone is IOException or ObjectDisposedException or UnauthorizedAccessException)
             {
-                Lost ??= gone; // and the next is tried again: a disk may have room by then
+                WriteError ??= gone; // and the next is tried again: a disk may have room by then
             }
         }
     }

@@ -84,11 +84,11 @@ internal sealed class RecordingRun
 
     private void Run()
     {
-        Quietly(TakeFrames);
-        Quietly(_drained);
-        Quietly(CloseLast);
-        Quietly(() => Task.WaitAll(_closings));
-        Quietly(_over);
+        RunStep(TakeFrames);
+        RunStep(_drained);
+        RunStep(CloseLast);
+        RunStep(() => Task.WaitAll(_closings));
+        RunStep(_over);
         _ended.TrySetResult();
     }
 
@@ -96,7 +96,7 @@ internal sealed class RecordingRun
     /// A step of the run, after which the next comes whatever happens: nobody could catch what is thrown on this thread, and the process
     /// would die with the preview in it. What failed first is told, and is the <see cref="Failure"/>; what fails after that changes nothing.
     /// </summary>
-    private void Quietly(Action step)
+    private void RunStep(Action step)
     {
         try
         {
@@ -110,7 +110,7 @@ internal sealed class RecordingRun
                 return;
             Failure = fault as RecordingException
                 ?? new RecordingException($"Recording failed ({fault.GetType().Name}: {fault.Message.TrimEnd('.')}); please report it.", fault);
-            Quietly(() => _tell(Failure.Message));
+            RunStep(() => _tell(Failure.Message));
         }
     }
 

@@ -92,8 +92,8 @@ public sealed class ModelFuzzTests : IDisposable
         using var radius = new Plane(width / LumaPyramid.Stride, height / LumaPyramid.Stride);
         using var picture = new NativeArray<byte>(3 * width * height);
         new Random(1).NextBytes(picture.Values);
-        using var backbone = BackboneBuilder.TryMake(() => new CoefficientBackbone(graph, pyramid, strips, coefficients, radius), out var detour);
-        Assert.Equal(backbone is null, detour is { Length: > 0 });
+        using var backbone = BackboneBuilder.TryMake(() => new CoefficientBackbone(graph, pyramid, strips, coefficients, radius), out var fallbackReason);
+        Assert.Equal(backbone is null, fallbackReason is { Length: > 0 });
         if (backbone is null)
             return false;
         unsafe

@@ -97,6 +97,21 @@ public sealed class ProcessTests : IDisposable
         Assert.Contains("could not be written", Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
 
+    /// <summary>As on an old processor: the same picture, slower, and never in silence.</summary>
+    [Theory]
+    [InlineData("p2ikt-live")]
+    [InlineData("p2ikt-live-hq")]
+    public async Task Live_OnAProcessorWithoutAvx2_SaysThatItIsSlower(string model)
+    {
+        Assert.SkipUnless(System.Runtime.Intrinsics.X86.Avx2.IsSupported, "Switches AVX2 off.");
+        using var program = Start("env", ["DOTNET_EnableAVX2=0", "dotnet", Program, "--source", "test:?size=64x48", "--headless", "--frames", "3", "--model", model]);
+        var said = await program.StandardOutput.ReadToEndAsync(Cancel).WaitAsync(Patience, Cancel);
+        await program.WaitForExitAsync(Cancel).WaitAsync(Patience, Cancel);
+
+        Assert.Equal(0, program.ExitCode);
+        Assert.Contains("ONNX Runtime runs the network, slower: this processor lacks AVX2 or FMA", said, StringComparison.Ordinal);
+    }
+
     private static Process Start(string program, string[] arguments) =>
         Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
 

@@ -68,7 +68,7 @@ public sealed class TerminalTests
         output.Write("text");
         output.Flush();
 
-        Assert.IsType<IOException>(output.Lost);
+        Assert.IsType<IOException>(output.WriteError);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class TerminalTests
     {
         using var held = new HeldWriter();
         using var notices = new System.Reactive.Subjects.Subject<string>();
-        await using (new NoticeLine(notices, held))
+        await using (new NoticePrinter(notices, held))
         {
             for (var i = 0; i < 10_000; i++)
                 notices.OnNext($"Notice {i}.");

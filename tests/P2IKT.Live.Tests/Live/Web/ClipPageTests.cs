@@ -48,7 +48,7 @@ public sealed class ClipPageTests(BrowserFixture browser) : IClassFixture<Browse
         await using var page = await OpenAsync(server);
         await Assertions.Expect(page.Page.Locator("#none")).ToBeVisibleAsync();
         _shelf.Film("new.mp4");
-        await Assertions.Expect(Card(page, "new.mp4")).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await Assertions.Expect(Card(page, "new.mp4")).ToBeVisibleAsync();
     }
 
     [Fact]

@@ -8,7 +8,7 @@ using P2IKT.Live.Preview;
 namespace P2IKT.Live.Tests.Preview;
 
 /// <summary>Connections that ask for nothing, as many as there is room for and more: whoever wants something gets it.</summary>
-public sealed class ConnectionRoomTests : IDisposable
+public sealed class ConnectionLimitTests : IDisposable
 {
     private const int Most = (8 * 1) + 64; // of a preview for one viewer
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -42,26 +42,26 @@ public sealed class ConnectionRoomTests : IDisposable
     }
 
     [Fact]
-    public async Task Room_WithAllInUse_TurnsAwayWhoComes_AndHasPlaceAgain()
+    public async Task Limit_WithAllInUse_TurnsAwayWhoComes_AndHasPlaceAgain()
     {
-        var room = new ConnectionRoom(2);
+        var limit = new ConnectionLimit(2);
         var (first, second, third) = (new FakeConnection(), new FakeConnection(), new FakeConnection());
         var (ending, answered) = (new TaskCompletionSource(), new TaskCompletionSource());
-        var (one, two) = (room.ServeAsync(first, _ => ending.Task), room.ServeAsync(second, _ => ending.Task));
-        var requests = new[] { first, second }.Select(connection => room.ServeAsync(new DefaultHttpContext(connection.Features), _ => answered.Task)).ToArray();
+        var (one, two) = (limit.ServeAsync(first, _ => ending.Task), limit.ServeAsync(second, _ => ending.Task));
+        var requests = new[] { first, second }.Select(connection => limit.ServeAsync(new DefaultHttpContext(connection.Features), _ => answered.Task)).ToArray();
 
-        await room.ServeAsync(third, _ => throw new InvalidOperationException("It was let in."));
+        await limit.ServeAsync(third, _ => throw new InvalidOperationException("It was let in."));
         Assert.Equal((0, 0, 1), (first.Aborts, second.Aborts, third.Aborts));
 
         answered.SetResult();
         await Task.WhenAll(requests);
-        var fourth = room.ServeAsync(third, _ => ending.Task);
+        var fourth = limit.ServeAsync(third, _ => ending.Task);
         Assert.Equal((1, 0, 1), (first.Aborts, second.Aborts, third.Aborts)); // idle now, and for longest
-        await room.ServeAsync(new DefaultHttpContext(first.Features), _ => Task.CompletedTask); // came too late: nothing happens
+        await limit.ServeAsync(new DefaultHttpContext(first.Features), _ => Task.CompletedTask); // came too late: nothing happens
 
         ending.SetResult();
         await Task.WhenAll(one, two, fourth);
-        await room.ServeAsync(new FakeConnection(), _ => Task.CompletedTask);
+        await limit.ServeAsync(new FakeConnection(), _ => Task.CompletedTask);
         Assert.Equal((1, 0, 1), (first.Aborts, second.Aborts, third.Aborts));
     }
 

@@ -8,7 +8,7 @@ namespace P2IKT.Live.Deblur;
 /// One small picture through a model, when it is loaded: what its metadata say is held against what it does, and its convolutions apart
 /// against the whole graph. A model that lies is refused before a camera is opened.
 /// </summary>
-internal static class ModelTrial
+internal static class ModelSelfTest
 {
     // Multiples of nothing: what is padded and rounded up shows. Some milliseconds.
     private static readonly FrameSize Size = new(75, 53);
@@ -27,28 +27,28 @@ internal static class ModelTrial
         var expected = RunGraph(model, graph, picture);
         if (model.CoefficientsPath is not { } convolutions)
             return null;
-        var (sharp, detour) = RunApart(model, convolutions, picture);
+        var (sharp, fallbackReason) = RunApart(model, convolutions, picture);
         for (var i = 0; i < sharp.Length; i++)
         {
             if (Math.Abs(sharp[i] - expected[i]) > MostDifference)
                 throw new DeblurException($"Model {model.Path} and {convolutions} beside it do not belong together: copy both again, or remove the second.");
         }
-        return detour;
+        return fallbackReason;
     }
 
     /// <summary>As on a CPU, where most of the work is done outside ONNX Runtime; no picture where a CPU runs the whole graph, too.</summary>
-    private static (byte[] Sharp, string? Detour) RunApart(Model model, string convolutions, byte[] picture)
+    private static (byte[] Sharp, string? CpuFallbackReason) RunApart(Model model, string convolutions, byte[] picture)
     {
         try
         {
             using var session = DeblurSession.Create(model, Size, new DeblurOptions { Provider = ExecutionProvider.Cpu, Threads = 1 });
             if (session is GraphDeblurSession)
-                return ([], session.Detour);
+                return ([], session.CpuFallbackReason);
             using var frame = new SingleFrame(session);
             picture.CopyTo(frame.Source.Draft);
             frame.Source.Publish(0, 0);
             session.Run(frame.Source, frame.Sharp, frame.Blur);
-            return (frame.Sharp.Draft.ToArray(), session.Detour);
+            return (frame.Sharp.Draft.ToArray(), session.CpuFallbackReason);
         }
         catch (Exception broken) // whatever a file may bring about that anybody may have made
         {

@@ -6,7 +6,7 @@ namespace P2IKT.Live.Commands;
 /// Writes what the user should know as it comes, on a thread of its own: it comes from the threads that frames go through, and a terminal
 /// that is held (Ctrl-S) must not hold up those.
 /// </summary>
-internal sealed class NoticeLine : IAsyncDisposable
+internal sealed class NoticePrinter : IAsyncDisposable
 {
     private const int Depth = 256; // sentences; the oldest give way
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1); // for a terminal that is held, at the end
@@ -17,7 +17,7 @@ internal sealed class NoticeLine : IAsyncDisposable
 
     /// <param name="notices">One sentence each, on any thread.</param>
     /// <param name="errors">Where they go.</param>
-    public NoticeLine(IObservable<string> notices, TextWriter errors)
+    public NoticePrinter(IObservable<string> notices, TextWriter errors)
     {
         _writing = Task.Factory.StartNew(() => Write(errors), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         _subscription = notices.Subscribe(notice => _notices.Writer.TryWrite(notice), static _ => { });

@@ -9,50 +9,50 @@ namespace P2IKT.Live.Preview;
 /// </summary>
 /// <remarks>Idle is a connection without a request under way: one that has sent half of one, too. A viewer's socket is a request. Thread-safe.</remarks>
 /// <param name="most">Connections at once.</param>
-internal sealed class ConnectionRoom(int most)
+internal sealed class ConnectionLimit(int most)
 {
     private readonly Lock _gate = new();
-    private readonly LinkedList<Place> _idle = []; // longest first
+    private readonly LinkedList<Slot> _idle = []; // longest first
     private int _taken;
 
-    /// <summary>The middleware of a connection: finds a place for it as long as it lasts, or cuts it off.</summary>
+    /// <summary>The middleware of a connection: finds a slot for it as long as it lasts, or cuts it off.</summary>
     public async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
     {
-        var place = new Place(connection);
-        if (!TryEnter(place))
+        var slot = new Slot(connection);
+        if (!TryEnter(slot))
         {
             connection.Abort();
             return;
         }
-        connection.Features.Set(place);
+        connection.Features.Set(slot);
         try
         {
             await next(connection);
         }
         finally
         {
-            Leave(place);
+            Leave(slot);
         }
     }
 
-    /// <summary>The middleware of a request: while it is under way, its connection keeps its place.</summary>
+    /// <summary>The middleware of a request: while it is under way, its connection keeps its slot.</summary>
     public async Task ServeAsync(HttpContext context, RequestDelegate next)
     {
-        var place = context.Features.Get<Place>();
-        SetIdle(place, false);
+        var slot = context.Features.Get<Slot>();
+        SetIdle(slot, false);
         try
         {
             await next(context);
         }
         finally
         {
-            SetIdle(place, true);
+            SetIdle(slot, true);
         }
     }
 
-    private bool TryEnter(Place place)
+    private bool TryEnter(Slot slot)
     {
-        Place? oldest = null;
+        Slot? oldest = null;
         lock (_gate)
         {
             if (_taken == most)
@@ -63,50 +63,50 @@ internal sealed class ConnectionRoom(int most)
                 Remove(oldest);
             }
             _taken++;
-            _idle.AddLast(place.Node);
+            _idle.AddLast(slot.Node);
         }
-        oldest?.Connection.Abort(new ConnectionAbortedException("It was idle, and another connection needed its place."));
+        oldest?.Connection.Abort(new ConnectionAbortedException("It was idle, and another connection needed its slot."));
         return true;
     }
 
-    private void Leave(Place place)
+    private void Leave(Slot slot)
     {
         lock (_gate)
         {
-            if (!place.IsOut)
-                Remove(place);
+            if (!slot.IsOut)
+                Remove(slot);
         }
     }
 
-    private void SetIdle(Place? place, bool isIdle)
+    private void SetIdle(Slot? slot, bool isIdle)
     {
         lock (_gate)
         {
-            if (place is null or { IsOut: true } || place.Node.List is not null == isIdle)
+            if (slot is null or { IsOut: true } || slot.Node.List is not null == isIdle)
                 return;
             if (isIdle)
-                _idle.AddLast(place.Node);
+                _idle.AddLast(slot.Node);
             else
-                _idle.Remove(place.Node);
+                _idle.Remove(slot.Node);
         }
     }
 
-    private void Remove(Place place)
+    private void Remove(Slot slot)
     {
-        place.IsOut = true;
+        slot.IsOut = true;
         _taken--;
-        if (place.Node.List is not null)
-            _idle.Remove(place.Node);
+        if (slot.Node.List is not null)
+            _idle.Remove(slot.Node);
     }
 
-    private sealed class Place
+    private sealed class Slot
     {
-        public Place(ConnectionContext connection) => (Connection, Node) = (connection, new LinkedListNode<Place>(this));
+        public Slot(ConnectionContext connection) => (Connection, Node) = (connection, new LinkedListNode<Slot>(this));
 
         public ConnectionContext Connection { get; }
 
         /// <summary>In the list while it is idle.</summary>
-        public LinkedListNode<Place> Node { get; }
+        public LinkedListNode<Slot> Node { get; }
 
         /// <summary>It counts no more: its connection has ended, or is being cut off.</summary>
         public bool IsOut { get; set; }
