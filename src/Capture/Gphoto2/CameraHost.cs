@@ -27,10 +27,7 @@ public static partial class CameraHost
         // .NET's standard streams are duplicates of descriptors 0 to 2, so those can be given away: drivers print to them, and close them.
         var pipe = new HostPipe(Console.OpenStandardInput(), Console.OpenStandardOutput());
         GiveAwayStandardStreams();
-        // Ctrl-C, Ctrl-\ and a terminal that closes go to every process of it: they are the program's to deal with, which then ends this one.
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, static signal => signal.Cancel = true);
-        using var quit = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, static signal => signal.Cancel = true);
-        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, static signal => signal.Cancel = true);
+        using var ignored = PosixSignalRegistration.Create(PosixSignal.SIGINT, static signal => signal.Cancel = true); // Ctrl-C is the program's to deal with
         try
         {
             Serve(pipe);

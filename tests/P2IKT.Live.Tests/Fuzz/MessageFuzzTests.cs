@@ -39,7 +39,7 @@ public sealed class MessageFuzzTests
         writer.Write(HostWord.Still, new HostNote { Path = "/a/b.jpg", Number = 1_000_000 });
         foreach (var bytes in Mutations.Of(valid.ToArray(), 20_000, seed: 2, [.. Tokens, [0, 0, 0, 0], [1, 0, 0, 0, 8], [0xFF, 0xFF, 0xFF, 0x7F]]))
             Read(bytes);
-        Read([5, 0, 0, 0, (byte)HostWord.Doing, .. "null"u8]); // once: a note that is none
+        Read([5, 0, 0, 0, (byte)HostWord.Alive, .. "null"u8]); // once: a note that is none
     }
 
     private static void Read(byte[] bytes)
