@@ -38,6 +38,9 @@ public abstract class DeblurSession : IDisposable
     /// <summary>Whether it stands in for a better one that takes long to prepare.</summary>
     public bool IsInterim { get; private protected init; }
 
+    /// <summary>Why the convolutions run in ONNX Runtime where code of our own is meant to run them, one clause; null where it does, or is not meant to.</summary>
+    internal string? CpuFallbackReason { get; private protected init; }
+
     /// <summary>
     /// Makes a session. On a CPU, where a model brings its backbone apart, everything at full resolution runs as fused code outside
     /// ONNX Runtime; otherwise the whole graph runs in ONNX Runtime. Both give the same picture within 1/255.
@@ -47,7 +50,8 @@ public abstract class DeblurSession : IDisposable
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new DeblurOptions();
-        var provider = ProviderChoice.Resolve(options.Provider);
+        var isMeant = options.OrtBackbone || options.WholeGraph; // to run in ONNX Runtime
+        var provider = isMeant ? ProviderChoice.Resolve(options.Provider) : ProviderChoice.Resolve(options.Provider, model);
         try
         {
             if (options.Ensemble && options.Rung != QualityRung.Source)
@@ -62,6 +66,10 @@ public abstract class DeblurSession : IDisposable
         catch (OnnxRuntimeException failure)
         {
             throw new DeblurException($"Model {model.Name} cannot be run at {size} on {provider.Name}: {Deblur.Model.FirstLine(failure.Message)}.", failure);
+        }
+        catch (OverflowException failure)
+        {
+            throw new DeblurException($"Model {model.Name} cannot be run at {size}: the frame is too large; use a smaller one.", failure);
         }
     }
 
@@ -164,9 +172,11 @@ public abstract class DeblurSession : IDisposable
         switch (provider.Provider)
         {
             case ExecutionProvider.Cpu when model.IsRefined && model.CoefficientsPath is not null && !options.WholeGraph && !options.OrtBackbone:
-                return RefinedDeblurSession.TryCreate(model, size, provider, options) ?? (DeblurSession)new GraphDeblurSession(model, size, provider, options);
+                return RefinedDeblurSession.TryCreate(model, size, provider, options, out var fallbackReason)
+                    ?? (DeblurSession)new GraphDeblurSession(model, size, provider, options) { CpuFallbackReason = fallbackReason };
             case ExecutionProvider.Cpu when model.IsFamily && model.CoefficientsPath is not null && !options.WholeGraph && !options.OrtBackbone:
-                return FamilyDeblurSession.TryCreate(model, size, provider, options) ?? (DeblurSession)new GraphDeblurSession(model, size, provider, options);
+                return FamilyDeblurSession.TryCreate(model, size, provider, options, out var reason)
+                    ?? (DeblurSession)new GraphDeblurSession(model, size, provider, options) { CpuFallbackReason = reason };
             case ExecutionProvider.Cpu when !model.IsRefined && !model.IsFamily && model.CoefficientsPath is not null && !options.WholeGraph:
                 return new FusedDeblurSession(model, size, provider, options);
             case ExecutionProvider.TensorRt when options.AtOnce && !EngineCache.HasEngine(EngineCache.FolderFor(model, size)):
@@ -190,7 +200,7 @@ public abstract class DeblurSession : IDisposable
         {
             obstacle = Deblur.Model.FirstLine(refused.Message);
         }
-        var slower = provider with { Note = $"{provider.Note}{(provider.Note.Length > 0 ? "; " : "")}frames are bound one by one: {obstacle}" };
+        var slower = provider.With($"frames are bound one by one: {obstacle}");
         return new GraphDeblurSession(model, size, slower, options) { IsInterim = interim };
     }
 

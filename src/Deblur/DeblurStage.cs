@@ -132,6 +132,7 @@ public sealed class DeblurStage : IAsyncDisposable
 
     private void Run()
     {
+        Exception? failure = null;
         try
         {
             while (_mailbox.Take(out var frame))
@@ -139,26 +140,36 @@ public sealed class DeblurStage : IAsyncDisposable
                 using (frame)
                     Deblur(frame);
             }
-            if (_sourceFailure is { } failure)
-                _frames.OnError(failure);
-            else
-                _frames.OnCompleted();
+            failure = _sourceFailure;
         }
 #pragma warning disable CA1031 // the thread's last resort: the failure belongs to the observers, and the process must live
-        catch (Exception failure)
+        catch (Exception fault)
 #pragma warning restore CA1031
         {
-            _subscription?.Dispose();
-            _mailbox.Dispose();
-            if (!_frames.IsDisposed)
-                _frames.OnError(failure);
+            failure = fault;
+            IgnoreErrors(() => _subscription?.Dispose());
+            IgnoreErrors(_mailbox.Dispose);
         }
-        finally
+        if (!_frames.IsDisposed)
+            IgnoreErrors(failure is null ? _frames.OnCompleted : () => _frames.OnError(failure));
+        IgnoreErrors(_serving.Dispose);
+        IgnoreErrors(_sharpPools.Dispose);
+        IgnoreErrors(_blurPools.Dispose);
+        _ended.TrySetResult();
+    }
+
+    /// <summary>An observer without an OnError handler rethrows, on this thread, where nobody could catch it and the process would die.</summary>
+    private static void IgnoreErrors(Action last)
+    {
+        try
         {
-            _serving.Dispose();
-            _sharpPools.Dispose();
-            _blurPools.Dispose();
-            _ended.TrySetResult();
+            last();
+        }
+#pragma warning disable CA1031 // the stream has ended; what fails after that changes nothing
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // See above.
         }
     }
 

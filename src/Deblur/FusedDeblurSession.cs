@@ -29,7 +29,9 @@ internal sealed class FusedDeblurSession : DeblurSession
             _pyramid = new LumaPyramid(size.Width, size.Height, model.ContrastFloor, _strips);
             _weighing = new BandWeighing(size.Width, size.Height, model.BandLimits, _pyramid, _strips);
             _radius = new Plane(width / LumaPyramid.Stride, height / LumaPyramid.Stride);
-            _own = options.OrtBackbone ? null : CoefficientBackbone.TryCreate(model, _pyramid, _strips, _weighing.Coefficients, _radius);
+            string? fallbackReason = null;
+            _own = options.OrtBackbone ? null : CoefficientBackbone.TryCreate(model, _pyramid, _strips, _weighing.Coefficients, _radius, out fallbackReason);
+            CpuFallbackReason = fallbackReason;
             if (_own is null)
             {
                 _detail = new Plane(width, height);

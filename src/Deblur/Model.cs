@@ -1,7 +1,7 @@
-using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using P2IKT.Live.Deblur.Backbone;
+using P2IKT.Live.Deblur.Bands;
 
 namespace P2IKT.Live.Deblur;
 
@@ -12,28 +12,38 @@ namespace P2IKT.Live.Deblur;
 /// </summary>
 public sealed record Model
 {
-    private const string Prefix = "p2ikt.";
     private const int DefaultReach = 128, MaxReach = 1024;
     private const int NetworkMultiple = 16; // what the networks of training/ pad a frame to
+    private const double BrightestGrey = 255;
 
     private readonly Lazy<OnnxGraph?> _convolutions; // read once: sessions are made of it whenever quality changes
 
-    private Model(string path, IReadOnlyDictionary<string, string> metadata)
+    private Model(string path, ModelMetadata metadata)
     {
         Path = path;
-        Metadata = metadata;
-        Name = Text("name");
-        Version = Text("version");
-        Variant = Text("variant");
-        MacsPerPixel = Number("macs_per_pixel");
-        BlurStride = (int)Number("blur_stride");
-        MaxBlurRadius = Number("max_blur_radius");
-        if (BlurStride is < 1 or > 256)
-            throw Broken(path, $"its {Prefix}blur_stride is {BlurStride}");
-        Reach = Metadata.ContainsKey(Prefix + "reach") ? (int)Math.Clamp(Number("reach"), 0, MaxReach) : DefaultReach;
+        Metadata = metadata.All;
+        Name = metadata.Name("name");
+        Version = metadata.Name("version");
+        Variant = metadata.Name("variant");
+        MacsPerPixel = metadata.Number("macs_per_pixel", 0, 1e9);
+        BlurStride = metadata.Whole("blur_stride", 1, 256);
+        MaxBlurRadius = metadata.Number("max_blur_radius", 0.1, 1000);
+        Reach = metadata.Has("reach") ? (int)Math.Clamp(metadata.Number("reach"), 0, MaxReach) : DefaultReach;
+        PsnrGain = metadata.Has("psnr_gain") ? metadata.Number("psnr_gain") : null;
+        BlurIsTrained = metadata.Text("blur", "") != "untrained";
+        Training = metadata.Text("training", "");
+        License = metadata.Text("license", "");
         var coefficients = System.IO.Path.ChangeExtension(path, ".coefficients.onnx");
-        Architecture = Metadata.GetValueOrDefault(Prefix + "architecture", "");
-        CoefficientsPath = File.Exists(coefficients) && metadata.ContainsKey(Prefix + "band_limits") ? coefficients : null;
+        Architecture = metadata.Text("architecture", "");
+        if (metadata.Has("band_limits"))
+        {
+            BandLimits = [.. metadata.Numbers("band_limits", BandWeighing.Bands, 0, BrightestGrey).Select(static limit => (float)(limit / BrightestGrey))];
+            ContrastFloor = (float)(metadata.Number("contrast_floor", 1e-3, BrightestGrey) / BrightestGrey);
+            if (BlurStride != LumaPyramid.Stride)
+                throw ModelMetadata.Broken(path, $"its bands have cells of {LumaPyramid.Stride} pixels, and its blur_stride is {BlurStride}");
+            CoefficientsPath = File.Exists(coefficients) ? coefficients : null;
+            CpuFallbackReason = CoefficientsPath is null ? $"its convolutions apart, {System.IO.Path.GetFileName(coefficients)}, are not beside it" : null;
+        }
         _convolutions = new(() => CoefficientsPath is null ? null : OnnxGraph.Read(CoefficientsPath), LazyThreadSafetyMode.PublicationOnly);
     }
 
@@ -87,26 +97,28 @@ public sealed record Model
     internal int Alignment => NetworkMultiple % BlurStride == 0 ? NetworkMultiple : BlurStride % NetworkMultiple == 0 ? BlurStride : NetworkMultiple * BlurStride;
 
     /// <summary>False for imported weights, whose blur radius nobody has trained: it says nothing about the picture.</summary>
-    public bool BlurIsTrained => Metadata.GetValueOrDefault(Prefix + "blur") != "untrained";
+    public bool BlurIsTrained { get; }
 
     /// <summary>Measured gain in PSNR over the blurry input, in dB; null when nobody measured it.</summary>
-    public double? PsnrGain => Metadata.ContainsKey(Prefix + "psnr_gain") ? Number("psnr_gain") : null;
+    public double? PsnrGain { get; }
 
     /// <summary>What it was trained on, and for how long.</summary>
-    public string Training => Metadata.GetValueOrDefault(Prefix + "training", "");
+    public string Training { get; }
 
     /// <summary>Licence of the weights.</summary>
-    public string License => Metadata.GetValueOrDefault(Prefix + "license", "");
+    public string License { get; }
+
+    /// <summary>Why a CPU runs it in ONNX Runtime, slower, one clause; null where code of our own does, and for networks that never had any.</summary>
+    public string? CpuFallbackReason { get; private init; }
 
     /// <summary>All metadata of the file.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    internal IReadOnlyList<float> BandLimits =>
-        [.. Text("band_limits").Split(',').Select(x => float.Parse(x, CultureInfo.InvariantCulture) / 255)];
+    internal IReadOnlyList<float> BandLimits { get; } = [];
 
-    internal float ContrastFloor => (float)Number("contrast_floor") / 255;
+    internal float ContrastFloor { get; }
 
-    /// <summary>Reads a model's description and checks that it keeps the contract; runs nothing.</summary>
+    /// <summary>Reads a model's description and checks that it keeps the contract: all that it says, and one small picture that it is run on.</summary>
     /// <exception cref="DeblurException">The file is absent, no ONNX, or not to the contract; the message says which.</exception>
     public static Model Load(string path)
     {
@@ -114,6 +126,8 @@ public sealed record Model
         path = System.IO.Path.GetFullPath(path);
         if (!File.Exists(path))
             throw new DeblurException($"Model {path} does not exist: name one that `p2ikt-live models` lists, or an ONNX file.");
+        if (new FileInfo(path).Length == 0)
+            throw new DeblurException($"Model {path} is empty, or is no regular file: name an ONNX file."); // a pipe would be waited for without end
         using var options = new SessionOptions { GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL, IntraOpNumThreads = 1 };
         options.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
         try
@@ -123,7 +137,10 @@ public sealed record Model
             CheckTensor(path, "input", session.InputMetadata, "frame", TensorElementType.UInt8, [1, -1, -1, 3]);
             CheckTensor(path, "output", session.OutputMetadata, "sharp", TensorElementType.UInt8, [1, -1, -1, 3]);
             CheckTensor(path, "output", session.OutputMetadata, "blur", TensorElementType.Float, [1, 1, -1, -1]);
-            return new Model(path, metadata.ToDictionary());
+            if (session.OutputMetadata.ContainsKey("confidence")) // absent in older models
+                CheckTensor(path, "output", session.OutputMetadata, "confidence", TensorElementType.Float, [1, 1, -1, -1]);
+            var model = new Model(path, new ModelMetadata(path, metadata.ToDictionary()));
+            return ModelSelfTest.Run(model, session) is { } fallbackReason ? model with { CpuFallbackReason = fallbackReason } : model;
         }
         catch (OnnxRuntimeException broken)
         {
@@ -137,22 +154,12 @@ public sealed record Model
         TensorElementType type, int[] shape)
     {
         if (!nodes.TryGetValue(name, out var node))
-            throw Broken(path, $"it has no {kind} named {name}");
+            throw ModelMetadata.Broken(path, $"it has no {kind} named {name}");
         if (!node.IsTensor || node.ElementDataType != type)
-            throw Broken(path, $"its {kind} {name} is {node.ElementDataType}, not {type}");
+            throw ModelMetadata.Broken(path, $"its {kind} {name} is {node.ElementDataType}, not {type}");
         if (node.Dimensions.Length != shape.Length || shape.Where((d, i) => d > 0 && node.Dimensions[i] is var had && had > 0 && had != d).Any())
-            throw Broken(path, $"its {kind} {name} is [{string.Join(", ", node.Dimensions)}], not [{string.Join(", ", shape)}]");
+            throw ModelMetadata.Broken(path, $"its {kind} {name} is [{string.Join(", ", node.Dimensions)}], not [{string.Join(", ", shape)}]");
         if (kind == "input" && (node.SymbolicDimensions[1] != "H" || node.SymbolicDimensions[2] != "W"))
-            throw Broken(path, $"the height and width of its input {name} are not the symbolic H and W");
+            throw ModelMetadata.Broken(path, $"the height and width of its input {name} are not the symbolic H and W");
     }
-
-    private static DeblurException Broken(string path, string why) =>
-        new($"Model {path} does not keep the model contract: {why}; export it with training/export.py.");
-
-    private string Text(string key) => Metadata.TryGetValue(Prefix + key, out var value) && value.Length > 0
-        ? value
-        : throw Broken(Path, $"its metadata lack {Prefix}{key}");
-
-    private double Number(string key) => double.TryParse(Text(key), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-        && double.IsFinite(number) ? number : throw Broken(Path, $"its {Prefix}{key} is no number: {Text(key)}");
 }

@@ -11,8 +11,14 @@ public sealed record ProviderChoice(ExecutionProvider Provider, string Note)
     private static readonly ExecutionProvider[] Order =
         [ExecutionProvider.TensorRt, ExecutionProvider.Cuda, ExecutionProvider.DirectMl, ExecutionProvider.Cpu];
 
+    /// <summary>Version of ONNX Runtime, "1.31.1".</summary>
+    public static string RuntimeVersion => OrtEnv.Instance().GetVersionString();
+
     /// <summary>"TensorRT", "CUDA", "DirectML", "CPU".</summary>
     public string Name => NameOf(Provider);
+
+    /// <summary>The same with another clause in its note.</summary>
+    internal ProviderChoice With(string clause) => this with { Note = Note.Length > 0 ? $"{Note}; {clause}" : clause };
 
     /// <summary>What a user calls a provider.</summary>
     public static string NameOf(ExecutionProvider provider) => provider switch
@@ -40,6 +46,15 @@ public sealed record ProviderChoice(ExecutionProvider Provider, string Note)
         var missing = Survey().TakeWhile(s => s.Obstacle is not null).ToList();
         var note = missing.GroupBy(m => m.Obstacle, (obstacle, those) => $"{string.Join(", ", those.Select(m => NameOf(m.Provider)))}: {obstacle}");
         return new ProviderChoice(Order[missing.Count], string.Join("; ", note));
+    }
+
+    /// <summary>The same for a certain model: on a CPU some run slower than others, and the note says why.</summary>
+    /// <exception cref="DeblurException">The one that was asked for cannot be used; the message says why.</exception>
+    public static ProviderChoice Resolve(ExecutionProvider wanted, Model model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var choice = Resolve(wanted);
+        return choice.Provider == ExecutionProvider.Cpu && model.CpuFallbackReason is { } fallbackReason ? choice.With($"ONNX Runtime runs the network, slower: {fallbackReason}") : choice;
     }
 
     /// <summary>Adds the provider to a session's options; behind TensorRT CUDA, for what TensorRT does not know.</summary>
@@ -99,7 +114,7 @@ public sealed record ProviderChoice(ExecutionProvider Provider, string Note)
         }
         catch (OnnxRuntimeException failure)
         {
-            return Model.FirstLine(failure.Message);
+            return GpuObstacle.Describe(failure.Message);
         }
     }
 }

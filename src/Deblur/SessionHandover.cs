@@ -65,15 +65,24 @@ internal sealed class SessionHandover : IDisposable
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            session?.Dispose();
-            (session, failure) = (null, fault);
+            failure = fault;
         }
         lock (_gate)
         {
-            if (_disposed)
-                session?.Dispose();
-            else
-                (_ready, _failure) = (session, failure);
+            if (!_disposed)
+                (_ready, _failure) = (failure is null ? session : null, failure);
+            if (!_disposed && failure is null)
+                return;
+        }
+        try
+        {
+            session?.Dispose();
+        }
+#pragma warning disable CA1031 // nobody waits for it any more, and nothing thrown here may end the process
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // What it still holds goes with the process.
         }
     }
 }

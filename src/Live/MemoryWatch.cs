@@ -61,7 +61,14 @@ internal sealed class MemoryWatch : IDisposable
         {
             if (_ended)
                 return;
-            _latest = _read();
+            try
+            {
+                _latest = _read();
+            }
+            catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or InvalidOperationException)
+            {
+                return; // a timer's thread, where what is thrown would end the process: the last look stays
+            }
             if (++_looks == SettledAfter)
                 _settled = _latest;
         }

@@ -181,7 +181,9 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
             if (_encoder.Encode(frame, wanted & ~encoded.Parts, encoded))
                 Count(Stopwatch.GetTimestamp() - start);
         }
-        catch (OpenCvSharp.OpenCVException failed) // one frame that cannot be encoded must not end the stream
+#pragma warning disable CA1031 // one frame that cannot be encoded must not end the stream, nor the process
+        catch (Exception failed)
+#pragma warning restore CA1031
         {
             _log?.LogError(failed, "Frame {Sequence} could not be encoded for the preview and was skipped.", frame.Source.Sequence);
         }

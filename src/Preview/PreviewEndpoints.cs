@@ -99,6 +99,7 @@ internal sealed class PreviewEndpoints(EncoderLoop loop, PresentationLog log, Fu
         {
             if (Interlocked.Increment(ref _viewers) > options.MaxViewers)
             {
+                context.Response.Headers.Connection = "close";
                 await SayAsync(context, StatusCodes.Status503ServiceUnavailable,
                     $"{options.MaxViewers} viewers are watching already, which is the limit: close one of them first.");
                 return;

@@ -30,6 +30,7 @@ internal sealed class RequestGuard
         {
             context.Response.StatusCode = (int)HttpStatusCode.Forbidden;
             context.Response.ContentType = "text/plain; charset=utf-8";
+            context.Response.Headers.Connection = "close"; // a page from elsewhere must not keep connections that the own page needs
             await context.Response.WriteAsync(objection);
             return;
         }

@@ -9,7 +9,7 @@ internal sealed class SendDeadline : IDisposable
     public SendDeadline(TimeProvider time, TimeSpan limit, Action cut)
     {
         _limit = limit;
-        _timer = time.CreateTimer(static state => ((Action)state!)(), cut, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(static state => Cut((Action)state!), cut, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public void Start() => _timer.Change(_limit, Timeout.InfiniteTimeSpan);
@@ -18,4 +18,18 @@ internal sealed class SendDeadline : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _timer.Dispose();
+
+    private static void Cut(Action cut)
+    {
+        try
+        {
+            cut();
+        }
+#pragma warning disable CA1031 // a timer's thread, where what is thrown would end the process
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // The connection ended at this very moment, and its objects with it.
+        }
+    }
 }

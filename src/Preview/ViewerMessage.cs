@@ -25,7 +25,7 @@ internal readonly record struct ViewerMessage(long? Ack, bool Skipped, FramePart
             return reader.Read() && reader.TokenType == JsonTokenType.StartObject
                 && TryReadObject(ref reader, ref message) && !reader.Read();
         }
-        catch (JsonException)
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException) // the latter: half a character in a name
         {
             return false;
         }

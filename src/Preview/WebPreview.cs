@@ -116,13 +116,17 @@ public sealed class WebPreview : IAsyncDisposable
     private static WebApplication Build(PreviewEndpoints endpoints, PreviewOptions options)
     {
         // Empty: the default builder reads the environment and appsettings.json of whoever embeds us, and writes to its console.
+        var limit = new ConnectionLimit((8 * options.MaxViewers) + 64); // a browser opens up to six beside its viewer's socket
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(WebPreview).Assembly.GetName().Name });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 64 * 1024;
-            kestrel.Limits.MaxConcurrentConnections = 8L * options.MaxViewers + 64;
-            kestrel.Listen(options.Address, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(options.Address, options.Port, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                listen.Use(next => connection => limit.ServeAsync(connection, next));
+            });
         });
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, SocketBlockPool.Factory>();
         builder.Services.AddRoutingCore();
@@ -137,6 +141,7 @@ public sealed class WebPreview : IAsyncDisposable
             builder.Services.AddSingleton(logging);
         var app = builder.Build();
         RequestGuard? guard = null;
+        app.Use(limit.ServeAsync);
         app.Use((context, next) => (guard ??= new RequestGuard(context.Connection.LocalPort)).InvokeAsync(context, next));
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(5), KeepAliveTimeout = TimeSpan.FromSeconds(10) });
         app.MapOpenApi();

@@ -119,9 +119,9 @@ internal sealed class CameraHostProcess : IDisposable
                     Hear(word, length);
             }
         }
-        catch (Exception gone) when (gone is IOException or System.Text.Json.JsonException or ObjectDisposedException)
+        catch (Exception) // whichever: thrown on this thread it would end the process
         {
-            // It died in the middle of a message.
+            // It died in the middle of a message, or said what no host says.
         }
         lock (_gate)
             _ended = true;

@@ -36,7 +36,7 @@ internal sealed class HostPipe(Stream from, Stream to)
         if (_note.Length < length)
             _note = new byte[length];
         from.ReadExactly(_note, 0, length);
-        return length == 0 ? new HostNote() : JsonSerializer.Deserialize(_note.AsSpan(0, length), HostJson.Default.HostNote)!;
+        return length == 0 ? new HostNote() : JsonSerializer.Deserialize(_note.AsSpan(0, length), HostJson.Default.HostNote) ?? new HostNote();
     }
 
     public void Write(HostWord word, HostNote? note = null) =>

@@ -8,6 +8,8 @@ namespace P2IKT.Live.Deblur.Backbone;
 /// <param name="threads">How many will run it.</param>
 internal sealed class BackboneBuilder(OnnxGraph graph, int threads)
 {
+    private const int MostChannels = 1024, LargestBlock = 8;
+
     private readonly Dictionary<string, FeatureMap> _maps = [];
     private readonly HashSet<OnnxNode> _done = [];
     private readonly PointwiseOperators _pointwise = new(graph);
@@ -54,6 +56,37 @@ internal sealed class BackboneBuilder(OnnxGraph graph, int threads)
         return _maps;
     }
 
+    /// <summary>
+    /// Makes what is built of such layers, or says why ONNX Runtime has to run the graph instead, which knows every operator, and what is
+    /// wrong with a file.
+    /// </summary>
+    /// <param name="make">Builds.</param>
+    /// <param name="fallbackReason">The reason, one clause; null when it was made.</param>
+    /// <exception cref="DeblurException">The file cannot be read.</exception>
+    public static T? TryMake<T>(Func<T> make, out string? fallbackReason)
+        where T : class
+    {
+        fallbackReason = null;
+        if (!PackedWeights.IsSupported)
+        {
+            fallbackReason = "this processor lacks AVX2 or FMA";
+            return null;
+        }
+        try
+        {
+            return make();
+        }
+        catch (NotSupportedException unknown)
+        {
+            fallbackReason = $"its convolutions hold {unknown.Message}";
+        }
+        catch (Exception odd) when (odd is KeyNotFoundException or ArgumentException or IndexOutOfRangeException)
+        {
+            fallbackReason = "its convolutions are not as they are expected"; // names that lead nowhere, operators with too few inputs
+        }
+        return null;
+    }
+
     private void Add(OnnxNode node)
     {
         switch (node.Operator)
@@ -62,7 +95,10 @@ internal sealed class BackboneBuilder(OnnxGraph graph, int threads)
                 AddConvolution(node);
                 break;
             case "Concat" when node.Integers["axis"] is [1] && node.Inputs.Count == 2:
-                Begin(node.Outputs[0], null, new ConcatRows(Map(node.Inputs[0]), Map(node.Inputs[1])));
+                var (first, second) = (Map(node.Inputs[0]), Map(node.Inputs[1]));
+                if ((first.Width, first.Height) != (second.Width, second.Height))
+                    throw new NotSupportedException("a Concat of maps of two sizes");
+                Begin(node.Outputs[0], null, new ConcatRows(first, second));
                 break;
             default:
                 Append(node, node.Outputs[0], size => new PointwiseRows(size, _pointwise.Make(node, size.Channels)));
@@ -73,10 +109,13 @@ internal sealed class BackboneBuilder(OnnxGraph graph, int threads)
     private void AddConvolution(OnnxNode node)
     {
         var weights = graph.Constants[node.Inputs[1]];
-        var (outputs, inputs, window) = (weights.Shape[0], weights.Shape[1], weights.Shape[2]);
+        if (weights.Shape is not [<= MostChannels and var outputs, <= MostChannels and var inputs, var window, var across] || across != window
+            || Single(node, "group", 1) != 1 || Single(node, "dilations", 1) != 1)
+            throw new NotSupportedException("a convolution of another kind");
         var kernel = new ConvolutionKernel(weights.Values, outputs, inputs, window, Single(node, "strides", 1), Single(node, "pads", 0));
-        if (weights.Shape is not [_, _, _, var across] || across != window || Single(node, "group", 1) != 1 || Single(node, "dilations", 1) != 1
-            || !ConvolutionRows.Takes(kernel))
+        var input = SizeOf(node.Inputs[0]);
+        // Kernels walk through native memory unchecked: what does not fit must be found here.
+        if (!ConvolutionRows.Takes(kernel) || input.Channels != inputs || input.Width + (2 * kernel.Padding) < window || input.Height + (2 * kernel.Padding) < window)
             throw new NotSupportedException("a convolution of another kind");
         var bias = node.Inputs.Count > 2 ? graph.Constants[node.Inputs[2]].Values : new float[outputs];
         var (block, last) = (1, node);
@@ -85,14 +124,21 @@ internal sealed class BackboneBuilder(OnnxGraph graph, int threads)
             _done.Add(spreading);
             (block, last) = (Single(spreading, "blocksize", 1), spreading);
         }
-        var (epilogue, name) = Epilogue(last.Outputs[0], bias, block * block);
+        if (bias.Length != outputs || block is < 1 or > LargestBlock || outputs % (block * block) != 0)
+            throw new NotSupportedException("a convolution whose channels do not fit");
+        var size = new FeatureSize(block * kernel.SizeOf(input.Width), block * kernel.SizeOf(input.Height), outputs / (block * block));
+        var (epilogue, name) = Epilogue(last.Outputs[0], bias, block * block, size);
         if (block == 1 && WinogradConvolution.Takes(kernel))
             Keep(name, new WinogradConvolution(Map(node.Inputs[0]), kernel, epilogue, threads));
         else if (block > 1)
             Begin(name, Map(node.Inputs[0]), new ConvolutionRows(Map(node.Inputs[0]).Size, kernel, epilogue, block));
         else
-            Append(node, name, size => size.Channels == inputs ? new ConvolutionRows(size, kernel, epilogue) : throw new NotSupportedException("channels that do not fit"));
+            Append(node, name, before => new ConvolutionRows(before, kernel, epilogue));
     }
+
+    /// <summary>Shape of what there is of this name, made or begun.</summary>
+    private FeatureSize SizeOf(string name) =>
+        _chain.Count > 0 && name == _chainName ? _chain[^1].Size : _maps.TryGetValue(name, out var map) ? map.Size : throw new NotSupportedException("a constant where a map is read");
 
     /// <summary>An operation behind the one that makes the node's input: in its chain if nothing else reads that, and while rows made twice cost less than what is saved.</summary>
     private void Append(OnnxNode node, string name, Func<FeatureSize, RowOperation> make)
@@ -126,7 +172,7 @@ internal sealed class BackboneBuilder(OnnxGraph graph, int threads)
     }
 
     /// <summary>What can be done while a result is at hand: an addition of what is there already, a rectifier. And the name of what comes out.</summary>
-    private (Epilogue Epilogue, string Name) Epilogue(string name, float[] bias, int places)
+    private (Epilogue Epilogue, string Name) Epilogue(string name, float[] bias, int places, FeatureSize size)
     {
         var channels = bias.Length / places;
         var biases = new float[(bias.Length + 63) / 16 * 16]; // read in whole panels
@@ -135,6 +181,8 @@ internal sealed class BackboneBuilder(OnnxGraph graph, int threads)
         FeatureMap? added = null;
         if (OnlyReader(name) is { Operator: "Add" } sum && TryMap(sum.Inputs[sum.Inputs[0] == name ? 1 : 0]) is { } there)
         {
+            if (there.Size != size)
+                throw new NotSupportedException("an Add of maps of two shapes");
             added = there;
             _done.Add(sum);
             name = sum.Outputs[0];
@@ -147,7 +195,7 @@ internal sealed class BackboneBuilder(OnnxGraph graph, int threads)
     {
         if (!node.Integers.TryGetValue(attribute, out var values) || values.Length == 0)
             return otherwise;
-        return values.All(value => value == values[0]) ? (int)values[0] : throw new NotSupportedException($"{node.Operator} with uneven {attribute}");
+        return values.All(value => value == values[0]) ? (int)values[0] : throw new NotSupportedException($"a {node.Operator} with uneven {attribute}");
     }
 
     private OnnxNode? OnlyReader(string name)

@@ -13,13 +13,15 @@ internal sealed class CoefficientBackbone : IDisposable
     private readonly Strips _strips;
     private readonly SharedStep[] _steps;
 
-    private CoefficientBackbone(OnnxGraph graph, LumaPyramid pyramid, Strips strips, Plane coefficients, Plane radius)
+    /// <summary>Builds it.</summary>
+    /// <exception cref="NotSupportedException">The graph is made of something else, or is no such network; see <see cref="BackboneBuilder.TryMake"/>.</exception>
+    internal CoefficientBackbone(OnnxGraph graph, LumaPyramid pyramid, Strips strips, Plane coefficients, Plane radius)
     {
         try
         {
             var maps = new BackboneBuilder(graph, strips.Count).Build(new Dictionary<string, RowOperation> { ["luma"] = new LumaRows(pyramid) }, _layers);
-            _layers.Add(new PlaneOutput(maps["coefficients"], coefficients));
-            _layers.Add(new PlaneOutput(maps["blur"], radius));
+            _layers.Add(PlaneOutput.Of(maps["coefficients"], coefficients));
+            _layers.Add(PlaneOutput.Of(maps["blur"], radius));
             (_strips, _steps) = (strips, [.. _layers]);
         }
         catch
@@ -35,20 +37,10 @@ internal sealed class CoefficientBackbone : IDisposable
     /// <param name="strips">The pyramid's threads; not owned.</param>
     /// <param name="coefficients">Receives the maps, one below another.</param>
     /// <param name="radius">Receives the blur radius in pixels.</param>
+    /// <param name="fallbackReason">Why there is none, one clause.</param>
     /// <exception cref="DeblurException">The file cannot be read.</exception>
-    public static CoefficientBackbone? TryCreate(Model model, LumaPyramid pyramid, Strips strips, Plane coefficients, Plane radius)
-    {
-        if (!PackedWeights.IsSupported)
-            return null;
-        try
-        {
-            return new CoefficientBackbone(model.Convolutions!, pyramid, strips, coefficients, radius);
-        }
-        catch (Exception unknown) when (unknown is NotSupportedException or KeyNotFoundException)
-        {
-            return null; // ONNX Runtime knows every operator
-        }
-    }
+    public static CoefficientBackbone? TryCreate(Model model, LumaPyramid pyramid, Strips strips, Plane coefficients, Plane radius, out string? fallbackReason) =>
+        BackboneBuilder.TryMake(() => new CoefficientBackbone(model.Convolutions!, pyramid, strips, coefficients, radius), out fallbackReason);
 
     /// <summary>Runs the network on the frame that the pyramid has analysed.</summary>
     public void Run() => _strips.Run(_steps);

@@ -8,7 +8,7 @@ namespace P2IKT.Live.Deblur.Backbone;
 /// </summary>
 internal sealed unsafe class ConvolutionRows : RowOperation
 {
-    private const int LargestWindow = 8, WidestPanel = 48;
+    private const int LargestWindow = 8, LargestStride = 4, WidestPanel = 48;
 
     private readonly PackedWeights _weights;
     private readonly Epilogue _epilogue;
@@ -45,7 +45,8 @@ internal sealed unsafe class ConvolutionRows : RowOperation
     public override int Calls { get; }
 
     /// <summary>Whether it can do this one.</summary>
-    public static bool Takes(ConvolutionKernel kernel) => kernel.Window <= LargestWindow && kernel.Padding <= FeatureMap.Border;
+    public static bool Takes(ConvolutionKernel kernel) =>
+        kernel.Window is >= 1 and <= LargestWindow && kernel.Stride is >= 1 and <= LargestStride && kernel.Padding is >= 0 and <= FeatureMap.Border;
 
     public override (int First, int End) Needs(int y) => ((y * _stride) - _padding, (y * _stride) - _padding + _window);
 

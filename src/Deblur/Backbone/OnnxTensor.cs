@@ -10,21 +10,22 @@ namespace P2IKT.Live.Deblur.Backbone;
 internal sealed record OnnxTensor(int[] Shape, float[] Values)
 {
     private const int Float = 1, HalfFloat = 10; // TensorProto.DataType
+    private const int MostDimensions = 8;
 
-    /// <summary>Reads a TensorProto (onnx.proto3); null when it holds another type.</summary>
+    /// <summary>Reads a TensorProto (onnx.proto3); null when it holds another type, or not as many values as its shape says.</summary>
     public static (string Name, OnnxTensor? Tensor) Read(CodedInputStream message)
     {
-        var (name, type, shape, values, raw) = ("", 0, new List<int>(), new List<float>(), ByteString.Empty);
+        var (name, type, shape, values, raw) = ("", 0, new List<long>(), new List<float>(), ByteString.Empty);
         while (message.ReadTag() is var tag and not 0)
         {
             switch (tag >> 3)
             {
                 case 1 when (tag & 7) == 2: // dims, packed
                     foreach (var size in OnnxGraph.Packed(message))
-                        shape.Add((int)size);
+                        shape.Add(size);
                     break;
                 case 1:
-                    shape.Add((int)message.ReadInt64());
+                    shape.Add(message.ReadInt64());
                     break;
                 case 2:
                     type = message.ReadInt32();
@@ -50,7 +51,7 @@ internal sealed record OnnxTensor(int[] Shape, float[] Values)
             (HalfFloat, false) => Widened(MemoryMarshal.Cast<byte, Half>(raw.Span)),
             _ => null,
         };
-        return (name, read is null ? null : new OnnxTensor([.. shape], read));
+        return (name, read is not null && shape.Count <= MostDimensions && Count(shape) == read.Length ? new OnnxTensor([.. shape.Select(static size => (int)size)], read) : null);
     }
 
     private static float[] Widened(ReadOnlySpan<Half> values)
@@ -58,5 +59,17 @@ internal sealed record OnnxTensor(int[] Shape, float[] Values)
         var result = new float[values.Length];
         TensorPrimitives.ConvertToSingle(values, result);
         return result;
+    }
+
+    private static long Count(List<long> shape)
+    {
+        var count = 1L;
+        foreach (var size in shape)
+        {
+            if (size is < 1 or > int.MaxValue || count > int.MaxValue)
+                return -1; // no values, or more than a file holds
+            count *= size;
+        }
+        return count;
     }
 }

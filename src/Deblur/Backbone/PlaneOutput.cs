@@ -7,6 +7,12 @@ namespace P2IKT.Live.Deblur.Backbone;
 /// <param name="planes">Receives the channels.</param>
 internal sealed class PlaneOutput(FeatureMap map, Plane planes) : Layer
 {
+    /// <summary>Of a map that fills the planes.</summary>
+    /// <exception cref="NotSupportedException">It does not.</exception>
+    public static PlaneOutput Of(FeatureMap map, Plane planes) => map.Width == planes.Width && map.Height * map.Channels == planes.Height
+        ? new PlaneOutput(map, planes)
+        : throw new NotSupportedException("an output of another shape");
+
     public override FeatureMap Output => map;
 
     public override void Do(int thread, int piece)

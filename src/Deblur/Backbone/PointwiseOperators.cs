@@ -44,7 +44,7 @@ internal sealed class PointwiseOperators(OnnxGraph graph)
                 var divisors = PerChannel(node, channels);
                 return (from, to) => ByChannel(from, to, divisors, TensorPrimitives.Divide);
             default:
-                throw new NotSupportedException(node.Operator);
+                throw new NotSupportedException($"an operator {node.Operator}");
         }
     }
 
@@ -60,10 +60,10 @@ internal sealed class PointwiseOperators(OnnxGraph graph)
     private float[] PerChannel(OnnxNode node, int channels)
     {
         if (!graph.Constants.TryGetValue(node.Inputs[1], out var constant))
-            throw new NotSupportedException($"{node.Operator} of two maps");
+            throw new NotSupportedException($"a {node.Operator} of two maps");
         return constant.Values.Length == 1 ? [.. Enumerable.Repeat(constant.Values[0], channels)]
             : constant.Values.Length == channels && constant.Shape.Max() == channels ? constant.Values
-            : throw new NotSupportedException($"{node.Operator} by a constant of another shape");
+            : throw new NotSupportedException($"a {node.Operator} by a constant of another shape");
     }
 
     private float Bound(OnnxNode node, int input, float otherwise) =>

@@ -37,20 +37,11 @@ internal sealed class FamilyBackbone : IDisposable
     /// <param name="coefficients">Receives twelve maps at 1/8, one below another.</param>
     /// <param name="radius">Receives the blur radius in pixels, at 1/8.</param>
     /// <param name="confidence">Receives the radius's confidence, 0 to 1, at 1/8.</param>
+    /// <param name="fallbackReason">Why there is none, one clause: ONNX Runtime runs the whole graph.</param>
     /// <exception cref="DeblurException">The file cannot be read.</exception>
-    public static FamilyBackbone? TryCreate(Model model, RowOperation blocks, Strips strips, Plane coefficients, Plane radius, Plane confidence)
-    {
-        if (!PackedWeights.IsSupported)
-            return null;
-        try
-        {
-            return new FamilyBackbone(model.Convolutions!, blocks, strips, coefficients, radius, confidence);
-        }
-        catch (Exception unknown) when (unknown is NotSupportedException or KeyNotFoundException)
-        {
-            return null; // ONNX Runtime supports every operator, and runs the whole graph
-        }
-    }
+    public static FamilyBackbone? TryCreate(
+        Model model, RowOperation blocks, Strips strips, Plane coefficients, Plane radius, Plane confidence, out string? fallbackReason) =>
+        BackboneBuilder.TryMake(() => new FamilyBackbone(model.Convolutions!, blocks, strips, coefficients, radius, confidence), out fallbackReason);
 
     /// <summary>Runs the network on what its input reads now.</summary>
     public void Run() => _strips.Run(_steps);

@@ -28,9 +28,9 @@ internal sealed class FamilyDeblurSession : DeblurSession
         _sum = new ResidualSum(size, _residual, _pyramid.Gain, _backbone.Rest, strips);
     }
 
-    /// <summary>Makes a session; null when this processor, or the graph, is not supported.</summary>
+    /// <summary>Makes a session; null when this processor, or the graph, is not supported, and <paramref name="fallbackReason"/> says which.</summary>
     /// <exception cref="DeblurException">The model cannot be read.</exception>
-    public static FamilyDeblurSession? TryCreate(Model model, FrameSize size, ProviderChoice provider, DeblurOptions options)
+    public static FamilyDeblurSession? TryCreate(Model model, FrameSize size, ProviderChoice provider, DeblurOptions options, out string? fallbackReason)
     {
         int width = LumaPyramid.Pad(size.Width), height = LumaPyramid.Pad(size.Height);
         int columns = width / LumaPyramid.Stride, rows = height / LumaPyramid.Stride;
@@ -45,7 +45,7 @@ internal sealed class FamilyDeblurSession : DeblurSession
             var radius = new Plane(columns, rows).DisposeWith(owned);
             var confidence = new Plane(columns, rows).DisposeWith(owned);
             var blocks = new ColourBlocks(colours, pyramid.Gain, strips);
-            if (FamilyBackbone.TryCreate(model, blocks, strips, weighing.Coefficients, radius, confidence)?.DisposeWith(owned) is { } backbone)
+            if (FamilyBackbone.TryCreate(model, blocks, strips, weighing.Coefficients, radius, confidence, out fallbackReason)?.DisposeWith(owned) is { } backbone)
                 return new FamilyDeblurSession(model, size, provider, new Parts(pyramid, weighing, colours, residual, radius, backbone), strips, owned);
         }
         catch

@@ -4,9 +4,8 @@ namespace P2IKT.Live.Deblur.Gpu;
 
 /// <summary>Which versions of NVIDIA's libraries lie on the library path, beside those that ONNX Runtime 1.31 wants.</summary>
 /// <remarks>
-/// CUDA 13: the packages for CUDA 12 are deprecated since 1.27 (https://github.com/microsoft/onnxruntime/issues/29032). cuDNN 9
-/// (https://onnxruntime.ai/docs/execution-providers/CUDA-ExecutionProvider.html). TensorRT 10: what the packages for CUDA 13 link
-/// (https://github.com/microsoft/onnxruntime/issues/32278, on 1.29; nothing newer was found for 1.31). Looked up, not tried: no GPU was at hand.
+/// CUDA 13, cuDNN 9 and TensorRT 10 are what the libraries in the package Microsoft.ML.OnnxRuntime.Gpu.Linux 1.31.0 are linked against
+/// (readelf -d). Looked up, not tried: no GPU was at hand.
 /// </remarks>
 public sealed partial class GpuLibraries
 {

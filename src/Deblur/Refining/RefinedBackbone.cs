@@ -6,6 +6,8 @@ namespace P2IKT.Live.Deblur.Refining;
 /// <summary>The convolutions of live-hq, run by code of our own, one stage after the other; what lies between them is the caller's.</summary>
 internal sealed class RefinedBackbone : IDisposable
 {
+    private const int RestChannels = 12; // three colours of a block of 2x2
+
     private readonly List<Layer> _layers = [];
     private readonly Strips _strips;
     private readonly SharedStep[] _first, _second;
@@ -17,10 +19,12 @@ internal sealed class RefinedBackbone : IDisposable
             var builder = new BackboneBuilder(graph, strips.Count);
             var maps = builder.Build(new Dictionary<string, RowOperation> { ["luma"] = luma, ["planes"] = planes }, _layers);
             var start = builder.Starts["planes"];
-            _layers.Insert(start, new PlaneOutput(maps["coefficients"], coefficients));
-            _layers.Add(new PlaneOutput(maps["blur"], radius));
+            _layers.Insert(start, PlaneOutput.Of(maps["coefficients"], coefficients));
+            _layers.Add(PlaneOutput.Of(maps["blur"], radius));
             (_strips, _first, _second) = (strips, [.. _layers[..(start + 1)]], [.. _layers[(start + 1)..]]);
             Rest = maps["rest"];
+            if (Rest.Size != new FeatureSize(planes.Size.Width / 2, planes.Size.Height / 2, RestChannels))
+                throw new NotSupportedException("an output of another shape");
         }
         catch
         {
@@ -42,20 +46,10 @@ internal sealed class RefinedBackbone : IDisposable
     /// <param name="strips">Threads; not owned.</param>
     /// <param name="coefficients">Receives the first stage's maps, one below another.</param>
     /// <param name="radius">Receives the second stage's blur radius in pixels.</param>
+    /// <param name="fallbackReason">Why there is none, one clause: ONNX Runtime runs both stages as one graph.</param>
     /// <exception cref="DeblurException">The file cannot be read.</exception>
-    public static RefinedBackbone? TryCreate(Model model, RowOperation luma, RowOperation planes, Strips strips, Plane coefficients, Plane radius)
-    {
-        if (!PackedWeights.IsSupported)
-            return null;
-        try
-        {
-            return new RefinedBackbone(model.Convolutions!, luma, planes, strips, coefficients, radius);
-        }
-        catch (Exception unknown) when (unknown is NotSupportedException or KeyNotFoundException)
-        {
-            return null; // ONNX Runtime knows every operator, and runs both stages as one graph
-        }
-    }
+    public static RefinedBackbone? TryCreate(Model model, RowOperation luma, RowOperation planes, Strips strips, Plane coefficients, Plane radius, out string? fallbackReason) =>
+        BackboneBuilder.TryMake(() => new RefinedBackbone(model.Convolutions!, luma, planes, strips, coefficients, radius), out fallbackReason);
 
     /// <summary>From luma to coefficients.</summary>
     public void RunFirst() => _strips.Run(_first);

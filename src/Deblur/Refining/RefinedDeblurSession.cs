@@ -29,9 +29,9 @@ internal sealed class RefinedDeblurSession : DeblurSession
         _sum = new ResidualSum(size, _residual, _pyramid.Gain, _backbone.Rest, _strips);
     }
 
-    /// <summary>Makes one; null when this processor, or the graph, is not provided for.</summary>
+    /// <summary>Makes one; null when this processor, or the graph, is not provided for, and <paramref name="fallbackReason"/> says which.</summary>
     /// <exception cref="DeblurException">The model cannot be read.</exception>
-    public static RefinedDeblurSession? TryCreate(Model model, FrameSize size, ProviderChoice provider, DeblurOptions options)
+    public static RefinedDeblurSession? TryCreate(Model model, FrameSize size, ProviderChoice provider, DeblurOptions options, out string? fallbackReason)
     {
         int width = LumaPyramid.Pad(size.Width), height = LumaPyramid.Pad(size.Height);
         var owned = new CompositeDisposable(); // given back in this order: the strips' threads, which use the rest, end first
@@ -44,7 +44,7 @@ internal sealed class RefinedDeblurSession : DeblurSession
             var residual = new Plane(width, height).DisposeWith(owned);
             var radius = new Plane(width / LumaPyramid.Stride, height / LumaPyramid.Stride).DisposeWith(owned);
             var planes = new DetailPlanes(colours, residual, pyramid.Gain, strips);
-            if (RefinedBackbone.TryCreate(model, new LumaRows(pyramid), planes, strips, weighing.Coefficients, radius)?.DisposeWith(owned) is { } backbone)
+            if (RefinedBackbone.TryCreate(model, new LumaRows(pyramid), planes, strips, weighing.Coefficients, radius, out fallbackReason)?.DisposeWith(owned) is { } backbone)
                 return new RefinedDeblurSession(model, size, provider, new Parts(strips, pyramid, weighing, colours, residual, radius, backbone), owned);
         }
         catch

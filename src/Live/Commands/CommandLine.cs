@@ -3,6 +3,7 @@ using P2IKT.Live.Capture;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Preview;
 using P2IKT.Live.Recording;
+using P2IKT.Live.Terminal;
 
 namespace P2IKT.Live.Commands;
 
@@ -17,15 +18,26 @@ public static class CommandLine
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(errors);
+        var (terminal, problems) = (new TerminalWriter(output), new TerminalWriter(errors));
+        using var termination = new Termination(TerminationTimeout);
+        var code = await RunAsync(args, terminal, problems, termination.Token);
+        terminal.Flush();
+        if (terminal.WriteError is { } lost)
+            problems.WriteLine($"p2ikt-live: Some of the output could not be written ({lost.Message.TrimEnd('.')}): free the disk, or send it elsewhere.");
+        return code;
+    }
+
+    private static async Task<int> RunAsync(IReadOnlyList<string> args, TerminalWriter output, TerminalWriter errors, CancellationToken stop)
+    {
         var root = new RootCommand("Shows a tethered camera's live view deblurred, live, and where focus lies.");
         var live = new LiveCommand(output, errors);
         live.AddTo(root); // without a subcommand: the live preview
         root.Subcommands.Add(live.AddTo(new Command("live", "The live preview; the embedded test scene unless --source says otherwise.")));
         root.Subcommands.Add(new DeblurCommand(output, errors).Make());
         root.Subcommands.Add(new EvalCommand(output, errors).Make());
-        root.Subcommands.Add(Simple("devices", "What can be opened, with the URI for each.", () => DevicesCommand.Run(output)));
-        root.Subcommands.Add(Simple("doctor", "What is installed, which providers work, what to do about those that don't.", () => DoctorCommand.Run(output)));
-        root.Subcommands.Add(Simple("models", "The models, their size, cost and measured gain.", () => ModelsCommand.Run(output)));
+        root.Subcommands.Add(InfoCommand(output, "devices", "What can be opened, with the URI for each.", () => DevicesCommand.Run(output)));
+        root.Subcommands.Add(InfoCommand(output, "doctor", "What is installed, which providers work, what to do about those that don't.", () => DoctorCommand.Run(output)));
+        root.Subcommands.Add(InfoCommand(output, "models", "The models, their size, cost and measured gain.", () => ModelsCommand.Run(output)));
 
         try
         {
@@ -38,8 +50,8 @@ public static class CommandLine
                 Output = output,
                 Error = errors,
                 EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = TerminationTimeout,
-            });
+                ProcessTerminationTimeout = null, // signals are ours: see Termination
+            }, stop);
         }
         catch (Exception failure) when (failure is CaptureException or DeblurException or PreviewException or RecordingException or UsageException or IOException
             or UnauthorizedAccessException)
@@ -65,10 +77,18 @@ public static class CommandLine
         return code;
     }
 
-    private static Command Simple(string name, string description, Func<int> run)
+    /// <summary>A command that only tells something: it has failed when that is lost, and need not be waited for when it is asked to end.</summary>
+    private static Command InfoCommand(TerminalWriter output, string name, string description, Func<int> run)
     {
         var command = new Command(name, description);
-        command.SetAction(_ => run());
+        command.SetAction((_, stop) => Task.Run(
+            () =>
+            {
+                var code = run();
+                output.Flush();
+                return output.WriteError is null ? code : ExitCode.Failed;
+            },
+            stop).WaitAsync(stop));
         return command;
     }
 

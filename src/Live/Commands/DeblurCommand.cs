@@ -4,7 +4,7 @@ using System.Globalization;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Offline;
 using P2IKT.Live.Recording;
-using Spectre.Console;
+using P2IKT.Live.Terminal;
 
 namespace P2IKT.Live.Commands;
 
@@ -92,12 +92,11 @@ internal sealed class DeblurCommand(TextWriter output, TextWriter errors)
         };
         if (settings.Maps && !settings.Model.BlurIsTrained)
             throw new UsageException($"Nobody has trained the blur radius of {settings.Model.Name}: leave --maps out, or name another model.");
-        var provider = ProviderChoice.Resolve(settings.Deblur.Provider);
+        var provider = ProviderChoice.Resolve(settings.Deblur.Provider, settings.Model);
         var shard = parsed.GetValue(_shard) ?? Shard.Whole;
 
-        var bar = errors == Console.Error && !Console.IsErrorRedirected
-            ? new BarDisplay(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(errors) }))
-            : null;
+        var console = TableOutput.Over(errors);
+        var bar = console.Profile.Out.IsTerminal ? new BarDisplay(console) : null;
         var batch = new OfflineBatch(shard.Of(inputs.Files), settings, (IBatchDisplay?)bar ?? new LineDisplay(output, errors), TimeProvider.System);
         TellPlan(inputs, batch, settings.Model, provider, shard);
         try

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Microsoft.ML.OnnxRuntime;
 using OpenCvSharp;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Ffmpeg;
@@ -68,7 +67,7 @@ internal static class DoctorCommand
     private static IEnumerable<Finding> Providers() => ProviderChoice.Survey().Select(s => new Finding(
         s.Obstacle is null ? Verdict.Good : Verdict.Missing,
         ProviderChoice.NameOf(s.Provider),
-        s.Obstacle ?? $"ONNX Runtime {OrtEnv.Instance().GetVersionString()}"));
+        s.Obstacle ?? $"ONNX Runtime {ProviderChoice.RuntimeVersion}"));
 
     /// <summary>Asked of the machine, not of ONNX Runtime, whose own message names one missing file at a time.</summary>
     private static IEnumerable<Finding> Gpu()
@@ -82,7 +81,7 @@ internal static class DoctorCommand
         foreach (var library in GpuLibraries.OfThisMachine.All)
         {
             yield return new Finding(library.IsThere ? Verdict.Good : Verdict.Missing, library.Name,
-                library.Problem ?? $"{library.Found[0]} (ONNX Runtime {OrtEnv.Instance().GetVersionString()} wants {library.Major})");
+                library.Problem ?? $"{library.Found[0]} (ONNX Runtime {ProviderChoice.RuntimeVersion} wants {library.Major})");
         }
     }
 
@@ -109,7 +108,7 @@ internal static class DoctorCommand
             var start = TimeProvider.System.GetTimestamp();
             session.Run(frame.Source, frame.Sharp, frame.Blur);
             var ms = TimeProvider.System.GetElapsedTime(start).TotalMilliseconds;
-            return new Finding(Verdict.Good, what, string.Create(CultureInfo.InvariantCulture, $"runs on {session.Provider.Name}: {ms:0} ms for a frame of {TrialSize}"));
+            return new Finding(Verdict.Good, what, string.Create(CultureInfo.InvariantCulture, $"runs on {session.Provider.Name}: {ms:0} ms for a frame of {TrialSize}{(session.Provider.Provider == ExecutionProvider.Cpu && model.CpuFallbackReason is { } fallbackReason ? $"; ONNX Runtime runs it, slower: {fallbackReason}" : "")}"));
         }
         catch (DeblurException failure)
         {

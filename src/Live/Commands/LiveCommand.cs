@@ -22,10 +22,9 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
 
     private async Task<int> RunAsync(LiveOptions options, CancellationToken stop)
     {
-        await Task.Yield(); // a signal is taken for ours only once this has returned a task, which may be after the address was printed
         await using var stats = options.StatsFile is { } file ? OutputFile.Create(file) : null;
         await using var pipeline = await LivePipeline.StartAsync(options, stop);
-        using var notices = pipeline.Notices.Subscribe(notice => errors.WriteLine($"p2ikt-live: {notice}"));
+        await using var notices = new NoticePrinter(pipeline.Notices, errors);
         await WriteHeadAsync(pipeline, options.Output);
         Exception? failure = null;
         try
@@ -39,6 +38,7 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
         {
             failure = fault;
         }
+        await notices.DisposeAsync();
         if (options.Record is not null)
             failure ??= pipeline.Recorder!.Failure; // who asked for a clip on the command line wants to know at the end, too
         var measured = pipeline.Measure();

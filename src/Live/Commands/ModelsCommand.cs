@@ -21,7 +21,8 @@ internal static class ModelsCommand
             }
             catch (DeblurException broken) // one broken file must not hide the others
             {
-                output.WriteLine($"{Path.GetFileNameWithoutExtension(file)}\n  not usable: {broken.Message}");
+                output.WriteLine(Path.GetFileNameWithoutExtension(file));
+                output.WriteLine($"  not usable: {broken.Message}");
                 exit = ExitCode.ModelNotUsable;
             }
         }

@@ -1,3 +1,4 @@
+using P2IKT.Live.Terminal;
 using Spectre.Console;
 
 namespace P2IKT.Live.Offline;
@@ -29,7 +30,7 @@ internal sealed class BarDisplay : IBatchDisplay
     /// <inheritdoc/>
     public void Told(string sentence, BatchProgress progress)
     {
-        _console.WriteLine($"p2ikt-live: {sentence}");
+        _console.WriteLine($"p2ikt-live: {VisibleText.OneLine(sentence)}");
         Show("", progress);
     }
 
@@ -38,7 +39,7 @@ internal sealed class BarDisplay : IBatchDisplay
         if (_task is not { } task)
             return;
         task.MaxValue = progress.Bytes;
-        task.Description = Markup.Escape($"{Math.Min(progress.Ended + 1, progress.Files)} of {progress.Files} {Path.GetFileName(name)}");
+        task.Description = Markup.Escape(VisibleText.OneLine($"{Math.Min(progress.Ended + 1, progress.Files)} of {progress.Files} {Path.GetFileName(name)}"));
         task.Value = progress.BytesDone;
     }
 }

@@ -48,7 +48,7 @@ internal sealed class ClipEndpoints(ClipFolder folder, Func<string?> recording)
         if (folder.Find(name) is not { } clip)
             return Unknown(name);
         return ClipFolder.ReadSidecar(clip) is { } sidecar ? TypedResults.Ok(sidecar)
-            : Sentence.Of(StatusCodes.Status404NotFound, $"There is no readable sidecar beside {name}: its focus track and marks are not known.");
+            : Sentence.Of(StatusCodes.Status404NotFound, $"There is no readable sidecar beside {name}{(clip.Problem is { } problem ? $" ({problem})" : "")}: its focus track and marks are not known.");
     }
 
     private Results<FileStreamHttpResult, ContentHttpResult> Video(HttpContext context, [Description("As GET /api/clips lists it")] string name)

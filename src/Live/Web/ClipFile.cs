@@ -6,4 +6,5 @@ namespace P2IKT.Live.Web;
 /// <param name="File">The video.</param>
 /// <param name="Sidecar">What was written beside it; null when that is missing or cannot be read.</param>
 /// <param name="Source">The source's own picture, recorded beside; null when it was not kept.</param>
-internal sealed record ClipFile(FileInfo File, ClipSidecar? Sidecar, FileInfo? Source);
+/// <param name="Problem">Why the file beside it that should be its sidecar cannot be used, one clause; null when it can, or is missing.</param>
+internal sealed record ClipFile(FileInfo File, ClipSidecar? Sidecar, FileInfo? Source, string? Problem);

@@ -82,29 +82,30 @@ internal sealed class ClipFolder(string folder)
     private ClipFile Read(FileInfo file, Dictionary<string, FileInfo> files)
     {
         var stem = System.IO.Path.GetFileNameWithoutExtension(file.Name);
-        var sidecar = files.TryGetValue(stem + ".json", out var beside) ? Read(beside) : null;
+        var (sidecar, problem) = files.TryGetValue(stem + ".json", out var beside) ? Read(beside) : (null, null);
         // Two clips may differ in nothing but their ending; the sidecar is that of one. A clip that was renamed with it keeps it.
         if (sidecar is not null && !string.Equals(Extension(sidecar.Clip), Extension(file.Name), StringComparison.Ordinal))
             sidecar = null;
         var source = Source(sidecar?.SourceClip) ?? Source(stem + SourceSuffix + file.Extension);
-        return new ClipFile(file, sidecar, source);
+        return new ClipFile(file, sidecar, source, problem);
 
         FileInfo? Source(string? name) => name is not null && name != file.Name && IsVideo(name) ? files.GetValueOrDefault(name) : null;
     }
 
-    /// <summary>Reads a sidecar, once for each state of the file; null when it cannot be read or is none.</summary>
-    private ClipSidecar? Read(FileInfo file)
+    /// <summary>Reads a sidecar, once for each state of the file; null, with the reason, when it cannot be read or is none.</summary>
+    private (ClipSidecar? Sidecar, string? Problem) Read(FileInfo file)
     {
         lock (_gate)
         {
             if (_known.TryGetValue(file.Name, out var known) && known.WrittenAt == file.LastWriteTimeUtc && known.Length == file.Length)
-                return known.Sidecar;
+                return (known.Sidecar, known.Problem);
         }
-        var sidecar = SidecarFile.TryRead(file.FullName) is { } whole ? whole with { Timeline = new() } : null; // the longest part, and no list needs it
+        SidecarFile.TryRead(file.FullName, out var whole, out var problem);
+        var sidecar = whole is null ? null : whole with { Timeline = new() }; // the longest part, and no list needs it
         lock (_gate)
-            _known[file.Name] = new Known(file.LastWriteTimeUtc, file.Length, sidecar);
-        return sidecar;
+            _known[file.Name] = new Known(file.LastWriteTimeUtc, file.Length, sidecar, problem);
+        return (sidecar, problem);
     }
 
-    private sealed record Known(DateTime WrittenAt, long Length, ClipSidecar? Sidecar);
+    private sealed record Known(DateTime WrittenAt, long Length, ClipSidecar? Sidecar, string? Problem);
 }

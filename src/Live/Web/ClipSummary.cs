@@ -45,6 +45,9 @@ internal sealed record ClipSummary
     /// <summary>What ended it, one sentence; null for a stop that was asked for.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Why what was written beside the clip cannot be used, one sentence; null when it can, or nothing was.</summary>
+    public string? Problem { get; init; }
+
     /// <summary>Places that the user marked.</summary>
     public IReadOnlyList<ClipMark> Marks { get; init; } = [];
 
@@ -64,6 +67,7 @@ internal sealed record ClipSummary
             Source = clip.Source?.Name,
             Plays = PlaysInContainer(clip.File.Name) ? null : false,
             Ended = beingWritten ? "recording" : null,
+            Problem = clip.Problem is { } problem ? $"What was written beside '{clip.File.Name}' cannot be used: {problem}." : null,
         };
         if (clip.Sidecar is not { } sidecar)
             return summary;

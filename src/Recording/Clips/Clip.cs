@@ -198,7 +198,16 @@ internal sealed class Clip : IDisposable
     {
         _log.Forget(0);
         foreach (var file in new[] { Path, ClipNames.SourceOf(Path), ClipNames.SidecarOf(Path) })
-            File.Delete(file);
+        {
+            try
+            {
+                File.Delete(file);
+            }
+            catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+            {
+                // With its folder, or not ours to delete any more.
+            }
+        }
     }
 
     private static long LengthOf(string path)

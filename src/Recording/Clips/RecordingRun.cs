@@ -84,51 +84,68 @@ internal sealed class RecordingRun
 
     private void Run()
     {
+        RunStep(TakeFrames);
+        RunStep(_drained);
+        RunStep(CloseLast);
+        RunStep(() => Task.WaitAll(_closings));
+        RunStep(_over);
+        _ended.TrySetResult();
+    }
+
+    /// <summary>
+    /// A step of the run, after which the next comes whatever happens: nobody could catch what is thrown on this thread, and the process
+    /// would die with the preview in it. What failed first is told, and is the <see cref="Failure"/>; what fails after that changes nothing.
+    /// </summary>
+    private void RunStep(Action step)
+    {
         try
         {
-            while (!_mailbox.IsFinished)
-            {
-                if (_mailbox.Take(out var frame, IsStopping ? TimeSpan.Zero : Tick))
-                {
-                    using (frame)
-                    {
-                        if (frame.Sharp.CapturedAt > Interlocked.Read(ref _until))
-                            break;
-                        if (frame.Sharp.CapturedAt >= _from)
-                            Write(frame);
-                    }
-                }
-                else if (IsStopping)
-                {
-                    break;
-                }
-                else
-                {
-                    Write(null);
-                }
-                Tidy();
-            }
+            step();
         }
-        catch (RecordingException over)
-        {
-            Failure = over;
-        }
-#pragma warning disable CA1031 // the thread's last resort: the preview must live, and the clip so far is closed
-        catch (Exception unexpected)
+#pragma warning disable CA1031 // see above
+        catch (Exception fault)
 #pragma warning restore CA1031
         {
-            Failure = new RecordingException($"Recording failed ({unexpected.GetType().Name}: {unexpected.Message.TrimEnd('.')}); please report it.", unexpected);
+            if (Failure is not null)
+                return;
+            Failure = fault as RecordingException
+                ?? new RecordingException($"Recording failed ({fault.GetType().Name}: {fault.Message.TrimEnd('.')}); please report it.", fault);
+            RunStep(() => _tell(Failure.Message));
         }
-        if (Failure is not null)
-            _tell(Failure.Message);
-        _drained();
-        if (_nextPath is { } unused && _clip is null)
-            DeleteEmpty(unused);
+    }
+
+    private void TakeFrames()
+    {
+        while (!_mailbox.IsFinished)
+        {
+            if (_mailbox.Take(out var frame, IsStopping ? TimeSpan.Zero : Tick))
+            {
+                using (frame)
+                {
+                    if (frame.Sharp.CapturedAt > Interlocked.Read(ref _until))
+                        break;
+                    if (frame.Sharp.CapturedAt >= _from)
+                        Write(frame);
+                }
+            }
+            else if (IsStopping)
+            {
+                break;
+            }
+            else
+            {
+                Write(null);
+            }
+            Tidy();
+        }
+    }
+
+    private void CloseLast()
+    {
         if (_clip is { } open)
             Close(open, Failure is null ? ClipEnding.Stopped : DiskIsFull(open) ? ClipEnding.DiskFull : ClipEnding.EncoderLost, Failure?.Message);
-        Task.WaitAll(_closings);
-        _over();
-        _ended.TrySetResult();
+        else if (_nextPath is { } unused)
+            DeleteEmpty(unused);
     }
 
     /// <summary>
@@ -176,6 +193,7 @@ internal sealed class RecordingRun
     {
         var clip = _clip;
         var name = Path.GetFileName(clip?.Path ?? _firstPath);
+        RequireFile(clip?.Path ?? _nextPath ?? _firstPath, lost);
         if (DiskSpace.FreeAt(_firstPath) < 1 << 20)
             throw new RecordingException($"The disk of '{_firstPath}' is full: '{name}' was closed with what it holds; free some space and record again.", lost);
         _earlyDeaths = clip?.Seconds >= 1 ? 1 : _earlyDeaths + 1;
@@ -206,6 +224,20 @@ internal sealed class RecordingRun
         }));
     }
 
+    /// <summary>
+    /// A disk that was pulled, or a folder that was renamed or deleted, shows itself to nobody: the encoder goes on into a file without a
+    /// name, and the next clip would be begun on whatever disk has the folder's name now.
+    /// </summary>
+    /// <exception cref="RecordingException">The file is not where it was begun.</exception>
+    private static void RequireFile(string path, Exception? cause = null)
+    {
+        if (!File.Exists(path))
+        {
+            throw new RecordingException(RecordingFault.Failed,
+                $"'{path}' is gone while it was being recorded: its disk was taken away, or its folder renamed or deleted; put it back, or record into another folder.", cause);
+        }
+    }
+
     private void TakeMarks(Clip clip)
     {
         while (_marks.TryDequeue(out var mark))
@@ -221,8 +253,8 @@ internal sealed class RecordingRun
         _droppedSeen = dropped;
     }
 
-    /// <summary>Once a second: the sidecar and the room on the disk; the room also whenever the clip has grown by much.</summary>
-    /// <exception cref="RecordingException">The disk is about to be full.</exception>
+    /// <summary>Once a second: the file, the sidecar and the room on the disk; the room also whenever the clip has grown by much.</summary>
+    /// <exception cref="RecordingException">The disk is about to be full, or gone.</exception>
     private void Tidy()
     {
         if (_clip is not { } clip)
@@ -231,6 +263,7 @@ internal sealed class RecordingRun
         var due = Stopwatch.GetElapsedTime(_tidiedAt) >= Housekeeping;
         if (!due && !HasGrown(clip))
             return;
+        RequireFile(clip.Path);
         _tidiedBytes = clip.Bytes;
         if (DiskIsFull(clip))
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using P2IKT.Live.Capture;
 
@@ -6,6 +7,9 @@ namespace P2IKT.Live.Recording.Clips;
 /// <summary>Sidecars on the disk: replaced as a whole, so that a reader, or whoever comes after a crash, sees a valid one.</summary>
 public static class SidecarFile
 {
+    /// <summary>No clip has a larger one: a day of 60 frames a second makes some 130 MB. Bytes.</summary>
+    public const long MaxBytes = 160 << 20;
+
     /// <summary>Writes a hidden file beside, which then takes the name.</summary>
     /// <param name="path">The sidecar.</param>
     /// <param name="sidecar">What it tells.</param>
@@ -23,19 +27,38 @@ public static class SidecarFile
     }
 
     /// <summary>Reads one; null when there is none, or what is there is not one.</summary>
-    public static ClipSidecar? TryRead(string path)
+    public static ClipSidecar? TryRead(string path) => TryRead(path, out var sidecar, out _) ? sidecar : null;
+
+    /// <summary>Reads one, and checks all that it says: anybody may have written it.</summary>
+    /// <param name="path">The sidecar.</param>
+    /// <param name="sidecar">What it tells; every number in it is finite and can be, no part is missing.</param>
+    /// <param name="problem">Why it cannot be used, one clause; null also when there is no file.</param>
+    public static bool TryRead(string path, [NotNullWhen(true)] out ClipSidecar? sidecar, out string? problem)
     {
+        (sidecar, problem) = (null, null);
         try
         {
-            if (new FileInfo(path).Length == 0) // nothing written yet, or no regular file: a pipe would hold up whoever opens it
-                return null;
+            var file = new FileInfo(path);
+            if (!file.Exists)
+                return false;
+            problem = file.Length switch
+            {
+                0 => "it is empty, or is no regular file", // a pipe would hold up whoever opens it
+                > MaxBytes => $"it has {file.Length / 1_000_000} MB, more than any clip's",
+                _ => null,
+            };
+            if (problem is not null)
+                return false;
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return JsonSerializer.Deserialize(stream, ClipJson.Default.ClipSidecar)
-                is { Clip: not null, Source: not null, Network: not null, Settings: not null, Frames: not null, Marks: not null, Timeline: not null } whole ? whole : null;
+            sidecar = JsonSerializer.Deserialize(stream, ClipJson.Default.ClipSidecar);
+            problem = sidecar is null ? "it holds nothing" : SidecarCheck.Problem(sidecar);
         }
         catch (Exception broken) when (broken is JsonException or NotSupportedException or IOException or UnauthorizedAccessException)
         {
-            return null;
+            problem = broken is JsonException ? "it is not the JSON of a sidecar" : broken.Message.TrimEnd('.');
         }
+        if (problem is not null)
+            sidecar = null;
+        return sidecar is not null;
     }
 }

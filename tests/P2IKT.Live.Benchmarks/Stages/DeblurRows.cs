@@ -15,7 +15,7 @@ internal static class DeblurRows
         var pyramid = new LumaPyramid(size.Width, size.Height, model.ContrastFloor, strips);
         var weighing = new BandWeighing(size.Width, size.Height, model.BandLimits, pyramid, strips);
         using var backbone = CoefficientBackbone.TryCreate(
-            model, pyramid, strips, weighing.Coefficients, new Plane(width / LumaPyramid.Stride, height / LumaPyramid.Stride));
+            model, pyramid, strips, weighing.Coefficients, new Plane(width / LumaPyramid.Stride, height / LumaPyramid.Stride), out _);
         using var session = DeblurSession.Create(model, size, new DeblurOptions { Provider = ExecutionProvider.Cpu });
         using var frames = new SingleFrame(session);
         var (source, sharp) = (sample.Source.Address, frames.Sharp.Address);

@@ -59,7 +59,7 @@ public sealed class MailboxTests : FrameTest
         using var box = new Mailbox<Frame>(1);
         var reader = Task.Run(() => box.Take(out _), Cancel);
         box.Complete();
-        Assert.False(await reader.WaitAsync(TimeSpan.FromSeconds(10), Cancel));
+        Assert.False(await reader.WaitAsync(TimeSpan.FromSeconds(60), Cancel));
     }
 
     /// <summary>Whatever is done to it, in whatever order: nothing is lost uncounted, and nothing leaks.</summary>

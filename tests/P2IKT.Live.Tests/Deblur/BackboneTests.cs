@@ -31,9 +31,10 @@ public sealed class BackboneTests
     {
         Assert.SkipUnless(PackedWeights.IsSupported, "Needs AVX2 and FMA.");
         using var strips = new Strips(1, 64);
-        using var backbone = CoefficientBackbone.TryCreate(Models.Live, new LumaPyramid(64, 64, 0.01f, strips), strips, new Plane(8, 8 * 12), new Plane(8, 8));
+        using var backbone = CoefficientBackbone.TryCreate(Models.Live, new LumaPyramid(64, 64, 0.01f, strips), strips, new Plane(8, 8 * 12), new Plane(8, 8), out var fallbackReason);
 
         Assert.NotNull(backbone);
+        Assert.Null(fallbackReason);
     }
 
     [Fact]

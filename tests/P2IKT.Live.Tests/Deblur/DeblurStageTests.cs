@@ -136,6 +136,19 @@ public sealed class DeblurStageTests : FrameTest
         Assert.Equal(0, stage.Outstanding);
     }
 
+    /// <summary>An observer without a handler rethrows what ended the stream, on the stage's own thread.</summary>
+    [Fact]
+    public async Task Frames_WhenTheSourceFailsBeforeAnObserverWithoutAHandler_EndAllTheSame()
+    {
+        var stage = Stage(new(16, 16));
+        using var careless = stage.Frames.Subscribe(static _ => { });
+        _camera.OnError(new CaptureException("gone"));
+
+        await stage.Ended.WaitAsync(Patience, Cancel); // and the process lives
+        await stage.DisposeAsync();
+        Assert.Equal(0, stage.Outstanding);
+    }
+
     [Fact]
     public async Task DisposeAsync_FromInsideOnNext_DoesNotDeadlock()
     {

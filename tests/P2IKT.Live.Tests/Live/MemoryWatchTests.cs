@@ -39,6 +39,16 @@ public sealed class MemoryWatchTests
         Assert.Equal(100, watch.Measure().WorkingSetBytes);
     }
 
+    /// <summary>On a timer's thread, where what is thrown ends the process.</summary>
+    [Fact]
+    public void Memory_ThatCannotBeRead_IsWhatItWasBefore()
+    {
+        using var watch = new MemoryWatch(_time, () => _memory.WorkingSet > 0 ? _memory : throw new IOException("gone"));
+        _memory = default;
+        Seconds(12);
+        Assert.Equal(100, watch.Measure().WorkingSetBytes);
+    }
+
     [Fact]
     public void Memory_OfThisProcess_IsRead()
     {

@@ -1,28 +1,50 @@
+using System.Diagnostics;
+
 namespace P2IKT.Live.Tests.Preview;
 
-/// <summary>What the process allocates for a frame once it has settled.</summary>
+/// <summary>
+/// What the process allocates for a frame once it has settled: the least over some windows of frames. What is left behind frame by frame
+/// is in all of them; what a thread of the pool gets once, what a clock brings once a second, and what a busy machine makes of either, is not.
+/// </summary>
 internal static class AllocatedBytes
 {
     private const int Windows = 9;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120); // for a window
 
-    /// <summary>
-    /// The median over windows of some frames: a buffer that a thread of the pool gets for its first send, once, falls into one of them;
-    /// what is left behind frame by frame is in all.
-    /// </summary>
+    /// <summary>Of frames that are brought about one by one.</summary>
     /// <param name="frames">Frames of a window.</param>
     /// <param name="one">Brings about one frame, and allocates nothing itself.</param>
     public static double OfAFrame(int frames, Action one)
     {
-        var windows = new double[Windows];
+        var least = double.PositiveInfinity;
         for (var window = -1; window < Windows; window++) // the first warms up
         {
             var before = GC.GetTotalAllocatedBytes(precise: true);
             for (var frame = 0; frame < frames; frame++)
                 one();
             if (window >= 0)
-                windows[window] = (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)frames;
+                least = Math.Min(least, (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)frames);
         }
-        Array.Sort(windows);
-        return windows[Windows / 2];
+        return least;
+    }
+
+    /// <summary>Of frames that come by themselves, at whatever rate the machine has for them.</summary>
+    /// <param name="frames">Frames of a window, at least.</param>
+    /// <param name="count">How many there were so far; allocates nothing itself.</param>
+    public static double OfAFrame(int frames, Func<long> count)
+    {
+        var least = double.PositiveInfinity;
+        for (var window = -1; window < Windows; window++)
+        {
+            var (before, from, began) = (GC.GetTotalAllocatedBytes(precise: true), count(), Stopwatch.GetTimestamp());
+            for (var spin = new SpinWait(); count() < from + frames; spin.SpinOnce())
+            {
+                if (Stopwatch.GetElapsedTime(began) > Patience)
+                    throw new TimeoutException($"{count() - from} of {frames} frames came.");
+            }
+            if (window >= 0)
+                least = Math.Min(least, (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)(count() - from));
+        }
+        return least;
     }
 }

@@ -19,6 +19,9 @@ public sealed class BrowserFixture : IAsyncLifetime
         "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ];
 
+    /// <summary>What a page may take for whatever is waited for: it bounds a failure, and a busy machine is not one.</summary>
+    public const int PatienceMs = 90_000;
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -40,8 +43,9 @@ public sealed class BrowserFixture : IAsyncLifetime
         const string OwnNode = "/usr/bin/node";
         if (Environment.GetEnvironmentVariable("PLAYWRIGHT_NODEJS_PATH") is null && File.Exists(OwnNode))
             Environment.SetEnvironmentVariable("PLAYWRIGHT_NODEJS_PATH", OwnNode); // the bundled one may lack its executable bit
+        Assertions.SetDefaultExpectTimeout(PatienceMs); // five seconds otherwise
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Headless = true, Args = Flags });
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Headless = true, Args = Flags, Timeout = PatienceMs });
     }
 
     public async ValueTask DisposeAsync()

@@ -19,6 +19,7 @@ internal sealed class PreviewStage : IAsyncDisposable
     private readonly FramePool _pictures;
     private readonly FramePool _maps;
     private WebPreview? _preview;
+    private int _statusFailures;
 
     private PreviewStage(FrameSize size)
     {
@@ -41,6 +42,12 @@ internal sealed class PreviewStage : IAsyncDisposable
 
     public LiveStatus Status { get; set; }
 
+    /// <summary>Whoever asks for the status meets a fault, and is counted.</summary>
+    public bool StatusFails { get; set; }
+
+    /// <summary>How often that was.</summary>
+    public int StatusFailures => Volatile.Read(ref _statusFailures);
+
     /// <summary>False: as where no network has run.</summary>
     public bool KnowsRadius { get; set; } = true;
 
@@ -58,7 +65,7 @@ internal sealed class PreviewStage : IAsyncDisposable
     {
         var stage = new PreviewStage(size ?? new FrameSize(320, 200));
         stage._preview = await WebPreview.StartAsync(
-            stage._frames, () => stage.Status, options ?? new PreviewOptions { Port = 0 }, TestContext.Current.CancellationToken);
+            stage._frames, stage.TellStatus, options ?? new PreviewOptions { Port = 0 }, TestContext.Current.CancellationToken);
         return stage;
     }
 
@@ -88,6 +95,14 @@ internal sealed class PreviewStage : IAsyncDisposable
     /// <summary>The radius that the map tells at a column of the picture.</summary>
     public float RadiusAt(double x) => (float)(16 * x / Size.Width);
 
+    private LiveStatus TellStatus()
+    {
+        if (!StatusFails)
+            return Status;
+        Interlocked.Increment(ref _statusFailures);
+        throw new InvalidOperationException("no status");
+    }
+
     public void Complete() => _frames.OnCompleted();
 
     public void Fail(Exception error) => _frames.OnError(error);
@@ -108,7 +123,7 @@ internal sealed class PreviewStage : IAsyncDisposable
         var started = Stopwatch.GetTimestamp();
         while (!condition())
         {
-            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(20), $"Waited in vain until {what}.");
+            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(90), $"Waited in vain until {what}.");
             await Task.Yield();
         }
     }

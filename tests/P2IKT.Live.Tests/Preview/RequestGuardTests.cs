@@ -1,11 +1,15 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Net.WebSockets;
+using System.Text;
 using Xunit;
 
 namespace P2IKT.Live.Tests.Preview;
 
 public sealed class RequestGuardTests
 {
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     public static TheoryData<string> Paths => ["/", "/obs", "/js/main.js", "/api/status", "/snapshot.jpg", "/stream.mjpg", "/live", "/openapi/v1.json", "/nowhere"];
 
     [Theory]
@@ -71,6 +75,24 @@ public sealed class RequestGuardTests
         Assert.Contains("403", refused.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>What is refused must not stay connected: a page elsewhere could take every connection there is.</summary>
+    [Theory]
+    [InlineData("GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n")]
+    [InlineData("GET /live HTTP/1.1\r\nHost: HERE\r\nOrigin: http://evil.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")]
+    [InlineData("GET /snapshot.jpg HTTP/1.1\r\nHost: HERE\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors\r\nSec-Fetch-Dest: image\r\n\r\n")]
+    [InlineData("POST /api/recording/start HTTP/1.1\r\nHost: HERE\r\nOrigin: null\r\nContent-Length: 60000\r\n\r\n")] // and its body never comes
+    public async Task Request_ThatIsRefused_EndsItsConnection(string request)
+    {
+        await using var stage = await PreviewStage.StartAsync();
+        using var client = new TcpClient();
+        await client.ConnectAsync(stage.Url.Host, stage.Url.Port, Stop);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request.Replace("HERE", stage.Url.Authority, StringComparison.Ordinal)), Stop);
+        var answer = await ToTheEndAsync(client.GetStream());
+
+        Assert.StartsWith("HTTP/1.1 403 ", answer, StringComparison.Ordinal);
+        Assert.Contains("Connection: close", answer, StringComparison.OrdinalIgnoreCase);
+    }
+
     [Fact]
     public async Task Answer_OfAnyKind_CarriesTheProtectiveHeaders()
     {
@@ -82,6 +104,20 @@ public sealed class RequestGuardTests
         Assert.Contains("default-src 'none'; script-src 'self'", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
         Assert.True(answer.Headers.CacheControl!.NoStore);
         Assert.False(answer.Headers.Contains("Server"));
+    }
+
+    private static async Task<string> ToTheEndAsync(NetworkStream connection)
+    {
+        using var answer = new MemoryStream();
+        try
+        {
+            await connection.CopyToAsync(answer, Stop).WaitAsync(TimeSpan.FromSeconds(60), Stop);
+        }
+        catch (IOException)
+        {
+            // Reset: for the server the request was not over.
+        }
+        return Encoding.ASCII.GetString(answer.ToArray());
     }
 
     private static async Task AssertForbiddenAsync(HttpResponseMessage answer)

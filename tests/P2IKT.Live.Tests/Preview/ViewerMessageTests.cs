@@ -24,4 +24,9 @@ public sealed class ViewerMessageTests
 
         static string Json(bool value) => value ? "true" : "false";
     }
+
+    [Theory]
+    [InlineData("""{"\ud800":1}""")] // half a character
+    [InlineData("""{"want":{"\udc00":true}}""")]
+    public void TryParse_HalfACharacterInAName_TakesNothing(string text) => Assert.False(ViewerMessage.TryParse(Encoding.UTF8.GetBytes(text), out _));
 }

@@ -38,7 +38,6 @@ public sealed class HandoverTests : FrameTest
         await using var stage = Stage(plan => Open(plan), () => TimeSpan.FromMilliseconds(200));
         using var frames = stage.Frames.Subscribe(_ => { }, _ => { });
         await SendUntil(stage, () => stage.Session.Rung != QualityRung.Full, lateMs: 0);
-        Assert.InRange(stage.Latency.Summarize().P50, 0, 79); // of the results themselves
     }
 
     [Fact]

@@ -13,6 +13,8 @@ public sealed class DeblurProcessTests : DeblurRun
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]
+    [InlineData("HUP")]
+    [InlineData("QUIT")]
     public async Task OnASignal_ItLeavesWholeFilesOnlyAndSaysHowToGoOn(string signal)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Signals are sent with kill, to a program started by GNU env.");
@@ -22,7 +24,7 @@ public sealed class DeblurProcessTests : DeblurRun
                 scene.Pngsave(In($"in/IMG_{i}.png"), compression: 0);
         }
         // env: what runs in the background of a script inherits an ignored SIGINT, and the tests may run so.
-        using var program = Start("env", "--default-signal=INT,TERM", "dotnet", Program, "deblur", In("in"), "-o", In("out"));
+        using var program = Start("env", "--default-signal=INT,TERM,HUP,QUIT", "dotnet", Program, "deblur", In("in"), "-o", In("out"));
         var output = new List<string>();
         while (await program.StandardOutput.ReadLineAsync(Cancel).AsTask().WaitAsync(Patience, Cancel) is { } line)
         {

@@ -73,6 +73,62 @@ public sealed class ClipEndpointTests : IDisposable
         Assert.StartsWith("There is no readable sidecar beside take.mp4", await asked.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
     }
 
+    /// <summary>What a sidecar of our own holds, with one thing in it that cannot be.</summary>
+    [Theory]
+    [InlineData("\"fps\":25", "\"fps\":1e999", "its rate is")]
+    [InlineData("\"fps\":25", "\"fps\":0", "its rate is")]
+    [InlineData("\"fps\":25", "\"fps\":-1e999", "its rate is")]
+    [InlineData("\"preRollSeconds\":0", "\"preRollSeconds\":1e999", "its times")]
+    [InlineData("\"marks\":[]", "\"marks\":[null]", "is missing")]
+    [InlineData("\"marks\":[]", "\"marks\":null", "is missing")]
+    [InlineData("\"marks\":[]", "\"marks\":[{\"seconds\":1e999,\"label\":\"x\"}]", "its times")]
+    [InlineData("\"marks\":[]", "\"marks\":[{\"seconds\":1}]", "is missing")]
+    [InlineData("\"codec\":\"h264\"", "\"codec\":null", "is missing")]
+    [InlineData("\"width\":320", "\"width\":-320", "pixels")]
+    [InlineData("\"width\":320", "\"width\":1e5", "JSON")]
+    [InlineData("\"written\":25", "\"written\":-1", "numbers of frames")]
+    [InlineData("\"written\":25", "\"written\":9223372036854775807", "numbers of frames")]
+    [InlineData("\"median\":[500,", "\"median\":[", "differ in length")]
+    [InlineData("\"captured\":[0,", "\"captured\":[null,", "JSON")]
+    [InlineData("\"ended\":\"stopped\"", "\"ended\":\"exploded\"", "JSON")]
+    public async Task List_WithOneSidecarThatLies_LosesThatOneAndSaysWhy(string part, string lie, string why)
+    {
+        foreach (var name in new[] { "good.mp4", "bad.mp4" })
+        {
+            await File.WriteAllTextAsync(_shelf.PathOf(name), "a clip", Stop);
+            _shelf.Describe(name);
+        }
+        var text = await File.ReadAllTextAsync(_shelf.PathOf("bad.json"), Stop);
+        Assert.Contains(part, text, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(_shelf.PathOf("bad.json"), text.Replace(part, lie, StringComparison.Ordinal), Stop);
+        await using var server = await _shelf.ServeAsync();
+
+        var clips = (await server.ListAsync()).ToDictionary(clip => clip.GetProperty("name").GetString()!);
+
+        Assert.Equal(1, clips["good.mp4"].GetProperty("seconds").GetDouble());
+        Assert.Equal(JsonValueKind.Null, clips["good.mp4"].GetProperty("problem").ValueKind);
+        Assert.Equal(JsonValueKind.Null, clips["bad.mp4"].GetProperty("seconds").ValueKind);
+        Assert.Contains(why, clips["bad.mp4"].GetProperty("problem").GetString(), StringComparison.Ordinal);
+        using var asked = await server.Stage.GetAsync("/api/clips/bad.mp4");
+        Assert.Equal(HttpStatusCode.NotFound, asked.StatusCode);
+        Assert.Contains(why, await asked.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task List_WithASidecarOfHundredsOfMegabytes_DoesNotReadIt()
+    {
+        await File.WriteAllTextAsync(_shelf.PathOf("take.mp4"), "a clip", Stop);
+        await using (var large = File.Create(_shelf.PathOf("take.json")))
+            large.SetLength(277_000_000); // of zeros that lie nowhere
+        await using var server = await _shelf.ServeAsync();
+        var before = GC.GetTotalAllocatedBytes();
+
+        var clip = Assert.Single(await server.ListAsync());
+
+        Assert.Contains("277 MB", clip.GetProperty("problem").GetString(), StringComparison.Ordinal);
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 100_000_000);
+    }
+
     [Fact]
     public async Task List_AfterASidecarWasReplaced_TellsTheNewOne()
     {

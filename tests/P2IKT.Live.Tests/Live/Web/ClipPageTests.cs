@@ -33,6 +33,24 @@ public sealed class ClipPageTests(BrowserFixture browser) : IClassFixture<Browse
     }
 
     [Fact]
+    public async Task Card_OfAClipWhoseSidecarLies_SaysSoAndPlaysTheClip()
+    {
+        _shelf.Film("good.mp4");
+        _shelf.Describe("good.mp4");
+        _shelf.Film("liar.mp4");
+        _shelf.Describe("liar.mp4", 1, sidecar => sidecar with { Settings = sidecar.Settings with { Fps = -25 } });
+        await using var server = await _shelf.ServeAsync();
+        await using var page = await OpenAsync(server);
+
+        await Assertions.Expect(Card(page, "good.mp4").Locator(".badge")).ToHaveCountAsync(0);
+        await Assertions.Expect(Card(page, "liar.mp4").Locator(".badge")).ToHaveTextAsync(["No details"]);
+        await Assertions.Expect(Card(page, "liar.mp4").Locator(".badge")).ToHaveAttributeAsync("title", "What was written beside 'liar.mp4' cannot be used: its rate is -25 frames a second.");
+        page.ServerMayBeGone = true; // the sidecar is not found, which a browser tells as an error
+        await Card(page, "liar.mp4").ClickAsync();
+        await page.BecomesAsync("document.querySelector('#sharp').currentTime > 0.1");
+    }
+
+    [Fact]
     public async Task Grid_WithoutClips_SaysHowToRecordOne()
     {
         await using var server = await _shelf.ServeAsync();
@@ -48,7 +66,7 @@ public sealed class ClipPageTests(BrowserFixture browser) : IClassFixture<Browse
         await using var page = await OpenAsync(server);
         await Assertions.Expect(page.Page.Locator("#none")).ToBeVisibleAsync();
         _shelf.Film("new.mp4");
-        await Assertions.Expect(Card(page, "new.mp4")).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await Assertions.Expect(Card(page, "new.mp4")).ToBeVisibleAsync();
     }
 
     [Fact]

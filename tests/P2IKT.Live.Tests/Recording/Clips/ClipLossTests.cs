@@ -33,7 +33,7 @@ public sealed class ClipLossTests : ClipTest
     [Fact]
     public async Task Encoder_ThatHangs_CountsAsDead()
     {
-        Record(o => o with { EncoderPatience = TimeSpan.FromSeconds(1) }).Start("take");
+        Record(o => o with { EncoderPatience = TimeSpan.FromSeconds(10) }).Start("take");
         for (var n = 0; n < 40; n++)
             Send(n / 30.0, width: 640, height: 480);
         WaitUntil(() => new FileInfo(In("take.mp4")).Length > 2000); // a fragment is there: what has nothing is not kept
@@ -105,6 +105,59 @@ public sealed class ClipLossTests : ClipTest
         Assert.NotNull(Recorder.Failure);
         Assert.InRange(Ffprobe.Times(Path.Combine(disk.Root, "full.mp4")).Length, 30, 3000);
         Assert.NotNull(SidecarFile.TryRead(Path.Combine(disk.Root, "full.json")));
+    }
+
+    [Theory]
+    [InlineData("deleted")]
+    [InlineData("renamed")]
+    [InlineData("deleted, and there again")] // a disk that was pulled: its place is an empty folder of another disk
+    public async Task Folder_GoneWhileRecording_EndsTheClipAndSaysSo(string how)
+    {
+        Record().Start("take");
+        for (var n = 0; n < 30; n++)
+            Send(n / 30.0);
+        WaitForRecorded(30);
+        if (how == "renamed")
+            Directory.Move(Folder, Folder + ".elsewhere");
+        else
+            Directory.Delete(Folder, recursive: true);
+        if (how != "renamed" && how != "deleted")
+            Directory.CreateDirectory(Folder);
+        WaitUntil(() => Recorder.State.Phase == RecorderPhase.Idle);
+
+        Assert.Contains("is gone while it was being recorded", Recorder.Failure!.Message, StringComparison.Ordinal);
+        Assert.Equal(Recorder.Failure.Message, Assert.Single(Notices));
+        Assert.Equal(Recorder.Failure.Message, Recorder.State.Message);
+
+        Recorder.Start("again"); // makes the folder anew
+        for (var n = 30; n < 60; n++)
+            Send(n / 30.0);
+        await EndAsync();
+        Assert.Null(Recorder.Failure);
+        Assert.Equal(Sidecar("again.mp4").Frames.Written, Ffprobe.Times(In("again.mp4")).Length);
+        if (how == "renamed")
+        {
+            Assert.NotEmpty(Ffprobe.Times(Path.Combine(Folder + ".elsewhere", "take.mp4"))); // in fragments
+            Directory.Delete(Folder + ".elsewhere", recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Folder_GoneAsTheEncoderDies_GoesOnNowhere()
+    {
+        Record().Start("take");
+        for (var n = 0; n < 40; n++)
+            Send(n / 30.0);
+        WaitForRecorded(40);
+        Directory.Delete(Folder, recursive: true);
+        Directory.CreateDirectory(Folder);
+        Signal("KILL", EncoderOf("take.mp4"));
+        for (var n = 40; n < 70; n++)
+            Send(n / 30.0);
+        await EndAsync();
+
+        Assert.Contains("is gone while it was being recorded", Recorder.Failure!.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(Folder));
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public abstract class ClipTest : FrameTest
     private protected List<string> Notices { get; } = [];
 
     /// <summary>The moment that frames are stamped from: far enough ahead for every recording to have begun by then.</summary>
-    private protected long Origin { get; set; } = Stopwatch.GetTimestamp() + (60 * Stopwatch.Frequency);
+    private protected long Origin { get; set; } = Stopwatch.GetTimestamp() + (600 * Stopwatch.Frequency);
 
     private protected ClipRecorder Recorder { get; private set; } = null!;
 

@@ -21,6 +21,7 @@ export function clipCard(clip) {
   picture.append(image);
   const badges = element("span", "badges");
   if (clip.ended in endings) badges.append(badge(endings[clip.ended], clip.ended, ending(clip)));
+  if (clip.problem) badges.append(badge("No details", "other", clip.problem));
   if (clip.source) badges.append(badge("Source kept", "kept", "The source's own picture was recorded beside it."));
   if (!plays(clip)) badges.append(badge(codecName(clip), "other", "Browsers do not play it; it can be saved."));
   picture.append(badges);

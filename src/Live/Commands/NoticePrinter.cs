@@ -1,0 +1,42 @@
+using System.Threading.Channels;
+
+namespace P2IKT.Live.Commands;
+
+/// <summary>
+/// Writes what the user should know as it comes, on a thread of its own: it comes from the threads that frames go through, and a terminal
+/// that is held (Ctrl-S) must not hold up those.
+/// </summary>
+internal sealed class NoticePrinter : IAsyncDisposable
+{
+    private const int Depth = 256; // sentences; the oldest give way
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1); // for a terminal that is held, at the end
+
+    private readonly Channel<string> _notices = Channel.CreateBounded<string>(new BoundedChannelOptions(Depth) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly IDisposable _subscription;
+    private readonly Task _writing;
+
+    /// <param name="notices">One sentence each, on any thread.</param>
+    /// <param name="errors">Where they go.</param>
+    public NoticePrinter(IObservable<string> notices, TextWriter errors)
+    {
+        _writing = Task.Factory.StartNew(() => Write(errors), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _subscription = notices.Subscribe(notice => _notices.Writer.TryWrite(notice), static _ => { });
+    }
+
+    /// <summary>What has come by now is written.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _subscription.Dispose();
+        _notices.Writer.TryComplete();
+        await Task.WhenAny(_writing, Task.Delay(Patience));
+    }
+
+    private void Write(TextWriter errors)
+    {
+        while (_notices.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            while (_notices.Reader.TryRead(out var notice))
+                errors.WriteLine($"p2ikt-live: {notice}");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+namespace P2IKT.Live.Recording.Clips;
+
+/// <summary>
+/// Whether a sidecar that was read can be believed: JSON knows neither what must be there nor which numbers can be (1e999 is read as
+/// infinite, and cannot be written again).
+/// </summary>
+internal static class SidecarCheck
+{
+    private const int MostPixels = 65_536; // a side
+    private const double FastestRate = 10_000; // frames a second
+    private const double LongestSeconds = 366 * 24 * 3600.0;
+
+    /// <summary>What is wrong with it, one clause; null when nothing is.</summary>
+    public static string? Problem(ClipSidecar sidecar)
+    {
+        var (settings, frames, marks, timeline) = (sidecar.Settings, sidecar.Frames, sidecar.Marks, sidecar.Timeline);
+        if (sidecar.Clip is null || sidecar.Source is not { Uri: not null, Name: not null } || sidecar.Network is not { Model: not null, Provider: not null }
+            || settings?.Codec is null || frames is null || marks is null || marks.Any(static mark => mark?.Label is null)
+            || timeline is not { Captured: not null, Median: not null, Sharpest: not null, Centre: not null })
+            return "a part of it is missing";
+        if (settings.Width is < 1 or > MostPixels || settings.Height is < 1 or > MostPixels)
+            return $"its picture has {settings.Width}x{settings.Height} pixels";
+        if (!(settings.Fps is > 0 and <= FastestRate))
+            return FormattableString.Invariant($"its rate is {settings.Fps} frames a second");
+        if (!IsTime(settings.PreRollSeconds) || !marks.All(static mark => IsTime(mark.Seconds)))
+            return "one of its times is none";
+        if (!(frames.Written / settings.Fps <= LongestSeconds) || new[] { frames.Written, frames.Duplicated, frames.Surplus, frames.Dropped }.Any(static count => count < 0))
+            return "its numbers of frames cannot be";
+        if (new[] { timeline.Median.Count, timeline.Sharpest.Count, timeline.Centre.Count }.Any(count => count != timeline.Captured.Count))
+            return "the lists of its focus track differ in length";
+        return null;
+    }
+
+    private static bool IsTime(double seconds) => seconds is >= 0 and <= LongestSeconds; // not for NaN
+}

@@ -1,0 +1,65 @@
+using System.Text;
+using System.Text.Json;
+using P2IKT.Live.Capture.Gphoto2;
+using P2IKT.Live.Preview;
+
+namespace P2IKT.Live.Tests.Fuzz;
+
+/// <summary>Messages that come over a socket or a pipe: whatever they hold, they are read or refused.</summary>
+public sealed class MessageFuzzTests
+{
+    private static readonly byte[][] Tokens =
+        [.. new[] { "null", "1e999", "-1", "99999999999999999999", "{", "}", "[", "\"", "\\ud800", "\\u0000", ",", ":", "true", "{\"ack\":", "\u00ff" }.Select(Encoding.UTF8.GetBytes)];
+
+    [Theory]
+    [InlineData("""{"ack":42,"skipped":true,"want":{"source":true,"blur":false}}""")]
+    [InlineData("""{"want":{"source":true,"other":[1,{"a":null}]},"x":"y","ack":9223372036854775807}""")]
+    public void ViewerMessage_BrokenInAnyWay_IsReadOrRefused(string valid)
+    {
+        Assert.True(ViewerMessage.TryParse(Encoding.UTF8.GetBytes(valid), out _));
+        foreach (var message in Mutations.Of(Encoding.UTF8.GetBytes(valid), 20_000, seed: 1, Tokens))
+        {
+            if (!ViewerMessage.TryParse(message, out var read))
+                continue;
+            Assert.True(read.Wants is null || read.Wants.Value.HasFlag(FrameParts.Sharp)); // what a viewer gets whatever it says
+            using var json = JsonDocument.Parse(message);
+        }
+    }
+
+    /// <summary>A driver that went wild may write into the host's pipe: its reader meets nothing but the end, or what it catches.</summary>
+    [Fact]
+    public void HostPipe_OfAnyBytes_IsReadOrBroken()
+    {
+        using var valid = new MemoryStream();
+        var writer = new HostPipe(Stream.Null, valid);
+        writer.Write(HostWord.Hello, new HostNote { Text = "2.5.30" });
+        writer.Write(HostWord.Picture, [0xFF, 0xD8, 0xFF, 0xD9]);
+        writer.Write(HostWord.Alive);
+        writer.Write(HostWord.Refused, new HostNote { Command = 7, Code = -110 });
+        writer.Write(HostWord.Still, new HostNote { Path = "/a/b.jpg", Number = 1_000_000 });
+        foreach (var bytes in Mutations.Of(valid.ToArray(), 20_000, seed: 2, [.. Tokens, [0, 0, 0, 0], [1, 0, 0, 0, 8], [0xFF, 0xFF, 0xFF, 0x7F]]))
+            Read(bytes);
+        Read([5, 0, 0, 0, (byte)HostWord.Alive, .. "null"u8]); // once: a note that is none
+    }
+
+    private static void Read(byte[] bytes)
+    {
+        var reader = new HostPipe(new MemoryStream(bytes), Stream.Null);
+        try
+        {
+            while (reader.TryReadHead(out var word, out var length))
+            {
+                if (length > bytes.Length)
+                    throw new EndOfStreamException(); // as it would be read; without the memory for it
+                if (word == HostWord.Picture)
+                    reader.ReadBytes(new byte[length]);
+                else
+                    Assert.NotNull(reader.ReadNote(length));
+            }
+        }
+        catch (Exception expected) when (expected is IOException or JsonException)
+        {
+            // As the reading thread takes it: the host is gone.
+        }
+    }
+}

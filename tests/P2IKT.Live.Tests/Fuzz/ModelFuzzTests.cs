@@ -1,0 +1,106 @@
+using P2IKT.Live.Capture;
+using P2IKT.Live.Deblur;
+using P2IKT.Live.Deblur.Backbone;
+using P2IKT.Live.Deblur.Bands;
+using P2IKT.Live.Tests.Deblur;
+
+namespace P2IKT.Live.Tests.Fuzz;
+
+/// <summary>Model files that are broken in any way: they are refused, or they run. Our own engine walks through native memory, so that a shape that lies would end the process.</summary>
+public sealed class ModelFuzzTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("p2ikt-models").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Convolutions_BrokenInAnyWay_AreRefusedOrRun()
+    {
+        Assert.SkipUnless(PackedWeights.IsSupported, "Needs AVX2 and FMA.");
+        var valid = File.ReadAllBytes(Models.Live.CoefficientsPath!);
+        var structure = Structure(valid);
+        var random = new Random(4);
+        var (file, built) = (Path.Combine(_folder, "a.onnx"), 0);
+        for (var n = 0; n < 1500; n++)
+        {
+            var bytes = (byte[])valid.Clone();
+            for (var changes = 1 + random.Next(3); changes > 0; changes--)
+            {
+                var at = structure[random.Next(structure.Count)];
+                bytes[at] = random.Next(3) switch { 0 => (byte)random.Next(256), 1 => (byte)random.Next(8), _ => (byte)(bytes[at] ^ (1 << random.Next(8))) };
+            }
+            File.WriteAllBytes(file, bytes);
+            try
+            {
+                built += RunsOnce(OnnxGraph.Read(file)) ? 1 : 0;
+            }
+            catch (DeblurException refused)
+            {
+                Assert.DoesNotContain('\n', refused.Message);
+            }
+        }
+        Assert.InRange(built, 50, 1450); // both ways were gone
+    }
+
+    [Fact]
+    public void Model_BrokenInWhatItSaysOfItself_IsRefusedOrLoaded()
+    {
+        var valid = File.ReadAllBytes(Models.Live.Path);
+        var metadata = valid.AsSpan().IndexOf("p2ikt.name"u8); // from here to the end: what it says of itself
+        var file = Path.Combine(_folder, "a.onnx");
+        foreach (var tail in Mutations.Of(valid[metadata..], 60, seed: 5, "1e400"u8.ToArray(), "-1"u8.ToArray(), "NaN"u8.ToArray(), [0xFF, 0xFE], "\e"u8.ToArray()))
+        {
+            File.WriteAllBytes(file, [.. valid[..metadata], .. tail]);
+            try
+            {
+                var model = Model.Load(file);
+                Assert.True(double.IsFinite(model.MaxBlurRadius + model.MacsPerPixel + (model.PsnrGain ?? 0)));
+            }
+            catch (DeblurException refused)
+            {
+                Assert.StartsWith("Model ", refused.Message, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    /// <summary>Where the file says what its weights are: names, shapes, operators and their attributes.</summary>
+    private static List<int> Structure(byte[] bytes)
+    {
+        var weights = new bool[bytes.Length];
+        var file = Path.GetTempFileName();
+        File.WriteAllBytes(file, bytes);
+        var graph = OnnxGraph.Read(file);
+        File.Delete(file);
+        foreach (var constant in graph.Constants.Values.Where(constant => constant.Values.Length > 8))
+        {
+            var raw = System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(constant.Values);
+            var at = bytes.AsSpan().IndexOf(raw);
+            if (at >= 0)
+                weights.AsSpan(at, raw.Length).Fill(true);
+        }
+        var structure = Enumerable.Range(0, bytes.Length).Where(at => !weights[at]).ToList();
+        Assert.InRange(structure.Count, 500, bytes.Length / 4);
+        return structure;
+    }
+
+    private static bool RunsOnce(OnnxGraph graph)
+    {
+        const int width = 48, height = 32;
+        using var strips = new Strips(2, width);
+        using var pyramid = new LumaPyramid(width, height, 0.01f, strips);
+        using var coefficients = new Plane(width / LumaPyramid.Stride, height / LumaPyramid.Stride * BandWeighing.Maps);
+        using var radius = new Plane(width / LumaPyramid.Stride, height / LumaPyramid.Stride);
+        using var picture = new NativeArray<byte>(3 * width * height);
+        new Random(1).NextBytes(picture.Values);
+        using var backbone = BackboneBuilder.TryMake(() => new CoefficientBackbone(graph, pyramid, strips, coefficients, radius), out var fallbackReason);
+        Assert.Equal(backbone is null, fallbackReason is { Length: > 0 });
+        if (backbone is null)
+            return false;
+        unsafe
+        {
+            pyramid.Analyse((nint)picture.Pointer);
+        }
+        backbone.Run();
+        return true;
+    }
+}
