@@ -1,6 +1,5 @@
 using OpenCvSharp;
 using OpenCvSharp.Internal;
-using P2IKT.Live.Capture.Stills;
 
 namespace P2IKT.Live.Capture;
 
@@ -10,26 +9,14 @@ namespace P2IKT.Live.Capture;
 internal static unsafe class JpegPicture
 {
     /// <summary>
-    /// Reads the size out of the frame header (ITU-T T.81, B.2.2); false when this is no JPEG, or one that stops midway: a decoder fills
-    /// the rest of such a picture with grey and says nothing.
+    /// Reads the size out of the frame header; false when this is not a JPEG, or one that a live frame may not be as large as, or one that stops
+    /// midway: a decoder fills the rest of such a picture with grey and says nothing.
     /// </summary>
     public static bool TryReadSize(ReadOnlySpan<byte> jpeg, out FrameSize size)
     {
         size = default;
-        if (jpeg is not [0xFF, 0xD8, ..] || jpeg[2..].LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xD9]) < 0)
-            return false;
-        var segments = new JpegSegments(jpeg);
-        while (segments.Next() && segments.Marker != 0xDA) // a scan: its frame header had to come before
-        {
-            if (!segments.IsFrame)
-                continue;
-            var (width, height) = segments.FrameSize;
-            if (width is < 1 or > FrameSize.MaxSide || height is < 1 or > FrameSize.MaxSide)
-                return false;
-            size = new FrameSize(width, height);
-            return true;
-        }
-        return false;
+        return jpeg is [0xFF, 0xD8, ..] && jpeg[2..].LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xD9]) >= 0
+            && PictureHeader.TryReadSize(jpeg, out size) && PictureBounds.LiveProblem(size) is null;
     }
 
     /// <summary>Decodes a picture of the draft's size into it; false when it is broken or of another size.</summary>

@@ -1,16 +1,21 @@
-using System.Net;
+using System.Diagnostics;
 using OpenCvSharp;
 
 namespace P2IKT.Live.Capture;
 
-/// <summary>MJPEG: pictures, one after another, in one multipart body that never ends; over HTTP, or from a program that makes it.</summary>
+/// <summary>MJPEG: pictures, one after another, in one body that never ends; over HTTP, or from a program that makes it.</summary>
 internal sealed class MjpegReader : ILiveReader
 {
+    /// <summary>The least time between two requests for a snapshot: a camera that has nothing else need not be asked as fast as it can answer.</summary>
+    internal static readonly TimeSpan SnapshotInterval = TimeSpan.FromMilliseconds(100);
+
     private readonly IDisposable[] _owned;
-    private readonly MultipartPictures _pictures;
     private readonly TimeSpan _patience;
+    private MultipartPictures _pictures;
+    private long _askedAt = Stopwatch.GetTimestamp();
     private CancellationTokenSource _limit = new(); // rearmed for each picture
     private Mat? _picture; // one that did not fit the draft, or is no plain JPEG
+    private bool _isFirstKept; // it told the size, and is the first frame, too: where pictures are rare, it stands for a while
 
     /// <param name="body">Where the pictures come from.</param>
     /// <param name="patience">How long to wait for one of them.</param>
@@ -25,44 +30,22 @@ internal sealed class MjpegReader : ILiveReader
 
     public double FramesPerSecond => 0;
 
-    /// <summary>Connects and waits for the first picture, which tells the size. Null with the reason when there is none.</summary>
-    public static MjpegReader? TryOpen(Uri address, TimeSpan patience, CancellationToken stop, out (string Reason, bool IsOtherMedia, Exception? Cause) problem)
-    {
-        OpenCvRuntime.Prepare();
-        problem = default;
-        var client = new HttpClient(new SocketsHttpHandler { Credentials = CredentialsOf(address), MaxAutomaticRedirections = 3 }) { Timeout = Timeout.InfiniteTimeSpan };
-        HttpResponseMessage? response = null;
-        MjpegReader? reader = null;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        limit.CancelAfter(patience);
-        try
-        {
-            response = client.GetAsync(WithoutCredentials(address), HttpCompletionOption.ResponseHeadersRead, limit.Token).GetAwaiter().GetResult();
-            var media = response.Content.Headers.ContentType?.MediaType ?? "nothing";
-            if (!response.IsSuccessStatusCode)
-                problem.Reason = $"it answered {(int)response.StatusCode} {response.ReasonPhrase}";
-            else if (!media.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
-                problem = ($"it sends {media}, not MJPEG", true, null);
-            else
-                reader = new MjpegReader(response.Content.ReadAsStream(limit.Token), patience, response, client);
-            if (reader is not null && !reader.FirstPicture(stop))
-                problem.Reason = "no picture could be decoded";
-        }
-        catch (Exception fault) when (fault is HttpRequestException or IOException or OperationCanceledException or UriFormatException)
-        {
-            stop.ThrowIfCancellationRequested();
-            problem = (fault is OperationCanceledException ? $"no answer within {patience.TotalSeconds:0} s" : fault.Message.TrimEnd('.'), false, fault);
-        }
-        if (problem.Reason is null)
-            return reader;
-        reader?.Dispose();
-        response?.Dispose();
-        client.Dispose();
-        return null;
-    }
+    /// <summary>Asks for the body again, where it may turn out to be a single picture; null where it cannot be asked for.</summary>
+    public Func<CancellationToken, Stream>? Again { get; init; }
+
+    /// <summary>Why there is no picture, as the end of a sentence about the stream; means nothing while there is one.</summary>
+    public string Problem { get; private set; } = "no picture came";
+
+    /// <summary>Whether each picture has to be asked for.</summary>
+    public bool IsSnapshot { get; private set; }
 
     public bool Grab(CancellationToken stop)
     {
+        if (_isFirstKept)
+        {
+            _isFirstKept = false;
+            return true;
+        }
         if (!_limit.TryReset()) // it ran out, perhaps while our caller was busy with the picture before
         {
             _limit.Dispose();
@@ -72,18 +55,22 @@ internal sealed class MjpegReader : ILiveReader
         using var stopping = stop.UnsafeRegister(static limit => ((CancellationTokenSource)limit!).Cancel(), _limit);
         try
         {
-            return _pictures.Next(_limit.Token);
+            return _pictures.Next(_limit.Token) || (Again is not null && _pictures.IsSnapshot && NextSnapshot(Again));
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException or OperationCanceledException)
         {
             stop.ThrowIfCancellationRequested();
+            Problem = fault is OperationCanceledException ? $"no picture came within {_patience.TotalSeconds:0.#} s" : fault.Message.TrimEnd('.');
             return false;
         }
     }
 
     public bool Retrieve(Frame draft)
     {
-        if (JpegPicture.TryReadSize(_pictures.Current, out var size) && size == draft.Size && JpegPicture.TryDecode(_pictures.Current, draft))
+        if (!TryReadSize(out var size))
+            return false;
+        var fits = size == draft.Size || (size.Width == draft.Size.Height && size.Height == draft.Size.Width); // turned as EXIF says
+        if (fits && JpegPicture.TryDecode(_pictures.Current, draft))
             return true; // as nearly always, without an object per picture
         if (!Decode())
             return false;
@@ -101,16 +88,39 @@ internal sealed class MjpegReader : ILiveReader
             resource.Dispose();
     }
 
-    /// <summary>Waits for a picture that can be decoded, which tells the size; false when there is none.</summary>
+    /// <summary>Waits for a picture that can be decoded, which tells the size; false when there is none: see <see cref="Problem"/>.</summary>
     public bool FirstPicture(CancellationToken stop)
     {
         for (var attempt = 0; attempt < 5 && Grab(stop); attempt++) // a stream that is joined midway may begin with half a picture
         {
-            if (!Decode())
+            Problem = "no picture could be decoded";
+            if (!TryReadSize(out _) || !Decode())
                 continue;
             Size = new FrameSize(_picture!.Width, _picture.Height);
-            return true;
+            return _isFirstKept = true;
         }
+        return false;
+    }
+
+    private bool NextSnapshot(Func<CancellationToken, Stream> again)
+    {
+        IsSnapshot = true;
+        var early = SnapshotInterval - Stopwatch.GetElapsedTime(_askedAt);
+        if (early > TimeSpan.Zero && _limit.Token.WaitHandle.WaitOne(early))
+            _limit.Token.ThrowIfCancellationRequested();
+        _askedAt = Stopwatch.GetTimestamp();
+        _pictures = new MultipartPictures(again(_limit.Token));
+        return _pictures.Next(_limit.Token);
+    }
+
+    /// <summary>The size that the picture claims; false when it claims none, or one that a live frame may not have.</summary>
+    private bool TryReadSize(out FrameSize size)
+    {
+        if (!PictureHeader.TryReadSize(_pictures.Current, out size))
+            return false;
+        if (PictureBounds.LiveProblem(size) is not { } problem)
+            return true;
+        Problem = $"a picture {problem}";
         return false;
     }
 
@@ -121,7 +131,7 @@ internal sealed class MjpegReader : ILiveReader
         try
         {
             var picture = Cv2.ImDecode(_pictures.Current, ImreadModes.Color);
-            if (!picture.Empty() && picture.Width <= FrameSize.MaxSide && picture.Height <= FrameSize.MaxSide)
+            if (!picture.Empty())
                 _picture = picture;
             else
                 picture.Dispose();
@@ -132,14 +142,4 @@ internal sealed class MjpegReader : ILiveReader
         }
         return _picture is not null;
     }
-
-    private static NetworkCredential? CredentialsOf(Uri address)
-    {
-        if (address.UserInfo.Length == 0)
-            return null;
-        var parts = address.UserInfo.Split(':', 2);
-        return new NetworkCredential(Uri.UnescapeDataString(parts[0]), parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : "");
-    }
-
-    private static Uri WithoutCredentials(Uri address) => new UriBuilder(address) { UserName = "", Password = "" }.Uri;
 }

@@ -1,110 +1,217 @@
 using System.Globalization;
 using System.Text;
+using P2IKT.Live.Capture.Network;
 
 namespace P2IKT.Live.Capture;
 
 /// <summary>
-/// Takes the parts out of a multipart/x-mixed-replace body. A part's length is believed when it is told; otherwise the part ends
-/// at the next boundary, which is whatever the first boundary line was: cameras are careless about the declared one.
+/// Takes the pictures out of a body that a camera sends: parts of a multipart/x-mixed-replace, or JPEG after JPEG without anything between.
 /// </summary>
+/// <remarks>
+/// Cameras are careless about boundaries, lengths and line ends, but not about JPEG: so a JPEG ends at its own end marker, whatever is
+/// told about it. Only for other formats, and for a JPEG that breaks off, the told length counts, or else the next boundary, which is
+/// whatever line stood before the headers. Parts without a picture are skipped.
+/// </remarks>
 internal sealed class MultipartPictures(Stream body)
 {
-    private const int LargestPicture = 64 << 20;
-    private const int LongestHeader = 16 << 10;
+    private const int LargestPicture = 32 << 20; // above what the largest live frame needs as a JPEG
+    private const int LongestLine = 16 << 10;
+    private const int MostBeforeTheFirst = 256 << 10; // of bytes that are not a picture, until this counts as something else
+    private const int SignatureBytes = 12;
     private byte[] _buffer = new byte[256 << 10];
-    private byte[] _boundary = [];
+    private byte[] _boundary = []; // a line without its end
+    private byte[] _before = []; // the line before this one, until the boundary is known
     private int _start; // of what is not yet consumed
     private int _end; // of what was received
     private int _length;
+    private bool _isBare; // no headers between the pictures
 
-    /// <summary>The latest part; valid until the next <see cref="Next"/>.</summary>
-    public ReadOnlySpan<byte> Current => _buffer.AsSpan(_start, _length);
+    private byte[] _mended = []; // a JPEG that came without its end marker, with it
+    private bool _isMended;
 
-    /// <summary>Waits for the next part; false when the body has ended.</summary>
-    /// <exception cref="IOException">The body is no multipart of pictures, or the connection broke.</exception>
+    private static ReadOnlySpan<byte> JpegStart => [0xFF, 0xD8, 0xFF];
+
+    private static ReadOnlySpan<byte> JpegStop => [0xFF, 0xD9];
+
+    /// <summary>The latest picture; valid until the next <see cref="Next"/>.</summary>
+    public ReadOnlySpan<byte> Current => _isMended ? _mended.AsSpan(0, _length + JpegStop.Length) : _buffer.AsSpan(_start, _length);
+
+    /// <summary>Pictures so far.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Whether the body was one picture and no more: a snapshot, which has to be asked for again.</summary>
+    public bool IsSnapshot => Count == 1 && _isBare;
+
+    private ReadOnlySpan<byte> Rest => _buffer.AsSpan(_start, _end - _start);
+
+    /// <summary>Waits for the next picture; false when the body has ended.</summary>
+    /// <exception cref="IOException">The body does not hold pictures, or the connection broke.</exception>
     public bool Next(CancellationToken stop)
     {
         _start += _length;
         _length = 0;
-        int? told = null;
-        var inHeaders = false;
-        while (TryReadLine(stop, out var line))
+        _isMended = false;
+        var told = 0;
+        var skipped = 0;
+        var isBeforeTheFirst = Count == 0;
+        var sawHeaders = false;
+        var sawPart = _isBare || isBeforeTheFirst; // what follows a picture within its part is not another one
+        while (true)
         {
-            if (!inHeaders)
+            var line = Rest.IndexOf((byte)'\n');
+            if (sawPart && (line < 0 ? Rest : Rest[..line]).IndexOf(JpegStart) is >= 0 and var jpeg)
             {
-                inHeaders = line.StartsWith("--"u8);
-                if (inHeaders && _boundary.Length == 0)
-                    _boundary = [.. "\r\n"u8, .. line];
+                _start += jpeg;
+                _isBare |= isBeforeTheFirst && !sawHeaders;
+                return TakeJpeg(told, stop);
             }
-            else if (line.IsEmpty)
+            if (line < 0)
             {
-                return told is { } known ? Take(known, stop) : TakeToBoundary(stop);
+                if (Rest.Length > LongestLine)
+                    Skip(Rest.Length - JpegStart.Length, ref skipped); // a start marker may have come in part
+                if (!Receive(stop))
+                    return false;
+                continue;
             }
-            else if (LengthIn(line) is { } length)
-            {
-                told = length is > 0 and <= LargestPicture ? length : throw new IOException("A picture of the stream has an absurd length.");
-            }
+            var text = Rest[..line].TrimEnd((byte)'\r');
+            var isHeader = IsHeader(text);
+            if (_boundary.Length == 0 && isHeader)
+                _boundary = _before;
+            else if (_boundary.Length == 0 && !_isBare)
+                _before = [.. text];
+            var isBoundary = text.StartsWith("--"u8) || (_boundary.Length > 0 && text.SequenceEqual(_boundary));
+            var isEndOfHeaders = text.IsEmpty && sawHeaders;
+            told = isBoundary ? 0 : isHeader && LengthIn(text) is { } length ? length : told;
+            sawPart |= isHeader || isBoundary;
+            sawHeaders |= isHeader || isBoundary;
+            Skip(line + 1, ref skipped);
+            if (isEndOfHeaders && IsOtherPicture(stop) && (told > 0 ? Take(told, stop) : TakeToBoundary(stop)))
+                return true;
         }
-        return false;
     }
 
-    /// <summary>What the line says about the length of the part; null when it is about something else.</summary>
-    private static int? LengthIn(ReadOnlySpan<byte> line)
+    /// <summary>A name, perhaps blanks, a colon; no line of dashes, which is a boundary.</summary>
+    private static bool IsHeader(ReadOnlySpan<byte> line)
     {
-        var name = "Content-Length:"u8;
-        return line.Length > name.Length && Ascii.EqualsIgnoreCase(line[..name.Length], name)
-            && int.TryParse(line[name.Length..], NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var length) ? length : null;
+        var colon = line.IndexOf((byte)':');
+        if (colon <= 0 || line.StartsWith("--"u8))
+            return false;
+        foreach (var letter in line[..colon].TrimEnd((byte)' '))
+        {
+            if (!char.IsAsciiLetterOrDigit((char)letter) && letter is not ((byte)'-' or (byte)'_'))
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>The length of the part that a header tells; null when it is about something else, or makes no sense.</summary>
+    private static int? LengthIn(ReadOnlySpan<byte> header)
+    {
+        var colon = header.IndexOf((byte)':');
+        return Ascii.EqualsIgnoreCase(header[..colon].TrimEnd((byte)' '), "Content-Length"u8)
+            && int.TryParse(header[(colon + 1)..], NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var length)
+            && length is > 0 and <= LargestPicture ? length : null;
+    }
+
+    private bool TakeJpeg(int told, CancellationToken stop)
+    {
+        var walk = new JpegEnd();
+        while (true)
+        {
+            var progress = walk.Advance(Rest);
+            if (progress == JpegProgress.Complete)
+                return Found(BoundaryLineIn(Rest[..walk.Position]) ?? walk.Position); // damaged, it can swallow the next one
+            var received = progress == JpegProgress.Incomplete && Receive(stop);
+            if (received)
+                continue;
+            if (told > 0 && told <= Rest.Length && told == BoundaryLineIn(Rest))
+                return Mended(told);
+            return Found(told > 0 && told <= walk.Position ? told : BeforeBoundary(Rest[..walk.Position]) ?? (progress == JpegProgress.Broken ? walk.Position : 0));
+        }
+    }
+
+    /// <summary>A picture whose length is right and which has no end marker: some cameras leave it out, and decoders insist on it.</summary>
+    private bool Mended(int length)
+    {
+        if (_mended.Length < length + JpegStop.Length)
+            _mended = new byte[Math.Max(length + JpegStop.Length, _mended.Length * 2)];
+        Rest[..length].CopyTo(_mended);
+        JpegStop.CopyTo(_mended.AsSpan(length));
+        _isMended = true;
+        return Found(length);
+    }
+
+    /// <summary>Bytes before the first line that is the boundary, and before the line end in front of it; null when there is none.</summary>
+    private int? BoundaryLineIn(ReadOnlySpan<byte> data)
+    {
+        for (var from = 0; _boundary.Length > 0 && data[from..].IndexOf(_boundary) is >= 0 and var found; from += found + 1)
+        {
+            var at = from + found;
+            var behind = at + _boundary.Length;
+            if (at > 0 && data[at - 1] == '\n' && behind < data.Length && data[behind] is (byte)'\r' or (byte)'\n')
+                return WithoutLineEnd(data[..at]);
+        }
+        return null;
+    }
+
+    private static int WithoutLineEnd(ReadOnlySpan<byte> data) => data.Length - (data.EndsWith("\r\n"u8) ? 2 : data.EndsWith("\n"u8) ? 1 : 0);
+
+    /// <summary>Whether another picture than a JPEG begins here: PNG or WebP.</summary>
+    private bool IsOtherPicture(CancellationToken stop)
+    {
+        while (Rest.Length < SignatureBytes && Receive(stop))
+        {
+            // Until it can be told.
+        }
+        return PictureHeader.IsPng(Rest) || PictureHeader.IsWebP(Rest);
     }
 
     private bool Take(int length, CancellationToken stop)
     {
-        while (_end - _start < length)
+        while (Rest.Length < length)
         {
             if (!Receive(stop))
                 return false;
         }
-        _length = length;
-        return true;
+        return Found(length);
     }
 
     private bool TakeToBoundary(CancellationToken stop)
     {
         var searched = 0;
-        while (true)
+        while (_boundary.Length > 0)
         {
-            var at = _buffer.AsSpan(_start + searched, _end - _start - searched).IndexOf(_boundary);
-            if (at >= 0)
-            {
-                _length = searched + at;
-                return true;
-            }
-            searched = Math.Max(0, _end - _start - _boundary.Length);
+            if (BeforeBoundary(Rest, searched) is { } length)
+                return Found(length);
+            searched = Math.Max(0, Rest.Length - _boundary.Length);
             if (!Receive(stop))
                 return false;
         }
+        return false;
     }
 
-    /// <summary>A line without its end, valid until the next; false at the end of the body.</summary>
-    private bool TryReadLine(CancellationToken stop, out ReadOnlySpan<byte> line)
+    /// <summary>Bytes before the next boundary and the line end in front of it; null when there is none.</summary>
+    private int? BeforeBoundary(ReadOnlySpan<byte> data, int from = 0)
     {
-        while (true)
-        {
-            var rest = _buffer.AsSpan(_start, _end - _start);
-            var at = rest.IndexOf((byte)'\n');
-            if (at >= 0)
-            {
-                line = rest[..at].TrimEnd((byte)'\r');
-                _start += at + 1;
-                return true;
-            }
-            if (rest.Length > LongestHeader)
-                throw new IOException("The stream is not a sequence of pictures.");
-            if (!Receive(stop))
-            {
-                line = default;
-                return false;
-            }
-        }
+        var found = _boundary.Length > 0 ? data[from..].IndexOf(_boundary) : -1;
+        return found < 0 ? null : WithoutLineEnd(data[..(from + found)]);
+    }
+
+    private bool Found(int length)
+    {
+        if (length == 0)
+            return false; // the body ended within it
+        _length = length;
+        Count++;
+        return true;
+    }
+
+    private void Skip(int bytes, ref int skipped)
+    {
+        _start += bytes;
+        skipped += bytes;
+        if (skipped > (Count == 0 ? MostBeforeTheFirst : LargestPicture))
+            throw new IOException("The stream is not a sequence of pictures.");
     }
 
     private bool Receive(CancellationToken stop)

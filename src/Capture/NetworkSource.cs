@@ -1,4 +1,5 @@
 using P2IKT.Live.Capture.Ffmpeg;
+using P2IKT.Live.Capture.Network;
 
 namespace P2IKT.Live.Capture;
 
@@ -8,8 +9,11 @@ namespace P2IKT.Live.Capture;
 /// </summary>
 internal static class NetworkSource
 {
-    /// <summary>How long opening, or waiting for a frame, may take before the stream counts as unreachable.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    /// <summary>How long a connection may take before the camera counts as unreachable.</summary>
+    private static readonly TimeSpan Connecting = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a picture may take: some cameras send one in ten seconds. One without power is noticed sooner (<see cref="CameraHttp"/>).</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>RTSP negotiates first, and then waits for a key frame, of which some cameras send one in five seconds.</summary>
     private static readonly TimeSpan RtspPatience = TimeSpan.FromSeconds(15);
@@ -17,22 +21,30 @@ internal static class NetworkSource
     public static LiveVideoSource Open(SourceUri uri, SourceOptions options)
     {
         var address = new Uri(uri.Target);
-        var reader = Open(address, CancellationToken.None);
-        var description = new SourceDescription(Shown(address), address.Host, reader.Size, reader.FramesPerSecond, IsLive: true);
-        return new LiveVideoSource(description, reader, stop => Open(address, stop), options, closesUnwanted: address.Scheme == "rtsp"); // MJPEG need not be decoded
+        var pin = uri.Options.Pin;
+        var reader = Open(address, pin, out var note, CancellationToken.None);
+        var description = new SourceDescription(AddressSecrets.Shown(address), address.Host, reader.Size, reader.FramesPerSecond, IsLive: true) { Note = note };
+        var closesUnwanted = address.Scheme is "rtsp" or "rtsps"; // MJPEG need not be decoded
+        return new LiveVideoSource(description, reader, stop => Open(address, pin, out _, stop), options, closesUnwanted: closesUnwanted);
     }
 
-    /// <summary>The address as it may be shown and written down: without user and password.</summary>
-    internal static string Shown(Uri address) =>
-        address.UserInfo.Length == 0 ? address.AbsoluteUri : address.AbsoluteUri.Replace($"{address.UserInfo}@", "***@", StringComparison.Ordinal);
-
-    private static ILiveReader Open(Uri address, CancellationToken stop)
+    private static ILiveReader Open(Uri address, string? pin, out string note, CancellationToken stop)
     {
-        if (address.Scheme == "rtsp")
-            return (OperatingSystem.IsWindows() ? VideoReader.Network(address, Patience) : null) ?? FfmpegBridge.Open(FfmpegProgram.Path, address, Shown(address), RtspPatience, stop);
-        return MjpegReader.TryOpen(address, Patience, stop, out var problem)
-            ?? (ILiveReader?)(problem.IsOtherMedia ? VideoReader.Network(address, Patience) : null)
-            ?? throw new CaptureException(CaptureFault.NotAvailable,
-                $"No video came from '{Shown(address)}': {problem.Reason}; check the address in a browser, and that it is the camera's MJPEG stream.", problem.Cause);
+        note = "";
+        if (address.Scheme is not ("rtsp" or "rtsps"))
+            return HttpStream.Open(address, pin, Connecting, Patience, stop);
+        if (address.Scheme == "rtsps")
+            note = CheckCertificate(address, pin, stop);
+        return (OperatingSystem.IsWindows() ? VideoReader.Network(address, Connecting) : null)
+            ?? FfmpegBridge.Open(FfmpegProgram.Path, address, AddressSecrets.Shown(address), RtspPatience, stop);
+    }
+
+    /// <summary>ffmpeg takes whatever certificate comes: so a pinned one is asked for before, and of one that is not to be trusted the user is told.</summary>
+    private static string CheckCertificate(Uri address, string? pin, CancellationToken stop)
+    {
+        var problem = CameraCertificate.Look(address, pin, Connecting, stop);
+        return problem is not null && pin is not null
+            ? throw new CaptureException(CaptureFault.NotAvailable, $"No video came from '{AddressSecrets.Shown(address)}': {problem}.")
+            : problem ?? "";
     }
 }

@@ -12,7 +12,7 @@ public enum SourceScheme
     /// <summary>A camera at this machine: <c>camera:0</c>, <c>camera:/dev/video2</c>.</summary>
     Camera,
 
-    /// <summary>A camera or stream in the network: <c>http://</c>, <c>https://</c>, <c>rtsp://</c>.</summary>
+    /// <summary>A camera or stream in the network: <c>http://</c>, <c>https://</c>, <c>rtsp://</c>, <c>rtsps://</c>.</summary>
     Network,
 
     /// <summary>A tethered camera: <c>gphoto2:</c>, <c>gphoto2:usb:001,004</c>, <c>gphoto2:ptpip:ADDRESS</c>.</summary>

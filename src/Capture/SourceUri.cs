@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using P2IKT.Live.Capture.Network;
 
 namespace P2IKT.Live.Capture;
 
@@ -8,7 +9,7 @@ namespace P2IKT.Live.Capture;
 /// <remarks>
 /// Whatever exists on disk under exactly the given text is that file, even if its name looks like something else. A letter and
 /// a colon is a Windows drive. Options follow the last <c>?</c>; in a path, only what reads <c>name=value</c> counts as options,
-/// so that a question mark in a file's name does no harm. In a network address the query belongs to the camera.
+/// so that a question mark in a file's name does no harm. In a network address the query belongs to the camera, but for <c>pin=</c>.
 /// </remarks>
 public sealed record SourceUri
 {
@@ -67,7 +68,7 @@ public sealed record SourceUri
     /// <summary>The text that parses to the same source; a path keeps its question marks.</summary>
     public override string ToString() => Scheme switch
     {
-        SourceScheme.Network => Target,
+        SourceScheme.Network => SourceUriText.WithPin(Target, Options.Pin),
         _ => $"{Scheme.ToString().ToLowerInvariant()}:{Target}{Options}",
     };
 
@@ -88,11 +89,8 @@ public sealed record SourceUri
                 if (!SourceUriText.IsCamera(target))
                     problem = $"'{text}' names no camera: write camera:NAME, camera:0, or camera:/dev/video2; 'p2ikt-live devices' lists them.";
                 return problem is null ? With(SourceScheme.Camera, target, query, text, ref problem) : null;
-            case "http" or "https" or "rtsp":
-                if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Host.Length > 0)
-                    return new SourceUri(SourceScheme.Network, address.AbsoluteUri, SourceUriOptions.None);
-                problem = $"'{text}' is not a complete network address; write one such as http://192.168.1.20:8080/video.";
-                return null;
+            case "http" or "https" or "rtsp" or "rtsps":
+                return FromNetwork(text, out problem);
             case "gphoto2":
                 if (SourceUriText.IsTethered(rest))
                     return new SourceUri(SourceScheme.Gphoto2, rest, SourceUriOptions.None);
@@ -101,9 +99,28 @@ public sealed record SourceUri
             case "folder":
                 return FromPath(SourceScheme.Folder, SourceUriText.LocalPath(rest), exists, out problem);
             default:
-                problem = $"'{name}:' in '{text}' is no known kind of source; use test:, a video file, camera:, folder:, http://, https:// or rtsp://.";
+                problem = $"'{name}:' in '{AddressSecrets.Shown(text)}' is no known kind of source; use test:, a video file, camera:, folder:, http://, https://, rtsp:// or rtsps://.";
                 return null;
         }
+    }
+
+    private static SourceUri? FromNetwork(string text, out string? problem)
+    {
+        var shown = AddressSecrets.Shown(text);
+        problem = null;
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Host.Length == 0 || AddressSecrets.IsCutInPassword(address, text))
+        {
+            problem = $"'{shown}' is not a complete network address" + (text.Contains('@', StringComparison.Ordinal)
+                ? ": in a user name or password write %40 for @, %23 for #, %2F for /, %3F for ? and %5C for \\."
+                : "; write one such as http://192.168.1.20:8080/video.");
+            return null;
+        }
+        var (target, pin) = SourceUriText.SplitPin(address.GetLeftPart(UriPartial.Query));
+        if (pin is { Length: not 64 })
+            problem = $"'{SourceUriOptions.PinName}=' in '{shown}' has {pin.Length} digits; a SHA-256 has 64, which `openssl x509 -fingerprint -sha256` prints.";
+        else if (pin is not null && !address.Scheme.EndsWith('s'))
+            problem = $"'{SourceUriOptions.PinName}=' in '{shown}' names a certificate, which {address.Scheme}:// does not have; write {address.Scheme}s://.";
+        return problem is null ? new SourceUri(SourceScheme.Network, target, SourceUriOptions.None with { Pin = pin }) : null;
     }
 
     private static SourceUri? FromPath(SourceScheme scheme, string text, Func<string, bool> exists, out string? problem)

@@ -9,6 +9,9 @@ public sealed record SourceUriOptions
     /// <summary>The highest frame rate that may be asked for.</summary>
     public const double MaxFramesPerSecond = 1000;
 
+    /// <summary>Name of the option behind <see cref="Pin"/>.</summary>
+    internal const string PinName = "pin";
+
     /// <summary>No options.</summary>
     public static SourceUriOptions None { get; } = new();
 
@@ -41,6 +44,12 @@ public sealed record SourceUriOptions
 
     /// <summary><c>settle=0.5</c>: how long a still in a hot folder must look the same before it is read, in seconds.</summary>
     public TimeSpan? Settle { get; private init; }
+
+    /// <summary>
+    /// <c>pin=SHA256</c>: the one certificate that a network camera may have, by its SHA-256 in 64 hexadecimal digits; other values belong to the
+    /// camera, as the rest of an address does.
+    /// </summary>
+    public string? Pin { get; internal init; }
 
     /// <summary>"?size=1280x720&amp;fps=30", or nothing.</summary>
     public override string ToString()
@@ -149,5 +158,7 @@ public sealed record SourceUriOptions
             yield return $"poll={poll.TotalSeconds.ToString("0.#######", culture)}";
         if (Settle is { } settle)
             yield return $"settle={settle.TotalSeconds.ToString("0.#######", culture)}";
+        if (Pin is { } pin)
+            yield return $"{PinName}={pin}";
     }
 }

@@ -35,6 +35,28 @@ internal static partial class SourceUriText
         return query.Length > 0 ? $"{path}?{query}" : path;
     }
 
+    /// <summary>
+    /// Takes <c>pin=</c> out of a network address, if its value looks like a fingerprint: some cameras have a number by that name. Null
+    /// without it; the digits come without colons.
+    /// </summary>
+    public static (string Address, string? Pin) SplitPin(string address)
+    {
+        var mark = address.IndexOf('?', StringComparison.Ordinal);
+        if (mark < 0 || Pin().Match(address, mark) is not { Success: true } match)
+            return (address, null);
+        var before = address[..(match.Index - 1)];
+        var rest = address[(match.Index + match.Length)..].TrimStart('&');
+        var joint = rest.Length > 0 ? address[match.Index - 1].ToString() : "";
+        return (before + joint + rest, match.Groups[1].Value.Replace(":", "", StringComparison.Ordinal).ToUpperInvariant());
+    }
+
+    /// <summary>Puts it back.</summary>
+    public static string WithPin(string address, string? pin) =>
+        pin is null ? address : $"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{SourceUriOptions.PinName}={pin}";
+
+    [GeneratedRegex(@"(?<=[?&])pin=(?:sha256:)?([0-9A-Fa-f:]{32,})(?=&|\z)", RegexOptions.IgnoreCase)]
+    private static partial Regex Pin();
+
     [GeneratedRegex(@"^([A-Za-z][A-Za-z0-9+.\-]+):")] // two characters at least: one is a drive
     private static partial Regex Scheme();
 

@@ -57,21 +57,25 @@ public sealed class FfmpegProcess : IDisposable
     /// <param name="arguments">Its arguments; no shell is between.</param>
     /// <param name="reads">Whether its standard output is read: nobody may leave a full pipe unread.</param>
     /// <param name="heard">Told every line that it writes to stderr, in order, on a thread of the pool.</param>
+    /// <param name="withoutProxy">A host that it reaches directly, whatever the proxy variables say; null: they count.</param>
     /// <exception cref="CaptureException">It cannot be started.</exception>
-    public static FfmpegProcess Start(string program, IEnumerable<string> arguments, bool reads, Action<string>? heard = null)
+    public static FfmpegProcess Start(string program, IEnumerable<string> arguments, bool reads, Action<string>? heard = null, string? withoutProxy = null)
     {
         try
         {
             if (!File.Exists(program))
                 throw new Win32Exception("it is not there"); // which setsid would say to nobody
-            return new FfmpegProcess(Process.Start(new ProcessStartInfo(OwnGroup ?? program, OwnGroup is null ? arguments : arguments.Prepend(program))
+            var start = new ProcessStartInfo(OwnGroup ?? program, OwnGroup is null ? arguments : arguments.Prepend(program))
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = reads,
                 RedirectStandardError = true,
                 UseShellExecute = false,
                 CreateNoWindow = true,
-            })!, heard);
+            };
+            if (withoutProxy is not null)
+                start.Environment["no_proxy"] = start.Environment.TryGetValue("no_proxy", out var others) && others is { Length: > 0 } ? $"{others},{withoutProxy}" : withoutProxy;
+            return new FfmpegProcess(Process.Start(start)!, heard);
         }
         catch (Win32Exception fault)
         {

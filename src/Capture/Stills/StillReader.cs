@@ -5,9 +5,6 @@ namespace P2IKT.Live.Capture.Stills;
 /// <summary>Reads a still, and tells one that is complete from one that is still being written, or is none.</summary>
 internal static class StillReader
 {
-    /// <summary>The largest picture, in pixels: above every camera's back; OpenCV refuses more before it takes memory for it.</summary>
-    public const int MaxPixels = 160_000_000;
-
     private const int MaxBytes = 1 << 30;
 
     /// <summary>Reads the whole file, closes it, and decodes. Nothing is held on the file when it returns.</summary>
@@ -47,8 +44,10 @@ internal static class StillReader
         var isJpeg = JpegSegments.Begins(data);
         if (!StillFormats.IsComplete(data))
             return StillReading.NoPicture(StillFormats.IsKnown(data) ? "is cut short" : "is no JPEG, PNG, TIFF or WebP picture");
+        if (SizeProblem(data) is { } problem)
+            return StillReading.NoPicture(problem);
         if (Decode(data) is not { } picture)
-            return StillReading.NoPicture($"cannot be decoded, or has more than {MaxPixels / 1_000_000} million pixels");
+            return StillReading.NoPicture($"cannot be decoded, or has more than {PictureBounds.MaxStillPixels / 1_000_000} million pixels");
         var isDeep = picture.Depth() != MatType.CV_8U;
         if (isDeep && picture.Depth() != MatType.CV_16U)
         {
@@ -64,12 +63,18 @@ internal static class StillReader
     {
         if (RawPreview.Largest(data) is not { } range)
             return StillReading.NoPicture("holds no preview picture");
-        if (Decode(data[range]) is not { } picture)
+        var preview = data[range];
+        if (SizeProblem(preview) is { } problem)
+            return StillReading.NoPicture($"holds a preview that {problem}");
+        if (Decode(preview) is not { } picture)
             return StillReading.NoPicture("holds a preview that cannot be decoded");
-        if (!JpegMetadata.HasExif(data.AsSpan(range)) && TiffBlock.TryRead(data, out var tiff))
+        if (!JpegMetadata.HasExif(preview) && TiffBlock.TryRead(data, out var tiff))
             picture = Turned(picture, tiff.Orientation); // most makers tell it in the raw file only
         return StillReading.Of(picture, default, isDeep: false);
     }
+
+    private static string? SizeProblem(byte[] data) =>
+        PictureHeader.TryReadSize(data, out var size) || TiffBlock.TryReadSize(data, out size) ? PictureBounds.StillProblem(size, data.Length) : null;
 
     private static Mat? Decode(byte[] data)
     {

@@ -8,7 +8,7 @@ namespace P2IKT.Live.Capture.Stills;
 /// </summary>
 internal readonly ref struct TiffBlock
 {
-    private const ushort OrientationTag = 0x0112;
+    private const ushort WidthTag = 0x0100, HeightTag = 0x0101, OrientationTag = 0x0112;
     private const int EntryBytes = 12;
     private readonly Span<byte> _data;
     private readonly bool _littleEndian;
@@ -41,6 +41,16 @@ internal readonly ref struct TiffBlock
         return true;
     }
 
+    /// <summary>Reads the size that the first picture claims; false when this is not a TIFF structure, or it claims none.</summary>
+    public static bool TryReadSize(Span<byte> data, out FrameSize size)
+    {
+        size = default;
+        if (!TryRead(data, out var block) || block.Side(WidthTag) is not (> 0 and var width) || block.Side(HeightTag) is not (> 0 and var height))
+            return false;
+        size = new FrameSize(width, height);
+        return true;
+    }
+
     /// <summary>Says that the picture stands upright, and cuts the thumbnail off, which shows it as it was.</summary>
     public void SetUpright()
     {
@@ -51,6 +61,8 @@ internal readonly ref struct TiffBlock
 
     /// <summary>Whether all strips or tiles lie within the data.</summary>
     public bool HoldsItsPixels() => Holds(273, 279) || Holds(324, 325);
+
+    private int Side(ushort tag) => Find(tag) is { } entry && Value(entry, 0) is <= FrameSize.MaxSide and var side ? (int)side : 0;
 
     private bool Holds(ushort offsetsTag, ushort countsTag)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Network;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Preview;
 using P2IKT.Live.Recording;
@@ -73,7 +74,7 @@ public static class CommandLine
     /// <summary>One sentence on stderr.</summary>
     internal static int Fail(TextWriter errors, Exception failure, int code)
     {
-        errors.WriteLine($"p2ikt-live: {OneLine(failure.Message)}");
+        errors.WriteLine($"p2ikt-live: {AddressSecrets.Hide(OneLine(failure.Message))}"); // whoever repeats an address may have forgotten what is in it
         return code;
     }
 

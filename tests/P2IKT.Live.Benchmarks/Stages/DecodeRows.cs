@@ -1,5 +1,6 @@
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Ffmpeg;
+using P2IKT.Live.Capture.Network;
 
 namespace P2IKT.Live.Benchmarks.Stages;
 
@@ -13,8 +14,7 @@ internal static class DecodeRows
         yield return new StageRow("... the same by libvips, into fresh memory", Timing.Of(rounds, () => Libvips(sample.CameraJpeg)), sample.Floors.Decode);
         using (var camera = new NetworkCamera(sample.CameraJpeg))
         {
-            using var reader = MjpegReader.TryOpen(camera.Address, TimeSpan.FromSeconds(10), CancellationToken.None, out var problem)
-                ?? throw new InvalidOperationException(problem.Reason);
+            using var reader = HttpStream.Open(camera.Address, pin: null, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10), CancellationToken.None);
             yield return new StageRow("decode: a part of MJPEG over HTTP, received", Timing.Of(rounds, () => Next(pool, reader)), sample.Floors.Decode);
         }
         if (FfmpegProgram.Path is not { } ffmpeg)
@@ -36,7 +36,7 @@ internal static class DecodeRows
         Require(picture.WriteToMemory<byte>().Length > 0);
     }
 
-    private static void Next(FramePool pool, MjpegReader reader)
+    private static void Next(FramePool pool, ILiveReader reader)
     {
         Require(reader.Grab(CancellationToken.None));
         using var draft = Rent(pool);

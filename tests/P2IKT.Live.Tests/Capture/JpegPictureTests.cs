@@ -44,6 +44,16 @@ public sealed class JpegPictureTests : FrameTest
             Assert.False(JpegPicture.TryReadSize(jpeg.AsSpan(0, length), out _));
     }
 
+    /// <summary>A live view as large as this is none: a tethered camera's picture is refused by its header, too.</summary>
+    [Fact]
+    public void Size_AboveWhatALiveFrameMayHave_IsNotRead()
+    {
+        var jpeg = TestVideo.Jpeg(new FrameSize(30, 20), 120);
+        var frame = jpeg.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]);
+        (jpeg[frame + 5], jpeg[frame + 6], jpeg[frame + 7], jpeg[frame + 8]) = (0x31, 0x38, 0x31, 0x38); // 12,600 x 12,600
+        Assert.False(JpegPicture.TryReadSize(jpeg, out _));
+    }
+
     [FsCheck.Xunit.Property]
     public void Size_OfAnyBytes_IsReadOrRefused(byte[]? bytes) => JpegPicture.TryReadSize([0xFF, 0xD8, .. bytes ?? [], 0xFF, 0xD9], out _);
 

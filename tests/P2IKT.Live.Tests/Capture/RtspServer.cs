@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Ffmpeg;
@@ -25,7 +28,10 @@ internal sealed class RtspServer : IAsyncDisposable
         _serving = Listen();
     }
 
-    public string Uri => $"rtsp://user:secret@127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/film";
+    public string Uri => $"{(Certificate is null ? "rtsp" : "rtsps")}://user:secret@127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/film";
+
+    /// <summary>Speaks RTSP over TLS with it.</summary>
+    public X509Certificate2? Certificate { get; init; }
 
     /// <summary>What SETUP and PLAY are refused with; null: they are granted.</summary>
     public string? Refusal { get; init; }
@@ -55,10 +61,10 @@ internal sealed class RtspServer : IAsyncDisposable
     private async Task Serve(TcpClient client)
     {
         using var connection = client;
-        var stream = client.GetStream();
-        using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
         try
         {
+            await using var stream = await Secured(client.GetStream());
+            using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
             while (await reader.ReadLineAsync(_stop.Token) is { Length: > 0 } request)
             {
                 var sequence = "0";
@@ -83,13 +89,22 @@ internal sealed class RtspServer : IAsyncDisposable
                     await Film(stream);
             }
         }
-        catch (Exception gone) when (gone is OperationCanceledException or IOException)
+        catch (Exception gone) when (gone is OperationCanceledException or IOException or AuthenticationException)
         {
-            // Stopped, or the viewer left.
+            // Stopped, or the viewer left, or does not trust us.
         }
     }
 
-    private async Task Film(NetworkStream stream)
+    private async Task<Stream> Secured(NetworkStream stream)
+    {
+        if (Certificate is null)
+            return stream;
+        var tls = new SslStream(stream);
+        await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = Certificate }, _stop.Token);
+        return tls;
+    }
+
+    private async Task Film(Stream stream)
     {
         using var maker = Process.Start(new ProcessStartInfo(FfmpegProgram.Path!,
             ["-nostdin", "-loglevel", "quiet", "-re", "-f", "lavfi", "-i", "testsrc=size=96x64:rate=25", "-c:v", "mpeg2video", "-g", "5", "-f", "mpegts", "pipe:1"])

@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using System.Threading.Channels;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Ffmpeg;
+using P2IKT.Live.Tests.Capture.Network;
 
 namespace P2IKT.Live.Tests.Capture;
 
@@ -68,6 +70,47 @@ public sealed class RtspTests : FrameTest
         Assert.Contains("404", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", refused.Message, StringComparison.Ordinal);
         Assert.Empty(Readers(camera.Uri));
+    }
+
+    /// <summary>ffmpeg repeats the address that it was given; what cameras want in the query is as secret as what stands before the host.</summary>
+    [Fact]
+    public async Task Open_OfAStreamThatIsRefused_TellsNoPasswordOfItsQuery()
+    {
+        Assert.SkipWhen(FfmpegProgram.Path is null, "Needs the program ffmpeg.");
+        await using var camera = new RtspServer { Refusal = "404 Not Found" };
+        var refused = Assert.Throws<CaptureException>(() => FrameSources.Open(camera.Uri.Replace("user:secret@", "", StringComparison.Ordinal) + "?channel=1&user=admin&pwd=ge%20heim"));
+        Assert.Contains("channel=1", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("admin", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("heim", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stream_OverRtsps_PlaysAndSaysWhichCertificateItSaw()
+    {
+        Assert.SkipWhen(FfmpegProgram.Path is null, "Needs the program ffmpeg.");
+        using var certificate = RawServer.SelfSigned();
+        await using var camera = new RtspServer { Certificate = certificate };
+        var pin = certificate.GetCertHashString(HashAlgorithmName.SHA256);
+        var unpinned = Open(camera.Uri);
+        Assert.Equal(new FrameSize(96, 64), unpinned.Description.Size);
+        Assert.Contains($"pin={pin}", unpinned.Description.Note, StringComparison.Ordinal);
+
+        var pinned = Open($"{camera.Uri}?pin={pin}");
+        Assert.Equal("", pinned.Description.Note);
+
+        var refused = Assert.Throws<CaptureException>(() => FrameSources.Open($"{camera.Uri}?pin={new string('0', 64)}"));
+        Assert.Contains("not the pinned one", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", refused.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The variables catch TLS in ffmpeg even for RTSP; a proxy does not reach a camera next door.</summary>
+    [Fact]
+    public void Program_ForACameraNextDoor_IsToldToGoRoundTheProxy()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs the program env.");
+        using var env = FfmpegProcess.Start("/usr/bin/env", [], reads: true, withoutProxy: "10.0.0.7");
+        var variables = new StreamReader(env.Output).ReadToEnd().Split('\n');
+        Assert.EndsWith("10.0.0.7", Assert.Single(variables, static line => line.StartsWith("no_proxy=", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
     [Fact]

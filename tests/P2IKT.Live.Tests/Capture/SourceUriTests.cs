@@ -27,6 +27,8 @@ public sealed class SourceUriTests
     [InlineData("camera:/dev/v4l/by-id/usb-046d_HD_Pro_Webcam_C920_1A2B-video-index0", SourceScheme.Camera, "/dev/v4l/by-id/usb-046d_HD_Pro_Webcam_C920_1A2B-video-index0")]
     [InlineData("http://10.0.0.5:8080/video?quality=3", SourceScheme.Network, "http://10.0.0.5:8080/video?quality=3")]
     [InlineData("rtsp://host/stream", SourceScheme.Network, "rtsp://host/stream")]
+    [InlineData("rtsps://host/stream", SourceScheme.Network, "rtsps://host/stream")]
+    [InlineData("http://host/stream?pin=1234", SourceScheme.Network, "http://host/stream?pin=1234")] // a number by that name is the camera's
     [InlineData("gphoto2:usb:001,004", SourceScheme.Gphoto2, "usb:001,004")]
     [InlineData("gphoto2:", SourceScheme.Gphoto2, "")]
     [InlineData("gphoto2:ptpip:10.0.0.5", SourceScheme.Gphoto2, "ptpip:10.0.0.5")]
@@ -77,6 +79,8 @@ public sealed class SourceUriTests
     [InlineData("folder:drop?loop=1")]
     [InlineData("http:video")]
     [InlineData("http://")]
+    [InlineData("https://host/?pin=0123456789abcdef0123456789abcdef")]
+    [InlineData("http://host/?pin=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef")]
     [InlineData("gphoto2:nikon")]
     [InlineData("gphoto2:usb:../../dev/sda")]
     [InlineData("gphoto2:usb:1,4")]
@@ -109,6 +113,22 @@ public sealed class SourceUriTests
     {
         var options = SourceUri.Parse("test:?size=641x7&fps=29.97&seed=5&frames=12", Nothing).Options;
         Assert.Equal((new FrameSize(641, 7), 29.97, 5, 12L), (options.Size, options.FramesPerSecond, options.Seed, options.Frames));
+    }
+
+    [Theory]
+    [InlineData("https://host/?pin={0}", "https://host/")]
+    [InlineData("https://u:p@host/v?pin={0}&a=1", "https://u:p@host/v?a=1")]
+    [InlineData("rtsps://host/v?a=1&pin={0}", "rtsps://host/v?a=1")]
+    [InlineData("rtsps://host/v?a=1&pin={0}&b=2", "rtsps://host/v?a=1&b=2")]
+    public void Parse_OfAPin_TakesItOutOfTheAddress(string text, string target)
+    {
+        const string Pin = "0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF";
+        foreach (var form in (string[])[Pin, Pin.ToLowerInvariant(), "sha256:" + Pin, string.Join(':', Pin.Chunk(2).Select(static pair => new string(pair)))])
+        {
+            var uri = SourceUri.Parse(string.Format(null, text, form), Nothing);
+            Assert.Equal((target, Pin), (uri.Target, uri.Options.Pin));
+            Assert.Equal(uri, SourceUri.Parse(uri.ToString(), Nothing));
+        }
     }
 
     [Property]

@@ -65,6 +65,19 @@ public sealed class CommandLineTests : IDisposable
         AssertOneSentence();
     }
 
+    /// <summary>Whatever repeats what was typed: the parser of the command line does, too.</summary>
+    [Theory]
+    [InlineData("http://admin:sec#ret@10.0.0.7/video")]
+    [InlineData("--source", "htpp://admin:sec#ret@10.0.0.7/video")]
+    [InlineData("--source", "http://admin:sec#ret@10.0.0.7/video")]
+    [InlineData("deblur", "http://admin:sec#ret@10.0.0.7/video", "-o", "out")]
+    public async Task Run_OnAPasswordInTheWrongPlace_NeverPrintsIt(params string[] arguments)
+    {
+        Assert.NotEqual(ExitCode.Done, await CommandLine.RunAsync(arguments, _output, _errors));
+        Assert.NotEmpty(_errors.ToString());
+        Assert.DoesNotContain("sec", _errors.ToString() + _output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("tensorrt", ExecutionProvider.TensorRt)]
     [InlineData("cuda", ExecutionProvider.Cuda)]
