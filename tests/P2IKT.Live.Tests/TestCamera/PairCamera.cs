@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text;
+
+namespace P2IKT.Live.Tests.TestCamera;
+
+/// <summary>A camera that makes two files of each shot, a RAW and a JPEG, and can keep them in its own memory until the computer has fetched them.</summary>
+internal abstract class PairCamera : PtpIpDevice
+{
+    private readonly Lock _gate = new();
+    private readonly List<TestCameraStill> _taken = [];
+    private int _exposing;
+
+    /// <summary>What the files hold, by their number; by default noise that is different each time.</summary>
+    public Func<int, byte[]> Exposure { get; set; } = static number =>
+    {
+        var content = new byte[200_000 + number];
+        new Random(number).NextBytes(content);
+        return content;
+    };
+
+    /// <summary>Every file of every shot, in order.</summary>
+    public IReadOnlyList<TestCameraStill> Taken
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _taken];
+        }
+    }
+
+    /// <summary>The files that wait in its memory to be fetched.</summary>
+    public abstract int InMemory { get; }
+
+    /// <summary>The live view stands still while it exposes.</summary>
+    protected bool Exposing => Volatile.Read(ref _exposing) > 0;
+
+    /// <summary>How its files are called, such as IMG_{0:0000}.</summary>
+    protected abstract CompositeFormat Names { get; }
+
+    protected abstract (string Extension, ushort Format) Raw { get; }
+
+    /// <summary>The camera's own button, or the release from the computer: both files are there after a while.</summary>
+    public async Task<IReadOnlyList<TestCameraStill>> ReleaseAsync()
+    {
+        Interlocked.Increment(ref _exposing);
+        if (Manners.ReleaseTime > TimeSpan.Zero)
+            await Task.Delay(Manners.ReleaseTime);
+        TestCameraStill[] pair;
+        lock (_gate)
+        {
+            var name = string.Format(CultureInfo.InvariantCulture, Names, (_taken.Count / 2) + 1);
+            pair = [Still(_taken.Count + 1, name + Raw.Extension, Raw.Format), Still(_taken.Count + 2, name + ".JPG", PtpCodes.ExifJpeg)];
+            _taken.AddRange(pair);
+        }
+        Interlocked.Decrement(ref _exposing);
+        await StoreAsync(pair);
+        return pair;
+    }
+
+    /// <summary>The files of a shot are there: on the card, in the memory, told to the computer.</summary>
+    protected abstract Task StoreAsync(IReadOnlyList<TestCameraStill> files);
+
+    private TestCameraStill Still(int number, string name, ushort format) => new(0x0001_0000 + (uint)number, name, Exposure(number), format);
+}
