@@ -12,7 +12,10 @@ public sealed record CameraState
     /// <summary>Why the live view stands still just now, one sentence; null while it runs.</summary>
     public string? Paused { get; init; }
 
-    /// <summary>The last thing that went wrong, one sentence; null when the last thing went well.</summary>
+    /// <summary>
+    /// The last thing that went wrong, one sentence; null when the last thing went well. That a picture was not saved stands here until an
+    /// order goes well: the next picture of the camera's own button does not hide it, nor does a camera that comes back.
+    /// </summary>
     public string? Problem { get; init; }
 
     /// <summary>Its settings, as they were last read.</summary>
@@ -23,6 +26,9 @@ public sealed record CameraState
 
     /// <summary>Pictures saved so far.</summary>
     public long Stills { get; init; }
+
+    /// <summary>Pictures that were not saved so far, by all that is known.</summary>
+    public long NotSaved { get; init; }
 
     /// <summary>The picture that was saved last; null before the first.</summary>
     public CameraStill? LastStill { get; init; }

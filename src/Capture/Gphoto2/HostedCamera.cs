@@ -19,6 +19,7 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
     private int _release; // the command that waits for its picture; 0: none
     private long _releasedAt;
     private long _eventsAt;
+    private string? _missed; // why the driver could not say what happened; empty: it was told
     private int _faults;
 
     private bool IsOnTheNetwork => port.StartsWith("ptpip:", StringComparison.Ordinal);
@@ -49,6 +50,7 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
             if (!Step(settings, _downloads))
                 return;
         }
+        TakeEvents(settings, _downloads); // what the camera has in its memory only would be lost
         Dispose();
     }
 
@@ -63,6 +65,8 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
     {
         if (orders.TryTake(out var order))
             Obey(settings, downloads, order.Word, order.Note);
+        else if (downloads.RetryHeld() is var (held, problem))
+            Tell(downloads, held, problem);
         else if (!downloads.Idle)
             Download(downloads);
         else
@@ -79,6 +83,7 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
         {
             _faults = 0;
             pipe.Write(HostWord.Picture, jpeg);
+            TellMissed();
             return true;
         }
         var words = Gphoto2Session.TakeWords();
@@ -97,16 +102,22 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
     private void Obey(HostedSettings settings, StillDownloads downloads, HostWord word, HostNote note)
     {
         if (word == HostWord.Release)
-            Release(downloads, note);
+            Release(settings, downloads, note);
         else if (word == HostWord.Set)
             settings.Set(note);
     }
 
-    private void Release(StillDownloads downloads, HostNote note)
+    private void Release(HostedSettings settings, StillDownloads downloads, HostNote note)
     {
         if (_release != 0)
         {
             Refuse(note.Command, "The camera is still busy with the picture before; release it again when that is there.");
+            return;
+        }
+        TakeEvents(settings, downloads); // the driver throws away what it has not told yet
+        if (downloads.HoldsOne)
+        {
+            Refuse(note.Command, $"The camera was not released, because the picture before could not be saved in {stills}: make room there, or let it be written.");
             return;
         }
         pipe.Write(HostWord.Doing, new HostNote { Text = "The camera is taking a picture.", Number = SecondsToRelease });
@@ -118,15 +129,19 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
         }
         (_release, _releasedAt) = (note.Command, Stopwatch.GetTimestamp());
         if (name.Length > 0)
-            downloads.Add(folder, name);
+            Arrived(downloads, folder, name);
     }
 
     private void TakeEvents(HostedSettings settings, StillDownloads downloads)
     {
-        for (var i = 0; i < 20 && _session.NextEvent(out var happened, out var folder, out var name) >= 0 && happened != CameraEvent.None; i++)
+        for (var i = 0; i < 20 && !downloads.HoldsOne; i++)
         {
+            var result = _session.NextEvent(out var happened, out var folder, out var name);
+            _missed = result >= 0 || result == Gphoto2Fault.NotSupported ? null : _missed ?? Gphoto2Session.TakeWords() ?? Gphoto2Library.Says(result);
+            if (result < 0 || happened == CameraEvent.None)
+                break;
             if (happened == CameraEvent.FileAdded)
-                downloads.Add(folder, name);
+                Arrived(downloads, folder, name);
             else if (happened == CameraEvent.Unknown && name.Contains("changed", StringComparison.Ordinal))
                 settings.TellAllAgain();
         }
@@ -137,15 +152,42 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
         _release = 0;
     }
 
+    private void Arrived(StillDownloads downloads, string folder, string name)
+    {
+        if (!StillDownloads.IsFromMemory(folder, name))
+        {
+            downloads.Add(folder, name);
+            return;
+        }
+        var (still, problem) = downloads.TakeFromMemory(folder, name);
+        Tell(downloads, still, problem);
+    }
+
     private void Download(StillDownloads downloads)
     {
-        if (downloads.Step() is not var (still, problem))
-            return;
+        if (downloads.Step() is var (still, problem))
+            Tell(downloads, still, problem);
+    }
+
+    private void Tell(StillDownloads downloads, CameraStill? still, string? problem)
+    {
         if (still is not null)
             pipe.Write(HostWord.Still, new HostNote { Command = _release, Name = still.Name, Path = still.Path, Number = still.Bytes });
         else
-            pipe.Write(HostWord.NotSaved, new HostNote { Command = _release, Text = problem });
+            pipe.Write(downloads.HoldsOne ? HostWord.Refused : HostWord.NotSaved, new HostNote { Command = _release, Text = problem });
         _release = 0;
+    }
+
+    /// <summary>The driver reads a still out of the camera's memory while it tells what happened; where that failed, the still may be gone.</summary>
+    private void TellMissed()
+    {
+        if (_missed is not { Length: > 0 })
+            return;
+        pipe.Write(HostWord.NotSaved, new HostNote
+        {
+            Text = $"What happened on the camera could not be read ({Gphoto2Fault.Plain(_missed, "no reason given")}): a picture may still be on it, or be lost if it was in its memory only.",
+        });
+        _missed = "";
     }
 
     /// <summary>A device that this user may not open fails like one that is broken.</summary>
@@ -176,6 +218,8 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
     private bool Lost(int code, string? words = null)
     {
         words ??= Gphoto2Session.TakeWords();
+        if (_downloads is { HadOneInMemory: true })
+            TellMissed();
         foreach (var problem in _downloads?.Abandon() ?? [])
             pipe.Write(HostWord.NotSaved, new HostNote { Text = problem });
         pipe.Write(HostWord.Failed, new HostNote { Code = code, Text = words ?? Gphoto2Library.Says(code) });

@@ -20,6 +20,7 @@ public sealed class TetheredCamera : IDisposable
     private readonly List<string> _order = []; // of the settings, as the camera told them
     private Gphoto2Reader? _reader;
     private CameraState _state;
+    private string? _unsaved; // of the last picture that was not saved, until an order goes well
     private int _lastOrder;
 
     internal TetheredCamera(string stillsFolder)
@@ -123,7 +124,7 @@ public sealed class TetheredCamera : IDisposable
                 Shown();
                 break;
             case HostWord.Opened:
-                Change(state => state with { Model = note.Name ?? "camera", Connected = true, Problem = null });
+                Change(state => state with { Model = note.Name ?? "camera", Connected = true, Problem = _unsaved });
                 break;
             case HostWord.Doing:
                 Change(state => state with { Paused = note.Text });
@@ -131,21 +132,30 @@ public sealed class TetheredCamera : IDisposable
             case HostWord.Setting when note.Setting is { } setting:
                 Keep(setting);
                 if (note.Command != 0)
-                    Change(static state => state with { Problem = null });
+                    WentWell();
                 Settle(note, null);
                 break;
             case HostWord.Still:
                 var still = new CameraStill(note.Name!, note.Path!, note.Number);
-                Change(state => state with { Stills = state.Stills + 1, LastStill = still, Problem = null });
+                if (note.Command != 0)
+                    WentWell();
+                Change(state => state with { Stills = state.Stills + 1, LastStill = still, Problem = _unsaved });
                 Settle(note, null);
                 _stills.OnNext(still);
                 break;
-            case HostWord.NotSaved or HostWord.Refused:
+            case HostWord.NotSaved:
+                Change(state => state with { NotSaved = state.NotSaved + 1, Problem = _unsaved = note.Text! });
+                Settle(note, new CaptureException(note.Text!));
+                break;
+            case HostWord.Refused:
                 Tell(note.Text!);
                 Settle(note, new CaptureException(note.Text!));
                 break;
         }
     }
+
+    /// <summary>An order was carried out: whoever gave it has seen what was told before.</summary>
+    private void WentWell() => Change(state => state with { Problem = _unsaved = null });
 
     /// <summary>A picture of the live view has come: whatever held it up is over.</summary>
     private void Shown()

@@ -72,9 +72,8 @@ internal abstract class PtpIpDevice : IAsyncDisposable
     public async Task<byte[]> NextPictureAsync(CancellationToken stop)
     {
         var number = PictureNumber + 1;
-        var wait = TimeSpan.FromSeconds(number / FramesPerSecond) - Stopwatch.GetElapsedTime(_since);
-        if (wait > TimeSpan.Zero)
-            await Task.Delay(wait, stop);
+        while (TimeSpan.FromSeconds(number / FramesPerSecond) - Stopwatch.GetElapsedTime(_since) is var wait && wait > TimeSpan.Zero)
+            await Task.Delay(wait, stop); // may be early by a fraction of a millisecond
         return Picture(number);
     }
 
