@@ -18,6 +18,9 @@ public sealed record CameraState
     /// </summary>
     public string? Problem { get; init; }
 
+    /// <summary>That its pictures are on no card but only here, one sentence; null where that is not so, or not known.</summary>
+    public string? Notice { get; init; }
+
     /// <summary>Its settings, as they were last read.</summary>
     public IReadOnlyList<CameraSetting> Settings { get; init; } = [];
 
@@ -27,7 +30,7 @@ public sealed record CameraState
     /// <summary>Pictures saved so far.</summary>
     public long Stills { get; init; }
 
-    /// <summary>Pictures that were not saved so far, by all that is known.</summary>
+    /// <summary>Pictures that were not saved so far, or may not have been.</summary>
     public long NotSaved { get; init; }
 
     /// <summary>The picture that was saved last; null before the first.</summary>

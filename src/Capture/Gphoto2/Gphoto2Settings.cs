@@ -10,20 +10,25 @@ internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
     /// <summary>The settings that this camera has, of those that are shown.</summary>
     public IReadOnlyList<(string Name, string Native)> Names { get; } = List(session);
 
-    /// <summary>Whether the user, here or in another program, has chosen where pictures go.</summary>
-    public static bool TargetWasChosen()
+    /// <summary>Where pictures go by the user's choice, here or in another program, as libgphoto2 keeps it; null: nothing was chosen.</summary>
+    public static string? ChosenTarget()
     {
         var value = stackalloc byte[1024];
-        return gp_setting_get("ptp2", SettingNames.CaptureTarget, value) >= 0;
+        return gp_setting_get("ptp2", SettingNames.CaptureTarget, value) < 0 ? null : Marshal.PtrToStringUTF8((nint)value);
     }
+
+    /// <summary>Keeps the user's choice for a make whose driver does not.</summary>
+    public static void ChooseTarget(string target) => _ = gp_setting_set("ptp2", SettingNames.CaptureTarget, target);
 
     public int Read(string name, string native, out CameraSetting? setting)
     {
-        setting = null;
+        setting = native == SonyDestination.Absent ? SonyDestination.Fixed(name) : null;
+        if (setting is not null)
+            return Gphoto2Fault.Ok;
         var result = gp_camera_get_single_config(session.Camera, native, out var widget, session.Context);
         if (result < 0)
             return result;
-        setting = Describe(name, widget);
+        setting = Describe(name, native, widget);
         _ = gp_widget_unref(widget);
         return result;
     }
@@ -31,15 +36,17 @@ internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
     /// <summary>Sets it; null when that went well, else a sentence.</summary>
     public string? Set(string name, string native, string value)
     {
+        if (native == SonyDestination.Absent)
+            return "This camera's pictures go to the computer only: it does not let a computer choose.";
         var result = gp_camera_get_single_config(session.Camera, native, out var widget, session.Context);
         if (result < 0)
             return Failed(name, value, result);
         try
         {
-            var now = Describe(name, widget);
+            var now = Describe(name, native, widget);
             if (Objection(now, value, out var wanted) is { } objection)
                 return objection;
-            result = Change(widget, now.Kind, wanted);
+            result = Change(widget, now.Kind, native == SonyDestination.Native ? SonyDestination.Number(wanted) : wanted);
             if (result >= 0)
                 result = gp_camera_set_single_config(session.Camera, native, widget, session.Context);
             return result < 0 ? Failed(name, value, result) : null;
@@ -50,7 +57,7 @@ internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
         }
     }
 
-    private static List<(string, string)> List(Gphoto2Session session)
+    private static IReadOnlyList<(string, string)> List(Gphoto2Session session)
     {
         _ = gp_list_new(out var list);
         HashSet<string> natives = [];
@@ -63,7 +70,27 @@ internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
             }
         }
         _ = gp_list_unref(list);
-        return [.. SettingNames.Among(natives)];
+        var names = SettingNames.Among(natives);
+        return !SonyDestination.Concerns(Maker(session), natives) ? names :
+            [.. names.Where(static setting => setting.Native != SettingNames.CaptureTarget),
+                ("captureTarget", natives.Contains(SonyDestination.Native) ? SonyDestination.Native : SonyDestination.Absent)];
+    }
+
+    private static string? Maker(Gphoto2Session session)
+    {
+        if (gp_camera_get_single_config(session.Camera, "manufacturer", out var widget, session.Context) < 0)
+            return null;
+        nint text = 0;
+        _ = gp_widget_get_value(widget, &text);
+        var maker = Marshal.PtrToStringUTF8(text);
+        _ = gp_widget_unref(widget);
+        return maker;
+    }
+
+    private static CameraSetting Describe(string name, string native, nint widget)
+    {
+        var setting = Describe(name, widget);
+        return native == SonyDestination.Native ? SonyDestination.InWords(setting) : setting;
     }
 
     private static CameraSetting Describe(string name, nint widget)

@@ -11,6 +11,7 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
 {
     private const int FaultsUntilLost = 30; // in a row, as for any live source
     private const int SecondsToRelease = 120; // half a minute of exposure, as much again for the dark frame, and some for the card
+    private const string SonyChange = "PTP Event c203"; // a property changed; the driver has no words for it
     private static readonly TimeSpan EventsEvery = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PictureDue = TimeSpan.FromSeconds(75); // the longest exposure and its dark frame
     private static readonly TimeSpan Respite = TimeSpan.FromMilliseconds(10);
@@ -142,7 +143,7 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
                 break;
             if (happened == CameraEvent.FileAdded)
                 Arrived(downloads, folder, name);
-            else if (happened == CameraEvent.Unknown && name.Contains("changed", StringComparison.Ordinal))
+            else if (happened == CameraEvent.Unknown && (name.Contains("changed", StringComparison.Ordinal) || name.StartsWith(SonyChange, StringComparison.Ordinal)))
                 settings.TellAllAgain();
         }
         _eventsAt = Stopwatch.GetTimestamp();

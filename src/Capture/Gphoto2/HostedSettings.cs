@@ -9,7 +9,9 @@ namespace P2IKT.Live.Capture.Gphoto2;
 internal sealed class HostedSettings(HostPipe pipe, Gphoto2Settings settings)
 {
     private const int SecondsToSet = 30; // a lens that drives its focus from end to end
+    private const int SonyTries = 5;
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SonySettles = TimeSpan.FromMilliseconds(200);
     private readonly Queue<(string Name, string Native)> _stale = new(settings.Names);
     private long _askedAt = Stopwatch.GetTimestamp();
     private int _next;
@@ -44,22 +46,48 @@ internal sealed class HostedSettings(HostPipe pipe, Gphoto2Settings settings)
             return;
         }
         pipe.Write(HostWord.Doing, new HostNote { Text = $"The camera is being set: {name} {order.Text}.", Number = SecondsToSet });
-        if (settings.Set(name, native, order.Text ?? "") is { } problem)
-            Refuse(order, problem);
-        else if (settings.Read(name, native, out var setting) >= 0)
-            pipe.Write(HostWord.Setting, new HostNote { Command = order.Command, Setting = setting });
-        else
-            Refuse(order, $"{name} was set, but could not be read back: look at the camera.");
+        var value = order.Text ?? "";
+        var isSonyDestination = native == SonyDestination.Native; // the driver does not tell that it was refused, nor waits for what was accepted
+        for (var tries = 1; ; tries++)
+        {
+            if (settings.Set(name, native, value) is { } problem)
+                Refuse(order, problem);
+            else if (settings.Read(name, native, out var setting) < 0)
+                Refuse(order, $"{name} was set, but could not be read back: look at the camera.");
+            else if (!isSonyDestination || setting!.Value.Equals(value, StringComparison.OrdinalIgnoreCase))
+                Took(order, setting!, isSonyDestination);
+            else if (tries == SonyTries)
+                Refuse(order, $"The camera did not take {name} {value}: put a card in, or set it on the camera.");
+            else
+            {
+                Thread.Sleep(SonySettles);
+                continue;
+            }
+            return;
+        }
+    }
+
+    private void Took(HostNote order, CameraSetting setting, bool isSonyDestination)
+    {
+        if (isSonyDestination)
+            Gphoto2Settings.ChooseTarget(setting.Value == SonyDestination.Computer ? SettingNames.InMemory : SettingNames.OnCard);
+        pipe.Write(HostWord.Setting, new HostNote { Command = order.Command, Setting = setting });
     }
 
     /// <summary>
     /// libgphoto2 keeps pictures in the camera's memory unless told otherwise: one that then cannot be downloaded is lost. Whoever has
-    /// chosen that knows it.
+    /// chosen that knows it. A Sony keeps its own choice, which libgphoto2 does not know, and the computer must be part of it.
     /// </summary>
     public void KeepPicturesOnTheCard()
     {
-        if (!Gphoto2Settings.TargetWasChosen() && settings.Names.Any(static setting => setting.Native == SettingNames.CaptureTarget))
-            _ = settings.Set(SettingNames.CaptureTarget, SettingNames.CaptureTarget, "Memory card");
+        var chosen = Gphoto2Settings.ChosenTarget();
+        foreach (var (name, native) in settings.Names)
+        {
+            if (native == SettingNames.CaptureTarget && chosen is null)
+                _ = settings.Set(name, native, SettingNames.MemoryCard);
+            else if (native == SonyDestination.Native && chosen != SettingNames.InMemory)
+                _ = settings.Set(name, native, SonyDestination.Both);
+        }
     }
 
     /// <summary>What the camera calls itself: the drivers' table knows network cameras as one.</summary>

@@ -25,6 +25,14 @@ internal static class SettingNames
     /// <summary>Whether pictures go to the card or stay in the camera's memory.</summary>
     public const string CaptureTarget = "capturetarget";
 
+    /// <summary>How libgphoto2 keeps the choice between the camera's memory and its card.</summary>
+    public const string InMemory = "sdram";
+    public const string OnCard = "card";
+
+    /// <summary>The choices of <see cref="CaptureTarget"/>, but for a Sony.</summary>
+    public const string InternalRam = "Internal RAM";
+    public const string MemoryCard = "Memory card";
+
     /// <summary>Of the settings that a camera has, those that are shown.</summary>
     public static IReadOnlyList<(string Name, string Native)> Among(IReadOnlySet<string> natives) =>
         [.. from entry in Table

@@ -21,6 +21,7 @@ public sealed class TetheredCamera : IDisposable
     private Gphoto2Reader? _reader;
     private CameraState _state;
     private string? _unsaved; // of the last picture that was not saved, until an order goes well
+    private bool _cameFromMemory; // the last picture
     private int _lastOrder;
 
     internal TetheredCamera(string stillsFolder)
@@ -38,7 +39,7 @@ public sealed class TetheredCamera : IDisposable
         get
         {
             lock (_gate)
-                return _state with { Settings = [.. _order.Select(name => _settings[name])] };
+                return _state with { Settings = [.. _order.Select(name => _settings[name])], Notice = Notice() };
         }
     }
 
@@ -136,6 +137,7 @@ public sealed class TetheredCamera : IDisposable
                 Settle(note, null);
                 break;
             case HostWord.Still:
+                _cameFromMemory = StillDownloads.IsFromMemory("", note.Name!);
                 var still = new CameraStill(note.Name!, note.Path!, note.Number);
                 if (note.Command != 0)
                     WentWell();
@@ -153,6 +155,15 @@ public sealed class TetheredCamera : IDisposable
                 break;
         }
     }
+
+    /// <summary>What a camera says of its destination, and what comes out of its memory all the same.</summary>
+    private string? Notice() => _settings.GetValueOrDefault("captureTarget")?.Value switch
+    {
+        SonyDestination.Computer or SettingNames.InternalRam => "The camera keeps no picture on its card: they are on this computer only.",
+        SonyDestination.Both => null,
+        _ when _cameFromMemory => "The camera keeps no picture on its card: they come out of its memory, and are on this computer only.",
+        _ => null,
+    };
 
     /// <summary>An order was carried out: whoever gave it has seen what was told before.</summary>
     private void WentWell() => Change(state => state with { Problem = _unsaved = null });

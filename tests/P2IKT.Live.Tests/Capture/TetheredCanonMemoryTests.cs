@@ -3,7 +3,7 @@ using P2IKT.Live.Tests.TestCamera;
 namespace P2IKT.Live.Tests.Capture;
 
 /// <summary>A Canon that shoots into its memory, because its user has chosen that.</summary>
-public sealed class TetheredCanonMemoryTests : TetheredPairTests
+public sealed class TetheredCanonMemoryTests : TetheredMemoryTests
 {
     private readonly CanonCamera _camera = new();
 
@@ -21,5 +21,6 @@ public sealed class TetheredCanonMemoryTests : TetheredPairTests
         var camera = await Running();
         Assert.Equal("Internal RAM", (await SettingsOf(camera, "captureTarget"))["captureTarget"].Value);
         Assert.Equal(CanonCodes.ToMemory, _camera[CanonCodes.Destination]);
+        Assert.Contains("on this computer only", camera.State.Notice, StringComparison.Ordinal);
     }
 }

@@ -15,6 +15,7 @@ public sealed class TetheredCanonTests : TetheredPairTests
         var camera = await Running();
         Assert.Equal("Memory card", (await SettingsOf(camera, "captureTarget"))["captureTarget"].Value);
         Assert.Equal(CanonCodes.ToCard, _camera[CanonCodes.Destination]);
+        Assert.Null(camera.State.Notice);
     }
 
     [Fact]

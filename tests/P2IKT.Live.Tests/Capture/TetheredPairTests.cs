@@ -101,6 +101,12 @@ public abstract class TetheredPairTests : TetheredTest
             },
             "every file is saved");
         Assert.Empty(_problems);
+        Assert.Equal(0, camera.State.NotSaved);
+        AssertAllAreSaved();
+    }
+
+    private protected void AssertAllAreSaved()
+    {
         Assert.Equal(0, Pairs.InMemory);
         Assert.Equal(Pairs.Taken.Select(still => Hash(still.Content)).Order(), Directory.EnumerateFiles(Stills).Select(path => Hash(File.ReadAllBytes(path))).Order());
     }

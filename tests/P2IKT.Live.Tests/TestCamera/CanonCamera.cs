@@ -110,6 +110,8 @@ internal sealed class CanonCamera : PairCamera
             case PtpCodes.GetObjectHandles:
                 return (PtpCodes.Ok, new PtpWriter().Array([.. Card.Select(still => still.Handle)]).ToArray());
             case PtpCodes.GetObjectInfo or PtpCodes.GetObject or PtpCodes.GetPartialObject:
+                if (Fails(request))
+                    return (PtpCodes.GeneralError, null);
                 return Find(request[0]) is { } still ? (PtpCodes.Ok, PtpDataSets.Object(request, Storage, still)) : (PtpCodes.InvalidObjectHandle, null);
             case CanonCodes.GetEvents:
                 return (PtpCodes.Ok, TakeEvents());

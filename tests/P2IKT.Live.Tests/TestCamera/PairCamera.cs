@@ -9,6 +9,7 @@ internal abstract class PairCamera : PtpIpDevice
     private readonly Lock _gate = new();
     private readonly List<TestCameraStill> _taken = [];
     private int _exposing;
+    private int _failures;
 
     /// <summary>What the files hold, by their number; by default noise that is different each time.</summary>
     public Func<int, byte[]> Exposure { get; set; } = static number =>
@@ -27,6 +28,9 @@ internal abstract class PairCamera : PtpIpDevice
                 return [.. _taken];
         }
     }
+
+    /// <summary>So many reads of a file out of its memory fail, and the connection stays.</summary>
+    public void FailToRead(int reads) => Volatile.Write(ref _failures, reads);
 
     /// <summary>The files that wait in its memory to be fetched.</summary>
     public abstract int InMemory { get; }
@@ -59,6 +63,15 @@ internal abstract class PairCamera : PtpIpDevice
 
     /// <summary>The files of a shot are there: on the card, in the memory, told to the computer.</summary>
     protected abstract Task StoreAsync(IReadOnlyList<TestCameraStill> files);
+
+    /// <summary>Whether this read is one that fails.</summary>
+    protected bool Fails(PtpRequest request)
+    {
+        if (request.Code == PtpCodes.GetObjectInfo || Volatile.Read(ref _failures) == 0)
+            return false;
+        Interlocked.Decrement(ref _failures);
+        return true;
+    }
 
     private TestCameraStill Still(int number, string name, ushort format) => new(0x0001_0000 + (uint)number, name, Exposure(number), format);
 }

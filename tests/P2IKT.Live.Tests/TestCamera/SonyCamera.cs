@@ -42,6 +42,17 @@ internal sealed class SonyCamera : PairCamera
         }
     }
 
+    /// <summary>It has no card, and so refuses to put pictures there.</summary>
+    public bool HasNoCard { get; init; }
+
+    /// <summary>A dial is turned on the camera.</summary>
+    public async Task TurnAsync(ushort property, ulong value)
+    {
+        lock (_gate)
+            _properties[property].Current = value;
+        await SendEventAsync(SonyCodes.PropertyChanged, property);
+    }
+
     public override int InMemory
     {
         get
@@ -125,6 +136,8 @@ internal sealed class SonyCamera : PairCamera
                 return (PtpCodes.Ok, new PtpWriter().UInt16(200).Array([.. _properties.Keys]).Array([SonyCodes.HalfPress, SonyCodes.FullPress]).ToArray());
             case SonyCodes.GetProperties:
                 return (PtpCodes.Ok, Properties());
+            case SonyCodes.SetProperty when HasNoCard && request[0] == SonyCodes.Destination:
+                return (PtpCodes.InvalidPropertyValue, null);
             case SonyCodes.SetProperty:
                 return (_properties.TryGetValue((ushort)request[0], out var property) && property.TrySet(brought) ? PtpCodes.Ok : PtpCodes.InvalidPropertyValue, null);
             case SonyCodes.Control:
@@ -174,6 +187,8 @@ internal sealed class SonyCamera : PairCamera
     {
         if (!_memory.TryPeek(out var file))
             return (PtpCodes.InvalidObjectHandle, null);
+        if (Fails(request))
+            return (PtpCodes.GeneralError, null);
         if (request.Code == PtpCodes.GetObject)
             _memory.Dequeue();
         return (PtpCodes.Ok, PtpDataSets.Object(request, Storage, file));

@@ -13,6 +13,7 @@ internal static class SonyCodes
 
     public const ushort AccessDenied = 0x200F;
     public const ushort ObjectAdded = 0xC201;
+    public const ushort PropertyChanged = 0xC203;
 
     public const ushort Quality = 0x5004;
     public const ushort WhiteBalance = 0x5005;
