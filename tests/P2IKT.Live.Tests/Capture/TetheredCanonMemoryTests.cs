@@ -20,7 +20,7 @@ public sealed class TetheredCanonMemoryTests : TetheredMemoryTests
     {
         var camera = await Running();
         Assert.Equal("Internal RAM", (await SettingsOf(camera, "captureTarget"))["captureTarget"].Value);
-        Assert.Equal(CanonCodes.ToMemory, _camera[CanonCodes.Destination]);
+        Assert.Equal(CanonCodes.ToMemory, _camera.State[CanonCodes.Destination]);
         Assert.Contains("on this computer only", camera.State.Notice, StringComparison.Ordinal);
     }
 }

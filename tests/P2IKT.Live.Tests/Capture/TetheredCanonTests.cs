@@ -14,7 +14,7 @@ public sealed class TetheredCanonTests : TetheredPairTests
     {
         var camera = await Running();
         Assert.Equal("Memory card", (await SettingsOf(camera, "captureTarget"))["captureTarget"].Value);
-        Assert.Equal(CanonCodes.ToCard, _camera[CanonCodes.Destination]);
+        Assert.Equal(CanonCodes.ToCard, _camera.State[CanonCodes.Destination]);
         Assert.Null(camera.State.Notice);
     }
 
@@ -25,7 +25,7 @@ public sealed class TetheredCanonTests : TetheredPairTests
         await camera.SetAsync("iso", "800", Cancel);
         await camera.SetAsync("aperture", "8", Cancel);
         await camera.SetAsync("shutter", "1/60", Cancel);
-        Assert.Equal((0x60u, 0x38u, 0x68u), (_camera[CanonCodes.Iso], _camera[CanonCodes.Aperture], _camera[CanonCodes.Shutter]));
+        Assert.Equal((0x60u, 0x38u, 0x68u), (_camera.State[CanonCodes.Iso], _camera.State[CanonCodes.Aperture], _camera.State[CanonCodes.Shutter]));
     }
 
     [Fact]

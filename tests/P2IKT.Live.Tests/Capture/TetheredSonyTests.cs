@@ -16,7 +16,8 @@ public sealed class TetheredSonyTests : TetheredMemoryTests
         var camera = await Running();
         await camera.SetAsync("iso", "800", Cancel);
         await camera.SetAsync("aperture", "f/8", Cancel);
-        Assert.Equal((800ul, 800ul), (_camera[SonyCodes.Iso], _camera[SonyCodes.FNumber]));
+        Assert.Equal(800ul, _camera.State[SonyCodes.Iso]);
+        Assert.Equal(800ul, _camera.State[SonyCodes.FNumber]);
     }
 
     [Fact]
@@ -24,7 +25,7 @@ public sealed class TetheredSonyTests : TetheredMemoryTests
     {
         var camera = await Running();
         Assert.Equal("Computer and memory card", (await SettingsOf(camera, "captureTarget"))["captureTarget"].Value);
-        Assert.Equal(SonyCodes.ToBoth, _camera[SonyCodes.Destination]);
+        Assert.Equal(SonyCodes.ToBoth, _camera.State[SonyCodes.Destination]);
         await camera.ReleaseAsync(Cancel);
         await UntilAllAreSaved(camera);
         Assert.Equal(_camera.Taken, _camera.Card);
@@ -38,7 +39,7 @@ public sealed class TetheredSonyTests : TetheredMemoryTests
         await Next(Watch(source));
         var set = await source.Camera!.SetAsync("captureTarget", "computer", Cancel);
         Assert.Equal(("Computer", 3), (set.Value, set.Choices.Count));
-        Assert.Equal(SonyCodes.ToComputer, _camera[SonyCodes.Destination]);
+        Assert.Equal(SonyCodes.ToComputer, _camera.State[SonyCodes.Destination]);
         await source.DisposeAsync();
 
         var again = await Running(); // libgphoto2 has kept the choice

@@ -14,25 +14,11 @@ internal sealed class CanonCamera : PairCamera
     private const uint HalfPressed = 1;
     private const uint FullyPressed = 2;
     private readonly Lock _gate = new();
-    private readonly Queue<byte[]> _events = [];
     private readonly Dictionary<uint, TestCameraStill> _memory = [];
     private readonly List<TestCameraStill> _card = [];
-    private readonly Dictionary<ushort, (uint Value, uint[] Choices)> _properties = new()
-    {
-        [CanonCodes.Aperture] = (0x30, [0x28, 0x30, 0x38]), // 4, 5.6, 8
-        [CanonCodes.Shutter] = (0x70, [0x68, 0x70, 0x78]), // 1/60, 1/125, 1/250
-        [CanonCodes.Iso] = (0x48, [0x48, 0x50, 0x58, 0x60]), // 100 to 800
-        [CanonCodes.Program] = (3, []), // manual
-        [CanonCodes.FocusMode] = (0, [0, 1, 2]),
-        [CanonCodes.WhiteBalance] = (0, [0, 1, 2]),
-        [CanonCodes.Battery] = (2, []),
-        [CanonCodes.AvailableShots] = (1000, []),
-        [CanonCodes.Destination] = (CanonCodes.ToCard, [CanonCodes.ToCard, CanonCodes.ToMemory]),
-        [CanonCodes.LiveViewOutput] = (0, []),
-        [CanonCodes.LiveViewMode] = (0, [0, 1]),
-    };
-
     public CanonCamera() => PlugIn();
+
+    public CanonState State { get; } = new();
 
     public override int InMemory
     {
@@ -52,39 +38,31 @@ internal sealed class CanonCamera : PairCamera
         }
     }
 
-    public bool InLiveView => (this[CanonCodes.LiveViewOutput] & Computer) != 0;
-
-    /// <summary>The value of a property.</summary>
-    public uint this[ushort property]
-    {
-        get
-        {
-            lock (_gate)
-                return _properties[property].Value;
-        }
-    }
+    public bool InLiveView => (State[CanonCodes.LiveViewOutput] & Computer) != 0;
 
     protected override CompositeFormat Names { get; } = CompositeFormat.Parse("IMG_{0:0000}");
 
     protected override (string Extension, ushort Format) Raw => (".CR3", CanonCodes.Raw);
 
-    protected override void SwitchOff() => TrySet(CanonCodes.LiveViewOutput, 0);
+    protected override bool AlsoRaw => State.AlsoRaw;
+
+    protected override void SwitchOff() => State.TrySet(CanonCodes.LiveViewOutput, 0);
 
     protected override Task StoreAsync(IReadOnlyList<TestCameraStill> files)
     {
-        lock (_gate)
+        var keep = State[CanonCodes.Destination] == CanonCodes.ToMemory;
+        foreach (var file in files)
         {
-            var keep = _properties[CanonCodes.Destination].Value == CanonCodes.ToMemory;
-            foreach (var file in files)
+            lock (_gate)
             {
                 if (keep)
                     _memory.Add(file.Handle, file);
                 else
                     _card.Add(file);
-                _events.Enqueue(keep ? CanonRecords.Transfer(file) : CanonRecords.Added(Storage, file));
             }
-            _events.Enqueue(CanonRecords.Status(busy: false));
+            State.Tell(keep ? CanonRecords.Transfer(file) : CanonRecords.Added(Storage, file));
         }
+        State.Tell(CanonRecords.Status(busy: false));
         return Task.CompletedTask;
     }
 
@@ -114,21 +92,21 @@ internal sealed class CanonCamera : PairCamera
                     return (PtpCodes.GeneralError, null);
                 return Find(request[0]) is { } still ? (PtpCodes.Ok, PtpDataSets.Object(request, Storage, still)) : (PtpCodes.InvalidObjectHandle, null);
             case CanonCodes.GetEvents:
-                return (PtpCodes.Ok, TakeEvents());
+                return (PtpCodes.Ok, State.TakeEvents());
             case CanonCodes.TransferComplete:
                 lock (_gate)
                     return (_memory.Remove(request[0]) ? PtpCodes.Ok : PtpCodes.InvalidObjectHandle, null);
             case CanonCodes.SetProperty:
-                var set = TrySet((ushort)BinaryPrimitives.ReadUInt32LittleEndian(brought.AsSpan(4)), BinaryPrimitives.ReadUInt32LittleEndian(brought.AsSpan(8)));
+                var set = State.TrySet((ushort)BinaryPrimitives.ReadUInt32LittleEndian(brought.AsSpan(4)), BinaryPrimitives.ReadUInt32LittleEndian(brought.AsSpan(8)));
                 return (set ? PtpCodes.Ok : PtpCodes.InvalidPropertyValue, null);
             case CanonCodes.SetEventMode when request[0] != 0:
-                TellAll();
+                State.TellAll();
                 return (PtpCodes.Ok, null);
             case CanonCodes.ReleaseOn when request[0] == HalfPressed:
-                Tell(CanonRecords.InFocus());
+                State.Tell(CanonRecords.InFocus());
                 return (PtpCodes.Ok, null);
             case CanonCodes.ReleaseOn when request[0] == FullyPressed:
-                Tell(CanonRecords.Status(busy: true));
+                State.Tell(CanonRecords.Status(busy: true));
                 _ = ReleaseAsync();
                 return (PtpCodes.Ok, null);
             case CanonCodes.EndLiveView:
@@ -143,48 +121,6 @@ internal sealed class CanonCamera : PairCamera
     {
         lock (_gate)
             return _memory.GetValueOrDefault(handle) ?? _card.Find(still => still.Handle == handle);
-    }
-
-    private void Tell(byte[] record)
-    {
-        lock (_gate)
-            _events.Enqueue(record);
-    }
-
-    private byte[] TakeEvents()
-    {
-        var told = new PtpWriter();
-        lock (_gate)
-        {
-            while (_events.TryDequeue(out var record))
-                told.Bytes(record);
-        }
-        return told.Bytes(CanonRecords.End).ToArray();
-    }
-
-    private void TellAll()
-    {
-        lock (_gate)
-        {
-            foreach (var (property, (value, choices)) in _properties)
-            {
-                _events.Enqueue(CanonRecords.Value(property, value));
-                if (choices.Length > 0)
-                    _events.Enqueue(CanonRecords.Choices(property, choices));
-            }
-        }
-    }
-
-    private bool TrySet(ushort property, uint value)
-    {
-        lock (_gate)
-        {
-            if (!_properties.TryGetValue(property, out var now) || (now.Choices.Length > 0 && !now.Choices.Contains(value)))
-                return false;
-            _properties[property] = (value, now.Choices);
-            _events.Enqueue(CanonRecords.Value(property, value));
-            return true;
-        }
     }
 
     /// <summary>The picture, and a histogram behind it.</summary>

@@ -35,6 +35,7 @@ internal static class CanonCodes
     public const ushort Battery = 0xD111;
     public const ushort AvailableShots = 0xD11B;
     public const ushort Destination = 0xD11C;
+    public const ushort ImageFormat = 0xD120; // not one number but so many records, one for each file
     public const ushort LiveViewOutput = 0xD1B0;
     public const ushort LiveViewMode = 0xD1B1;
     public const ushort FocusInfo = 0xD1D3;

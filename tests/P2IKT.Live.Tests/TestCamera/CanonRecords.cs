@@ -20,6 +20,13 @@ internal static class CanonRecords
     public static byte[] Choices(ushort property, IReadOnlyCollection<uint> values) =>
         Record(PropertyChoices, new PtpWriter().UInt32(property).UInt32(EnumerationOfWords).Array(values));
 
+    /// <summary>What a shot makes: for each file a size of its own, kind, picture size, compression.</summary>
+    public static byte[] Format(bool alsoRaw) => Record(PropertyValue, new PtpWriter().UInt32(CanonCodes.ImageFormat).Bytes(Files(alsoRaw)));
+
+    /// <summary>The formats that there are: a RAW and a JPEG, or a JPEG.</summary>
+    public static byte[] Formats() =>
+        Record(PropertyChoices, new PtpWriter().UInt32(CanonCodes.ImageFormat).UInt32(EnumerationOfWords).UInt32(2).Bytes(Files(true)).Bytes(Files(false)));
+
     public static byte[] Status(bool busy) => Record(CameraStatus, new PtpWriter().UInt32(busy ? 1u : 0));
 
     /// <summary>A file is on the card.</summary>
@@ -35,6 +42,14 @@ internal static class CanonRecords
     public static byte[] InFocus() =>
         Record(PropertyValue, new PtpWriter().UInt32(CanonCodes.FocusInfo).UInt32(32).UInt16(28).UInt16(1).UInt16(1).UInt16(1)
             .UInt16(6000).UInt16(4000).UInt16(6000).UInt16(4000).UInt16(100).UInt16(100).UInt16(0).UInt16(0).UInt32(1));
+
+    private static byte[] Files(bool alsoRaw)
+    {
+        var files = new PtpWriter().UInt32(alsoRaw ? 2u : 1);
+        if (alsoRaw)
+            files.UInt32(16).UInt32(6).UInt32(0).UInt32(4);
+        return files.UInt32(16).UInt32(1).UInt32(0).UInt32(3).ToArray();
+    }
 
     private static byte[] Name(TestCameraStill still) => Encoding.ASCII.GetBytes(still.Name.PadRight(16, '\0'));
 

@@ -3,11 +3,12 @@ using System.Text;
 
 namespace P2IKT.Live.Tests.TestCamera;
 
-/// <summary>A camera that makes two files of each shot, a RAW and a JPEG, and can keep them in its own memory until the computer has fetched them.</summary>
+/// <summary>A camera that makes two files of each shot, a RAW and a JPEG unless it is set otherwise, and can keep them in its own memory until the computer has fetched them.</summary>
 internal abstract class PairCamera : PtpIpDevice
 {
     private readonly Lock _gate = new();
     private readonly List<TestCameraStill> _taken = [];
+    private int _shots;
     private int _exposing;
     private int _failures;
 
@@ -43,22 +44,26 @@ internal abstract class PairCamera : PtpIpDevice
 
     protected abstract (string Extension, ushort Format) Raw { get; }
 
-    /// <summary>The camera's own button, or the release from the computer: both files are there after a while.</summary>
+    /// <summary>It is set to write a RAW beside each JPEG.</summary>
+    protected abstract bool AlsoRaw { get; }
+
+    /// <summary>The camera's own button, or the release from the computer: its files are there after a while.</summary>
     public async Task<IReadOnlyList<TestCameraStill>> ReleaseAsync()
     {
         Interlocked.Increment(ref _exposing);
         if (Manners.ReleaseTime > TimeSpan.Zero)
             await Task.Delay(Manners.ReleaseTime);
-        TestCameraStill[] pair;
+        TestCameraStill[] files;
         lock (_gate)
         {
-            var name = string.Format(CultureInfo.InvariantCulture, Names, (_taken.Count / 2) + 1);
-            pair = [Still(_taken.Count + 1, name + Raw.Extension, Raw.Format), Still(_taken.Count + 2, name + ".JPG", PtpCodes.ExifJpeg)];
-            _taken.AddRange(pair);
+            var name = string.Format(CultureInfo.InvariantCulture, Names, ++_shots);
+            files = AlsoRaw ? [Still(_taken.Count + 1, name + Raw.Extension, Raw.Format), Still(_taken.Count + 2, name + ".JPG", PtpCodes.ExifJpeg)]
+                : [Still(_taken.Count + 1, name + ".JPG", PtpCodes.ExifJpeg)];
+            _taken.AddRange(files);
         }
         Interlocked.Decrement(ref _exposing);
-        await StoreAsync(pair);
-        return pair;
+        await StoreAsync(files);
+        return files;
     }
 
     /// <summary>The files of a shot are there: on the card, in the memory, told to the computer.</summary>
@@ -67,7 +72,7 @@ internal abstract class PairCamera : PtpIpDevice
     /// <summary>Whether this read is one that fails.</summary>
     protected bool Fails(PtpRequest request)
     {
-        if (request.Code == PtpCodes.GetObjectInfo || Volatile.Read(ref _failures) == 0)
+        if (!ReadsAStill(request) || Volatile.Read(ref _failures) == 0)
             return false;
         Interlocked.Decrement(ref _failures);
         return true;

@@ -86,6 +86,9 @@ internal abstract class PtpIpDevice : IAsyncDisposable
     /// <summary>What it answers to an operation: a response code, and data for those that have a data phase towards the computer.</summary>
     protected abstract Task<(ushort Code, byte[]? Data)> AnswerAsync(PtpRequest request, byte[] brought, CancellationToken stop);
 
+    /// <summary>Whether this hands out a still, or a part of one.</summary>
+    protected virtual bool ReadsAStill(PtpRequest request) => request.Code is PtpCodes.GetObject or PtpCodes.GetPartialObject;
+
     /// <summary>It was unplugged.</summary>
     protected abstract void SwitchOff();
 
@@ -185,13 +188,13 @@ internal abstract class PtpIpDevice : IAsyncDisposable
         var (code, data) = await AnswerAsync(request, brought, stop);
         await Manners.WhileStalled(stop);
         if (data is not null)
-            await connection.SendDataAsync(request.Transaction, data, CutAt(request.Code), stop);
+            await connection.SendDataAsync(request.Transaction, data, CutAt(request), stop);
         await connection.SendAsync(PtpCodes.OperationResponse, new PtpWriter().UInt16(code).UInt32(request.Transaction).ToArray(), stop);
     }
 
-    private int CutAt(ushort code)
+    private int CutAt(PtpRequest request)
     {
-        if (code is not (PtpCodes.GetObject or PtpCodes.GetPartialObject) || Manners.DropsAfter == int.MaxValue)
+        if (!ReadsAStill(request) || Manners.DropsAfter == int.MaxValue)
             return int.MaxValue;
         var at = Manners.DropsAfter;
         Manners.DropsAfter = int.MaxValue;

@@ -13,24 +13,12 @@ internal sealed class SonyCamera : PairCamera
     private readonly Lock _gate = new();
     private readonly Queue<TestCameraStill> _memory = [];
     private readonly List<TestCameraStill> _card = [];
-    private readonly Dictionary<ushort, SonyProperty> _properties = new SonyProperty[]
-    {
-        new(SonyCodes.Quality, SonyProperty.UInt8, 0x13, 3, 0x10, 0x13), // JPEG, RAW, both
-        new(SonyCodes.WhiteBalance, SonyProperty.UInt16, 2, 2, 4, 6),
-        new(SonyCodes.FNumber, SonyProperty.UInt16, 560, 280, 400, 560, 800),
-        new(SonyCodes.FocusMode, SonyProperty.UInt16, 2, 1, 2),
-        new(SonyCodes.Shutter, SonyProperty.UInt32, (1 << 16) | 125, (1 << 16) | 60, (1 << 16) | 125, (1 << 16) | 250),
-        new(SonyCodes.FocusFound, SonyProperty.UInt8, 1),
-        new(SonyCodes.FilesInMemory, SonyProperty.UInt16, 0),
-        new(SonyCodes.Battery, SonyProperty.Int8, 80),
-        new(SonyCodes.Iso, SonyProperty.UInt32, 100, 100, 200, 400, 800),
-        new(SonyCodes.Destination, SonyProperty.UInt16, SonyCodes.ToComputer, SonyCodes.ToComputer, SonyCodes.ToBoth, SonyCodes.ToCard),
-        new(SonyCodes.Priority, SonyProperty.Int8, 0),
-    }.ToDictionary(property => property.Code);
     private long _shown;
     private bool _pressed;
 
     public SonyCamera() => PlugIn();
+
+    public SonyState State { get; } = new();
 
     /// <summary>It is an older one: where its pictures go is not the computer's to say.</summary>
     public bool HasNoDestination
@@ -38,7 +26,7 @@ internal sealed class SonyCamera : PairCamera
         init
         {
             if (value)
-                _properties.Remove(SonyCodes.Destination);
+                State.Remove(SonyCodes.Destination);
         }
     }
 
@@ -48,8 +36,7 @@ internal sealed class SonyCamera : PairCamera
     /// <summary>A dial is turned on the camera.</summary>
     public async Task TurnAsync(ushort property, ulong value)
     {
-        lock (_gate)
-            _properties[property].Current = value;
+        State[property] = value;
         await SendEventAsync(SonyCodes.PropertyChanged, property);
     }
 
@@ -71,19 +58,13 @@ internal sealed class SonyCamera : PairCamera
         }
     }
 
-    /// <summary>The value of a property; 0 for one that it does not have.</summary>
-    public ulong this[ushort property]
-    {
-        get
-        {
-            lock (_gate)
-                return _properties.GetValueOrDefault(property)?.Current ?? 0;
-        }
-    }
-
     protected override CompositeFormat Names { get; } = CompositeFormat.Parse("DSC{0:00000}");
 
     protected override (string Extension, ushort Format) Raw => (".ARW", SonyCodes.Raw);
+
+    protected override bool AlsoRaw => State.AlsoRaw;
+
+    protected override bool ReadsAStill(PtpRequest request) => base.ReadsAStill(request) && request[0] != SonyCodes.LiveViewPicture;
 
     protected override void SwitchOff()
     {
@@ -95,7 +76,7 @@ internal sealed class SonyCamera : PairCamera
     {
         lock (_gate)
         {
-            var destination = _properties.GetValueOrDefault(SonyCodes.Destination)?.Current ?? SonyCodes.ToComputer;
+            var destination = State[SonyCodes.Destination] ?? SonyCodes.ToComputer;
             if ((destination & SonyCodes.ToCard) != 0)
                 _card.AddRange(files);
             if (destination == SonyCodes.ToCard)
@@ -133,13 +114,14 @@ internal sealed class SonyCamera : PairCamera
             case SonyCodes.Connect:
                 return (PtpCodes.Ok, new byte[8]);
             case SonyCodes.GetCodes:
-                return (PtpCodes.Ok, new PtpWriter().UInt16(200).Array([.. _properties.Keys]).Array([SonyCodes.HalfPress, SonyCodes.FullPress]).ToArray());
+                return (PtpCodes.Ok, new PtpWriter().UInt16(200).Array(State.Codes).Array([SonyCodes.HalfPress, SonyCodes.FullPress]).ToArray());
             case SonyCodes.GetProperties:
-                return (PtpCodes.Ok, Properties());
+                State[SonyCodes.FilesInMemory] = _memory.Count == 0 ? 0u : 0x8000 + (uint)_memory.Count;
+                return (PtpCodes.Ok, State.List());
             case SonyCodes.SetProperty when HasNoCard && request[0] == SonyCodes.Destination:
                 return (PtpCodes.InvalidPropertyValue, null);
             case SonyCodes.SetProperty:
-                return (_properties.TryGetValue((ushort)request[0], out var property) && property.TrySet(brought) ? PtpCodes.Ok : PtpCodes.InvalidPropertyValue, null);
+                return (State.TrySet((ushort)request[0], brought) ? PtpCodes.Ok : PtpCodes.InvalidPropertyValue, null);
             case SonyCodes.Control:
                 Control((ushort)request[0], brought);
                 return (PtpCodes.Ok, null);
@@ -154,7 +136,7 @@ internal sealed class SonyCamera : PairCamera
         switch (code)
         {
             case SonyCodes.HalfPress:
-                _properties[SonyCodes.FocusFound].Current = brought[0]; // 1 and 2 there as well: nothing, in focus
+                State[SonyCodes.FocusFound] = brought[0]; // 1 and 2 there as well: nothing, in focus
                 break;
             case SonyCodes.FullPress:
                 if (brought[0] == Pressed && !_pressed)
@@ -162,7 +144,7 @@ internal sealed class SonyCamera : PairCamera
                 _pressed = brought[0] == Pressed;
                 break;
             default:
-                _properties.GetValueOrDefault(code)?.Step((sbyte)brought[0]);
+                State.Step(code, (sbyte)brought[0]);
                 break;
         }
     }
@@ -192,15 +174,6 @@ internal sealed class SonyCamera : PairCamera
         if (request.Code == PtpCodes.GetObject)
             _memory.Dequeue();
         return (PtpCodes.Ok, PtpDataSets.Object(request, Storage, file));
-    }
-
-    private byte[] Properties()
-    {
-        _properties[SonyCodes.FilesInMemory].Current = _memory.Count == 0 ? 0u : 0x8000 + (uint)_memory.Count;
-        var list = new PtpWriter().UInt32((uint)_properties.Count).UInt32(0);
-        foreach (var property in _properties.Values)
-            property.WriteTo(list);
-        return list.ToArray();
     }
 
     private static readonly ushort[] Operations =
