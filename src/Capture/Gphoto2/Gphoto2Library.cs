@@ -190,6 +190,9 @@ internal static unsafe partial class Gphoto2Library
     [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int gp_setting_get(string id, string key, byte* value);
 
+    [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int gp_setting_set(string id, string key, string value);
+
     /// <summary>CameraAbilities of gphoto2-abilities-list.h; handed over by value.</summary>
     [StructLayout(LayoutKind.Sequential)]
     public struct Abilities

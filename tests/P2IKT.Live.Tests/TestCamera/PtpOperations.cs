@@ -14,6 +14,8 @@ internal sealed class PtpOperations(PtpIpCamera camera)
     {
         var brought = request.BringsData ? await TakeDataAsync(connection, stop) : Nothing;
         await camera.Manners.WhileStalled(stop);
+        await TakeTimeAsync(request, stop);
+        camera.State.Note(request.Code);
         var (code, data) = request.Code switch
         {
             PtpCodes.NikonGetLiveViewImage => await LiveViewAsync(stop),
@@ -43,6 +45,8 @@ internal sealed class PtpOperations(PtpIpCamera camera)
                 return (PtpCodes.Ok, new PtpWriter().Array([.. state.Card.Select(still => still.Handle)]).ToArray());
             case PtpCodes.GetObjectInfo or PtpCodes.GetObject or PtpCodes.GetPartialObject:
                 return state.Find(request[0]) is { } still ? (PtpCodes.Ok, Object(request, still)) : (PtpCodes.InvalidObjectHandle, null);
+            case PtpCodes.GetDevicePropDesc or PtpCodes.GetDevicePropValue when camera.Manners.Unreadable.Contains((ushort)request[0]):
+                return (PtpCodes.PropertyNotSupported, null);
             case PtpCodes.GetDevicePropDesc:
                 return state[(ushort)request[0]] is { } described ? (PtpCodes.Ok, described.Description()) : (PtpCodes.PropertyNotSupported, null);
             case PtpCodes.GetDevicePropValue:
@@ -51,6 +55,8 @@ internal sealed class PtpOperations(PtpIpCamera camera)
                 return (PtpCodes.Ok, new PtpWriter().UInt16(0).ToArray()); // they go over the event connection
             case PtpCodes.NikonDeviceReady:
                 return (state.Busy ? PtpCodes.DeviceBusy : PtpCodes.Ok, null);
+            case PtpCodes.NikonStartLiveView when camera.Manners.IsInPlayback:
+                return (PtpCodes.NikonInvalidStatus, null);
             case PtpCodes.NikonStartLiveView when !camera.Manners.HasNoLiveView:
                 state.BeginLiveView();
                 return (PtpCodes.Ok, null);
@@ -61,11 +67,18 @@ internal sealed class PtpOperations(PtpIpCamera camera)
                 state.FocusSteps += request[0] == 1 ? -(int)request[1] : (int)request[1];
                 return (state.InLiveView ? PtpCodes.Ok : PtpCodes.NikonNotInLiveView, null);
             case PtpCodes.NikonCapture:
-                _ = state.ReleaseAsync(camera.Manners.ReleaseTime);
+                _ = state.ShootAsync(camera.Manners.ReleaseTime);
                 return (PtpCodes.Ok, null);
             default:
                 return (PtpCodes.OperationNotSupported, null);
         }
+    }
+
+    private async Task TakeTimeAsync(PtpRequest request, CancellationToken stop)
+    {
+        var takes = camera.Manners.AnswerTime + (request.Code == PtpCodes.GetObjectInfo ? camera.Manners.DescribingTime : TimeSpan.Zero);
+        if (takes > TimeSpan.Zero)
+            await Task.Delay(takes, stop);
     }
 
     private async Task<(ushort, byte[]?)> SetAsync(PtpRequest request, byte[] brought, CancellationToken stop)
@@ -82,8 +95,12 @@ internal sealed class PtpOperations(PtpIpCamera camera)
     {
         if (camera.Manners.HasNoLiveView)
             return (PtpCodes.OperationNotSupported, null);
+        if (camera.Manners.IsInPlayback)
+            camera.State.EndLiveView();
         if (!camera.State.InLiveView)
             return (PtpCodes.NikonNotInLiveView, null);
+        if (camera.Manners.IsBusy)
+            return (PtpCodes.DeviceBusy, null);
         var number = (long)(Stopwatch.GetElapsedTime(_since).TotalSeconds * camera.FramesPerSecond) + 1;
         var wait = TimeSpan.FromSeconds(number / camera.FramesPerSecond) - Stopwatch.GetElapsedTime(_since);
         if (wait > TimeSpan.Zero)

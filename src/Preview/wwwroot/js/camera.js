@@ -32,7 +32,8 @@ export function attachCamera() {
     by("camera-focus").hidden = settings.get("focusDrive")?.kind !== "range";
     by("camera-release").disabled = !camera.connected;
     const still = camera.lastStill;
-    by("camera-said").textContent = camera.problem ?? camera.paused ?? (still ? `Saved ${still.path.split(/[\\/]/).at(-1)}` : "");
+    by("camera-paused").textContent = camera.paused ?? "";
+    by("camera-said").textContent = camera.problem ?? (still ? `Saved ${still.path.split(/[\\/]/).at(-1)}` : "");
   }
 
   function showChoice(name, setting) {
