@@ -17,7 +17,7 @@ internal static class NetworkSource
     public static LiveVideoSource Open(SourceUri uri, SourceOptions options)
     {
         var address = new Uri(uri.Target);
-        var reader = Open(address, CancellationToken.None);
+        var reader = Open(address, options.GiveUp);
         var description = new SourceDescription(Shown(address), address.Host, reader.Size, reader.FramesPerSecond, IsLive: true);
         return new LiveVideoSource(description, reader, stop => Open(address, stop), options, closesUnwanted: address.Scheme == "rtsp"); // MJPEG need not be decoded
     }
@@ -29,9 +29,9 @@ internal static class NetworkSource
     private static ILiveReader Open(Uri address, CancellationToken stop)
     {
         if (address.Scheme == "rtsp")
-            return (OperatingSystem.IsWindows() ? VideoReader.Network(address, Patience) : null) ?? FfmpegBridge.Open(FfmpegProgram.Path, address, Shown(address), RtspPatience, stop);
+            return (OperatingSystem.IsWindows() ? VideoReader.Network(address, Patience, stop) : null) ?? FfmpegBridge.Open(FfmpegProgram.Path, address, Shown(address), RtspPatience, stop);
         return MjpegReader.TryOpen(address, Patience, stop, out var problem)
-            ?? (ILiveReader?)(problem.IsOtherMedia ? VideoReader.Network(address, Patience) : null)
+            ?? (ILiveReader?)(problem.IsOtherMedia ? VideoReader.Network(address, Patience, stop) : null)
             ?? throw new CaptureException(CaptureFault.NotAvailable,
                 $"No video came from '{Shown(address)}': {problem.Reason}; check the address in a browser, and that it is the camera's MJPEG stream.", problem.Cause);
     }

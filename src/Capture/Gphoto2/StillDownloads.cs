@@ -38,6 +38,9 @@ internal sealed class StillDownloads(Gphoto2Session session, string folder) : ID
     /// <summary>The driver's own names are those of stills that it has taken out of a camera's memory.</summary>
     public static bool IsFromMemory(string folder, string name) => folder == "/" || name.StartsWith("capt", StringComparison.Ordinal);
 
+    /// <summary>The name of the one that <see cref="Step"/> works on; not when there is none.</summary>
+    public string Next => _waiting.Peek().Name;
+
     public void Add(string from, string name) => _waiting.Enqueue((from, name));
 
     /// <summary>The pictures that are given up with the camera, and what to say of each.</summary>
@@ -71,7 +74,9 @@ internal sealed class StillDownloads(Gphoto2Session session, string folder) : ID
             _waiting.Dequeue();
             if (result < 0)
                 return Dropped($"Picture {name} was not downloaded ({Gphoto2Fault.Plain(Gphoto2Session.TakeWords() ?? Gphoto2Library.Says(result), "no reason given")}): it is still on the camera.");
-            var bytes = _file!.Length;
+            if (_file!.Length == 0)
+                return Dropped($"Picture {name} was empty on the camera, and was not saved: look for it on the camera's card.");
+            var bytes = _file.Length;
             var path = _file.Finish();
             _file = null;
             return (new CameraStill(name, path, bytes), null);

@@ -70,16 +70,13 @@ public sealed class TetheredCamera : IDisposable
     }
 
     /// <summary>
-    /// Takes a picture and waits until it is on the disk. The live view stands still while the camera exposes, and goes on while the
-    /// picture is downloaded. Where a release makes two files (RAW and JPEG), this is the first; <see cref="Stills"/> tells of both.
+    /// Takes a picture and waits until it is on the disk, with all files that the camera makes of it. The live view stands still while the
+    /// camera exposes, and goes on while they are downloaded.
     /// </summary>
     /// <param name="cancellation">Stops waiting; the picture is taken all the same.</param>
     /// <exception cref="CaptureException">No picture came, or it could not be saved (<see cref="CaptureFault.Failed"/>), or the camera is lost (<see cref="CaptureFault.NotAvailable"/>).</exception>
-    public async Task<CameraStill> ReleaseAsync(CancellationToken cancellation = default)
-    {
-        var note = await OrderAsync(HostWord.Release, new HostNote(), cancellation);
-        return new CameraStill(note.Name!, note.Path!, note.Number);
-    }
+    public async Task<CameraShot> ReleaseAsync(CancellationToken cancellation = default) =>
+        new((await OrderAsync(HostWord.Release, new HostNote(), cancellation)).Files!);
 
     /// <summary>Ends <see cref="Stills"/>; its source does this as it ends.</summary>
     public void Dispose()
@@ -127,8 +124,11 @@ public sealed class TetheredCamera : IDisposable
             case HostWord.Opened:
                 Change(state => state with { Model = note.Name ?? "camera", Connected = true, Problem = _unsaved });
                 break;
-            case HostWord.Doing:
+            case HostWord.Doing or HostWord.NoPicture:
                 Change(state => state with { Paused = note.Text });
+                break;
+            case HostWord.Alive: // within a call that lasts
+                Change(state => state with { Paused = state.Paused ?? note.Text });
                 break;
             case HostWord.Setting when note.Setting is { } setting:
                 Keep(setting);
@@ -139,15 +139,15 @@ public sealed class TetheredCamera : IDisposable
             case HostWord.Still:
                 _cameFromMemory = StillDownloads.IsFromMemory("", note.Name!);
                 var still = new CameraStill(note.Name!, note.Path!, note.Number);
-                if (note.Command != 0)
-                    WentWell();
                 Change(state => state with { Stills = state.Stills + 1, LastStill = still, Problem = _unsaved });
-                Settle(note, null);
                 _stills.OnNext(still);
+                break;
+            case HostWord.Released:
+                WentWell();
+                Settle(note, null);
                 break;
             case HostWord.NotSaved:
                 Change(state => state with { NotSaved = state.NotSaved + 1, Problem = _unsaved = note.Text! });
-                Settle(note, new CaptureException(note.Text!));
                 break;
             case HostWord.Refused:
                 Tell(note.Text!);

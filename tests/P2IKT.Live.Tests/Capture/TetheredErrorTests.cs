@@ -14,15 +14,6 @@ public sealed class TetheredErrorTests : TetheredTest
     }
 
     [Fact]
-    public void Open_OfACameraWithoutLiveView_SaysWhatToUse()
-    {
-        Camera.Manners.HasNoLiveView = true;
-        var message = Refused(Camera.Uri).Message;
-        Assert.Contains("no live view", message, StringComparison.Ordinal);
-        Assert.Contains("camera:0", message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Open_OfAnAddressWithoutACamera_SaysWhatToCheck()
     {
         await Camera.Unplug();

@@ -71,9 +71,36 @@ public abstract class TetheredPairTests : TetheredTest
     {
         var camera = await Running();
         for (var i = 0; i < 20; i++)
-            await camera.ReleaseAsync(Cancel);
+        {
+            var shot = await camera.ReleaseAsync(Cancel);
+            Assert.Equal(Pairs.Taken.TakeLast(2).Select(still => Hash(still.Content)), shot.Files.Select(still => Hash(File.ReadAllBytes(still.Path))));
+        }
         await UntilAllAreSaved(camera);
         Assert.Equal(40, camera.State.Stills);
+    }
+
+    [Fact]
+    public async Task Release_OfACameraThatIsSetToOneFile_AnswersWithThatFile()
+    {
+        var camera = await Running();
+        var format = (await SettingsOf(camera, "imageFormat"))["imageFormat"];
+        Assert.Contains('+', format.Value);
+        await camera.SetAsync("imageFormat", format.Choices.First(static choice => !choice.Contains('+', StringComparison.Ordinal)), Cancel);
+        var shot = await camera.ReleaseAsync(Cancel);
+        Assert.Equal(Hash(Assert.Single(Pairs.Taken).Content), Hash(File.ReadAllBytes(Assert.Single(shot.Files).Path)));
+    }
+
+    [Fact]
+    public async Task OwnButton_JustBeforeARelease_LosesNothing()
+    {
+        var camera = await Running();
+        for (var i = 0; i < 5; i++)
+        {
+            await Pairs.ReleaseAsync();
+            await camera.ReleaseAsync(Cancel);
+        }
+        await UntilAllAreSaved(camera);
+        Assert.Equal(20, camera.State.Stills);
     }
 
     private protected async Task<TetheredCamera> Running()

@@ -185,6 +185,9 @@ internal abstract class PtpIpDevice : IAsyncDisposable
     {
         var brought = request.BringsData ? await connection.TakeDataAsync(stop) : Nothing;
         await Manners.WhileStalled(stop);
+        var takes = Manners.AnswerTime + (request.Code == PtpCodes.GetObjectInfo ? Manners.DescribingTime : TimeSpan.Zero);
+        if (takes > TimeSpan.Zero)
+            await Task.Delay(takes, stop);
         var (code, data) = await AnswerAsync(request, brought, stop);
         await Manners.WhileStalled(stop);
         if (data is not null)

@@ -6,12 +6,16 @@ internal sealed class PtpOperations(PtpIpCamera camera)
     private const uint Storage = 0x0001_0001;
     private const int LiveViewHeaderBytes = 384;
 
-    public async Task<(ushort Code, byte[]? Data)> AnswerAsync(PtpRequest request, byte[] brought, CancellationToken stop) => request.Code switch
+    public async Task<(ushort Code, byte[]? Data)> AnswerAsync(PtpRequest request, byte[] brought, CancellationToken stop)
     {
-        PtpCodes.NikonGetLiveViewImage => await LiveViewAsync(stop),
-        PtpCodes.SetDevicePropValue => await SetAsync(request, brought, stop),
-        _ => Answer(request),
-    };
+        camera.State.Note(request.Code);
+        return request.Code switch
+        {
+            PtpCodes.NikonGetLiveViewImage => await LiveViewAsync(stop),
+            PtpCodes.SetDevicePropValue => await SetAsync(request, brought, stop),
+            _ => Answer(request),
+        };
+    }
 
     private (ushort Code, byte[]? Data) Answer(PtpRequest request)
     {
@@ -30,6 +34,8 @@ internal sealed class PtpOperations(PtpIpCamera camera)
                 return (PtpCodes.Ok, new PtpWriter().Array([.. state.Card.Select(still => still.Handle)]).ToArray());
             case PtpCodes.GetObjectInfo or PtpCodes.GetObject or PtpCodes.GetPartialObject:
                 return state.Find(request[0]) is { } still ? (PtpCodes.Ok, PtpDataSets.Object(request, Storage, still)) : (PtpCodes.InvalidObjectHandle, null);
+            case PtpCodes.GetDevicePropDesc or PtpCodes.GetDevicePropValue when camera.Manners.Unreadable.Contains((ushort)request[0]):
+                return (PtpCodes.PropertyNotSupported, null);
             case PtpCodes.GetDevicePropDesc:
                 return state[(ushort)request[0]] is { } described ? (PtpCodes.Ok, described.Description()) : (PtpCodes.PropertyNotSupported, null);
             case PtpCodes.GetDevicePropValue:
@@ -38,6 +44,8 @@ internal sealed class PtpOperations(PtpIpCamera camera)
                 return (PtpCodes.Ok, new PtpWriter().UInt16(0).ToArray()); // they go over the event connection
             case PtpCodes.NikonDeviceReady:
                 return (state.Busy ? PtpCodes.DeviceBusy : PtpCodes.Ok, null);
+            case PtpCodes.NikonStartLiveView when camera.Manners.IsInPlayback:
+                return (PtpCodes.NikonInvalidStatus, null);
             case PtpCodes.NikonStartLiveView when !camera.Manners.HasNoLiveView:
                 state.BeginLiveView();
                 return (PtpCodes.Ok, null);
@@ -48,7 +56,7 @@ internal sealed class PtpOperations(PtpIpCamera camera)
                 state.FocusSteps += request[0] == 1 ? -(int)request[1] : (int)request[1];
                 return (state.InLiveView ? PtpCodes.Ok : PtpCodes.NikonNotInLiveView, null);
             case PtpCodes.NikonCapture:
-                _ = state.ReleaseAsync(camera.Manners.ReleaseTime);
+                _ = state.ShootAsync(camera.Manners.ReleaseTime);
                 return (PtpCodes.Ok, null);
             default:
                 return (PtpCodes.OperationNotSupported, null);
@@ -69,8 +77,12 @@ internal sealed class PtpOperations(PtpIpCamera camera)
     {
         if (camera.Manners.HasNoLiveView)
             return (PtpCodes.OperationNotSupported, null);
+        if (camera.Manners.IsInPlayback)
+            camera.State.EndLiveView();
         if (!camera.State.InLiveView)
             return (PtpCodes.NikonNotInLiveView, null);
+        if (camera.Manners.IsBusy)
+            return (PtpCodes.DeviceBusy, null);
         var picture = await camera.NextPictureAsync(stop);
         return (PtpCodes.Ok, new PtpWriter().Bytes(new byte[LiveViewHeaderBytes]).Bytes(picture).ToArray());
     }

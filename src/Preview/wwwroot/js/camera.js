@@ -33,7 +33,8 @@ export function attachCamera() {
     by("camera-release").disabled = !camera.connected;
     const still = camera.lastStill;
     const saved = still && `Saved ${still.path.split(/[\\/]/).at(-1)}`;
-    by("camera-said").textContent = camera.problem ?? camera.paused ?? [saved, camera.notice].filter(Boolean).join(" · ");
+    by("camera-paused").textContent = camera.paused ?? "";
+    by("camera-said").textContent = camera.problem ?? [saved, camera.notice].filter(Boolean).join(" · ");
   }
 
   function showChoice(name, setting) {
