@@ -30,6 +30,9 @@ public sealed record CameraState
     /// <summary>Pictures saved so far.</summary>
     public long Stills { get; init; }
 
+    /// <summary>Pictures on the camera's card that are being downloaded.</summary>
+    public int Waiting { get; init; }
+
     /// <summary>Pictures that were not saved so far, or may not have been.</summary>
     public long NotSaved { get; init; }
 

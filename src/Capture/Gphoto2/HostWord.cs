@@ -36,6 +36,9 @@ internal enum HostWord : byte
     /// <summary>From the host: a setting as it stands.</summary>
     Setting,
 
+    /// <summary>From the host: a still is on the camera's card, and will be downloaded.</summary>
+    Waiting,
+
     /// <summary>From the host: a still is on the disk.</summary>
     Still,
 

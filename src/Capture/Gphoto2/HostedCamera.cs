@@ -183,6 +183,7 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
         if (!StillDownloads.IsFromMemory(folder, name))
         {
             downloads.Add(folder, name);
+            pipe.Write(HostWord.Waiting, new HostNote { Name = name });
             return;
         }
         var (still, problem) = downloads.TakeFromMemory(folder, name);
@@ -227,7 +228,7 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
         else if (isHeld)
             Refuse(0, problem!);
         else
-            pipe.Write(HostWord.NotSaved, new HostNote { Text = problem });
+            pipe.Write(HostWord.NotSaved, new HostNote { Name = name, Text = problem });
         _shot?.End(name, still, problem);
     }
 
@@ -279,8 +280,8 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
         words ??= Gphoto2Session.TakeWords();
         if (_downloads is { HadOneInMemory: true })
             TellMissed();
-        foreach (var problem in _downloads?.Abandon() ?? [])
-            pipe.Write(HostWord.NotSaved, new HostNote { Text = problem });
+        foreach (var (name, problem) in _downloads?.Abandon() ?? [])
+            pipe.Write(HostWord.NotSaved, new HostNote { Name = name, Text = problem });
         pipe.Write(HostWord.Failed, new HostNote { Code = code, Text = words ?? Gphoto2Library.Says(code) });
         return false;
     }

@@ -44,11 +44,13 @@ internal sealed class StillDownloads(Gphoto2Session session, string folder) : ID
     public void Add(string from, string name) => _waiting.Enqueue((from, name));
 
     /// <summary>The pictures that are given up with the camera, and what to say of each.</summary>
-    public IEnumerable<string> Abandon() =>
-    [
-        .. _waiting.Select(static still => $"Picture {still.Name} was not downloaded because the camera was lost: it is still on the camera's card; copy it from there."),
-        .. _held is var (_, name) ? [$"Picture {name} is lost: it was in the camera's memory only, {folder} could not take it, and the camera was lost."] : (string[])[],
-    ];
+    public IEnumerable<(string Name, string Problem)> Abandon()
+    {
+        foreach (var (_, name) in _waiting)
+            yield return (name, $"Picture {name} was not downloaded because the camera was lost: it is still on the camera's card; copy it from there.");
+        if (_held is var (_, held))
+            yield return (held, $"Picture {held} is lost: it was in the camera's memory only, {folder} could not take it, and the camera was lost.");
+    }
 
     /// <summary>Saves a still that only the driver has left: it is on the disk, or lost, or held.</summary>
     public (CameraStill? Still, string? Problem) TakeFromMemory(string from, string name)

@@ -22,6 +22,7 @@ public sealed class TetheredCamera : IDisposable
     private CameraState _state;
     private string? _unsaved; // of the last picture that was not saved, until an order goes well
     private bool _cameFromMemory; // the last picture
+    private readonly List<string> _waiting = []; // pictures that the host downloads, or has yet to
     private int _lastOrder;
 
     internal TetheredCamera(string stillsFolder)
@@ -39,7 +40,7 @@ public sealed class TetheredCamera : IDisposable
         get
         {
             lock (_gate)
-                return _state with { Settings = [.. _order.Select(name => _settings[name])], Notice = Notice() };
+                return _state with { Settings = [.. _order.Select(name => _settings[name])], Notice = Notice(), Waiting = _waiting.Count };
         }
     }
 
@@ -102,6 +103,12 @@ public sealed class TetheredCamera : IDisposable
             lost = [.. _orders.Values];
             _orders.Clear();
             _state = _state with { Connected = false, Paused = null };
+            if (_waiting.Count > 0) // of a host that died, or was ended: one that loses the camera says so of each
+            {
+                _unsaved = $"Not downloaded, because the camera's driver has ended, and still on the camera's card: {string.Join(", ", _waiting)}; copy them from there.";
+                _state = _state with { Problem = _unsaved, NotSaved = _state.NotSaved + _waiting.Count };
+                _waiting.Clear();
+            }
         }
         foreach (var order in lost)
             order.TrySetException(Absent());
@@ -136,7 +143,12 @@ public sealed class TetheredCamera : IDisposable
                     WentWell();
                 Settle(note, null);
                 break;
+            case HostWord.Waiting:
+                lock (_gate)
+                    _waiting.Add(note.Name!);
+                break;
             case HostWord.Still:
+                Arrived(note);
                 _cameFromMemory = StillDownloads.IsFromMemory("", note.Name!);
                 var still = new CameraStill(note.Name!, note.Path!, note.Number);
                 Change(state => state with { Stills = state.Stills + 1, LastStill = still, Problem = _unsaved });
@@ -147,6 +159,7 @@ public sealed class TetheredCamera : IDisposable
                 Settle(note, null);
                 break;
             case HostWord.NotSaved:
+                Arrived(note);
                 Change(state => state with { NotSaved = state.NotSaved + 1, Problem = _unsaved = note.Text! });
                 break;
             case HostWord.Refused:
@@ -154,6 +167,13 @@ public sealed class TetheredCamera : IDisposable
                 Settle(note, new CaptureException(note.Text!));
                 break;
         }
+    }
+
+    /// <summary>Nothing is awaited any more of a picture, however that ended.</summary>
+    private void Arrived(HostNote note)
+    {
+        lock (_gate)
+            _waiting.Remove(note.Name ?? "");
     }
 
     /// <summary>What a camera says of its destination, and what comes out of its memory all the same.</summary>

@@ -16,6 +16,20 @@ public sealed class TetheredCanonMemoryTests : TetheredMemoryTests
     private protected override PairCamera Pairs => _camera;
 
     [Fact]
+    public async Task Picture_ThatTakesLongToRead_IsNotTakenForACameraThatHangs()
+    {
+        _camera.Exposure = static number => [.. new byte[7 << 20], (byte)number];
+        var source = OpenTethered(_camera, TimeSpan.FromSeconds(4));
+        await Next(Watch(source));
+        _camera.Manners.ReadingTime = TimeSpan.FromSeconds(0.7); // for each of eight parts: together longer than the host may be silent
+        await _camera.ReleaseAsync();
+        await UntilAsync(() => source.Camera!.State.Stills > 0, "the first file is saved");
+        _camera.Manners.ReadingTime = TimeSpan.Zero;
+        await UntilAllAreSaved(source.Camera!);
+        Assert.Equal(1u, _camera.Sessions);
+    }
+
+    [Fact]
     public async Task Pictures_GoToTheMemoryThatWasChosen()
     {
         var camera = await Running();

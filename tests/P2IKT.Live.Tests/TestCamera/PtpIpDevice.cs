@@ -185,7 +185,7 @@ internal abstract class PtpIpDevice : IAsyncDisposable
     {
         var brought = request.BringsData ? await connection.TakeDataAsync(stop) : Nothing;
         await Manners.WhileStalled(stop);
-        var takes = Manners.AnswerTime + (request.Code == PtpCodes.GetObjectInfo ? Manners.DescribingTime : TimeSpan.Zero);
+        var takes = Manners.AnswerTime + (request.Code == PtpCodes.GetObjectInfo ? Manners.DescribingTime : ReadsAStill(request) ? Manners.ReadingTime : TimeSpan.Zero);
         if (takes > TimeSpan.Zero)
             await Task.Delay(takes, stop);
         var (code, data) = await AnswerAsync(request, brought, stop);

@@ -27,6 +27,9 @@ internal sealed class PtpIpManners
     /// <summary>How long it takes to describe one file on its card.</summary>
     public TimeSpan DescribingTime { get; set; }
 
+    /// <summary>How long it takes to hand out a still, or a part of one.</summary>
+    public TimeSpan ReadingTime { get; set; }
+
     /// <summary>Objects are handed out whole only.</summary>
     public bool HasNoPartialTransfer { get; set; }
 
