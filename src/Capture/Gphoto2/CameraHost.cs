@@ -27,7 +27,9 @@ public static partial class CameraHost
         // .NET's standard streams are duplicates of descriptors 0 to 2, so those can be given away: drivers print to them, and close them.
         var pipe = new HostPipe(Console.OpenStandardInput(), Console.OpenStandardOutput());
         GiveAwayStandardStreams();
-        using var ignored = PosixSignalRegistration.Create(PosixSignal.SIGINT, static signal => signal.Cancel = true); // Ctrl-C is the program's to deal with
+        // What ends the program is its own to deal with: the camera is left in order when the program closes the pipe.
+        var ignored = ((PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGHUP, PosixSignal.SIGTERM])
+            .Select(static ending => PosixSignalRegistration.Create(ending, static signal => signal.Cancel = true)).ToArray();
         try
         {
             Serve(pipe);
@@ -36,6 +38,7 @@ public static partial class CameraHost
         {
             // The program is gone, in the middle of a message.
         }
+        GC.KeepAlive(ignored);
         Quit(0); // without waiting for a driver's threads and exit handlers
         return 0;
     }
@@ -44,7 +47,7 @@ public static partial class CameraHost
     {
         var calls = new CallWatch(TimeProvider.System);
         using var heartbeat = new Heartbeat(
-            calls, TimeProvider.System, text => OrQuit(() => pipe.Write(HostWord.Alive, new HostNote { Text = text })), call => OrQuit(() => GiveUp(pipe, call)));
+            calls, TimeProvider.System, text => OrQuit(() => pipe.Write(HostWord.Alive, text is null ? null : new HostNote { Text = text })), call => OrQuit(() => GiveUp(pipe, call)));
         if (Gphoto2Library.Version() is not { } version)
         {
             pipe.Write(HostWord.Failed, new HostNote { Code = Gphoto2Fault.LibraryAbsent });
@@ -60,7 +63,7 @@ public static partial class CameraHost
             return;
         }
         using var orders = new BlockingCollection<(HostWord Word, HostNote Note)>();
-        using var camera = new HostedCamera(pipe, orders, calls, order.Text ?? "", order.Path ?? "");
+        var camera = new HostedCamera(pipe, orders, calls, order.Text ?? "", order.Path ?? "");
         var thread = new Thread(() => OrQuit(() => Live(camera))) { Name = "camera", IsBackground = true };
         thread.Start();
         while (pipe.TryReadHead(out word, out length))
@@ -72,7 +75,7 @@ public static partial class CameraHost
 
     private static void Live(HostedCamera camera)
     {
-        camera.Run();
+        camera.Run(); // on this thread alone it is left, too
         Quit(0);
     }
 

@@ -43,7 +43,7 @@ internal static unsafe partial class Gphoto2Library
             if (OperatingSystem.IsMacOS() && !Path.IsPathRooted(file) && NativeLibrary.TryLoad(Path.Combine(folder, file), out library))
                 return library;
         }
-        return 0;
+        throw new DllNotFoundException($"{file} could not be loaded."); // and no other than the one that is named
     }
 
     [LibraryImport(Name)]

@@ -23,6 +23,8 @@ internal sealed class Gphoto2Reader : ILiveReader
 
     public double FramesPerSecond => 0;
 
+    public bool Answers => true;
+
     /// <summary>The host's process.</summary>
     public int HostId => _host.Id;
 

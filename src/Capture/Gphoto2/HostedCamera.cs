@@ -48,7 +48,7 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
             Lost(Cause(result));
             return;
         }
-        _liveView = new HostedLiveView(pipe, _session, port);
+        _liveView = new HostedLiveView(pipe, _session);
         _downloads = new StillDownloads(_session, stills);
         pipe.Write(HostWord.Opened, new HostNote { Name = (IsOnTheNetwork ? Gphoto2Settings.Model(_session) : null) ?? _session.Model() });
         if (!Show(_liveView)) // before the settings, which take seconds to list at a slow connection
@@ -122,14 +122,15 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
     /// </summary>
     private void Release(HostedSettings settings, StillDownloads downloads, HostNote order, long since)
     {
-        var isLast = Stopwatch.GetElapsedTime(since) >= ReleaseWithin;
+        var waited = Stopwatch.GetElapsedTime(since);
+        var isLast = waited >= ReleaseWithin;
         TakeEvents(settings, downloads, AllEvents);
         if (downloads.HoldsOne)
         {
             Withdraw(order, $"The camera was not released, because the picture before could not be saved in {stills}: make room there, or let it be written.");
             return;
         }
-        if (_shot is not null || ((_isBusy || OwnPictureIsDue()) && !isLast))
+        if (_shot is not null || (_isBusy && !isLast) || (OwnPictureIsDue() && waited < FileWithin))
         {
             if (isLast)
                 Withdraw(order, "The camera is still busy with the picture before; release it again when that is there.");

@@ -6,7 +6,7 @@ namespace P2IKT.Live.Capture.Gphoto2;
 /// The live view within the host, one picture after another. A camera without one, or in playback, or in a menu, is not lost: the live view
 /// pauses, everything else works, and a try now and then tells when it is back.
 /// </summary>
-internal sealed class HostedLiveView(HostPipe pipe, Gphoto2Session session, string port)
+internal sealed class HostedLiveView(HostPipe pipe, Gphoto2Session session)
 {
     private const int MostBroken = 10; // in a row; a live source counts as lost after thirty
     private static readonly TimeSpan UntilPaused = TimeSpan.FromSeconds(1.5); // some need a few tries at first, and after each exposure
@@ -68,6 +68,6 @@ internal sealed class HostedLiveView(HostPipe pipe, Gphoto2Session session, stri
     private void Pause(int cause, string? words)
     {
         IsPaused = true;
-        pipe.Write(HostWord.NoPicture, new HostNote { Text = Gphoto2Fault.Of(cause, port, words).Message });
+        pipe.Write(HostWord.NoPicture, new HostNote { Text = Gphoto2Fault.Of(cause, "", words).Message });
     }
 }

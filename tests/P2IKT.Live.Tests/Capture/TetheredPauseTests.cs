@@ -39,8 +39,8 @@ public sealed class TetheredPauseTests : TetheredTest
         source.Start();
         Camera.DropConnections();
         await lost;
-        await UntilAsync(() => Camera.Sessions == 2 && source.Camera!.State.Connected, "it is open again");
-        Note(source);
+        await UntilConnection(source, ConnectionState.Connected);
+        Assert.Equal(2u, Camera.Sessions);
         Assert.Single((await source.Camera!.ReleaseAsync(Cancel)).Files);
     }
 
