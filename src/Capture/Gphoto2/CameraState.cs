@@ -18,7 +18,7 @@ public sealed record CameraState
     /// </summary>
     public string? Problem { get; init; }
 
-    /// <summary>That its pictures are on no card but only here, one sentence; null where that is not so, or not known.</summary>
+    /// <summary>That its pictures are only here, or only on its card, one sentence; null where they are on both, or nobody knows.</summary>
     public string? Notice { get; init; }
 
     /// <summary>Its settings, as they were last read.</summary>

@@ -177,10 +177,11 @@ public sealed class TetheredCamera : IDisposable
     }
 
     /// <summary>What a camera says of its destination, and what comes out of its memory all the same.</summary>
-    private string? Notice() => _settings.GetValueOrDefault("captureTarget")?.Value switch
+    private string? Notice() => _settings.GetValueOrDefault(SettingNames.CaptureTargetName) switch
     {
-        SonyDestination.Computer or SettingNames.InternalRam => "The camera keeps no picture on its card: they are on this computer only.",
-        SonyDestination.Both => null,
+        { Value: SonyDestination.Computer or SettingNames.InternalRam } => "The camera keeps no picture on its card: they are on this computer only.",
+        { Value: SonyDestination.Both } => null,
+        { Value: SettingNames.MemoryCard } target when target.Choices.Contains(SonyDestination.Computer) => "The camera's pictures go to its card only: none comes to this computer.",
         _ when _cameFromMemory => "The camera keeps no picture on its card: they come out of its memory, and are on this computer only.",
         _ => null,
     };

@@ -40,11 +40,15 @@ public sealed class TetheredSonyTests : TetheredMemoryTests
         var set = await source.Camera!.SetAsync("captureTarget", "computer", Cancel);
         Assert.Equal(("Computer", 3), (set.Value, set.Choices.Count));
         Assert.Equal(SonyCodes.ToComputer, _camera.State[SonyCodes.Destination]);
+        Assert.Contains("on this computer only", source.Camera.State.Notice, StringComparison.Ordinal);
+        await source.Camera.SetAsync("captureTarget", "Memory card", Cancel);
+        Assert.Equal(SonyCodes.ToCard, _camera.State[SonyCodes.Destination]);
+        Assert.Contains("none comes to this computer", source.Camera.State.Notice, StringComparison.Ordinal);
+        await source.Camera.SetAsync("captureTarget", "Computer", Cancel);
         await source.DisposeAsync();
 
         var again = await Running(); // libgphoto2 has kept the choice
         Assert.Equal("Computer", (await SettingsOf(again, "captureTarget"))["captureTarget"].Value);
-        Assert.Contains("on this computer only", again.State.Notice, StringComparison.Ordinal);
     }
 
     [Fact]
