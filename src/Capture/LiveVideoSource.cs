@@ -52,8 +52,8 @@ internal sealed class LiveVideoSource : FrameSource
             var began = _options.TimeProvider.GetTimestamp();
             var isUnwanted = _reader is not null && Play(_reader, stop);
             stop.ThrowIfCancellationRequested();
-            if (_options.TimeProvider.GetElapsedTime(began) >= TimeSpan.FromSeconds(RetrySeconds[^1]))
-                _attempt = 0; // it was back for good
+            if (_reader is { Answers: true } && _options.TimeProvider.GetElapsedTime(began) >= TimeSpan.FromSeconds(RetrySeconds[^1]))
+                _attempt = 0; // it was back for good, though it may have shown no picture
             _reader?.Dispose();
             _reader = null;
             if (isUnwanted)
