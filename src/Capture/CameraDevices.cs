@@ -104,7 +104,7 @@ public static class CameraDevices
         for (var n = 0; n < Probed; n++)
         {
             var index = n.ToString(CultureInfo.InvariantCulture);
-            using var reader = VideoReader.Camera(index, new FrameSize(640, 480), null, CameraFormat.Default);
+            using var reader = VideoReader.Camera(index, new FrameSize(640, 480), null, CameraFormat.Default, CancellationToken.None);
             if (reader is not null)
                 found.Add(new CameraDevice($"Camera {index}", $"camera:{index}") { Node = index });
         }

@@ -11,15 +11,15 @@ internal static class CameraSource
     public static LiveVideoSource Open(SourceUri uri, SourceOptions options)
     {
         var wishes = uri.Options;
-        var (reader, device) = Reopen();
+        var (reader, device) = Reopen(options.GiveUp);
         var description = new SourceDescription(uri.ToString(), device?.Name ?? $"camera {uri.Target}", reader.Size, reader.FramesPerSecond, IsLive: true)
         {
             Note = Given(wishes, reader.Size, reader.FramesPerSecond, reader.Format),
         };
-        return new LiveVideoSource(description, reader, _ => Reopen().Reader, options);
+        return new LiveVideoSource(description, reader, stop => Reopen(stop).Reader, options);
 
         // A name is looked up each time: plugged in again, a camera may get another number.
-        (VideoReader Reader, CameraDevice? Device) Reopen()
+        (VideoReader Reader, CameraDevice? Device) Reopen(CancellationToken stop)
         {
             var isName = SourceUriText.IsCameraName(uri.Target);
             // Only Linux lists without opening: elsewhere it would open this very camera a second time.
@@ -27,7 +27,7 @@ internal static class CameraSource
             var device = isName
                 ? CameraDevices.Find(uri.Target, cameras)
                 : cameras.FirstOrDefault(camera => camera.Node == uri.Target || camera.Node == $"/dev/video{uri.Target}" || camera.Uri == $"camera:{uri.Target}");
-            var reader = VideoReader.Camera(isName ? device!.Node : uri.Target, wishes.Size ?? Wished, wishes.FramesPerSecond, wishes.Format ?? CameraFormat.Default)
+            var reader = VideoReader.Camera(isName ? device!.Node : uri.Target, wishes.Size ?? Wished, wishes.FramesPerSecond, wishes.Format ?? CameraFormat.Default, stop)
                 ?? throw new CaptureException(CaptureFault.NotAvailable,
                     $"Camera '{uri.Target}' could not be opened: check its cable, and that no other program uses it; 'p2ikt-live devices' lists the cameras.");
             return (reader, device);

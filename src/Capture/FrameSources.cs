@@ -15,6 +15,7 @@ public static class FrameSources
     /// <exception cref="CaptureException">
     /// <see cref="CaptureFault.WrongUsage"/>: the text names no source. <see cref="CaptureFault.NotAvailable"/>: it cannot be opened.
     /// </exception>
+    /// <exception cref="OperationCanceledException"><see cref="SourceOptions.GiveUp"/> was cancelled.</exception>
     public static FrameSource Open(string uri, SourceOptions? options = null) => Open(SourceUri.Parse(uri), options);
 
     /// <inheritdoc cref="Open(string, SourceOptions?)"/>

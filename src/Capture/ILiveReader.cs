@@ -9,6 +9,9 @@ internal interface ILiveReader : IDisposable
     /// <summary>Nominal rate; 0 when it is not told.</summary>
     double FramesPerSecond { get; }
 
+    /// <summary>Whether the camera answered when it was opened, picture or not: it need not show one to be there.</summary>
+    bool Answers => false;
+
     /// <summary>Waits for the next frame; false when the stream is lost.</summary>
     /// <exception cref="OperationCanceledException">Stopped while waiting.</exception>
     bool Grab(CancellationToken stop);

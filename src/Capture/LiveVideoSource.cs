@@ -49,8 +49,11 @@ internal sealed class LiveVideoSource : FrameSource
         using var pacer = new Pacer(_options.TimeProvider, stop);
         while (true)
         {
+            var began = _options.TimeProvider.GetTimestamp();
             var isUnwanted = _reader is not null && Play(_reader, stop);
             stop.ThrowIfCancellationRequested();
+            if (_reader is { Answers: true } && _options.TimeProvider.GetElapsedTime(began) >= TimeSpan.FromSeconds(RetrySeconds[^1]))
+                _attempt = 0; // it was back for good, though it may have shown no picture
             _reader?.Dispose();
             _reader = null;
             if (isUnwanted)
@@ -65,6 +68,8 @@ internal sealed class LiveVideoSource : FrameSource
                 pacer.Wait(TimeSpan.FromSeconds(RetrySeconds[Math.Min(_attempt++, RetrySeconds.Length - 1)]));
             }
             _reader = TryOpen(stop);
+            if (_reader is { Answers: true })
+                Report(ConnectionState.Connected);
         }
     }
 

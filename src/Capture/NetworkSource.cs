@@ -22,7 +22,7 @@ internal static class NetworkSource
     {
         var address = new Uri(uri.Target);
         var pin = uri.Options.Pin;
-        var reader = Open(address, pin, out var note, CancellationToken.None);
+        var reader = Open(address, pin, out var note, options.GiveUp);
         var description = new SourceDescription(AddressSecrets.Shown(address), address.Host, reader.Size, reader.FramesPerSecond, IsLive: true) { Note = note };
         var closesUnwanted = address.Scheme is "rtsp" or "rtsps"; // MJPEG need not be decoded
         return new LiveVideoSource(description, reader, stop => Open(address, pin, out _, stop), options, closesUnwanted: closesUnwanted);
@@ -35,7 +35,7 @@ internal static class NetworkSource
             return HttpStream.Open(address, pin, Connecting, Patience, stop);
         if (address.Scheme == "rtsps")
             note = CheckCertificate(address, pin, stop);
-        return (OperatingSystem.IsWindows() ? VideoReader.Network(address, Connecting) : null)
+        return (OperatingSystem.IsWindows() ? VideoReader.Network(address, Connecting, stop) : null)
             ?? FfmpegBridge.Open(FfmpegProgram.Path, address, AddressSecrets.Shown(address), RtspPatience, stop);
     }
 

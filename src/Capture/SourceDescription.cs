@@ -10,4 +10,7 @@ public sealed record SourceDescription(string Uri, string Name, FrameSize Size, 
 {
     /// <summary>What the user should know about how it was opened, such as the pixel format that a camera gives; may be empty.</summary>
     public string Note { get; init; } = "";
+
+    /// <summary>False when <see cref="Size"/> is a guess, because a camera was opened that shows no picture yet.</summary>
+    public bool SizeIsKnown { get; init; } = true;
 }

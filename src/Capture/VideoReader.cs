@@ -39,15 +39,17 @@ internal sealed class VideoReader : ILiveReader
     public static VideoReader? File(string fullPath) => Opened(() => new VideoCapture(fullPath, VideoCaptureAPIs.FFMPEG));
 
     /// <summary>Opens a network stream; null when it is not reached within the timeout, or is none.</summary>
-    public static VideoReader? Network(Uri address, TimeSpan timeout)
+    /// <exception cref="OperationCanceledException">Stopped.</exception>
+    public static VideoReader? Network(Uri address, TimeSpan timeout, CancellationToken stop)
     {
         var ms = (int)timeout.TotalMilliseconds;
         return Opened(() => new VideoCapture(
-            address.AbsoluteUri, VideoCaptureAPIs.FFMPEG, [OpenTimeoutProperty, ms, ReadTimeoutProperty, ms]));
+            address.AbsoluteUri, VideoCaptureAPIs.FFMPEG, [OpenTimeoutProperty, ms, ReadTimeoutProperty, ms]), stop);
     }
 
     /// <summary>Opens a camera by index or by device path and asks it for a size, a rate and a format, which it may or may not grant.</summary>
-    public static VideoReader? Camera(string target, FrameSize wished, double? framesPerSecond, string format) => Opened(() =>
+    /// <exception cref="OperationCanceledException">Stopped.</exception>
+    public static VideoReader? Camera(string target, FrameSize wished, double? framesPerSecond, string format, CancellationToken stop) => Opened(() =>
     {
         var api = OperatingSystem.IsLinux() ? VideoCaptureAPIs.V4L2 : VideoCaptureAPIs.ANY;
         var capture = int.TryParse(target, out var index) ? new VideoCapture(index, api) : new VideoCapture(target, api);
@@ -60,7 +62,7 @@ internal sealed class VideoReader : ILiveReader
             capture.Fps = fps;
         capture.BufferSize = 1; // what waits in the driver is latency
         return capture;
-    });
+    }, stop);
 
     /// <summary>
     /// Has the next <see cref="Grab"/> give the frame of this timestamp, or one near it: the caller looks at <see cref="Position"/>. Takes
@@ -102,6 +104,21 @@ internal sealed class VideoReader : ILiveReader
         _headers.Clear();
         _moved?.Dispose();
         _capture.Dispose();
+    }
+
+    /// <summary>OpenCV cannot be interrupted: whoever is stopped leaves it to a thread of its own, which closes what it then has.</summary>
+    private static VideoReader? Opened(Func<VideoCapture> open, CancellationToken stop)
+    {
+        var opening = Task.Factory.StartNew(() => Opened(open), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        try
+        {
+            return opening.WaitAsync(stop).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            opening.ContinueWith(static late => late.Result?.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            throw;
+        }
     }
 
     private static VideoReader? Opened(Func<VideoCapture> open)

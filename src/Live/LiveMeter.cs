@@ -63,7 +63,7 @@ internal sealed class LiveMeter
         var (network, provider) = (_stage.Session.Model, _stage.Session.Provider);
         return new LiveStatus
         {
-            Source = SourceStatus.Of(_source.Description, _connection),
+            Source = SourceStatus.Of(Description(), _connection),
             Model = new ModelStatus(network.Name, network.Variant, network.MacsPerPixel, network.BlurStride, network.MaxBlurRadius, network.PsnrGain),
             Provider = new ProviderStatus(provider.Name, provider.Note.Length > 0 ? provider.Note : null),
             Frames = Counts(),
@@ -101,6 +101,10 @@ internal sealed class LiveMeter
             Memory = _memory?.Measure() ?? new MemoryUse(),
         };
     }
+
+    /// <summary>The size that was a guess is that of the frames once they come.</summary>
+    private SourceDescription Description() =>
+        _source.Description is { SizeIsKnown: false } guess && _stage.Deblurred > 0 ? guess with { Size = _stage.Session.Size, SizeIsKnown = true } : _source.Description;
 
     private FrameCounts Counts() => new()
     {

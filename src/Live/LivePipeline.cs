@@ -20,6 +20,7 @@ namespace P2IKT.Live;
 public sealed class LivePipeline : IAsyncDisposable
 {
     private const double FastestCamera = 60; // frames a second for which buffers are kept before the source tells its rate
+    private static readonly TimeSpan GivingUp = TimeSpan.FromSeconds(1); // for a source that is stopped while it opens
 
     private readonly LiveOptions _options;
     private readonly FrameSource _source;
@@ -72,6 +73,7 @@ public sealed class LivePipeline : IAsyncDisposable
     /// <exception cref="DeblurException">The model or provider cannot be used.</exception>
     /// <exception cref="PreviewException">The preview cannot be served.</exception>
     /// <exception cref="RecordingException">The clip that is asked for cannot be recorded.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled meanwhile, at once: a source that does not hear of it is left behind.</exception>
     public static async Task<LivePipeline> StartAsync(LiveOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -92,7 +94,7 @@ public sealed class LivePipeline : IAsyncDisposable
             var records = !isFolder && (!options.Headless || options.Record is not null);
             var kept = records && options.Clips.KeepSource ? options.Clips.MaxHeldFrames(FastestCamera) : 0;
             var capture = new SourceOptions { PoolFrames = Math.Max(2, (isFolder ? 1 : 4) + shown + kept), StillOutput = options.Output };
-            source = FrameSources.Open(uri, options.StillsFolder is { } folder ? capture with { StillsFolder = folder } : capture);
+            source = await OpenAsync(uri, options.StillsFolder is { } folder ? capture with { StillsFolder = folder } : capture, cancellation);
             source.Demand = isFolder ? null : new FrameDemand(); // each still is wanted, whoever watches
             var model = await loading;
 
@@ -189,6 +191,21 @@ public sealed class LivePipeline : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => DisposeAllAsync(_source, _stage, _clips, _heat, _stills, _preview);
+
+    private static async Task<FrameSource> OpenAsync(SourceUri uri, SourceOptions options, CancellationToken stop)
+    {
+        var opening = Task.Run(() => FrameSources.Open(uri, options with { GiveUp = stop }), CancellationToken.None);
+        try
+        {
+            return await opening.WaitAsync(stop);
+        }
+        catch (OperationCanceledException)
+        {
+            await Task.WhenAny(opening, Task.Delay(GivingUp, CancellationToken.None)); // a camera is left in order; a file on a dead share is not waited for
+            _ = opening.ContinueWith(static late => late.Exception is null && !late.IsCanceled ? late.Result.DisposeAsync().AsTask() : Task.CompletedTask, TaskScheduler.Default);
+            throw;
+        }
+    }
 
     private static ClipFacts Facts(FrameSource source, DeblurStage stage)
     {

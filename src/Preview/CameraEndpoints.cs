@@ -19,7 +19,7 @@ internal sealed class CameraEndpoints(TetheredCamera? camera)
         api.MapGet("", State).WithName("camera").WithSummary("How the tethered camera stands: its settings with their choices, why the live view stands still if it does, its last picture.")
             .Produces<string>(StatusCodes.Status404NotFound, Text);
         Refusable(api.MapPut("/settings/{name}", SetAsync).WithName("set").WithSummary("Changes a setting, such as iso, aperture, shutter, whiteBalance or focusDrive."));
-        Refusable(api.MapPost("/release", ReleaseAsync).WithName("release").WithSummary("Takes a picture, and answers once it is on the disk."));
+        Refusable(api.MapPost("/release", ReleaseAsync).WithName("release").WithSummary("Takes a picture, and answers once it is on the disk, with all files that the camera makes of it."));
     }
 
     private static void Refusable(RouteHandlerBuilder endpoint) => endpoint
@@ -43,7 +43,7 @@ internal sealed class CameraEndpoints(TetheredCamera? camera)
         }
     }
 
-    private async Task<Results<Ok<CameraStill>, ContentHttpResult>> ReleaseAsync(CancellationToken stop)
+    private async Task<Results<Ok<CameraShot>, ContentHttpResult>> ReleaseAsync(CancellationToken stop)
     {
         if (camera is null)
             return Absent();

@@ -8,5 +8,6 @@ namespace P2IKT.Live.Preview;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(LiveStatus))]
 [JsonSerializable(typeof(CameraState))]
+[JsonSerializable(typeof(CameraShot))]
 [JsonSerializable(typeof(CameraSettingValue))]
 internal sealed partial class PreviewJson : JsonSerializerContext;

@@ -27,7 +27,9 @@ public static partial class CameraHost
         // .NET's standard streams are duplicates of descriptors 0 to 2, so those can be given away: drivers print to them, and close them.
         var pipe = new HostPipe(Console.OpenStandardInput(), Console.OpenStandardOutput());
         GiveAwayStandardStreams();
-        using var ignored = PosixSignalRegistration.Create(PosixSignal.SIGINT, static signal => signal.Cancel = true); // Ctrl-C is the program's to deal with
+        // What ends the program is its own to deal with: the camera is left in order when the program closes the pipe.
+        var ignored = ((PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGHUP, PosixSignal.SIGTERM])
+            .Select(static ending => PosixSignalRegistration.Create(ending, static signal => signal.Cancel = true)).ToArray();
         try
         {
             Serve(pipe);
@@ -36,12 +38,16 @@ public static partial class CameraHost
         {
             // The program is gone, in the middle of a message.
         }
+        GC.KeepAlive(ignored);
         Quit(0); // without waiting for a driver's threads and exit handlers
         return 0;
     }
 
     private static void Serve(HostPipe pipe)
     {
+        var calls = new CallWatch(TimeProvider.System);
+        using var heartbeat = new Heartbeat(
+            calls, TimeProvider.System, text => OrQuit(() => pipe.Write(HostWord.Alive, text is null ? null : new HostNote { Text = text })), call => OrQuit(() => GiveUp(pipe, call)));
         if (Gphoto2Library.Version() is not { } version)
         {
             pipe.Write(HostWord.Failed, new HostNote { Code = Gphoto2Fault.LibraryAbsent });
@@ -57,26 +63,39 @@ public static partial class CameraHost
             return;
         }
         using var orders = new BlockingCollection<(HostWord Word, HostNote Note)>();
-        using var camera = new HostedCamera(pipe, orders, order.Text ?? "", order.Path ?? "");
-        var thread = new Thread(() => Live(camera)) { Name = "camera", IsBackground = true };
+        var camera = new HostedCamera(pipe, orders, calls, order.Text ?? "", order.Path ?? "");
+        var thread = new Thread(() => OrQuit(() => Live(camera))) { Name = "camera", IsBackground = true };
         thread.Start();
         while (pipe.TryReadHead(out word, out length))
             orders.Add((word, pipe.ReadNote(length)));
         orders.CompleteAdding();
-        thread.Join(LastPatience); // to leave the camera in order: live view off, session closed
+        if (calls.Current?.Call != CameraCall.Open)
+            thread.Join(LastPatience); // to leave the camera in order: live view off, session closed
     }
 
     private static void Live(HostedCamera camera)
     {
+        camera.Run(); // on this thread alone it is left, too
+        Quit(0);
+    }
+
+    private static void GiveUp(HostPipe pipe, CameraCall call)
+    {
+        pipe.Write(HostWord.Failed, new HostNote { Code = Gphoto2Fault.HostGone, Text = call.Text });
+        Quit(1); // the call never returns
+    }
+
+    /// <summary>Whoever cannot write to the program any more has nothing left to do.</summary>
+    private static void OrQuit(Action work)
+    {
         try
         {
-            camera.Run();
+            work();
         }
         catch (IOException)
         {
-            // The program is gone.
+            Quit(0);
         }
-        Quit(0);
     }
 
     private static void GiveAwayStandardStreams()

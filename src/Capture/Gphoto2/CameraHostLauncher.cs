@@ -18,6 +18,8 @@ internal static class CameraHostLauncher
             CreateNoWindow = true,
         };
         start.Environment["DOTNET_TieredPGO"] = "0"; // it starts sooner, and does next to nothing itself
+        start.Environment["DOTNET_TC_QuickJit"] = "1"; // the program's own setting is for loops over pixels, of which it has none
+        start.Environment["DOTNET_EnableDiagnostics"] = "0"; // nobody attaches to it
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
         try

@@ -8,6 +8,7 @@ namespace P2IKT.Live.Capture.Gphoto2;
 /// </summary>
 internal sealed class CameraHostProcess : IDisposable
 {
+    private static readonly TimeSpan ToStart = TimeSpan.FromSeconds(40); // on a machine that is busy
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3); // for the host to leave the camera in order
     private static readonly HostNote Nothing = new();
     private readonly Process _process;
@@ -27,7 +28,7 @@ internal sealed class CameraHostProcess : IDisposable
     private bool _lost;
 
     /// <param name="environment">Set for the host, beside what this process has.</param>
-    /// <param name="patience">How long the host may be silent.</param>
+    /// <param name="patience">How long the host may be silent once it has said something.</param>
     /// <param name="heard">Told of every message, and that a picture came, in their order, on the reading thread.</param>
     /// <exception cref="CaptureException">It cannot be started.</exception>
     public CameraHostProcess(IReadOnlyDictionary<string, string>? environment, TimeSpan patience, Action<HostWord, HostNote> heard)
@@ -35,7 +36,7 @@ internal sealed class CameraHostProcess : IDisposable
         (_patience, _heard) = (patience, heard);
         _process = CameraHostLauncher.Start(environment);
         _pipe = new HostPipe(_process.StandardOutput.BaseStream, _process.StandardInput.BaseStream);
-        Heard(patience);
+        Heard(ToStart);
         _reader = new Thread(Read) { Name = "camera host", IsBackground = true };
         _reader.Start();
     }
@@ -46,9 +47,6 @@ internal sealed class CameraHostProcess : IDisposable
     public ReadOnlySpan<byte> Picture => _shown.AsSpan(0, PictureLength);
 
     private int PictureLength { get; set; }
-
-    /// <summary>From now on it may be silent for so long, until it says something.</summary>
-    public void Expect(TimeSpan patience) => Heard(patience);
 
     /// <summary>Says something to the host; a host that is gone hears nothing, which its reader notices.</summary>
     public void Say(HostWord word, HostNote? note = null)
@@ -63,9 +61,9 @@ internal sealed class CameraHostProcess : IDisposable
         }
     }
 
-    /// <summary>Waits for the next picture; false when the host has ended, or hangs.</summary>
+    /// <summary>Waits for the next picture; false when the host has ended, or hangs, or has said what need not be waited for.</summary>
     /// <exception cref="OperationCanceledException">Stopped while waiting.</exception>
-    public bool WaitForPicture(CancellationToken stop)
+    public bool WaitForPicture(CancellationToken stop, Func<bool>? isNotComing = null)
     {
         while (true)
         {
@@ -80,6 +78,8 @@ internal sealed class CameraHostProcess : IDisposable
                 if (_ended)
                     return false;
             }
+            if (isNotComing?.Invoke() == true)
+                return false;
             var left = TimeSpan.FromTicks(Volatile.Read(ref _patienceTicks)) - Stopwatch.GetElapsedTime(Volatile.Read(ref _heardAt));
             if (left <= TimeSpan.Zero)
                 return false;
@@ -144,7 +144,7 @@ internal sealed class CameraHostProcess : IDisposable
     private void Hear(HostWord word, int length)
     {
         var note = _pipe.ReadNote(length);
-        Heard(word == HostWord.Doing ? TimeSpan.FromSeconds(note.Number) : _patience);
+        Heard(_patience);
         if (word == HostWord.BrokenPicture)
         {
             lock (_gate)
@@ -152,7 +152,7 @@ internal sealed class CameraHostProcess : IDisposable
         }
         if (word == HostWord.Failed)
             Volatile.Write(ref _lost, true);
-        if (word != HostWord.Alive)
+        if (word != HostWord.Alive || note.Text is not null)
             _heard(word, note);
         Wake();
     }

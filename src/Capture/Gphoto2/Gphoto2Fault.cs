@@ -8,6 +8,7 @@ internal static class Gphoto2Fault
     public const int Ok = 0;
     public const int General = -1;
     public const int BadParameters = -2;
+    public const int NoMemory = -3;
     public const int UnknownPort = -5;
     public const int NotSupported = -6;
     public const int Io = -7;
@@ -15,6 +16,7 @@ internal static class Gphoto2Fault
     public const int UsbFind = -52;
     public const int UsbClaim = -53;
     public const int IoLock = -60;
+    public const int LastOfThePort = -100; // what follows are the camera's (gphoto2-result.h)
     public const int ModelNotFound = -105;
     public const int FileNotFound = -108;
     public const int CameraBusy = -110;
@@ -34,8 +36,14 @@ internal static class Gphoto2Fault
     /// <summary>Ours: no address, as PTP/IP wants one.</summary>
     public const int Refused = -1005;
 
+    /// <summary>Ours: the camera has a live view, but not now.</summary>
+    public const int LiveViewStands = -1006;
+
     /// <summary>What to install.</summary>
     public const string WhatToInstall = "install libgphoto2-6 (Debian, Ubuntu: sudo apt-get install libgphoto2-6), libgphoto2 (Fedora: sudo dnf install libgphoto2; macOS: brew install libgphoto2)";
+
+    /// <summary>Whether the camera does not answer any more; all other failures are its answers.</summary>
+    public static bool IsLoss(int result) => result is < 0 and > LastOfThePort and not (General or BadParameters or NoMemory or NotSupported);
 
     /// <summary>A camera that could not be opened, or was lost.</summary>
     public static CaptureException Of(int code, string target, string? text)
@@ -52,7 +60,10 @@ internal static class Gphoto2Fault
                 $"{camera} is held by another program: on a Linux desktop that is mostly gvfs, which 'gio mount -s gphoto2' makes let go "
                 + "(on macOS 'killall ptpcamerad'); close other tethering programs, too.",
             Refused => $"{camera} refused the connection: another program may hold it, or it must be told on its own screen to accept this computer.",
-            NoLiveView => $"{camera} has no live view that libgphoto2 can show ({Plain(text, "its driver offers none")}): use its HDMI output and a capture card as camera:0, or a hot folder (folder:).",
+            NoLiveView => $"{camera} has no live view that libgphoto2 can show ({Plain(text, "its driver offers none")}): release, settings and downloads work; "
+                + "for a live picture use its HDMI output and a capture card as camera:0.",
+            LiveViewStands => $"{camera} gives no live view just now ({Plain(text, "no reason given")}): it comes by itself when the camera leaves playback, its menu or a mode without one; "
+                + "release, settings and downloads work.",
             UnknownPort or BadParameters =>
                 $"There is no port '{target}': write gphoto2: for the first camera, or one that 'p2ikt-live devices' lists.",
             ModelNotFound or UsbFind or FileNotFound => target.Length == 0

@@ -43,7 +43,7 @@ internal static unsafe partial class Gphoto2Library
             if (OperatingSystem.IsMacOS() && !Path.IsPathRooted(file) && NativeLibrary.TryLoad(Path.Combine(folder, file), out library))
                 return library;
         }
-        return 0;
+        throw new DllNotFoundException($"{file} could not be loaded."); // and no other than the one that is named
     }
 
     [LibraryImport(Name)]
@@ -189,6 +189,9 @@ internal static unsafe partial class Gphoto2Library
 
     [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int gp_setting_get(string id, string key, byte* value);
+
+    [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int gp_setting_set(string id, string key, string value);
 
     /// <summary>CameraAbilities of gphoto2-abilities-list.h; handed over by value.</summary>
     [StructLayout(LayoutKind.Sequential)]

@@ -4,8 +4,8 @@ namespace P2IKT.Live.Capture.Gphoto2;
 internal sealed record Gphoto2Options
 {
     /// <summary>
-    /// The silence after which a host counts as hung: longer than libgphoto2 itself waits for a network camera (2.5 s), and than a slow
-    /// camera takes between two pictures of its live view.
+    /// The silence after which a host counts as hung. It says twice a second that it is alive, whatever its driver does; what a call may take
+    /// is the host's to watch (<see cref="CameraCall"/>).
     /// </summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(6);
 

@@ -4,10 +4,11 @@ namespace P2IKT.Live.Capture.Gphoto2;
 internal sealed class Gphoto2Reader : ILiveReader
 {
     private const int BrokenAtFirst = 100; // some cameras begin with half a picture or two; of many, the host says what is wrong
-    private static readonly TimeSpan ToOpen = TimeSpan.FromSeconds(40); // a full card is listed as the camera is opened
+    private static readonly FrameSize UntilThePictureComes = new(960, 640); // about what such cameras show
     private readonly TetheredCamera _camera;
     private readonly CameraHostProcess _host;
     private HostNote? _fault;
+    private string? _noPicture;
 
     private Gphoto2Reader(TetheredCamera camera, Gphoto2Options options)
     {
@@ -17,12 +18,17 @@ internal sealed class Gphoto2Reader : ILiveReader
 
     public FrameSize Size { get; private set; }
 
+    /// <summary>Why there was no live view when it was opened, one sentence; null when there was a picture.</summary>
+    public string? OpenedWithout { get; private set; }
+
     public double FramesPerSecond => 0;
+
+    public bool Answers => true;
 
     /// <summary>The host's process.</summary>
     public int HostId => _host.Id;
 
-    /// <summary>Opens the camera and waits for its first picture.</summary>
+    /// <summary>Opens the camera and waits for its first picture, or to hear that there is none for now.</summary>
     /// <param name="target">The port, such as usb:001,004; empty for the first camera.</param>
     /// <param name="camera">Told of all but the pictures; from now on its orders go to this reader's host.</param>
     /// <param name="options">How.</param>
@@ -30,18 +36,22 @@ internal sealed class Gphoto2Reader : ILiveReader
     /// <exception cref="CaptureException">It cannot be opened.</exception>
     public static Gphoto2Reader Open(string target, TetheredCamera camera, Gphoto2Options options, CancellationToken stop)
     {
-        OpenCvRuntime.Prepare();
         var reader = new Gphoto2Reader(camera, options);
         try
         {
-            reader._host.Expect(ToOpen);
             camera.Attach(reader);
             reader.Say(HostWord.Open, new HostNote { Text = target, Path = camera.StillsFolder });
-            for (var attempt = 0; attempt < BrokenAtFirst && reader.Grab(stop); attempt++)
+            OpenCvRuntime.Prepare(); // while the host starts
+            for (var attempt = 0; attempt < BrokenAtFirst && reader._host.WaitForPicture(stop, () => Volatile.Read(ref reader._noPicture) is not null); attempt++)
             {
                 if (!JpegPicture.TryReadSize(reader._host.Picture, out var size))
                     continue;
                 reader.Size = size;
+                return reader;
+            }
+            if (Volatile.Read(ref reader._noPicture) is { } reason)
+            {
+                (reader.Size, reader.OpenedWithout) = (UntilThePictureComes, reason);
                 return reader;
             }
             var fault = Volatile.Read(ref reader._fault);
@@ -79,8 +89,12 @@ internal sealed class Gphoto2Reader : ILiveReader
     private void Hear(HostWord word, HostNote note)
     {
         if (word == HostWord.Failed)
+        {
             Interlocked.CompareExchange(ref _fault, note, null);
-        else
-            _camera.Hear(this, word, note);
+            return;
+        }
+        _camera.Hear(this, word, note);
+        if (word == HostWord.NoPicture)
+            Volatile.Write(ref _noPicture, note.Text);
     }
 }

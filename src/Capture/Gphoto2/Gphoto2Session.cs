@@ -8,12 +8,15 @@ namespace P2IKT.Live.Capture.Gphoto2;
 internal sealed unsafe class Gphoto2Session : IDisposable
 {
     private static string? _said;
+    private readonly CallWatch _calls;
     private readonly nint _context;
     private nint _camera;
     private nint _preview;
 
-    public Gphoto2Session()
+    /// <param name="calls">Told of every call that may take time.</param>
+    public Gphoto2Session(CallWatch calls)
     {
+        _calls = calls;
         _context = gp_context_new();
         gp_context_set_error_func(_context, &Heard, 0);
         _ = gp_camera_new(out _camera);
@@ -24,6 +27,9 @@ internal sealed unsafe class Gphoto2Session : IDisposable
 
     public nint Context => _context;
 
+    /// <summary>The code with which the camera has stopped answering; 0 while it answers.</summary>
+    public int Loss { get; private set; }
+
     /// <summary>What the driver said of the last failure; asking forgets it.</summary>
     public static string? TakeWords()
     {
@@ -32,9 +38,20 @@ internal sealed unsafe class Gphoto2Session : IDisposable
         return said;
     }
 
+    /// <summary>A call begins that may take time; it ends when what this returns is disposed.</summary>
+    public CallWatch.Running Begin(CameraCall call) => _calls.Begin(call);
+
+    /// <summary>Takes note of what a call came to, and gives it back.</summary>
+    public int Note(int result)
+    {
+        Loss = result >= 0 ? Gphoto2Fault.Ok : Gphoto2Fault.IsLoss(result) ? result : Loss;
+        return result;
+    }
+
     /// <summary>Opens the camera at a port such as usb:001,004 or ptpip:10.0.0.5:15740:15740; the first that is found when empty.</summary>
     public int Open(string port)
     {
+        using var running = Begin(CameraCall.Open);
         if (port.Length > 0 && SetPort(port) is var set and < 0)
             return set;
         return gp_camera_init(_camera, _context);
@@ -55,7 +72,8 @@ internal sealed unsafe class Gphoto2Session : IDisposable
     public int Preview(out ReadOnlySpan<byte> jpeg)
     {
         jpeg = default;
-        var result = gp_camera_capture_preview(_camera, _preview, _context);
+        using var running = Begin(CameraCall.Preview);
+        var result = Note(gp_camera_capture_preview(_camera, _preview, _context));
         if (result < 0)
             return result;
         result = gp_file_get_data_and_size(_preview, out var data, out var size);
@@ -68,7 +86,8 @@ internal sealed unsafe class Gphoto2Session : IDisposable
     public int NextEvent(out CameraEvent happened, out string folder, out string name)
     {
         (folder, name) = ("", "");
-        var result = gp_camera_wait_for_event(_camera, 1, out var type, out var data, _context);
+        using var running = Begin(CameraCall.Events);
+        var result = Note(gp_camera_wait_for_event(_camera, 1, out var type, out var data, _context));
         happened = result < 0 ? CameraEvent.None : (CameraEvent)type;
         if (data == 0)
             return result;
@@ -90,6 +109,7 @@ internal sealed unsafe class Gphoto2Session : IDisposable
     public int Release(out string folder, out string name)
     {
         (folder, name) = ("", "");
+        using var running = Begin(CameraCall.Release);
         var result = gp_camera_trigger_capture(_camera, _context);
         if (result != Gphoto2Fault.NotSupported)
             return result;
@@ -105,6 +125,7 @@ internal sealed unsafe class Gphoto2Session : IDisposable
     {
         const int FileSizeAt = 96; // CameraFileInfo: the preview's part is 88 bytes, then fields, status, size
         var info = stackalloc byte[512];
+        using var running = Begin(CameraCall.Download);
         return gp_camera_file_get_info(_camera, folder, name, info, _context) < 0 ? 0 : Unsafe.ReadUnaligned<long>(info + FileSizeAt);
     }
 
@@ -113,6 +134,7 @@ internal sealed unsafe class Gphoto2Session : IDisposable
     {
         var size = (ulong)into.Length;
         int result;
+        using var running = Begin(CameraCall.Download);
         fixed (byte* buffer = into)
             result = gp_camera_file_read(_camera, folder, name, 1, (ulong)offset, buffer, ref size, _context);
         got = result < 0 ? 0 : (int)size;
@@ -123,6 +145,7 @@ internal sealed unsafe class Gphoto2Session : IDisposable
     public int ReadWhole(string folder, string name, Action<nint, int> take)
     {
         _ = gp_file_new(out var file);
+        using var running = Begin(CameraCall.Download);
         try
         {
             var result = gp_camera_file_get(_camera, folder, name, 1, file, _context);

@@ -7,41 +7,79 @@ namespace P2IKT.Live.Capture.Gphoto2;
 /// <summary>Reads and sets a camera's settings one by one, each a transaction of its own, so that live view goes on between them.</summary>
 internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
 {
-    /// <summary>The settings that this camera has, of those that are shown.</summary>
-    public IReadOnlyList<(string Name, string Native)> Names { get; } = List(session);
+    private const int SonyTries = 5;
+    private static readonly TimeSpan SonySettles = TimeSpan.FromMilliseconds(200);
+    private readonly Dictionary<string, string> _chosen = []; // of the names that a driver has for a setting, the first that could be read
+    private readonly IReadOnlyList<(string Name, string[] Natives)> _settings = List(session);
 
-    /// <summary>Whether the user, here or in another program, has chosen where pictures go.</summary>
-    public static bool TargetWasChosen()
+    /// <summary>The settings that this camera has, of those that are shown.</summary>
+    public IEnumerable<string> Names => _settings.Select(static setting => setting.Name);
+
+    /// <summary>A Sony under control, whose pictures come out of its memory.</summary>
+    public bool IsSony => _settings.Any(static setting => setting.Natives is [SonyDestination.Native or SonyDestination.Absent]);
+
+    /// <summary>Where pictures go by the user's choice, here or in another program, as libgphoto2 keeps it; null: nothing was chosen.</summary>
+    public static string? ChosenTarget()
     {
         var value = stackalloc byte[1024];
-        return gp_setting_get("ptp2", SettingNames.CaptureTarget, value) >= 0;
+        return gp_setting_get("ptp2", SettingNames.CaptureTarget, value) < 0 ? null : Marshal.PtrToStringUTF8((nint)value);
     }
 
-    public int Read(string name, string native, out CameraSetting? setting)
+    /// <summary>Sets where pictures go by default, before the driver prepares a camera for it.</summary>
+    public static void DefaultToCard()
     {
+        if (ChosenTarget() is null)
+            _ = gp_setting_set("ptp2", SettingNames.CaptureTarget, SettingNames.OnCard);
+    }
+
+    /// <summary>What the camera calls itself: the drivers' table knows network cameras as one.</summary>
+    public static string? Model(Gphoto2Session session)
+    {
+        _ = Read(session, "maker", "manufacturer", out var maker);
+        _ = Read(session, "model", "cameramodel", out var model);
+        return $"{maker?.Value} {model?.Value}".Trim() is { Length: > 0 } told ? told : null;
+    }
+
+    /// <summary>Reads a setting by the first of its names under which the camera has it: many are listed that cannot be read.</summary>
+    public int Read(string name, out CameraSetting? setting)
+    {
+        if (_chosen.TryGetValue(name, out var chosen))
+            return Read(session, name, chosen, out setting);
+        var result = Gphoto2Fault.NotSupported;
         setting = null;
-        var result = gp_camera_get_single_config(session.Camera, native, out var widget, session.Context);
-        if (result < 0)
-            return result;
-        setting = Describe(name, widget);
-        _ = gp_widget_unref(widget);
+        foreach (var native in _settings.First(entry => entry.Name == name).Natives)
+        {
+            result = Read(session, name, native, out setting);
+            if (result >= 0)
+                _chosen[name] = native;
+            if (result >= 0 || Gphoto2Fault.IsLoss(result))
+                break;
+        }
         return result;
     }
 
     /// <summary>Sets it; null when that went well, else a sentence.</summary>
-    public string? Set(string name, string native, string value)
+    public string? Set(string name, string value)
     {
-        var result = gp_camera_get_single_config(session.Camera, native, out var widget, session.Context);
-        if (result < 0)
+        if (!_chosen.TryGetValue(name, out var native) && Read(name, out _) is var unread and < 0)
+            return Failed(name, value, unread);
+        native = _chosen[name];
+        if (native == SonyDestination.Absent)
+            return "This camera's pictures go to the computer only: it does not let a computer choose.";
+        using var running = session.Begin(CameraCall.ChangeSetting);
+        var result = session.Note(gp_camera_get_single_config(session.Camera, native, out var widget, session.Context));
+        if (result < 0 || widget == 0)
             return Failed(name, value, result);
         try
         {
-            var now = Describe(name, widget);
+            var now = Describe(name, native, widget);
             if (Objection(now, value, out var wanted) is { } objection)
                 return objection;
-            result = Change(widget, now.Kind, wanted);
+            result = Change(widget, now.Kind, native == SonyDestination.Native ? SonyDestination.Number(wanted) : wanted);
+            if (result >= 0 && native == SonyDestination.Native)
+                return SetSonyDestination(name, wanted, widget);
             if (result >= 0)
-                result = gp_camera_set_single_config(session.Camera, native, widget, session.Context);
+                result = session.Note(gp_camera_set_single_config(session.Camera, native, widget, session.Context));
             return result < 0 ? Failed(name, value, result) : null;
         }
         finally
@@ -50,11 +88,46 @@ internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
         }
     }
 
-    private static List<(string, string)> List(Gphoto2Session session)
+    /// <summary>The driver does not tell that it was refused, nor keeps the choice as it does for other makes; and the camera takes a moment.</summary>
+    private string? SetSonyDestination(string name, string wanted, nint widget)
+    {
+        for (var tries = 0; tries < SonyTries; tries++)
+        {
+            if (tries > 0)
+                Thread.Sleep(SonySettles);
+            var result = session.Note(gp_camera_set_single_config(session.Camera, SonyDestination.Native, widget, session.Context));
+            if (result < 0)
+                return Failed(name, wanted, result);
+            if (Read(session, name, SonyDestination.Native, out var taken) < 0 || taken!.Value != wanted)
+                continue; // set again before it is read again: else the driver tells what it read before
+            _ = gp_setting_set("ptp2", SettingNames.CaptureTarget, wanted == SonyDestination.Computer ? SettingNames.InMemory : SettingNames.OnCard);
+            return null;
+        }
+        return $"The camera did not take {name} {wanted}: put a card in, or set it on the camera.";
+    }
+
+    private static int Read(Gphoto2Session session, string name, string native, out CameraSetting? setting)
+    {
+        setting = native == SonyDestination.Absent ? SonyDestination.Fixed(name) : null;
+        if (setting is not null)
+            return Gphoto2Fault.Ok;
+        using var running = session.Begin(CameraCall.ReadSetting);
+        var result = session.Note(gp_camera_get_single_config(session.Camera, native, out var widget, session.Context));
+        if (result < 0)
+            return result;
+        if (widget == 0)
+            return Gphoto2Fault.NotSupported; // what some drivers call success
+        setting = Describe(name, native, widget);
+        _ = gp_widget_unref(widget);
+        return result;
+    }
+
+    private static IReadOnlyList<(string, string[])> List(Gphoto2Session session)
     {
         _ = gp_list_new(out var list);
         HashSet<string> natives = [];
-        if (gp_camera_list_config(session.Camera, list, session.Context) >= 0)
+        using var running = session.Begin(CameraCall.ListSettings);
+        if (session.Note(gp_camera_list_config(session.Camera, list, session.Context)) >= 0)
         {
             for (var i = 0; i < gp_list_count(list); i++)
             {
@@ -63,7 +136,19 @@ internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
             }
         }
         _ = gp_list_unref(list);
-        return [.. SettingNames.Among(natives)];
+        var settings = SettingNames.Among(natives);
+        _ = Read(session, "maker", "manufacturer", out var maker);
+        return !SonyDestination.Concerns(maker?.Value, natives) ? settings :
+        [
+            .. settings.Where(static setting => setting.Name != SettingNames.CaptureTargetName),
+            (SettingNames.CaptureTargetName, [natives.Contains(SonyDestination.Native) ? SonyDestination.Native : SonyDestination.Absent]),
+        ];
+    }
+
+    private static CameraSetting Describe(string name, string native, nint widget)
+    {
+        var setting = Describe(name, widget);
+        return native == SonyDestination.Native ? SonyDestination.InWords(setting) : setting;
     }
 
     private static CameraSetting Describe(string name, nint widget)

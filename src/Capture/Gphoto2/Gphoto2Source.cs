@@ -7,8 +7,12 @@ internal static class Gphoto2Source
     {
         var target = PortOf(uri.Target);
         var camera = new TetheredCamera(options.StillsFolder);
-        var reader = Gphoto2Reader.Open(target, camera, options.Gphoto2, CancellationToken.None);
-        var description = new SourceDescription(uri.ToString(), camera.State.Model, reader.Size, reader.FramesPerSecond, IsLive: true);
+        var reader = Gphoto2Reader.Open(target, camera, options.Gphoto2, options.GiveUp);
+        var description = new SourceDescription(uri.ToString(), camera.State.Model, reader.Size, reader.FramesPerSecond, IsLive: true)
+        {
+            Note = reader.OpenedWithout ?? "",
+            SizeIsKnown = reader.OpenedWithout is null,
+        };
         return new LiveVideoSource(description, reader, stop => Gphoto2Reader.Open(target, camera, options.Gphoto2, stop), options, camera);
     }
 

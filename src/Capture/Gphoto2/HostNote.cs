@@ -18,9 +18,12 @@ internal sealed record HostNote
     /// <summary>libgphoto2's result.</summary>
     public int Code { get; init; }
 
-    /// <summary>Bytes of a still, or seconds that something may take.</summary>
+    /// <summary>Bytes of a still.</summary>
     public long Number { get; init; }
 
     /// <summary>A setting, with all that is known of it.</summary>
     public CameraSetting? Setting { get; init; }
+
+    /// <summary>The files of a release.</summary>
+    public IReadOnlyList<CameraStill>? Files { get; init; }
 }

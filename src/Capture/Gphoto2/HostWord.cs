@@ -24,20 +24,29 @@ internal enum HostWord : byte
     /// <summary>From the host: a live-view picture that was no picture.</summary>
     BrokenPicture,
 
-    /// <summary>From the host: it is alive, and has nothing else to say.</summary>
+    /// <summary>From the host: there is no live view for now, and why; all else works.</summary>
+    NoPicture,
+
+    /// <summary>From the host, twice a second: it is alive; with what a call is about that has held up the live view for a while.</summary>
     Alive,
 
-    /// <summary>From the host: it begins something that holds up the live view, and how long that may take.</summary>
+    /// <summary>From the host: it begins something that holds up the live view.</summary>
     Doing,
 
     /// <summary>From the host: a setting as it stands.</summary>
     Setting,
+
+    /// <summary>From the host: a still is on the camera's card, and will be downloaded.</summary>
+    Waiting,
 
     /// <summary>From the host: a still is on the disk.</summary>
     Still,
 
     /// <summary>From the host: a still could not be saved.</summary>
     NotSaved,
+
+    /// <summary>From the host: a release is done, with all its files.</summary>
+    Released,
 
     /// <summary>From the host: a command failed.</summary>
     Refused,

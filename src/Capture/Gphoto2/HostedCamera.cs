@@ -7,19 +7,26 @@ namespace P2IKT.Live.Capture.Gphoto2;
 /// The camera within the host: streams its live view, and between pictures does what it is ordered to, takes in what happened on the
 /// camera, reads its settings one by one, and downloads stills part by part. All on the thread that calls <see cref="Run"/>.
 /// </summary>
-internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord Word, HostNote Note)> orders, string port, string stills) : IDisposable
+internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord Word, HostNote Note)> orders, CallWatch calls, string port, string stills) : IDisposable
 {
-    private const int FaultsUntilLost = 30; // in a row, as for any live source
-    private const int SecondsToRelease = 120; // half a minute of exposure, as much again for the dark frame, and some for the card
+    private const int MostEvents = 20; // at a time, so that the live view goes on
+    private const int AllEvents = 1000; // before a release, and at the end
+    private const string SonyChange = "PTP Event c203"; // a property changed
     private static readonly TimeSpan EventsEvery = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan PictureDue = TimeSpan.FromSeconds(75); // the longest exposure and its dark frame
-    private static readonly TimeSpan Respite = TimeSpan.FromMilliseconds(10);
-    private readonly Gphoto2Session _session = new();
+    private static readonly TimeSpan ReleaseWithin = TimeSpan.FromSeconds(10); // while the camera is busy with a picture of its own button
+    private static readonly TimeSpan FileWithin = TimeSpan.FromSeconds(1); // after an exposure
+    private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(20);
+    private readonly Gphoto2Session _session = new(calls);
+    private HostedLiveView? _liveView;
     private StillDownloads? _downloads;
-    private int _release; // the command that waits for its picture; 0: none
-    private long _releasedAt;
+    private (HostNote Order, long Since)? _toRelease;
+    private PendingShot? _shot;
+    private string? _lastName; // of the file that came last, as its shot is called
+    private string? _missed; // why the driver could not say what happened; empty: it was told
+    private bool _isBusy; // by what it says
+    private long _stoodAt; // the live view
+    private long _fileAt;
     private long _eventsAt;
-    private int _faults;
 
     private bool IsOnTheNetwork => port.StartsWith("ptpip:", StringComparison.Ordinal);
 
@@ -34,21 +41,27 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
     /// <summary>Opens the camera and serves it until the orders end or it is lost.</summary>
     public void Run()
     {
+        Gphoto2Settings.DefaultToCard();
         var result = _session.Open(port);
         if (result < 0)
         {
             Lost(Cause(result));
             return;
         }
-        var settings = new HostedSettings(pipe, new Gphoto2Settings(_session));
+        _liveView = new HostedLiveView(pipe, _session);
         _downloads = new StillDownloads(_session, stills);
-        pipe.Write(HostWord.Opened, new HostNote { Name = (IsOnTheNetwork ? settings.Model() : null) ?? _session.Model() });
+        pipe.Write(HostWord.Opened, new HostNote { Name = (IsOnTheNetwork ? Gphoto2Settings.Model(_session) : null) ?? _session.Model() });
+        if (!Show(_liveView)) // before the settings, which take seconds to list at a slow connection
+            return;
+        var settings = new HostedSettings(pipe, new Gphoto2Settings(_session));
         settings.KeepPicturesOnTheCard();
         while (!orders.IsCompleted)
         {
-            if (!Step(settings, _downloads))
+            if (!Step(settings, _liveView, _downloads))
                 return;
         }
+        if (settings.PicturesComeFromMemory)
+            TakeEvents(settings, _downloads, AllEvents); // the camera forgets them
         Dispose();
     }
 
@@ -59,93 +72,183 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
     }
 
     /// <summary>One thing that holds up the live view, then one picture of it; false when the camera is lost.</summary>
-    private bool Step(HostedSettings settings, StillDownloads downloads)
+    private bool Step(HostedSettings settings, HostedLiveView liveView, StillDownloads downloads)
     {
-        if (orders.TryTake(out var order))
-            Obey(settings, downloads, order.Word, order.Note);
+        if (orders.TryTake(out var order, liveView.IsPaused && downloads.Idle ? Nap : TimeSpan.Zero))
+            Obey(settings, order.Word, order.Note);
+        else if (downloads.RetryHeld() is var (held, problem))
+            Report(held?.Name ?? "", held, problem, downloads.HoldsOne);
         else if (!downloads.Idle)
             Download(downloads);
         else
             settings.TellOne();
-        if (_release != 0 || Stopwatch.GetElapsedTime(_eventsAt) >= EventsEvery)
-            TakeEvents(settings, downloads);
-        return Show();
-    }
-
-    private bool Show()
-    {
-        var result = _session.Preview(out var jpeg);
-        if (result >= 0)
+        if (_toRelease is var (release, since))
+            Release(settings, downloads, release, since);
+        if (_shot is not null || Stopwatch.GetElapsedTime(_eventsAt) >= EventsEvery)
+            TakeEvents(settings, downloads, MostEvents);
+        if (_shot?.Answer() is var (word, answer))
         {
-            _faults = 0;
-            pipe.Write(HostWord.Picture, jpeg);
-            return true;
+            pipe.Write(word, answer);
+            _shot = null;
         }
-        var words = Gphoto2Session.TakeWords();
-        if (result == Gphoto2Fault.NotSupported)
-            return Lost(Gphoto2Fault.NoLiveView, words);
-        // A picture that is none is a general error, and so is a camera whose mirror is up; whatever else it is, it is gone.
-        if (result is not (Gphoto2Fault.General or Gphoto2Fault.CameraBusy))
-            return Lost(result, words);
-        if (_release == 0 && ++_faults >= FaultsUntilLost)
-            return Lost(result, words);
-        pipe.Write(result == Gphoto2Fault.General && _release == 0 ? HostWord.BrokenPicture : HostWord.Alive);
-        Thread.Sleep(Respite);
-        return true;
+        return Show(liveView);
     }
 
-    private void Obey(HostedSettings settings, StillDownloads downloads, HostWord word, HostNote note)
+    private bool Show(HostedLiveView liveView)
     {
-        if (word == HostWord.Release)
-            Release(downloads, note);
-        else if (word == HostWord.Set)
+        var lost = liveView.Show(exposing: _shot is { IsEmpty: true });
+        if (liveView.IsPaused && lost == Gphoto2Fault.Ok)
+            lost = _session.Loss; // nothing else would tell
+        if (liveView.Stood)
+            _stoodAt = Stopwatch.GetTimestamp();
+        if (lost == Gphoto2Fault.Ok)
+            TellMissed();
+        return lost == Gphoto2Fault.Ok || Lost(lost);
+    }
+
+    private void Obey(HostedSettings settings, HostWord word, HostNote note)
+    {
+        if (word == HostWord.Set)
             settings.Set(note);
+        else if (word == HostWord.Release && _toRelease is null)
+            _toRelease = (note, Stopwatch.GetTimestamp());
+        else if (word == HostWord.Release)
+            Refuse(note.Command, "The camera is still busy with the picture before; release it again when that is there.");
     }
 
-    private void Release(StillDownloads downloads, HostNote note)
+    /// <summary>
+    /// Releases, as soon as the shot before is done: what the driver has not told until then it throws away, and whose the files are nobody
+    /// could tell.
+    /// </summary>
+    private void Release(HostedSettings settings, StillDownloads downloads, HostNote order, long since)
     {
-        if (_release != 0)
+        var waited = Stopwatch.GetElapsedTime(since);
+        var isLast = waited >= ReleaseWithin;
+        TakeEvents(settings, downloads, AllEvents);
+        if (downloads.HoldsOne)
         {
-            Refuse(note.Command, "The camera is still busy with the picture before; release it again when that is there.");
+            Withdraw(order, $"The camera was not released, because the picture before could not be saved in {stills}: make room there, or let it be written.");
             return;
         }
-        pipe.Write(HostWord.Doing, new HostNote { Text = "The camera is taking a picture.", Number = SecondsToRelease });
+        if (_shot is not null || (_isBusy && !isLast) || (OwnPictureIsDue() && waited < FileWithin))
+        {
+            if (isLast)
+                Withdraw(order, "The camera is still busy with the picture before; release it again when that is there.");
+            return;
+        }
+        pipe.Write(HostWord.Doing, new HostNote { Text = CameraCall.Release.Text });
         var result = _session.Release(out var folder, out var name);
+        if (result == Gphoto2Fault.CameraBusy && !isLast)
+            return;
         if (result < 0)
         {
-            Refuse(note.Command, $"The camera did not release: {Gphoto2Fault.Plain(Gphoto2Session.TakeWords() ?? Gphoto2Library.Says(result), "no reason given")}; check that it can focus, and that its card has room.");
+            Withdraw(order, $"The camera did not release: {Gphoto2Fault.Plain(Gphoto2Session.TakeWords() ?? Gphoto2Library.Says(result), "no reason given")}; check that it can focus, and that its card has room.");
             return;
         }
-        (_release, _releasedAt) = (note.Command, Stopwatch.GetTimestamp());
+        (_toRelease, _isBusy) = (null, false);
+        _shot = new PendingShot(order.Command, _lastName, settings.MakesTwoFiles, TimeProvider.System);
         if (name.Length > 0)
-            downloads.Add(folder, name);
+            Arrive(downloads, folder, name);
     }
 
-    private void TakeEvents(HostedSettings settings, StillDownloads downloads)
+    /// <summary>The live view stood still a moment ago, as for the camera's own button, and no file has come since.</summary>
+    private bool OwnPictureIsDue() => _liveView is { IsPaused: false } && _stoodAt > _fileAt && Stopwatch.GetElapsedTime(_stoodAt) < FileWithin;
+
+    private void TakeEvents(HostedSettings settings, StillDownloads downloads, int most)
     {
-        for (var i = 0; i < 20 && _session.NextEvent(out var happened, out var folder, out var name) >= 0 && happened != CameraEvent.None; i++)
+        for (var i = 0; i < most && !downloads.HoldsOne; i++)
         {
+            var result = _session.NextEvent(out var happened, out var folder, out var name);
+            _missed = result >= 0 || result == Gphoto2Fault.NotSupported ? null : _missed ?? Gphoto2Session.TakeWords() ?? Gphoto2Library.Says(result);
+            if (result < 0 || happened == CameraEvent.None)
+                break;
             if (happened == CameraEvent.FileAdded)
-                downloads.Add(folder, name);
-            else if (happened == CameraEvent.Unknown && name.Contains("changed", StringComparison.Ordinal))
-                settings.TellAllAgain();
+            {
+                Arrive(downloads, folder, name);
+                if (most == MostEvents && StillDownloads.IsFromMemory(folder, name))
+                    return; // each takes as long as a download: the live view shows a picture between two
+            }
+            else if (happened == CameraEvent.CaptureComplete)
+                Complete();
+            else if (happened == CameraEvent.Unknown)
+                Hear(settings, name);
         }
         _eventsAt = Stopwatch.GetTimestamp();
-        if (_release == 0 || !downloads.Idle || Stopwatch.GetElapsedTime(_releasedAt) < PictureDue)
+    }
+
+    private void Arrive(StillDownloads downloads, string folder, string name)
+    {
+        _fileAt = Stopwatch.GetTimestamp();
+        _shot?.Take(folder, name);
+        _lastName = PendingShot.NameOf(folder, name);
+        if (!StillDownloads.IsFromMemory(folder, name))
+        {
+            downloads.Add(folder, name);
+            pipe.Write(HostWord.Waiting, new HostNote { Name = name });
             return;
-        Refuse(_release, "The camera was released, but no picture came: check that it can focus, and that its card has room.");
-        _release = 0;
+        }
+        var (still, problem) = downloads.TakeFromMemory(folder, name);
+        Report(name, still, problem, downloads.HoldsOne);
+    }
+
+    private void Complete()
+    {
+        _isBusy = false;
+        _shot?.Done();
+    }
+
+    /// <summary>What the driver has no event for, it says in words.</summary>
+    private void Hear(HostedSettings settings, string words)
+    {
+        if (words.Contains("changed", StringComparison.Ordinal) || words.StartsWith(SonyChange, StringComparison.Ordinal))
+        {
+            settings.TellAllAgain();
+        }
+        else if (words.StartsWith("Camera Status ", StringComparison.Ordinal)) // a Canon's; 0 is a capture that is complete
+        {
+            _isBusy = true;
+        }
+        else if (words.StartsWith("PTP Event 400a", StringComparison.OrdinalIgnoreCase)) // StoreFull
+        {
+            _shot?.FillCard();
+            Refuse(0, PendingShot.CardFull);
+        }
     }
 
     private void Download(StillDownloads downloads)
     {
-        if (downloads.Step() is not var (still, problem))
-            return;
+        var name = downloads.Next;
+        if (downloads.Step() is var (still, problem))
+            Report(name, still, problem, isHeld: false);
+    }
+
+    private void Report(string name, CameraStill? still, string? problem, bool isHeld)
+    {
         if (still is not null)
-            pipe.Write(HostWord.Still, new HostNote { Command = _release, Name = still.Name, Path = still.Path, Number = still.Bytes });
+            pipe.Write(HostWord.Still, new HostNote { Name = still.Name, Path = still.Path, Number = still.Bytes });
+        else if (isHeld)
+            Refuse(0, problem!);
         else
-            pipe.Write(HostWord.NotSaved, new HostNote { Command = _release, Text = problem });
-        _release = 0;
+            pipe.Write(HostWord.NotSaved, new HostNote { Name = name, Text = problem });
+        _shot?.End(name, still, problem);
+    }
+
+    /// <summary>The driver reads a still out of the camera's memory while it tells what happened; where that failed, the still may be gone.</summary>
+    private void TellMissed()
+    {
+        if (_missed is not { Length: > 0 })
+            return;
+        pipe.Write(HostWord.NotSaved, new HostNote
+        {
+            Text = $"What happened on the camera could not be read ({Gphoto2Fault.Plain(_missed, "no reason given")}): a picture may still be on it, or be lost if it was in its memory only.",
+        });
+        _missed = "";
+    }
+
+    private void Withdraw(HostNote order, string sentence)
+    {
+        _toRelease = null;
+        Refuse(order.Command, sentence);
     }
 
     /// <summary>A device that this user may not open fails like one that is broken.</summary>
@@ -176,8 +279,10 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
     private bool Lost(int code, string? words = null)
     {
         words ??= Gphoto2Session.TakeWords();
-        foreach (var problem in _downloads?.Abandon() ?? [])
-            pipe.Write(HostWord.NotSaved, new HostNote { Text = problem });
+        if (_downloads is { HadOneInMemory: true })
+            TellMissed();
+        foreach (var (name, problem) in _downloads?.Abandon() ?? [])
+            pipe.Write(HostWord.NotSaved, new HostNote { Name = name, Text = problem });
         pipe.Write(HostWord.Failed, new HostNote { Code = code, Text = words ?? Gphoto2Library.Says(code) });
         return false;
     }

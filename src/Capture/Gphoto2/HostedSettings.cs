@@ -8,22 +8,28 @@ namespace P2IKT.Live.Capture.Gphoto2;
 /// </summary>
 internal sealed class HostedSettings(HostPipe pipe, Gphoto2Settings settings)
 {
-    private const int SecondsToSet = 30; // a lens that drives its focus from end to end
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
-    private readonly Queue<(string Name, string Native)> _stale = new(settings.Names);
+    private readonly string[] _names = [.. settings.Names];
+    private readonly Queue<string> _stale = new(settings.Names);
     private long _askedAt = Stopwatch.GetTimestamp();
     private int _next;
+
+    /// <summary>Whether the camera writes a RAW beside each JPEG: all drivers put a plus between the two.</summary>
+    public bool MakesTwoFiles { get; private set; }
+
+    /// <summary>Whether pictures may be in the camera's memory only, until they are fetched.</summary>
+    public bool PicturesComeFromMemory => settings.IsSony || Gphoto2Settings.ChosenTarget() == SettingNames.InMemory;
 
     /// <summary>Tells one setting that is out of date, if there is one.</summary>
     public void TellOne()
     {
-        if (_stale.Count == 0 && settings.Names.Count > 0 && Stopwatch.GetElapsedTime(_askedAt) >= Every)
+        if (_stale.Count == 0 && _names.Length > 0 && Stopwatch.GetElapsedTime(_askedAt) >= Every)
         {
-            _stale.Enqueue(settings.Names[_next++ % settings.Names.Count]);
+            _stale.Enqueue(_names[_next++ % _names.Length]);
             _askedAt = Stopwatch.GetTimestamp();
         }
-        if (_stale.TryDequeue(out var stale) && settings.Read(stale.Name, stale.Native, out var setting) >= 0)
-            pipe.Write(HostWord.Setting, new HostNote { Setting = setting });
+        if (_stale.TryDequeue(out var stale) && settings.Read(stale, out var setting) >= 0)
+            Tell(setting!, 0);
     }
 
     /// <summary>Something has changed on the camera: all are told again.</summary>
@@ -31,43 +37,42 @@ internal sealed class HostedSettings(HostPipe pipe, Gphoto2Settings settings)
     {
         if (_stale.Count > 0)
             return; // they are on their way
-        foreach (var setting in settings.Names)
-            _stale.Enqueue(setting);
+        foreach (var name in _names)
+            _stale.Enqueue(name);
     }
 
     public void Set(HostNote order)
     {
-        var (name, native) = settings.Names.FirstOrDefault(setting => setting.Name.Equals(order.Name, StringComparison.OrdinalIgnoreCase));
-        if (name is null)
+        if (_names.FirstOrDefault(name => name.Equals(order.Name, StringComparison.OrdinalIgnoreCase)) is not { } name)
         {
-            Refuse(order, $"This camera has no setting '{order.Name}': it has {string.Join(", ", settings.Names.Select(setting => setting.Name))}.");
+            Refuse(order, $"This camera has no setting '{order.Name}': it has {string.Join(", ", _names)}.");
             return;
         }
-        pipe.Write(HostWord.Doing, new HostNote { Text = $"The camera is being set: {name} {order.Text}.", Number = SecondsToSet });
-        if (settings.Set(name, native, order.Text ?? "") is { } problem)
+        pipe.Write(HostWord.Doing, new HostNote { Text = $"The camera is being set: {name} {order.Text}." });
+        if (settings.Set(name, order.Text ?? "") is { } problem)
             Refuse(order, problem);
-        else if (settings.Read(name, native, out var setting) >= 0)
-            pipe.Write(HostWord.Setting, new HostNote { Command = order.Command, Setting = setting });
+        else if (settings.Read(name, out var setting) >= 0)
+            Tell(setting!, order.Command);
         else
             Refuse(order, $"{name} was set, but could not be read back: look at the camera.");
     }
 
     /// <summary>
-    /// libgphoto2 keeps pictures in the camera's memory unless told otherwise: one that then cannot be downloaded is lost. Whoever has
-    /// chosen that knows it.
+    /// Pictures in the camera's memory only, libgphoto2's default, are lost when they cannot be downloaded: whoever has chosen that knows
+    /// it. Some drivers tell the camera only when it is set, whatever was chosen before. A Sony keeps its own choice, of which the computer
+    /// must be part.
     /// </summary>
     public void KeepPicturesOnTheCard()
     {
-        if (!Gphoto2Settings.TargetWasChosen() && settings.Names.Any(static setting => setting.Native == SettingNames.CaptureTarget))
-            _ = settings.Set(SettingNames.CaptureTarget, SettingNames.CaptureTarget, "Memory card");
+        if (Gphoto2Settings.ChosenTarget() != SettingNames.InMemory && _names.Contains(SettingNames.CaptureTargetName))
+            _ = settings.Set(SettingNames.CaptureTargetName, settings.IsSony ? SonyDestination.Both : SettingNames.MemoryCard);
     }
 
-    /// <summary>What the camera calls itself: the drivers' table knows network cameras as one.</summary>
-    public string? Model()
+    private void Tell(CameraSetting setting, int command)
     {
-        _ = settings.Read("maker", "manufacturer", out var maker);
-        _ = settings.Read("model", "cameramodel", out var model);
-        return $"{maker?.Value} {model?.Value}".Trim() is { Length: > 0 } told ? told : null;
+        if (setting.Name == SettingNames.ImageFormat)
+            MakesTwoFiles = setting.Value.Contains('+', StringComparison.Ordinal);
+        pipe.Write(HostWord.Setting, new HostNote { Command = command, Setting = setting });
     }
 
     private void Refuse(HostNote order, string sentence) => pipe.Write(HostWord.Refused, new HostNote { Command = order.Command, Text = sentence });

@@ -20,6 +20,9 @@ public sealed class TetheredCamera : IDisposable
     private readonly List<string> _order = []; // of the settings, as the camera told them
     private Gphoto2Reader? _reader;
     private CameraState _state;
+    private string? _unsaved; // of the last picture that was not saved, until an order goes well
+    private bool _cameFromMemory; // the last picture
+    private readonly List<string> _waiting = []; // pictures that the host downloads, or has yet to
     private int _lastOrder;
 
     internal TetheredCamera(string stillsFolder)
@@ -37,7 +40,7 @@ public sealed class TetheredCamera : IDisposable
         get
         {
             lock (_gate)
-                return _state with { Settings = [.. _order.Select(name => _settings[name])] };
+                return _state with { Settings = [.. _order.Select(name => _settings[name])], Notice = Notice(), Waiting = _waiting.Count };
         }
     }
 
@@ -68,16 +71,13 @@ public sealed class TetheredCamera : IDisposable
     }
 
     /// <summary>
-    /// Takes a picture and waits until it is on the disk. The live view stands still while the camera exposes, and goes on while the
-    /// picture is downloaded. Where a release makes two files (RAW and JPEG), this is the first; <see cref="Stills"/> tells of both.
+    /// Takes a picture and waits until it is on the disk, with all files that the camera makes of it. The live view stands still while the
+    /// camera exposes, and goes on while they are downloaded.
     /// </summary>
     /// <param name="cancellation">Stops waiting; the picture is taken all the same.</param>
     /// <exception cref="CaptureException">No picture came, or it could not be saved (<see cref="CaptureFault.Failed"/>), or the camera is lost (<see cref="CaptureFault.NotAvailable"/>).</exception>
-    public async Task<CameraStill> ReleaseAsync(CancellationToken cancellation = default)
-    {
-        var note = await OrderAsync(HostWord.Release, new HostNote(), cancellation);
-        return new CameraStill(note.Name!, note.Path!, note.Number);
-    }
+    public async Task<CameraShot> ReleaseAsync(CancellationToken cancellation = default) =>
+        new((await OrderAsync(HostWord.Release, new HostNote(), cancellation)).Files!);
 
     /// <summary>Ends <see cref="Stills"/>; its source does this as it ends.</summary>
     public void Dispose()
@@ -103,6 +103,12 @@ public sealed class TetheredCamera : IDisposable
             lost = [.. _orders.Values];
             _orders.Clear();
             _state = _state with { Connected = false, Paused = null };
+            if (_waiting.Count > 0) // of a host that died, or was ended: one that loses the camera says so of each
+            {
+                _unsaved = $"Not downloaded, because the camera's driver has ended, and still on the camera's card: {string.Join(", ", _waiting)}; copy them from there.";
+                _state = _state with { Problem = _unsaved, NotSaved = _state.NotSaved + _waiting.Count };
+                _waiting.Clear();
+            }
         }
         foreach (var order in lost)
             order.TrySetException(Absent());
@@ -123,29 +129,65 @@ public sealed class TetheredCamera : IDisposable
                 Shown();
                 break;
             case HostWord.Opened:
-                Change(state => state with { Model = note.Name ?? "camera", Connected = true, Problem = null });
+                Change(state => state with { Model = note.Name ?? "camera", Connected = true, Problem = _unsaved });
                 break;
-            case HostWord.Doing:
+            case HostWord.Doing or HostWord.NoPicture:
                 Change(state => state with { Paused = note.Text });
+                break;
+            case HostWord.Alive: // within a call that lasts
+                Change(state => state with { Paused = state.Paused ?? note.Text });
                 break;
             case HostWord.Setting when note.Setting is { } setting:
                 Keep(setting);
                 if (note.Command != 0)
-                    Change(static state => state with { Problem = null });
+                    WentWell();
                 Settle(note, null);
+                break;
+            case HostWord.Waiting:
+                lock (_gate)
+                    _waiting.Add(note.Name!);
                 break;
             case HostWord.Still:
+                Arrived(note);
+                _cameFromMemory = StillDownloads.IsFromMemory("", note.Name!);
                 var still = new CameraStill(note.Name!, note.Path!, note.Number);
-                Change(state => state with { Stills = state.Stills + 1, LastStill = still, Problem = null });
-                Settle(note, null);
+                Change(state => state with { Stills = state.Stills + 1, LastStill = still, Problem = _unsaved });
                 _stills.OnNext(still);
                 break;
-            case HostWord.NotSaved or HostWord.Refused:
+            case HostWord.Released:
+                WentWell();
+                Settle(note, null);
+                break;
+            case HostWord.NotSaved:
+                Arrived(note);
+                Change(state => state with { NotSaved = state.NotSaved + 1, Problem = _unsaved = note.Text! });
+                break;
+            case HostWord.Refused:
                 Tell(note.Text!);
                 Settle(note, new CaptureException(note.Text!));
                 break;
         }
     }
+
+    /// <summary>Nothing is awaited any more of a picture, however that ended.</summary>
+    private void Arrived(HostNote note)
+    {
+        lock (_gate)
+            _waiting.Remove(note.Name ?? "");
+    }
+
+    /// <summary>What a camera says of its destination, and what comes out of its memory all the same.</summary>
+    private string? Notice() => _settings.GetValueOrDefault(SettingNames.CaptureTargetName) switch
+    {
+        { Value: SonyDestination.Computer or SettingNames.InternalRam } => "The camera keeps no picture on its card: they are on this computer only.",
+        { Value: SonyDestination.Both } => null,
+        { Value: SettingNames.MemoryCard } target when target.Choices.Contains(SonyDestination.Computer) => "The camera's pictures go to its card only: none comes to this computer.",
+        _ when _cameFromMemory => "The camera keeps no picture on its card: they come out of its memory, and are on this computer only.",
+        _ => null,
+    };
+
+    /// <summary>An order was carried out: whoever gave it has seen what was told before.</summary>
+    private void WentWell() => Change(state => state with { Problem = _unsaved = null });
 
     /// <summary>A picture of the live view has come: whatever held it up is over.</summary>
     private void Shown()

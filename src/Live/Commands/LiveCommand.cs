@@ -61,7 +61,9 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
         if (pipeline.Stills is not null)
             await output.WriteLineAsync($"Waiting for stills in {source.Name}; the deblurred ones go {(folder is null ? "beside them" : $"to {folder}")}");
         else
-            await output.WriteLineAsync($"{source.Name}, {source.Size}{(source.FramesPerSecond > 0 ? $" at {source.FramesPerSecond:0.##} fps" : "")}{(source.Note.Length > 0 ? $" ({source.Note})" : "")}");
+            await output.WriteLineAsync(source.SizeIsKnown
+                ? $"{source.Name}, {source.Size}{(source.FramesPerSecond > 0 ? $" at {source.FramesPerSecond:0.##} fps" : "")}{(source.Note.Length > 0 ? $" ({source.Note})" : "")}"
+                : $"{source.Name}: {source.Note}");
         await output.WriteLineAsync($"{session.Model.Name} on {session.Provider.Name}{(session.Provider.Note.Length > 0 ? $" ({session.Provider.Note})" : "")}");
         if (pipeline.StillsFolder is { } stills)
             await output.WriteLineAsync($"Pictures go to {stills}");

@@ -57,6 +57,28 @@ public sealed class TetheredControlTests : TetheredTest
     }
 
     [Fact]
+    public async Task Setting_ListedUnderANameThatDoesNotRead_IsThatOfTheNextName()
+    {
+        Camera.State.Offer(new PtpProperty(PtpCodes.NikonExposureTime, 4, 0x0001_007D, 0x0001_007D, 0x0001_003C)); // 1/125, 1/60: what libgphoto2 calls shutterspeed2
+        Camera.Manners.Unreadable = [PtpCodes.NikonExposureTime];
+        var camera = await Running();
+        await UntilAsync(() => camera.State.Settings.Any(setting => setting.Name == "shutter"), "the shutter is read");
+        var shutter = camera.State.Settings.Single(setting => setting.Name == "shutter");
+        Assert.Equal(5, shutter.Choices.Count);
+        await camera.SetAsync("shutter", shutter.Choices[4], Cancel);
+        Assert.Equal(160ul, Camera.State[PtpCodes.ExposureTime]!.Current);
+    }
+
+    [Fact]
+    public async Task Setting_OfWhichTheFinerNameReads_IsThat()
+    {
+        Camera.State.Offer(new PtpProperty(PtpCodes.NikonExposureTime, 4, 0x0001_007D, 0x0001_007D, 0x0001_003C));
+        var camera = await Running();
+        await UntilAsync(() => camera.State.Settings.Any(setting => setting.Name == "shutter"), "the shutter is read");
+        Assert.Equal(["1/125", "1/60"], camera.State.Settings.Single(setting => setting.Name == "shutter").Choices);
+    }
+
+    [Fact]
     public async Task Set_ThatTakesLong_SaysWhyThePictureStandsStillAndLosesNothing()
     {
         Camera.Manners.SettingTime = TimeSpan.FromSeconds(2); // longer than the host may be silent otherwise, shorter than libgphoto2 waits
@@ -97,8 +119,10 @@ public sealed class TetheredControlTests : TetheredTest
 
         var releasing = source.Camera.ReleaseAsync(Cancel);
         await UntilAsync(() => source.Camera.State.Paused is not null, "it says that it takes a picture");
-        var still = await releasing;
+        var shot = await releasing;
+        var still = Assert.Single(shot.Files);
 
+        Assert.Equal((still.Name, still.Path, still.Bytes), (shot.Name, shot.Path, shot.Bytes));
         Assert.Equal(Path.Combine(Stills, still.Name), still.Path);
         Assert.Equal(Noise(1, 9_000_001), await File.ReadAllBytesAsync(still.Path, Cancel));
         Assert.Equal(9_000_001, still.Bytes);

@@ -14,15 +14,6 @@ public sealed class TetheredErrorTests : TetheredTest
     }
 
     [Fact]
-    public void Open_OfACameraWithoutLiveView_SaysWhatToUse()
-    {
-        Camera.Manners.HasNoLiveView = true;
-        var message = Refused(Camera.Uri).Message;
-        Assert.Contains("no live view", message, StringComparison.Ordinal);
-        Assert.Contains("camera:0", message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Open_OfAnAddressWithoutACamera_SaysWhatToCheck()
     {
         await Camera.Unplug();
@@ -59,6 +50,23 @@ public sealed class TetheredErrorTests : TetheredTest
     {
         using var host = CameraHostLauncher.Start(new Dictionary<string, string> { ["HOME"] = Folder });
         await host.StandardOutput.BaseStream.ReadExactlyAsync(new byte[5], Cancel); // it runs
+        host.StandardInput.Close();
+        await host.WaitForExitAsync(Cancel).WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+        Assert.Equal(0, host.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("HUP")]
+    [InlineData("QUIT")]
+    [InlineData("TERM")]
+    public async Task Host_OnASignalThatEndsTheProgram_WaitsForTheProgram(string signal)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Signals are sent with kill.");
+        using var host = CameraHostLauncher.Start(new Dictionary<string, string> { ["HOME"] = Folder });
+        await host.StandardOutput.BaseStream.ReadExactlyAsync(new byte[5], Cancel); // it runs
+        Signal(host.Id, signal);
+        await host.StandardOutput.BaseStream.ReadExactlyAsync(new byte[70], Cancel); // its greeting, and that it is alive
         host.StandardInput.Close();
         await host.WaitForExitAsync(Cancel).WaitAsync(TimeSpan.FromSeconds(30), Cancel);
         Assert.Equal(0, host.ExitCode);

@@ -52,6 +52,19 @@ public sealed class TetheredRateTests : TetheredTest
     }
 
     [Fact]
+    public void FirstPicture_AfterOpening_ComesSoon()
+    {
+        Camera.Size = new FrameSize(1024, 680);
+        Camera.FramesPerSecond = 30;
+        var began = Stopwatch.GetTimestamp();
+        var source = OpenCamera();
+        var took = Stopwatch.GetElapsedTime(began);
+        TestContext.Current.SendDiagnosticMessage(string.Create(CultureInfo.InvariantCulture, $"first picture after {took.TotalMilliseconds:0} ms"));
+        Assert.Equal(Camera.Size, source.Description.Size);
+        Assert.True(!Strict || took < TimeSpan.FromMilliseconds(600));
+    }
+
+    [Fact]
     public async Task LiveView_AfterARelease_IsBackSoon()
     {
         Camera.Manners.ReleaseTime = TimeSpan.FromMilliseconds(300);

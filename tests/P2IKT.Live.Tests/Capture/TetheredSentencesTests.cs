@@ -13,6 +13,7 @@ public sealed class TetheredSentencesTests
     [InlineData(Gphoto2Fault.UnknownPort, "There is no port 'usb:001,004'")]
     [InlineData(Gphoto2Fault.UsbFind, "There is no camera at gphoto2:usb:001,004")]
     [InlineData(Gphoto2Fault.NoLiveView, "no live view")]
+    [InlineData(Gphoto2Fault.LiveViewStands, "no live view just now (Two lines)")]
     [InlineData(Gphoto2Fault.HostGone, "does not answer")]
     [InlineData(-999, "code -999")]
     public void Sentence_OfAFault_SaysWhatToDo(int code, string told)
@@ -23,6 +24,16 @@ public sealed class TetheredSentencesTests
         Assert.EndsWith(".", fault.Message, StringComparison.Ordinal);
         Assert.Equal(CaptureFault.NotAvailable, fault.Kind);
     }
+
+    [Theory]
+    [InlineData(Gphoto2Fault.Io, true)]
+    [InlineData(Gphoto2Fault.Timeout, true)]
+    [InlineData(Gphoto2Fault.UsbFind, true)]
+    [InlineData(Gphoto2Fault.Ok, false)]
+    [InlineData(Gphoto2Fault.General, false)]
+    [InlineData(Gphoto2Fault.NotSupported, false)]
+    [InlineData(Gphoto2Fault.CameraBusy, false)]
+    public void Loss_IsACameraThatDoesNotAnswer(int code, bool isLoss) => Assert.Equal(isLoss, Gphoto2Fault.IsLoss(code));
 
     [Theory]
     [InlineData("", "")]

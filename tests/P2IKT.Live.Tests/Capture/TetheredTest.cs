@@ -47,9 +47,11 @@ public abstract class TetheredTest : FrameTest
         };
     }
 
-    private protected FrameSource OpenCamera(TimeSpan? patience = null)
+    private protected FrameSource OpenCamera(TimeSpan? patience = null) => OpenTethered(Camera, patience);
+
+    private protected FrameSource OpenTethered(PtpIpDevice camera, TimeSpan? patience = null)
     {
-        var source = Track(FrameSources.Open(Camera.Uri, Tethered(patience)));
+        var source = Track(FrameSources.Open(camera.Uri, Tethered(patience)));
         Note(source);
         return source;
     }

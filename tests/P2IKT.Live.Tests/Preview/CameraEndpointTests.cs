@@ -36,6 +36,8 @@ public sealed class CameraEndpointTests : TetheredTest
         using var released = await stage.SendAsync(HttpMethod.Post, "/api/camera/release");
         using var still = JsonDocument.Parse(await released.Content.ReadAsStringAsync(Cancel));
         Assert.Equal(Camera.State.Card[0].Content, await File.ReadAllBytesAsync(still.RootElement.GetProperty("path").GetString()!, Cancel));
+        var file = Assert.Single(still.RootElement.GetProperty("files").EnumerateArray());
+        Assert.Equal("DSC_0001.JPG", file.GetProperty("name").GetString());
 
         using var fromElsewhere = await stage.SendAsync(HttpMethod.Post, "/api/camera/release", ("Origin", "http://evil.example"));
         Assert.Equal(HttpStatusCode.Forbidden, fromElsewhere.StatusCode);

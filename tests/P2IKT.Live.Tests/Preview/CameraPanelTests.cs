@@ -29,6 +29,38 @@ public sealed class CameraPanelTests(BrowserFixture browser) : TetheredTest, ICl
     }
 
     [Fact]
+    public async Task Panel_OfACameraWithoutLiveView_SaysWhatIsMissingAndReleases()
+    {
+        Camera.Manners.HasNoLiveView = true;
+        var source = OpenCamera();
+        source.Start();
+        await using var stage = await PreviewStage.StartAsync(new PreviewOptions { Port = 0, Camera = source.Camera });
+        stage.Status = stage.Status with { Source = SourceStatus.Of(source.Description, ConnectionState.Connected), Message = source.Camera!.State.Paused };
+        await using var page = await LivePage.OpenAsync(browser, stage.Url);
+
+        await Assertions.Expect(page.Page.Locator("#blank-text")).ToContainTextAsync("no live view");
+        await Assertions.Expect(page.Page.Locator("#camera-paused")).ToContainTextAsync("release, settings and downloads work");
+        await Assertions.Expect(page.Page.Locator("#source-facts")).Not.ToContainTextAsync("×");
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Release" }).ClickAsync();
+        await Assertions.Expect(page.Page.Locator("#camera-said")).ToContainTextAsync("DSC_0001.JPG", new() { Timeout = 30_000 });
+    }
+
+    [Fact]
+    public async Task Panel_OfACameraThatKeepsNothingOnACard_SaysSo()
+    {
+        await using var camera = new SonyCamera { HasNoDestination = true };
+        await using var source = OpenTethered(camera);
+        await Next(Watch(source));
+        await UntilAsync(() => source.Camera!.State.Notice is not null, "it is known where pictures go");
+        await using var stage = await PreviewStage.StartAsync(new PreviewOptions { Port = 0, Camera = source.Camera });
+        stage.Status = stage.Status with { Source = SourceStatus.Of(source.Description, ConnectionState.Connected) };
+        await using var page = await LivePage.OpenAsync(browser, stage.Url);
+        await Assertions.Expect(page.Page.Locator("#camera-said")).ToHaveTextAsync("The camera keeps no picture on its card: they are on this computer only.");
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Release" }).ClickAsync();
+        await Assertions.Expect(page.Page.Locator("#camera-said")).ToContainTextAsync("Saved capt0001.jpg · The camera keeps no picture", new() { Timeout = 30_000 });
+    }
+
+    [Fact]
     public async Task Panel_OfAnotherSource_IsNotShown()
     {
         await using var stage = await PreviewStage.StartAsync();

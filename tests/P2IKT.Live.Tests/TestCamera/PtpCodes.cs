@@ -48,10 +48,12 @@ internal static class PtpCodes
     public const ushort PropertyNotSupported = 0x200A;
     public const ushort DeviceBusy = 0x2019;
     public const ushort InvalidPropertyValue = 0x201C;
+    public const ushort NikonInvalidStatus = 0xA004;
     public const ushort NikonNotInLiveView = 0xA00B;
 
     public const ushort ObjectAdded = 0x4002;
     public const ushort PropertyChanged = 0x4006;
+    public const ushort StoreFull = 0x400A;
     public const ushort CaptureComplete = 0x400D;
 
     public const ushort BatteryLevel = 0x5001;
@@ -59,6 +61,8 @@ internal static class PtpCodes
     public const ushort FNumber = 0x5007;
     public const ushort ExposureTime = 0x500D;
     public const ushort ExposureIndex = 0x500F;
+    public const ushort CompressionSetting = 0x5004;
+    public const ushort NikonExposureTime = 0xD100;
     public const ushort NikonLiveViewStatus = 0xD1A2;
     public const ushort NikonLiveViewProhibited = 0xD1A4;
 

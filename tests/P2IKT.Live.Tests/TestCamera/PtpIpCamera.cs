@@ -1,167 +1,21 @@
-using System.Net;
-using System.Net.Sockets;
-using P2IKT.Live.Capture;
-
 namespace P2IKT.Live.Tests.TestCamera;
 
-/// <summary>
-/// A camera on the loop-back that speaks PTP over IP (ISO 15740, CIPA DC-005) as a Nikon does, well enough for the real libgphoto2 to
-/// open it, stream its live view, set it, release it and download from it. It can be unplugged and plugged in again on the same port,
-/// and told to misbehave (<see cref="Manners"/>).
-/// </summary>
-internal sealed class PtpIpCamera : IAsyncDisposable
+/// <summary>A camera that speaks as a Nikon does, well enough for the real libgphoto2 to open it, stream its live view, set it, release it and download from it.</summary>
+internal sealed class PtpIpCamera : PtpIpDevice
 {
     private readonly PtpOperations _operations;
-    private readonly Lock _gate = new();
-    private readonly List<PtpIpConnection> _open = [];
-    private CancellationTokenSource _power = new();
-    private Task _serving = Task.CompletedTask;
-    private PtpIpConnection? _events;
-    private uint _sessions;
 
     public PtpIpCamera()
     {
-        Manners = new PtpIpManners();
         State = new PtpIpCameraState(SendEventAsync);
         _operations = new PtpOperations(this);
         PlugIn();
     }
 
-    public PtpIpManners Manners { get; }
-
     public PtpIpCameraState State { get; }
 
-    public FrameSize Size { get; set; } = new(256, 168);
+    protected override Task<(ushort Code, byte[]? Data)> AnswerAsync(PtpRequest request, byte[] brought, CancellationToken stop) =>
+        _operations.AnswerAsync(request, brought, stop);
 
-    public double FramesPerSecond { get; set; } = 60;
-
-    public int Port { get; private set; }
-
-    /// <summary>As libgphoto2 reads it: address, port of the commands, port of the events.</summary>
-    public string Path => $"ptpip:127.0.0.1:{Port}:{Port}";
-
-    public string Uri => "gphoto2:" + Path;
-
-    /// <summary>How often somebody has opened it.</summary>
-    public uint Sessions => Volatile.Read(ref _sessions);
-
-    public void PlugIn()
-    {
-        _power = new CancellationTokenSource();
-        var listener = new TcpListener(IPAddress.Loopback, Port);
-        listener.Server.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
-        listener.Start();
-        Port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        _serving = ListenAsync(listener, _power.Token);
-    }
-
-    /// <summary>Cuts every connection and refuses new ones.</summary>
-    public async Task Unplug()
-    {
-        await _power.CancelAsync();
-        DropConnections();
-        await _serving;
-        State.EndLiveView();
-    }
-
-    /// <summary>Cuts every connection; new ones are welcome.</summary>
-    public void DropConnections()
-    {
-        lock (_gate)
-        {
-            foreach (var connection in _open)
-                connection.Dispose();
-            _open.Clear();
-            _events = null;
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        Manners.Resume();
-        await Unplug();
-    }
-
-    private async Task ListenAsync(TcpListener listener, CancellationToken stop)
-    {
-        List<Task> clients = [];
-        try
-        {
-            while (true)
-            {
-                var client = await listener.AcceptTcpClientAsync(stop);
-                client.NoDelay = true;
-                clients.RemoveAll(static served => served.IsCompleted);
-                clients.Add(ServeAsync(client, stop));
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            listener.Stop();
-            DropConnections(); // one may have come in between
-            await Task.WhenAll(clients);
-        }
-    }
-
-    private async Task ServeAsync(TcpClient client, CancellationToken stop)
-    {
-        using var connection = new PtpIpConnection(client);
-        lock (_gate)
-            _open.Add(connection);
-        try
-        {
-            var (type, _) = await connection.ReceiveAsync(stop);
-            if (type == PtpCodes.InitEventRequest)
-                await ServeEventsAsync(connection, stop);
-            else if (type == PtpCodes.InitCommandRequest && Manners.Refuses)
-                await connection.SendAsync(PtpCodes.InitFail, new PtpWriter().UInt32(1).ToArray(), stop); // rejected initiator
-            else if (type == PtpCodes.InitCommandRequest)
-                await ServeCommandsAsync(connection, stop);
-        }
-        catch (Exception gone) when (gone is OperationCanceledException or IOException or ObjectDisposedException)
-        {
-            // Unplugged, told to drop the connection, or left by the computer.
-        }
-        lock (_gate)
-            _open.Remove(connection);
-    }
-
-    private async Task ServeEventsAsync(PtpIpConnection connection, CancellationToken stop)
-    {
-        lock (_gate)
-            _events = connection;
-        await connection.SendAsync(PtpCodes.InitEventAck, [], stop);
-        while (true)
-            await connection.ReceiveAsync(stop); // the computer says nothing here but good-bye
-    }
-
-    private async Task ServeCommandsAsync(PtpIpConnection connection, CancellationToken stop)
-    {
-        var session = Interlocked.Increment(ref _sessions);
-        await connection.SendAsync(PtpCodes.InitCommandAck, new PtpWriter().UInt32(session).Bytes(new byte[16])
-            .Bytes(System.Text.Encoding.Unicode.GetBytes("Test\0")).UInt32(0x0001_0000).ToArray(), stop);
-        while (true)
-        {
-            var (type, payload) = await connection.ReceiveAsync(stop);
-            if (type == PtpCodes.OperationRequest)
-                await _operations.AnswerAsync(connection, PtpRequest.Parse(payload), stop);
-        }
-    }
-
-    private async Task SendEventAsync(ushort code, uint parameter)
-    {
-        PtpIpConnection? events;
-        lock (_gate)
-            events = _events;
-        if (events is null)
-            return;
-        try
-        {
-            await events.SendAsync(PtpCodes.Event, new PtpWriter().UInt16(code).UInt32(0xFFFF_FFFF).UInt32(parameter).ToArray(), _power.Token);
-        }
-        catch (Exception gone) when (gone is OperationCanceledException or IOException or ObjectDisposedException)
-        {
-            // Nobody listens any more.
-        }
-    }
+    protected override void SwitchOff() => State.EndLiveView();
 }

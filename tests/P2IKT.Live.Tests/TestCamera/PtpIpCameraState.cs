@@ -8,6 +8,8 @@ internal sealed class PtpIpCameraState(Func<ushort, uint, Task> tell)
     private const uint FirstHandle = 0x0001_0001;
     private readonly Lock _gate = new();
     private readonly List<TestCameraStill> _card = [];
+    private readonly List<ushort> _asked = [];
+    private int _shots;
     private readonly Dictionary<ushort, PtpProperty> _properties = new PtpProperty[]
     {
         new(PtpCodes.BatteryLevel, 1, 80),
@@ -28,6 +30,25 @@ internal sealed class PtpIpCameraState(Func<ushort, uint, Task> tell)
                 return [.. _card];
         }
     }
+
+    /// <summary>The operations that it was asked for, in order.</summary>
+    public IReadOnlyList<ushort> Asked
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _asked];
+        }
+    }
+
+    /// <summary>Each release makes a RAW, and a JPEG once <see cref="SecondFile"/> lets it.</summary>
+    public bool MakesPairs { get; set; }
+
+    /// <summary>What the second file of a pair waits for.</summary>
+    public Task SecondFile { get; set; } = Task.CompletedTask;
+
+    /// <summary>A release ends without a picture, and with that event.</summary>
+    public bool CardIsFull { get; set; }
 
     public IReadOnlyCollection<ushort> Properties => _properties.Keys;
 
@@ -59,23 +80,60 @@ internal sealed class PtpIpCameraState(Func<ushort, uint, Task> tell)
             return _card.Find(still => still.Handle == handle);
     }
 
+    /// <summary>It has one more property; to be said before it is opened.</summary>
+    public void Offer(PtpProperty property) => _properties.Add(property.Code, property);
+
+    /// <summary>The computer has asked for an operation.</summary>
+    public void Note(ushort operation)
+    {
+        lock (_gate)
+            _asked.Add(operation);
+    }
+
+    /// <summary>Puts so many small files on the card.</summary>
+    public void Fill(int files)
+    {
+        for (var i = 0; i < files; i++)
+            Add(string.Create(CultureInfo.InvariantCulture, $"DSC_{++_shots:0000}.JPG"), [1, 2, 3]);
+    }
+
+    /// <summary>The camera's own button: see <see cref="ShootAsync"/>.</summary>
+    /// <returns>The last file of it.</returns>
+    public async Task<TestCameraStill> ReleaseAsync(TimeSpan takes) => (await ShootAsync(takes))[^1];
+
     /// <summary>The camera's own button, or the release from the computer: the mirror falls, the picture is there after a while.</summary>
-    public async Task<TestCameraStill> ReleaseAsync(TimeSpan takes)
+    public async Task<IReadOnlyList<TestCameraStill>> ShootAsync(TimeSpan takes)
     {
         EndLiveView();
         Volatile.Write(ref _busyUntil, Environment.TickCount64 + (long)takes.TotalMilliseconds);
         if (takes > TimeSpan.Zero)
             await Task.Delay(takes);
-        TestCameraStill still;
+        if (CardIsFull)
+        {
+            await tell(PtpCodes.StoreFull, FirstHandle);
+            return [];
+        }
+        var shot = Interlocked.Increment(ref _shots);
+        List<TestCameraStill> files = [];
+        foreach (var extension in MakesPairs ? (string[])["NEF", "JPG"] : ["JPG"])
+        {
+            if (files.Count > 0)
+                await SecondFile;
+            files.Add(Add(string.Create(CultureInfo.InvariantCulture, $"DSC_{shot:0000}.{extension}"), Exposure(shot + files.Count)));
+            await tell(PtpCodes.ObjectAdded, files[^1].Handle);
+        }
+        await tell(PtpCodes.CaptureComplete, 0);
+        return files;
+    }
+
+    private TestCameraStill Add(string name, byte[] content)
+    {
         lock (_gate)
         {
-            var number = _card.Count + 1;
-            still = new TestCameraStill(FirstHandle + (uint)number, string.Create(CultureInfo.InvariantCulture, $"DSC_{number:0000}.JPG"), Exposure(number));
+            var still = new TestCameraStill(FirstHandle + (uint)_card.Count + 1, name, content);
             _card.Add(still);
+            return still;
         }
-        await tell(PtpCodes.ObjectAdded, still.Handle);
-        await tell(PtpCodes.CaptureComplete, 0);
-        return still;
     }
 
     /// <summary>A dial is turned on the camera.</summary>

@@ -39,6 +39,20 @@ internal sealed class PtpIpConnection(TcpClient client) : IDisposable
         }
     }
 
+    /// <summary>The data phase from the initiator.</summary>
+    public async Task<byte[]> TakeDataAsync(CancellationToken stop)
+    {
+        var data = new List<byte>();
+        while (true)
+        {
+            var (type, payload) = await ReceiveAsync(stop);
+            if (type is PtpCodes.Data or PtpCodes.EndData)
+                data.AddRange(payload[4..]);
+            if (type == PtpCodes.EndData)
+                return [.. data];
+        }
+    }
+
     /// <summary>The data phase towards the initiator; cut off in the middle when <paramref name="until"/> says so.</summary>
     public async Task SendDataAsync(uint transaction, ReadOnlyMemory<byte> data, int until, CancellationToken stop)
     {

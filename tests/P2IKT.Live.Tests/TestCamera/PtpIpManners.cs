@@ -12,6 +12,24 @@ internal sealed class PtpIpManners
     /// <summary>It has no live view: the operations for it are not offered.</summary>
     public bool HasNoLiveView { get; set; }
 
+    /// <summary>It shows its pictures or a menu: the live view does not start.</summary>
+    public bool IsInPlayback { get; set; }
+
+    /// <summary>Its live view only says that it is busy.</summary>
+    public bool IsBusy { get; set; }
+
+    /// <summary>Properties that it lists, and does not let anyone read.</summary>
+    public IReadOnlyList<ushort> Unreadable { get; set; } = [];
+
+    /// <summary>How long it takes to answer anything, as at a slow connection.</summary>
+    public TimeSpan AnswerTime { get; set; }
+
+    /// <summary>How long it takes to describe one file on its card.</summary>
+    public TimeSpan DescribingTime { get; set; }
+
+    /// <summary>How long it takes to hand out a still, or a part of one.</summary>
+    public TimeSpan ReadingTime { get; set; }
+
     /// <summary>Objects are handed out whole only.</summary>
     public bool HasNoPartialTransfer { get; set; }
 

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace P2IKT.Live.Tests.TestCamera;
 
 /// <summary>What the camera answers to each operation.</summary>
@@ -7,23 +5,16 @@ internal sealed class PtpOperations(PtpIpCamera camera)
 {
     private const uint Storage = 0x0001_0001;
     private const int LiveViewHeaderBytes = 384;
-    private static readonly byte[] Nothing = [];
-    private readonly long _since = Stopwatch.GetTimestamp();
 
-    public async Task AnswerAsync(PtpIpConnection connection, PtpRequest request, CancellationToken stop)
+    public async Task<(ushort Code, byte[]? Data)> AnswerAsync(PtpRequest request, byte[] brought, CancellationToken stop)
     {
-        var brought = request.BringsData ? await TakeDataAsync(connection, stop) : Nothing;
-        await camera.Manners.WhileStalled(stop);
-        var (code, data) = request.Code switch
+        camera.State.Note(request.Code);
+        return request.Code switch
         {
             PtpCodes.NikonGetLiveViewImage => await LiveViewAsync(stop),
             PtpCodes.SetDevicePropValue => await SetAsync(request, brought, stop),
             _ => Answer(request),
         };
-        await camera.Manners.WhileStalled(stop);
-        if (data is not null)
-            await connection.SendDataAsync(request.Transaction, data, CutAt(request.Code), stop);
-        await connection.SendAsync(PtpCodes.OperationResponse, new PtpWriter().UInt16(code).UInt32(request.Transaction).ToArray(), stop);
     }
 
     private (ushort Code, byte[]? Data) Answer(PtpRequest request)
@@ -38,11 +29,13 @@ internal sealed class PtpOperations(PtpIpCamera camera)
             case PtpCodes.GetStorageIds:
                 return (PtpCodes.Ok, new PtpWriter().Array([Storage]).ToArray());
             case PtpCodes.GetStorageInfo:
-                return (PtpCodes.Ok, new PtpWriter().UInt16(4).UInt16(2).UInt16(0).UInt64(64UL << 30).UInt64(32UL << 30).UInt32(1000).Text("card").Text("").ToArray());
+                return (PtpCodes.Ok, PtpDataSets.StorageInfo());
             case PtpCodes.GetObjectHandles:
                 return (PtpCodes.Ok, new PtpWriter().Array([.. state.Card.Select(still => still.Handle)]).ToArray());
             case PtpCodes.GetObjectInfo or PtpCodes.GetObject or PtpCodes.GetPartialObject:
-                return state.Find(request[0]) is { } still ? (PtpCodes.Ok, Object(request, still)) : (PtpCodes.InvalidObjectHandle, null);
+                return state.Find(request[0]) is { } still ? (PtpCodes.Ok, PtpDataSets.Object(request, Storage, still)) : (PtpCodes.InvalidObjectHandle, null);
+            case PtpCodes.GetDevicePropDesc or PtpCodes.GetDevicePropValue when camera.Manners.Unreadable.Contains((ushort)request[0]):
+                return (PtpCodes.PropertyNotSupported, null);
             case PtpCodes.GetDevicePropDesc:
                 return state[(ushort)request[0]] is { } described ? (PtpCodes.Ok, described.Description()) : (PtpCodes.PropertyNotSupported, null);
             case PtpCodes.GetDevicePropValue:
@@ -51,6 +44,8 @@ internal sealed class PtpOperations(PtpIpCamera camera)
                 return (PtpCodes.Ok, new PtpWriter().UInt16(0).ToArray()); // they go over the event connection
             case PtpCodes.NikonDeviceReady:
                 return (state.Busy ? PtpCodes.DeviceBusy : PtpCodes.Ok, null);
+            case PtpCodes.NikonStartLiveView when camera.Manners.IsInPlayback:
+                return (PtpCodes.NikonInvalidStatus, null);
             case PtpCodes.NikonStartLiveView when !camera.Manners.HasNoLiveView:
                 state.BeginLiveView();
                 return (PtpCodes.Ok, null);
@@ -61,7 +56,7 @@ internal sealed class PtpOperations(PtpIpCamera camera)
                 state.FocusSteps += request[0] == 1 ? -(int)request[1] : (int)request[1];
                 return (state.InLiveView ? PtpCodes.Ok : PtpCodes.NikonNotInLiveView, null);
             case PtpCodes.NikonCapture:
-                _ = state.ReleaseAsync(camera.Manners.ReleaseTime);
+                _ = state.ShootAsync(camera.Manners.ReleaseTime);
                 return (PtpCodes.Ok, null);
             default:
                 return (PtpCodes.OperationNotSupported, null);
@@ -82,34 +77,15 @@ internal sealed class PtpOperations(PtpIpCamera camera)
     {
         if (camera.Manners.HasNoLiveView)
             return (PtpCodes.OperationNotSupported, null);
+        if (camera.Manners.IsInPlayback)
+            camera.State.EndLiveView();
         if (!camera.State.InLiveView)
             return (PtpCodes.NikonNotInLiveView, null);
-        var number = (long)(Stopwatch.GetElapsedTime(_since).TotalSeconds * camera.FramesPerSecond) + 1;
-        var wait = TimeSpan.FromSeconds(number / camera.FramesPerSecond) - Stopwatch.GetElapsedTime(_since);
-        if (wait > TimeSpan.Zero)
-            await Task.Delay(wait, stop);
-        var picture = camera.Manners.Spoil(StampedPictures.Jpeg(camera.Size, (byte)number));
+        if (camera.Manners.IsBusy)
+            return (PtpCodes.DeviceBusy, null);
+        var picture = await camera.NextPictureAsync(stop);
         return (PtpCodes.Ok, new PtpWriter().Bytes(new byte[LiveViewHeaderBytes]).Bytes(picture).ToArray());
     }
-
-    private int CutAt(ushort code)
-    {
-        if (code is not (PtpCodes.GetObject or PtpCodes.GetPartialObject) || camera.Manners.DropsAfter == int.MaxValue)
-            return int.MaxValue;
-        var at = camera.Manners.DropsAfter;
-        camera.Manners.DropsAfter = int.MaxValue;
-        camera.DropConnections();
-        return at;
-    }
-
-    private static byte[] Object(PtpRequest request, TestCameraStill still) => request.Code switch
-    {
-        PtpCodes.GetObjectInfo => new PtpWriter().UInt32(Storage).UInt16(PtpCodes.ExifJpeg).UInt16(0).UInt32((uint)still.Content.Length)
-            .UInt16(0).UInt32(0).UInt32(0).UInt32(0).UInt32(6000).UInt32(4000).UInt32(24).UInt32(0).UInt16(0).UInt32(0).UInt32(0)
-            .Text(still.Name).Text("20260101T120000").Text("20260101T120000").Text("").ToArray(),
-        PtpCodes.GetPartialObject => [.. still.Content.Skip((int)request[1]).Take((int)request[2])],
-        _ => still.Content,
-    };
 
     private byte[] DeviceInfo()
     {
@@ -124,24 +100,7 @@ internal sealed class PtpOperations(PtpIpCamera camera)
             operations.AddRange([PtpCodes.NikonStartLiveView, PtpCodes.NikonEndLiveView, PtpCodes.NikonGetLiveViewImage]);
         if (!manners.HasNoPartialTransfer)
             operations.Add(PtpCodes.GetPartialObject);
-        return new PtpWriter().UInt16(100).UInt32(PtpCodes.VendorNikon).UInt16(100).Text("").UInt16(0)
-            .Array(operations)
-            .Array([PtpCodes.ObjectAdded, PtpCodes.PropertyChanged, PtpCodes.CaptureComplete])
-            .Array(camera.State.Properties)
-            .Array([PtpCodes.ExifJpeg]).Array([PtpCodes.ExifJpeg])
-            .Text("P2IKT").Text("Test Camera").Text("1.0").Text("0001").ToArray();
-    }
-
-    private static async Task<byte[]> TakeDataAsync(PtpIpConnection connection, CancellationToken stop)
-    {
-        var data = new List<byte>();
-        while (true)
-        {
-            var (type, payload) = await connection.ReceiveAsync(stop);
-            if (type is PtpCodes.Data or PtpCodes.EndData)
-                data.AddRange(payload[4..]);
-            if (type == PtpCodes.EndData)
-                return [.. data];
-        }
+        return PtpDataSets.DeviceInfo(PtpCodes.VendorNikon, operations, [PtpCodes.ObjectAdded, PtpCodes.PropertyChanged, PtpCodes.CaptureComplete],
+            camera.State.Properties, "P2IKT", "Test Camera");
     }
 }

@@ -32,7 +32,9 @@ export function attachCamera() {
     by("camera-focus").hidden = settings.get("focusDrive")?.kind !== "range";
     by("camera-release").disabled = !camera.connected;
     const still = camera.lastStill;
-    by("camera-said").textContent = camera.problem ?? camera.paused ?? (still ? `Saved ${still.path.split(/[\\/]/).at(-1)}` : "");
+    const saved = still && `Saved ${still.path.split(/[\\/]/).at(-1)}`;
+    by("camera-paused").textContent = camera.paused ?? "";
+    by("camera-said").textContent = camera.problem ?? [saved, camera.notice].filter(Boolean).join(" · ");
   }
 
   function showChoice(name, setting) {

@@ -50,7 +50,7 @@ export class Hud {
     const source = status?.source;
     if (source) {
       text("source-name", source.name);
-      text("source-facts", [`${source.width} × ${source.height}`, source.fps > 0 && `${round(source.fps)} fps`, status.quality].filter(Boolean).join(", "));
+      text("source-facts", [source.width > 0 && `${source.width} × ${source.height}`, source.fps > 0 && `${round(source.fps)} fps`, status.quality].filter(Boolean).join(", "));
       document.title = `${source.name} – P2IKT.Live`;
     }
     text("message", status?.message ?? "");
@@ -81,7 +81,7 @@ export class Hud {
     banner.dataset.tone = tone;
     text("banner-text", words);
     document.getElementById("stage").classList.toggle("stale", tone === "gone" || tone === "lost");
-    if (!this.#stage.frame) text("blank-text", words || "Waiting for the first picture");
+    if (!this.#stage.frame) text("blank-text", words || this.#status?.message || "Waiting for the first picture");
   }
 
   #fps() {

@@ -1,0 +1,79 @@
+using P2IKT.Live.Capture;
+using P2IKT.Live.Tests.TestCamera;
+
+namespace P2IKT.Live.Tests.Capture;
+
+/// <summary>A Canon that shoots onto its card, as it does unless told otherwise.</summary>
+public sealed class TetheredCanonTests : TetheredPairTests
+{
+    private readonly CanonCamera _camera = new();
+
+    private protected override PairCamera Pairs => _camera;
+
+    [Fact]
+    public async Task Pictures_GoToTheCard()
+    {
+        var camera = await Running();
+        Assert.Equal("Memory card", (await SettingsOf(camera, "captureTarget"))["captureTarget"].Value);
+        Assert.Equal(CanonCodes.ToCard, _camera.State[CanonCodes.Destination]);
+        Assert.Null(camera.State.Notice);
+    }
+
+    [Fact]
+    public async Task Set_ReachesTheCamera()
+    {
+        var camera = await Running();
+        await camera.SetAsync("iso", "800", Cancel);
+        await camera.SetAsync("aperture", "8", Cancel);
+        await camera.SetAsync("shutter", "1/60", Cancel);
+        Assert.Equal((0x60u, 0x38u, 0x68u), (_camera.State[CanonCodes.Iso], _camera.State[CanonCodes.Aperture], _camera.State[CanonCodes.Shutter]));
+    }
+
+    [Fact]
+    public async Task Connection_CutDuringADownload_IsToldWhenTheCameraIsBack()
+    {
+        var source = OpenTethered(_camera);
+        var numbers = Watch(source);
+        await Next(numbers);
+        _camera.Manners.DropsAfter = 50_000;
+        var lost = UntilConnection(source, ConnectionState.Lost); // watches from here on
+        await _camera.ReleaseAsync();
+        await lost;
+        await UntilConnection(source, ConnectionState.Connected);
+        await NextNew(numbers);
+        Assert.Contains("still on the camera's card", source.Camera!.State.Problem, StringComparison.Ordinal);
+        Assert.InRange(source.Camera.State.NotSaved, 1, 2); // the second may not have been told of before
+        Assert.Equal(0, source.Camera.State.Waiting);
+    }
+
+    [Fact]
+    public async Task Host_KilledWhilePicturesWait_IsToldWhenTheCameraIsBack()
+    {
+        _camera.Exposure = static _ => new byte[8_000_000];
+        var source = OpenTethered(_camera);
+        var numbers = Watch(source);
+        await Next(numbers);
+        var lost = UntilConnection(source, ConnectionState.Lost); // watches from here on
+        _camera.Manners.AnswerTime = TimeSpan.FromMilliseconds(100); // so that the download takes a while
+        await _camera.ReleaseAsync();
+        await UntilAsync(() => source.Camera!.State.Waiting > 0, "a picture waits");
+        Signal(source.Camera!.HostId, "KILL");
+        await lost;
+        _camera.Manners.AnswerTime = TimeSpan.Zero;
+        await UntilConnection(source, ConnectionState.Connected);
+        await NextNew(numbers);
+        Assert.Contains("still on the camera's card: IMG_0001", source.Camera.State.Problem, StringComparison.Ordinal);
+        Assert.InRange(source.Camera.State.NotSaved, 1, 2);
+        Assert.Equal(0, source.Camera.State.Waiting);
+    }
+
+    [Fact]
+    public async Task Dispose_LeavesTheCameraInOrder()
+    {
+        var source = OpenTethered(_camera);
+        await Next(Watch(source));
+        Assert.True(_camera.InLiveView);
+        await source.DisposeAsync();
+        await UntilAsync(() => !_camera.InLiveView, "the live view is switched off");
+    }
+}

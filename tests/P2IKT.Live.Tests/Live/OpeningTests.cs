@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using P2IKT.Live.Capture.Ffmpeg;
+using P2IKT.Live.Tests.Capture;
+
+namespace P2IKT.Live.Tests.Live;
+
+/// <summary>The command while its source opens, and with a camera that opens without a picture.</summary>
+public sealed class OpeningTests : TetheredTest
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task CtrlC_WhileACameraOpens_EndsTheProgram()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Signals are sent with kill, to a program started by GNU env.");
+        Camera.Manners.AnswerTime = TimeSpan.FromSeconds(1.5); // libgphoto2 waits 2.5 s for each of its answers, and needs a dozen of them
+        using var program = Run("--source", Camera.Uri, "--headless", "--stills", Stills);
+        await UntilAsync(() => Camera.Sessions == 1 || program.HasExited, "the camera is being opened");
+        Signal(program.Id, "INT");
+        var errors = await program.StandardError.ReadToEndAsync(Cancel).WaitAsync(Patience, Cancel);
+        await program.WaitForExitAsync(Cancel).WaitAsync(Patience, Cancel);
+        Assert.Equal((ExitCode.Failed, ""), (program.ExitCode, errors));
+        Assert.DoesNotContain(TestCamera.PtpCodes.NikonGetLiveViewImage, Camera.State.Asked); // it was not waited for
+    }
+
+    [Theory]
+    [InlineData("http")]
+    [InlineData("rtsp")]
+    public async Task Stop_WhileANetworkSourceOpens_IsHeardAtOnce(string scheme)
+    {
+        Assert.SkipWhen(scheme == "rtsp" && FfmpegProgram.Path is null, "There is no ffmpeg.");
+        using var listener = new TcpListener(IPAddress.Loopback, 0); // accepts, and says nothing
+        listener.Start();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var options = new LiveOptions { Source = $"{scheme}://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/", Headless = true };
+        var starting = LivePipeline.StartAsync(options, stop.Token);
+        using var client = await listener.AcceptTcpClientAsync(Cancel).AsTask().WaitAsync(Patience, Cancel);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => starting.WaitAsync(Patience, Cancel));
+    }
+
+    [Fact]
+    public async Task Camera_WithoutLiveView_IsRunAndSaidToBeSo()
+    {
+        Camera.Manners.HasNoLiveView = true;
+        using var program = Run("--source", Camera.Uri, "--headless", "--stills", Stills, "--duration", "1s");
+        var output = await program.StandardOutput.ReadToEndAsync(Cancel).WaitAsync(Patience, Cancel);
+        await program.WaitForExitAsync(Cancel).WaitAsync(Patience, Cancel);
+        Assert.Equal(ExitCode.Done, program.ExitCode);
+        Assert.Contains("P2IKT Test Camera: The tethered camera has no live view", output, StringComparison.Ordinal);
+        Assert.Contains("0 frames captured", output, StringComparison.Ordinal);
+    }
+
+    private Process Run(params string[] arguments)
+    {
+        // env: what runs in the background of a script inherits an ignored SIGINT, and the tests may run so.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", typeof(LivePipeline).Assembly.Location, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["HOME"] = Folder;
+        return Process.Start(start)!;
+    }
+}
