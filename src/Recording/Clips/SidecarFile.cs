@@ -1,5 +1,5 @@
 using System.Text.Json;
-using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Files;
 
 namespace P2IKT.Live.Recording.Clips;
 
@@ -14,7 +14,7 @@ public static class SidecarFile
     internal static void Write(string path, ClipSidecar sidecar, bool lasting)
     {
         using var part = new PartFile(path);
-        using (var file = part.Create())
+        using (var file = part.Open())
         {
             JsonSerializer.Serialize(file, sidecar, ClipJson.Default.ClipSidecar);
             file.Flush(flushToDisk: lasting);

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using P2IKT.Live.Capture;
-using P2IKT.Live.Recording.Pictures;
+using P2IKT.Live.Capture.Pictures;
 
 namespace P2IKT.Live.Tests.Recording.Pictures;
 
