@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using OpenCvSharp;
-using P2IKT.Live.Capture.Stills;
 
 namespace P2IKT.Live.Capture;
 
@@ -26,7 +25,7 @@ internal static partial class OpenCvRuntime
             SetUnlessSet("OPENCV_LOG_LEVEL", "SILENT");
             SetUnlessSet("OPENCV_FFMPEG_LOGLEVEL", "-8");
             SetUnlessSet("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "5"); // seconds until an unplugged camera is noticed
-            SetUnlessSet("OPENCV_IO_MAX_IMAGE_PIXELS", StillReader.MaxPixels.ToString(CultureInfo.InvariantCulture)); // a few bytes of PNG can ask for gigabytes
+            SetUnlessSet("OPENCV_IO_MAX_IMAGE_PIXELS", PictureBounds.MaxStillPixels.ToString(CultureInfo.InvariantCulture)); // a few bytes of PNG can ask for gigabytes
             if (Environment.GetEnvironmentVariable("OPENCV_LOG_LEVEL") is null)
                 Cv2.SetLogLevel(LogLevel.SILENT);
             else

@@ -23,12 +23,17 @@ public sealed class PartFile : IDisposable
     /// <exception cref="IOException">The folder is gone, the disk is full.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
     public PartFile(string place)
+        : this(place, Random.Shared.Next)
+    {
+    }
+
+    internal PartFile(string place, Func<int> number)
     {
         ArgumentException.ThrowIfNullOrEmpty(place);
         _place = System.IO.Path.GetFullPath(place);
         for (var attempt = 1; ; attempt++)
         {
-            Path = HiddenName(_place);
+            Path = HiddenName(_place, number());
             try
             {
                 new FileStream(Path, FileMode.CreateNew, FileAccess.Write, FileShare.None).Dispose();
@@ -113,9 +118,9 @@ public sealed class PartFile : IDisposable
     }
 
     /// <summary>.NAME.NUMBER.part.EXT</summary>
-    private static string HiddenName(string place)
+    private static string HiddenName(string place, int number)
     {
-        var end = string.Create(CultureInfo.InvariantCulture, $".{Random.Shared.Next()}.part{System.IO.Path.GetExtension(place)}");
+        var end = string.Create(CultureInfo.InvariantCulture, $".{number}.part{System.IO.Path.GetExtension(place)}");
         return System.IO.Path.Combine(System.IO.Path.GetDirectoryName(place)!, FileNames.Fit($".{System.IO.Path.GetFileNameWithoutExtension(place)}", end));
     }
 

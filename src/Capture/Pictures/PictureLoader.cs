@@ -33,6 +33,7 @@ internal static class PictureLoader
     private static LoadedPicture Jpeg(PictureContent content, Stream file)
     {
         var image = Image.JpegloadSource(content.Source(), access: Access.Sequential, failOn: FailOn.Error);
+        Require(content, file, image, DecoderMemory.OfJpeg(image));
         var extras = JpegExtras.Of(file, Xmp(image));
         var loaded = WithHonestXmp(new LoadedPicture(image, PictureFormat.Jpeg, []) { AddTo = extras.AddTo }, extras);
         return extras.HasOtherPictures ? loaded with { Lost = [.. loaded.Lost, "further pictures in its file"] } : loaded;
@@ -44,6 +45,7 @@ internal static class PictureLoader
         if (chunks.IsAnimated)
             throw Refused(content, "is an animation: make a video of it, which can be deblurred, or save the one picture that you want");
         var image = Image.PngloadSource(content.Source(), access: Access.Sequential, failOn: FailOn.Error);
+        Require(content, file, image, DecoderMemory.OfPng(image));
         return WithHonestXmp(new LoadedPicture(image, PictureFormat.Png, chunks.HasLost ? ["texts that are damaged"] : []) { AddTo = chunks.AddTo });
     }
 
@@ -60,6 +62,7 @@ internal static class PictureLoader
             lost.Add("its mask");
         if (directory.Entries.ContainsKey(TiffTags.Layers))
             lost.Add("its layers");
+        Require(content, file, null, DecoderMemory.OfTiff(directory), (directory.Number(TiffTags.Width) ?? 0) * (directory.Number(TiffTags.Height) ?? 0));
         var image = PictureLab.Is(directory)
             ? PictureLab.ToRgb(Open(LabSource(content, file, header, pages), pages), directory.Number(TiffTags.Photometric)!.Value)
             : Open(content.Source(), pages);
@@ -69,12 +72,23 @@ internal static class PictureLoader
     private static LoadedPicture WebP(PictureContent content, Stream file)
     {
         var image = Image.WebploadSource(content.Source(), access: Access.Sequential, failOn: FailOn.Error);
+        Require(content, file, image, DecoderMemory.OfWebP(image));
         if (image.Contains("n-pages") && (int)image.Get("n-pages") is > 1 and var pages)
         {
             image.Dispose();
             throw Refused(content, $"is an animation of {pages} pictures: make a video of it, which can be deblurred, or save the one picture that you want");
         }
         return WithHonestXmp(new LoadedPicture(image, IsLossless(file) ? PictureFormat.LosslessWebP : PictureFormat.WebP, []));
+    }
+
+    /// <summary>Refuses what its decoder would hold in memory whole, and is too large for that; the image is then given back.</summary>
+    private static void Require(PictureContent content, Stream file, Image? image, long bytes, long pixels = 0)
+    {
+        pixels = image is null ? pixels : (long)image.Width * image.Height;
+        if (DecoderMemory.Obstacle(bytes, pixels, file.Length, DecoderMemory.AtHand()) is not { } obstacle)
+            return;
+        image?.Dispose();
+        throw Refused(content, obstacle);
     }
 
     private static Image Open(Source source, TiffPages pages) =>

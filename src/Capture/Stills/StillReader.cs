@@ -6,9 +6,6 @@ namespace P2IKT.Live.Capture.Stills;
 /// <summary>Reads a still, and tells one that is complete from one that is still being written, or is none.</summary>
 internal static class StillReader
 {
-    /// <summary>The largest picture, in pixels: above every camera's back. It goes through the network whole.</summary>
-    public const int MaxPixels = 160_000_000;
-
     private const int MaxBytes = 1 << 30;
 
     /// <summary>Reads the whole file, closes it, and looks at its head. Nothing is held on the file when it returns.</summary>
@@ -57,8 +54,8 @@ internal static class StillReader
         {
             using var file = PictureFile.Open(data, name);
             var picture = new StillPicture(data, name, file.Turn ?? turn ?? default, file.Layout);
-            return picture.Size.Pixels > MaxPixels
-                ? StillReading.NoPicture($"'{name}' is {file.Layout.Size}, and a still may have {MaxPixels / 1_000_000} million pixels: `p2ikt-live deblur` takes larger ones")
+            return PictureBounds.StillProblem(picture.Size, data.Length) is { } problem // it goes through the network whole
+                ? StillReading.NoPicture($"'{name}' {problem}: `p2ikt-live deblur` takes larger ones")
                 : StillReading.Of(picture);
         }
         catch (CaptureException refused)

@@ -3,7 +3,7 @@ using OpenCvSharp;
 using P2IKT.Live.Capture.Pictures;
 using P2IKT.Live.Tests.Live.Offline;
 
-namespace P2IKT.Live.Tests.Recording.Pictures;
+namespace P2IKT.Live.Tests.Capture.Pictures;
 
 public sealed class TiffExifTests : DeblurRun
 {
