@@ -108,6 +108,8 @@ internal sealed class TiffPages
     private bool Holds(ushort offsetsTag, ushort countsTag, long length)
     {
         var (offsets, counts) = (Directory!.Numbers(offsetsTag), Directory.Numbers(countsTag));
+        if (counts.Length == 0) // some writers leave them out, and readers do without
+            return offsets.Length > 0 && offsets.All(at => at >= 0 && at < length);
         return offsets.Length > 0 && offsets.Length == counts.Length && offsets.Zip(counts).All(part => part.First >= 0 && part.Second >= 0 && part.First <= length - part.Second);
     }
 }

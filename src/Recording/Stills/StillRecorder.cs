@@ -1,4 +1,5 @@
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Files;
 using P2IKT.Live.Capture.Stills;
 using P2IKT.Live.Deblur;
 
@@ -16,6 +17,7 @@ public sealed class StillRecorder : IDisposable
 {
     private readonly HotFolderSource _folder;
     private readonly DeblurStage _stage;
+    private readonly HashSet<string> _tidied = []; // folders, of the stage's thread
     private readonly IDisposable _results;
     private readonly IDisposable _losses;
 
@@ -58,6 +60,8 @@ public sealed class StillRecorder : IDisposable
                     $"'{still.OutputPath}' {obstacle}: the deblurred still was not written; move that away and save the original again.");
                 return;
             }
+            if (_tidied.Add(Path.GetDirectoryName(still.OutputPath)!))
+                PartFile.Sweep(Path.GetDirectoryName(still.OutputPath)!); // what a run that was killed has left
             var loss = StillWriter.Write(still, frame, _stage.Session);
             _folder.Settle(still.Sequence, StillOutcome.Done, loss);
         }
