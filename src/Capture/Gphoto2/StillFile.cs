@@ -1,4 +1,4 @@
-using System.Globalization;
+using P2IKT.Live.Capture.Files;
 
 namespace P2IKT.Live.Capture.Gphoto2;
 
@@ -8,27 +8,31 @@ namespace P2IKT.Live.Capture.Gphoto2;
 /// </summary>
 internal sealed class StillFile : IDisposable
 {
-    private readonly string _folder;
-    private readonly string _name;
-    private readonly string _unfinished;
+    private readonly PartFile _part;
     private readonly Stream _stream;
-    private bool _finished;
 
     /// <param name="folder">Made where it is absent.</param>
     /// <param name="name">As the camera says; only its last part counts.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public StillFile(string folder, string name)
-        : this(folder, name, static path => new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None))
+        : this(folder, name, static path => new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.None))
     {
     }
 
-    internal StillFile(string folder, string name, Func<string, Stream> create)
+    internal StillFile(string folder, string name, Func<string, Stream> open)
     {
-        _folder = Directory.CreateDirectory(folder).FullName;
-        _name = Path.GetFileName(name) is { Length: > 0 } plain and not ("." or "..") ? plain : "picture";
-        _unfinished = Path.Combine(_folder, $".{_name}.part");
-        _stream = create(_unfinished);
+        var plain = Path.GetFileName(name) is { Length: > 0 } given and not ("." or "..") ? given : "picture";
+        _part = new PartFile(Path.Combine(Directory.CreateDirectory(folder).FullName, FileNames.Fit(Path.GetFileNameWithoutExtension(plain), Path.GetExtension(plain))));
+        try
+        {
+            _stream = open(_part.Path);
+        }
+        catch
+        {
+            _part.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Bytes so far.</summary>
@@ -44,27 +48,11 @@ internal sealed class StillFile : IDisposable
     public string Finish()
     {
         _stream.Dispose();
-        for (var attempt = 1; ; attempt++)
-        {
-            var target = Path.Combine(_folder, attempt == 1 ? _name
-                : string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(_name)}-{attempt}{Path.GetExtension(_name)}"));
-            try
-            {
-                File.Move(_unfinished, target, overwrite: false);
-                _finished = true;
-                return target;
-            }
-            catch (IOException) when (File.Exists(target) && File.Exists(_unfinished))
-            {
-                // That name is taken; the next one.
-            }
-        }
+        return _part.CommitUnderFreeName();
     }
 
     public void Dispose()
     {
-        if (_finished)
-            return;
         try
         {
             _stream.Dispose();
@@ -73,7 +61,7 @@ internal sealed class StillFile : IDisposable
         {
             // What could not be written before cannot be flushed now.
         }
-        File.Delete(_unfinished);
+        _part.Dispose();
     }
 
     /// <summary>Whether it failed because the disk, or the user's share of it, is full.</summary>

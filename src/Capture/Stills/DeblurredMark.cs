@@ -1,3 +1,5 @@
+using P2IKT.Live.Capture.Files;
+
 namespace P2IKT.Live.Capture.Stills;
 
 /// <summary>
@@ -16,6 +18,8 @@ public static class DeblurredMark
     /// <summary>Whether this file exists and ends with the mark.</summary>
     public static bool IsOn(string path)
     {
+        if (SpecialFile.IsAt(path))
+            return false;
         try
         {
             using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

@@ -1,50 +1,35 @@
-using System.IO.Enumeration;
+using P2IKT.Live.Capture.Files;
 
 namespace P2IKT.Live.Capture.Stills;
 
-/// <summary>One pass over the folder. Links are not followed: they may lead round in a circle, or out of the folder.</summary>
-internal sealed class FolderListing : FileSystemEnumerator<StillEntry>
+/// <summary>What one pass over the folder found.</summary>
+/// <param name="Stills">All stills, in order of arrival (<see cref="StillEntry.ByArrival"/>). Links are not followed.</param>
+/// <param name="IsWhole">Whether every folder could be listed: only then is what is missing really gone.</param>
+/// <param name="Obstacles">What cannot be taken in as it is, and why: folders that may not be read, names that nobody can open.</param>
+internal sealed record FolderListing(List<StillEntry> Stills, bool IsWhole, IReadOnlyList<(string Path, string Reason)> Obstacles)
 {
-    private readonly string? _results;
-    private readonly bool _opened; // false while the base class opens the root itself
-
-    private FolderListing(string root, bool recursive, string? results)
-        : base(root, new EnumerationOptions { RecurseSubdirectories = recursive, AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false }) =>
-        (_results, _opened) = (results, true);
-
-    /// <summary>Whether every folder could be listed: only then is what is missing really gone.</summary>
-    public bool Whole { get; private set; } = true;
-
-    /// <summary>All stills of the folder, in order of arrival (<see cref="StillEntry.ByArrival"/>).</summary>
+    /// <summary>Goes over the folder.</summary>
     /// <param name="root">The folder, a full path.</param>
     /// <param name="recursive">Its subfolders, too.</param>
     /// <param name="results">A subfolder in which only our own results lie.</param>
     /// <exception cref="IOException">The folder is not there, or not reachable.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    public static (List<StillEntry> Stills, bool Whole) Of(string root, bool recursive, string? results)
+    public static FolderListing Of(string root, bool recursive, string? results)
     {
-        using var listing = new FolderListing(root, recursive, results);
-        List<StillEntry> stills = [];
-        while (listing.MoveNext())
-            stills.Add(listing.Current);
+        var tree = new FolderTree<StillEntry>(
+            static (ref entry) => StillNames.IsInput(entry.FileName) && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+            static (ref entry) => new StillEntry(entry.ToFullPath(), entry.Length, entry.LastWriteTimeUtc.UtcDateTime, entry.CreationTimeUtc.UtcDateTime))
+        {
+            IsRecursive = recursive,
+            LeftOut = results,
+        };
+        var stills = tree.List(root);
+        // A folder that has gone since its name was read is no obstacle.
+        var obstacles = tree.Unreadable.Where(static one => FileNames.IsUnreadable(one.Folder) || Directory.Exists(one.Folder)).ToList();
+        foreach (var still in stills.Where(static still => FileNames.IsUnreadable(still.Path)))
+            obstacles.Add((still.Path, "its name is not UTF-8"));
+        stills.RemoveAll(static still => FileNames.IsUnreadable(still.Path));
         stills.Sort(StillEntry.ByArrival);
-        return (stills, listing.Whole);
+        return new FolderListing(stills, tree.Unreadable.Count == 0, obstacles);
     }
-
-    protected override bool ShouldIncludeEntry(ref FileSystemEntry entry) =>
-        !entry.IsDirectory && StillNames.IsInput(entry.FileName) && !IsLink(ref entry);
-
-    protected override bool ShouldRecurseIntoEntry(ref FileSystemEntry entry) =>
-        !entry.FileName.StartsWith('.') && !IsLink(ref entry) && (_results is null || entry.ToFullPath() != _results);
-
-    protected override StillEntry TransformEntry(ref FileSystemEntry entry) =>
-        new(entry.ToFullPath(), entry.Length, entry.LastWriteTimeUtc.UtcDateTime, entry.CreationTimeUtc.UtcDateTime);
-
-    protected override bool ContinueOnError(int error)
-    {
-        Whole = false;
-        return _opened; // a subfolder may be missed, the folder itself not
-    }
-
-    private static bool IsLink(ref FileSystemEntry entry) => entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
 }

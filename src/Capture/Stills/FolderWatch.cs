@@ -20,10 +20,10 @@ internal sealed class FolderWatch(string root, bool recursive, string? results, 
     /// <summary>When to look next, unless a hint comes.</summary>
     public TimeSpan Next => _hints?.Pending == true && _earliest < _next ? _earliest : _next;
 
-    /// <summary>All stills, in order of arrival.</summary>
+    /// <summary>What is there now.</summary>
     /// <exception cref="IOException">The folder is not there, or not reachable.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    public (List<StillEntry> Stills, bool Whole) Look() => FolderListing.Of(root, recursive, results);
+    public FolderListing Look() => FolderListing.Of(root, recursive, results);
 
     /// <summary>Begins to listen to the system; the action is called on some thread when there is a hint. Null: only the clock counts.</summary>
     public void Listen(Action? wake)
@@ -37,19 +37,18 @@ internal sealed class FolderWatch(string root, bool recursive, string? results, 
 
     /// <summary>Looks, and says when it wants to look again: a drive that is slow to list is not listed all the time.</summary>
     /// <param name="clock">The source's clock: read before and after.</param>
-    /// <param name="found">All stills; null when the folder is gone.</param>
-    /// <param name="whole">Whether every subfolder could be listed.</param>
-    public bool TryLook(Func<TimeSpan> clock, [NotNullWhen(true)] out List<StillEntry>? found, out bool whole)
+    /// <param name="found">What is there; null when the folder is gone.</param>
+    public bool TryLook(Func<TimeSpan> clock, [NotNullWhen(true)] out FolderListing? found)
     {
         var start = clock();
         try
         {
-            (found, whole) = Look();
+            found = Look();
             _hints ??= new FolderHints(root, recursive, _wake); // the old one listened to a folder that is no more
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
-            (found, whole) = (null, false);
+            found = null;
             Dispose();
         }
         var end = clock();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reactive.Subjects;
+using P2IKT.Live.Capture.Pictures;
 
 namespace P2IKT.Live.Capture.Stills;
 
@@ -33,8 +34,8 @@ public sealed class HotFolderSource : FrameSource
     private readonly Subject<string> _notices = new();
     private readonly Handover _handover = new();
     private SourceDescription _description;
+    private HashSet<string> _obstacles = [];
     private volatile bool _hold;
-    private bool _toldDeep;
 
     private HotFolderSource(SourceUri uri, string root, SourceOptions options)
     {
@@ -75,7 +76,7 @@ public sealed class HotFolderSource : FrameSource
         var source = new HotFolderSource(uri, root, options);
         try
         {
-            var (stills, _) = source._watch.Look();
+            var stills = source._watch.Look().Stills;
             if (uri.Options.Existing ?? false)
                 source._arrivals.Update(stills, whole: true, TimeSpan.Zero);
             else
@@ -129,11 +130,23 @@ public sealed class HotFolderSource : FrameSource
 
     private bool Look(Func<TimeSpan> clock)
     {
-        var isThere = _watch.TryLook(clock, out var stills, out var whole);
+        var isThere = _watch.TryLook(clock, out var found);
         if (isThere)
-            _arrivals.Update(stills!, whole, clock());
+        {
+            _arrivals.Update(found!.Stills, found.IsWhole, clock());
+            TellNew(found.Obstacles);
+        }
         Report(isThere ? ConnectionState.Connected : ConnectionState.Lost);
         return isThere;
+    }
+
+    /// <summary>Each once, for as long as it stands in the way.</summary>
+    private void TellNew(IReadOnlyList<(string Path, string Reason)> obstacles)
+    {
+        foreach (var (path, reason) in obstacles.Where(one => !_obstacles.Contains(one.Path)))
+            Tell($"'{Path.GetRelativePath(_root, path)}' cannot be read ({reason}), and is left out: rename it, or mend its permissions.");
+        if (obstacles.Count + _obstacles.Count > 0)
+            _obstacles = [.. obstacles.Select(static one => one.Path)];
     }
 
     private void TakeIn(Arrival arrival, TimeSpan now, Pacer pacer, CancellationToken stop)
@@ -149,38 +162,47 @@ public sealed class HotFolderSource : FrameSource
         }
         var since = Stopwatch.GetTimestamp();
         // Without a byte it may be a pipe or a device that goes by a picture's name: opening one could block for ever.
-        using var reading = arrival.Entry.Length == 0 ? StillReading.NoPicture("is empty") : StillReader.Read(arrival.Path, isRaw);
+        var reading = arrival.Entry.Length == 0 ? StillReading.NoPicture($"'{Shown(arrival)}' is empty") : StillReader.Read(arrival.Path, Shown(arrival), isRaw);
         // Looked at again: what changed while it was read is not what was read.
         if (!_arrivals.Confirm(arrival, StillEntry.Now(arrival.Path), now))
             return;
-        if (reading.Picture is not null)
-            HandOut(arrival, reading, isRaw, since, now, pacer, stop);
+        if (reading.Picture is { } picture)
+            HandOut(arrival, picture, isRaw, since, now, pacer, stop);
         else if (reading.Problem is not null)
             Doubt(arrival, reading, now);
     }
 
-    private void HandOut(Arrival arrival, StillReading reading, bool isRaw, long since, TimeSpan now, Pacer pacer, CancellationToken stop)
+    private void HandOut(Arrival arrival, StillPicture picture, bool isRaw, long since, TimeSpan now, Pacer pacer, CancellationToken stop)
     {
-        if (reading.IsDeep && !_toldDeep)
-        {
-            _toldDeep = true;
-            Tell($"'{Shown(arrival)}' has 16 bits a channel; the deblurred copy has 8, the original stays as it is.");
-        }
-        var size = new FrameSize(reading.Picture!.Width, reading.Picture.Height);
-        Volatile.Write(ref _description, _description with { Size = size });
-        var pool = _pools.For(size);
+        Volatile.Write(ref _description, _description with { Size = picture.Size });
+        var pool = _pools.For(picture.Size);
         while (pool.Outstanding == pool.Count) // whoever holds them all gives one back in time; a still is not dropped for that
             pacer.Wait(BufferPoll);
-        var still = new Still(Captured, arrival.Path, isRaw ? null : _names.OutputOf(arrival.Path), arrival.Entry.WrittenAt, reading.Metadata);
+        var still = new Still(Captured, arrival.Path, isRaw ? null : _names.OutputOf(arrival.Path), arrival.Entry.WrittenAt, picture);
         _handover.CountWaiting(_arrivals.Waiting, _arrivals.IsWaiting);
-        _handover.Offer(still);
-        var lent = Deliver(pool, Stopwatch.GetTimestamp(), reading.Picture, static (draft, picture) => DecodedPicture.TryCopy(picture, draft), since);
-        reading.Dispose(); // a picture's worth of memory, not to be held while the network works
+        string? problem = null;
+        var lent = Deliver(pool, Stopwatch.GetTimestamp(), picture, (draft, read) =>
+        {
+            problem = Decode(read, draft);
+            if (problem is null)
+                _handover.Offer(still); // before its frame is lent
+            return problem is null;
+        }, since);
+        if (problem is not null)
+        {
+            Doubt(arrival, StillReading.NoPicture(problem), now);
+            return;
+        }
         if (!lent)
-            Settle(still.Sequence, StillOutcome.Failed);
-        else if (!_hold)
+        {
+            _handover.CountUnread(arrival.Path);
+            ArrivalList.Postpone(arrival, now + RetryAfter(arrival));
+            return;
+        }
+        if (!_hold)
             Settle(still.Sequence, StillOutcome.Done);
         var (outcome, reason) = _handover.Answer(stop);
+        still.Release();
         if (reason is not null && !arrival.Told)
             Tell(reason);
         arrival.Told = reason is not null;
@@ -188,6 +210,21 @@ public sealed class HotFolderSource : FrameSource
             ArrivalList.Postpone(arrival, now + RetryAfter(arrival));
         else
             _arrivals.Finish(arrival);
+    }
+
+    /// <summary>Brings the pixels into a frame; what is wrong with them, if they turn out to be broken.</summary>
+    private static string? Decode(StillPicture picture, Frame draft)
+    {
+        try
+        {
+            using var file = picture.Open();
+            PictureFrame.Fill(file, picture.Turn, pass: 0, draft);
+            return null;
+        }
+        catch (CaptureException broken)
+        {
+            return broken.Message;
+        }
     }
 
     /// <summary>It has settled and is no picture: perhaps its writer only pauses, so it is told after a while, once.</summary>
@@ -200,7 +237,7 @@ public sealed class HotFolderSource : FrameSource
         }
         if (!arrival.Told)
         {
-            Tell($"'{Shown(arrival)}' {reading.Problem}; it is left alone{(reading.MayHeal ? ", and tried again" : " until it changes")}.");
+            Tell($"{reading.Problem}; it is left alone{(reading.MayHeal ? ", and tried again" : " until it changes")}.");
             arrival.Told = true;
         }
         if (reading.MayHeal)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using P2IKT.Live.Capture.Pictures;
 
 namespace P2IKT.Live.Capture.Stills;
 
@@ -20,14 +21,22 @@ public static class StillFormats
     public static bool IsRawName(ReadOnlySpan<char> path) => Is(path, Raws);
 
     /// <summary>Whether this begins like one of the formats.</summary>
-    public static bool IsKnown(ReadOnlySpan<byte> data) => JpegSegments.Begins(data) || data.StartsWith(PngSignature) || IsWebP(data) || IsTiff(data);
+    public static bool IsKnown(ReadOnlySpan<byte> data) => JpegSegments.Begins(data) || IsPng(data) || IsWebP(data) || IsTiff(data);
 
     /// <summary>Whether the structure reaches its end within the data.</summary>
     public static bool IsComplete(byte[] data) =>
         JpegSegments.Begins(data) ? HasJpegEnd(data)
-        : data.AsSpan().StartsWith(PngSignature) ? HasPngEnd(data)
+        : IsPng(data) ? HasPngEnd(data)
         : IsWebP(data) ? BinaryPrimitives.ReadUInt32LittleEndian(data.AsSpan(4)) + 8L <= data.Length
-        : IsTiff(data) && (data[2] == 43 || data[3] == 43 || (TiffBlock.TryRead(data, out var tiff) && tiff.HoldsItsPixels())); // 43: BigTIFF, left to the decoder
+        : IsTiff(data) && HasTiffPixels(data);
+
+    internal static bool IsPng(ReadOnlySpan<byte> data) => data.StartsWith(PngSignature);
+
+    internal static bool IsWebP(ReadOnlySpan<byte> data) => data.Length > 12 && data.StartsWith("RIFF"u8) && data[8..].StartsWith("WEBP"u8);
+
+    internal static bool IsTiff(ReadOnlySpan<byte> data) => data.Length > 8
+        && (data.StartsWith((ReadOnlySpan<byte>)[(byte)'I', (byte)'I', 42, 0]) || data.StartsWith((ReadOnlySpan<byte>)[(byte)'M', (byte)'M', 0, 42])
+            || data.StartsWith((ReadOnlySpan<byte>)[(byte)'I', (byte)'I', 43, 0]) || data.StartsWith((ReadOnlySpan<byte>)[(byte)'M', (byte)'M', 0, 43]));
 
     private static bool Is(ReadOnlySpan<char> path, string[] extensions)
     {
@@ -40,12 +49,6 @@ public static class StillFormats
         return false;
     }
 
-    private static bool IsWebP(ReadOnlySpan<byte> data) => data.Length > 12 && data.StartsWith("RIFF"u8) && data[8..].StartsWith("WEBP"u8);
-
-    private static bool IsTiff(ReadOnlySpan<byte> data) => data.Length > 8
-        && (data.StartsWith((ReadOnlySpan<byte>)[(byte)'I', (byte)'I', 42, 0]) || data.StartsWith((ReadOnlySpan<byte>)[(byte)'M', (byte)'M', 0, 42])
-            || data.StartsWith((ReadOnlySpan<byte>)[(byte)'I', (byte)'I', 43, 0]) || data.StartsWith((ReadOnlySpan<byte>)[(byte)'M', (byte)'M', 0, 43]));
-
     private static bool HasJpegEnd(ReadOnlySpan<byte> data)
     {
         var segments = new JpegSegments(data);
@@ -54,6 +57,12 @@ public static class StillFormats
             // To the end of the picture.
         }
         return segments.Complete;
+    }
+
+    private static bool HasTiffPixels(byte[] data)
+    {
+        using var file = new MemoryStream(data, writable: false);
+        return TiffHeader.Of(file) is { } header && TiffPages.Of(file, header).HoldsItsPixels(data.Length);
     }
 
     /// <summary>Chunks of length, name, data and check sum, the last one named IEND (PNG, 3rd edition, section 5).</summary>

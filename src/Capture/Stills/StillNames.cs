@@ -1,3 +1,5 @@
+using P2IKT.Live.Capture.Files;
+
 namespace P2IKT.Live.Capture.Stills;
 
 /// <summary>Which files of a hot folder are stills to take in, and where the deblurred ones go.</summary>
@@ -22,7 +24,7 @@ internal sealed class StillNames(string root, string? output)
     /// <summary>Full path of the result of a still.</summary>
     public string OutputOf(string path)
     {
-        var name = Path.GetFileNameWithoutExtension(path) + Mark + Path.GetExtension(path);
+        var name = FileNames.Fit(Path.GetFileNameWithoutExtension(path), Mark + Path.GetExtension(path));
         var folder = Path.GetDirectoryName(path)!;
         return Path.Combine(Output is null ? folder : Path.Combine(Output, Path.GetRelativePath(root, folder)), name);
     }

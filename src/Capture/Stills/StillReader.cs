@@ -1,4 +1,5 @@
-using OpenCvSharp;
+using P2IKT.Live.Capture.Files;
+using P2IKT.Live.Capture.Pictures;
 
 namespace P2IKT.Live.Capture.Stills;
 
@@ -7,26 +8,29 @@ internal static class StillReader
 {
     private const int MaxBytes = 1 << 30;
 
-    /// <summary>Reads the whole file, closes it, and decodes. Nothing is held on the file when it returns.</summary>
-    public static StillReading Read(string path, bool isRaw)
+    /// <summary>Reads the whole file, closes it, and looks at its head. Nothing is held on the file when it returns.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="name">What the user calls it.</param>
+    /// <param name="isRaw">Whether it is a camera's raw file, of which the preview counts.</param>
+    public static StillReading Read(string path, string name, bool isRaw)
     {
-        OpenCvRuntime.Prepare();
         try
         {
+            SpecialFile.ThrowIfAt(path);
             byte[] data;
             // Where sharing is enforced (Windows) this is refused while a writer is there; deleting and renaming stay free.
             using (var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.SequentialScan))
             {
                 if (OpenWriters.Hold(file))
-                    return StillReading.NotYet("is still being written by another program");
+                    return StillReading.NotYet($"'{name}' is still being written by another program");
                 var length = RandomAccess.GetLength(file);
                 if (length is 0 or > MaxBytes)
-                    return StillReading.NoPicture(length == 0 ? "is empty" : "is larger than 1 GB");
+                    return StillReading.NoPicture($"'{name}' {(length == 0 ? "is empty" : "is larger than 1 GB")}");
                 data = GC.AllocateUninitializedArray<byte>((int)length);
                 if (!Fill(file, data))
-                    return StillReading.NoPicture("became shorter while it was read");
+                    return StillReading.NoPicture($"'{name}' became shorter while it was read");
             }
-            return isRaw ? Raw(data) : Picture(data);
+            return isRaw ? Raw(data, name) : Picture(data, name, turn: null);
         }
         catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -34,85 +38,42 @@ internal static class StillReader
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            return StillReading.NotYet($"cannot be read ({refused.Message.TrimEnd('.')})");
+            return StillReading.NotYet($"'{name}' cannot be read ({refused.Message.TrimEnd('.')})");
         }
     }
 
-    /// <summary>Decodes a whole file of JPEG, PNG, TIFF or WebP; goes by its content, not by its name.</summary>
-    internal static StillReading Picture(byte[] data)
+    /// <summary>Looks at a whole file of JPEG, PNG, TIFF or WebP; goes by its content, not by its name.</summary>
+    /// <param name="data">The file.</param>
+    /// <param name="name">What the user calls it.</param>
+    /// <param name="turn">How it is turned where it does not tell itself.</param>
+    private static StillReading Picture(byte[] data, string name, PictureTurn? turn)
     {
-        var isJpeg = JpegSegments.Begins(data);
         if (!StillFormats.IsComplete(data))
-            return StillReading.NoPicture(StillFormats.IsKnown(data) ? "is cut short" : "is no JPEG, PNG, TIFF or WebP picture");
-        if (SizeProblem(data) is { } problem)
-            return StillReading.NoPicture(problem);
-        if (Decode(data) is not { } picture)
-            return StillReading.NoPicture($"cannot be decoded, or has more than {PictureBounds.MaxStillPixels / 1_000_000} million pixels");
-        var isDeep = picture.Depth() != MatType.CV_8U;
-        if (isDeep && picture.Depth() != MatType.CV_16U)
-        {
-            picture.Dispose();
-            return StillReading.NoPicture("has floating-point samples, which the network does not take");
-        }
-        if (isDeep)
-            picture = Replaced(picture, static deep => { var flat = new Mat(); deep.ConvertTo(flat, MatType.CV_8U, 1 / 257.0); return flat; });
-        return StillReading.Of(picture, isJpeg ? JpegMetadata.Of(data) : default, isDeep);
-    }
-
-    private static StillReading Raw(byte[] data)
-    {
-        if (RawPreview.Largest(data) is not { } range)
-            return StillReading.NoPicture("holds no preview picture");
-        var preview = data[range];
-        if (SizeProblem(preview) is { } problem)
-            return StillReading.NoPicture($"holds a preview that {problem}");
-        if (Decode(preview) is not { } picture)
-            return StillReading.NoPicture("holds a preview that cannot be decoded");
-        if (!JpegMetadata.HasExif(preview) && TiffBlock.TryRead(data, out var tiff))
-            picture = Turned(picture, tiff.Orientation); // most makers tell it in the raw file only
-        return StillReading.Of(picture, default, isDeep: false);
-    }
-
-    private static string? SizeProblem(byte[] data) =>
-        PictureHeader.TryReadSize(data, out var size) || TiffBlock.TryReadSize(data, out size) ? PictureBounds.StillProblem(size, data.Length) : null;
-
-    private static Mat? Decode(byte[] data)
-    {
+            return StillReading.NoPicture($"'{name}' {(StillFormats.IsKnown(data) ? "is cut short" : "is no JPEG, PNG, TIFF or WebP picture")}");
         try
         {
-            var picture = Cv2.ImDecode(data, ImreadModes.Color | ImreadModes.AnyDepth); // turns it as EXIF says
-            if (!picture.Empty() && picture.Channels() == 3 && picture.Width <= FrameSize.MaxSide && picture.Height <= FrameSize.MaxSide)
-                return picture;
-            picture.Dispose();
+            using var file = PictureFile.Open(data, name);
+            var picture = new StillPicture(data, name, file.Turn ?? turn ?? default, file.Layout);
+            return PictureBounds.StillProblem(picture.Size, data.Length) is { } problem // it goes through the network whole
+                ? StillReading.NoPicture($"'{name}' {problem}: `p2ikt-live deblur` takes larger ones")
+                : StillReading.Of(picture);
         }
-        catch (OpenCVException)
+        catch (CaptureException refused)
         {
-            // The caller says it in its own words.
+            return StillReading.NoPicture(refused.Message);
         }
-        return null;
     }
 
-    /// <summary>Turns a picture as EXIF's orientation asks (Exif 2.32, table 6): 2 to 4 mirror or turn by half, 5 to 8 exchange the sides.</summary>
-    private static Mat Turned(Mat picture, int orientation)
+    private static StillReading Raw(byte[] data, string name)
     {
-        if (orientation >= 5)
-            picture = Replaced(picture, static p => p.Transpose());
-        var flip = orientation switch
-        {
-            2 or 6 => FlipMode.Y,
-            3 or 7 => FlipMode.XY,
-            4 or 8 => FlipMode.X,
-            _ => (FlipMode?)null,
-        };
-        if (flip is { } mode)
-            Cv2.Flip(picture, picture, mode);
-        return picture;
-    }
-
-    private static Mat Replaced(Mat old, Func<Mat, Mat> make)
-    {
-        using (old)
-            return make(old);
+        if (RawPreview.Largest(data) is not { } range)
+            return StillReading.NoPicture($"'{name}' holds no preview picture");
+        using var file = new MemoryStream(data, writable: false);
+        // Most makers tell how it is turned in the raw file only.
+        var turn = TiffHeader.Of(file, anyMaker: true) is { } header && TiffDirectory.Read(file, header, header.First).Number(TiffTags.Orientation) is >= 1 and <= 8 and var told
+            ? new PictureTurn((int)told)
+            : default;
+        return Picture(data[range], name, turn);
     }
 
     private static bool Fill(Microsoft.Win32.SafeHandles.SafeFileHandle file, Span<byte> data)

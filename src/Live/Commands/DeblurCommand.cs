@@ -105,9 +105,9 @@ internal sealed class DeblurCommand(TextWriter output, TextWriter errors)
         }
         finally // what was done before Ctrl-C is told, too
         {
-            TellSum(batch);
+            TellSum(batch, inputs.Problems.Count);
         }
-        return batch.Failed == 0 ? ExitCode.Done : ExitCode.Failed;
+        return batch.Failed + inputs.Problems.Count == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 
     private void TellPlan(OfflineInputs inputs, OfflineBatch batch, Model model, ProviderChoice provider, Shard shard)
@@ -119,14 +119,23 @@ internal sealed class DeblurCommand(TextWriter output, TextWriter errors)
             output.WriteLine($"{inputs.Raws} raw files left out: develop them first, and deblur the pictures that come of them");
         if (inputs.Results > 0)
             output.WriteLine($"{inputs.Results} results of earlier runs among the inputs left out");
+        if (inputs.Others.Count > 0)
+        {
+            output.WriteLine($"{inputs.Others.Values.Sum()} files of other kinds left out ({string.Join(", ", inputs.Others.OrderByDescending(other => other.Value).Select(other => $"{other.Value} {Kind(other.Key)}"))}): "
+                + "pictures are read as JPEG, PNG, TIFF and WebP");
+        }
         output.WriteLine($"{batch.ToDo} to deblur, {batch.DoneEarlier} done earlier");
         output.Flush();
+        foreach (var problem in inputs.Problems)
+            errors.WriteLine($"p2ikt-live: {problem}");
+
+        static string Kind(string extension) => extension.Length > 0 ? extension : "without extension";
     }
 
-    private void TellSum(OfflineBatch batch)
+    private void TellSum(OfflineBatch batch, int leftOut)
     {
         var (time, left) = (batch.Progress.Elapsed, batch.ToDo - batch.Done - batch.Failed);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{batch.Done} deblurred, {batch.DoneEarlier} done earlier, {batch.Failed} failed")
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{batch.Done} deblurred, {batch.DoneEarlier} done earlier, {batch.Failed + leftOut} failed")
             + (left > 0 ? $", {left} left: start again to go on" : "")
             + string.Create(CultureInfo.InvariantCulture, $"; {Math.Floor(time.TotalMinutes):0} min {time.TotalSeconds % 60:0.0} s"));
     }

@@ -10,7 +10,7 @@ internal interface IOfflineJob
     string Output { get; }
 
     /// <summary>
-    /// Reads, deblurs and writes. The output appears whole, through <see cref="ResultFile"/>, or not at all, whichever way this ends.
+    /// Reads, deblurs and writes. The output appears whole, through <see cref="P2IKT.Live.Recording.ResultFile"/>, or not at all, whichever way this ends.
     /// </summary>
     /// <param name="fraction">Told from 0 to 1, on any thread; may be told seldom.</param>
     /// <param name="stop">Ends the work within a second or two and leaves no file behind.</param>

@@ -1,3 +1,4 @@
+using P2IKT.Live.Capture.Files;
 using P2IKT.Live.Capture.Stills;
 
 namespace P2IKT.Live.Offline;
@@ -24,6 +25,8 @@ internal static class InputKinds
 
     private static bool BeginsLikeAPicture(string path)
     {
+        if (SpecialFile.IsAt(path))
+            return false;
         try
         {
             using var file = File.OpenHandle(path);

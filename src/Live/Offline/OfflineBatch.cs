@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using P2IKT.Live.Capture.Files;
 using P2IKT.Live.Deblur;
 
 namespace P2IKT.Live.Offline;
@@ -55,7 +56,7 @@ internal sealed class OfflineBatch
     public async Task RunAsync(int atATime, CancellationToken stop)
     {
         foreach (var folder in _waiting.Select(file => Path.GetDirectoryName(file.File.Output)!).Distinct())
-            ResultFile.Sweep(folder);
+            PartFile.Sweep(folder);
         _began = _time.GetTimestamp();
         using var jobs = new OfflineJobs(_settings, sentence => _display.Told(sentence, Progress));
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);

@@ -1,3 +1,5 @@
+using P2IKT.Live.Recording;
+
 namespace P2IKT.Live.Offline;
 
 /// <summary>A file to deblur, and where its results go.</summary>

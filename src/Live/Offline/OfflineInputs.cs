@@ -1,4 +1,5 @@
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Files;
 using P2IKT.Live.Capture.Stills;
 using P2IKT.Live.Recording;
 using P2IKT.Live.Recording.Videos;
@@ -13,6 +14,8 @@ internal sealed class OfflineInputs
 {
     private readonly List<OfflineInput> _files = [];
     private readonly HashSet<(string Path, string Output)> _known = [];
+    private readonly List<string> _problems = [];
+    private readonly SortedDictionary<string, int> _others = new(StringComparer.Ordinal);
     private readonly string _output;
     private readonly bool _maps;
     private readonly VideoCodec _codec;
@@ -22,11 +25,17 @@ internal sealed class OfflineInputs
     /// <summary>The files, in natural order of their names.</summary>
     public IReadOnlyList<OfflineInput> Files => _files;
 
+    /// <summary>What was met in folders and cannot be deblurred as it lies there, one sentence each: the rest can.</summary>
+    public IReadOnlyList<string> Problems => _problems;
+
     /// <summary>Raw files that were met in folders, and left out.</summary>
     public int Raws { get; private set; }
 
     /// <summary>Results of ours that were met in folders, and left out.</summary>
     public int Results { get; private set; }
+
+    /// <summary>Files of other kinds that were met in folders, and left out: how many with which extension.</summary>
+    public IReadOnlyDictionary<string, int> Others => _others;
 
     /// <summary>Lists.</summary>
     /// <param name="inputs">Files and folders.</param>
@@ -51,52 +60,59 @@ internal sealed class OfflineInputs
         found._files.Sort(static (a, b) => NaturalOrder.Compare(a.Name, b.Name) is not 0 and var order ? order : string.CompareOrdinal(a.Path, b.Path));
         if (File.Exists(found._output) && found._files.Any(file => file.Output != found._output))
             throw new UsageException($"'{output}' is a file, and the results need a folder: name another with -o.");
-        found.RequireOwnPlaces();
+        OfflinePlaces.GiveOwn(found._files);
         return found;
     }
 
     private void AddFile(string path, bool named)
     {
+        if (IsSpecial(path))
+            return;
         var name = Path.GetFileName(path);
         var kind = InputKinds.Of(path);
         Add(path, name, kind, named ? _output : Place(name, kind));
     }
 
-    /// <summary>The tree below a folder. Links to folders are not followed: they may lead round in a circle, or out of the folder.</summary>
     private void AddFolder(string folder)
     {
-        var options = new EnumerationOptions { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
+        var tree = new FolderTree<string>(static (ref entry) => !entry.FileName.StartsWith('.'), static (ref entry) => entry.ToFullPath()) { LeftOut = _output };
         try
         {
-            var waiting = new Stack<string>([folder]);
-            while (waiting.TryPop(out var here))
-            {
-                foreach (var inner in Directory.EnumerateDirectories(here, "*", options))
-                {
-                    if (inner != _output && !IsHidden(inner) && !File.GetAttributes(inner).HasFlag(FileAttributes.ReparsePoint))
-                        waiting.Push(inner);
-                }
-                foreach (var file in Directory.EnumerateFiles(here, "*", options).Where(file => !IsHidden(file)))
-                    Meet(folder, file);
-            }
+            foreach (var file in tree.List(folder))
+                Meet(folder, file);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new CaptureException(CaptureFault.NotAvailable, $"The folder '{folder}' cannot be listed ({fault.Message.TrimEnd('.')}).", fault);
         }
+        foreach (var (inner, reason) in tree.Unreadable)
+            _problems.Add($"The folder '{inner}' cannot be listed ({reason}): what lies in it is left out; rename it, or mend its permissions.");
     }
 
     private void Meet(string folder, string file)
     {
+        if (FileNames.IsUnreadable(file))
+        {
+            _problems.Add($"'{file}' has a name that is not UTF-8: rename it, and start again.");
+            return;
+        }
         var kind = InputKinds.Of(file);
         if (kind == InputKind.Other)
-            return;
-        if (kind == InputKind.Raw)
+            _others[Path.GetExtension(file).ToLowerInvariant()] = _others.GetValueOrDefault(Path.GetExtension(file).ToLowerInvariant()) + 1;
+        else if (kind == InputKind.Raw)
             Raws++;
         else if (DeblurredMark.IsOn(file))
             Results++;
-        else
+        else if (!IsSpecial(file))
             Add(file, Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/'), kind, Place(Path.GetRelativePath(folder, file), kind));
+    }
+
+    private bool IsSpecial(string path)
+    {
+        if (!SpecialFile.IsAt(path))
+            return false;
+        _problems.Add($"'{path}' is a pipe or a device: it is left out; save what comes through it as a file.");
+        return true;
     }
 
     private string Place(string name, InputKind kind) => Path.Combine(_output, kind == InputKind.Video ? VideoContainer.NameFor(name, _codec) : name);
@@ -104,32 +120,6 @@ internal sealed class OfflineInputs
     private void Add(string path, string name, InputKind kind, string output)
     {
         if (_known.Add((path, output))) // a file may be named twice
-            _files.Add(new OfflineInput(path, name, kind, output) { Map = _maps && kind == InputKind.Picture ? Path.ChangeExtension(output, ".blur.png") : null });
+            _files.Add(new OfflineInput(path, name, kind, output) { Map = _maps && kind == InputKind.Picture ? OfflinePlaces.MapOf(output) : null });
     }
-
-    private void RequireOwnPlaces()
-    {
-        // IMG_1.jpg and IMG_1.tif beside each other: their maps keep the whole name.
-        var shared = _files.Where(file => file.Map is not null).GroupBy(file => file.Map).Where(same => same.Count() > 1).Select(same => same.Key).ToHashSet();
-        for (var i = 0; i < _files.Count; i++)
-        {
-            if (shared.Contains(_files[i].Map))
-                _files[i] = _files[i] with { Map = _files[i].Output + ".blur.png" };
-        }
-
-        var inputs = _files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
-        var places = new Dictionary<string, OfflineInput>(StringComparer.Ordinal);
-        foreach (var file in _files)
-        {
-            foreach (var place in new[] { file.Output, file.Map }.OfType<string>())
-            {
-                if (inputs.Contains(place))
-                    throw new UsageException($"The result of '{file.Path}' would take the place of the input '{place}': name another output with -o.");
-                if (!places.TryAdd(place, file))
-                    throw new UsageException($"The results of '{places[place].Path}' and '{file.Path}' would both be '{place}': deblur them into two folders.");
-            }
-        }
-    }
-
-    private static bool IsHidden(string path) => Path.GetFileName(path.AsSpan()).StartsWith('.');
 }

@@ -1,3 +1,5 @@
+using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Pictures;
 using P2IKT.Live.Recording;
 using P2IKT.Live.Recording.Pictures;
 
@@ -43,13 +45,15 @@ internal sealed class PictureJob(string input, string output, string? map, Offli
             if (mapResult is not null)
             {
                 blur!.Save(mapResult.PartPath, jobs.Settings.Model.Name);
-                mapResult.Commit(input);
+                mapResult.Commit(File.GetLastWriteTimeUtc(input));
             }
             stop.ThrowIfCancellationRequested();
-            result.Commit(input); // last: its being there says that this input is done
+            result.Commit(File.GetLastWriteTimeUtc(input)); // last: its being there says that this input is done
             fraction.Report(1);
+            if (file.Loss is { } loss)
+                jobs.Tell(loss);
         }
-        catch (RecordingException failed)
+        catch (Exception failed) when (failed is RecordingException or CaptureException)
         {
             throw new OfflineException(failed.Message, failed);
         }

@@ -36,7 +36,7 @@ internal sealed class VideoJob(string input, string output, OfflineSettings sett
                 tell($"No blur maps are written for '{input}': --maps is for pictures.");
             using var result = ResultFile.Begin(output, settings.Overwrite);
             await RunAsync(programs, video, container, result.PartPath, fraction, stop);
-            result.Commit(input);
+            result.Commit(File.GetLastWriteTimeUtc(input));
         }
         catch (Exception failure) when (failure is RecordingException or CaptureException)
         {

@@ -1,3 +1,4 @@
+using P2IKT.Live.Capture.Files;
 using P2IKT.Live.Recording.Clips;
 
 namespace P2IKT.Live.Web;
@@ -63,7 +64,14 @@ internal sealed class ClipFolder(string folder)
     {
         try
         {
-            return new DirectoryInfo(Path).EnumerateFiles("*", Listed).ToDictionary(file => file.Name, StringComparer.Ordinal);
+            var files = new Dictionary<string, FileInfo>(StringComparer.Ordinal);
+            foreach (var file in new DirectoryInfo(Path).EnumerateFiles("*", Listed))
+            {
+                // What cannot be opened by its name, or would block whoever opens it, does not cost the list. Two names that are not UTF-8 may read alike.
+                if (!FileNames.IsUnreadable(file.FullName) && !SpecialFile.IsAt(file.FullName))
+                    files.TryAdd(file.Name, file);
+            }
+            return files;
         }
         catch (DirectoryNotFoundException) when (!File.Exists(Path))
         {

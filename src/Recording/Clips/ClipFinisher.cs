@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Ffmpeg;
+using P2IKT.Live.Capture.Files;
 
 namespace P2IKT.Live.Recording.Clips;
 
@@ -21,9 +22,9 @@ internal static class ClipFinisher
     /// <returns>Why it was left in fragments; null when it is plain now.</returns>
     public static string? Finish(string program, string path, IReadOnlyList<ClipMark> marks, double seconds)
     {
-        using var part = new PartFile(path);
         try
         {
+            using var part = new PartFile(path);
             var size = new FileInfo(path).Length;
             if (DiskSpace.FreeAt(part.Path) is { } free && free < size + (1 << 20))
                 return "the disk has no room for a second copy";

@@ -1,4 +1,5 @@
 using P2IKT.Live.Capture.Ffmpeg;
+using P2IKT.Live.Capture.Files;
 
 namespace P2IKT.Live.Recording.Clips;
 
@@ -55,6 +56,8 @@ internal static class ClipPlace
     {
         if (Directory.Exists(full))
             throw new RecordingException(RecordingFault.WrongUsage, $"'{path}' is a folder: name a file in it.");
+        if (SpecialFile.IsAt(full))
+            throw new RecordingException(RecordingFault.WrongUsage, $"'{path}' is a pipe or a device: name a file.");
         if (!options.Overwrite && (File.Exists(full) || File.Exists(ClipNames.SidecarOf(full))))
             throw new RecordingException(RecordingFault.WrongUsage, $"'{(File.Exists(full) ? path : ClipNames.SidecarOf(path))}' is there already: choose another name, or add --overwrite.");
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);

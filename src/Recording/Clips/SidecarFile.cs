@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
-using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Files;
 
 namespace P2IKT.Live.Recording.Clips;
 
@@ -18,7 +18,7 @@ public static class SidecarFile
     internal static void Write(string path, ClipSidecar sidecar, bool lasting)
     {
         using var part = new PartFile(path);
-        using (var file = part.Create())
+        using (var file = part.Open())
         {
             JsonSerializer.Serialize(file, sidecar, ClipJson.Default.ClipSidecar);
             file.Flush(flushToDisk: lasting);

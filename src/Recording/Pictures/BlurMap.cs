@@ -1,6 +1,7 @@
 using System.Globalization;
 using NetVips;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Pictures;
 
 namespace P2IKT.Live.Recording.Pictures;
 
@@ -42,24 +43,23 @@ public sealed class BlurMap
     }
 
     /// <summary>Writes the map.</summary>
-    /// <param name="path">Where.</param>
+    /// <param name="path">A file that is there, and is replaced.</param>
     /// <param name="model">The network that told the radii.</param>
     /// <exception cref="IOException">It cannot be written. Says why, and not where.</exception>
     public void Save(string path, string model)
     {
-        byte[] png;
         try
         {
+            VipsFault.Clear();
             using var bare = Image.NewFromMemory(_units, Size.Width, Size.Height, 1, Enums.BandFormat.Ushort);
             using var grey = bare.Copy(interpretation: Enums.Interpretation.Grey16);
-            png = grey.PngsaveBuffer(keep: Enums.ForeignKeep.None);
+            grey.Pngsave(path, keep: Enums.ForeignKeep.None);
         }
         catch (VipsException failed)
         {
-            throw new IOException(PictureKinds.Reason(failed), failed);
+            throw new IOException(VipsFault.Reason(failed, PictureFormat.Png), failed);
         }
-        using var file = new FileStream(path, FileMode.Create, FileAccess.Write);
-        PngText.Write(file, png,
+        PngChunks.AddTexts(path,
         [
             ("Description", "Blur radius (of the circle of confusion) in pixels of the picture, times Scale"),
             ("Scale", UnitsPerPixel.ToString(CultureInfo.InvariantCulture)),

@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Pictures;
 using P2IKT.Live.Deblur.Tiles;
 
 namespace P2IKT.Live.Recording.Pictures;
@@ -8,16 +8,8 @@ namespace P2IKT.Live.Recording.Pictures;
 /// One picture file on its way through the tiles: hands out its pixels as the bytes that the network takes, and adds to the file's
 /// own samples what the network changes. Grey stays grey, alpha as it was, and 16-bit samples keep their gradation.
 /// </summary>
-/// <remarks>
-/// A network of bytes knows 16-bit samples only to 1/256. So what it changes is added to the samples as they are, and it sees each
-/// tile twice, rounded at points half a step apart: the mean of both changes comes in halves of a byte's step. On a smooth gradient
-/// 0.1 to 0.2 % of the samples then change, by half a step; one pass changes half as many by a whole step, four passes twice as many
-/// by a quarter, and a pass is what takes the time.
-/// </remarks>
 public sealed class PictureDeblur : TiledPicture, IDisposable
 {
-    private const int PassesOf16Bits = 2;
-    private const int UnitsPerStep = 257; // 65535 / 255: a byte's step in 16-bit samples
     private readonly PictureFile _file;
     private readonly PictureLayout _layout;
     private readonly PixelStore _result;
@@ -44,10 +36,12 @@ public sealed class PictureDeblur : TiledPicture, IDisposable
     public override FrameSize Size => _layout.Size;
 
     /// <inheritdoc/>
-    public override int Passes => _layout.SampleBytes == 1 ? 1 : PassesOf16Bits;
+    public override int Passes => PictureSamples.Passes(_layout);
 
     /// <summary>Writes what the tiles have made, with the file's description, in its format.</summary>
-    /// <exception cref="RecordingException">The format cannot hold it.</exception>
+    /// <param name="path">A file that is there, and is replaced.</param>
+    /// <param name="stop">Ends the writing.</param>
+    /// <exception cref="CaptureException">The format cannot hold it.</exception>
     /// <exception cref="IOException">It cannot be written. Says why, and not where.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public void Save(string path, CancellationToken stop) => _file.Save(_result, path, stop);
@@ -75,10 +69,7 @@ public sealed class PictureDeblur : TiledPicture, IDisposable
         {
             var bgr = tile.Draft.Slice(row * tile.Stride, tile.Stride);
             var samples = Samples(x, Math.Min(y + row, Size.Height - 1), width);
-            if (_layout.SampleBytes == 1)
-                PictureSamples.ToBgr(samples, _layout.Channels, bgr);
-            else
-                PictureSamples.ToBgr(MemoryMarshal.Cast<byte, ushort>(samples), _layout.Channels, ((2 * pass) + 1) * UnitsPerStep / (2 * PassesOf16Bits), bgr);
+            PictureSamples.ToBgr(samples, _layout, pass, bgr);
             for (var i = 3 * width; i < bgr.Length; i++)
                 bgr[i] = bgr[i - 3];
         }
@@ -115,10 +106,7 @@ public sealed class PictureDeblur : TiledPicture, IDisposable
             _line = new byte[samples.Length];
         var line = _line.AsSpan(0, samples.Length);
         samples.CopyTo(line);
-        if (_layout.SampleBytes == 1)
-            PictureSamples.Apply(changes, line, _layout.Channels);
-        else
-            PictureSamples.Apply(changes, UnitsPerStep, PassesOf16Bits, MemoryMarshal.Cast<byte, ushort>(line), _layout.Channels);
+        PictureSamples.Apply(changes, line, _layout);
         _result.Write(((long)y * _layout.RowBytes) + ((long)x * _layout.PixelBytes), line);
     }
 

@@ -1,3 +1,5 @@
+using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Files;
 using P2IKT.Live.Capture.Stills;
 using P2IKT.Live.Deblur;
 
@@ -14,6 +16,8 @@ namespace P2IKT.Live.Recording.Stills;
 public sealed class StillRecorder : IDisposable
 {
     private readonly HotFolderSource _folder;
+    private readonly DeblurStage _stage;
+    private readonly HashSet<string> _tidied = []; // folders, of the stage's thread
     private readonly IDisposable _results;
     private readonly IDisposable _losses;
 
@@ -24,7 +28,7 @@ public sealed class StillRecorder : IDisposable
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(stage);
-        _folder = folder;
+        (_folder, _stage) = (folder, stage);
         folder.HoldEach();
         // The stream's errors are its owner's: there is nothing left to write then.
         _results = stage.Frames.Subscribe(Record, static _ => { });
@@ -50,16 +54,22 @@ public sealed class StillRecorder : IDisposable
         }
         try
         {
-            if (!StillFile.MayWrite(still.OutputPath))
+            if (ResultFile.ObstacleAt(still.OutputPath, overwrite: false) is { } obstacle)
             {
                 _folder.Settle(still.Sequence, StillOutcome.Refused,
-                    $"'{still.OutputPath}' is there already and is not, or no longer, as P2IKT.Live wrote it: the deblurred still was not written; move that file away and save the original again.");
+                    $"'{still.OutputPath}' {obstacle}: the deblurred still was not written; move that away and save the original again.");
                 return;
             }
-            StillFile.Write(frame.Sharp, still);
-            _folder.Settle(still.Sequence, StillOutcome.Done);
+            if (_tidied.Add(Path.GetDirectoryName(still.OutputPath)!))
+                PartFile.Sweep(Path.GetDirectoryName(still.OutputPath)!); // what a run that was killed has left
+            var loss = StillWriter.Write(still, frame, _stage.Session);
+            _folder.Settle(still.Sequence, StillOutcome.Done, loss);
         }
-        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or OpenCvSharp.OpenCVException)
+        catch (CaptureException refused)
+        {
+            _folder.Settle(still.Sequence, StillOutcome.Refused, refused.Message);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or RecordingException)
         {
             _folder.Settle(still.Sequence, StillOutcome.Failed,
                 $"'{still.OutputPath}' could not be written ({failed.Message.TrimEnd('.')}): free the disk or mend the folder's rights; it is tried again.");

@@ -176,17 +176,19 @@ public sealed class CommandLineTests : IDisposable
     {
         using var picture = new Mat(24, 32, MatType.CV_8UC3, Scalar.All(90));
         Cv2.ImWrite(In("a.png"), picture);
-        Cv2.ImWrite(In("b.jpg"), picture);
-        Directory.CreateDirectory(In(".b.deblurred.jpg.part")); // in the way of the working file
-        var source = $"folder:{_folder.FullName}?existing=1&settle=0.1";
+        Directory.CreateDirectory(In("sub"));
+        Cv2.ImWrite(In("sub/b.jpg"), picture);
+        Directory.CreateDirectory(In("out"));
+        File.WriteAllText(In("out/sub"), "in the way of the folder of the result");
+        string[] run = ["--headless", "--source", $"folder:{_folder.FullName}?existing=1&settle=0.1", "--output", In("out")];
 
-        Assert.Equal(ExitCode.Failed, await Run("--headless", "--source", source, "--frames", "2"));
-        Assert.True(File.Exists(In("a.deblurred.png")));
+        Assert.Equal(ExitCode.Failed, await Run([.. run, "--frames", "2"]));
+        Assert.True(File.Exists(In("out/a.deblurred.png")));
         Assert.Contains("1 of the stills", _errors.ToString(), StringComparison.Ordinal);
 
-        Directory.Delete(In(".b.deblurred.jpg.part"));
-        Assert.Equal(ExitCode.Done, await Run("--headless", "--source", source, "--frames", "1"));
-        Assert.True(File.Exists(In("b.deblurred.jpg")));
+        File.Delete(In("out/sub"));
+        Assert.Equal(ExitCode.Done, await Run([.. run, "--frames", "1"]));
+        Assert.True(File.Exists(In("out/sub/b.deblurred.jpg")));
         Assert.Contains("1 done, 1 done earlier", _output.ToString(), StringComparison.Ordinal);
     }
 

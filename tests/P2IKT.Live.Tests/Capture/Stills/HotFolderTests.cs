@@ -1,5 +1,6 @@
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Stills;
+using P2IKT.Live.Tests.Capture.Pictures;
 
 namespace P2IKT.Live.Tests.Capture.Stills;
 
@@ -136,6 +137,36 @@ public sealed class HotFolderTests : FrameTest
         await _time.Pass(20);
         Assert.Equal(["3.jpg"], _shown);
         Assert.Equal("'1.jpg' is empty; it is left alone until it changes.", Assert.Single(_notices));
+    }
+
+    [Fact]
+    public async Task NamesThatAreNotUtf8_AreToldOnce_AndTheRestGoesOn()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Names are bytes on Linux only.");
+        var source = Watch();
+        _folder.Drop("1.jpg");
+        await Shell($"cp 1.jpg $'\\xff.jpg' && mkdir $'\\xfe' && cp 1.jpg $'\\xfe/2.jpg'");
+        source.Start();
+        await _time.Pass(20);
+        Assert.Equal(["1.jpg"], _shown);
+        Assert.Equal(2, _notices.Count);
+        Assert.All(_notices, notice => Assert.Contains("its name is not UTF-8", notice, StringComparison.Ordinal));
+        await Shell($"rm -r $'\\xff.jpg' $'\\xfe'");
+    }
+
+    [Fact]
+    public async Task AStill_BrokenFurtherDown_IsToldWithItsReason()
+    {
+        var source = Watch();
+        var png = PictureBytes.Png();
+        png.AsSpan(png.Length / 2, 40).Clear(); // its structure reaches its end
+        _folder.Put("1.png", png);
+        _folder.Drop("2.jpg");
+        source.Start();
+        await _time.Pass(60);
+        Assert.Equal(["2.jpg"], _shown);
+        Assert.Matches("^'1.png' cannot be read as a picture \\(.+\\): .*; it is left alone until it changes.$", Assert.Single(_notices));
+        Assert.Equal((1L, 1L, 0), (source.Counts.Done, source.Counts.Refused, source.Counts.Unwritten));
     }
 
     [Fact]
@@ -306,6 +337,13 @@ public sealed class HotFolderTests : FrameTest
         var refused = Assert.Throws<CaptureException>(() => FrameSources.Open($"folder:{_folder.In(name)}"));
         Assert.Equal(CaptureFault.NotAvailable, refused.Kind);
         Assert.Contains(told, refused.Message, StringComparison.Ordinal);
+    }
+
+    private async Task Shell(string command)
+    {
+        using var running = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("bash", ["-c", command]) { WorkingDirectory = _folder.Root })!;
+        await running.WaitForExitAsync(Cancel);
+        Assert.Equal(0, running.ExitCode);
     }
 
     private HotFolderSource Watch(string query = "", int buffers = 4)

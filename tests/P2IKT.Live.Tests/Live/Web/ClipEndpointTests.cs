@@ -152,6 +152,20 @@ public sealed class ClipEndpointTests : IDisposable
     }
 
     [Fact]
+    public async Task List_WithPipesAndNamesThatAreNotUtf8_HasTheRest()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Makes a named pipe; names are bytes.");
+        _shelf.Film("take.mp4");
+        using (var made = System.Diagnostics.Process.Start("bash", ["-c", $"cd '{_shelf.Folder}' && mkfifo pipe.mp4 take.json && cp take.mp4 $'\\xff.mp4' && cp take.mp4 $'\\xfe.mp4'"]))
+            await made.WaitForExitAsync(Stop);
+        await using var server = await _shelf.ServeAsync();
+        Assert.Equal(["take.mp4"], await NamesAsync(server));
+        Assert.Contains("404", await server.StatusOfAsync("/clips/pipe.mp4"), StringComparison.Ordinal);
+        using var removed = System.Diagnostics.Process.Start("bash", ["-c", $"rm '{_shelf.Folder}'/*"]);
+        await removed.WaitForExitAsync(Stop);
+    }
+
+    [Fact]
     public async Task List_OfAFolderThatIsNotThere_IsEmpty()
     {
         Directory.Delete(_shelf.Folder);

@@ -1,11 +1,15 @@
 using OpenCvSharp;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Pictures;
 using P2IKT.Live.Capture.Stills;
 using P2IKT.Live.Deblur;
+using P2IKT.Live.Recording.Pictures;
 using P2IKT.Live.Recording.Stills;
 using P2IKT.Live.Tests.Capture;
+using P2IKT.Live.Tests.Capture.Pictures;
 using P2IKT.Live.Tests.Capture.Stills;
 using P2IKT.Live.Tests.Deblur;
+using P2IKT.Live.Tests.Recording.Pictures;
 
 namespace P2IKT.Live.Tests.Recording.Stills;
 
@@ -71,9 +75,80 @@ public sealed class StillRecorderTests : FrameTest
         Watch();
         _folder.Put("a.jpg", StillFolder.Turned(6));
         await Until(() => _source.Counts.Done == 1);
-        using var reading = StillReader.Read(_folder.In("a.deblurred.jpg"), isRaw: false);
-        Assert.Equal((16, 32), (reading.Picture!.Width, reading.Picture.Height));
-        Assert.True(JpegMetadata.HasExif(File.ReadAllBytes(_folder.In("a.deblurred.jpg"))));
+        using var written = NetVips.Image.NewFromFile(_folder.In("a.deblurred.jpg"));
+        Assert.Equal((32, 16, 6), (written.Width, written.Height, (int)written.Get("orientation"))); // as the original lies, and as it is to be turned
+        var (left, right) = (written.Getpoint(1, 8), written.Getpoint(30, 8));
+        Assert.True(left[0] > 200 && left[2] < 60 && right[2] > 200 && right[0] < 60);
+    }
+
+    [Theory]
+    [InlineData("a.png", 3, true)]
+    [InlineData("a.png", 4, false)]
+    [InlineData("a.tif", 3, true)]
+    [InlineData("a.tif", 1, true)]
+    [InlineData("a.tif", 4, true)]
+    [InlineData("a.jpg", 3, false)]
+    [InlineData("a.jpg", 1, false)]
+    [InlineData("a.webp", 4, false)]
+    public async Task AStill_KeepsItsChannelsBitsAndDescription_AsDeblurDoes(string name, int channels, bool deep)
+    {
+        Watch();
+        using (var picture = SamplePictures.Described(90, 60, channels, deep))
+            picture.WriteToFile(_folder.In(".on its way" + Path.GetExtension(name)));
+        File.Move(_folder.In(".on its way" + Path.GetExtension(name)), _folder.In(name));
+        await Until(() => _source.Counts.Done == 1);
+
+        var result = _folder.In("a.deblurred" + Path.GetExtension(name));
+        using var before = NetVips.Image.NewFromFile(_folder.In(name));
+        using var after = NetVips.Image.NewFromFile(result);
+        Assert.Equal((90, 60, before.Bands, before.Format, before.Interpretation, 6), (after.Width, after.Height, after.Bands, after.Format, after.Interpretation, (int)after.Get("orientation")));
+        Assert.Equal(before.Get("icc-profile-data"), after.Get("icc-profile-data"));
+        Assert.Contains("x:xmpmeta", System.Text.Encoding.UTF8.GetString((byte[])after.Get("xmp-data")), StringComparison.Ordinal);
+        Assert.True(DeblurredMark.IsOn(result));
+        Assert.Empty(_notices);
+
+        var own = Upright(result);
+        if (name is "a.png" or "a.tif") // the others lose a little each time they are written
+            Assert.InRange(own.Zip(await AsDeblurDoes(name), (a, b) => Math.Abs(a - b)).Average(), 0, (deep ? 257 : 1) * 0.1);
+        var changed = own.Zip(Upright(_folder.In(name)), (a, b) => Math.Abs(a - b)).Max();
+        Assert.True(changed > (deep ? 256 : 3), "A picture that stays as it is would prove nothing.");
+    }
+
+    [Fact]
+    public async Task AStill_ThatLosesSomething_IsWrittenAndTold()
+    {
+        Watch();
+        _folder.Put("a.jpg", PictureBytes.With(PictureBytes.Jpeg(), PictureBytes.XmpSegment("xmlns:GCamera=\"http://ns.google.com/photos/1.0/camera/\" GCamera:MotionPhoto=\"1\"")));
+        await Until(() => _source.Counts.Done == 1 && _notices.Count > 0);
+        Assert.Equal("The copy of 'a.jpg' lacks the video of a motion photo: keep the original.", Assert.Single(_notices));
+        Assert.Equal(["a.deblurred.jpg", "a.jpg"], _folder.Names());
+    }
+
+    [Fact]
+    public async Task APipe_UnderTheNameOfTheResult_HoldsUpNobody()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Makes a named pipe.");
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [_folder.In("a.deblurred.jpg")]))
+            await made.WaitForExitAsync(Cancel);
+        Watch("&existing=1");
+        _folder.Drop("a.jpg");
+        _folder.Drop("b.jpg");
+        await Until(() => _source.Counts is { Refused: 1, Done: 1 } && _notices.Count > 0);
+        Assert.Contains("is a pipe or a device", Assert.Single(_notices), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stills_WithNamesAsLongAsNamesMayBe_AreWrittenAndKnownAgain()
+    {
+        Watch();
+        var (one, two) = (new string('a', 251), new string('a', 250) + "b"); // they begin alike
+        _folder.Drop($"{one}.jpg");
+        _folder.Drop($"{two}.jpg");
+        await Until(() => _source.Counts.Done == 2);
+        Assert.Equal(2, _folder.Names().Count(name => name.EndsWith(".deblurred.jpg", StringComparison.Ordinal)));
+        await Close();
+        Watch("&existing=1");
+        await Until(() => _source.Counts.Skipped == 2);
     }
 
     [Fact]
@@ -169,6 +244,31 @@ public sealed class StillRecorderTests : FrameTest
         await Until(() => _source.Counts is { Done: 2, Unwritten: 0 });
         Assert.True(File.Exists(_folder.In("2.deblurred.jpg")));
         Assert.Empty(_notices);
+    }
+
+    /// <summary>The picture stood upright, through the tiles of `deblur`.</summary>
+    private async Task<int[]> AsDeblurDoes(string name)
+    {
+        using var upright = new StillFolder();
+        var path = upright.In(name);
+        using (var original = NetVips.Image.NewFromFile(_folder.In(name)))
+        using (var turned = original.Autorot())
+            turned.WriteToFile(path);
+        using var file = PictureFile.Open(path);
+        using var picture = new PictureDeblur(file, path, map: null);
+        using var network = new P2IKT.Live.Deblur.Tiles.TiledDeblur(Models.Live, new DeblurOptions());
+        await Task.Run(() => network.Run(picture, stop: Cancel), Cancel);
+        File.WriteAllBytes(upright.In("result"), []);
+        picture.Save(upright.In("result"), Cancel);
+        return Upright(upright.In("result"));
+    }
+
+    private static int[] Upright(string path)
+    {
+        using var picture = NetVips.Image.NewFromFile(path);
+        using var turned = picture.Autorot();
+        using var wide = turned.Cast(NetVips.Enums.BandFormat.Int);
+        return wide.WriteToMemory<int>();
     }
 
     private void Watch(string query = "", string? output = null)

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using P2IKT.Live.Capture;
-using P2IKT.Live.Recording.Pictures;
+using P2IKT.Live.Capture.Pictures;
 
-namespace P2IKT.Live.Tests.Recording.Pictures;
+namespace P2IKT.Live.Tests.Capture.Pictures;
 
 public sealed class PixelStoreTests : IDisposable
 {

@@ -1,4 +1,4 @@
-namespace P2IKT.Live.Recording.Pictures;
+namespace P2IKT.Live.Capture.Pictures;
 
 /// <summary>The formats of pictures that can be read and written, by what a file holds.</summary>
 public enum PictureFormat

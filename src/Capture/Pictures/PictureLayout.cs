@@ -1,6 +1,6 @@
 using P2IKT.Live.Capture;
 
-namespace P2IKT.Live.Recording.Pictures;
+namespace P2IKT.Live.Capture.Pictures;
 
 /// <summary>How the samples of a picture lie in memory: row after row, interleaved, grey or red, green, blue, then alpha.</summary>
 /// <param name="Size">In pixels.</param>

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using OpenCvSharp;
-using P2IKT.Live.Recording.Pictures;
+using P2IKT.Live.Capture.Pictures;
 using P2IKT.Live.Tests.Live.Offline;
 
-namespace P2IKT.Live.Tests.Recording.Pictures;
+namespace P2IKT.Live.Tests.Capture.Pictures;
 
 public sealed class TiffExifTests : DeblurRun
 {
@@ -39,8 +39,9 @@ public sealed class TiffExifTests : DeblurRun
 
     private IReadOnlyDictionary<ushort, (ushort Type, byte[] Value)> Read(uint at)
     {
-        using var file = File.OpenHandle(In("out/a.tif"));
-        return TiffDirectory.Read(file, at == 0 ? TiffDirectory.First(file)!.Value.Offset : at, bigEndian: false).Entries;
+        using var file = File.OpenRead(In("out/a.tif"));
+        var header = TiffHeader.Of(file)!.Value;
+        return TiffDirectory.Read(file, header, at == 0 ? header.First : at).Entries;
     }
 
     private static int EntryOf(byte[] tiff, ushort tag)

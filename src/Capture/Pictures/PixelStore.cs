@@ -1,21 +1,24 @@
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using P2IKT.Live.Capture.Files;
 
-namespace P2IKT.Live.Recording.Pictures;
+namespace P2IKT.Live.Capture.Pictures;
 
 /// <summary>The samples of a picture that is being made: in memory, or in a nameless file beside its output when it is large.</summary>
 /// <remarks>Written first, then read. The file is written, not mapped, until it is whole: a full disk is then an exception, not a signal.</remarks>
-internal sealed unsafe class PixelStore : IDisposable
+public sealed unsafe class PixelStore : IDisposable
 {
     /// <summary>What stays in memory: 85 megapixels of 8-bit colour.</summary>
     public const long MemoryBytes = 256 << 20;
 
+    private readonly PartFile? _part;
     private readonly SafeFileHandle? _file;
     private byte* _memory;
     private MemoryMappedFile? _map;
     private MemoryMappedViewAccessor? _view;
 
+    /// <summary>Makes room.</summary>
     /// <param name="layout">What is to be kept.</param>
     /// <param name="beside">A file in whose folder a large one may lie.</param>
     /// <param name="memoryBytes">What stays in memory.</param>
@@ -28,12 +31,13 @@ internal sealed unsafe class PixelStore : IDisposable
             _memory = (byte*)NativeMemory.Alloc((nuint)layout.Bytes);
             return;
         }
-        var path = Path.Combine(Path.GetDirectoryName(beside)!, $".{Path.GetFileName(beside)}.{Environment.ProcessId}.pixels");
-        _file = File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Delete, FileOptions.DeleteOnClose);
+        _part = new PartFile(beside);
+        _file = File.OpenHandle(_part.Path, FileMode.Open, FileAccess.ReadWrite, FileShare.Delete);
         if (!OperatingSystem.IsWindows())
-            File.Delete(path); // the content lives as long as it is open, whichever way the process ends
+            _part.Dispose(); // the content lives as long as it is open, whichever way the process ends
     }
 
+    /// <summary>What is kept.</summary>
     public PictureLayout Layout { get; }
 
     /// <summary>Puts samples at their place.</summary>
@@ -61,6 +65,7 @@ internal sealed unsafe class PixelStore : IDisposable
         return (nint)_memory;
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         if (_file is null)
@@ -70,6 +75,7 @@ internal sealed unsafe class PixelStore : IDisposable
         _view?.Dispose();
         _map?.Dispose();
         _file?.Dispose();
+        _part?.Dispose();
         _memory = null;
     }
 }

@@ -1,41 +1,43 @@
 using System.Buffers.Binary;
-using Microsoft.Win32.SafeHandles;
 
-namespace P2IKT.Live.Recording.Pictures;
+namespace P2IKT.Live.Capture.Pictures;
 
 /// <summary>
 /// Carries EXIF from one TIFF file to another, which libvips does not: in a TIFF it is no block of its own, but tags among the
 /// others (EXIF 2.32, section 4.6.3). The result gets a new first directory at its end, with its own tags and those of the source.
 /// </summary>
 /// <remarks>
-/// BigTIFF, read or written, goes without. Notes of the camera's maker go over as they are; what in them counts from the
+/// A BigTIFF is written without. Notes of the camera's maker go over as they are; what in them counts from the
 /// beginning of the file is lost, as in most programs.
 /// </remarks>
 internal static class TiffExif
 {
-    private const ushort ExifDirectory = 34665, GpsDirectory = 34853, Interoperability = 40965, LongType = 4;
-
     /// <summary>Description, make, model, software, date, artist, host computer, rating, copyright.</summary>
     private static readonly ushort[] Plain = [270, 271, 272, 305, 306, 315, 316, 18246, 18249, 33432];
 
     /// <summary>Adds what the source says and the result does not.</summary>
+    /// <param name="source">Where it is said.</param>
+    /// <param name="pages">Where the source's picture lies: its directory is asked before the first, which speaks for the whole file.</param>
+    /// <param name="result">A file that libvips has written.</param>
     /// <exception cref="IOException">The disk is full.</exception>
-    public static void Carry(string source, string result)
+    public static void Carry(PictureContent source, TiffPages pages, string result)
     {
-        using var from = File.OpenHandle(source);
-        using var to = File.OpenHandle(result, FileMode.Open, FileAccess.ReadWrite);
-        if (TiffDirectory.First(from) is not { } first || TiffDirectory.First(to) is not { BigEndian: false } target)
+        using var from = source.Open();
+        using var to = new FileStream(result, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        if (TiffHeader.Of(from) is not { } first || TiffHeader.Of(to) is not { BigEndian: false, IsBig: false } target)
             return;
-        var said = TiffDirectory.Read(from, first.Offset, first.BigEndian).Entries;
-        var own = OwnEntries(to, target.Offset);
+        var said = new Dictionary<ushort, (ushort Type, byte[] Value)>(TiffDirectory.Read(from, first, first.First).Entries);
+        foreach (var (tag, value) in pages.Directory!.Entries)
+            said[tag] = value;
+        var own = OwnEntries(to, target.First);
         var added = new SortedDictionary<ushort, byte[]>();
-        var end = RandomAccess.GetLength(to);
+        var end = to.Length;
         foreach (var tag in Plain.Where(tag => said.ContainsKey(tag) && !own.ContainsKey(tag)))
             added[tag] = Entry(to, ref end, tag, said[tag].Type, said[tag].Value);
-        foreach (var tag in (ushort[])[ExifDirectory, GpsDirectory])
+        foreach (var tag in (ushort[])[TiffTags.Exif, TiffTags.Gps])
         {
-            if (!own.ContainsKey(tag) && said.TryGetValue(tag, out var place) && place.Value.Length == TiffDirectory.InlineBytes)
-                added[tag] = Directory(to, ref end, tag, TiffDirectory.Read(from, BinaryPrimitives.ReadUInt32LittleEndian(place.Value), first.BigEndian));
+            if (!own.ContainsKey(tag) && said.TryGetValue(tag, out var place) && Place(place.Value) is { } offset)
+                added[tag] = Directory(to, ref end, tag, TiffDirectory.Read(from, first, offset));
         }
         if (added.Count == 0)
             return;
@@ -44,33 +46,41 @@ internal static class TiffExif
         var at = Append(to, ref end, Bytes([.. added.Values]));
         if (end > uint.MaxValue)
             throw new IOException("with its description it is larger than a TIFF may be");
-        Span<byte> offset = stackalloc byte[sizeof(uint)];
-        BinaryPrimitives.WriteUInt32LittleEndian(offset, (uint)at);
-        RandomAccess.Write(to, offset, 4); // last: until here the file was whole without
+        Span<byte> link = stackalloc byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32LittleEndian(link, (uint)at);
+        to.Position = 4;
+        to.Write(link); // last: until here the file was whole without
     }
 
-    private static Dictionary<ushort, byte[]> OwnEntries(SafeFileHandle file, long directory)
+    private static long? Place(byte[] value) => value.Length switch
+    {
+        sizeof(uint) => BinaryPrimitives.ReadUInt32LittleEndian(value),
+        sizeof(ulong) => BinaryPrimitives.ReadInt64LittleEndian(value),
+        _ => null,
+    };
+
+    private static Dictionary<ushort, byte[]> OwnEntries(Stream file, long directory)
     {
         var count = new byte[2];
-        RandomAccess.Read(file, count, directory);
+        file.ReadAt(directory, count);
         var raw = new byte[BinaryPrimitives.ReadUInt16LittleEndian(count) * TiffDirectory.EntryBytes];
-        RandomAccess.Read(file, raw, directory + 2);
+        file.ReadAt(directory + 2, raw);
         return raw.Chunk(TiffDirectory.EntryBytes).ToDictionary(entry => BinaryPrimitives.ReadUInt16LittleEndian(entry));
     }
 
     /// <summary>Puts a directory of its own at the end; the entry that points there.</summary>
-    private static byte[] Directory(SafeFileHandle file, ref long end, ushort tag, TiffDirectory directory)
+    private static byte[] Directory(Stream file, ref long end, ushort tag, TiffDirectory directory)
     {
         var entries = new List<byte[]>();
-        foreach (var (inner, (type, value)) in directory.Entries.Where(e => e.Key != Interoperability).OrderBy(e => e.Key))
+        foreach (var (inner, (type, value)) in directory.Entries.Where(e => e.Key != TiffTags.Interoperability && e.Value.Type <= 13).OrderBy(e => e.Key)) // higher: BigTIFF's own
             entries.Add(Entry(file, ref end, inner, type, value));
         var place = new byte[sizeof(uint)];
         BinaryPrimitives.WriteUInt32LittleEndian(place, (uint)Append(file, ref end, Bytes(entries)));
-        return Entry(file, ref end, tag, LongType, place);
+        return Entry(file, ref end, tag, type: 4, place);
     }
 
     /// <summary>Twelve bytes: tag, type, count, and the value or where it was put.</summary>
-    private static byte[] Entry(SafeFileHandle file, ref long end, ushort tag, ushort type, byte[] value)
+    private static byte[] Entry(Stream file, ref long end, ushort tag, ushort type, byte[] value)
     {
         var entry = new byte[TiffDirectory.EntryBytes];
         BinaryPrimitives.WriteUInt16LittleEndian(entry, tag);
@@ -91,10 +101,11 @@ internal static class TiffExif
         return [.. count, .. entries.SelectMany(entry => entry), 0, 0, 0, 0];
     }
 
-    private static long Append(SafeFileHandle file, ref long end, byte[] bytes)
+    private static long Append(Stream file, ref long end, byte[] bytes)
     {
         var at = end + (end & 1); // on a word boundary (TIFF 6.0, page 13)
-        RandomAccess.Write(file, bytes, at);
+        file.Position = at;
+        file.Write(bytes);
         end = at + bytes.Length;
         return at;
     }

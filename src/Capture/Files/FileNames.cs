@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace P2IKT.Live.Capture.Files;
+
+/// <summary>Names that a file system takes: it counts bytes, not characters.</summary>
+public static class FileNames
+{
+    private const int MostBytes = 255; // of ext4, XFS, btrfs, APFS and NTFS (which counts UTF-16, so less is used there)
+    private const int HashBytes = 4;
+
+    /// <summary>
+    /// The stem and the ending as one name. Where that is too long, the stem loses its end and gets a number that stands for the whole of
+    /// it: two long names that begin alike stay two.
+    /// </summary>
+    /// <param name="stem">Without a folder.</param>
+    /// <param name="ending">As it stands, with its dot.</param>
+    public static string Fit(string stem, string ending)
+    {
+        ArgumentNullException.ThrowIfNull(stem);
+        ArgumentNullException.ThrowIfNull(ending);
+        if (Encoding.UTF8.GetByteCount(stem) + Encoding.UTF8.GetByteCount(ending) <= MostBytes)
+            return stem + ending;
+        ending = $"~{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(stem)).AsSpan(0, HashBytes))}{ending}";
+        var left = MostBytes - Encoding.UTF8.GetByteCount(ending);
+        var kept = new StringBuilder();
+        foreach (var rune in stem.EnumerateRunes())
+        {
+            left -= rune.Utf8SequenceLength;
+            if (left < 0)
+                break;
+            kept.Append(rune);
+        }
+        return kept + ending;
+    }
+
+    /// <summary>
+    /// Whether the name holds bytes that are not text in UTF-8, so that the file cannot be opened by what we are told of it: the runtime
+    /// puts U+FFFD in their place.
+    /// </summary>
+    /// <param name="path">As a listing gave it.</param>
+    public static bool IsUnreadable(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return path.Contains('\uFFFD') && !Path.Exists(path);
+    }
+}

@@ -1,0 +1,25 @@
+namespace P2IKT.Live.Capture.Pictures;
+
+/// <summary>Puts bytes into the middle of a file that is there: what encoders cannot be told to write.</summary>
+internal static class FileInsertion
+{
+    private const int BlockBytes = 1 << 20;
+
+    /// <summary>Moves what follows, from the end on, and writes the bytes into the gap.</summary>
+    /// <exception cref="IOException">The disk is full.</exception>
+    public static void Insert(FileStream file, long offset, ReadOnlySpan<byte> bytes)
+    {
+        var block = new byte[BlockBytes];
+        for (var end = file.Length; end > offset;)
+        {
+            var part = block.AsSpan(0, (int)Math.Min(BlockBytes, end - offset));
+            end -= part.Length;
+            file.Position = end;
+            file.ReadExactly(part);
+            file.Position = end + bytes.Length;
+            file.Write(part);
+        }
+        file.Position = offset;
+        file.Write(bytes);
+    }
+}

@@ -1,0 +1,149 @@
+using NetVips;
+using static NetVips.Enums;
+
+namespace P2IKT.Live.Capture.Pictures;
+
+/// <summary>
+/// A picture as a file, read from top to bottom through libvips, without being in memory whole: JPEG, PNG, TIFF or WebP by content, 8
+/// or 16 bit, grey or colour, with or without alpha. Pixels are not turned: the orientation goes over to the result with the rest of
+/// the description.
+/// </summary>
+public sealed class PictureFile : IDisposable
+{
+    private const int FetchedRows = 64;
+    private static readonly Log.LogDelegate Silent = static (_, _, _) => { }; // held here: native code calls it
+    private readonly PictureContent _content;
+    private readonly LoadedPicture _loaded;
+    private readonly Image _image;
+    private readonly Region _region;
+
+    static PictureFile()
+    {
+        // Every picture is gone over once: nothing is worth keeping, least of all open files.
+        Cache.Max = 0;
+        // What is amiss with a file is told by the exception; on stderr belong our own sentences.
+        Log.SetLogHandler("VIPS", LogLevelFlags.Warning, Silent);
+    }
+
+    private PictureFile(PictureContent content, LoadedPicture loaded, Image image)
+    {
+        (_content, _loaded, _image) = (content, loaded, image);
+        Layout = new PictureLayout(new FrameSize(image.Width, image.Height), image.Bands, image.Format == BandFormat.Uchar ? 1 : 2);
+        _region = Region.New(image);
+    }
+
+    /// <summary>What the file holds.</summary>
+    public PictureFormat Format => _loaded.Format;
+
+    /// <summary>The picture that <see cref="Read"/> gives: of colours other than grey and RGB, what their profile makes of them.</summary>
+    public PictureLayout Layout { get; }
+
+    /// <summary>How it is to be turned; null when the file does not tell.</summary>
+    public PictureTurn? Turn => _image.Contains("orientation") ? new PictureTurn((int)_image.Get("orientation")) : null;
+
+    /// <summary>One sentence about what a copy of it cannot keep; null when that is nothing.</summary>
+    public string? Loss => _loaded.Lost.Count == 0 ? null : $"The copy of '{_content.Name}' lacks {string.Join(", ", _loaded.Lost)}: keep the original.";
+
+    /// <summary>Opens a picture and reads its head.</summary>
+    /// <exception cref="CaptureException">It is none of the formats, broken, or of a kind that cannot be deblurred.</exception>
+    public static PictureFile Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Open(new PictureContent(path, path, null));
+    }
+
+    /// <summary>Opens a picture that was read into memory.</summary>
+    /// <param name="content">A whole file; not to be changed.</param>
+    /// <param name="name">What the user calls it.</param>
+    /// <exception cref="CaptureException">As <see cref="Open(string)"/>.</exception>
+    public static PictureFile Open(byte[] content, string name) => Open(new PictureContent(name, null, content));
+
+    private static PictureFile Open(PictureContent content)
+    {
+        LoadedPicture? loaded = null;
+        Image? image = null;
+        try
+        {
+            VipsFault.Clear();
+            loaded = PictureLoader.Load(content);
+            image = PictureKinds.InKnownColours(content.Name, loaded.Image);
+            return new PictureFile(content, loaded, image);
+        }
+        catch (Exception failure)
+        {
+            image?.Dispose();
+            loaded?.Image.Dispose();
+            content.Dispose();
+            if (failure is VipsException broken)
+                throw Broken(content, broken, loaded?.Format);
+            if (failure is IOException or UnauthorizedAccessException)
+                throw new CaptureException($"'{content.Name}' cannot be read ({failure.Message.TrimEnd('.')}): check that it is there, and its permissions.", failure);
+            throw;
+        }
+    }
+
+    /// <summary>Copies rows; to be asked for in ascending order.</summary>
+    /// <param name="top">First row.</param>
+    /// <param name="rows">Whole rows of <see cref="Layout"/>.</param>
+    /// <exception cref="CaptureException">The file is cut short or broken further down.</exception>
+    public void Read(int top, Span<byte> rows)
+    {
+        try
+        {
+            for (var done = 0; done < rows.Length;)
+            {
+                var count = Math.Min(FetchedRows, (rows.Length - done) / Layout.RowBytes);
+                var part = _region.Fetch(0, top, Layout.Size.Width, count);
+                part.CopyTo(rows[done..]);
+                done += part.Length;
+                top += count;
+            }
+        }
+        catch (VipsException broken)
+        {
+            throw Broken(_content, broken, Format);
+        }
+    }
+
+    /// <summary>
+    /// Writes a picture with the description of this one (EXIF, ICC profile, XMP, IPTC, orientation, resolution, what a PNG says of its
+    /// colours, a JPEG's gain map) in this one's format.
+    /// </summary>
+    /// <param name="samples">The picture, of this one's layout.</param>
+    /// <param name="path">A file that is there, and is replaced; its extension does not matter.</param>
+    /// <param name="stop">Ends the writing; the file is then unfinished.</param>
+    /// <exception cref="CaptureException">The format cannot hold it.</exception>
+    /// <exception cref="IOException">It cannot be written: the disk is full, the folder is gone. Says why, and not where.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public void Save(PixelStore samples, string path, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        try
+        {
+            VipsFault.Clear();
+            using var bare = PictureKinds.Wrap(samples);
+            using var spaced = bare.Copy(interpretation: _image.Interpretation, xres: _image.Xres, yres: _image.Yres);
+            using var picture = spaced.Mutate(mutable => PictureDescription.Copy(_image, _loaded.Xmp, mutable));
+            using var stopping = stop.Register(() => picture.SetKill(true));
+            PictureKinds.Write(picture, Format, _content.Name, path);
+            stop.ThrowIfCancellationRequested();
+            _loaded.AddTo?.Invoke(path);
+        }
+        catch (VipsException failed)
+        {
+            stop.ThrowIfCancellationRequested();
+            throw new IOException(VipsFault.Reason(failed, Format), failed);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _region.Dispose();
+        _image.Dispose();
+        _content.Dispose();
+    }
+
+    private static CaptureException Broken(PictureContent content, VipsException broken, PictureFormat? format) =>
+        new($"'{content.Name}' cannot be read as a picture ({VipsFault.Reason(broken, format)}): it is broken, cut short or no picture; export it again.", broken);
+}

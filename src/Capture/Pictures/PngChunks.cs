@@ -1,0 +1,119 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace P2IKT.Live.Capture.Pictures;
+
+/// <summary>
+/// The chunks of a PNG that say how its colours are meant, and its texts (PNG, 3rd edition, section 11.3): libvips drops the ones and recodes the
+/// others. They go over as they are.
+/// </summary>
+public sealed class PngChunks
+{
+    private const int SignatureBytes = 8, FrameBytes = 12; // length, name and check sum of a chunk
+    private const int AfterHeader = SignatureBytes + FrameBytes + 13; // IHDR is always the first, and as long
+    private const int MostBytes = 64 << 20; // of all that go over
+    private static readonly uint[] Remainders = [.. Enumerable.Range(0, 256).Select(static value => Remainder((uint)value))];
+    private readonly List<byte[]> _kept = [];
+
+    private PngChunks()
+    {
+    }
+
+    /// <summary>Whether it is an animation, of which most readers see the first picture.</summary>
+    internal bool IsAnimated { get; private set; }
+
+    /// <summary>Whether there were texts that are damaged, or more than anybody writes.</summary>
+    internal bool HasLost { get; private set; }
+
+    /// <summary>Reads them; stops where the file makes no sense any more.</summary>
+    internal static PngChunks Of(Stream png)
+    {
+        var chunks = new PngChunks();
+        Span<byte> head = stackalloc byte[8];
+        var (at, left, isInFront) = ((long)SignatureBytes, MostBytes, true);
+        while (png.ReadAt(at, head) == head.Length)
+        {
+            var length = BinaryPrimitives.ReadUInt32BigEndian(head);
+            var name = head[4..];
+            if (name.SequenceEqual("IEND"u8) || length > int.MaxValue)
+                break;
+            isInFront &= !name.SequenceEqual("IDAT"u8) && !name.SequenceEqual("PLTE"u8); // behind these, colours say nothing any more
+            chunks.IsAnimated |= name.SequenceEqual("acTL"u8);
+            if (IsText(name) || (isInFront && IsOfColour(name)))
+                chunks.Keep(png, at, (int)length, ref left);
+            at += FrameBytes + length;
+        }
+        return chunks;
+    }
+
+    /// <summary>Puts the chunks into another PNG, behind its header.</summary>
+    /// <exception cref="IOException">The disk is full.</exception>
+    internal void AddTo(string path) => Insert(path, _kept);
+
+    /// <summary>Puts texts into a PNG, plain (tEXt), which every reader knows; libvips compresses its own (zTXt).</summary>
+    /// <param name="path">A whole PNG.</param>
+    /// <param name="texts">Keyword and text, Latin-1.</param>
+    /// <exception cref="IOException">The disk is full.</exception>
+    public static void AddTexts(string path, IEnumerable<(string Key, string Text)> texts) => Insert(path, [.. texts.Select(static text =>
+    {
+        byte[] content = [.. "tEXt"u8, .. Encoding.Latin1.GetBytes(text.Key), 0, .. Encoding.Latin1.GetBytes(text.Text)];
+        var chunk = new byte[content.Length + 8];
+        BinaryPrimitives.WriteInt32BigEndian(chunk, content.Length - 4); // of the data, without the name
+        content.CopyTo(chunk, 4);
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(content.Length + 4), CheckSum(content));
+        return chunk;
+    })]);
+
+    private static void Insert(string path, List<byte[]> chunks)
+    {
+        if (chunks.Count == 0)
+            return;
+        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        FileInsertion.Insert(file, AfterHeader, [.. chunks.SelectMany(static chunk => chunk)]);
+    }
+
+    private void Keep(Stream png, long at, int length, ref int left)
+    {
+        if (length > left - FrameBytes)
+        {
+            HasLost = true;
+            return;
+        }
+        var chunk = new byte[length + FrameBytes];
+        if (png.ReadAt(at, chunk) != chunk.Length || CheckSum(chunk.AsSpan(4, length + 4)) != BinaryPrimitives.ReadUInt32BigEndian(chunk.AsSpan(length + 8)))
+        {
+            HasLost = true;
+            return;
+        }
+        var name = chunk.AsSpan(4, 4);
+        if (name.SequenceEqual("iTXt"u8) && chunk.AsSpan(8).StartsWith("XML:com.adobe.xmp\0"u8))
+            return; // XMP goes over on its own way
+        if (!IsText(name) && _kept.Exists(other => other.AsSpan(4, 4).SequenceEqual(chunk.AsSpan(4, 4))))
+            return; // each may be there once
+        left -= chunk.Length;
+        _kept.Add(chunk);
+    }
+
+    private static bool IsText(ReadOnlySpan<byte> name) => name.SequenceEqual("tEXt"u8) || name.SequenceEqual("zTXt"u8) || name.SequenceEqual("iTXt"u8);
+
+    /// <summary>Gamma, primaries, sRGB, code points; and what a display for HDR wants to know, under its name and that of earlier drafts.</summary>
+    private static bool IsOfColour(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("gAMA"u8) || name.SequenceEqual("cHRM"u8) || name.SequenceEqual("sRGB"u8) || name.SequenceEqual("cICP"u8)
+        || name.SequenceEqual("mDCV"u8) || name.SequenceEqual("mDCv"u8) || name.SequenceEqual("cLLI"u8) || name.SequenceEqual("cLLi"u8);
+
+    /// <summary>CRC-32 (section 5.5 and annex D).</summary>
+    private static uint CheckSum(ReadOnlySpan<byte> content)
+    {
+        var sum = uint.MaxValue;
+        foreach (var value in content)
+            sum = Remainders[(byte)(sum ^ value)] ^ (sum >> 8);
+        return ~sum;
+    }
+
+    private static uint Remainder(uint value)
+    {
+        for (var bit = 0; bit < 8; bit++)
+            value = (value & 1) != 0 ? (value >> 1) ^ 0xEDB88320 : value >> 1;
+        return value;
+    }
+}
