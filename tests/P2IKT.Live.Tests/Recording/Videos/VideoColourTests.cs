@@ -1,3 +1,4 @@
+using P2IKT.Live.Capture.Ffmpeg;
 using P2IKT.Live.Recording;
 
 namespace P2IKT.Live.Tests.Recording.Videos;

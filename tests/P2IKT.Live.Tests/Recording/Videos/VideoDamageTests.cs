@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Ffmpeg;
 using P2IKT.Live.Recording;
 using P2IKT.Live.Recording.Videos;
 
@@ -47,7 +48,7 @@ public sealed class VideoDamageTests : VideoTest
     public async Task Rewrite_OfWhatIsNoVideo_IsOneSentence(string what)
     {
         var input = Broken(what, out var told);
-        var refused = await Assert.ThrowsAsync<RecordingException>(() => Rewrite(input, In("out.mp4")));
+        var refused = await Assert.ThrowsAsync<CaptureException>(() => Rewrite(input, In("out.mp4")));
         Assert.Contains(told, refused.Message, StringComparison.Ordinal);
         Assert.Contains(input, refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refused.Message);
@@ -59,7 +60,7 @@ public sealed class VideoDamageTests : VideoTest
     [InlineData("/usr/bin/ffmpeg", null, "program ffprobe,")]
     public void Require_WithoutAProgram_SaysWhatToInstall(string? ffmpeg, string? ffprobe, string told)
     {
-        var refused = Assert.Throws<RecordingException>(() => VideoPrograms.Require(ffmpeg, ffprobe));
+        var refused = Assert.Throws<CaptureException>(() => VideoPrograms.Require(ffmpeg, ffprobe));
         Assert.Contains(told, refused.Message, StringComparison.Ordinal);
         Assert.Contains("install", refused.Message, StringComparison.Ordinal);
     }
@@ -94,13 +95,13 @@ public sealed class VideoDamageTests : VideoTest
         Assert.True(pool.TryRent(out var frame));
         using (frame)
         {
-            Assert.True(decoder.Read(frame, out _));
+            Assert.True(decoder.Read(frame.Draft, out _));
             decoder.Kill(); // a pipe holds three such frames, so it is not done
-            while (decoder.Read(frame, out _))
+            while (decoder.Read(frame.Draft, out _))
             {
             }
         }
-        var failed = Assert.Throws<RecordingException>(decoder.Finish);
+        var failed = Assert.Throws<CaptureException>(decoder.Finish);
         Assert.Contains("broke off", failed.Message, StringComparison.Ordinal);
     }
 
