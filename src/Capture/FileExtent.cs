@@ -6,7 +6,7 @@ namespace P2IKT.Live.Capture;
 /// Whether a video file has all the bytes that its outermost structure announces. Nothing inside is looked at: it is asked only when fewer
 /// frames came than were announced, and there are other reasons for that (an edit list, sound that outlasts the pictures).
 /// </summary>
-internal static class FileExtent
+public static class FileExtent
 {
     private const int MostBoxes = 1_000_000; // fragments of half a second: three days
     private const int HeadBytes = 16;

@@ -247,26 +247,31 @@ internal sealed class VideoFileSource : FrameSource
     }
 
     /// <summary>
-    /// A decoder ends a damaged file without a word. Time is compared, not the number of frames, which many containers only
-    /// estimate; the last few per cent are forgiven, because recorders round. Where the file tells only how long all of it is, it counts
-    /// as cut only when bytes are missing.
+    /// A decoder ends a damaged file without a word. It counts as cut when fewer frames came than it announces, and bytes are missing. With
+    /// all bytes there, what the file tells of the pictures alone decides: what it tells of the whole is true of sound that outlasts them.
     /// </summary>
     private void RefuseTruncation()
     {
-        var fps = _reader.FramesPerSecond;
-        if (fps <= 0 || _reader.FrameCount <= _read || Announced is var expected && expected <= _read)
+        if (_reader.FrameCount > 0 && !IsLess(_reader.FrameCount))
             return;
-        var missing = (expected / fps) - _clock.End.TotalSeconds;
-        if (missing <= Math.Max(2 / fps, 0.05 * expected / fps))
-            return;
-        if (_facts?.Clock.MayJump == true)
-            return; // how long it is, was guessed from a clock that jumped
         var isCut = FileExtent.IsCut(_path);
-        if (isCut == false && _facts?.PictureDuration is null)
+        if (isCut == true)
+            throw EndedEarly(_reader.FrameCount, "cut short");
+        if (_reader.FrameCount == 0 || !IsLess(Announced) || _facts?.Clock.MayJump == true) // how long that is, is guessed from a clock that may have jumped
             return;
-        throw new CaptureException(string.Create(
-            CultureInfo.InvariantCulture, $"'{Description.Name}' ended after {_read} of {expected} frames: the file is {(isCut == false ? "damaged" : "cut short")}; copy it again."));
+        if (isCut is null || _facts?.PictureDuration is not null)
+            throw EndedEarly(Announced, isCut is null ? "cut short" : "damaged");
     }
+
+    /// <summary>
+    /// Whether less came than so many frames. Time is compared, not the number, which many containers only estimate; the last few per cent
+    /// are forgiven, because recorders round.
+    /// </summary>
+    private bool IsLess(long frames) => _reader.FramesPerSecond is > 0 and var fps && frames > _read
+        && (frames / fps) - _clock.End.TotalSeconds > Math.Max(2 / fps, 0.05 * frames / fps);
+
+    private CaptureException EndedEarly(long frames, string why) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"'{Description.Name}' ended after {_read}{(frames > 0 ? $" of {frames}" : "")} frames: the file is {why}; copy it again."));
 
     private void Rewind()
     {

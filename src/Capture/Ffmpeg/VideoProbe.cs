@@ -8,8 +8,13 @@ public static class VideoProbe
 {
     private const string NotAllowed = " Format not on whitelist";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2); // a slow disk, a network drive
+    private static readonly TimeSpan PatienceForTheLast = TimeSpan.FromSeconds(20); // a file without an index is read to its end
 
     private static readonly string[] AlphaFormats = ["yuva", "rgba", "bgra", "argb", "abgr", "gbrap", "ya8", "ya16", "ayuv", "vuya"];
+
+    /// <summary>What encoding leaves out, and is worth a word, by the names that FFmpeg gives it.</summary>
+    private static readonly string?[] LostSideData =
+        ["Stereo 3D", "Spherical Mapping", "Mastering display metadata", "Content light level metadata", "Ambient viewing environment", "DOVI configuration record"];
 
     /// <summary>Reads a file's description; decodes a few frames at most.</summary>
     /// <param name="programs">Where <c>ffprobe</c> is.</param>
@@ -22,11 +27,18 @@ public static class VideoProbe
     public static VideoInfo Read(VideoPrograms programs, string path, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(programs);
-        var video = Describe(path, Ask(programs, path, stop, "-show_streams", "-show_format"));
+        var video = Describe(path, Ask(programs, path, Patience, stop, "-show_streams", "-show_format"));
         if (video.Clock.BeginsAtZero || !video.TellsDurations)
             return video;
-        // From the last key frame on: packets are read, and not decoded.
-        return video with { LastFrame = LastOf(Ask(programs, path, stop, "-select_streams", $"{video.Index}", "-read_intervals", "99999999%", "-show_entries", "packet=pts,duration,flags"), video) };
+        try
+        {
+            // From the last key frame on: packets are read, and not decoded.
+            return video with { LastFrame = LastOf(Ask(programs, path, PatienceForTheLast, stop, "-select_streams", $"{video.Index}", "-read_intervals", "99999999%", "-show_entries", "packet=pts,duration,flags"), video) };
+        }
+        catch (CaptureException)
+        {
+            return video; // its last frame gets the usual duration
+        }
     }
 
     /// <summary>What <c>ffprobe</c> said about streams and format.</summary>
@@ -110,7 +122,7 @@ public static class VideoProbe
             TellsDurations = name.StartsWith("mov,", StringComparison.Ordinal) || name.StartsWith("matroska,", StringComparison.Ordinal),
             HasQuickTimeKeys = Members(format, "tags").Any(tag => tag.Name.StartsWith("com.", StringComparison.Ordinal)),
             Others = [.. streams.Where((_, i) => i != at).Where(s => !IsChapterText(s)).Select(s =>
-                new ExtraTrack(Index(s), Text(s, "codec_type") ?? "data", Text(s, "codec_name") ?? "unknown", IsCover(s), Text(s, "codec_tag_string") == "tmcd"))],
+                new ExtraTrack(Index(s), Text(s, "codec_type") ?? "data", Text(s, "codec_name") ?? "unknown", IsCover(s), Text(s, "codec_tag_string") == "tmcd", Text(s, "sample_fmt") ?? ""))],
             Notices = [.. Notices(path, video, pixels, turned)],
         };
     }
@@ -123,17 +135,19 @@ public static class VideoProbe
             yield return $"'{path}' is interlaced: its fields are deblurred two at a time as one picture; deinterlace it first for a better result.";
         if (Number(video, "closed_captions") is 1)
             yield return $"'{path}' has closed captions inside its pictures: the copy has none.";
+        foreach (var extra in Items(video, "side_data_list").Select(data => Text(data, "side_data_type")).Where(type => LostSideData.Contains(type)).Distinct())
+            yield return $"'{path}' carries what players use to show it ({extra}): the copy does not.";
         if (!turned.IsUnderstood)
             yield return $"'{path}' asks to be shown at an odd angle: the copy does not.";
     }
 
-    private static byte[] Ask(VideoPrograms programs, string path, CancellationToken stop, params string[] what)
+    private static byte[] Ask(VideoPrograms programs, string path, TimeSpan patience, CancellationToken stop, params string[] what)
     {
         string? format = null;
         using var asked = FfmpegProcess.Start(programs.Ffprobe, ["-v", "error", "-print_format", "json", .. what, .. FfmpegInput.Of(path)], reads: true,
             line => format ??= line.Contains(NotAllowed, StringComparison.Ordinal) ? line.TrimStart('[').Split(' ')[0] : null);
         using var kill = stop.Register(asked.Kill);
-        using var patience = new Timer(_ => asked.Kill(), null, Patience, Timeout.InfiniteTimeSpan);
+        using var watchdog = new Timer(_ => asked.Kill(), null, patience, Timeout.InfiniteTimeSpan);
         using var answer = new MemoryStream();
         asked.Output.CopyTo(answer); // ends when the program does
         var code = asked.WaitForExit(Timeout.InfiniteTimeSpan);

@@ -27,7 +27,7 @@ internal sealed record KeptStream(int Index, string Codec)
             var refusal = other.Kind == "audio" ? await TryAsync(programs, video, other, container, stop) : null;
             var codec = other.Kind switch
             {
-                "audio" => refusal is null ? "copy" : null,
+                "audio" => refusal is null ? "copy" : SameSamples(other, container),
                 "subtitle" => Subtitle(other.Codec, container),
                 "attachment" => container.IsMp4 ? null : "copy", // fonts of subtitles
                 _ => null,
@@ -37,10 +37,14 @@ internal sealed record KeptStream(int Index, string Codec)
             if (codec is null)
                 tell($"Stream {other.Index} of '{video.Path}' ({(other.IsCover ? "cover picture" : other.Kind)}, {other.Codec}) stays behind: {Why(other, container, refusal)}.");
             else if (codec != "copy" && codec != other.Codec)
-                tell($"Stream {other.Index} of '{video.Path}' (subtitle, {other.Codec}) becomes {codec}, which {container.Extension} holds.");
+                tell($"Stream {other.Index} of '{video.Path}' ({other.Kind}, {other.Codec}) becomes {codec}, which {container.Extension} holds.");
         }
         return kept;
     }
+
+    /// <summary>Discs and cameras pack plain samples in ways of their own, which no other container has: there they are packed anew.</summary>
+    private static string? SameSamples(ExtraTrack sound, VideoContainer container) => sound.Codec is not ("pcm_bluray" or "pcm_dvd") || container.Muxer == "mp4" ? null
+        : sound.SampleFormat == "s16" ? "pcm_s16le" : "pcm_s24le";
 
     private static string? Subtitle(string codec, VideoContainer container) => container.IsMp4
         ? codec is "mov_text" ? "copy" : TextSubtitles.Contains(codec) ? "mov_text" : null

@@ -206,6 +206,8 @@ public sealed class VideoRewrite : IDisposable
     {
         if (report.Errors > 0)
             tell($"'{_video.Path}' is damaged ({report.Errors} errors, the last: {decoder.LastError}): what could be decoded is in the copy, {report.Frames} frames.");
+        else if (FileExtent.IsCut(_video.Path) == true) // demuxers of AVI, FLV and others end there without a word
+            tell($"'{_video.Path}' is cut short: its end is missing, and what there is of it is in the copy, {report.Frames} frames.");
         if (report.Moved > 0)
             tell($"'{_video.Path}' has timestamps that do not rise: {report.Moved} of its frames are shown a moment later in the copy.");
     }

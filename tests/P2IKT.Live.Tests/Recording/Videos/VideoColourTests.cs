@@ -101,6 +101,14 @@ public sealed class VideoColourTests : VideoTest
         Assert.Equal(Times(input), Times(In("out.mkv")));
     }
 
+    [Fact]
+    public async Task Rewrite_OfAStereoscopicVideo_SaysThatTheCopyDoesNotSaySo()
+    {
+        var input = Clip("in.mkv", more: "-c:v libx264 -metadata:s:v stereo_mode=left_right");
+        await Rewrite(input, In("out.mp4"));
+        Assert.Contains("Stereo 3D", Assert.Single(Told), StringComparison.Ordinal);
+    }
+
     private static string[] Said(string path) => [.. Properties.Select(name => Text(Stream(path), name))];
 
     /// <summary>The options call some curves otherwise than ffprobe does.</summary>

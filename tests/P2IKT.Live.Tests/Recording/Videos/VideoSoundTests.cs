@@ -55,6 +55,19 @@ public sealed class VideoSoundTests : VideoTest
     }
 
     [Theory]
+    [InlineData("s16", "pcm_s16le", "out.mkv")]
+    [InlineData("s16", "pcm_s16le", "out.mov")]
+    [InlineData("s32", "pcm_s24le", "out.mkv")]
+    public async Task Samples_ThatADiscPacksInItsOwnWay_AreTheSame(string format, string called, string to)
+    {
+        var input = Film("in.m2ts", $"-c:a pcm_bluray -sample_fmt {format} -ac 2");
+        await Rewrite(input, In(to));
+        Assert.Contains($"becomes {called}", Assert.Single(Told), StringComparison.Ordinal);
+        Assert.Equal(called, Text(Stream(In(to), "a:0"), "codec_name"));
+        Assert.Equal(Sums(input, "-map 0:a -c:a pcm_s24le -f md5"), Sums(In(to), "-map 0:a -c:a pcm_s24le -f md5"));
+    }
+
+    [Theory]
     [InlineData("in.mov", "out.mov")]
     [InlineData("in.mp4", "out.mp4")]
     public async Task Timecode_OfACamera_GoesOver(string from, string to)
