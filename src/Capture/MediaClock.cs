@@ -6,7 +6,9 @@ namespace P2IKT.Live.Capture;
 /// </summary>
 internal sealed class MediaClock(double framesPerSecond)
 {
-    private static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(10);
+    /// <summary>What is more between two frames is a fault of the file.</summary>
+    public static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(10);
+
     private readonly TimeSpan _frame = TimeSpan.FromSeconds(1 / (framesPerSecond > 0 ? framesPerSecond : 25));
     private TimeSpan? _raw;
 

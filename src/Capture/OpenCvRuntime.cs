@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using OpenCvSharp;
+using P2IKT.Live.Capture.Ffmpeg;
 
 namespace P2IKT.Live.Capture;
 
@@ -26,6 +27,7 @@ internal static partial class OpenCvRuntime
             SetUnlessSet("OPENCV_FFMPEG_LOGLEVEL", "-8");
             SetUnlessSet("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "5"); // seconds until an unplugged camera is noticed
             SetUnlessSet("OPENCV_IO_MAX_IMAGE_PIXELS", PictureBounds.MaxStillPixels.ToString(CultureInfo.InvariantCulture)); // a few bytes of PNG can ask for gigabytes
+            SetFormats();
             if (Environment.GetEnvironmentVariable("OPENCV_LOG_LEVEL") is null)
                 Cv2.SetLogLevel(LogLevel.SILENT);
             else
@@ -40,14 +42,30 @@ internal static partial class OpenCvRuntime
         }
     }
 
+    /// <summary>
+    /// Has the FFmpeg inside OpenCV read files only as <see cref="FfmpegInput"/> says. The variable takes the place of OpenCV's own options:
+    /// RTSP, which it reads on Windows, goes over TCP by them.
+    /// </summary>
+    private static void SetFormats()
+    {
+        const string Name = "OPENCV_FFMPEG_CAPTURE_OPTIONS", Option = "format_whitelist";
+        var given = Environment.GetEnvironmentVariable(Name) ?? "rtsp_transport;tcp";
+        if (!given.Contains(Option, StringComparison.Ordinal))
+            Set(Name, $"{given}|{Option};{FfmpegInput.Formats}{(OperatingSystem.IsWindows() ? ",rtsp" : "")}");
+    }
+
     private static void SetUnlessSet(string name, string value)
     {
-        if (Environment.GetEnvironmentVariable(name) is not null)
-            return;
+        if (Environment.GetEnvironmentVariable(name) is null)
+            Set(name, value);
+    }
+
+    private static void Set(string name, string value)
+    {
         if (OperatingSystem.IsWindows())
             _ = PutEnv(name, value);
         else
-            _ = SetEnv(name, value, 0);
+            _ = SetEnv(name, value, 1);
     }
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using P2IKT.Live.Capture.Ffmpeg;
 
 namespace P2IKT.Live.Capture;
 
@@ -17,8 +18,11 @@ internal sealed class VideoFileSource : FrameSource
     private readonly bool _loop;
     private readonly SourceOptions _options;
     private readonly FramePools _pools;
-    private VideoReader _reader;
+    private readonly Func<IVideoFileReader> _reopen;
+    private IVideoFileReader _reader;
     private MediaClock _clock;
+    private long? _announced; // frames of a round, as far as the file tells before it has been played
+    private VideoInfo? _facts; // what ffprobe says, once it was asked
     private long _read; // frames of this round, those that were let pass included
     private long? _length; // frames of a round, known after the first
     private TimeSpan _firstTimestamp;
@@ -26,9 +30,10 @@ internal sealed class VideoFileSource : FrameSource
     private bool _seeks; // whether the file can be sought in, as far as is known
     private bool _isElsewhere; // whether the reader is not where the play is
 
-    private VideoFileSource(SourceUri uri, string path, VideoReader reader, SourceOptions options)
+    private VideoFileSource(SourceUri uri, string path, IVideoFileReader reader, Func<IVideoFileReader> reopen, SourceOptions options)
     {
         _path = path;
+        _reopen = reopen;
         _loop = uri.Options.Loop ?? false;
         _options = options;
         _reader = reader;
@@ -43,7 +48,14 @@ internal sealed class VideoFileSource : FrameSource
 
     public override int Outstanding => _pools.Outstanding;
 
-    public static VideoFileSource Open(SourceUri uri, SourceOptions options)
+    public static VideoFileSource Open(SourceUri uri, SourceOptions options) => Open(uri, options, VideoPrograms.Find);
+
+    /// <summary>Opens a file.</summary>
+    /// <param name="uri">Names it.</param>
+    /// <param name="options">How it is run.</param>
+    /// <param name="findPrograms">Where <c>ffmpeg</c> is, for what OpenCV cannot decode.</param>
+    /// <exception cref="CaptureException">It cannot be opened.</exception>
+    internal static VideoFileSource Open(SourceUri uri, SourceOptions options, Func<VideoPrograms> findPrograms)
     {
         var path = Path.GetFullPath(uri.Target);
         if (Directory.Exists(path))
@@ -52,9 +64,27 @@ internal sealed class VideoFileSource : FrameSource
             throw NotAvailable($"The video file '{uri.Target}' does not exist; check the path.");
         if (new FileInfo(path).Length == 0)
             throw NotAvailable($"The video file '{uri.Target}' is empty; copy it again.");
-        return VideoReader.File(path) is { } reader
-            ? new VideoFileSource(uri, path, reader, options)
-            : throw NotAvailable($"'{uri.Target}' cannot be opened as a video: it is none, is cut short, or may not be read; try it in a player.");
+        if (VideoReader.File(path, out var codec) is { } reader)
+            return new VideoFileSource(uri, path, reader, () => VideoReader.File(path, out _) ?? throw Moved(path), options);
+        VideoPrograms programs;
+        try
+        {
+            programs = findPrograms();
+        }
+        catch (CaptureException missing)
+        {
+            throw NotAvailable(codec.Length > 0
+                ? $"'{uri.Target}' is a video of codec '{codec}', which OpenCV does not decode here; with the program ffmpeg it plays: {FfmpegProgram.HowToInstall}."
+                : $"'{uri.Target}' cannot be opened as a video: it is none, is cut short, or may not be read; try it in a player.", missing);
+        }
+        try
+        {
+            return new VideoFileSource(uri, path, FfmpegFileReader.Open(programs, path), () => FfmpegFileReader.Open(programs, path), options);
+        }
+        catch (CaptureException broken)
+        {
+            throw NotAvailable(broken.Message, broken);
+        }
     }
 
     protected override void Capture(CancellationToken stop)
@@ -118,6 +148,8 @@ internal sealed class VideoFileSource : FrameSource
         }
         RefuseTruncation();
         _length = _read;
+        if (_loop)
+            skipped += Pace(RoundEnd);
 
         // The machine slept, or cannot keep up: go on from here rather than race after the clock.
         TimeSpan Pace(TimeSpan due) => _options.Pace && pacer.WaitUntil(origin, due + skipped) is var late && late > HopelesslyLate ? late : TimeSpan.Zero;
@@ -125,7 +157,29 @@ internal sealed class VideoFileSource : FrameSource
 
     /// <summary>Whether the next frame may go by undecoded.</summary>
     private bool MayPass => _seeks && Demand is { IsWanted: false } && _unwanted.TotalSeconds >= UnwantedSeconds
-        && _read < (_length ?? _reader.FrameCount - (long)(EndSeconds * _reader.FramesPerSecond));
+        && _read < (_length ?? Announced - (long)(EndSeconds * _reader.FramesPerSecond));
+
+    /// <summary>
+    /// Frames of a round before it has been played: a container counts those, too, that an edit list leaves out, or counts by sound that
+    /// outlasts the pictures. So ffprobe is asked how long the pictures last, where it is installed.
+    /// </summary>
+    private long Announced => _announced ??= Facts() is { PictureDuration: { } seconds } ? Math.Min(_reader.FrameCount, (long)Math.Round(seconds * _reader.FramesPerSecond)) : _reader.FrameCount;
+
+    private VideoInfo? Facts()
+    {
+        try
+        {
+            return _facts ??= VideoProbe.Read(VideoPrograms.Find(), _path, CancellationToken.None);
+        }
+        catch (CaptureException)
+        {
+            return null; // not installed, or as puzzled by the file as we are
+        }
+    }
+
+    /// <summary>When the round ends: the last frame is shown as long as any other, or as the file says.</summary>
+    private TimeSpan RoundEnd => Facts() is { TellsDurations: true, PictureDuration: { } seconds } && TimeSpan.FromSeconds(Math.Min(seconds, 1e9)) is var all && all > _clock.End
+        && all < _clock.End + MediaClock.LongestGap ? all : _clock.End;
 
     private bool GrabNext()
     {
@@ -193,27 +247,46 @@ internal sealed class VideoFileSource : FrameSource
     }
 
     /// <summary>
-    /// A decoder ends a damaged file without a word. Time is compared, not the number of frames, which many containers only
-    /// estimate; the last few per cent are forgiven, because recorders round.
+    /// A decoder ends a damaged file without a word. It counts as cut when fewer frames came than it announces, and bytes are missing. With
+    /// all bytes there, what the file tells of the pictures alone decides: what it tells of the whole is true of sound that outlasts them.
     /// </summary>
     private void RefuseTruncation()
     {
-        var fps = _reader.FramesPerSecond;
-        var expected = _reader.FrameCount;
-        if (fps <= 0 || expected <= _read)
+        if (_reader.FrameCount > 0 && !IsLess(_reader.FrameCount))
             return;
-        var missing = (expected / fps) - _clock.End.TotalSeconds;
-        if (missing > Math.Max(2 / fps, 0.05 * expected / fps))
-            throw new CaptureException(string.Create(
-                CultureInfo.InvariantCulture, $"'{Description.Name}' ended after {_read} of {expected} frames: the file is cut short; copy it again."));
+        var isCut = FileExtent.IsCut(_path);
+        if (isCut == true)
+            throw EndedEarly(_reader.FrameCount, "cut short");
+        if (_reader.FrameCount == 0 || !IsLess(Announced) || _facts?.Clock.MayJump == true) // how long that is, is guessed from a clock that may have jumped
+            return;
+        if (isCut is null || _facts?.PictureDuration is not null)
+            throw EndedEarly(Announced, isCut is null ? "cut short" : "damaged");
     }
+
+    /// <summary>
+    /// Whether less came than so many frames. Time is compared, not the number, which many containers only estimate; the last few per cent
+    /// are forgiven, because recorders round.
+    /// </summary>
+    private bool IsLess(long frames) => _reader.FramesPerSecond is > 0 and var fps && frames > _read
+        && (frames / fps) - _clock.End.TotalSeconds > Math.Max(2 / fps, 0.05 * frames / fps);
+
+    private CaptureException EndedEarly(long frames, string why) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"'{Description.Name}' ended after {_read}{(frames > 0 ? $" of {frames}" : "")} frames: the file is {why}; copy it again."));
 
     private void Rewind()
     {
         _reader.Dispose(); // reopening is exact, seeking is not in every container
-        _reader = VideoReader.File(_path)
-            ?? throw new CaptureException($"'{Description.Name}' could not be opened again to loop; was it moved?");
+        try
+        {
+            _reader = _reopen();
+        }
+        catch (CaptureException gone)
+        {
+            throw new CaptureException($"'{Description.Name}' could not be opened again to loop; was it moved?", gone);
+        }
     }
 
-    private static CaptureException NotAvailable(string message) => new(CaptureFault.NotAvailable, message);
+    private static CaptureException Moved(string path) => new($"'{path}' cannot be opened as a video.");
+
+    private static CaptureException NotAvailable(string message, Exception? cause = null) => new(CaptureFault.NotAvailable, message, cause);
 }

@@ -6,12 +6,13 @@ namespace P2IKT.Live.Capture;
 /// One opened video: OpenCV's reader, decoding straight into pooled buffers where size and layout agree, and through a
 /// conversion where they do not.
 /// </summary>
-internal sealed class VideoReader : ILiveReader
+internal sealed class VideoReader : IVideoFileReader
 {
     private const int OpenTimeoutProperty = 53; // CAP_PROP_OPEN_TIMEOUT_MSEC, READ_TIMEOUT: not named by the binding
     private const int ReadTimeoutProperty = 54;
     private readonly VideoCapture _capture;
     private readonly Dictionary<nint, Mat> _headers = []; // one per pool buffer, so that no frame costs a header
+    private bool _isAhead; // whether the frame that comes next is grabbed already
     private Mat? _moved; // what the decoder put elsewhere: another size, another layout
 
     private VideoReader(VideoCapture capture)
@@ -26,17 +27,29 @@ internal sealed class VideoReader : ILiveReader
     /// <summary>Nominal rate; 0 when it is not told or absurd.</summary>
     public double FramesPerSecond => _capture.Fps is > 0.01 and <= 1000 and var fps ? fps : 0;
 
-    /// <summary>Pixel format that a camera gives, one of <see cref="CameraFormat.Words"/> or four characters; empty when it is not told.</summary>
+    /// <summary>Pixel format that a camera gives, or codec of a file: one of <see cref="CameraFormat.Words"/> or four characters; empty when it is not told.</summary>
     public string Format => _capture.FourCC is { Length: 4 } code && code.All(static c => c is > ' ' and < (char)127) ? CameraFormat.WordFor(code) : "";
 
-    /// <summary>Number of frames that the container announces; 0 when it does not.</summary>
+    /// <inheritdoc/>
     public long FrameCount => _capture.FrameCount;
 
-    /// <summary>Timestamp of the grabbed frame within its file.</summary>
+    /// <inheritdoc/>
     public TimeSpan Position => double.IsFinite(_capture.PosMsec) ? TimeSpan.FromMilliseconds(_capture.PosMsec) : TimeSpan.Zero;
 
-    /// <summary>Opens a video file; null when it is none.</summary>
-    public static VideoReader? File(string fullPath) => Opened(() => new VideoCapture(fullPath, VideoCaptureAPIs.FFMPEG));
+    /// <summary>Opens a video file and decodes its first frame.</summary>
+    /// <param name="fullPath">The file.</param>
+    /// <param name="codec">The codec of a file that is one, but of which nothing was decoded: this OpenCV lacks AV1, for one. Else empty.</param>
+    /// <returns>Null when it is no video, or none that can be decoded.</returns>
+    public static VideoReader? File(string fullPath, out string codec)
+    {
+        codec = "";
+        var reader = Opened(() => new VideoCapture(fullPath, VideoCaptureAPIs.FFMPEG));
+        if (reader is null || (reader._isAhead = reader._capture.Grab()))
+            return reader;
+        codec = reader.Format;
+        reader.Dispose();
+        return null;
+    }
 
     /// <summary>Opens a network stream; null when it is not reached within the timeout, or is none.</summary>
     /// <exception cref="OperationCanceledException">Stopped.</exception>
@@ -64,15 +77,23 @@ internal sealed class VideoReader : ILiveReader
         return capture;
     }, stop);
 
-    /// <summary>
-    /// Has the next <see cref="Grab"/> give the frame of this timestamp, or one near it: the caller looks at <see cref="Position"/>. Takes
-    /// as long as decoding does from the key frame before it.
-    /// </summary>
-    /// <returns>False when the file cannot be sought in.</returns>
-    public bool Seek(TimeSpan timestamp) => _capture.Set(VideoCaptureProperties.PosMsec, timestamp.TotalMilliseconds);
+    /// <inheritdoc/>
+    public bool Seek(TimeSpan timestamp)
+    {
+        _isAhead = false;
+        return _capture.Set(VideoCaptureProperties.PosMsec, timestamp.TotalMilliseconds);
+    }
 
     /// <summary>Advances to the next frame, waiting for it where it must; false at the end or on loss.</summary>
-    public bool Grab(CancellationToken stop) => !stop.IsCancellationRequested && _capture.Grab();
+    public bool Grab(CancellationToken stop)
+    {
+        if (stop.IsCancellationRequested)
+            return false;
+        if (!_isAhead)
+            return _capture.Grab();
+        _isAhead = false;
+        return true;
+    }
 
     /// <inheritdoc/>
     public bool Retrieve(Frame draft)

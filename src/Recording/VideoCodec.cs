@@ -34,6 +34,9 @@ public sealed record VideoCodec
     /// <summary>How it works where time does not matter: better, at a quality at which no loss is seen.</summary>
     public IReadOnlyList<string> Offline { get; init; } = [];
 
+    /// <summary>The same for pixels with alpha; null where it holds none.</summary>
+    public VideoCodec? WithAlpha { get; init; }
+
     /// <summary>All of them; those that this machine's <c>ffmpeg</c> lacks, too.</summary>
     public static IReadOnlyList<VideoCodec> All { get; } =
     [
@@ -48,16 +51,16 @@ public sealed record VideoCodec
             Live = ["-preset", "ultrafast", "-tune", "zerolatency", "-crf", "22", "-x265-params", "log-level=error", "-tag:v", "hvc1"],
             Offline = ["-preset", "medium", "-crf", "18", "-x265-params", "log-level=error", "-tag:v", "hvc1"],
         },
-        new()
+        new VideoCodec
         {
             Name = "prores", Encoder = "prores_ks", Description = "ProRes 422 HQ, for the cutting room; large", Extensions = Mov, PixelFormat = "yuv422p10le",
             Live = ["-profile:v", "hq", "-vendor", "apl0"], Offline = ["-profile:v", "hq", "-vendor", "apl0"],
-        },
-        new()
+        }.AndWithAlpha("yuva444p10le", ["-profile:v", "4444", "-alpha_bits", "16", "-vendor", "apl0"]),
+        new VideoCodec
         {
             Name = "ffv1", Encoder = "ffv1", Description = "FFV1, lossless, for archives; very large", Extensions = Mkv, PixelFormat = "bgr0",
             Live = ["-level", "3", "-slices", "4", "-g", "1"], Offline = ["-level", "3", "-slices", "4", "-slicecrc", "1", "-g", "1"],
-        },
+        }.AndWithAlpha("bgra", ["-level", "3", "-slices", "4", "-slicecrc", "1", "-g", "1"]),
         Hardware("h264-nvenc", "h264_nvenc", "H.264 on an NVIDIA GPU", ["-preset", "p4", "-tune", "ll", "-cq", "20"], ["-preset", "p7", "-cq", "16"], plays: true),
         Hardware("hevc-nvenc", "hevc_nvenc", "HEVC on an NVIDIA GPU", ["-preset", "p4", "-tune", "ll", "-cq", "22", "-tag:v", "hvc1"], ["-preset", "p7", "-cq", "18", "-tag:v", "hvc1"]),
         Hardware("h264-videotoolbox", "h264_videotoolbox", "H.264 on a Mac's media engine", ["-realtime", "1", "-q:v", "65"], ["-q:v", "80"], plays: true),
@@ -76,6 +79,8 @@ public sealed record VideoCodec
 
     /// <summary>Its name.</summary>
     public override string ToString() => Name;
+
+    private VideoCodec AndWithAlpha(string pixelFormat, string[] offline) => this with { WithAlpha = this with { PixelFormat = pixelFormat, Offline = offline } };
 
     private static VideoCodec Hardware(string name, string encoder, string description, string[] live, string[] offline, bool plays = false) => new()
     {

@@ -92,6 +92,14 @@ public sealed class FfmpegProcess : IDisposable
             return _said.Count > 0 ? _said.Last().Trim().TrimEnd('.') : "";
     }
 
+    /// <summary>The first line that it wrote about what went wrong, which names the cause where the last names the consequence; may be empty.</summary>
+    public string FirstWords()
+    {
+        _ = LastWords(); // every line is here
+        lock (_gate)
+            return _said.Count > 0 ? WithoutSpeaker(_said.Peek()).Trim().TrimEnd('.') : "";
+    }
+
     /// <summary>Waits for its end.</summary>
     /// <returns>Its exit code; null when it did not end in time.</returns>
     public int? WaitForExit(TimeSpan patience) => _process.WaitForExit(patience) ? _process.ExitCode : null;
@@ -116,6 +124,9 @@ public sealed class FfmpegProcess : IDisposable
             // It had ended by itself.
         }
     }
+
+    /// <summary>Without "[mp4 @ 0x55d882d41bc0] ".</summary>
+    private static string WithoutSpeaker(string line) => line.StartsWith('[') && line.IndexOf("] ", StringComparison.Ordinal) is > 0 and var end ? line[(end + 2)..] : line;
 
     /// <inheritdoc/>
     public void Dispose()

@@ -31,8 +31,13 @@ public static class FfmpegProgram
     public static int? MajorVersion => Version?.TrimStart('n').Split('.', '-')[0] is { } first && int.TryParse(first, out var major) ? major : null;
 
     /// <summary>Whether it was built with this encoder, such as "libx264"; that the hardware behind it is there, is not said.</summary>
-    public static bool HasEncoder(string name) =>
-        Ask("-encoders") is { } list && list.Split('\n').Any(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var encoder, ..] && encoder == name);
+    public static bool HasEncoder(string name) => Lists("-encoders", name);
+
+    /// <summary>Whether it was built with this decoder, such as "libvpx-vp9".</summary>
+    public static bool HasDecoder(string name) => Lists("-decoders", name);
+
+    private static bool Lists(string question, string name) =>
+        Ask(question) is { } list && list.Split('\n').Any(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var listed, ..] && listed == name);
 
     private static string? Find(string program)
     {

@@ -83,8 +83,7 @@ internal sealed class ClipThumbnails : IDisposable
     private static IEnumerable<string> Arguments(string path, double at) =>
     [
         "-nostdin", "-hide_banner", "-loglevel", "error",
-        "-threads", "1", "-protocol_whitelist", "file,pipe", // what is called a clip may be a playlist that points to the network
-        "-ss", FormattableString.Invariant($"{at:0.###}"), "-i", "file:" + path,
+        "-threads", "1", "-ss", FormattableString.Invariant($"{at:0.###}"), .. FfmpegInput.Of(path),
         "-frames:v", "1", "-an", "-vf", $"scale='min({Width},iw)':-2", "-c:v", "mjpeg", "-q:v", "5", "-f", "image2pipe", "pipe:1",
     ];
 

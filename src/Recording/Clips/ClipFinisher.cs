@@ -63,7 +63,7 @@ internal static class ClipFinisher
     private static IEnumerable<string> Arguments(string path, string part) =>
     [
         "-hide_banner", "-loglevel", "error", "-nostats",
-        "-i", $"file:{path}", "-f", "ffmetadata", "-i", "pipe:0",
+        .. FfmpegInput.Of(path), "-f", "ffmetadata", "-i", "pipe:0",
         "-map", "0", "-map_metadata", "0", "-map_chapters", "1", "-c", "copy",
         .. Path.GetExtension(path).ToLowerInvariant() switch
         {

@@ -17,7 +17,7 @@ internal static class ClipProbe
         try
         {
             using var process = FfmpegProcess.Start(
-                program, ["-v", "error", "-select_streams", "v:0", "-count_packets", "-show_entries", "stream=nb_read_packets", "-of", "csv=p=0", "-i", $"file:{path}"], reads: true);
+                program, ["-v", "error", "-select_streams", "v:0", "-count_packets", "-show_entries", "stream=nb_read_packets", "-of", "csv=p=0", .. FfmpegInput.Of(path)], reads: true);
             using var patience = new Timer(_ => process.Kill(), null, Patience, Timeout.InfiniteTimeSpan);
             var said = new StreamReader(process.Output).ReadToEnd().Trim().TrimEnd(',');
             return long.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out var frames) ? frames : null;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using P2IKT.Live.Capture;
 
@@ -13,12 +14,16 @@ internal sealed class FrameLane : IDisposable
     private readonly FramePool _pool;
     private readonly Mailbox<TimedFrame> _mailbox;
     private readonly SemaphoreSlim _free;
+    private readonly ConcurrentBag<byte[]> _alphas = [];
 
     /// <summary>Allocates the buffers.</summary>
     /// <param name="size">Size of every frame.</param>
     /// <param name="buffers">One for the thread that fills, one for the thread that reads, the others to wait in between.</param>
-    public FrameLane(FrameSize size, int buffers)
+    /// <param name="alpha">Whether frames come with alpha, a byte for each pixel.</param>
+    public FrameLane(FrameSize size, int buffers, bool alpha = false)
     {
+        for (var i = 0; alpha && i < buffers; i++)
+            _alphas.Add(new byte[size.Pixels]);
         _pool = new FramePool(size, buffers);
         _mailbox = new Mailbox<TimedFrame>(buffers);
         _free = new SemaphoreSlim(buffers);
@@ -33,7 +38,8 @@ internal sealed class FrameLane : IDisposable
     public LaneDraft Rent(CancellationToken stop)
     {
         _free.Wait(stop);
-        return new LaneDraft(_pool.TryRent(out var frame) ? frame : throw new InvalidOperationException("A lane let more frames in than it has buffers."), this);
+        _alphas.TryTake(out var alpha);
+        return new LaneDraft(_pool.TryRent(out var frame) ? frame : throw new InvalidOperationException("A lane let more frames in than it has buffers."), alpha ?? [], this);
     }
 
     /// <summary>Hands a frame over, with its ownership.</summary>
@@ -47,7 +53,13 @@ internal sealed class FrameLane : IDisposable
     public void Complete() => _mailbox.Complete();
 
     /// <summary>A buffer is free again.</summary>
-    public void Release() => _free.Release();
+    /// <param name="alpha">What the frame had for its alpha; empty without.</param>
+    public void Release(byte[] alpha)
+    {
+        if (alpha.Length > 0)
+            _alphas.Add(alpha);
+        _free.Release();
+    }
 
     /// <summary>Gives back what nobody took. Called when no thread uses the lane any more.</summary>
     public void Drain() => _mailbox.Dispose();

@@ -10,7 +10,10 @@ internal sealed record KeptStream(int Index, string Codec)
     private static readonly string[] TextSubtitles = ["subrip", "srt", "ass", "ssa", "webvtt", "mov_text", "text"];
     private static readonly string[] MatroskaSubtitles = ["subrip", "srt", "ass", "ssa", "webvtt", "hdmv_pgs_subtitle", "dvd_subtitle", "dvb_subtitle"];
 
-    /// <summary>What of a file goes along. Sound is tried with the muxer itself: which codecs it takes changes with each version.</summary>
+    /// <summary>
+    /// What of a file goes along. Sound is tried with the muxer itself, on a file as the copy will be: which codecs it takes changes with
+    /// each version, and some it takes only where it may write the index last.
+    /// </summary>
     /// <param name="programs">Where <c>ffmpeg</c> is.</param>
     /// <param name="video">The original.</param>
     /// <param name="container">The copy's.</param>
@@ -19,11 +22,12 @@ internal sealed record KeptStream(int Index, string Codec)
     public static async Task<IReadOnlyList<KeptStream>> ChooseAsync(VideoPrograms programs, VideoInfo video, VideoContainer container, Action<string> tell, CancellationToken stop)
     {
         var kept = new List<KeptStream>();
-        foreach (var other in video.Others)
+        foreach (var other in video.Others.Where(other => !other.IsTimecode))
         {
+            var refusal = other.Kind == "audio" ? await TryAsync(programs, video, other, container, stop) : null;
             var codec = other.Kind switch
             {
-                "audio" => await Takes(programs, video, other, container, stop) ? "copy" : null,
+                "audio" => refusal is null ? "copy" : SameSamples(other, container),
                 "subtitle" => Subtitle(other.Codec, container),
                 "attachment" => container.IsMp4 ? null : "copy", // fonts of subtitles
                 _ => null,
@@ -31,35 +35,46 @@ internal sealed record KeptStream(int Index, string Codec)
             if (codec is not null)
                 kept.Add(new KeptStream(other.Index, codec));
             if (codec is null)
-                tell($"Stream {other.Index} of '{video.Path}' ({(other.IsCover ? "cover picture" : other.Kind)}, {other.Codec}) stays behind: {Why(other, container)}.");
+                tell($"Stream {other.Index} of '{video.Path}' ({(other.IsCover ? "cover picture" : other.Kind)}, {other.Codec}) stays behind: {Why(other, container, refusal)}.");
             else if (codec != "copy" && codec != other.Codec)
-                tell($"Stream {other.Index} of '{video.Path}' (subtitle, {other.Codec}) becomes {codec}, which {container.Extension} holds.");
+                tell($"Stream {other.Index} of '{video.Path}' ({other.Kind}, {other.Codec}) becomes {codec}, which {container.Extension} holds.");
         }
         return kept;
     }
+
+    /// <summary>Discs and cameras pack plain samples in ways of their own, which no other container has: there they are packed anew.</summary>
+    private static string? SameSamples(ExtraTrack sound, VideoContainer container) => sound.Codec is not ("pcm_bluray" or "pcm_dvd") || container.Muxer == "mp4" ? null
+        : sound.SampleFormat == "s16" ? "pcm_s16le" : "pcm_s24le";
 
     private static string? Subtitle(string codec, VideoContainer container) => container.IsMp4
         ? codec is "mov_text" ? "copy" : TextSubtitles.Contains(codec) ? "mov_text" : null
         : MatroskaSubtitles.Contains(codec) ? "copy" : TextSubtitles.Contains(codec) ? "srt" : null;
 
-    private static string Why(ExtraStream other, VideoContainer container) =>
+    private static string Why(ExtraTrack other, VideoContainer container, string? refusal) =>
         other is { Kind: "video" } or { IsCover: true } ? "one video stream is deblurred, and only that one"
-        : other.Kind == "data" || !container.IsMp4 ? $"{container.Extension} cannot hold it"
-        : $"{container.Extension} cannot hold it; .mkv may";
+        : other.Kind == "data" ? "data are not copied"
+        : $"{container.Extension} cannot hold it{(refusal is { Length: > 0 } ? $" ({refusal})" : "")}{(container.IsMp4 ? "; .mkv may" : "")}";
 
-    /// <summary>Whether the muxer writes a header for the stream; a tenth of a second of it is copied to nowhere.</summary>
-    private static async Task<bool> Takes(VideoPrograms programs, VideoInfo video, ExtraStream audio, VideoContainer container, CancellationToken stop)
+    /// <summary>Copies the first packets of a stream into a file of the kind that the copy will be.</summary>
+    /// <returns>Null when the muxer takes them; else what it said.</returns>
+    private static async Task<string?> TryAsync(VideoPrograms programs, VideoInfo video, ExtraTrack audio, VideoContainer container, CancellationToken stop)
     {
-        using var trial = FfmpegProcess.Start(programs.Ffmpeg,
-        [
-            "-nostdin", "-v", "error", "-i", $"file:{video.Path}", "-map", $"0:{audio.Index}", "-c", "copy", "-t", "0.1",
-            .. container.IsMp4 ? (string[])["-movflags", "empty_moov"] : [], // a pipe cannot go back to write an index
-            "-f", container.Muxer, "pipe:1",
-        ], reads: true);
-        using var kill = stop.Register(trial.Kill);
-        await trial.Output.CopyToAsync(Stream.Null, CancellationToken.None);
-        var code = await trial.WaitForExitAsync(CancellationToken.None);
-        stop.ThrowIfCancellationRequested();
-        return code == 0;
+        var folder = Directory.CreateTempSubdirectory("p2ikt-trial-");
+        try
+        {
+            using var trial = FfmpegProcess.Start(programs.Ffmpeg,
+            [
+                "-nostdin", "-v", "error", .. FfmpegInput.Of(video.Path), "-map", $"0:{audio.Index}", "-c", "copy", "-frames:0", "3", "-t", "1",
+                "-f", container.Muxer, $"file:{Path.Combine(folder.FullName, "trial")}",
+            ], reads: false);
+            using var kill = stop.Register(trial.Kill);
+            var code = await trial.WaitForExitAsync(CancellationToken.None);
+            stop.ThrowIfCancellationRequested();
+            return code == 0 ? null : trial.FirstWords();
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 }

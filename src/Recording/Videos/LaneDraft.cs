@@ -4,13 +4,17 @@ namespace P2IKT.Live.Recording.Videos;
 
 /// <summary>A frame of a lane while it is being made. Disposing takes it back, unless it was posted.</summary>
 /// <param name="frame">The draft; owned.</param>
+/// <param name="alpha">A byte for each of its pixels; empty without alpha.</param>
 /// <param name="lane">Where its buffer came from, and where it goes.</param>
-internal sealed class LaneDraft(Frame frame, FrameLane lane) : IDisposable
+internal sealed class LaneDraft(Frame frame, byte[] alpha, FrameLane lane) : IDisposable
 {
     private Frame? _frame = frame;
 
     /// <summary>The draft, to be filled.</summary>
     public Frame Frame => _frame ?? throw new ObjectDisposedException(nameof(LaneDraft));
+
+    /// <summary>Its alpha, to be filled; empty without.</summary>
+    public Span<byte> Alpha => alpha;
 
     /// <summary>Publishes the frame and hands it over.</summary>
     /// <param name="sequence">Its number in the video, from 0.</param>
@@ -19,7 +23,7 @@ internal sealed class LaneDraft(Frame frame, FrameLane lane) : IDisposable
     public void Post(long sequence, long capturedAt, long time)
     {
         Frame.Publish(sequence, capturedAt);
-        lane.Post(new TimedFrame(Frame, time, lane));
+        lane.Post(new TimedFrame(Frame, alpha, time, lane));
         _frame = null;
     }
 
@@ -30,6 +34,6 @@ internal sealed class LaneDraft(Frame frame, FrameLane lane) : IDisposable
             return;
         _frame.Dispose();
         _frame = null;
-        lane.Release();
+        lane.Release(alpha);
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Ffmpeg;
 
 namespace P2IKT.Live.Recording.Videos;
 
@@ -7,7 +8,7 @@ namespace P2IKT.Live.Recording.Videos;
 /// Writes raw frames with exact times onto a pipe, as the least Matroska that <c>ffmpeg</c> reads (RFC 9559): a head, then each frame in a
 /// cluster of its own. Time counts in nanoseconds, finer than any video's ticks, so that the reader finds each tick again.
 /// </summary>
-/// <remarks>Nothing is allocated for a frame, and its pixels are copied only into the pipe.</remarks>
+/// <remarks>Nothing is allocated for a frame, and without alpha its pixels are copied only into the pipe.</remarks>
 internal sealed class MatroskaFrames
 {
     private const int NanosecondsPerSecond = 1_000_000_000;
@@ -15,6 +16,7 @@ internal sealed class MatroskaFrames
 
     private readonly Stream _output;
     private readonly Rational _timeBase;
+    private readonly byte[]? _bgra; // pixels and alpha together
 
     /// <summary>A cluster up to its pixels; sizes and time are filled in for each frame.</summary>
     private readonly byte[] _cluster =
@@ -30,30 +32,36 @@ internal sealed class MatroskaFrames
     /// <param name="size">Size of every frame.</param>
     /// <param name="timeBase">Seconds of a tick.</param>
     /// <param name="frameRate">Frames a second, which the encoder plans with; unknown is allowed.</param>
-    public MatroskaFrames(Stream output, FrameSize size, Rational timeBase, Rational frameRate)
+    /// <param name="alpha">Whether every frame comes with alpha.</param>
+    public MatroskaFrames(Stream output, FrameSize size, Rational timeBase, Rational frameRate, bool alpha = false)
     {
         (_output, _timeBase) = (output, timeBase);
-        SetSize(SizeAt, BlockHead + (size.Pixels * PixelFormat.Bgr24.BytesPerPixel()));
-        SetSize(BlockSizeAt, ClusterBytes - 12 + (size.Pixels * PixelFormat.Bgr24.BytesPerPixel()));
-        output.Write(Head(size, frameRate));
+        _bgra = alpha ? new byte[checked((int)(size.Pixels * AlphaPixels.Bytes))] : null;
+        var bytes = size.Pixels * (alpha ? AlphaPixels.Bytes : PixelFormat.Bgr24.BytesPerPixel());
+        SetSize(SizeAt, BlockHead + bytes);
+        SetSize(BlockSizeAt, ClusterBytes - 12 + bytes);
+        output.Write(Head(size, frameRate, alpha));
     }
 
     /// <summary>Writes a frame.</summary>
     /// <param name="frame">Published.</param>
+    /// <param name="alpha">A byte for each pixel, where frames come with alpha.</param>
     /// <param name="time">In ticks; not negative.</param>
     /// <exception cref="IOException">The reader is gone.</exception>
-    public void Write(Frame frame, long time)
+    public void Write(Frame frame, ReadOnlySpan<byte> alpha, long time)
     {
         var nanoseconds = (((Int128)time * _timeBase.Numerator * NanosecondsPerSecond) + (_timeBase.Denominator / 2)) / _timeBase.Denominator;
         BinaryPrimitives.WriteInt64BigEndian(_cluster.AsSpan(TimeAt), (long)nanoseconds);
         _output.Write(_cluster);
-        _output.Write(frame.Pixels);
+        if (_bgra is not null)
+            AlphaPixels.Merge(frame.Pixels, alpha, _bgra);
+        _output.Write(_bgra ?? frame.Pixels);
     }
 
     /// <summary>A size in eight bytes, whose first bit says that it has eight (RFC 8794, section 4).</summary>
     private void SetSize(int at, long size) => BinaryPrimitives.WriteInt64BigEndian(_cluster.AsSpan(at), size + (1L << 56));
 
-    private static byte[] Head(FrameSize size, Rational frameRate) =>
+    private static byte[] Head(FrameSize size, Rational frameRate, bool alpha) =>
     [
         .. Element([0x1A, 0x45, 0xDF, 0xA3], // EBML: Matroska, version 4, readable as version 2
         [
@@ -70,7 +78,7 @@ internal sealed class MatroskaFrames
             .. Number([0xD7], 1), .. Number([0x73, 0xC5], 1), .. Number([0x83], 1), .. Number([0x9C], 0),
             .. Element([0x86], "V_UNCOMPRESSED"u8),
             .. frameRate.IsKnown ? Number([0x23, 0xE3, 0x83], (long)Math.Round(NanosecondsPerSecond / frameRate.Value)) : [], // DefaultDuration
-            .. Element([0xE0], [.. Number([0xB0], size.Width), .. Number([0xBA], size.Height), .. Element([0x2E, 0xB5, 0x24], "BGR\x18"u8)]), // 24 bits
+            .. Element([0xE0], [.. Number([0xB0], size.Width), .. Number([0xBA], size.Height), .. Element([0x2E, 0xB5, 0x24], alpha ? "BGRA"u8 : "BGR\x18"u8)]), // 24 bits without
         ])),
     ];
 

@@ -4,14 +4,18 @@ namespace P2IKT.Live.Recording.Videos;
 
 /// <summary>One owner's handle on a frame of a video and its timestamp. Disposing gives the frame back and lets the lane rent its buffer again.</summary>
 /// <param name="frame">The picture; owned.</param>
+/// <param name="alpha">A byte for each of its pixels; empty without alpha.</param>
 /// <param name="time">When it is shown, in ticks of the video's time base.</param>
 /// <param name="lane">Where its buffer came from.</param>
-internal sealed class TimedFrame(Frame frame, long time, FrameLane lane) : IDisposable
+internal sealed class TimedFrame(Frame frame, byte[] alpha, long time, FrameLane lane) : IDisposable
 {
     private Frame? _frame = frame;
 
     /// <summary>The picture.</summary>
     public Frame Frame => _frame ?? throw new ObjectDisposedException(nameof(TimedFrame));
+
+    /// <summary>Its alpha; empty without.</summary>
+    public ReadOnlySpan<byte> Alpha => alpha;
 
     /// <summary>When it is shown, in ticks of the video's time base.</summary>
     public long Time => time;
@@ -22,6 +26,6 @@ internal sealed class TimedFrame(Frame frame, long time, FrameLane lane) : IDisp
         if (Interlocked.Exchange(ref _frame, null) is not { } held)
             return;
         held.Dispose();
-        lane.Release();
+        lane.Release(alpha);
     }
 }

@@ -10,8 +10,8 @@ namespace P2IKT.Live.Recording.Videos;
 /// </summary>
 internal sealed class VideoEncoder : IDisposable
 {
-    /// <summary>How both programs convert colours: exact rounding, and chroma for every pixel.</summary>
-    public const string ScaleFlags = "bicubic+accurate_rnd+full_chroma_int+full_chroma_inp";
+    /// <summary>How both programs convert colours.</summary>
+    public const string ScaleFlags = VideoDecoder.ScaleFlags;
 
     /// <summary>ffmpeg 5 says so of a file that lacks its end, on a full disk for one, and yet exits with 0.</summary>
     private static readonly string[] WordsOfAnIncompleteFile = ["Error writing trailer", "Error closing file"];
@@ -32,10 +32,10 @@ internal sealed class VideoEncoder : IDisposable
     {
         _video = video;
         _shift = Math.Max(0, -firstTime); // the pipe's times cannot be negative: such a video moves to 0, and its sound with it
-        _running = FfmpegProcess.Start(programs.Ffmpeg, Arguments(video, target, _shift * video.TimeBase.Value), reads: false, Hear);
+        _running = FfmpegProcess.Start(programs.Ffmpeg, Arguments(video, target, _shift), reads: false, Hear);
         try
         {
-            _frames = new MatroskaFrames(_running.Input, video.Size, video.TimeBase, video.FrameRate);
+            _frames = new MatroskaFrames(_running.Input, video.Size, video.TimeBase, video.FrameRate, target.HasAlpha);
         }
         catch (IOException gone)
         {
@@ -49,12 +49,15 @@ internal sealed class VideoEncoder : IDisposable
     public int Id => _running.Id;
 
     /// <summary>Encodes a frame; waits while the program is busy with those before.</summary>
+    /// <param name="frame">Published.</param>
+    /// <param name="alpha">A byte for each of its pixels, where the target has alpha.</param>
+    /// <param name="time">In ticks.</param>
     /// <exception cref="RecordingException">The program has ended.</exception>
-    public void Write(Frame frame, long time)
+    public void Write(Frame frame, ReadOnlySpan<byte> alpha, long time)
     {
         try
         {
-            _frames!.Write(frame, time + _shift);
+            _frames!.Write(frame, alpha, time + _shift);
         }
         catch (IOException gone)
         {
@@ -96,22 +99,27 @@ internal sealed class VideoEncoder : IDisposable
             + (full ? "free some space, or choose another output." : "try again, or try another --codec."), cause!);
     }
 
-    private static IEnumerable<string> Arguments(VideoInfo video, VideoTarget target, double shiftSeconds)
+    private static IEnumerable<string> Arguments(VideoInfo video, VideoTarget target, long shift)
     {
         var (codec, container) = (target.Codec, target.Container);
         var colour = target.Colour(video);
+        var shiftSeconds = shift * video.TimeBase.Value;
         string[] tags = [.. colour.Tags().SelectMany(tag => (string[])[tag.Option, Whole(tag.Code)])];
+        // With a last frame of its own duration, Matroska gets the milliseconds that it counts in: a duration is not brought from one clock to another.
+        var ticksPerSecond = video.LastFrame is not null && !container.IsMp4 ? 1000 : video.TimeBase.Denominator;
         return
         [
-            "-nostdin", "-hide_banner", "-nostats", "-loglevel", "repeat+error", "-y", "-copyts",
-            "-thread_queue_size", "2", "-fpsprobesize", "0", "-f", "matroska", "-i", "pipe:0", // no frame is kept waiting to guess a rate
+            "-nostdin", "-hide_banner", "-nostats", "-loglevel", "repeat+error", "-y", .. video.Clock.Options,
+            "-thread_queue_size", "2", "-fpsprobesize", "0", "-seek_timestamp", "1", // no frame is kept waiting to guess a rate, none is moved to 0
+            "-f", "matroska", "-i", "pipe:0",
             .. shiftSeconds > 0 ? (string[])["-itsoffset", shiftSeconds.ToString("F6", CultureInfo.InvariantCulture)] : [],
-            "-i", $"file:{video.Path}",
+            .. FfmpegInput.Of(video.Path),
             "-map", "0:v:0", .. target.Kept.SelectMany(stream => (string[])["-map", $"1:{stream.Index}"]),
             "-map_metadata", "1", "-map_chapters", "1", "-map_metadata:s:0", $"1:s:{video.Index}",
             .. target.Kept.SelectMany((stream, n) => (string[])[$"-map_metadata:s:{n + 1}", $"1:s:{stream.Index}", $"-c:{n + 1}", stream.Codec]),
             "-c:0", codec.Encoder, .. codec.Offline, "-filter:0", Filters(video, target, colour), .. tags,
-            "-fps_mode:0", "passthrough", "-enc_time_base:0", $"1:{video.TimeBase.Denominator}",
+            "-fps_mode:0", "passthrough", "-enc_time_base:0", $"1:{Whole(ticksPerSecond)}",
+            .. video.LastFrame is { } last ? LastDuration(last, shift, video.TimeBase, ticksPerSecond) : [],
             .. container.IsMp4
                 ? (string[])
                 [
@@ -121,7 +129,18 @@ internal sealed class VideoEncoder : IDisposable
                 ]
                 : ["-avoid_negative_ts", "disabled"], // or sound that begins a moment before 0 would push the video back
             "-f", container.Muxer, $"file:{target.Path}",
+            .. video.Clock.Witness(1, video.Index),
         ];
+    }
+
+    /// <summary>
+    /// Encoders give every frame the usual duration. What is shown last, and what comes last in the file, ends when the last frame of the
+    /// original does.
+    /// </summary>
+    private static string[] LastDuration((long Time, long End) last, long shift, Rational timeBase, int ticksPerSecond)
+    {
+        long Ticks(long time) => (long)(((Int128)(time + shift) * timeBase.Numerator * ticksPerSecond) / timeBase.Denominator);
+        return ["-bsf:0", $"setts=pts=PTS:dts=DTS:duration='if(eq(NEXT_DTS,NOPTS)+gte(PTS,{Whole(Ticks(last.Time))}),{Whole(Ticks(last.End))}-PTS,DURATION)'"];
     }
 
     private static string Filters(VideoInfo video, VideoTarget target, VideoColour colour)

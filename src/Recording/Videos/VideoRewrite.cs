@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Ffmpeg;
 
 namespace P2IKT.Live.Recording.Videos;
 
@@ -17,6 +18,7 @@ public sealed class VideoRewrite : IDisposable
     private readonly VideoPrograms _programs;
     private readonly VideoInfo _video;
     private readonly VideoCodec _codec;
+    private readonly byte[]? _bgra; // a frame with its alpha, where the copy keeps that
     private readonly Action<Frame, Frame> _change;
     private readonly CancellationTokenSource _stopping = new();
     private readonly FrameLane _decoded;
@@ -35,8 +37,11 @@ public sealed class VideoRewrite : IDisposable
     public VideoRewrite(VideoPrograms programs, VideoInfo video, VideoCodec codec, Action<Frame, Frame> change)
     {
         ArgumentNullException.ThrowIfNull(video);
-        (_programs, _video, _codec, _change) = (programs, video, codec, change);
-        (_decoded, _changed) = (new FrameLane(video.Size, Buffers), new FrameLane(video.Size, Buffers));
+        ArgumentNullException.ThrowIfNull(codec);
+        var keepsAlpha = video.HasAlpha && codec.WithAlpha is not null && (video.AlphaDecoder is not { } decoder || FfmpegProgram.HasDecoder(decoder));
+        (_programs, _video, _codec, _change) = (programs, video, keepsAlpha ? codec.WithAlpha! : codec, change);
+        (_decoded, _changed) = (new FrameLane(video.Size, Buffers, keepsAlpha), new FrameLane(video.Size, Buffers, keepsAlpha));
+        _bgra = keepsAlpha ? new byte[checked((int)(video.Size.Pixels * AlphaPixels.Bytes))] : null;
     }
 
     /// <summary>Frames that some thread still holds; zero once <see cref="RunAsync"/> has ended, in whichever way.</summary>
@@ -58,14 +63,16 @@ public sealed class VideoRewrite : IDisposable
         ArgumentNullException.ThrowIfNull(container);
         ArgumentNullException.ThrowIfNull(fraction);
         ArgumentNullException.ThrowIfNull(tell);
-        var target = new VideoTarget { Path = path, Codec = _codec, Container = container };
+        var target = new VideoTarget { Path = path, Codec = _codec, Container = container, HasAlpha = _bgra is not null };
         _ = target.PixelFormat(_video); // fails early
         foreach (var notice in _video.Notices)
             tell(notice);
+        if (_video.HasAlpha && _bgra is null)
+            tell($"'{_video.Path}' has alpha, of which the copy keeps nothing: {(_codec.WithAlpha is null ? $"{_codec.Name} holds none; --codec prores and ffv1 do" : $"this ffmpeg lacks the decoder {_video.AlphaDecoder}")}.");
         target = target with { Kept = await KeptStream.ChooseAsync(_programs, _video, container, tell, stop) };
 
         using var stopped = stop.Register(() => Fail(new OperationCanceledException(stop)));
-        using var decoder = new VideoDecoder(_programs, _video);
+        using var decoder = new VideoDecoder(_programs, _video, alpha: _bgra is not null);
         using var kill = _stopping.Token.Register(() =>
         {
             decoder.Kill();
@@ -109,8 +116,10 @@ public sealed class VideoRewrite : IDisposable
             while (true)
             {
                 using var draft = _decoded.Rent(_stopping.Token);
-                if (!decoder.Read(draft.Frame, out var time))
+                if (!decoder.Read(_bgra ?? draft.Frame.Draft, out var time))
                     break;
+                if (_bgra is not null)
+                    AlphaPixels.Split(_bgra, draft.Frame.Draft, draft.Alpha);
                 draft.Post(decoder.Frames - 1, Stopwatch.GetTimestamp(), time);
             }
             if (!_stopping.IsCancellationRequested)
@@ -132,6 +141,7 @@ public sealed class VideoRewrite : IDisposable
                 {
                     using var draft = _changed.Rent(_stopping.Token);
                     _change(source.Frame, draft.Frame);
+                    source.Alpha.CopyTo(draft.Alpha);
                     draft.Post(source.Frame.Sequence, source.Frame.CapturedAt, source.Time);
                 }
             }
@@ -155,7 +165,7 @@ public sealed class VideoRewrite : IDisposable
                     if (_stopping.IsCancellationRequested) // stopped between the last look and its start
                         _encoder.Kill();
                 }
-                _encoder.Write(frame.Frame, frame.Time);
+                _encoder.Write(frame.Frame, frame.Alpha, frame.Time);
                 if (_video.Duration is { } seconds and > 0)
                     fraction.Report(Math.Clamp(((frame.Time * _video.TimeBase.Value) - _video.Start) / seconds, 0, 1));
             }
@@ -196,6 +206,8 @@ public sealed class VideoRewrite : IDisposable
     {
         if (report.Errors > 0)
             tell($"'{_video.Path}' is damaged ({report.Errors} errors, the last: {decoder.LastError}): what could be decoded is in the copy, {report.Frames} frames.");
+        else if (FileExtent.IsCut(_video.Path) == true) // demuxers of AVI, FLV and others end there without a word
+            tell($"'{_video.Path}' is cut short: its end is missing, and what there is of it is in the copy, {report.Frames} frames.");
         if (report.Moved > 0)
             tell($"'{_video.Path}' has timestamps that do not rise: {report.Moved} of its frames are shown a moment later in the copy.");
     }

@@ -1,3 +1,5 @@
+using P2IKT.Live.Capture.Ffmpeg;
+
 namespace P2IKT.Live.Recording.Videos;
 
 /// <summary>What is made of a video: where, how compressed, and with which other streams.</summary>
@@ -11,6 +13,9 @@ internal sealed record VideoTarget
 
     /// <summary>The kind of file.</summary>
     public required VideoContainer Container { get; init; }
+
+    /// <summary>Whether the frames have alpha, which the codec then holds.</summary>
+    public bool HasAlpha { get; init; }
 
     /// <summary>Sound, subtitles, fonts.</summary>
     public IReadOnlyList<KeptStream> Kept { get; init; } = [];

@@ -1,4 +1,5 @@
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Ffmpeg;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Offline;
 using P2IKT.Live.Recording;

@@ -330,8 +330,9 @@ public sealed class ClipEndpointTests : IDisposable
     {
         File.WriteAllText(_shelf.PathOf("broken.mp4"), "This is no video.");
         _shelf.BeingWritten = _shelf.Film("growing.mp4", grey: 250);
+        File.WriteAllText(_shelf.PathOf("playlist.mp4"), "ffconcat version 1.0\nfile growing.mp4\n");
         await using var server = await _shelf.ServeAsync();
-        foreach (var name in new[] { "broken.mp4", "growing.mp4" })
+        foreach (var name in new[] { "broken.mp4", "growing.mp4", "playlist.mp4" })
         {
             using var picture = Cv2.ImDecode(await server.Stage.Client.GetByteArrayAsync(new Uri(server.Url, $"/clips/{name}/thumbnail.jpg"), Stop), ImreadModes.Color);
             Assert.Equal(new Vec3b(0x23, 0x23, 0x23), picture.At<Vec3b>(90, 160));

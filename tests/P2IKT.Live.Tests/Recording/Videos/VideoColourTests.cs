@@ -1,3 +1,4 @@
+using P2IKT.Live.Capture.Ffmpeg;
 using P2IKT.Live.Recording;
 
 namespace P2IKT.Live.Tests.Recording.Videos;
@@ -98,6 +99,14 @@ public sealed class VideoColourTests : VideoTest
         await Rewrite(input, In("out.mkv"));
         Assert.Contains("interlaced", Assert.Single(Told), StringComparison.Ordinal);
         Assert.Equal(Times(input), Times(In("out.mkv")));
+    }
+
+    [Fact]
+    public async Task Rewrite_OfAStereoscopicVideo_SaysThatTheCopyDoesNotSaySo()
+    {
+        var input = Clip("in.mkv", more: "-c:v libx264 -metadata:s:v stereo_mode=left_right");
+        await Rewrite(input, In("out.mp4"));
+        Assert.Contains("Stereo 3D", Assert.Single(Told), StringComparison.Ordinal);
     }
 
     private static string[] Said(string path) => [.. Properties.Select(name => Text(Stream(path), name))];

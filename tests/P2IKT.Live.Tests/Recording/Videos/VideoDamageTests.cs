@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Ffmpeg;
 using P2IKT.Live.Recording;
 using P2IKT.Live.Recording.Videos;
 
@@ -37,6 +38,43 @@ public sealed class VideoDamageTests : VideoTest
     }
 
     [Theory]
+    [InlineData("in.avi", "-c:v mjpeg")]
+    [InlineData("in.flv", "-c:v libx264 -g 5")]
+    [InlineData("in.mp4", "-c:v libx264 -g 5 -movflags faststart")]
+    [InlineData("in.wmv", "-c:v wmv2 -g 5")]
+    public async Task Rewrite_OfACutOffVideo_TellsThatItIs(string name, string how)
+    {
+        var input = Clip(name, seconds: 4, more: how);
+        Cut(input, 0.6);
+        var report = await Rewrite(input, In("out.mp4"));
+        Assert.InRange(report.Frames, 20, 90);
+        Assert.Contains("in the copy", Assert.Single(Told), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rewrite_OfAnythingBroken_IsACopyOrOneSentence()
+    {
+        var random = new Random(14);
+        var whole = await File.ReadAllBytesAsync(Make("-f lavfi -i testsrc2=size=96x64:rate=25:duration=1 -f lavfi -i sine=duration=1 -c:v libx264 -pix_fmt yuv420p -c:a aac -movflags frag_keyframe+empty_moov whole.mp4"), Cancel);
+        for (var n = 0; n < 12; n++)
+        {
+            var bytes = (byte[])whole.Clone();
+            for (var changes = 0; changes < 10; changes++)
+                bytes[random.Next(n % 2 == 0 ? 1500 : bytes.Length)] = (byte)random.Next(256); // every other time in what describes the rest
+            await File.WriteAllBytesAsync(In("in.mp4"), bytes, Cancel);
+            try
+            {
+                var report = await Rewrite(In("in.mp4"), In("out.mp4")).WaitAsync(Patience, Cancel);
+                Assert.InRange(report.Frames, 1, 25);
+            }
+            catch (Exception failed) when (failed is RecordingException or CaptureException)
+            {
+                Assert.DoesNotContain('\n', failed.Message);
+            }
+        }
+    }
+
+    [Theory]
     [InlineData("cut")]
     [InlineData("text")]
     [InlineData("empty")]
@@ -47,7 +85,7 @@ public sealed class VideoDamageTests : VideoTest
     public async Task Rewrite_OfWhatIsNoVideo_IsOneSentence(string what)
     {
         var input = Broken(what, out var told);
-        var refused = await Assert.ThrowsAsync<RecordingException>(() => Rewrite(input, In("out.mp4")));
+        var refused = await Assert.ThrowsAsync<CaptureException>(() => Rewrite(input, In("out.mp4")));
         Assert.Contains(told, refused.Message, StringComparison.Ordinal);
         Assert.Contains(input, refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refused.Message);
@@ -59,7 +97,7 @@ public sealed class VideoDamageTests : VideoTest
     [InlineData("/usr/bin/ffmpeg", null, "program ffprobe,")]
     public void Require_WithoutAProgram_SaysWhatToInstall(string? ffmpeg, string? ffprobe, string told)
     {
-        var refused = Assert.Throws<RecordingException>(() => VideoPrograms.Require(ffmpeg, ffprobe));
+        var refused = Assert.Throws<CaptureException>(() => VideoPrograms.Require(ffmpeg, ffprobe));
         Assert.Contains(told, refused.Message, StringComparison.Ordinal);
         Assert.Contains("install", refused.Message, StringComparison.Ordinal);
     }
@@ -94,13 +132,13 @@ public sealed class VideoDamageTests : VideoTest
         Assert.True(pool.TryRent(out var frame));
         using (frame)
         {
-            Assert.True(decoder.Read(frame, out _));
+            Assert.True(decoder.Read(frame.Draft, out _));
             decoder.Kill(); // a pipe holds three such frames, so it is not done
-            while (decoder.Read(frame, out _))
+            while (decoder.Read(frame.Draft, out _))
             {
             }
         }
-        var failed = Assert.Throws<RecordingException>(decoder.Finish);
+        var failed = Assert.Throws<CaptureException>(decoder.Finish);
         Assert.Contains("broke off", failed.Message, StringComparison.Ordinal);
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Deblur;
+using P2IKT.Live.Capture.Ffmpeg;
 using P2IKT.Live.Recording;
 using P2IKT.Live.Tests.Deblur;
 

@@ -58,9 +58,9 @@ public abstract class VideoTest : FrameTest
         [.. Ask(FfmpegProgram.Path!, "-nostdin -v error -noautorotate -i", [path, .. arguments.Split(' '), "-"]).Split('\n').Where(line => line is not ("" or ['#', ..]))];
 
     /// <summary>The pixels of a video, frame after frame, in the format asked for.</summary>
-    private protected static byte[] Pixels(string path, string arguments)
+    private protected static byte[] Pixels(string path, string arguments, string decoder = "")
     {
-        using var running = FfmpegProcess.Start(FfmpegProgram.Path!, ["-nostdin", "-v", "error", "-i", path, .. arguments.Split(' '), "-fps_mode", "passthrough", "-f", "rawvideo", "-"], reads: true);
+        using var running = FfmpegProcess.Start(FfmpegProgram.Path!, ["-nostdin", "-v", "error", .. decoder.Split(' ', StringSplitOptions.RemoveEmptyEntries), "-i", path, .. arguments.Split(' '), "-fps_mode", "passthrough", "-f", "rawvideo", "-"], reads: true);
         using var pixels = new MemoryStream();
         running.Output.CopyTo(pixels);
         return pixels.ToArray();

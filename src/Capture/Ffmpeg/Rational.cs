@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace P2IKT.Live.Recording.Videos;
+namespace P2IKT.Live.Capture.Ffmpeg;
 
 /// <summary>A ratio of two whole numbers: how <c>ffprobe</c> tells time bases, frame rates and the shapes of pixels.</summary>
-internal readonly record struct Rational(int Numerator, int Denominator)
+public readonly record struct Rational(int Numerator, int Denominator)
 {
     /// <summary>False for "0/0" and "0:1", by which unknown values are told.</summary>
     public bool IsKnown => Numerator > 0 && Denominator > 0;

@@ -1,10 +1,10 @@
-namespace P2IKT.Live.Recording.Videos;
+namespace P2IKT.Live.Capture.Ffmpeg;
 
 /// <summary>
 /// How a video says that its numbers mean colours: codes of ITU-T H.273, which are also those of <c>ffmpeg</c>'s options. Null is
 /// "it does not say", and stays so in what is made of it.
 /// </summary>
-internal sealed record VideoColour
+public sealed record VideoColour
 {
     private const int HeightOfHd = 720;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace P2IKT.Live.Recording.Videos;
+namespace P2IKT.Live.Capture.Ffmpeg;
 
 /// <summary>
 /// How a video asks to be turned when it is shown (the display matrix of ISO/IEC 14496-12, section 6.2.2). Here its pixels are turned,
@@ -9,7 +9,7 @@ namespace P2IKT.Live.Recording.Videos;
 /// <param name="Filters">The filters that turn the pixels; empty when they stand upright.</param>
 /// <param name="SwapsSides">Whether width and height change places.</param>
 /// <param name="IsUnderstood">False for angles other than right ones, which are left as they are.</param>
-internal sealed record Orientation(string Filters, bool SwapsSides, bool IsUnderstood = true)
+public sealed record Orientation(string Filters, bool SwapsSides, bool IsUnderstood = true)
 {
     /// <summary>Not turned.</summary>
     public static Orientation Upright { get; } = new("", SwapsSides: false);

@@ -1,6 +1,5 @@
-using P2IKT.Live.Capture.Ffmpeg;
 
-namespace P2IKT.Live.Recording.Videos;
+namespace P2IKT.Live.Capture.Ffmpeg;
 
 /// <summary>The two programs that read and write videos.</summary>
 /// <param name="Ffmpeg">Full path of <c>ffmpeg</c>.</param>
@@ -8,18 +7,18 @@ namespace P2IKT.Live.Recording.Videos;
 public sealed record VideoPrograms(string Ffmpeg, string Ffprobe)
 {
     /// <summary>Those on the search path.</summary>
-    /// <exception cref="RecordingException">One is not installed, or too old.</exception>
+    /// <exception cref="CaptureException">One is not installed, or too old.</exception>
     public static VideoPrograms Find()
     {
         var programs = Require(FfmpegProgram.Path, FfmpegProgram.ProbePath);
         return FfmpegProgram.MajorVersion is { } major && major < FfmpegProgram.OldestMajor
-            ? throw new RecordingException($"ffmpeg {FfmpegProgram.Version} is too old for videos: install version {FfmpegProgram.OldestMajor} or later.")
+            ? throw new CaptureException($"ffmpeg {FfmpegProgram.Version} is too old for videos: install version {FfmpegProgram.OldestMajor} or later.")
             : programs;
     }
 
     /// <summary>Both, by their paths.</summary>
-    /// <exception cref="RecordingException">One is null: not installed.</exception>
+    /// <exception cref="CaptureException">One is null: not installed.</exception>
     public static VideoPrograms Require(string? ffmpeg, string? ffprobe) => ffmpeg is null || ffprobe is null
-        ? throw new RecordingException($"Videos need the program {(ffmpeg is null ? "ffmpeg" : "ffprobe")}, which is not on the path: {FfmpegProgram.HowToInstall}.")
+        ? throw new CaptureException($"Videos need the program {(ffmpeg is null ? "ffmpeg" : "ffprobe")}, which is not on the path: {FfmpegProgram.HowToInstall}.")
         : new VideoPrograms(ffmpeg, ffprobe);
 }

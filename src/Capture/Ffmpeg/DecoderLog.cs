@@ -1,18 +1,30 @@
 using System.Globalization;
 
-namespace P2IKT.Live.Recording.Videos;
+namespace P2IKT.Live.Capture.Ffmpeg;
 
 /// <summary>
 /// What the decoder says on stderr while it works: the timestamp of each frame (its filter <c>showinfo</c>), and what is wrong with
 /// the file. Raw pixels on a pipe carry no time; this is where it travels.
 /// </summary>
-/// <remarks>Written by the thread that reads the program's stderr, read by the one that reads its pixels.</remarks>
+/// <remarks>
+/// Written by the thread that reads the program's stderr, read by the one that reads its pixels. The program prints titles and other text
+/// of the file as well: so the filter bears a name that no file can know, and only what stands behind that name is a time.
+/// </remarks>
 internal sealed class DecoderLog
 {
+    private const string Begin = "] [info] n:";
+
     private readonly object _gate = new();
     private readonly Queue<long?> _times = new(); // as many as frames are on their way through the pipe: a handful
+    private readonly string _head;
     private string _lastError = "";
     private int _errors;
+
+    /// <summary>Nothing heard yet.</summary>
+    public DecoderLog() => _head = $"[{Filter} @ ";
+
+    /// <summary>The filter that tells the times, by its type and a name of its own.</summary>
+    public string Filter { get; } = $"showinfo@{Guid.NewGuid():N}";
 
     /// <summary>Errors told so far.</summary>
     public int Errors
@@ -54,7 +66,7 @@ internal sealed class DecoderLog
 
     /// <summary>The timestamp of the next frame, in ticks; null when the file gives it none.</summary>
     /// <param name="patience">How long its line may take: it was written before the frame's last byte.</param>
-    /// <exception cref="RecordingException">It did not come.</exception>
+    /// <exception cref="CaptureException">It did not come.</exception>
     public long? Next(TimeSpan patience)
     {
         lock (_gate)
@@ -62,22 +74,24 @@ internal sealed class DecoderLog
             while (_times.Count == 0)
             {
                 if (!Monitor.Wait(_gate, patience))
-                    throw new RecordingException("The program ffmpeg handed over a frame without its time: install Debian's or a version from 5.1 on.");
+                    throw new CaptureException("The program ffmpeg handed over a frame without its time: install Debian's or a version from 5.1 on.");
             }
             return _times.Dequeue();
         }
     }
 
     /// <summary>
-    /// A line of <c>showinfo</c> has "n: 12 pts: 12012 pts_time:0.4004 ... fmt:yuv420p"; a frame without time has "pts: NOPTS". An
-    /// error of another thread may stand before or behind it in the same line.
+    /// A line of the filter is "[showinfo@NAME @ 0x55] [info] n: 12 pts: 12012 pts_time:0.4004 ... fmt:yuv420p"; a frame without time has
+    /// "pts: NOPTS". An error of another thread may stand before or behind it in the same line.
     /// </summary>
-    private static bool TryReadTime(string line, out long? time)
+    private bool TryReadTime(string line, out long? time)
     {
         time = null;
-        var end = line.IndexOf(" pts_time:", StringComparison.Ordinal);
-        var start = end < 0 ? -1 : line.LastIndexOf(" pts:", end, StringComparison.Ordinal);
-        if (start < 0 || line.IndexOf(" fmt:", end, StringComparison.Ordinal) < 0)
+        var head = line.IndexOf(_head, StringComparison.Ordinal);
+        var begin = head < 0 ? -1 : line.IndexOf(Begin, head + _head.Length, StringComparison.Ordinal);
+        var start = begin < 0 ? -1 : line.IndexOf(" pts:", begin, StringComparison.Ordinal);
+        var end = start < 0 ? -1 : line.IndexOf(" pts_time:", start, StringComparison.Ordinal);
+        if (end < 0)
             return false;
         if (long.TryParse(line.AsSpan(start + 5, end - start - 5), NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out var ticks))
             time = ticks;

@@ -1,0 +1,203 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace P2IKT.Live.Capture.Ffmpeg;
+
+/// <summary>Asks <c>ffprobe</c> what a video file holds.</summary>
+public static class VideoProbe
+{
+    private const string NotAllowed = " Format not on whitelist";
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2); // a slow disk, a network drive
+    private static readonly TimeSpan PatienceForTheLast = TimeSpan.FromSeconds(20); // a file without an index is read to its end
+
+    private static readonly string[] AlphaFormats = ["yuva", "rgba", "bgra", "argb", "abgr", "gbrap", "ya8", "ya16", "ayuv", "vuya"];
+
+    /// <summary>What encoding leaves out, and is worth a word, by the names that FFmpeg gives it.</summary>
+    private static readonly string?[] LostSideData =
+        ["Stereo 3D", "Spherical Mapping", "Mastering display metadata", "Content light level metadata", "Ambient viewing environment", "DOVI configuration record"];
+
+    /// <summary>Reads a file's description; decodes a few frames at most.</summary>
+    /// <param name="programs">Where <c>ffprobe</c> is.</param>
+    /// <param name="path">The file, a full path.</param>
+    /// <param name="stop">Ends the program.</param>
+    /// <exception cref="CaptureException">The file is no video, or holds no moving picture.</exception>
+    public static Task<VideoInfo> ReadAsync(VideoPrograms programs, string path, CancellationToken stop) => Task.Run(() => Read(programs, path, stop), stop);
+
+    /// <inheritdoc cref="ReadAsync"/>
+    public static VideoInfo Read(VideoPrograms programs, string path, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(programs);
+        var video = Describe(path, Ask(programs, path, Patience, stop, "-show_streams", "-show_format"));
+        if (video.Clock.BeginsAtZero || !video.TellsDurations)
+            return video;
+        try
+        {
+            // From the last key frame on: packets are read, and not decoded.
+            return video with { LastFrame = LastOf(Ask(programs, path, PatienceForTheLast, stop, "-select_streams", $"{video.Index}", "-read_intervals", "99999999%", "-show_entries", "packet=pts,duration,flags"), video) };
+        }
+        catch (CaptureException)
+        {
+            return video; // its last frame gets the usual duration
+        }
+    }
+
+    /// <summary>What <c>ffprobe</c> said about streams and format.</summary>
+    /// <exception cref="CaptureException">It holds no moving picture, or is no such answer.</exception>
+    internal static VideoInfo Describe(string path, ReadOnlyMemory<byte> answer)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(answer);
+            return Describe(path, json.RootElement);
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException) // the latter: half a surrogate pair
+        {
+            throw new CaptureException($"'{path}' cannot be read as a video: the program ffprobe did not answer as it should; install it again.", fault);
+        }
+    }
+
+    /// <summary>From the last packets: the frame that is shown last, and when it ends; null when its duration is the usual one or not told.</summary>
+    internal static (long Time, long End)? LastOf(ReadOnlyMemory<byte> answer, VideoInfo video)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(answer);
+            (long Time, long End)? last = null;
+            foreach (var packet in Items(json.RootElement, "packets"))
+            {
+                if (Text(packet, "flags")?.Contains('D', StringComparison.Ordinal) == true) // left out by an edit list
+                    continue;
+                if (Number(packet, "pts") is { } time && (last is null || time > last.Value.Time))
+                    last = ((long)time, (long)(time + (Number(packet, "duration") ?? 0)));
+            }
+            if (last is not { } found)
+                return null;
+            found.End = video.PictureEnd ?? found.End; // with B-frames, a packet's duration is that of its place in the file
+            return found.End - found.Time is >= 1 and var shown && Math.Abs(shown - video.UsualTicks) * 2 > video.UsualTicks ? found : null;
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static VideoInfo Describe(string path, JsonElement file)
+    {
+        List<JsonElement> streams = [.. Items(file, "streams").Where(stream => Number(stream, "index") is >= 0 and < int.MaxValue)];
+        var at = streams.FindIndex(stream => Text(stream, "codec_type") == "video" && !IsCover(stream));
+        if (at < 0)
+            throw new CaptureException($"'{path}' holds no video stream: there is nothing to deblur in it.");
+        var video = streams[at];
+        var pixels = Text(video, "pix_fmt");
+        if (pixels is null || !Size(video, out var coded))
+            throw new CaptureException($"'{path}' holds no frame that can be decoded ({Text(video, "codec_name") ?? "unknown codec"}): it is empty or broken, or this ffmpeg lacks the decoder.");
+        var turned = SideData(video) is { } matrix ? Orientation.Of(matrix) : Orientation.Upright;
+        var shape = Rational.Parse(Text(video, "sample_aspect_ratio"));
+        var format = Member(file, "format");
+        var (name, fileStart) = (Text(format, "format_name") ?? "", Number(format, "start_time") ?? 0);
+        var clock = VideoClock.Of(name, fileStart);
+        var start = Number(video, "start_time") ?? 0;
+        // An ASF tells of each stream how long the file is; Matroska's tag tells the time of the end, or the time between: the lesser of both.
+        var pictures = (name == "asf" ? null : Number(video, "duration")) ?? Math.Max(0, Seconds(Text(Member(video, "tags"), "DURATION")) - Math.Max(0, start) ?? 0) switch { > 0 and var told => told, _ => null as double? };
+        // The decoders of FFmpeg's own leave the second stream aside that holds the alpha of VP8 and VP9.
+        var alphaDecoder = Text(Member(video, "tags"), "alpha_mode") == "1" ? Text(video, "codec_name") switch { "vp8" => "libvpx", "vp9" => "libvpx-vp9", _ => null } : null;
+        return new VideoInfo
+        {
+            Path = path,
+            CodedSize = coded,
+            Size = turned.SwapsSides ? new FrameSize(coded.Height, coded.Width) : coded,
+            Index = Index(video),
+            TimeBase = Rational.Parse(Text(video, "time_base")) is { IsKnown: true } tick ? tick : new Rational(1, 90_000),
+            FrameRate = Rational.Parse(Text(video, "avg_frame_rate")) is { IsKnown: true } average ? average : Rational.Parse(Text(video, "r_frame_rate")),
+            PixelShape = turned.SwapsSides ? shape.Inverse : shape,
+            Colour = VideoColour.Of(Text(video, "color_space"), Text(video, "color_primaries"), Text(video, "color_transfer"), Text(video, "color_range"), pixels, coded.Height),
+            Orientation = turned,
+            HasAlpha = alphaDecoder is not null || AlphaFormats.Any(format => pixels.StartsWith(format, StringComparison.Ordinal)),
+            AlphaDecoder = alphaDecoder,
+            Clock = clock,
+            Start = start - (clock.BeginsAtZero ? fileStart : 0),
+            Duration = pictures ?? Number(format, "duration"),
+            PictureDuration = pictures,
+            PictureEnd = Number(video, "start_pts") is { } first && Number(video, "duration_ts") is > 0 and var ticks ? (long)(first + ticks) : null,
+            TellsDurations = name.StartsWith("mov,", StringComparison.Ordinal) || name.StartsWith("matroska,", StringComparison.Ordinal),
+            HasQuickTimeKeys = Members(format, "tags").Any(tag => tag.Name.StartsWith("com.", StringComparison.Ordinal)),
+            Others = [.. streams.Where((_, i) => i != at).Where(s => !IsChapterText(s)).Select(s =>
+                new ExtraTrack(Index(s), Text(s, "codec_type") ?? "data", Text(s, "codec_name") ?? "unknown", IsCover(s), Text(s, "codec_tag_string") == "tmcd", Text(s, "sample_fmt") ?? ""))],
+            Notices = [.. Notices(path, video, pixels, turned)],
+        };
+    }
+
+    private static IEnumerable<string> Notices(string path, JsonElement video, string pixels, Orientation turned)
+    {
+        if (Number(video, "bits_per_raw_sample") is > 8 || pixels.EndsWith("le", StringComparison.Ordinal) || pixels.EndsWith("be", StringComparison.Ordinal))
+            yield return $"'{path}' has more than 8 bits a sample ({pixels}): 8 of them go through the network, and the copy has no more.";
+        if (Text(video, "field_order") is "tt" or "bb" or "tb" or "bt")
+            yield return $"'{path}' is interlaced: its fields are deblurred two at a time as one picture; deinterlace it first for a better result.";
+        if (Number(video, "closed_captions") is 1)
+            yield return $"'{path}' has closed captions inside its pictures: the copy has none.";
+        foreach (var extra in Items(video, "side_data_list").Select(data => Text(data, "side_data_type")).Where(type => LostSideData.Contains(type)).Distinct())
+            yield return $"'{path}' carries what players use to show it ({extra}): the copy does not.";
+        if (!turned.IsUnderstood)
+            yield return $"'{path}' asks to be shown at an odd angle: the copy does not.";
+    }
+
+    private static byte[] Ask(VideoPrograms programs, string path, TimeSpan patience, CancellationToken stop, params string[] what)
+    {
+        string? format = null;
+        using var asked = FfmpegProcess.Start(programs.Ffprobe, ["-v", "error", "-print_format", "json", .. what, .. FfmpegInput.Of(path)], reads: true,
+            line => format ??= line.Contains(NotAllowed, StringComparison.Ordinal) ? line.TrimStart('[').Split(' ')[0] : null);
+        using var kill = stop.Register(asked.Kill);
+        using var watchdog = new Timer(_ => asked.Kill(), null, patience, Timeout.InfiniteTimeSpan);
+        using var answer = new MemoryStream();
+        asked.Output.CopyTo(answer); // ends when the program does
+        var code = asked.WaitForExit(Timeout.InfiniteTimeSpan);
+        stop.ThrowIfCancellationRequested();
+        if (code == 0)
+            return answer.ToArray();
+        var said = asked.LastWords().Replace($"file:{path}: ", "", StringComparison.Ordinal);
+        throw new CaptureException(format is not null
+            ? $"'{path}' cannot be read as a video: it is a {format} file, which is none or only names other files; name the video itself."
+            : $"'{path}' cannot be read as a video ({(said.Length > 0 ? said : "no reason was given")}): it is broken, cut off or no video; copy it anew.");
+    }
+
+    private static bool Size(JsonElement video, out FrameSize size)
+    {
+        size = default;
+        if (Number(video, "width") is not (>= 1 and <= FrameSize.MaxSide and var width) || Number(video, "height") is not (>= 1 and <= FrameSize.MaxSide and var height))
+            return false;
+        size = new FrameSize((int)width, (int)height);
+        return true;
+    }
+
+    /// <summary>The display matrix, if the stream has one.</summary>
+    private static string? SideData(JsonElement video) => Items(video, "side_data_list").Select(data => Text(data, "displaymatrix")).FirstOrDefault(matrix => matrix is not null);
+
+    private static bool IsCover(JsonElement stream) => Number(Member(stream, "disposition"), "attached_pic") == 1;
+
+    /// <summary>In MP4, the text of chapters is a stream; it is written anew with the chapters.</summary>
+    private static bool IsChapterText(JsonElement stream) => Text(stream, "codec_name") == "bin_data" && Text(stream, "codec_tag_string") == "text";
+
+    private static int Index(JsonElement stream) => (int)(Number(stream, "index") ?? 0);
+
+    /// <summary>"00:01:02.080000000", as Matroska's tags tell a duration.</summary>
+    private static double? Seconds(string? text) =>
+        text?.Split(':') is [var hours, var minutes, var seconds] && int.TryParse(hours, NumberStyles.None, CultureInfo.InvariantCulture, out var h)
+            && int.TryParse(minutes, NumberStyles.None, CultureInfo.InvariantCulture, out var m) && double.TryParse(seconds, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var s)
+            ? (h * 3600.0) + (m * 60) + s : null;
+
+    private static JsonElement Member(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : default;
+
+    private static JsonElement.ArrayEnumerator Items(JsonElement element, string name) => Member(element, name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : default;
+
+    private static JsonElement.ObjectEnumerator Members(JsonElement element, string name) => Member(element, name) is { ValueKind: JsonValueKind.Object } map ? map.EnumerateObject() : default;
+
+    private static string? Text(JsonElement element, string name) => Member(element, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+
+    private static double? Number(JsonElement element, string name) => Member(element, name) switch
+    {
+        { ValueKind: JsonValueKind.Number } value when value.TryGetDouble(out var number) && double.IsFinite(number) => number,
+        { ValueKind: JsonValueKind.String } value when double.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) => number,
+        _ => null,
+    };
+}
