@@ -13,4 +13,7 @@ ExceptionHandling.SetUnhandledExceptionHandler(static failure =>
     errors.WriteLine($"p2ikt-live: Something failed in the background, and this should not have happened; please report it: {failure.GetType().Name}: {failure.Message}");
     return true;
 });
+
+if (args.Any(static argument => argument.Contains("gphoto2:", StringComparison.Ordinal)))
+    CameraHost.StartAhead();
 return await CommandLine.RunAsync(args, Console.Out, Console.Error);
