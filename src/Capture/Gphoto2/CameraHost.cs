@@ -21,6 +21,12 @@ public static partial class CameraHost
     /// <summary>How long a camera that hangs may keep the host from ending.</summary>
     private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// Starts the process for the camera that will be opened next, while the program is still busy with itself: it takes as long to start as
+    /// the program does.
+    /// </summary>
+    public static void StartAhead() => CameraHostLauncher.StartAhead();
+
     /// <summary>Serves one camera until the standard input ends; returns the exit code.</summary>
     public static int Run()
     {

@@ -6,9 +6,17 @@ namespace P2IKT.Live.Capture.Gphoto2;
 internal static class CameraHostLauncher
 {
     private const string Program = "p2ikt-live";
+    private static Task<Process>? _ahead;
 
+    /// <summary>Starts one that the next <see cref="Start"/> takes; unused, it ends with this process.</summary>
+    public static void StartAhead() => _ahead = Task.Run(static () => Launch(null));
+
+    /// <param name="environment">Set for the host, beside what this process has.</param>
     /// <exception cref="CaptureException">There is no program to start.</exception>
-    public static Process Start(IReadOnlyDictionary<string, string>? environment)
+    public static Process Start(IReadOnlyDictionary<string, string>? environment) =>
+        environment is null && Interlocked.Exchange(ref _ahead, null) is { } ahead ? ahead.GetAwaiter().GetResult() : Launch(environment);
+
+    private static Process Launch(IReadOnlyDictionary<string, string>? environment)
     {
         var (file, arguments) = CommandLine(Environment.ProcessPath, AppContext.BaseDirectory, File.Exists);
         var start = new ProcessStartInfo(file, [.. arguments, CameraHost.Command])
