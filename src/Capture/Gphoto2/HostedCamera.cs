@@ -12,7 +12,6 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
     private const int MostEvents = 20; // at a time, so that the live view goes on
     private const int AllEvents = 1000; // before a release, and at the end
     private const string SonyChange = "PTP Event c203"; // a property changed
-    private static readonly TimeSpan EventsEvery = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ReleaseWithin = TimeSpan.FromSeconds(10); // while the camera is busy with a picture of its own button
     private static readonly TimeSpan FileWithin = TimeSpan.FromSeconds(1); // after an exposure
     private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(20);
@@ -79,7 +78,7 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
             settings.TellOne();
         if (_toRelease is var (release, since))
             Release(settings, pictures, release, since);
-        if (_shot is not null || Stopwatch.GetElapsedTime(_eventsAt) >= EventsEvery)
+        if (_shot is not null || Stopwatch.GetElapsedTime(_eventsAt) >= settings.EventsEvery)
             TakeEvents(settings, pictures, MostEvents);
         if (_shot?.Answer() is var (word, answer))
         {

@@ -48,7 +48,10 @@ internal sealed class HostedStills(HostPipe pipe, StillDownloads downloads, Acti
         return true;
     }
 
-    /// <summary>Takes note of what came of asking the driver what happened. It reads a still out of the camera's memory meanwhile: where that failed, the still may be gone.</summary>
+    /// <summary>
+    /// Takes note of what came of asking the driver what happened. It reads a still out of the camera's memory meanwhile: where that failed,
+    /// the still may be gone.
+    /// </summary>
     public void Note(int result) =>
         _missed = result >= 0 || result == Gphoto2Fault.NotSupported ? null : _missed ?? Gphoto2Session.TakeWords() ?? Gphoto2Library.Says(result);
 
