@@ -109,6 +109,7 @@ internal sealed class VideoReader : ILiveReader
     /// <summary>OpenCV cannot be interrupted: whoever is stopped leaves it to a thread of its own, which closes what it then has.</summary>
     private static VideoReader? Opened(Func<VideoCapture> open, CancellationToken stop)
     {
+        stop.ThrowIfCancellationRequested();
         var opening = Task.Factory.StartNew(() => Opened(open), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {

@@ -59,17 +59,17 @@ public static partial class CameraHost
             pipe.Write(HostWord.Failed, new HostNote { Code = Gphoto2Fault.LibraryAbsent });
             return;
         }
-        pipe.Write(HostWord.Hello, new HostNote { Text = version });
+        pipe.WriteText(HostWord.Hello, version);
         if (!pipe.TryReadHead(out var word, out var length))
             return;
-        var order = pipe.ReadNote(length);
         if (word == HostWord.Search)
         {
             HostedCamera.Search(pipe);
             return;
         }
+        var (port, stills) = pipe.ReadText(length).Split('\0', 2) is [var first, var second] ? (first, second) : ("", "");
         using var orders = new BlockingCollection<(HostWord Word, HostNote Note)>();
-        var camera = new HostedCamera(pipe, orders, calls, order.Text ?? "", order.Path ?? "");
+        var camera = new HostedCamera(pipe, orders, calls, port, stills);
         var thread = new Thread(() => OrQuit(() => Live(camera))) { Name = "camera", IsBackground = true };
         thread.Start();
         while (pipe.TryReadHead(out word, out length))

@@ -49,11 +49,16 @@ internal sealed class CameraHostProcess : IDisposable
     private int PictureLength { get; set; }
 
     /// <summary>Says something to the host; a host that is gone hears nothing, which its reader notices.</summary>
-    public void Say(HostWord word, HostNote? note = null)
+    public void Say(HostWord word, HostNote? note = null) => Say(() => _pipe.Write(word, note));
+
+    /// <inheritdoc cref="Say(HostWord, HostNote?)"/>
+    public void Say(HostWord word, string text) => Say(() => _pipe.WriteText(word, text));
+
+    private static void Say(Action write)
     {
         try
         {
-            _pipe.Write(word, note);
+            write();
         }
         catch (Exception gone) when (gone is IOException or ObjectDisposedException)
         {
@@ -143,7 +148,7 @@ internal sealed class CameraHostProcess : IDisposable
 
     private void Hear(HostWord word, int length)
     {
-        var note = _pipe.ReadNote(length);
+        var note = word is HostWord.Hello or HostWord.Opened ? new HostNote { Text = _pipe.ReadText(length) } : _pipe.ReadNote(length);
         Heard(_patience);
         if (word == HostWord.BrokenPicture)
         {

@@ -40,7 +40,7 @@ internal sealed class Gphoto2Reader : ILiveReader
         try
         {
             camera.Attach(reader);
-            reader.Say(HostWord.Open, new HostNote { Text = target, Path = camera.StillsFolder });
+            reader._host.Say(HostWord.Open, $"{target}\0{camera.StillsFolder}");
             OpenCvRuntime.Prepare(); // while the host starts
             for (var attempt = 0; attempt < BrokenAtFirst && reader._host.WaitForPicture(stop, () => Volatile.Read(ref reader._noPicture) is not null); attempt++)
             {

@@ -6,13 +6,13 @@ internal sealed record HostNote
     /// <summary>The command that is spoken of; 0: none.</summary>
     public int Command { get; init; }
 
-    /// <summary>A model, a setting, a file.</summary>
+    /// <summary>A camera, a setting, a file.</summary>
     public string? Name { get; init; }
 
-    /// <summary>A version, a port, a value, a sentence.</summary>
+    /// <summary>A version, a model, a port, a value, a sentence.</summary>
     public string? Text { get; init; }
 
-    /// <summary>A folder or a full path.</summary>
+    /// <summary>A full path.</summary>
     public string? Path { get; init; }
 
     /// <summary>libgphoto2's result.</summary>

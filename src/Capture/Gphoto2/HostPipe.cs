@@ -1,12 +1,14 @@
 using System.Buffers.Binary;
+using System.Text;
 using System.Text.Json;
 
 namespace P2IKT.Live.Capture.Gphoto2;
 
 /// <summary>
-/// Messages over a pipe: four bytes of length (little-endian, of what follows), one byte <see cref="HostWord"/>, then a picture's bytes or
-/// a note in JSON. One thread writes, one reads.
+/// Messages over a pipe: four bytes of length (little-endian, of what follows), one byte <see cref="HostWord"/>, then a picture's bytes, a
+/// note in JSON, or text. One thread reads, any may write.
 /// </summary>
+/// <remarks>Text is for what is said until the first picture comes: a serializer's first use takes longer than a camera does to open.</remarks>
 internal sealed class HostPipe(Stream from, Stream to)
 {
     private const int LargestMessage = 64 << 20;
@@ -38,6 +40,16 @@ internal sealed class HostPipe(Stream from, Stream to)
         from.ReadExactly(_note, 0, length);
         return length == 0 ? new HostNote() : JsonSerializer.Deserialize(_note.AsSpan(0, length), HostJson.Default.HostNote)!;
     }
+
+    /// <summary>Reads what follows the head, as text.</summary>
+    public string ReadText(int length)
+    {
+        var text = new byte[length];
+        from.ReadExactly(text);
+        return Encoding.UTF8.GetString(text);
+    }
+
+    public void WriteText(HostWord word, string text) => Write(word, Encoding.UTF8.GetBytes(text));
 
     public void Write(HostWord word, HostNote? note = null) =>
         Write(word, note is null ? default : JsonSerializer.SerializeToUtf8Bytes(note, HostJson.Default.HostNote));

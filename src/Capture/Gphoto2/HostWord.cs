@@ -3,7 +3,7 @@ namespace P2IKT.Live.Capture.Gphoto2;
 /// <summary>The first byte of each message between the program and its camera host.</summary>
 internal enum HostWord : byte
 {
-    /// <summary>From the host: it runs, with this version of libgphoto2.</summary>
+    /// <summary>From the host: it runs, with this version of libgphoto2 (text).</summary>
     Hello = 1,
 
     /// <summary>From the host: a camera that was detected, by name and port.</summary>
@@ -12,7 +12,7 @@ internal enum HostWord : byte
     /// <summary>From the host: that was the last camera.</summary>
     Searched,
 
-    /// <summary>From the host: the camera is open, and of this model.</summary>
+    /// <summary>From the host: the camera is open, and of this model (text).</summary>
     Opened,
 
     /// <summary>From the host: the camera cannot be opened, or is lost, with libgphoto2's code; the host ends.</summary>
@@ -54,7 +54,7 @@ internal enum HostWord : byte
     /// <summary>To the host: search for cameras.</summary>
     Search,
 
-    /// <summary>To the host: open the camera at a port, save its stills in a folder.</summary>
+    /// <summary>To the host: open the camera at a port, save its stills in a folder (text, a zero between the two).</summary>
     Open,
 
     /// <summary>To the host: change a setting.</summary>

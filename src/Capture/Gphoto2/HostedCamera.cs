@@ -48,7 +48,7 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
         }
         _liveView = new HostedLiveView(pipe, _session);
         _stills = new HostedStills(pipe, new StillDownloads(_session, stills), (name, still, problem) => _shot?.End(name, still, problem));
-        pipe.Write(HostWord.Opened, new HostNote { Name = (IsOnTheNetwork ? Gphoto2Settings.Model(_session) : null) ?? _session.Model() });
+        pipe.WriteText(HostWord.Opened, (IsOnTheNetwork ? Gphoto2Settings.Model(_session) : null) ?? _session.Model());
         if (!Show(_liveView)) // before the settings, which take seconds to list at a slow connection
             return;
         var settings = new HostedSettings(pipe, new Gphoto2Settings(_session));

@@ -131,7 +131,7 @@ public sealed class TetheredCamera : IDisposable
                 Shown();
                 break;
             case HostWord.Opened:
-                Change(state => state with { Model = note.Name ?? "camera", Connected = true, Problem = _unsaved });
+                Change(state => state with { Model = note.Text ?? "camera", Connected = true, Problem = _unsaved });
                 break;
             case HostWord.Doing or HostWord.NoPicture:
                 Change(state => state with { Paused = note.Text });

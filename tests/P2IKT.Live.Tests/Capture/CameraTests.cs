@@ -18,6 +18,10 @@ public sealed class CameraTests : IDisposable
     }
 
     [Fact]
+    public void Open_ThatIsGivenUp_IsNotWaitedFor() =>
+        Assert.ThrowsAny<OperationCanceledException>(() => FrameSources.Open("camera:97", new SourceOptions { GiveUp = new CancellationToken(canceled: true) }));
+
+    [Fact]
     public void Open_OfANameThatNoCameraHas_IsNotAvailable()
     {
         var refused = Assert.Throws<CaptureException>(() => FrameSources.Open("camera:No Such Camera"));

@@ -66,7 +66,7 @@ public sealed class TetheredErrorTests : TetheredTest
         using var host = CameraHostLauncher.Start(new Dictionary<string, string> { ["HOME"] = Folder });
         await host.StandardOutput.BaseStream.ReadExactlyAsync(new byte[5], Cancel); // it runs
         Signal(host.Id, signal);
-        await host.StandardOutput.BaseStream.ReadExactlyAsync(new byte[70], Cancel); // its greeting, and that it is alive
+        await host.StandardOutput.BaseStream.ReadExactlyAsync(new byte[20], Cancel); // its greeting, and that it is alive
         host.StandardInput.Close();
         await host.WaitForExitAsync(Cancel).WaitAsync(TimeSpan.FromSeconds(30), Cancel);
         Assert.Equal(0, host.ExitCode);
