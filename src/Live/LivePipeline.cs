@@ -1,5 +1,6 @@
 using System.Reactive.Linq;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Gphoto2;
 using P2IKT.Live.Capture.Stills;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Preview;
@@ -45,6 +46,9 @@ public sealed class LivePipeline : IAsyncDisposable
 
     /// <summary>Where a tethered camera's pictures go; null for any other source.</summary>
     public string? StillsFolder => _source.Camera?.StillsFolder;
+
+    /// <summary>How a tethered camera stands; null for any other source.</summary>
+    public CameraState? Camera => _source.Camera?.State;
 
     /// <summary>The network at work and what it runs on.</summary>
     public DeblurSession Session => _stage.Session;

@@ -12,17 +12,15 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
     private const int MostEvents = 20; // at a time, so that the live view goes on
     private const int AllEvents = 1000; // before a release, and at the end
     private const string SonyChange = "PTP Event c203"; // a property changed
-    private static readonly TimeSpan EventsEvery = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ReleaseWithin = TimeSpan.FromSeconds(10); // while the camera is busy with a picture of its own button
     private static readonly TimeSpan FileWithin = TimeSpan.FromSeconds(1); // after an exposure
     private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(20);
     private readonly Gphoto2Session _session = new(calls);
     private HostedLiveView? _liveView;
-    private StillDownloads? _downloads;
+    private HostedStills? _stills;
     private (HostNote Order, long Since)? _toRelease;
     private PendingShot? _shot;
     private string? _lastName; // of the file that came last, as its shot is called
-    private string? _missed; // why the driver could not say what happened; empty: it was told
     private bool _isBusy; // by what it says
     private long _stoodAt; // the live view
     private long _fileAt;
@@ -49,7 +47,7 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
             return;
         }
         _liveView = new HostedLiveView(pipe, _session);
-        _downloads = new StillDownloads(_session, stills);
+        _stills = new HostedStills(pipe, new StillDownloads(_session, stills), (name, still, problem) => _shot?.End(name, still, problem));
         pipe.WriteText(HostWord.Opened, (IsOnTheNetwork ? Gphoto2Settings.Model(_session) : null) ?? _session.Model());
         if (!Show(_liveView)) // before the settings, which take seconds to list at a slow connection
             return;
@@ -57,35 +55,31 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
         settings.KeepPicturesOnTheCard();
         while (!orders.IsCompleted)
         {
-            if (!Step(settings, _liveView, _downloads))
+            if (!Step(settings, _liveView, _stills))
                 return;
         }
         if (settings.PicturesComeFromMemory)
-            TakeEvents(settings, _downloads, AllEvents); // the camera forgets them
+            TakeEvents(settings, _stills, AllEvents); // the camera forgets them
         Dispose();
     }
 
     public void Dispose()
     {
-        _downloads?.Dispose();
+        _stills?.Dispose();
         _session.Dispose();
     }
 
     /// <summary>One thing that holds up the live view, then one picture of it; false when the camera is lost.</summary>
-    private bool Step(HostedSettings settings, HostedLiveView liveView, StillDownloads downloads)
+    private bool Step(HostedSettings settings, HostedLiveView liveView, HostedStills pictures)
     {
-        if (orders.TryTake(out var order, liveView.IsPaused && downloads.Idle ? Nap : TimeSpan.Zero))
+        if (orders.TryTake(out var order, liveView.IsPaused && pictures.Idle ? Nap : TimeSpan.Zero))
             Obey(settings, order.Word, order.Note);
-        else if (downloads.RetryHeld() is var (held, problem))
-            Report(held?.Name ?? "", held, problem, downloads.HoldsOne);
-        else if (!downloads.Idle)
-            Download(downloads);
-        else
+        else if (!pictures.Step())
             settings.TellOne();
         if (_toRelease is var (release, since))
-            Release(settings, downloads, release, since);
-        if (_shot is not null || Stopwatch.GetElapsedTime(_eventsAt) >= EventsEvery)
-            TakeEvents(settings, downloads, MostEvents);
+            Release(settings, pictures, release, since);
+        if (_shot is not null || Stopwatch.GetElapsedTime(_eventsAt) >= settings.EventsEvery)
+            TakeEvents(settings, pictures, MostEvents);
         if (_shot?.Answer() is var (word, answer))
         {
             pipe.Write(word, answer);
@@ -102,7 +96,7 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
         if (liveView.Stood)
             _stoodAt = Stopwatch.GetTimestamp();
         if (lost == Gphoto2Fault.Ok)
-            TellMissed();
+            _stills?.TellMissed();
         return lost == Gphoto2Fault.Ok || Lost(lost);
     }
 
@@ -120,12 +114,12 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
     /// Releases, as soon as the shot before is done: what the driver has not told until then it throws away, and whose the files are nobody
     /// could tell.
     /// </summary>
-    private void Release(HostedSettings settings, StillDownloads downloads, HostNote order, long since)
+    private void Release(HostedSettings settings, HostedStills pictures, HostNote order, long since)
     {
         var waited = Stopwatch.GetElapsedTime(since);
         var isLast = waited >= ReleaseWithin;
-        TakeEvents(settings, downloads, AllEvents);
-        if (downloads.HoldsOne)
+        TakeEvents(settings, pictures, AllEvents);
+        if (pictures.HoldsOne)
         {
             Withdraw(order, $"The camera was not released, because the picture before could not be saved in {stills}: make room there, or let it be written.");
             return;
@@ -148,25 +142,24 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
         (_toRelease, _isBusy) = (null, false);
         _shot = new PendingShot(order.Command, _lastName, settings.MakesTwoFiles, TimeProvider.System);
         if (name.Length > 0)
-            Arrive(downloads, folder, name);
+            Arrive(pictures, folder, name);
     }
 
     /// <summary>The live view stood still a moment ago, as for the camera's own button, and no file has come since.</summary>
     private bool OwnPictureIsDue() => _liveView is { IsPaused: false } && _stoodAt > _fileAt && Stopwatch.GetElapsedTime(_stoodAt) < FileWithin;
 
-    private void TakeEvents(HostedSettings settings, StillDownloads downloads, int most)
+    private void TakeEvents(HostedSettings settings, HostedStills pictures, int most)
     {
-        for (var i = 0; i < most && !downloads.HoldsOne; i++)
+        for (var i = 0; i < most && !pictures.HoldsOne; i++)
         {
             var result = _session.NextEvent(out var happened, out var folder, out var name);
-            _missed = result >= 0 || result == Gphoto2Fault.NotSupported ? null : _missed ?? Gphoto2Session.TakeWords() ?? Gphoto2Library.Says(result);
+            pictures.Note(result);
             if (result < 0 || happened == CameraEvent.None)
                 break;
             if (happened == CameraEvent.FileAdded)
             {
-                Arrive(downloads, folder, name);
-                if (most == MostEvents && StillDownloads.IsFromMemory(folder, name))
-                    return; // each takes as long as a download: the live view shows a picture between two
+                if (Arrive(pictures, folder, name) && most == MostEvents)
+                    return; // each out of the memory takes as long as a download: the live view shows a picture between two
             }
             else if (happened == CameraEvent.CaptureComplete)
                 Complete();
@@ -176,19 +169,12 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
         _eventsAt = Stopwatch.GetTimestamp();
     }
 
-    private void Arrive(StillDownloads downloads, string folder, string name)
+    private bool Arrive(HostedStills pictures, string folder, string name)
     {
         _fileAt = Stopwatch.GetTimestamp();
         _shot?.Take(folder, name);
         _lastName = PendingShot.NameOf(folder, name);
-        if (!StillDownloads.IsFromMemory(folder, name))
-        {
-            downloads.Add(folder, name);
-            pipe.Write(HostWord.Waiting, new HostNote { Name = name });
-            return;
-        }
-        var (still, problem) = downloads.TakeFromMemory(folder, name);
-        Report(name, still, problem, downloads.HoldsOne);
+        return pictures.Arrive(folder, name);
     }
 
     private void Complete()
@@ -213,36 +199,6 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
             _shot?.FillCard();
             Refuse(0, PendingShot.CardFull);
         }
-    }
-
-    private void Download(StillDownloads downloads)
-    {
-        var name = downloads.Next;
-        if (downloads.Step() is var (still, problem))
-            Report(name, still, problem, isHeld: false);
-    }
-
-    private void Report(string name, CameraStill? still, string? problem, bool isHeld)
-    {
-        if (still is not null)
-            pipe.Write(HostWord.Still, new HostNote { Name = still.Name, Path = still.Path, Number = still.Bytes });
-        else if (isHeld)
-            Refuse(0, problem!);
-        else
-            pipe.Write(HostWord.NotSaved, new HostNote { Name = name, Text = problem });
-        _shot?.End(name, still, problem);
-    }
-
-    /// <summary>The driver reads a still out of the camera's memory while it tells what happened; where that failed, the still may be gone.</summary>
-    private void TellMissed()
-    {
-        if (_missed is not { Length: > 0 })
-            return;
-        pipe.Write(HostWord.NotSaved, new HostNote
-        {
-            Text = $"What happened on the camera could not be read ({Gphoto2Fault.Plain(_missed, "no reason given")}): a picture may still be on it, or be lost if it was in its memory only.",
-        });
-        _missed = "";
     }
 
     private void Withdraw(HostNote order, string sentence)
@@ -279,10 +235,7 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
     private bool Lost(int code, string? words = null)
     {
         words ??= Gphoto2Session.TakeWords();
-        if (_downloads is { HadOneInMemory: true })
-            TellMissed();
-        foreach (var (name, problem) in _downloads?.Abandon() ?? [])
-            pipe.Write(HostWord.NotSaved, new HostNote { Name = name, Text = problem });
+        _stills?.Abandon();
         pipe.Write(HostWord.Failed, new HostNote { Code = code, Text = words ?? Gphoto2Library.Says(code) });
         return false;
     }

@@ -89,7 +89,15 @@ public sealed class TetheredCamera : IDisposable
     internal void Attach(Gphoto2Reader reader)
     {
         lock (_gate)
+        {
             _reader = reader;
+            if (_waiting.Count == 0)
+                return;
+            // Of a host that died: one that loses its camera tells of each.
+            _unsaved = $"Not downloaded, because the camera's driver has ended, and still on the camera's card: {string.Join(", ", _waiting)}; copy them from there.";
+            _state = _state with { Problem = _unsaved, NotSaved = _state.NotSaved + _waiting.Count };
+            _waiting.Clear();
+        }
     }
 
     internal void Detach(Gphoto2Reader reader)
@@ -103,12 +111,6 @@ public sealed class TetheredCamera : IDisposable
             lost = [.. _orders.Values];
             _orders.Clear();
             _state = _state with { Connected = false, Paused = null };
-            if (_waiting.Count > 0) // of a host that died, or was ended: one that loses the camera says so of each
-            {
-                _unsaved = $"Not downloaded, because the camera's driver has ended, and still on the camera's card: {string.Join(", ", _waiting)}; copy them from there.";
-                _state = _state with { Problem = _unsaved, NotSaved = _state.NotSaved + _waiting.Count };
-                _waiting.Clear();
-            }
         }
         foreach (var order in lost)
             order.TrySetException(Absent());

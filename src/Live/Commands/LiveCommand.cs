@@ -45,6 +45,11 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
         if (stats is not null)
             await stats.WriteLineAsync(measured.ToJson());
         await WriteTailAsync(measured, pipeline.Recorder, pipeline.Stills is null ? options.LatencyMs ?? LiveOptions.DefaultLatencyMs : 0); // stills are not live
+        if (pipeline.Camera is { } camera && camera.Stills + camera.Waiting + camera.NotSaved > 0)
+        {
+            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+                $"pictures: {camera.Stills} saved, {camera.Waiting} left on the camera's card, {camera.NotSaved} not saved"));
+        }
         if (pipeline.Stills is { } stills)
         {
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,

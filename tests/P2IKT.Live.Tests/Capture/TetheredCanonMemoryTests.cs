@@ -7,11 +7,7 @@ public sealed class TetheredCanonMemoryTests : TetheredMemoryTests
 {
     private readonly CanonCamera _camera = new();
 
-    public TetheredCanonMemoryTests()
-    {
-        Directory.CreateDirectory(Path.Combine(Folder, ".gphoto"));
-        File.WriteAllText(Path.Combine(Folder, ".gphoto", "settings"), "ptp2=capturetarget=sdram\n"); // as libgphoto2 keeps it
-    }
+    public TetheredCanonMemoryTests() => ChooseMemory();
 
     private protected override PairCamera Pairs => _camera;
 

@@ -47,6 +47,13 @@ public abstract class TetheredTest : FrameTest
         };
     }
 
+    /// <summary>Its user has chosen that pictures stay in the camera's memory, as libgphoto2 keeps that.</summary>
+    private protected void ChooseMemory()
+    {
+        Directory.CreateDirectory(Path.Combine(Folder, ".gphoto"));
+        File.WriteAllText(Path.Combine(Folder, ".gphoto", "settings"), "ptp2=capturetarget=sdram\n");
+    }
+
     private protected FrameSource OpenCamera(TimeSpan? patience = null) => OpenTethered(Camera, patience);
 
     private protected FrameSource OpenTethered(PtpIpDevice camera, TimeSpan? patience = null)

@@ -26,6 +26,24 @@ public sealed class OpeningTests : TetheredTest
         Assert.DoesNotContain(TestCamera.PtpCodes.NikonGetLiveViewImage, Camera.State.Asked); // it was not waited for
     }
 
+    [Fact]
+    public async Task CtrlC_WhileAPictureIsDownloaded_SaysThatItIsLeftOnTheCard()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Signals are sent with kill, to a program started by GNU env.");
+        using var program = Run("--source", Camera.Uri, "--headless", "--stills", Stills);
+        await UntilAsync(() => Camera.State.InLiveView || program.HasExited, "the live view runs");
+        await Camera.State.ReleaseAsync(TimeSpan.Zero);
+        await UntilAsync(() => File.Exists(Path.Combine(Stills, "DSC_0001.JPG")), "the first picture is saved");
+        Camera.State.Exposure = static _ => new byte[8_000_000];
+        Camera.Manners.ReadingTime = TimeSpan.FromMilliseconds(200); // so that the download takes a while
+        await Camera.State.ReleaseAsync(TimeSpan.Zero);
+        await UntilAsync(() => File.Exists(Path.Combine(Stills, ".DSC_0002.JPG.part")), "the second is being downloaded");
+        Signal(program.Id, "INT");
+        var output = await program.StandardOutput.ReadToEndAsync(Cancel).WaitAsync(Patience, Cancel);
+        await program.WaitForExitAsync(Cancel).WaitAsync(Patience, Cancel);
+        Assert.Contains("pictures: 1 saved, 1 left on the camera's card, 0 not saved", output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("http")]
     [InlineData("rtsp")]

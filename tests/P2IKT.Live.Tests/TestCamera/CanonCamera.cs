@@ -16,6 +16,7 @@ internal sealed class CanonCamera : PairCamera
     private readonly Lock _gate = new();
     private readonly Dictionary<uint, TestCameraStill> _memory = [];
     private readonly List<TestCameraStill> _card = [];
+
     public CanonCamera() => PlugIn();
 
     public CanonState State { get; } = new();

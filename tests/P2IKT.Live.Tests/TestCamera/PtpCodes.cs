@@ -66,5 +66,11 @@ internal static class PtpCodes
     public const ushort NikonLiveViewStatus = 0xD1A2;
     public const ushort NikonLiveViewProhibited = 0xD1A4;
 
+    public const ushort NikonObjectInMemory = 0xC101; // ObjectAddedInSDRAM
+
     public const ushort ExifJpeg = 0x3801;
+    public const ushort Undefined = 0x3000; // what a RAW is to a Nikon
+
+    /// <summary>The handle under which the oldest file in a Nikon's memory is fetched.</summary>
+    public const uint NikonInMemory = 0xFFFF_0001;
 }

@@ -8,6 +8,7 @@ internal sealed class PtpIpCameraState(Func<ushort, uint, Task> tell)
     private const uint FirstHandle = 0x0001_0001;
     private readonly Lock _gate = new();
     private readonly List<TestCameraStill> _card = [];
+    private readonly Queue<TestCameraStill> _memory = [];
     private readonly List<ushort> _asked = [];
     private int _shots;
     private readonly Dictionary<ushort, PtpProperty> _properties = new PtpProperty[]
@@ -47,6 +48,9 @@ internal sealed class PtpIpCameraState(Func<ushort, uint, Task> tell)
     /// <summary>What the second file of a pair waits for.</summary>
     public Task SecondFile { get; set; } = Task.CompletedTask;
 
+    /// <summary>Its files stay in its memory until they are fetched, each once, and never reach its card.</summary>
+    public bool ShootsIntoMemory { get; set; }
+
     /// <summary>A release ends without a picture, and with that event.</summary>
     public bool CardIsFull { get; set; }
 
@@ -77,11 +81,18 @@ internal sealed class PtpIpCameraState(Func<ushort, uint, Task> tell)
     public TestCameraStill? Find(uint handle)
     {
         lock (_gate)
-            return _card.Find(still => still.Handle == handle);
+            return handle == PtpCodes.NikonInMemory ? _memory.FirstOrDefault() : _card.Find(still => still.Handle == handle);
     }
 
     /// <summary>It has one more property; to be said before it is opened.</summary>
     public void Offer(PtpProperty property) => _properties.Add(property.Code, property);
+
+    /// <summary>The oldest file in the memory was fetched.</summary>
+    public void Forget()
+    {
+        lock (_gate)
+            _memory.Dequeue();
+    }
 
     /// <summary>The computer has asked for an operation.</summary>
     public void Note(ushort operation)
@@ -120,7 +131,7 @@ internal sealed class PtpIpCameraState(Func<ushort, uint, Task> tell)
             if (files.Count > 0)
                 await SecondFile;
             files.Add(Add(string.Create(CultureInfo.InvariantCulture, $"DSC_{shot:0000}.{extension}"), Exposure(shot + files.Count)));
-            await tell(PtpCodes.ObjectAdded, files[^1].Handle);
+            await (ShootsIntoMemory ? tell(PtpCodes.NikonObjectInMemory, PtpCodes.NikonInMemory) : tell(PtpCodes.ObjectAdded, files[^1].Handle));
         }
         await tell(PtpCodes.CaptureComplete, 0);
         return files;
@@ -130,8 +141,11 @@ internal sealed class PtpIpCameraState(Func<ushort, uint, Task> tell)
     {
         lock (_gate)
         {
-            var still = new TestCameraStill(FirstHandle + (uint)_card.Count + 1, name, content);
-            _card.Add(still);
+            var still = new TestCameraStill(FirstHandle + (uint)_card.Count + 1, name, content, name.EndsWith("JPG", StringComparison.Ordinal) ? PtpCodes.ExifJpeg : PtpCodes.Undefined);
+            if (ShootsIntoMemory)
+                _memory.Enqueue(still);
+            else
+                _card.Add(still);
             return still;
         }
     }

@@ -33,7 +33,11 @@ internal sealed class PtpOperations(PtpIpCamera camera)
             case PtpCodes.GetObjectHandles:
                 return (PtpCodes.Ok, new PtpWriter().Array([.. state.Card.Select(still => still.Handle)]).ToArray());
             case PtpCodes.GetObjectInfo or PtpCodes.GetObject or PtpCodes.GetPartialObject:
-                return state.Find(request[0]) is { } still ? (PtpCodes.Ok, PtpDataSets.Object(request, Storage, still)) : (PtpCodes.InvalidObjectHandle, null);
+                if (state.Find(request[0]) is not { } still)
+                    return (PtpCodes.InvalidObjectHandle, null);
+                if (request.Code == PtpCodes.GetObject && request[0] == PtpCodes.NikonInMemory)
+                    state.Forget();
+                return (PtpCodes.Ok, PtpDataSets.Object(request, Storage, still));
             case PtpCodes.GetDevicePropDesc or PtpCodes.GetDevicePropValue when camera.Manners.Unreadable.Contains((ushort)request[0]):
                 return (PtpCodes.PropertyNotSupported, null);
             case PtpCodes.GetDevicePropDesc:
