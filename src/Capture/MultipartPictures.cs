@@ -8,15 +8,15 @@ namespace P2IKT.Live.Capture;
 /// Takes the pictures out of a body that a camera sends: parts of a multipart/x-mixed-replace, or JPEG after JPEG without anything between.
 /// </summary>
 /// <remarks>
-/// Cameras are careless about boundaries, lengths and line ends, but not about JPEG: so a JPEG ends at its own end marker, whatever is
-/// told about it. Only for other formats, and for a JPEG that breaks off, the told length counts, or else the next boundary, which is
+/// Cameras are careless about boundaries, lengths and line ends, but not about JPEG: so a JPEG ends at its own end marker, whatever its
+/// headers declare. Only for other formats, and for a JPEG that breaks off, the declared length counts, or else the next boundary, which is
 /// whatever line stood before the headers. Parts without a picture are skipped.
 /// </remarks>
 internal sealed class MultipartPictures(Stream body)
 {
     private const int LargestPicture = 32 << 20; // above what the largest live frame needs as a JPEG
     private const int LongestLine = 16 << 10;
-    private const int MostBeforeTheFirst = 256 << 10; // of bytes that are not a picture, until this counts as something else
+    private const int MostBeforeTheFirst = 2 << 20; // of bytes that are not a picture, until this counts as something else
     private const int SignatureBytes = 12;
     private byte[] _buffer = new byte[256 << 10];
     private byte[] _boundary = []; // a line without its end
@@ -25,16 +25,15 @@ internal sealed class MultipartPictures(Stream body)
     private int _end; // of what was received
     private int _length;
     private bool _isBare; // no headers between the pictures
-
-    private byte[] _mended = []; // a JPEG that came without its end marker, with it
-    private bool _isMended;
+    private byte[] _completed = []; // a JPEG that came without its end marker, with it
+    private bool _isCompleted;
 
     private static ReadOnlySpan<byte> JpegStart => [0xFF, 0xD8, 0xFF];
 
     private static ReadOnlySpan<byte> JpegStop => [0xFF, 0xD9];
 
     /// <summary>The latest picture; valid until the next <see cref="Next"/>.</summary>
-    public ReadOnlySpan<byte> Current => _isMended ? _mended.AsSpan(0, _length + JpegStop.Length) : _buffer.AsSpan(_start, _length);
+    public ReadOnlySpan<byte> Current => _isCompleted ? _completed.AsSpan(0, _length + JpegStop.Length) : _buffer.AsSpan(_start, _length);
 
     /// <summary>Pictures so far.</summary>
     public int Count { get; private set; }
@@ -50,12 +49,14 @@ internal sealed class MultipartPictures(Stream body)
     {
         _start += _length;
         _length = 0;
-        _isMended = false;
-        var told = 0;
+        _isCompleted = false;
+        var declared = 0;
         var skipped = 0;
         var isBeforeTheFirst = Count == 0;
         var sawHeaders = false;
         var sawPart = _isBare || isBeforeTheFirst; // what follows a picture within its part is not another one
+        if (isBeforeTheFirst && IsOtherPicture(stop))
+            return TakeAll(stop);
         while (true)
         {
             var line = Rest.IndexOf((byte)'\n');
@@ -63,7 +64,7 @@ internal sealed class MultipartPictures(Stream body)
             {
                 _start += jpeg;
                 _isBare |= isBeforeTheFirst && !sawHeaders;
-                return TakeJpeg(told, stop);
+                return TakeJpeg(declared, stop);
             }
             if (line < 0)
             {
@@ -81,11 +82,11 @@ internal sealed class MultipartPictures(Stream body)
                 _before = [.. text];
             var isBoundary = text.StartsWith("--"u8) || (_boundary.Length > 0 && text.SequenceEqual(_boundary));
             var isEndOfHeaders = text.IsEmpty && sawHeaders;
-            told = isBoundary ? 0 : isHeader && LengthIn(text) is { } length ? length : told;
+            declared = isBoundary ? 0 : isHeader && LengthIn(text) is { } length ? length : declared;
             sawPart |= isHeader || isBoundary;
             sawHeaders |= isHeader || isBoundary;
             Skip(line + 1, ref skipped);
-            if (isEndOfHeaders && IsOtherPicture(stop) && (told > 0 ? Take(told, stop) : TakeToBoundary(stop)))
+            if (isEndOfHeaders && IsOtherPicture(stop) && (declared > 0 ? Take(declared, stop) : TakeToBoundary(stop)))
                 return true;
         }
     }
@@ -104,7 +105,7 @@ internal sealed class MultipartPictures(Stream body)
         return true;
     }
 
-    /// <summary>The length of the part that a header tells; null when it is about something else, or makes no sense.</summary>
+    /// <summary>The length of the part that a header declares; null when it is about something else, or makes no sense.</summary>
     private static int? LengthIn(ReadOnlySpan<byte> header)
     {
         var colon = header.IndexOf((byte)':');
@@ -113,7 +114,7 @@ internal sealed class MultipartPictures(Stream body)
             && length is > 0 and <= LargestPicture ? length : null;
     }
 
-    private bool TakeJpeg(int told, CancellationToken stop)
+    private bool TakeJpeg(int declared, CancellationToken stop)
     {
         var walk = new JpegEnd();
         while (true)
@@ -124,20 +125,20 @@ internal sealed class MultipartPictures(Stream body)
             var received = progress == JpegProgress.Incomplete && Receive(stop);
             if (received)
                 continue;
-            if (told > 0 && told <= Rest.Length && told == BoundaryLineIn(Rest))
-                return Mended(told);
-            return Found(told > 0 && told <= walk.Position ? told : BeforeBoundary(Rest[..walk.Position]) ?? (progress == JpegProgress.Broken ? walk.Position : 0));
+            if (declared > 0 && declared <= Rest.Length && declared == BoundaryLineIn(Rest))
+                return Completed(declared);
+            return Found(declared > 0 && declared <= walk.Position ? declared : BeforeBoundary(Rest[..walk.Position]) ?? (progress == JpegProgress.Broken ? walk.Position : 0));
         }
     }
 
     /// <summary>A picture whose length is right and which has no end marker: some cameras leave it out, and decoders insist on it.</summary>
-    private bool Mended(int length)
+    private bool Completed(int length)
     {
-        if (_mended.Length < length + JpegStop.Length)
-            _mended = new byte[Math.Max(length + JpegStop.Length, _mended.Length * 2)];
-        Rest[..length].CopyTo(_mended);
-        JpegStop.CopyTo(_mended.AsSpan(length));
-        _isMended = true;
+        if (_completed.Length < length + JpegStop.Length)
+            _completed = new byte[Math.Max(length + JpegStop.Length, _completed.Length * 2)];
+        Rest[..length].CopyTo(_completed);
+        JpegStop.CopyTo(_completed.AsSpan(length));
+        _isCompleted = true;
         return Found(length);
     }
 
@@ -161,7 +162,7 @@ internal sealed class MultipartPictures(Stream body)
     {
         while (Rest.Length < SignatureBytes && Receive(stop))
         {
-            // Until it can be told.
+            // Until it can be recognised.
         }
         return PictureHeader.IsPng(Rest) || PictureHeader.IsWebP(Rest);
     }
@@ -174,6 +175,17 @@ internal sealed class MultipartPictures(Stream body)
                 return false;
         }
         return Found(length);
+    }
+
+    /// <summary>A single picture and no part: it ends where the body ends.</summary>
+    private bool TakeAll(CancellationToken stop)
+    {
+        while (Receive(stop))
+        {
+            // To the end.
+        }
+        _isBare = true;
+        return Found(Rest.Length);
     }
 
     private bool TakeToBoundary(CancellationToken stop)

@@ -22,14 +22,14 @@ internal sealed class CameraCertificate(string host, string? pin)
     /// <summary>Sets up a TLS connection so.</summary>
     public SslClientAuthenticationOptions Options => new() { RemoteCertificateValidationCallback = Accept };
 
-    /// <summary>Looks at the certificate of a TLS port, and goes away.</summary>
+    /// <summary>Connects to a TLS port, checks its certificate, and disconnects.</summary>
     /// <returns>What is wrong with it, as the end of a sentence; null when nothing is, or when the port does not answer: whoever connects next will say so.</returns>
     /// <exception cref="OperationCanceledException">Stopped.</exception>
-    public static string? Look(Uri address, string? pin, TimeSpan patience, CancellationToken stop)
+    public static string? Check(Uri address, string? pin, TimeSpan timeout, CancellationToken stop)
     {
         var check = new CameraCertificate(address.IdnHost, pin);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        limit.CancelAfter(patience);
+        limit.CancelAfter(timeout);
         try
         {
             check.ConnectAsync(address, limit.Token).GetAwaiter().GetResult();

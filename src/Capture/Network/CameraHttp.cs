@@ -15,9 +15,9 @@ internal sealed class CameraHttp : IDisposable
 
     /// <param name="address">Where the pictures are; with user and password where they are needed.</param>
     /// <param name="pin">The only certificate that the camera may have (<see cref="CameraCertificate"/>).</param>
-    /// <param name="connecting">How long a connection may take.</param>
+    /// <param name="connectTimeout">How long a connection may take.</param>
     /// <param name="proxy">In place of the system's.</param>
-    public CameraHttp(Uri address, string? pin, TimeSpan connecting, IWebProxy? proxy = null)
+    public CameraHttp(Uri address, string? pin, TimeSpan connectTimeout, IWebProxy? proxy = null)
     {
         _address = WithoutCredentials(address);
         _proxy = new OutsideProxy(proxy ?? HttpClient.DefaultProxy);
@@ -25,10 +25,9 @@ internal sealed class CameraHttp : IDisposable
         _client = new HttpClient(new SocketsHttpHandler
         {
             AllowAutoRedirect = false, // .NET would leave the password behind
-            UseCookies = false,
             Credentials = CameraCredentials.Of(address),
             Proxy = _proxy,
-            ConnectTimeout = connecting,
+            ConnectTimeout = connectTimeout,
             ConnectCallback = ConnectAsync,
             SslOptions = _certificate.Options,
             PlaintextStreamFilter = static (context, _) => ValueTask.FromResult<Stream>(new RepairedHead(context.PlaintextStream)),

@@ -10,7 +10,7 @@ namespace P2IKT.Live.Capture.Network;
 internal sealed class RepairedHead(Stream inner) : Stream
 {
     private const int LongestHead = 64 << 10;
-    private static readonly string[] Needed = ["Content-Type", "Content-Length", "Transfer-Encoding", "Location", "WWW-Authenticate", "Proxy-Authenticate"];
+    private static readonly string[] Needed = ["Content-Type", "Content-Length", "Transfer-Encoding", "Location", "Set-Cookie", "WWW-Authenticate", "Proxy-Authenticate"];
     private byte[]? _ready; // the new head and what came behind the old one; null until the old one is here
     private int _given;
 
