@@ -44,8 +44,8 @@ internal static class StillReader
         var isJpeg = JpegSegments.Begins(data);
         if (!StillFormats.IsComplete(data))
             return StillReading.NoPicture(StillFormats.IsKnown(data) ? "is cut short" : "is no JPEG, PNG, TIFF or WebP picture");
-        if (SizeProblem(data) is { } problem)
-            return StillReading.NoPicture(problem);
+        if (SizeProblem(data) is { } refused)
+            return refused;
         if (Decode(data) is not { } picture)
             return StillReading.NoPicture($"cannot be decoded, or has more than {PictureBounds.MaxStillPixels / 1_000_000} million pixels");
         var isDeep = picture.Depth() != MatType.CV_8U;
@@ -64,8 +64,8 @@ internal static class StillReader
         if (RawPreview.Largest(data) is not { } range)
             return StillReading.NoPicture("holds no preview picture");
         var preview = data[range];
-        if (SizeProblem(preview) is { } problem)
-            return StillReading.NoPicture($"holds a preview that {problem}");
+        if (SizeProblem(preview) is { } refused)
+            return refused;
         if (Decode(preview) is not { } picture)
             return StillReading.NoPicture("holds a preview that cannot be decoded");
         if (!JpegMetadata.HasExif(preview) && TiffBlock.TryRead(data, out var tiff))
@@ -73,8 +73,15 @@ internal static class StillReader
         return StillReading.Of(picture, default, isDeep: false);
     }
 
-    private static string? SizeProblem(byte[] data) =>
-        PictureHeader.TryReadSize(data, out var size) || TiffBlock.TryReadSize(data, out size) ? PictureBounds.StillProblem(size, data.Length) : null;
+    /// <summary>Weighs what the header claims, before a decoder takes memory for it; null when it may be decoded.</summary>
+    private static StillReading? SizeProblem(byte[] data)
+    {
+        if (!PictureHeader.TryReadSize(data, out var size) && !TiffBlock.TryReadSize(data, out size))
+            return null;
+        return PictureBounds.StillProblem(size, data.Length) is { } never ? StillReading.NoPicture(never)
+            : PictureBounds.MemoryProblem(size) is { } now ? StillReading.NotYet(now)
+            : null;
+    }
 
     private static Mat? Decode(byte[] data)
     {
