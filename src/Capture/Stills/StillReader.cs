@@ -77,7 +77,7 @@ internal static class StillReader
     private static StillReading? SizeProblem(byte[] data)
     {
         if (!PictureHeader.TryReadSize(data, out var size) && !TiffBlock.TryReadSize(data, out size))
-            return null;
+            return data[0] is (byte)'I' or (byte)'M' ? null : StillReading.NoPicture("has no frame header that can be read"); // BigTIFF is left to the decoder
         return PictureBounds.StillProblem(size, data.Length) is { } never ? StillReading.NoPicture(never)
             : PictureBounds.MemoryProblem(size) is { } now ? StillReading.NotYet(now)
             : null;
