@@ -18,12 +18,10 @@ internal sealed class MultipartPictures(Stream body)
     private const int LongestLine = 16 << 10;
     private const int MostBeforeTheFirst = 2 << 20; // of bytes that are not a picture, until this counts as something else
     private const int SignatureBytes = 12;
-    private byte[] _buffer = new byte[256 << 10];
+    private readonly ReceiveBuffer _buffer = new(body, LargestPicture);
     private byte[] _boundary = []; // a line without its end
     private byte[] _before = []; // the line before this one, until the boundary is known
-    private int _start; // of what is not yet consumed
-    private int _end; // of what was received
-    private int _length;
+    private int _length; // of the current picture, at the front of the buffer
     private bool _isBare; // no headers between the pictures
     private byte[] _completed = []; // a JPEG that came without its end marker, with it
     private bool _isCompleted;
@@ -33,7 +31,7 @@ internal sealed class MultipartPictures(Stream body)
     private static ReadOnlySpan<byte> JpegStop => [0xFF, 0xD9];
 
     /// <summary>The latest picture; valid until the next <see cref="Next"/>.</summary>
-    public ReadOnlySpan<byte> Current => _isCompleted ? _completed.AsSpan(0, _length + JpegStop.Length) : _buffer.AsSpan(_start, _length);
+    public ReadOnlySpan<byte> Current => _isCompleted ? _completed.AsSpan(0, _length + JpegStop.Length) : Rest[.._length];
 
     /// <summary>Pictures so far.</summary>
     public int Count { get; private set; }
@@ -41,13 +39,13 @@ internal sealed class MultipartPictures(Stream body)
     /// <summary>Whether the body was one picture and no more: a snapshot, which has to be asked for again.</summary>
     public bool IsSnapshot => Count == 1 && _isBare;
 
-    private ReadOnlySpan<byte> Rest => _buffer.AsSpan(_start, _end - _start);
+    private ReadOnlySpan<byte> Rest => _buffer.Rest;
 
     /// <summary>Waits for the next picture; false when the body has ended.</summary>
     /// <exception cref="IOException">The body does not hold pictures, or the connection broke.</exception>
     public bool Next(CancellationToken stop)
     {
-        _start += _length;
+        _buffer.Skip(_length);
         _length = 0;
         _isCompleted = false;
         var declared = 0;
@@ -62,7 +60,7 @@ internal sealed class MultipartPictures(Stream body)
             var line = Rest.IndexOf((byte)'\n');
             if (sawPart && (line < 0 ? Rest : Rest[..line]).IndexOf(JpegStart) is >= 0 and var jpeg)
             {
-                _start += jpeg;
+                _buffer.Skip(jpeg);
                 _isBare |= isBeforeTheFirst && !sawHeaders;
                 return TakeJpeg(declared, stop);
             }
@@ -70,7 +68,7 @@ internal sealed class MultipartPictures(Stream body)
             {
                 if (Rest.Length > LongestLine)
                     Skip(Rest.Length - JpegStart.Length, ref skipped); // a start marker may have come in part
-                if (!Receive(stop))
+                if (!_buffer.Receive(stop))
                     return false;
                 continue;
             }
@@ -86,7 +84,9 @@ internal sealed class MultipartPictures(Stream body)
             sawPart |= isHeader || isBoundary;
             sawHeaders |= isHeader || isBoundary;
             Skip(line + 1, ref skipped);
-            if (isEndOfHeaders && IsOtherPicture(stop) && (declared > 0 ? Take(declared, stop) : TakeToBoundary(stop)))
+            if (!isEndOfHeaders || !IsOtherPicture(stop))
+                continue;
+            if (declared > 0 ? _buffer.Fill(declared, stop) && Found(declared) : TakeToBoundary(stop))
                 return true;
         }
     }
@@ -122,12 +122,13 @@ internal sealed class MultipartPictures(Stream body)
             var progress = walk.Advance(Rest);
             if (progress == JpegProgress.Complete)
                 return Found(BoundaryLineIn(Rest[..walk.Position]) ?? walk.Position); // damaged, it can swallow the next one
-            var received = progress == JpegProgress.Incomplete && Receive(stop);
-            if (received)
+            if (progress == JpegProgress.Incomplete && _buffer.Receive(stop))
                 continue;
             if (declared > 0 && declared <= Rest.Length && declared == BoundaryLineIn(Rest))
                 return Completed(declared);
-            return Found(declared > 0 && declared <= walk.Position ? declared : BeforeBoundary(Rest[..walk.Position]) ?? (progress == JpegProgress.Broken ? walk.Position : 0));
+            if (declared > 0 && declared <= walk.Position)
+                return Found(declared);
+            return Found(BeforeBoundary(Rest[..walk.Position]) ?? (progress == JpegProgress.Broken ? walk.Position : 0));
         }
     }
 
@@ -160,27 +161,14 @@ internal sealed class MultipartPictures(Stream body)
     /// <summary>Whether another picture than a JPEG begins here: PNG or WebP.</summary>
     private bool IsOtherPicture(CancellationToken stop)
     {
-        while (Rest.Length < SignatureBytes && Receive(stop))
-        {
-            // Until it can be recognised.
-        }
+        _buffer.Fill(SignatureBytes, stop);
         return PictureHeader.IsPng(Rest) || PictureHeader.IsWebP(Rest);
-    }
-
-    private bool Take(int length, CancellationToken stop)
-    {
-        while (Rest.Length < length)
-        {
-            if (!Receive(stop))
-                return false;
-        }
-        return Found(length);
     }
 
     /// <summary>A single picture and no part: it ends where the body ends.</summary>
     private bool TakeAll(CancellationToken stop)
     {
-        while (Receive(stop))
+        while (_buffer.Receive(stop))
         {
             // To the end.
         }
@@ -196,7 +184,7 @@ internal sealed class MultipartPictures(Stream body)
             if (BeforeBoundary(Rest, searched) is { } length)
                 return Found(length);
             searched = Math.Max(0, Rest.Length - _boundary.Length);
-            if (!Receive(stop))
+            if (!_buffer.Receive(stop))
                 return false;
         }
         return false;
@@ -220,29 +208,9 @@ internal sealed class MultipartPictures(Stream body)
 
     private void Skip(int bytes, ref int skipped)
     {
-        _start += bytes;
+        _buffer.Skip(bytes);
         skipped += bytes;
         if (skipped > (Count == 0 ? MostBeforeTheFirst : LargestPicture))
             throw new IOException("The stream is not a sequence of pictures.");
-    }
-
-    private bool Receive(CancellationToken stop)
-    {
-        if (_start > 0 && _end == _buffer.Length)
-        {
-            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
-            (_start, _end) = (0, _end - _start);
-        }
-        if (_end == _buffer.Length)
-        {
-            if (_buffer.Length > LargestPicture)
-                throw new IOException("A picture of the stream does not end.");
-            Array.Resize(ref _buffer, _buffer.Length * 2);
-        }
-        // Waited for here, on the capture thread, but read asynchronously: only so can it be cancelled.
-        var reading = body.ReadAsync(_buffer.AsMemory(_end), stop);
-        var got = reading.IsCompletedSuccessfully ? reading.Result : reading.AsTask().GetAwaiter().GetResult();
-        _end += got;
-        return got > 0;
     }
 }

@@ -71,7 +71,9 @@ public static partial class AddressSecrets
     }
 
     /// <summary>Names that cameras give to users, passwords and tokens, and what follows them up to the next name.</summary>
-    [GeneratedRegex(@"(?<=[?&;/_,#]|^)(?<name>(?:login|user|usr|account|acc|auth|pass|pwd|psw|pw|token|secret|sess(?:ion)?id|api_?key|access_?key|key)[a-z_]*|[a-z]+_?(?:user|usr|pass|pwd|password|token|secret))=(?<value>(?:(?!_[a-z]+=)[^&;#\s'""])*)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"(?<=[?&;/_,#]|^)(?<name>(?:login|user|usr|account|acc|auth|pass|pwd|psw|pw|token|secret|sess(?:ion)?id|api_?key|access_?key|key)[a-z_]*"
+        + @"|[a-z]+_?(?:user|usr|pass|pwd|password|token|secret))=(?<value>(?:(?!_[a-z]+=)[^&;#\s'""])*)", RegexOptions.IgnoreCase)]
     private static partial Regex Values();
 
     [GeneratedRegex(@"(?<=://)[^\s'""]*@")]

@@ -69,7 +69,7 @@ internal sealed class CameraHttp : IDisposable
     /// <summary>Where the answer sends us; null when it is none that can be followed, such as from HTTPS back to HTTP.</summary>
     private static Uri? Redirection(HttpResponseMessage response, Uri from)
     {
-        if (response.StatusCode is not (HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect)
+        if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) // RFC 9110, 15.4
             || !Uri.TryCreate(from, HttpStream.Header(response, "Location") ?? "", out var to))
             return null;
         return to.Scheme == Uri.UriSchemeHttps || (to.Scheme == Uri.UriSchemeHttp && from.Scheme == to.Scheme) ? WithoutCredentials(to) : null;

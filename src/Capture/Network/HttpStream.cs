@@ -30,7 +30,7 @@ internal static class HttpStream
                 throw Refusal(address, response);
             var body = response.Content.ReadAsStream(limit.Token);
             var media = Header(response, "Content-Type")?.Split(';')[0].Trim() ?? "";
-            if (IsVideo(media) && !OperatingSystem.IsWindows())
+            if (IsVideo(media))
                 return FfmpegBridge.Open(FfmpegProgram.Path, body, AddressSecrets.Redact(address), pictureTimeout, http, stop);
             var reader = new MjpegReader(body, pictureTimeout, http)
             {
@@ -40,7 +40,7 @@ internal static class HttpStream
             if (reader.FirstPicture(stop))
                 return reader;
             using (reader)
-                throw NotAvailable(address, media.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || IsVideo(media) ? $"it sends {media}, not MJPEG" : reader.Problem);
+                throw NotAvailable(address, media.StartsWith("text/", StringComparison.OrdinalIgnoreCase) ? $"it sends {media}, not MJPEG" : reader.Problem);
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException or OperationCanceledException or UriFormatException)
         {

@@ -46,7 +46,8 @@ internal sealed class RepairedHead(Stream inner) : Stream
                 headers.Add((name, Plain(line[(colon + 1)..])));
         }
         RepairLengths(headers);
-        return Encoding.ASCII.GetBytes($"HTTP/1.1 {code} {Plain(string.Join(' ', reason))}\r\n{string.Concat(headers.Select(static h => $"{h.Name}: {h.Value}\r\n"))}\r\n");
+        var repaired = headers.Select(static header => $"{header.Name}: {header.Value}").Prepend($"HTTP/1.1 {code} {Plain(string.Join(' ', reason))}");
+        return Encoding.ASCII.GetBytes(string.Join("\r\n", repaired) + "\r\n\r\n");
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
