@@ -36,8 +36,8 @@ internal sealed class MjpegReader : ILiveReader
     /// <summary>Why there is no picture, as the end of a sentence about the stream; means nothing while there is one.</summary>
     public string Problem { get; private set; } = "no picture came";
 
-    /// <summary>Whether each picture has to be asked for.</summary>
-    public bool IsSnapshot { get; private set; }
+    /// <summary>Whether it costs as much while nobody watches: each picture is asked for, or a program decodes them all.</summary>
+    public bool CostsUnwatched { get; init; }
 
     public bool Grab(CancellationToken stop)
     {
@@ -104,7 +104,6 @@ internal sealed class MjpegReader : ILiveReader
 
     private bool NextSnapshot(Func<CancellationToken, Stream> again)
     {
-        IsSnapshot = true;
         var early = SnapshotInterval - Stopwatch.GetElapsedTime(_askedAt);
         if (early > TimeSpan.Zero && _limit.Token.WaitHandle.WaitOne(early))
             _limit.Token.ThrowIfCancellationRequested();

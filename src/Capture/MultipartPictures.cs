@@ -8,33 +8,30 @@ namespace P2IKT.Live.Capture;
 /// Takes the pictures out of a body that a camera sends: parts of a multipart/x-mixed-replace, or JPEG after JPEG without anything between.
 /// </summary>
 /// <remarks>
-/// Cameras are careless about boundaries, lengths and line ends, but not about JPEG: so a JPEG ends at its own end marker, whatever is
-/// told about it. Only for other formats, and for a JPEG that breaks off, the told length counts, or else the next boundary, which is
+/// Cameras are careless about boundaries, lengths and line ends, but not about JPEG: so a JPEG ends at its own end marker, whatever its
+/// headers declare. Only for other formats, and for a JPEG that breaks off, the declared length counts, or else the next boundary, which is
 /// whatever line stood before the headers. Parts without a picture are skipped.
 /// </remarks>
 internal sealed class MultipartPictures(Stream body)
 {
     private const int LargestPicture = 32 << 20; // above what the largest live frame needs as a JPEG
     private const int LongestLine = 16 << 10;
-    private const int MostBeforeTheFirst = 256 << 10; // of bytes that are not a picture, until this counts as something else
+    private const int MostBeforeTheFirst = 2 << 20; // of bytes that are not a picture, until this counts as something else
     private const int SignatureBytes = 12;
-    private byte[] _buffer = new byte[256 << 10];
+    private readonly ReceiveBuffer _buffer = new(body, LargestPicture);
     private byte[] _boundary = []; // a line without its end
     private byte[] _before = []; // the line before this one, until the boundary is known
-    private int _start; // of what is not yet consumed
-    private int _end; // of what was received
-    private int _length;
+    private int _length; // of the current picture, at the front of the buffer
     private bool _isBare; // no headers between the pictures
-
-    private byte[] _mended = []; // a JPEG that came without its end marker, with it
-    private bool _isMended;
+    private byte[] _completed = []; // a JPEG that came without its end marker, with it
+    private bool _isCompleted;
 
     private static ReadOnlySpan<byte> JpegStart => [0xFF, 0xD8, 0xFF];
 
     private static ReadOnlySpan<byte> JpegStop => [0xFF, 0xD9];
 
     /// <summary>The latest picture; valid until the next <see cref="Next"/>.</summary>
-    public ReadOnlySpan<byte> Current => _isMended ? _mended.AsSpan(0, _length + JpegStop.Length) : _buffer.AsSpan(_start, _length);
+    public ReadOnlySpan<byte> Current => _isCompleted ? _completed.AsSpan(0, _length + JpegStop.Length) : Rest[.._length];
 
     /// <summary>Pictures so far.</summary>
     public int Count { get; private set; }
@@ -42,34 +39,36 @@ internal sealed class MultipartPictures(Stream body)
     /// <summary>Whether the body was one picture and no more: a snapshot, which has to be asked for again.</summary>
     public bool IsSnapshot => Count == 1 && _isBare;
 
-    private ReadOnlySpan<byte> Rest => _buffer.AsSpan(_start, _end - _start);
+    private ReadOnlySpan<byte> Rest => _buffer.Rest;
 
     /// <summary>Waits for the next picture; false when the body has ended.</summary>
     /// <exception cref="IOException">The body does not hold pictures, or the connection broke.</exception>
     public bool Next(CancellationToken stop)
     {
-        _start += _length;
+        _buffer.Skip(_length);
         _length = 0;
-        _isMended = false;
-        var told = 0;
+        _isCompleted = false;
+        var declared = 0;
         var skipped = 0;
         var isBeforeTheFirst = Count == 0;
         var sawHeaders = false;
         var sawPart = _isBare || isBeforeTheFirst; // what follows a picture within its part is not another one
+        if (isBeforeTheFirst && IsOtherPicture(stop))
+            return TakeAll(stop);
         while (true)
         {
             var line = Rest.IndexOf((byte)'\n');
             if (sawPart && (line < 0 ? Rest : Rest[..line]).IndexOf(JpegStart) is >= 0 and var jpeg)
             {
-                _start += jpeg;
+                _buffer.Skip(jpeg);
                 _isBare |= isBeforeTheFirst && !sawHeaders;
-                return TakeJpeg(told, stop);
+                return TakeJpeg(declared, stop);
             }
             if (line < 0)
             {
                 if (Rest.Length > LongestLine)
                     Skip(Rest.Length - JpegStart.Length, ref skipped); // a start marker may have come in part
-                if (!Receive(stop))
+                if (!_buffer.Receive(stop))
                     return false;
                 continue;
             }
@@ -81,11 +80,13 @@ internal sealed class MultipartPictures(Stream body)
                 _before = [.. text];
             var isBoundary = text.StartsWith("--"u8) || (_boundary.Length > 0 && text.SequenceEqual(_boundary));
             var isEndOfHeaders = text.IsEmpty && sawHeaders;
-            told = isBoundary ? 0 : isHeader && LengthIn(text) is { } length ? length : told;
+            declared = isBoundary ? 0 : isHeader && LengthIn(text) is { } length ? length : declared;
             sawPart |= isHeader || isBoundary;
             sawHeaders |= isHeader || isBoundary;
             Skip(line + 1, ref skipped);
-            if (isEndOfHeaders && IsOtherPicture(stop) && (told > 0 ? Take(told, stop) : TakeToBoundary(stop)))
+            if (!isEndOfHeaders || !IsOtherPicture(stop))
+                continue;
+            if (declared > 0 ? _buffer.Fill(declared, stop) && Found(declared) : TakeToBoundary(stop))
                 return true;
         }
     }
@@ -104,7 +105,7 @@ internal sealed class MultipartPictures(Stream body)
         return true;
     }
 
-    /// <summary>The length of the part that a header tells; null when it is about something else, or makes no sense.</summary>
+    /// <summary>The length of the part that a header declares; null when it is about something else, or makes no sense.</summary>
     private static int? LengthIn(ReadOnlySpan<byte> header)
     {
         var colon = header.IndexOf((byte)':');
@@ -113,7 +114,7 @@ internal sealed class MultipartPictures(Stream body)
             && length is > 0 and <= LargestPicture ? length : null;
     }
 
-    private bool TakeJpeg(int told, CancellationToken stop)
+    private bool TakeJpeg(int declared, CancellationToken stop)
     {
         var walk = new JpegEnd();
         while (true)
@@ -121,23 +122,24 @@ internal sealed class MultipartPictures(Stream body)
             var progress = walk.Advance(Rest);
             if (progress == JpegProgress.Complete)
                 return Found(BoundaryLineIn(Rest[..walk.Position]) ?? walk.Position); // damaged, it can swallow the next one
-            var received = progress == JpegProgress.Incomplete && Receive(stop);
-            if (received)
+            if (progress == JpegProgress.Incomplete && _buffer.Receive(stop))
                 continue;
-            if (told > 0 && told <= Rest.Length && told == BoundaryLineIn(Rest))
-                return Mended(told);
-            return Found(told > 0 && told <= walk.Position ? told : BeforeBoundary(Rest[..walk.Position]) ?? (progress == JpegProgress.Broken ? walk.Position : 0));
+            if (declared > 0 && declared <= Rest.Length && declared == BoundaryLineIn(Rest))
+                return Completed(declared);
+            if (declared > 0 && declared <= walk.Position)
+                return Found(declared);
+            return Found(BeforeBoundary(Rest[..walk.Position]) ?? (progress == JpegProgress.Broken ? walk.Position : 0));
         }
     }
 
     /// <summary>A picture whose length is right and which has no end marker: some cameras leave it out, and decoders insist on it.</summary>
-    private bool Mended(int length)
+    private bool Completed(int length)
     {
-        if (_mended.Length < length + JpegStop.Length)
-            _mended = new byte[Math.Max(length + JpegStop.Length, _mended.Length * 2)];
-        Rest[..length].CopyTo(_mended);
-        JpegStop.CopyTo(_mended.AsSpan(length));
-        _isMended = true;
+        if (_completed.Length < length + JpegStop.Length)
+            _completed = new byte[Math.Max(length + JpegStop.Length, _completed.Length * 2)];
+        Rest[..length].CopyTo(_completed);
+        JpegStop.CopyTo(_completed.AsSpan(length));
+        _isCompleted = true;
         return Found(length);
     }
 
@@ -159,21 +161,19 @@ internal sealed class MultipartPictures(Stream body)
     /// <summary>Whether another picture than a JPEG begins here: PNG or WebP.</summary>
     private bool IsOtherPicture(CancellationToken stop)
     {
-        while (Rest.Length < SignatureBytes && Receive(stop))
-        {
-            // Until it can be told.
-        }
+        _buffer.Fill(SignatureBytes, stop);
         return PictureHeader.IsPng(Rest) || PictureHeader.IsWebP(Rest);
     }
 
-    private bool Take(int length, CancellationToken stop)
+    /// <summary>A single picture and no part: it ends where the body ends.</summary>
+    private bool TakeAll(CancellationToken stop)
     {
-        while (Rest.Length < length)
+        while (_buffer.Receive(stop))
         {
-            if (!Receive(stop))
-                return false;
+            // To the end.
         }
-        return Found(length);
+        _isBare = true;
+        return Found(Rest.Length);
     }
 
     private bool TakeToBoundary(CancellationToken stop)
@@ -184,7 +184,7 @@ internal sealed class MultipartPictures(Stream body)
             if (BeforeBoundary(Rest, searched) is { } length)
                 return Found(length);
             searched = Math.Max(0, Rest.Length - _boundary.Length);
-            if (!Receive(stop))
+            if (!_buffer.Receive(stop))
                 return false;
         }
         return false;
@@ -208,29 +208,9 @@ internal sealed class MultipartPictures(Stream body)
 
     private void Skip(int bytes, ref int skipped)
     {
-        _start += bytes;
+        _buffer.Skip(bytes);
         skipped += bytes;
         if (skipped > (Count == 0 ? MostBeforeTheFirst : LargestPicture))
             throw new IOException("The stream is not a sequence of pictures.");
-    }
-
-    private bool Receive(CancellationToken stop)
-    {
-        if (_start > 0 && _end == _buffer.Length)
-        {
-            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
-            (_start, _end) = (0, _end - _start);
-        }
-        if (_end == _buffer.Length)
-        {
-            if (_buffer.Length > LargestPicture)
-                throw new IOException("A picture of the stream does not end.");
-            Array.Resize(ref _buffer, _buffer.Length * 2);
-        }
-        // Waited for here, on the capture thread, but read asynchronously: only so can it be cancelled.
-        var reading = body.ReadAsync(_buffer.AsMemory(_end), stop);
-        var got = reading.IsCompletedSuccessfully ? reading.Result : reading.AsTask().GetAwaiter().GetResult();
-        _end += got;
-        return got > 0;
     }
 }

@@ -10,21 +10,21 @@ namespace P2IKT.Live.Capture;
 internal static class NetworkSource
 {
     /// <summary>How long a connection may take before the camera counts as unreachable.</summary>
-    private static readonly TimeSpan Connecting = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a picture may take: some cameras send one in ten seconds. One without power is noticed sooner (<see cref="CameraHttp"/>).</summary>
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    internal static readonly TimeSpan PictureTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>RTSP negotiates first, and then waits for a key frame, of which some cameras send one in five seconds.</summary>
-    private static readonly TimeSpan RtspPatience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan RtspTimeout = TimeSpan.FromSeconds(15);
 
     public static LiveVideoSource Open(SourceUri uri, SourceOptions options)
     {
         var address = new Uri(uri.Target);
         var pin = uri.Options.Pin;
         var reader = Open(address, pin, out var note, options.GiveUp);
-        var description = new SourceDescription(AddressSecrets.Shown(address), address.Host, reader.Size, reader.FramesPerSecond, IsLive: true) { Note = note };
-        var closesUnwanted = address.Scheme is "rtsp" or "rtsps"; // MJPEG need not be decoded
+        var description = new SourceDescription(AddressSecrets.Redact(address), address.Host, reader.Size, reader.FramesPerSecond, IsLive: true) { Note = note };
+        var closesUnwanted = reader is not MjpegReader { CostsUnwatched: false }; // MJPEG need not be decoded
         return new LiveVideoSource(description, reader, stop => Open(address, pin, out _, stop), options, closesUnwanted: closesUnwanted);
     }
 
@@ -32,19 +32,19 @@ internal static class NetworkSource
     {
         note = "";
         if (address.Scheme is not ("rtsp" or "rtsps"))
-            return HttpStream.Open(address, pin, Connecting, Patience, stop);
+            return HttpStream.Open(address, pin, ConnectTimeout, PictureTimeout, stop);
         if (address.Scheme == "rtsps")
             note = CheckCertificate(address, pin, stop);
-        return (OperatingSystem.IsWindows() ? VideoReader.Network(address, Connecting, stop) : null)
-            ?? FfmpegBridge.Open(FfmpegProgram.Path, address, AddressSecrets.Shown(address), RtspPatience, stop);
+        return (OperatingSystem.IsWindows() ? VideoReader.Network(address, ConnectTimeout, stop) : null)
+            ?? FfmpegBridge.Open(FfmpegProgram.Path, address, AddressSecrets.Redact(address), RtspTimeout, stop);
     }
 
     /// <summary>ffmpeg takes whatever certificate comes: so a pinned one is asked for before, and of one that is not to be trusted the user is told.</summary>
     private static string CheckCertificate(Uri address, string? pin, CancellationToken stop)
     {
-        var problem = CameraCertificate.Look(address, pin, Connecting, stop);
+        var problem = CameraCertificate.Check(address, pin, ConnectTimeout, stop);
         return problem is not null && pin is not null
-            ? throw new CaptureException(CaptureFault.NotAvailable, $"No video came from '{AddressSecrets.Shown(address)}': {problem}.")
+            ? throw new CaptureException(CaptureFault.NotAvailable, $"No video came from '{AddressSecrets.Redact(address)}': {problem}.")
             : problem ?? "";
     }
 }

@@ -99,14 +99,14 @@ public sealed record SourceUri
             case "folder":
                 return FromPath(SourceScheme.Folder, SourceUriText.LocalPath(rest), exists, out problem);
             default:
-                problem = $"'{name}:' in '{AddressSecrets.Shown(text)}' is no known kind of source; use test:, a video file, camera:, folder:, http://, https://, rtsp:// or rtsps://.";
+                problem = $"'{name}:' in '{AddressSecrets.RedactInput(text)}' is no known kind of source; use test:, a video file, camera:, folder:, http://, https://, rtsp:// or rtsps://.";
                 return null;
         }
     }
 
     private static SourceUri? FromNetwork(string text, out string? problem)
     {
-        var shown = AddressSecrets.Shown(text);
+        var shown = AddressSecrets.RedactInput(text);
         problem = null;
         if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Host.Length == 0 || AddressSecrets.IsCutInPassword(address, text))
         {

@@ -25,7 +25,7 @@ internal static class FfmpegBridge
         string[] transport = address.Scheme is "rtsp" or "rtsps" ? ["-rtsp_transport", "tcp"] : []; // over UDP a lost packet smears the picture for seconds
         var isNear = LocalNetwork.HoldsAsync(address.IdnHost, stop).GetAwaiter().GetResult();
         var running = Start(found, [.. transport, "-i", address.AbsoluteUri], isNear ? address.IdnHost : null);
-        return FirstPicture(running, said => AddressSecrets.Hide(said.Replace(address.AbsoluteUri, shown, StringComparison.Ordinal), address), shown, patience, stop);
+        return FirstPicture(running, said => AddressSecrets.RedactText(said.Replace(address.AbsoluteUri, shown, StringComparison.Ordinal), address), shown, patience, stop);
     }
 
     /// <summary>Starts the program on what somebody else receives, and waits for the first picture.</summary>
@@ -42,7 +42,7 @@ internal static class FfmpegBridge
         // The video comes from a stranger: a playlist in it could name files of this machine.
         var running = Start(Require(program, shown), ["-protocol_whitelist", "pipe", "-i", "pipe:0"], withoutProxy: null);
         _ = FeedAsync(body, running.Input);
-        return FirstPicture(running, AddressSecrets.Hide, shown, patience, stop, owner);
+        return FirstPicture(running, AddressSecrets.RedactText, shown, patience, stop, owner);
     }
 
     private static string Require(string? program, string shown) => program
@@ -57,7 +57,7 @@ internal static class FfmpegBridge
     private static MjpegReader FirstPicture(
         FfmpegProcess running, Func<string, string> hide, string shown, TimeSpan patience, CancellationToken stop, params IDisposable[] owned)
     {
-        var reader = new MjpegReader(running.Output, patience, [running, .. owned]);
+        var reader = new MjpegReader(running.Output, patience, [running, .. owned]) { CostsUnwatched = true };
         try
         {
             if (reader.FirstPicture(stop))

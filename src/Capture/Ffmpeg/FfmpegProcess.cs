@@ -74,7 +74,7 @@ public sealed class FfmpegProcess : IDisposable
                 CreateNoWindow = true,
             };
             if (withoutProxy is not null)
-                start.Environment["no_proxy"] = start.Environment.TryGetValue("no_proxy", out var others) && others is { Length: > 0 } ? $"{others},{withoutProxy}" : withoutProxy;
+                start.Environment["no_proxy"] = string.Join(',', ((string?[])[Environment.GetEnvironmentVariable("no_proxy"), withoutProxy]).Where(static host => host?.Length > 0));
             return new FfmpegProcess(Process.Start(start)!, heard);
         }
         catch (Win32Exception fault)

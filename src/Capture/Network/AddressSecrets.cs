@@ -12,7 +12,7 @@ public static partial class AddressSecrets
     private const int ShortestToLookFor = 4; // a shorter password stands in many words that say something else
 
     /// <summary>An address as it may be shown.</summary>
-    public static string Shown(Uri address)
+    public static string Redact(Uri address)
     {
         ArgumentNullException.ThrowIfNull(address);
         var text = address.UserInfo.Length == 0 ? address.AbsoluteUri : address.AbsoluteUri.Replace($"{address.UserInfo}@", $"{Hidden}@", StringComparison.Ordinal);
@@ -23,7 +23,7 @@ public static partial class AddressSecrets
     /// What a user wrote for an address, or for something else, as it may be shown: up to the last @ all may be a password, if that was not
     /// escaped.
     /// </summary>
-    public static string Shown(string text)
+    public static string RedactInput(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         var scheme = text.IndexOf("://", StringComparison.Ordinal);
@@ -34,20 +34,20 @@ public static partial class AddressSecrets
     }
 
     /// <summary>What others say, such as ffmpeg, with every address in it as it may be shown.</summary>
-    public static string Hide(string text)
+    public static string RedactText(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         return Values().Replace(Users().Replace(text, $"{Hidden}@"), $"${{name}}={Hidden}");
     }
 
     /// <summary>What others say about an address, with its secrets hidden, in whichever form they stand there.</summary>
-    public static string Hide(string text, Uri address)
+    public static string RedactText(string text, Uri address)
     {
         ArgumentNullException.ThrowIfNull(address);
-        var hidden = Hide(text);
+        var redacted = RedactText(text);
         foreach (var secret in Of(address).Where(static secret => secret.Length >= ShortestToLookFor).OrderByDescending(static secret => secret.Length))
-            hidden = hidden.Replace(secret, Hidden, StringComparison.Ordinal);
-        return hidden;
+            redacted = redacted.Replace(secret, Hidden, StringComparison.Ordinal);
+        return redacted;
     }
 
     /// <summary>
@@ -71,7 +71,9 @@ public static partial class AddressSecrets
     }
 
     /// <summary>Names that cameras give to users, passwords and tokens, and what follows them up to the next name.</summary>
-    [GeneratedRegex(@"(?<=[?&;/_,#]|^)(?<name>(?:login|user|usr|account|acc|auth|pass|pwd|psw|pw|token|secret|sess(?:ion)?id|api_?key|access_?key|key)[a-z_]*|[a-z]+_?(?:user|usr|pass|pwd|password|token|secret))=(?<value>(?:(?!_[a-z]+=)[^&;#\s'""])*)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"(?<=[?&;/_,#]|^)(?<name>(?:login|user|usr|account|acc|auth|pass|pwd|psw|pw|token|secret|sess(?:ion)?id|api_?key|access_?key|key)[a-z_]*"
+        + @"|[a-z]+_?(?:user|usr|pass|pwd|password|token|secret))=(?<value>(?:(?!_[a-z]+=)[^&;#\s'""])*)", RegexOptions.IgnoreCase)]
     private static partial Regex Values();
 
     [GeneratedRegex(@"(?<=://)[^\s'""]*@")]

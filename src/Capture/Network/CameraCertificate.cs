@@ -22,14 +22,17 @@ internal sealed class CameraCertificate(string host, string? pin)
     /// <summary>Sets up a TLS connection so.</summary>
     public SslClientAuthenticationOptions Options => new() { RemoteCertificateValidationCallback = Accept };
 
-    /// <summary>Looks at the certificate of a TLS port, and goes away.</summary>
-    /// <returns>What is wrong with it, as the end of a sentence; null when nothing is, or when the port does not answer: whoever connects next will say so.</returns>
+    /// <summary>Connects to a TLS port, checks its certificate, and disconnects.</summary>
+    /// <returns>
+    /// What is wrong with it, as the end of a sentence; null when nothing is, or when nothing is pinned and the port does not answer: whoever
+    /// connects next will say so.
+    /// </returns>
     /// <exception cref="OperationCanceledException">Stopped.</exception>
-    public static string? Look(Uri address, string? pin, TimeSpan patience, CancellationToken stop)
+    public static string? Check(Uri address, string? pin, TimeSpan timeout, CancellationToken stop)
     {
         var check = new CameraCertificate(address.IdnHost, pin);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        limit.CancelAfter(patience);
+        limit.CancelAfter(timeout);
         try
         {
             check.ConnectAsync(address, limit.Token).GetAwaiter().GetResult();
@@ -66,7 +69,8 @@ internal sealed class CameraCertificate(string host, string? pin)
             return true;
         Problem = isPinned
             ? $"its certificate is not the pinned one; if the camera has got a new one, and nobody is in between, write pin={found}"
-            : $"its certificate is {Reason(chain, errors)}; if this is your camera, accept this one certificate: add {SourceUriOptions.PinName}={found} to the address, behind ? or &";
+            : $"its certificate is {Reason(chain, errors)}; if this is your camera, accept this one certificate: "
+                + $"add {SourceUriOptions.PinName}={found} to the address, behind ? or &";
         return false;
     }
 
@@ -74,7 +78,7 @@ internal sealed class CameraCertificate(string host, string? pin)
     {
         var states = chain?.ChainStatus.Select(static state => state.Status).ToArray() ?? [];
         return states.Contains(X509ChainStatusFlags.NotTimeValid) ? "expired, or not valid yet"
-            : states.Contains(X509ChainStatusFlags.UntrustedRoot) || states.Contains(X509ChainStatusFlags.PartialChain) ? "self-signed, or signed by nobody whom this machine trusts"
+            : states.Any(static s => s is X509ChainStatusFlags.UntrustedRoot or X509ChainStatusFlags.PartialChain) ? "self-signed, or signed by nobody whom this machine trusts"
             : errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? "for another name"
             : "not trusted";
     }

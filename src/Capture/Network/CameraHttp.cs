@@ -15,9 +15,9 @@ internal sealed class CameraHttp : IDisposable
 
     /// <param name="address">Where the pictures are; with user and password where they are needed.</param>
     /// <param name="pin">The only certificate that the camera may have (<see cref="CameraCertificate"/>).</param>
-    /// <param name="connecting">How long a connection may take.</param>
+    /// <param name="connectTimeout">How long a connection may take.</param>
     /// <param name="proxy">In place of the system's.</param>
-    public CameraHttp(Uri address, string? pin, TimeSpan connecting, IWebProxy? proxy = null)
+    public CameraHttp(Uri address, string? pin, TimeSpan connectTimeout, IWebProxy? proxy = null)
     {
         _address = WithoutCredentials(address);
         _proxy = new OutsideProxy(proxy ?? HttpClient.DefaultProxy);
@@ -25,10 +25,9 @@ internal sealed class CameraHttp : IDisposable
         _client = new HttpClient(new SocketsHttpHandler
         {
             AllowAutoRedirect = false, // .NET would leave the password behind
-            UseCookies = false,
             Credentials = CameraCredentials.Of(address),
             Proxy = _proxy,
-            ConnectTimeout = connecting,
+            ConnectTimeout = connectTimeout,
             ConnectCallback = ConnectAsync,
             SslOptions = _certificate.Options,
             PlaintextStreamFilter = static (context, _) => ValueTask.FromResult<Stream>(new RepairedHead(context.PlaintextStream)),
@@ -70,7 +69,7 @@ internal sealed class CameraHttp : IDisposable
     /// <summary>Where the answer sends us; null when it is none that can be followed, such as from HTTPS back to HTTP.</summary>
     private static Uri? Redirection(HttpResponseMessage response, Uri from)
     {
-        if (response.StatusCode is not (HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect)
+        if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) // RFC 9110, 15.4
             || !Uri.TryCreate(from, HttpStream.Header(response, "Location") ?? "", out var to))
             return null;
         return to.Scheme == Uri.UriSchemeHttps || (to.Scheme == Uri.UriSchemeHttp && from.Scheme == to.Scheme) ? WithoutCredentials(to) : null;

@@ -11,38 +11,42 @@ internal static class HttpStream
     /// <summary>Connects and waits for the first picture, which tells the size.</summary>
     /// <param name="address">Where it is; with user and password where they are needed.</param>
     /// <param name="pin">The only certificate that the camera may have (<see cref="CameraCertificate"/>).</param>
-    /// <param name="connecting">How long a connection may take.</param>
-    /// <param name="patience">How long the answer may take, and each picture.</param>
+    /// <param name="connectTimeout">How long a connection may take.</param>
+    /// <param name="pictureTimeout">How long the answer may take, and each picture.</param>
     /// <param name="stop">Gives up.</param>
     /// <param name="proxy">In place of the system's.</param>
     /// <exception cref="CaptureException">No picture came.</exception>
     /// <exception cref="OperationCanceledException">Stopped.</exception>
-    public static ILiveReader Open(Uri address, string? pin, TimeSpan connecting, TimeSpan patience, CancellationToken stop, IWebProxy? proxy = null)
+    public static ILiveReader Open(Uri address, string? pin, TimeSpan connectTimeout, TimeSpan pictureTimeout, CancellationToken stop, IWebProxy? proxy = null)
     {
         OpenCvRuntime.Prepare();
-        var http = new CameraHttp(address, pin, connecting, proxy);
+        var http = new CameraHttp(address, pin, connectTimeout, proxy);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         try
         {
-            limit.CancelAfter(patience);
+            limit.CancelAfter(pictureTimeout);
             var response = http.GetAsync(limit.Token).GetAwaiter().GetResult();
             if (!response.IsSuccessStatusCode)
                 throw Refusal(address, response);
             var body = response.Content.ReadAsStream(limit.Token);
             var media = Header(response, "Content-Type")?.Split(';')[0].Trim() ?? "";
-            if (IsVideo(media) && !OperatingSystem.IsWindows())
-                return FfmpegBridge.Open(FfmpegProgram.Path, body, AddressSecrets.Shown(address), patience, http, stop);
-            var reader = new MjpegReader(body, patience, http) { Again = again => Next(http, again) };
+            if (IsVideo(media))
+                return FfmpegBridge.Open(FfmpegProgram.Path, body, AddressSecrets.Redact(address), pictureTimeout, http, stop);
+            var reader = new MjpegReader(body, pictureTimeout, http)
+            {
+                Again = again => Next(http, again),
+                CostsUnwatched = media.StartsWith("image/", StringComparison.OrdinalIgnoreCase),
+            };
             if (reader.FirstPicture(stop))
                 return reader;
             using (reader)
-                throw NotAvailable(address, media.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || IsVideo(media) ? $"it sends {media}, not MJPEG" : reader.Problem);
+                throw NotAvailable(address, media.StartsWith("text/", StringComparison.OrdinalIgnoreCase) ? $"it sends {media}, not MJPEG" : reader.Problem);
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException or OperationCanceledException or UriFormatException)
         {
             http.Dispose();
             stop.ThrowIfCancellationRequested();
-            var seconds = limit.IsCancellationRequested ? patience.TotalSeconds : connecting.TotalSeconds;
+            var seconds = limit.IsCancellationRequested ? pictureTimeout.TotalSeconds : connectTimeout.TotalSeconds;
             throw http.CertificateProblem is { } certificate
                 ? NotAvailable(address, certificate, advice: null, fault)
                 : NotAvailable(address, fault is OperationCanceledException ? $"no answer within {seconds:0.#} s" : Innermost(fault), Advice, fault);
@@ -81,7 +85,7 @@ internal static class HttpStream
                 "check user and password in the address, with %40 for @, %23 for #, %2F for / and %3F for ?",
             HttpStatusCode.Unauthorized => $"write user and password into the address, as in {address.Scheme}://USER:PASSWORD@{address.Authority}",
             >= HttpStatusCode.Ambiguous and < HttpStatusCode.BadRequest when Uri.TryCreate(asked ?? address, Header(response, "Location") ?? "", out var to) =>
-                $"it redirects to {AddressSecrets.Shown(to)}, which is not followed: give that address, if it is the camera's",
+                $"it redirects to {AddressSecrets.Redact(to)}, which is not followed: give that address, if it is the camera's",
             _ => Advice,
         };
         return NotAvailable(address, Status(response), advice);
@@ -91,5 +95,5 @@ internal static class HttpStream
     private static string Innermost(Exception fault) => (fault.InnerException is { } inner and not System.Net.Sockets.SocketException ? inner : fault).Message.TrimEnd('.');
 
     private static CaptureException NotAvailable(Uri address, string reason, string? advice = Advice, Exception? cause = null) => new(
-        CaptureFault.NotAvailable, $"No video came from '{AddressSecrets.Shown(address)}': {AddressSecrets.Hide(reason, address)}{(advice is null ? "" : $"; {advice}")}.", cause);
+        CaptureFault.NotAvailable, $"No video came from '{AddressSecrets.Redact(address)}': {AddressSecrets.RedactText(reason, address)}{(advice is null ? "" : $"; {advice}")}.", cause);
 }

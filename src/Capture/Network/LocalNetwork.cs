@@ -16,8 +16,8 @@ internal static class LocalNetwork
     /// <summary>Whether this is an address of it.</summary>
     public static bool Holds(IPAddress address)
     {
-        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address.AddressFamily == AddressFamily.InterNetworkV6 ? new IPAddress(address.GetAddressBytes()) : address;
-        return Networks.Any(network => network.Contains(plain)); // a scope id would keep it out of every network
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : new IPAddress(address.GetAddressBytes()); // a scope id would keep it out of every network
+        return Networks.Any(network => network.Contains(plain));
     }
 
     /// <summary>Whether a host is in it, by its address or by what its name resolves to.</summary>

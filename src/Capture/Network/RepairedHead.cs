@@ -10,7 +10,7 @@ namespace P2IKT.Live.Capture.Network;
 internal sealed class RepairedHead(Stream inner) : Stream
 {
     private const int LongestHead = 64 << 10;
-    private static readonly string[] Needed = ["Content-Type", "Content-Length", "Transfer-Encoding", "Location", "WWW-Authenticate", "Proxy-Authenticate"];
+    private static readonly string[] Needed = ["Content-Type", "Content-Length", "Transfer-Encoding", "Location", "Set-Cookie", "WWW-Authenticate", "Proxy-Authenticate"];
     private byte[]? _ready; // the new head and what came behind the old one; null until the old one is here
     private int _given;
 
@@ -46,21 +46,12 @@ internal sealed class RepairedHead(Stream inner) : Stream
                 headers.Add((name, Plain(line[(colon + 1)..])));
         }
         RepairLengths(headers);
-        return Encoding.ASCII.GetBytes($"HTTP/1.1 {code} {Plain(string.Join(' ', reason))}\r\n{string.Concat(headers.Select(static h => $"{h.Name}: {h.Value}\r\n"))}\r\n");
+        var repaired = headers.Select(static header => $"{header.Name}: {header.Value}").Prepend($"HTTP/1.1 {code} {Plain(string.Join(' ', reason))}");
+        return Encoding.ASCII.GetBytes(string.Join("\r\n", repaired) + "\r\n\r\n");
     }
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        if (buffer.IsEmpty) // asks whether there is anything to read, and has nowhere to put it
-            return _ready is null || _given < _ready.Length ? 0 : await inner.ReadAsync(buffer, cancellationToken);
-        _ready ??= await ReadHeadAsync(cancellationToken);
-        if (_given == _ready.Length)
-            return await inner.ReadAsync(buffer, cancellationToken);
-        var count = Math.Min(buffer.Length, _ready.Length - _given);
-        _ready.AsMemory(_given, count).CopyTo(buffer);
-        _given += count;
-        return count;
-    }
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        _given == _ready?.Length ? inner.ReadAsync(buffer, cancellationToken) : ReadHeadAsync(buffer, cancellationToken); // the body costs nothing more
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
@@ -107,7 +98,18 @@ internal sealed class RepairedHead(Stream inner) : Stream
     /// <summary>Without what a terminal or a parser would take for more than text.</summary>
     private static string Plain(string text) => string.Concat(text.Trim().Select(static c => c is >= ' ' and <= '~' ? c : '?'));
 
-    private async ValueTask<byte[]> ReadHeadAsync(CancellationToken stop)
+    private async ValueTask<int> ReadHeadAsync(Memory<byte> buffer, CancellationToken stop)
+    {
+        if (buffer.IsEmpty) // asks whether there is anything to read, and has nowhere to put it
+            return 0;
+        _ready ??= await ReceiveHeadAsync(stop);
+        var count = Math.Min(buffer.Length, _ready.Length - _given);
+        _ready.AsMemory(_given, count).CopyTo(buffer);
+        _given += count;
+        return count;
+    }
+
+    private async ValueTask<byte[]> ReceiveHeadAsync(CancellationToken stop)
     {
         var received = new byte[4096];
         var count = 0;

@@ -56,7 +56,7 @@ internal static class StillReader
             var picture = new StillPicture(data, name, file.Turn ?? turn ?? default, file.Layout);
             return PictureBounds.StillProblem(picture.Size, data.Length) is { } problem // it goes through the network whole
                 ? StillReading.NoPicture($"'{name}' {problem}: `p2ikt-live deblur` takes larger ones")
-                : StillReading.Of(picture);
+                : PictureBounds.MemoryProblem(picture.Size) is { } now ? StillReading.NotYet($"'{name}' {now}") : StillReading.Of(picture);
         }
         catch (CaptureException refused)
         {

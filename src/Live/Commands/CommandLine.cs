@@ -74,7 +74,7 @@ public static class CommandLine
     /// <summary>One sentence on stderr.</summary>
     internal static int Fail(TextWriter errors, Exception failure, int code)
     {
-        errors.WriteLine($"p2ikt-live: {AddressSecrets.Hide(OneLine(failure.Message))}"); // whoever repeats an address may have forgotten what is in it
+        errors.WriteLine($"p2ikt-live: {AddressSecrets.RedactText(OneLine(failure.Message))}"); // whoever repeats an address may have forgotten what is in it
         return code;
     }
 

@@ -54,6 +54,18 @@ public sealed class JpegPictureTests : FrameTest
         Assert.False(JpegPicture.TryReadSize(jpeg, out _));
     }
 
+    /// <summary>Each scan of a progressive picture costs a pass over all of it: a few kilobytes could keep a decoder busy for minutes.</summary>
+    [Fact]
+    public void Size_OfAPictureWithAbsurdlyManyScans_IsNotRead()
+    {
+        using var picture = new OpenCvSharp.Mat(20, 30, OpenCvSharp.MatType.CV_8UC3, OpenCvSharp.Scalar.All(120));
+        var jpeg = picture.ImEncode(".jpg", new OpenCvSharp.ImageEncodingParam(OpenCvSharp.ImwriteFlags.JpegProgressive, 1));
+        Assert.True(JpegPicture.TryReadSize(jpeg, out _));
+        var lastScan = jpeg.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]);
+        byte[] many = [.. jpeg[..lastScan], .. Enumerable.Repeat(jpeg[lastScan..^2], 200).SelectMany(static scan => scan), 0xFF, 0xD9];
+        Assert.False(JpegPicture.TryReadSize(many, out _));
+    }
+
     [FsCheck.Xunit.Property]
     public void Size_OfAnyBytes_IsReadOrRefused(byte[]? bytes) => JpegPicture.TryReadSize([0xFF, 0xD8, .. bytes ?? [], 0xFF, 0xD9], out _);
 

@@ -118,7 +118,7 @@ public sealed class MultipartPicturesTests
     [Fact]
     public void Next_OfSomethingElse_Throws()
     {
-        using var packets = new Packets(new byte[1_000_000], 1000);
+        using var packets = new Packets(new byte[3_000_000], 10_000);
         Assert.Throws<IOException>(() => new MultipartPictures(packets).Next(CancellationToken.None));
     }
 

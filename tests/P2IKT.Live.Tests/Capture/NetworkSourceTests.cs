@@ -119,5 +119,5 @@ public sealed class NetworkSourceTests : FrameTest
 
     /// <summary>A camera that sends one picture in ten seconds is not lost between two of them.</summary>
     [Fact]
-    public void Patience_IsMoreThanOnePictureInTenSecondsNeeds() => Assert.True(NetworkSource.Patience > TimeSpan.FromSeconds(20));
+    public void PictureTimeout_IsMoreThanOnePictureInTenSecondsNeeds() => Assert.True(NetworkSource.PictureTimeout > TimeSpan.FromSeconds(20));
 }

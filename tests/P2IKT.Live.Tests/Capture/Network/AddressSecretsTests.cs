@@ -18,7 +18,7 @@ public sealed class AddressSecretsTests
     [InlineData("rtsp://cam:554/user=secret&password=secret&channel=1&stream=0.sdp", "rtsp://cam:554/user=***&password=***&channel=1&stream=0.sdp")]
     [InlineData("rtsp://cam/user=secret_password=se_cret_channel=1_stream=0.sdp", "rtsp://cam/user=***_password=***_channel=1_stream=0.sdp")]
     [InlineData("http://cam/video?resolution=640x480", "http://cam/video?resolution=640x480")]
-    public void Shown_OfAnAddress_HidesItsSecretsOnly(string address, string shown) => Assert.Equal(shown, AddressSecrets.Shown(new Uri(address)));
+    public void Redact_OfAnAddress_HidesItsSecretsOnly(string address, string shown) => Assert.Equal(shown, AddressSecrets.Redact(new Uri(address)));
 
     [Theory]
     [InlineData("http://admin:s@cr/t@10.0.0.7/video")]
@@ -63,6 +63,6 @@ public sealed class AddressSecretsTests
     [InlineData("[tcp @ 0x55] Connection to tcp://user:se%40cret@cam:554?timeout=0 failed", "[tcp @ 0x55] Connection to tcp://***@cam:554?timeout=0 failed")]
     [InlineData("cannot log in with 'se@cret' or se%40cret", "cannot log in with '***' or ***")]
     [InlineData("http://other/x?password=another failed", "http://other/x?password=*** failed")]
-    public void Hide_OfWhatIsSaidAboutAnAddress_HidesItsSecrets(string said, string hidden) =>
-        Assert.Equal(hidden, AddressSecrets.Hide(said, new Uri("rtsp://user:se%40cret@cam/film")));
+    public void RedactText_OfWhatIsSaidAboutAnAddress_HidesItsSecrets(string said, string hidden) =>
+        Assert.Equal(hidden, AddressSecrets.RedactText(said, new Uri("rtsp://user:se%40cret@cam/film")));
 }

@@ -5,6 +5,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using OpenCvSharp;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Ffmpeg;
 using P2IKT.Live.Capture.Network;
@@ -45,13 +46,41 @@ public sealed class HttpStreamTests : FrameTest
         Assert.Equal(QuirkyStream.Pictures, Play(camera.Address()));
     }
 
-    [Fact]
-    public async Task Open_OfASinglePicture_AsksForItAgainAndAgain()
+    [Theory]
+    [InlineData("jpeg")]
+    [InlineData("png")]
+    [InlineData("webp")]
+    public async Task Open_OfASinglePicture_AsksForItAgainAndAgain(string format)
     {
         OpenCvRuntime.Prepare();
-        await using var camera = new RawServer(_ => [.. Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nContent-Length: {QuirkyStream.Jpeg.Length}\r\n\r\n"), .. QuirkyStream.Jpeg]);
+        using var picture = new Mat(QuirkyStream.Size.Height, QuirkyStream.Size.Width, MatType.CV_8UC3, Scalar.All(120));
+        var snapshot = picture.ImEncode($".{format}");
+        await using var camera = new RawServer(_ => [.. Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: image/{format}\r\nContent-Length: {snapshot.Length}\r\n\r\n"), .. snapshot]);
         Assert.Equal(4, Play(camera.Address(), most: 4));
         Assert.Equal(4, camera.Requests.Count);
+    }
+
+    /// <summary>Some cameras let in only who comes back with what they gave him.</summary>
+    [Fact]
+    public async Task Open_OfARedirectionWithACookie_BringsItBack()
+    {
+        OpenCvRuntime.Prepare();
+        await using var camera = new RawServer(static request => request.Contains("Cookie: session=7", StringComparison.Ordinal)
+            ? [.. QuirkyStream.Head(Ok), .. QuirkyStream.Body("plain")]
+            : "HTTP/1.1 302 Found\r\nLocation: /video\r\nSet-Cookie: session=7; Path=/\r\nContent-Length: 0\r\n\r\n"u8.ToArray());
+        Assert.Equal(QuirkyStream.Pictures, Play(camera.Address()));
+    }
+
+    /// <summary>A camera that has to be asked for each picture is left alone while nobody watches.</summary>
+    [Theory]
+    [InlineData("image/jpeg", true)]
+    [InlineData("multipart/x-mixed-replace; boundary=frame", false)]
+    public async Task Open_OfASinglePicture_CostsUnwatched(string media, bool costs)
+    {
+        OpenCvRuntime.Prepare();
+        await using var camera = new RawServer(_ => [.. QuirkyStream.Head($"HTTP/1.1 200 OK\r\nContent-Type: {media}\r\n\r\n"), .. QuirkyStream.Body("plain")]);
+        using var reader = HttpStream.Open(camera.Address(), pin: null, Patience, Patience, Cancel);
+        Assert.Equal(costs, ((MjpegReader)reader).CostsUnwatched);
     }
 
     [Theory]

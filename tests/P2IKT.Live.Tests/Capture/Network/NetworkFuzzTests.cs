@@ -101,7 +101,7 @@ public sealed class NetworkFuzzTests
             var secret = $"{Any(random)}hemligt{Any(random)}";
             var text = string.Format(null, addresses[round % addresses.Length], secret, Uri.EscapeDataString(secret));
             var shown = SourceUri.TryParse(text, static _ => false, out var uri, out var problem)
-                ? AddressSecrets.Shown(new Uri(uri.Target))
+                ? AddressSecrets.Redact(new Uri(uri.Target))
                 : problem;
             Assert.DoesNotContain("hemligt", shown, StringComparison.Ordinal);
             Assert.Equal(uri, uri is null ? null : SourceUri.Parse(uri.ToString(), static _ => false));
@@ -121,7 +121,7 @@ public sealed class NetworkFuzzTests
         {
             var line = string.Format(null, lines[random.Next(lines.Length)], forms[random.Next(forms.Length)]);
             var cut = random.Next(2) == 0 ? line : line[..random.Next(line.Length)] + (char)random.Next(1, 300) + " again: " + line;
-            var hidden = AddressSecrets.Hide(cut, address);
+            var hidden = AddressSecrets.RedactText(cut, address);
             Assert.DoesNotContain("hem@ligt", hidden, StringComparison.Ordinal);
             Assert.DoesNotContain("hem%40ligt", hidden, StringComparison.Ordinal);
             Assert.DoesNotContain("gegenheim", hidden, StringComparison.Ordinal);
