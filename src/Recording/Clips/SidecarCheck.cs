@@ -9,6 +9,8 @@ internal static class SidecarCheck
     private const int MostPixels = 65_536; // a side
     private const double FastestRate = 10_000; // frames a second
     private const double LongestSeconds = 366 * 24 * 3600.0;
+    private const int MostMarks = 10_000;
+    private const int MostText = 16_384; // characters: a URI of the longest path, percent-encoded
 
     /// <summary>What is wrong with it, one clause; null when nothing is.</summary>
     public static string? Problem(ClipSidecar sidecar)
@@ -18,6 +20,10 @@ internal static class SidecarCheck
             || settings?.Codec is null || frames is null || marks is null || marks.Any(static mark => mark?.Label is null)
             || timeline is not { Captured: not null, Median: not null, Sharpest: not null, Centre: not null })
             return "a part of it is missing";
+        if (marks.Count > MostMarks)
+            return $"it has {marks.Count} marks";
+        if (Texts(sidecar).Any(static text => text?.Length > MostText))
+            return "a text in it is too long";
         if (settings.Width is < 1 or > MostPixels || settings.Height is < 1 or > MostPixels)
             return $"its picture has {settings.Width}x{settings.Height} pixels";
         if (!(settings.Fps is > 0 and <= FastestRate))
@@ -30,6 +36,13 @@ internal static class SidecarCheck
             return "the lists of its focus track differ in length";
         return null;
     }
+
+    /// <summary>What goes into every list of the clips.</summary>
+    private static IEnumerable<string?> Texts(ClipSidecar sidecar) =>
+    [
+        sidecar.Clip, sidecar.SourceClip, sidecar.Reason, sidecar.Source.Uri, sidecar.Source.Name, sidecar.Network.Model, sidecar.Network.Provider,
+        sidecar.Settings.Codec, sidecar.Settings.Overlay, .. sidecar.Marks.Select(static mark => mark.Label),
+    ];
 
     private static bool IsTime(double seconds) => seconds is >= 0 and <= LongestSeconds; // not for NaN
 }

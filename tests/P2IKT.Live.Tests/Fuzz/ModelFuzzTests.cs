@@ -9,6 +9,7 @@ namespace P2IKT.Live.Tests.Fuzz;
 /// <summary>Model files that are broken in any way: they are refused, or they run. Our own engine walks through native memory, so that a shape that lies would end the process.</summary>
 public sealed class ModelFuzzTests : IDisposable
 {
+    private const int Count = 400;
     private readonly string _folder = Directory.CreateTempSubdirectory("p2ikt-models").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -21,7 +22,7 @@ public sealed class ModelFuzzTests : IDisposable
         var structure = Structure(valid);
         var random = new Random(4);
         var (file, built) = (Path.Combine(_folder, "a.onnx"), 0);
-        for (var n = 0; n < 1500; n++)
+        for (var n = 0; n < Count; n++)
         {
             var bytes = (byte[])valid.Clone();
             for (var changes = 1 + random.Next(3); changes > 0; changes--)
@@ -39,7 +40,7 @@ public sealed class ModelFuzzTests : IDisposable
                 Assert.DoesNotContain('\n', refused.Message);
             }
         }
-        Assert.InRange(built, 50, 1450); // both ways were gone
+        Assert.InRange(built, Count / 20, Count - (Count / 20)); // both ways were gone
     }
 
     [Fact]
@@ -48,7 +49,7 @@ public sealed class ModelFuzzTests : IDisposable
         var valid = File.ReadAllBytes(Models.Live.Path);
         var metadata = valid.AsSpan().IndexOf("p2ikt.name"u8); // from here to the end: what it says of itself
         var file = Path.Combine(_folder, "a.onnx");
-        foreach (var tail in Mutations.Of(valid[metadata..], 60, seed: 5, "1e400"u8.ToArray(), "-1"u8.ToArray(), "NaN"u8.ToArray(), [0xFF, 0xFE], "\e"u8.ToArray()))
+        foreach (var tail in Mutations.Of(valid[metadata..], 40, seed: 5, "1e400"u8.ToArray(), "-1"u8.ToArray(), "NaN"u8.ToArray(), [0xFF, 0xFE], "\e"u8.ToArray()))
         {
             File.WriteAllBytes(file, [.. valid[..metadata], .. tail]);
             try

@@ -14,6 +14,7 @@ public sealed class BuildConditionsTests
         using var msbuild = Process.Start(new ProcessStartInfo("dotnet", ["msbuild", project, "-getItem:PackageReference", $"-p:Accelerator={accelerator}"])
         {
             RedirectStandardOutput = true,
+            Environment = { ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1" }, // the tests report to nobody either
         })!;
         var items = await msbuild.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await msbuild.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -114,6 +114,17 @@ public sealed class ClipEndpointTests : IDisposable
         Assert.Contains(why, await asked.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(20_000, 1, "20000 marks")]
+    [InlineData(1, 1_000_000, "too long")]
+    public async Task List_WithASidecarThatWouldFillIt_LosesThatOne(int marks, int characters, string why)
+    {
+        await File.WriteAllTextAsync(_shelf.PathOf("take.mp4"), "a clip", Stop);
+        _shelf.Describe("take.mp4", 1, sidecar => sidecar with { Marks = [.. Enumerable.Repeat(new ClipMark(0.1, new string('x', characters)), marks)] });
+        await using var server = await _shelf.ServeAsync();
+        Assert.Contains(why, Assert.Single(await server.ListAsync()).GetProperty("problem").GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task List_WithASidecarOfHundredsOfMegabytes_DoesNotReadIt()
     {
