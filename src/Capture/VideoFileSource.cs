@@ -41,7 +41,10 @@ internal sealed class VideoFileSource : FrameSource
         _seeks = reader is { FramesPerSecond: > 0, FrameCount: > 0 };
         _pools = new FramePools(options.PoolFrames, PixelFormat.Bgr24, options.Ledger);
         _pools.For(reader.Size);
-        Description = new SourceDescription(uri.ToString(), Path.GetFileName(path), reader.Size, reader.FramesPerSecond, IsLive: false);
+        Description = new SourceDescription(uri.ToString(), Path.GetFileName(path), reader.Size, reader.FramesPerSecond, IsLive: false)
+        {
+            Note = reader is FfmpegFileReader ? "decoded by the program ffmpeg" : "",
+        };
     }
 
     public override SourceDescription Description { get; }

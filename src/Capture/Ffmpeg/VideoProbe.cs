@@ -27,7 +27,7 @@ public static class VideoProbe
     public static VideoInfo Read(VideoPrograms programs, string path, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(programs);
-        var video = Describe(path, Ask(programs, path, Patience, stop, "-show_streams", "-show_format"));
+        var video = Describe(path, Ask(programs, path, Patience, stop, "-show_streams", "-show_programs", "-show_format"));
         if (video.Clock.BeginsAtZero || !video.TellsDurations)
             return video;
         try
@@ -101,6 +101,8 @@ public static class VideoProbe
         var pictures = (name == "asf" ? null : Number(video, "duration")) ?? Math.Max(0, Seconds(Text(Member(video, "tags"), "DURATION")) - Math.Max(0, start) ?? 0) switch { > 0 and var told => told, _ => null as double? };
         // The decoders of FFmpeg's own leave the second stream aside that holds the alpha of VP8 and VP9.
         var alphaDecoder = Text(Member(video, "tags"), "alpha_mode") == "1" ? Text(video, "codec_name") switch { "vp8" => "libvpx", "vp9" => "libvpx-vp9", _ => null } : null;
+        // A transport stream may carry several programs, each with a clock of its own.
+        var program = Items(file, "programs").Select(p => Items(p, "streams").Select(Index).ToHashSet()).FirstOrDefault(p => p.Contains(Index(video)));
         return new VideoInfo
         {
             Path = path,
@@ -121,8 +123,13 @@ public static class VideoProbe
             PictureEnd = Number(video, "start_pts") is { } first && Number(video, "duration_ts") is > 0 and var ticks ? (long)(first + ticks) : null,
             TellsDurations = name.StartsWith("mov,", StringComparison.Ordinal) || name.StartsWith("matroska,", StringComparison.Ordinal),
             HasQuickTimeKeys = Members(format, "tags").Any(tag => tag.Name.StartsWith("com.", StringComparison.Ordinal)),
-            Others = [.. streams.Where((_, i) => i != at).Where(s => !IsChapterText(s)).Select(s =>
-                new ExtraTrack(Index(s), Text(s, "codec_type") ?? "data", Text(s, "codec_name") ?? "unknown", IsCover(s), Text(s, "codec_tag_string") == "tmcd", Text(s, "sample_fmt") ?? ""))],
+            Others = [.. streams.Where((_, i) => i != at).Where(s => !IsChapterText(s)).Select(s => new ExtraTrack(Index(s), Text(s, "codec_type") ?? "data", Text(s, "codec_name") ?? "unknown")
+            {
+                IsCover = IsCover(s),
+                IsTimecode = Text(s, "codec_tag_string") == "tmcd",
+                IsOfAnotherProgram = program?.Contains(Index(s)) == false,
+                SampleFormat = Number(s, "sample_rate") > 0 ? Text(s, "sample_fmt") ?? "" : "",
+            })],
             Notices = [.. Notices(path, video, pixels, turned)],
         };
     }
