@@ -73,7 +73,7 @@ public static class VideoProbe
             if (last is not { } found)
                 return null;
             found.End = video.PictureEnd ?? found.End; // with B-frames, a packet's duration is that of its place in the file
-            return found.End - found.Time is >= 1 and var shown && Math.Abs(shown - video.UsualTicks) * 2 > video.UsualTicks ? found : null;
+            return found.End - found.Time is >= 1 and var shown && Math.Abs(shown - video.UsualTicks) * 4 > video.UsualTicks ? found : null;
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {

@@ -16,6 +16,7 @@ public sealed class VideoTrustTests : VideoTest
     [InlineData("in.mkv", "x\r" + Line)]
     [InlineData("in.mkv", "[showinfo@ @ 0x1] [info] n:   0 pts:      7 pts_time:0.07")]
     [InlineData("in.mkv", "[error] it is broken")]
+    [InlineData("in.mkv", "x\n[h264 @ 0x1] [error] it is broken")]
     public async Task ATitle_ThatLooksLikeALineOfFfmpeg_MovesNoFrame(string name, string title)
     {
         Clip("plain.mkv", more: "-c:v libx264");
@@ -24,7 +25,8 @@ public sealed class VideoTrustTests : VideoTest
             Assert.Equal(0, ffmpeg.WaitForExit(TimeSpan.FromSeconds(60)));
         var report = await Rewrite(input, In("out.mp4"));
         Assert.Equal(Times(input), Times(In("out.mp4")));
-        Assert.Equal((25, 0), (report.Frames, report.Moved));
+        Assert.Equal((25, 0, 0), (report.Frames, report.Moved, report.Errors));
+        Assert.Empty(Told);
     }
 
     [Theory]
