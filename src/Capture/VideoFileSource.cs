@@ -22,7 +22,9 @@ internal sealed class VideoFileSource : FrameSource
     private IVideoFileReader _reader;
     private MediaClock _clock;
     private long? _announced; // frames of a round, as far as the file tells before it has been played
-    private VideoInfo? _facts; // what ffprobe says, once it was asked
+    private VideoInfo? _facts; // what ffprobe says, once it was asked; null when it does not answer
+    private bool _isAsked;
+    private CancellationToken _stop;
     private long _read; // frames of this round, those that were let pass included
     private long? _length; // frames of a round, known after the first
     private TimeSpan _firstTimestamp;
@@ -93,6 +95,7 @@ internal sealed class VideoFileSource : FrameSource
     protected override void Capture(CancellationToken stop)
     {
         using var pacer = new Pacer(_options.TimeProvider, stop);
+        _stop = stop;
         do
         {
             var before = Captured;
@@ -170,9 +173,12 @@ internal sealed class VideoFileSource : FrameSource
 
     private VideoInfo? Facts()
     {
+        if (_isAsked)
+            return _facts;
+        _isAsked = true;
         try
         {
-            return _facts ??= VideoProbe.Read(VideoPrograms.Find(), _path, CancellationToken.None);
+            return _facts = VideoProbe.Read(VideoPrograms.Find(), _path, _stop);
         }
         catch (CaptureException)
         {

@@ -96,6 +96,7 @@ public sealed class ProbeFuzzTests
     [InlineData("[error] Error while decoding stream #0:0.", "Error while decoding stream #0:0")]
     [InlineData("[{0} @ 0x2] [info] n:   0 pts:    -7 pts_time:-0.07 fmt:yuv420p [h264 @ 0x1] [error] broken", "broken")]
     [InlineData("[info]     title           : [error] broken", "")]
+    [InlineData("                    : [h264 @ 0x1] [error] broken", "")] // the second line of a title
     [InlineData("[matroska,webm @ 0x1] [warning] unknown element [error] broken", "")]
     public void DecoderLog_OfALine_CountsWhatIsAnError(string line, string error)
     {
