@@ -13,6 +13,10 @@ internal sealed class VideoFileSource : FrameSource
 {
     private const double UnwantedSeconds = 2; // a page that is loaded again, or asks for a picture each second, is worth no search
     private const double EndSeconds = 1; // what is decoded at the end, come what may
+
+    /// <summary>The largest frames, in pixels: 8K. A dozen are in memory at a time.</summary>
+    private const int MaxPixels = 8192 * 4352;
+
     private static readonly TimeSpan HopelesslyLate = TimeSpan.FromSeconds(1);
     private readonly string _path;
     private readonly bool _loop;
@@ -69,8 +73,8 @@ internal sealed class VideoFileSource : FrameSource
             throw NotAvailable($"The video file '{uri.Target}' does not exist; check the path.");
         if (new FileInfo(path).Length == 0)
             throw NotAvailable($"The video file '{uri.Target}' is empty; copy it again.");
-        if (VideoReader.File(path, out var codec) is { } reader)
-            return new VideoFileSource(uri, path, reader, () => VideoReader.File(path, out _) ?? throw Moved(path), options);
+        if (VideoReader.File(path, out var codec, MaxPixels) is { } reader)
+            return new VideoFileSource(uri, path, Bounded(reader, uri), () => VideoReader.File(path, out _) ?? throw Moved(path), options);
         VideoPrograms programs;
         try
         {
@@ -84,7 +88,7 @@ internal sealed class VideoFileSource : FrameSource
         }
         try
         {
-            return new VideoFileSource(uri, path, FfmpegFileReader.Open(programs, path), () => FfmpegFileReader.Open(programs, path), options);
+            return new VideoFileSource(uri, path, Bounded(FfmpegFileReader.Open(programs, path), uri), () => FfmpegFileReader.Open(programs, path), options);
         }
         catch (CaptureException broken)
         {
@@ -293,6 +297,15 @@ internal sealed class VideoFileSource : FrameSource
         {
             throw new CaptureException($"'{Description.Name}' could not be opened again to loop; was it moved?", gone);
         }
+    }
+
+    private static IVideoFileReader Bounded(IVideoFileReader reader, SourceUri uri)
+    {
+        if (reader.Size.Pixels <= MaxPixels)
+            return reader;
+        var size = reader.Size;
+        reader.Dispose();
+        throw NotAvailable($"'{uri.Target}' claims frames of {size}, and a live one may have {MaxPixels / 1_000_000} megapixels at most: scale it down with ffmpeg first.");
     }
 
     private static CaptureException Moved(string path) => new($"'{path}' cannot be opened as a video.");

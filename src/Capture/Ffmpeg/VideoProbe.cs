@@ -6,6 +6,12 @@ namespace P2IKT.Live.Capture.Ffmpeg;
 /// <summary>Asks <c>ffprobe</c> what a video file holds.</summary>
 public static class VideoProbe
 {
+    /// <summary>
+    /// The largest frames that are decoded, in pixels: above those of 11K cameras for all directions. What a header claims costs its writer
+    /// nothing, and a dozen frames are on their way at a time.
+    /// </summary>
+    public const int MaxPixels = 64_000_000;
+
     private const string NotAllowed = " Format not on whitelist";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2); // a slow disk, a network drive
     private static readonly TimeSpan PatienceForTheLast = TimeSpan.FromSeconds(20); // a file without an index is read to its end
@@ -91,6 +97,8 @@ public static class VideoProbe
         var pixels = Text(video, "pix_fmt");
         if (pixels is null || !Size(video, out var coded))
             throw new CaptureException($"'{path}' holds no frame that can be decoded ({Text(video, "codec_name") ?? "unknown codec"}): it is empty or broken, or this ffmpeg lacks the decoder.");
+        if (coded.Pixels > MaxPixels)
+            throw new CaptureException($"'{path}' claims frames of {coded}, and more than {MaxPixels / 1_000_000} megapixels are not decoded: scale it down with ffmpeg first.");
         var turned = SideData(video) is { } matrix ? Orientation.Of(matrix) : Orientation.Upright;
         var shape = Rational.Parse(Text(video, "sample_aspect_ratio"));
         var format = Member(file, "format");

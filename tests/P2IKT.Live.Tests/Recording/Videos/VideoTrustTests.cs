@@ -60,6 +60,16 @@ public sealed class VideoTrustTests : VideoTest
         Assert.NotNull(itself);
     }
 
+    [Fact]
+    public async Task AFewBytes_ThatClaimHugeFrames_AreRefusedUndecoded()
+    {
+        var input = Make("-f lavfi -i color=gray:size=8200x8000:rate=25 -frames:v 1 -c:v mjpeg -q:v 31 -pix_fmt yuvj420p in.avi");
+        Assert.InRange(new FileInfo(input).Length, 1, 2_000_000);
+        var refused = await Assert.ThrowsAsync<CaptureException>(() => Rewrite(input, In("out.mp4")));
+        Assert.Contains("8200x8000", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("8200x8000", Assert.Throws<CaptureException>(() => Open(input)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("-dash.mp4")]
     [InlineData("a b'c\"d`e$(f).mp4")]
