@@ -13,6 +13,10 @@ internal sealed class VideoFileSource : FrameSource
 {
     private const double UnwantedSeconds = 2; // a page that is loaded again, or asks for a picture each second, is worth no search
     private const double EndSeconds = 1; // what is decoded at the end, come what may
+
+    /// <summary>The largest frames, in pixels: 8K. A dozen are in memory at a time.</summary>
+    private const int MaxPixels = 8192 * 4352;
+
     private static readonly TimeSpan HopelesslyLate = TimeSpan.FromSeconds(1);
     private readonly string _path;
     private readonly bool _loop;
@@ -22,7 +26,9 @@ internal sealed class VideoFileSource : FrameSource
     private IVideoFileReader _reader;
     private MediaClock _clock;
     private long? _announced; // frames of a round, as far as the file tells before it has been played
-    private VideoInfo? _facts; // what ffprobe says, once it was asked
+    private VideoInfo? _facts; // what ffprobe says, once it was asked; null when it does not answer
+    private bool _isAsked;
+    private CancellationToken _stop;
     private long _read; // frames of this round, those that were let pass included
     private long? _length; // frames of a round, known after the first
     private TimeSpan _firstTimestamp;
@@ -41,7 +47,10 @@ internal sealed class VideoFileSource : FrameSource
         _seeks = reader is { FramesPerSecond: > 0, FrameCount: > 0 };
         _pools = new FramePools(options.PoolFrames, PixelFormat.Bgr24, options.Ledger);
         _pools.For(reader.Size);
-        Description = new SourceDescription(uri.ToString(), Path.GetFileName(path), reader.Size, reader.FramesPerSecond, IsLive: false);
+        Description = new SourceDescription(uri.ToString(), Path.GetFileName(path), reader.Size, reader.FramesPerSecond, IsLive: false)
+        {
+            Note = reader is FfmpegFileReader ? "decoded by the program ffmpeg" : "",
+        };
     }
 
     public override SourceDescription Description { get; }
@@ -64,8 +73,8 @@ internal sealed class VideoFileSource : FrameSource
             throw NotAvailable($"The video file '{uri.Target}' does not exist; check the path.");
         if (new FileInfo(path).Length == 0)
             throw NotAvailable($"The video file '{uri.Target}' is empty; copy it again.");
-        if (VideoReader.File(path, out var codec) is { } reader)
-            return new VideoFileSource(uri, path, reader, () => VideoReader.File(path, out _) ?? throw Moved(path), options);
+        if (VideoReader.File(path, out var codec, MaxPixels) is { } reader)
+            return new VideoFileSource(uri, path, Bounded(reader, uri), () => VideoReader.File(path, out _) ?? throw Moved(path), options);
         VideoPrograms programs;
         try
         {
@@ -79,7 +88,7 @@ internal sealed class VideoFileSource : FrameSource
         }
         try
         {
-            return new VideoFileSource(uri, path, FfmpegFileReader.Open(programs, path), () => FfmpegFileReader.Open(programs, path), options);
+            return new VideoFileSource(uri, path, Bounded(FfmpegFileReader.Open(programs, path), uri), () => FfmpegFileReader.Open(programs, path), options);
         }
         catch (CaptureException broken)
         {
@@ -90,6 +99,7 @@ internal sealed class VideoFileSource : FrameSource
     protected override void Capture(CancellationToken stop)
     {
         using var pacer = new Pacer(_options.TimeProvider, stop);
+        _stop = stop;
         do
         {
             var before = Captured;
@@ -167,9 +177,12 @@ internal sealed class VideoFileSource : FrameSource
 
     private VideoInfo? Facts()
     {
+        if (_isAsked)
+            return _facts;
+        _isAsked = true;
         try
         {
-            return _facts ??= VideoProbe.Read(VideoPrograms.Find(), _path, CancellationToken.None);
+            return _facts = VideoProbe.Read(VideoPrograms.Find(), _path, _stop);
         }
         catch (CaptureException)
         {
@@ -284,6 +297,15 @@ internal sealed class VideoFileSource : FrameSource
         {
             throw new CaptureException($"'{Description.Name}' could not be opened again to loop; was it moved?", gone);
         }
+    }
+
+    private static IVideoFileReader Bounded(IVideoFileReader reader, SourceUri uri)
+    {
+        if (reader.Size.Pixels <= MaxPixels)
+            return reader;
+        var size = reader.Size;
+        reader.Dispose();
+        throw NotAvailable($"'{uri.Target}' claims frames of {size}, and a live one may have {MaxPixels / 1_000_000} megapixels at most: scale it down with ffmpeg first.");
     }
 
     private static CaptureException Moved(string path) => new($"'{path}' cannot be opened as a video.");

@@ -40,11 +40,12 @@ internal sealed class VideoReader : IVideoFileReader
     /// <param name="fullPath">The file.</param>
     /// <param name="codec">The codec of a file that is one, but of which nothing was decoded: this OpenCV lacks AV1, for one. Else empty.</param>
     /// <returns>Null when it is no video, or none that can be decoded.</returns>
-    public static VideoReader? File(string fullPath, out string codec)
+    /// <param name="maxPixels">Of larger frames none is decoded: the caller looks at <see cref="Size"/>.</param>
+    public static VideoReader? File(string fullPath, out string codec, long maxPixels = long.MaxValue)
     {
         codec = "";
         var reader = Opened(() => new VideoCapture(fullPath, VideoCaptureAPIs.FFMPEG));
-        if (reader is null || (reader._isAhead = reader._capture.Grab()))
+        if (reader is null || reader.Size.Pixels > maxPixels || (reader._isAhead = reader._capture.Grab()))
             return reader;
         codec = reader.Format;
         reader.Dispose();

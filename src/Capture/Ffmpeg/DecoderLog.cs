@@ -56,10 +56,10 @@ internal sealed class DecoderLog
                 _times.Enqueue(time);
                 Monitor.Pulse(_gate);
             }
-            else if (line.IndexOf("[error] ", StringComparison.Ordinal) is >= 0 and var error)
+            if (ErrorIn(line) is { } error)
             {
                 _errors++;
-                _lastError = line[(error + 8)..].Trim().TrimEnd('.');
+                _lastError = error.Trim().TrimEnd('.');
             }
         }
     }
@@ -78,6 +78,19 @@ internal sealed class DecoderLog
             }
             return _times.Dequeue();
         }
+    }
+
+    /// <summary>
+    /// An error begins its line, "[h264 @ 0x55] [error] ..."; one of another thread may stand behind a line of the filter. Elsewhere in a line
+    /// it is text of the file.
+    /// </summary>
+    private string? ErrorIn(string line)
+    {
+        const string Tag = "[error] ";
+        if (line.Contains(_head, StringComparison.Ordinal))
+            return line.IndexOf(Tag, StringComparison.Ordinal) is >= 0 and var behind ? line[(behind + Tag.Length)..] : null;
+        var speaker = line.StartsWith('[') && line.IndexOf(" @ 0x", StringComparison.Ordinal) is > 0 and var at && line.IndexOf("] ", StringComparison.Ordinal) is var end && end > at ? end + 2 : 0;
+        return line.AsSpan(speaker).StartsWith(Tag, StringComparison.Ordinal) ? line[(speaker + Tag.Length)..] : null;
     }
 
     /// <summary>

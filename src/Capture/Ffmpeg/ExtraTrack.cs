@@ -4,7 +4,17 @@ namespace P2IKT.Live.Capture.Ffmpeg;
 /// <param name="Index">Its number in the file.</param>
 /// <param name="Kind">"audio", "subtitle", "attachment", "data", "video".</param>
 /// <param name="Codec">Its codec, as <c>ffprobe</c> names it.</param>
-/// <param name="IsCover">A picture that stands for the file.</param>
-/// <param name="IsTimecode">A track that numbers the frames (<c>tmcd</c>): made anew from what the video's own description says of it.</param>
-/// <param name="SampleFormat">How samples of sound come out of the decoder, such as "s16"; empty for others.</param>
-public sealed record ExtraTrack(int Index, string Kind, string Codec, bool IsCover, bool IsTimecode = false, string SampleFormat = "");
+public sealed record ExtraTrack(int Index, string Kind, string Codec)
+{
+    /// <summary>A picture that stands for the file.</summary>
+    public bool IsCover { get; init; }
+
+    /// <summary>A track that numbers the frames (<c>tmcd</c>): made anew from what the video's own description says of it.</summary>
+    public bool IsTimecode { get; init; }
+
+    /// <summary>Whether it belongs to another program of a transport stream, which has a clock of its own.</summary>
+    public bool IsOfAnotherProgram { get; init; }
+
+    /// <summary>How samples of sound come out of the decoder, such as "s16"; empty for other streams, and for sound of which no packet was found.</summary>
+    public string SampleFormat { get; init; } = "";
+}

@@ -91,5 +91,13 @@ internal sealed class FfmpegFileReader : IVideoFileReader
     /// <inheritdoc/>
     public void Dispose() => _decoder.Dispose();
 
-    private bool Read() => _decoder.Read(_pixels, out _time);
+    /// <exception cref="CaptureException">The program ended before the file did.</exception>
+    private bool Read()
+    {
+        if (_decoder.Read(_pixels, out _time))
+            return true;
+        if (_decoder.Frames > 0) // without, it was sought behind the end
+            _decoder.Finish();
+        return false;
+    }
 }

@@ -15,7 +15,10 @@ public static class FfmpegInput
         "mov,matroska,avi,mpegts,mpeg,mpegvideo,asf,mxf,ogg,flv,live_flv,kux,wtv,gxf,rm,ivr,nut,nsv,pva,mtv,mv,dv,ivf,obu,av1,avs,yuv4mpegpipe,gif,apng,mjpeg,mpjpeg,"
         + "h261,h263,h264,hevc,vvc,evc,m4v,vc1,vc1test,dirac,dnxhd,cavsvideo,avs2,avs3,srt,ass";
 
+    // More than usual: in a transport stream, sound that begins late is else not known for sound. Bytes, microseconds.
+    private static readonly string[] Probing = ["-probesize", "20000000", "-analyzeduration", "20000000"];
+
     /// <summary>The arguments of <c>ffmpeg</c> or <c>ffprobe</c> that open a file; put options of that input in front of them.</summary>
     /// <param name="path">Its full path.</param>
-    public static string[] Of(string path) => ["-protocol_whitelist", "file", "-format_whitelist", Formats, "-i", $"file:{path}"];
+    public static string[] Of(string path) => [.. Probing, "-protocol_whitelist", "file", "-format_whitelist", Formats, "-i", $"file:{path}"];
 }

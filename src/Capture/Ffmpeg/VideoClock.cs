@@ -35,7 +35,11 @@ public sealed record VideoClock
 
     /// <summary>An output to nowhere that has all streams with a clock read which would be passed over else; none where no clock jumps.</summary>
     /// <param name="input">The number of the input.</param>
-    /// <param name="video">The stream of pictures.</param>
-    public string[] Witness(int input, int video) => !MayJump ? []
-        : ["-map", $"{input}:{video}", "-map", $"{input}:a?", "-c", "copy", "-bsf", "setts=ts=N", "-f", "null", "-"];
+    /// <param name="video">What the input is.</param>
+    public string[] Witness(int input, VideoInfo video) => !MayJump || video is null ? []
+        :
+        [
+            "-map", $"{input}:{video.Index}", .. video.Others.Where(other => other.SampleFormat.Length > 0 && !other.IsOfAnotherProgram).SelectMany(sound => (string[])["-map", $"{input}:{sound.Index}"]),
+            "-c", "copy", "-bsf", "setts=ts=N", "-f", "null", "-",
+        ];
 }

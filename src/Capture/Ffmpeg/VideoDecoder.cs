@@ -105,7 +105,7 @@ public sealed class VideoDecoder : IDisposable
             "-map", $"0:{video.Index}",
             "-vf", $"{showinfo}=checksum=0,scale={video.CodedSize.Width}:{video.CodedSize.Height}{range}:flags={ScaleFlags},format={(alpha ? "bgra" : "bgr24")}{turn},setpts=N",
             "-fps_mode", "passthrough", "-enc_time_base", "-1", "-f", "rawvideo", "pipe:1",
-            .. video.Clock.Witness(0, video.Index),
+            .. video.Clock.Witness(0, video),
         ];
     }
 }

@@ -6,6 +6,12 @@ namespace P2IKT.Live.Capture.Ffmpeg;
 /// <summary>Asks <c>ffprobe</c> what a video file holds.</summary>
 public static class VideoProbe
 {
+    /// <summary>
+    /// The largest frames that are decoded, in pixels: above those of 11K cameras for all directions. What a header claims costs its writer
+    /// nothing, and a dozen frames are on their way at a time.
+    /// </summary>
+    public const int MaxPixels = 64_000_000;
+
     private const string NotAllowed = " Format not on whitelist";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2); // a slow disk, a network drive
     private static readonly TimeSpan PatienceForTheLast = TimeSpan.FromSeconds(20); // a file without an index is read to its end
@@ -27,7 +33,7 @@ public static class VideoProbe
     public static VideoInfo Read(VideoPrograms programs, string path, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(programs);
-        var video = Describe(path, Ask(programs, path, Patience, stop, "-show_streams", "-show_format"));
+        var video = Describe(path, Ask(programs, path, Patience, stop, "-show_streams", "-show_programs", "-show_format"));
         if (video.Clock.BeginsAtZero || !video.TellsDurations)
             return video;
         try
@@ -73,7 +79,7 @@ public static class VideoProbe
             if (last is not { } found)
                 return null;
             found.End = video.PictureEnd ?? found.End; // with B-frames, a packet's duration is that of its place in the file
-            return found.End - found.Time is >= 1 and var shown && Math.Abs(shown - video.UsualTicks) * 2 > video.UsualTicks ? found : null;
+            return found.End - found.Time is >= 1 and var shown && Math.Abs(shown - video.UsualTicks) * 4 > video.UsualTicks ? found : null;
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
@@ -91,6 +97,8 @@ public static class VideoProbe
         var pixels = Text(video, "pix_fmt");
         if (pixels is null || !Size(video, out var coded))
             throw new CaptureException($"'{path}' holds no frame that can be decoded ({Text(video, "codec_name") ?? "unknown codec"}): it is empty or broken, or this ffmpeg lacks the decoder.");
+        if (coded.Pixels > MaxPixels)
+            throw new CaptureException($"'{path}' claims frames of {coded}, and more than {MaxPixels / 1_000_000} megapixels are not decoded: scale it down with ffmpeg first.");
         var turned = SideData(video) is { } matrix ? Orientation.Of(matrix) : Orientation.Upright;
         var shape = Rational.Parse(Text(video, "sample_aspect_ratio"));
         var format = Member(file, "format");
@@ -101,6 +109,8 @@ public static class VideoProbe
         var pictures = (name == "asf" ? null : Number(video, "duration")) ?? Math.Max(0, Seconds(Text(Member(video, "tags"), "DURATION")) - Math.Max(0, start) ?? 0) switch { > 0 and var told => told, _ => null as double? };
         // The decoders of FFmpeg's own leave the second stream aside that holds the alpha of VP8 and VP9.
         var alphaDecoder = Text(Member(video, "tags"), "alpha_mode") == "1" ? Text(video, "codec_name") switch { "vp8" => "libvpx", "vp9" => "libvpx-vp9", _ => null } : null;
+        // A transport stream may carry several programs, each with a clock of its own.
+        var program = Items(file, "programs").Select(p => Items(p, "streams").Select(Index).ToHashSet()).FirstOrDefault(p => p.Contains(Index(video)));
         return new VideoInfo
         {
             Path = path,
@@ -121,8 +131,13 @@ public static class VideoProbe
             PictureEnd = Number(video, "start_pts") is { } first && Number(video, "duration_ts") is > 0 and var ticks ? (long)(first + ticks) : null,
             TellsDurations = name.StartsWith("mov,", StringComparison.Ordinal) || name.StartsWith("matroska,", StringComparison.Ordinal),
             HasQuickTimeKeys = Members(format, "tags").Any(tag => tag.Name.StartsWith("com.", StringComparison.Ordinal)),
-            Others = [.. streams.Where((_, i) => i != at).Where(s => !IsChapterText(s)).Select(s =>
-                new ExtraTrack(Index(s), Text(s, "codec_type") ?? "data", Text(s, "codec_name") ?? "unknown", IsCover(s), Text(s, "codec_tag_string") == "tmcd", Text(s, "sample_fmt") ?? ""))],
+            Others = [.. streams.Where((_, i) => i != at).Where(s => !IsChapterText(s)).Select(s => new ExtraTrack(Index(s), Text(s, "codec_type") ?? "data", Text(s, "codec_name") ?? "unknown")
+            {
+                IsCover = IsCover(s),
+                IsTimecode = Text(s, "codec_tag_string") == "tmcd",
+                IsOfAnotherProgram = program?.Contains(Index(s)) == false,
+                SampleFormat = Number(s, "sample_rate") > 0 ? Text(s, "sample_fmt") ?? "" : "",
+            })],
             Notices = [.. Notices(path, video, pixels, turned)],
         };
     }

@@ -24,14 +24,15 @@ internal sealed record KeptStream(int Index, string Codec)
         var kept = new List<KeptStream>();
         foreach (var other in video.Others.Where(other => !other.IsTimecode))
         {
-            var refusal = other.Kind == "audio" ? await TryAsync(programs, video, other, container, stop) : null;
-            var codec = other.Kind switch
-            {
-                "audio" => refusal is null ? "copy" : SameSamples(other, container),
-                "subtitle" => Subtitle(other.Codec, container),
-                "attachment" => container.IsMp4 ? null : "copy", // fonts of subtitles
-                _ => null,
-            };
+            string? codec = null, refusal = null;
+            if (other.IsOfAnotherProgram)
+                refusal = "it belongs to another program, which has a clock of its own";
+            else if (other.Kind == "audio" && (codec = SameSamples(other, container)) is null)
+                codec = (refusal = await TryAsync(programs, video, other, container, stop)) is null ? "copy" : null;
+            else if (other.Kind == "subtitle")
+                codec = Subtitle(other.Codec, container);
+            else if (other.Kind == "attachment" && !container.IsMp4) // fonts of subtitles
+                codec = "copy";
             if (codec is not null)
                 kept.Add(new KeptStream(other.Index, codec));
             if (codec is null)
@@ -51,7 +52,8 @@ internal sealed record KeptStream(int Index, string Codec)
         : MatroskaSubtitles.Contains(codec) ? "copy" : TextSubtitles.Contains(codec) ? "srt" : null;
 
     private static string Why(ExtraTrack other, VideoContainer container, string? refusal) =>
-        other is { Kind: "video" } or { IsCover: true } ? "one video stream is deblurred, and only that one"
+        other.IsOfAnotherProgram ? refusal!
+        : other is { Kind: "video" } or { IsCover: true } ? "one video stream is deblurred, and only that one"
         : other.Kind == "data" ? "data are not copied"
         : $"{container.Extension} cannot hold it{(refusal is { Length: > 0 } ? $" ({refusal})" : "")}{(container.IsMp4 ? "; .mkv may" : "")}";
 

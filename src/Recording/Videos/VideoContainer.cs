@@ -5,10 +5,10 @@ public sealed record VideoContainer
 {
     private static readonly string[] Extensions = [".mp4", ".m4v", ".mov", ".mkv"];
 
-    /// <summary>Where sound goes that MP4 does not hold: PCM from AVI and MXF into MOV; Vorbis and WMA into Matroska.</summary>
+    /// <summary>Where sound goes that MP4 does not hold: PCM from AVI, MXF and DV into MOV; Vorbis and WMA into Matroska.</summary>
     private static readonly Dictionary<string, string> Kin = new(StringComparer.OrdinalIgnoreCase)
     {
-        [".avi"] = ".mov", [".mxf"] = ".mov", [".webm"] = ".mkv", [".ogv"] = ".mkv", [".wmv"] = ".mkv",
+        [".avi"] = ".mov", [".mxf"] = ".mov", [".webm"] = ".mkv", [".ogv"] = ".mkv", [".wmv"] = ".mkv", [".asf"] = ".mkv", [".dv"] = ".mov", [".qt"] = ".mov",
     };
 
     private VideoContainer(string extension) => Extension = extension;

@@ -129,7 +129,7 @@ internal sealed class VideoEncoder : IDisposable
                 ]
                 : ["-avoid_negative_ts", "disabled"], // or sound that begins a moment before 0 would push the video back
             "-f", container.Muxer, $"file:{target.Path}",
-            .. video.Clock.Witness(1, video.Index),
+            .. video.Clock.Witness(1, video),
         ];
     }
 

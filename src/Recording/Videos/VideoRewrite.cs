@@ -15,6 +15,11 @@ public sealed class VideoRewrite : IDisposable
     /// <summary>For each way between two threads: one frame being made, one being used, and two that even out uneven work.</summary>
     private const int Buffers = 4;
 
+    /// <summary>The same for frames above <see cref="LargePixels"/>, for each of which a buffer takes 50 MB and more.</summary>
+    private const int BuffersOfLargeFrames = 2;
+
+    private const int LargePixels = 16_000_000;
+
     private readonly VideoPrograms _programs;
     private readonly VideoInfo _video;
     private readonly VideoCodec _codec;
@@ -40,7 +45,8 @@ public sealed class VideoRewrite : IDisposable
         ArgumentNullException.ThrowIfNull(codec);
         var keepsAlpha = video.HasAlpha && codec.WithAlpha is not null && (video.AlphaDecoder is not { } decoder || FfmpegProgram.HasDecoder(decoder));
         (_programs, _video, _codec, _change) = (programs, video, keepsAlpha ? codec.WithAlpha! : codec, change);
-        (_decoded, _changed) = (new FrameLane(video.Size, Buffers, keepsAlpha), new FrameLane(video.Size, Buffers, keepsAlpha));
+        var buffers = video.Size.Pixels > LargePixels ? BuffersOfLargeFrames : Buffers;
+        (_decoded, _changed) = (new FrameLane(video.Size, buffers, keepsAlpha), new FrameLane(video.Size, buffers, keepsAlpha));
         _bgra = keepsAlpha ? new byte[checked((int)(video.Size.Pixels * AlphaPixels.Bytes))] : null;
     }
 

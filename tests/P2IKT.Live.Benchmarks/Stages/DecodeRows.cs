@@ -54,7 +54,7 @@ internal static class DecodeRows
     /// <summary>A clip that begins again at its end; opening it is in the time of one frame, which the median passes over.</summary>
     private sealed class EndlessVideo(string path) : IDisposable
     {
-        private VideoReader? _reader = VideoReader.File(path);
+        private VideoReader? _reader = VideoReader.File(path, out _);
 
         private VideoReader Reader => _reader ?? throw new InvalidOperationException($"'{path}' cannot be opened.");
 
@@ -63,7 +63,7 @@ internal static class DecodeRows
             if (!Reader.Grab(CancellationToken.None))
             {
                 Reader.Dispose();
-                _reader = VideoReader.File(path);
+                _reader = VideoReader.File(path, out _);
                 Require(Reader.Grab(CancellationToken.None));
             }
             using var draft = Rent(pool);

@@ -19,7 +19,7 @@ public sealed class IdleVideoTests : FrameTest
     [InlineData("clip.ts", "libx264", "-g", "50")] // no index, and timestamps that begin at 1.4 s
     [InlineData("clip.avi", "mjpeg", "-q:v", "2")]
     [InlineData("clip.mov", "prores_ks", "-profile:v", "0")]
-    [InlineData("clip.mkv", "libsvtav1", "-preset", "12", "-g", "50")] // through the program ffmpeg
+    [InlineData("clip.mkv", "libaom-av1", "-cpu-used", "8", "-g", "50")] // through the program ffmpeg
     [InlineData("clip.mjpg", "mjpeg", "-q:v", "2")] // neither index nor timestamps
     public async Task Viewer_WhoComesToAVideo_SeesTheFrameThatIsDue(string name, params string[] codec)
     {

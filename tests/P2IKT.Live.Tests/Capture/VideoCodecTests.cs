@@ -82,7 +82,7 @@ public sealed class VideoCodecTests : VideoTest
     }
 
     [Fact]
-    public async Task Av1_ThatIsSoughtIn_ShowsTheFrameAtThatTime()
+    public void Av1_ThatIsSoughtIn_ShowsTheFrameAtThatTime()
     {
         var input = Av1("in.mp4");
         using var reader = FfmpegFileReader.Open(Programs, input);
@@ -95,7 +95,16 @@ public sealed class VideoCodecTests : VideoTest
         Assert.True(reader.Grab(Cancel));
         Assert.Equal(0.44, reader.Position.TotalSeconds, 0.001);
         Assert.Equal(twelfth, Shown(reader));
-        await Task.CompletedTask;
+    }
+
+    [Fact]
+    public void Av1_SoughtBehindItsEnd_HasNoFrameThere()
+    {
+        using var reader = FfmpegFileReader.Open(Programs, Av1("in.mp4"));
+        Assert.True(reader.Seek(TimeSpan.FromSeconds(30)));
+        Assert.False(reader.Grab(Cancel));
+        Assert.True(reader.Seek(TimeSpan.Zero));
+        Assert.True(reader.Grab(Cancel));
     }
 
     [Fact]

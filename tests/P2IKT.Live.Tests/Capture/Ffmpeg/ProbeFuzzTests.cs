@@ -91,6 +91,20 @@ public sealed class ProbeFuzzTests
         Assert.Equal(time, log.Next(TimeSpan.Zero));
     }
 
+    [Theory]
+    [InlineData("[h264 @ 0x55d882d41bc0] [error] error while decoding MB 1 2, bytestream 234", "error while decoding MB 1 2, bytestream 234")]
+    [InlineData("[error] Error while decoding stream #0:0.", "Error while decoding stream #0:0")]
+    [InlineData("[{0} @ 0x2] [info] n:   0 pts:    -7 pts_time:-0.07 fmt:yuv420p [h264 @ 0x1] [error] broken", "broken")]
+    [InlineData("[info]     title           : [error] broken", "")]
+    [InlineData("                    : [h264 @ 0x1] [error] broken", "")] // the second line of a title
+    [InlineData("[matroska,webm @ 0x1] [warning] unknown element [error] broken", "")]
+    public void DecoderLog_OfALine_CountsWhatIsAnError(string line, string error)
+    {
+        var log = new DecoderLog();
+        log.Hear(line.Replace("{0}", log.Filter, StringComparison.Ordinal));
+        Assert.Equal((error, error.Length > 0 ? 1 : 0), (log.LastError, log.Errors));
+    }
+
     /// <summary>A value, a name or a bracket becomes something else.</summary>
     private static string Replaced(string json, Random random)
     {

@@ -35,13 +35,34 @@ public sealed class VideoSoundTests : VideoTest
         Assert.Equal(["ac3", "aac", "mp3"], Probe(In("out.mp4"), "-select_streams a -show_streams").GetProperty("streams").EnumerateArray().Select(s => Text(s, "codec_name")));
     }
 
-    [Fact]
-    public async Task Sound_ThatBeginsLate_GoesOver()
+    [Theory]
+    [InlineData(3, "ac3")]
+    [InlineData(8, "ac3")] // later than FFmpeg looks by itself
+    public async Task Sound_ThatBeginsLate_GoesOver(int seconds, string codec)
     {
-        var input = Make("-f lavfi -i testsrc2=size=96x64:rate=25:duration=4 -itsoffset 3 -f lavfi -i sine=duration=1 -map 0 -map 1 -c:v libx264 -pix_fmt yuv420p -c:a ac3 in.ts");
+        var input = Make($"-f lavfi -i testsrc2=size=96x64:rate=25:duration={seconds + 1} -itsoffset {seconds} -f lavfi -i sine=duration=1 -map 0 -map 1 -c:v libx264 -preset ultrafast -pix_fmt yuv420p -c:a {codec} in.ts");
         await Rewrite(input, In("out.mp4"));
         Assert.Empty(Told);
-        Assert.Equal("ac3", Text(Stream(In("out.mp4"), "a:0"), "codec_name"));
+        Assert.Equal(codec, Text(Stream(In("out.mp4"), "a:0"), "codec_name"));
+    }
+
+    [Fact]
+    public async Task Sound_OfAnotherProgram_StaysBehind()
+    {
+        var input = Make("-f lavfi -i testsrc2=size=96x64:rate=25:duration=1 -f lavfi -i sine=duration=1 -map 0 -map 1 -map 1 -c:v libx264 -pix_fmt yuv420p -c:a ac3 "
+            + "-program title=one:st=0:st=1 -program title=two:st=2 in.ts");
+        await Rewrite(input, In("out.mp4"));
+        Assert.Contains("another program", Assert.Single(Told), StringComparison.Ordinal);
+        Assert.Equal(2, Probe(In("out.mp4"), "-show_streams").GetProperty("streams").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Sound_OfWhichNoPacketIsFound_StaysBehindAlone()
+    {
+        var input = Make("-f lavfi -i testsrc2=size=96x64:rate=25:duration=32 -itsoffset 31 -f lavfi -i sine=duration=1 -map 0 -map 1 -c:v libx264 -preset ultrafast -pix_fmt yuv420p -c:a ac3 in.ts");
+        var report = await Rewrite(input, In("out.mp4"));
+        Assert.Equal(800, report.Frames);
+        Assert.Contains("stays behind", Assert.Single(Told), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,6 +16,7 @@ public sealed class VideoTrustTests : VideoTest
     [InlineData("in.mkv", "x\r" + Line)]
     [InlineData("in.mkv", "[showinfo@ @ 0x1] [info] n:   0 pts:      7 pts_time:0.07")]
     [InlineData("in.mkv", "[error] it is broken")]
+    [InlineData("in.mkv", "x\n[h264 @ 0x1] [error] it is broken")]
     public async Task ATitle_ThatLooksLikeALineOfFfmpeg_MovesNoFrame(string name, string title)
     {
         Clip("plain.mkv", more: "-c:v libx264");
@@ -24,7 +25,8 @@ public sealed class VideoTrustTests : VideoTest
             Assert.Equal(0, ffmpeg.WaitForExit(TimeSpan.FromSeconds(60)));
         var report = await Rewrite(input, In("out.mp4"));
         Assert.Equal(Times(input), Times(In("out.mp4")));
-        Assert.Equal((25, 0), (report.Frames, report.Moved));
+        Assert.Equal((25, 0, 0), (report.Frames, report.Moved, report.Errors));
+        Assert.Empty(Told);
     }
 
     [Theory]
@@ -56,6 +58,16 @@ public sealed class VideoTrustTests : VideoTest
         Assert.Null(VideoReader.File(Playlist("concat"), out _));
         using var itself = VideoReader.File(In("secret.ts"), out _);
         Assert.NotNull(itself);
+    }
+
+    [Fact]
+    public async Task AFewBytes_ThatClaimHugeFrames_AreRefusedUndecoded()
+    {
+        var input = Make("-f lavfi -i color=gray:size=8200x8000:rate=25 -frames:v 1 -c:v mjpeg -q:v 31 -pix_fmt yuvj420p in.avi");
+        Assert.InRange(new FileInfo(input).Length, 1, 2_000_000);
+        var refused = await Assert.ThrowsAsync<CaptureException>(() => Rewrite(input, In("out.mp4")));
+        Assert.Contains("8200x8000", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("8200x8000", Assert.Throws<CaptureException>(() => Open(input)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
