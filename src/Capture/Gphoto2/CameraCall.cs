@@ -8,8 +8,8 @@ internal sealed record CameraCall(string Text, TimeSpan Budget)
 {
     public static CameraCall Open { get; } = new("The camera is being opened.", TimeSpan.FromSeconds(40));
 
-    /// <summary>Drivers retry for 3 s while a mirror or a mode moves.</summary>
-    public static CameraCall Preview { get; } = new("The camera sends no picture.", TimeSpan.FromSeconds(10));
+    /// <summary>Drivers ask up to fifty times while a mirror or a mode moves, and wait 20 s for a USB camera's answer.</summary>
+    public static CameraCall Preview { get; } = new("The camera sends no picture.", TimeSpan.FromSeconds(30));
 
     /// <summary>
     /// At a session's first picture the driver lists its whole folder, with two exchanges for each file: 3,000 files are 10 s by cable, minutes

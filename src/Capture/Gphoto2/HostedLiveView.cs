@@ -10,13 +10,15 @@ internal sealed class HostedLiveView(HostPipe pipe, Gphoto2Session session)
 {
     private const int MostBroken = 10; // in a row; a live source counts as lost after thirty
     private static readonly TimeSpan UntilPaused = TimeSpan.FromSeconds(1.5); // some need a few tries at first, and after each exposure
-    private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(1); // or three times as long as a try takes: orders are carried out in between
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(0.4); // for one picture: the driver has tried again and again
     private static readonly TimeSpan Respite = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongRespite = TimeSpan.FromMilliseconds(100);
     private int _faults;
     private long _faultsSince;
     private long _triedAt;
+    private TimeSpan _tryTook;
+    private bool _hasShown;
 
     /// <summary>There is no picture for now, and it is not tried without end.</summary>
     public bool IsPaused { get; private set; }
@@ -29,15 +31,16 @@ internal sealed class HostedLiveView(HostPipe pipe, Gphoto2Session session)
     /// <returns>libgphoto2's code when the camera is lost; else 0.</returns>
     public int Show(bool exposing)
     {
-        if (IsPaused && Stopwatch.GetElapsedTime(_triedAt) < AgainAfter)
+        if (IsPaused && Stopwatch.GetElapsedTime(_triedAt) is var since && (since < AgainAfter || since < 3 * _tryTook))
             return Gphoto2Fault.Ok;
         var began = Stopwatch.GetTimestamp();
         var result = session.Preview(out var jpeg);
         _triedAt = Stopwatch.GetTimestamp();
-        Stood = result < 0 || jpeg.Length == 0 || Stopwatch.GetElapsedTime(began) > Slow;
+        _tryTook = Stopwatch.GetElapsedTime(began, _triedAt);
+        Stood = result < 0 || jpeg.Length == 0 || _tryTook > Slow;
         if (result >= 0 && jpeg.Length > 0)
         {
-            (_faults, IsPaused) = (0, false);
+            (_faults, IsPaused, _hasShown) = (0, false, true);
             pipe.Write(HostWord.Picture, jpeg);
             return Gphoto2Fault.Ok;
         }
@@ -55,7 +58,7 @@ internal sealed class HostedLiveView(HostPipe pipe, Gphoto2Session session)
         if (exposing)
             _faultsSince = _triedAt;
         else if (result == Gphoto2Fault.NotSupported)
-            Pause(Gphoto2Fault.NoLiveView, words);
+            Pause(_hasShown ? Gphoto2Fault.LiveViewStands : Gphoto2Fault.NoLiveView, words);
         else if (IsPaused || Stopwatch.GetElapsedTime(_faultsSince) >= UntilPaused)
             Pause(Gphoto2Fault.LiveViewStands, words ?? Gphoto2Library.Says(result));
         else if (result == Gphoto2Fault.General && _faults <= MostBroken)
