@@ -13,7 +13,7 @@ internal static class PictureLab
     private const int Rgb = 2, Signed = 8, Offset = 9; // photometric interpretations: a and b as signed numbers, or with half of the range added
 
     /// <summary>Whether a TIFF's picture is in these colours.</summary>
-    public static bool Is(TiffDirectory picture) => picture.Number(TiffTags.Photometric) is Signed or Offset && picture.Number(TiffTags.BitsPerSample) is 8 or 16;
+    public static bool Is(TiffDirectory picture) => picture.Number(TiffTags.Photometric) is Signed or Offset && picture.Number(TiffTags.BitsPerSample) is 8 or 16 && picture.Number(TiffTags.SamplesPerPixel) >= 3;
 
     /// <summary>The file's content, which says RGB in place of these colours.</summary>
     /// <param name="file">The whole file.</param>

@@ -25,10 +25,10 @@ internal sealed record FolderListing(List<StillEntry> Stills, bool IsWhole, IRea
         };
         var stills = tree.List(root);
         // A folder that has gone since its name was read is no obstacle.
-        var obstacles = tree.Unreadable.Where(static one => FileNames.IsUnreadable(one.Folder) || Directory.Exists(one.Folder)).ToList();
-        foreach (var still in stills.Where(static still => FileNames.IsUnreadable(still.Path)))
+        var obstacles = tree.Unreadable.Where(static one => FileNames.IsUndecodable(one.Folder) || Directory.Exists(one.Folder)).ToList();
+        foreach (var still in stills.Where(static still => FileNames.IsUndecodable(still.Path)))
             obstacles.Add((still.Path, "its name is not UTF-8"));
-        stills.RemoveAll(static still => FileNames.IsUnreadable(still.Path));
+        stills.RemoveAll(static still => FileNames.IsUndecodable(still.Path));
         stills.Sort(StillEntry.ByArrival);
         return new FolderListing(stills, tree.Unreadable.Count == 0, obstacles);
     }

@@ -134,17 +134,17 @@ public sealed class HotFolderSource : FrameSource
         if (isThere)
         {
             _arrivals.Update(found!.Stills, found.IsWhole, clock());
-            TellNew(found.Obstacles);
+            ReportNew(found.Obstacles);
         }
         Report(isThere ? ConnectionState.Connected : ConnectionState.Lost);
         return isThere;
     }
 
-    /// <summary>Each once, for as long as it stands in the way.</summary>
-    private void TellNew(IReadOnlyList<(string Path, string Reason)> obstacles)
+    /// <summary>Each once, for as long as it lasts.</summary>
+    private void ReportNew(IReadOnlyList<(string Path, string Reason)> obstacles)
     {
         foreach (var (path, reason) in obstacles.Where(one => !_obstacles.Contains(one.Path)))
-            Tell($"'{Path.GetRelativePath(_root, path)}' cannot be read ({reason}), and is left out: rename it, or mend its permissions.");
+            Tell($"'{Path.GetRelativePath(_root, path)}' cannot be read ({reason}), and is left out: rename it, or fix its permissions.");
         if (obstacles.Count + _obstacles.Count > 0)
             _obstacles = [.. obstacles.Select(static one => one.Path)];
     }
