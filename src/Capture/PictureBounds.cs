@@ -13,12 +13,12 @@ internal static class PictureBounds
     public const int MaxStillPixels = 160_000_000;
 
     /// <summary>
-    /// Pixels that a byte of a file may stand for above <see cref="UnquestionedPixels"/>. A photograph has at most about 40; a flat
-    /// picture coded block by block has about 100.
+    /// Pixels that a byte of a file may stand for above <see cref="UnquestionedPixels"/>: a photograph has 40 at most, even one that is out of
+    /// focus altogether; a flat area has 100 to 1000.
     /// </summary>
-    private const int PixelsPerByte = 200;
+    private const int PixelsPerByte = 100;
 
-    private const int UnquestionedPixels = 16_000_000;
+    private const int UnquestionedPixels = 24_000_000;
 
     /// <summary>What deblurring a still takes at its peak: measured, rounded up (docs/cameras.md).</summary>
     private const int BytesPerStillPixel = 60;

@@ -9,7 +9,7 @@ namespace P2IKT.Live.Capture.Pictures;
 internal static class DecoderMemory
 {
     private const long UnquestionedBytes = 256 << 20;
-    private const int PixelsPerByte = 200; // of a file: a photograph has at most about 40, a flat picture coded block by block about 100
+    private const int PixelsPerByte = 100; // of a file, as in PictureBounds: a photograph has 40 at most
     private const int ChannelsOfJpeg = 3, CoefficientBytes = 2, ChannelsOfWebP = 4;
 
     /// <summary>Of a JPEG: the coefficients of all blocks, where it comes in several scans.</summary>

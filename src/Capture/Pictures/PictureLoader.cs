@@ -23,9 +23,9 @@ internal static class PictureLoader
         head = head[..file.ReadAt(0, head)];
         return head.IsEmpty ? throw Refused(content, "is empty: copy it again")
             : JpegSegments.Begins(head) ? Jpeg(content, file)
-            : StillFormats.IsPng(head) ? Png(content, file)
+            : PictureHeader.IsPng(head) ? Png(content, file)
             : StillFormats.IsTiff(head) ? Tiff(content, file)
-            : StillFormats.IsWebP(head) ? WebP(content, file)
+            : PictureHeader.IsWebP(head) ? WebP(content, file)
             : throw Refused(content, "is none of JPEG, PNG, TIFF and WebP: export it as one of them");
     }
 

@@ -50,19 +50,21 @@ internal static class StillReader
     {
         if (!StillFormats.IsComplete(data))
             return StillReading.NoPicture($"'{name}' {(StillFormats.IsKnown(data) ? "is cut short" : "is no JPEG, PNG, TIFF or WebP picture")}");
+        if (SizeProblem(data) is { } problem) // by its head: nothing is decoded yet
+            return StillReading.NoPicture($"'{name}' {problem}");
         try
         {
             using var file = PictureFile.Open(data, name);
-            var picture = new StillPicture(data, name, file.Turn ?? turn ?? default, file.Layout);
-            return PictureBounds.StillProblem(picture.Size, data.Length) is { } problem // it goes through the network whole
-                ? StillReading.NoPicture($"'{name}' {problem}: `p2ikt-live deblur` takes larger ones")
-                : StillReading.Of(picture);
+            return StillReading.Of(new StillPicture(data, name, file.Turn ?? turn ?? default, file.Layout));
         }
         catch (CaptureException refused)
         {
             return StillReading.NoPicture(refused.Message);
         }
     }
+
+    private static string? SizeProblem(byte[] data) =>
+        PictureHeader.TryReadSize(data, out var size) || StillFormats.TryReadTiffSize(data, out size) ? PictureBounds.StillProblem(size, data.Length) : null;
 
     private static StillReading Raw(byte[] data, string name)
     {
