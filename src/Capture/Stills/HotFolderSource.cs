@@ -35,6 +35,7 @@ public sealed class HotFolderSource : FrameSource
     private readonly Handover _handover = new();
     private SourceDescription _description;
     private HashSet<string> _obstacles = [];
+    private bool _hasOthers;
     private volatile bool _hold;
 
     private HotFolderSource(SourceUri uri, string root, SourceOptions options)
@@ -135,6 +136,9 @@ public sealed class HotFolderSource : FrameSource
         {
             _arrivals.Update(found!.Stills, found.IsWhole, clock());
             ReportNew(found.Obstacles);
+            if (found.Others > 0 && !_hasOthers)
+                Tell($"Pictures of other kinds (HEIC, GIF ...) are left out, {found.Others} so far: save JPEG, PNG, TIFF or WebP.");
+            _hasOthers |= found.Others > 0;
         }
         Report(isThere ? ConnectionState.Connected : ConnectionState.Lost);
         return isThere;

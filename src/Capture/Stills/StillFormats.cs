@@ -10,6 +10,7 @@ namespace P2IKT.Live.Capture.Stills;
 public static class StillFormats
 {
     private static readonly string[] Pictures = [".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp"];
+    private static readonly string[] Others = [".heic", ".heif", ".hif", ".avif", ".jxl", ".jp2", ".psd", ".bmp", ".gif"];
     private static readonly string[] Raws = [".cr2", ".cr3", ".nef", ".arw", ".dng", ".raf", ".orf", ".rw2"];
 
     /// <summary>Whether a file is named like a picture that can be read and written.</summary>
@@ -17,6 +18,9 @@ public static class StillFormats
 
     /// <summary>Whether a file is named like a camera's raw file.</summary>
     public static bool IsRawName(ReadOnlySpan<char> path) => Is(path, Raws);
+
+    /// <summary>Whether a file is named like a picture of a format that is not read.</summary>
+    public static bool IsOtherPictureName(ReadOnlySpan<char> path) => Is(path, Others);
 
     /// <summary>Whether this begins like one of the formats.</summary>
     public static bool IsKnown(ReadOnlySpan<byte> data) => JpegSegments.Begins(data) || PictureHeader.IsPng(data) || PictureHeader.IsWebP(data) || IsTiff(data);
