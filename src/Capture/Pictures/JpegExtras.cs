@@ -24,6 +24,9 @@ internal sealed class JpegExtras
     /// <summary>Whether there are further blocks of XMP.</summary>
     public bool HasExtendedXmp { get; private set; }
 
+    /// <summary>Whether there are content credentials (C2PA), which are signed for this file and no copy.</summary>
+    public bool HasCredentials { get; private set; }
+
     /// <summary>Whether there are further pictures that are neither the gain map nor the same one, smaller.</summary>
     public bool HasOtherPictures { get; private set; }
 
@@ -50,6 +53,7 @@ internal sealed class JpegExtras
         {
             var isExtended = segment.Marker == JpegHeadSegment.App1 && segment.Content.StartsWith(ExtendedXmp);
             extras.HasExtendedXmp |= isExtended;
+            extras.HasCredentials |= segment.Marker == JpegHeadSegment.App11 && segment.Content.StartsWith("JP"u8) && segment.Content.IndexOf("c2pa"u8) >= 0;
             if (isExtended || segment.Marker == JpegHeadSegment.Comment
                 || (extras._map is not null && segment.Marker == JpegHeadSegment.App2 && segment.Content.StartsWith(MapVersion)))
                 extras._segments.Add(segment.Whole);

@@ -25,9 +25,9 @@ internal static class PictureLab
         file.ReadAt(0, bytes);
         var (countBytes, entryBytes, valueAt) = header.IsBig ? (8, 20, 12) : (2, TiffDirectory.EntryBytes, 8);
         var count = header.IsBig ? (long)TiffNumbers.U64(bytes.AsSpan((int)picture), header.BigEndian) : TiffNumbers.U16(bytes.AsSpan((int)picture), header.BigEndian);
-        for (var i = 0L; i < count; i++)
+        for (long i = 0, at = picture + countBytes; i < count && at <= bytes.Length - entryBytes; i++, at += entryBytes) // it may be cut short
         {
-            var entry = bytes.AsSpan((int)(picture + countBytes + (i * entryBytes)), entryBytes);
+            var entry = bytes.AsSpan((int)at, entryBytes);
             if (TiffNumbers.U16(entry, header.BigEndian) != TiffTags.Photometric)
                 continue;
             if (header.BigEndian)

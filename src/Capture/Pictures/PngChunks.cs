@@ -14,13 +14,22 @@ public sealed class PngChunks
     private const int MostBytes = 64 << 20; // of all that go over
     private static readonly uint[] Remainders = [.. Enumerable.Range(0, 256).Select(static value => Remainder((uint)value))];
     private readonly List<byte[]> _kept = [];
+    private readonly List<byte[]> _late = [];
 
     private PngChunks()
     {
     }
 
+    private static ReadOnlySpan<byte> XmpKey => "XML:com.adobe.xmp\0"u8;
+
     /// <summary>Whether it is an animation, of which most readers see the first picture.</summary>
     internal bool IsAnimated { get; private set; }
+
+    /// <summary>Whether it holds content credentials (C2PA), which are signed for this file and no copy.</summary>
+    internal bool HasCredentials { get; private set; }
+
+    /// <summary>EXIF and XMP that stand behind the pixels, where libvips does not look.</summary>
+    internal bool HasLate => _late.Count > 0;
 
     /// <summary>Whether there were texts that are damaged, or more than anybody writes.</summary>
     internal bool HasLost { get; private set; }
@@ -30,39 +39,55 @@ public sealed class PngChunks
     {
         var chunks = new PngChunks();
         Span<byte> head = stackalloc byte[8];
-        var (at, left, isInFront) = ((long)SignatureBytes, MostBytes, true);
+        var (at, left, isInFront, isBehind) = ((long)SignatureBytes, MostBytes, true, false);
         while (png.ReadAt(at, head) == head.Length)
         {
             var length = BinaryPrimitives.ReadUInt32BigEndian(head);
             var name = head[4..];
             if (name.SequenceEqual("IEND"u8) || length > int.MaxValue)
                 break;
+            isBehind |= name.SequenceEqual("IDAT"u8);
             isInFront &= !name.SequenceEqual("IDAT"u8) && !name.SequenceEqual("PLTE"u8); // behind these, colours say nothing any more
             chunks.IsAnimated |= name.SequenceEqual("acTL"u8);
-            if (IsText(name) || (isInFront && IsOfColour(name)))
-                chunks.Keep(png, at, (int)length, ref left);
+            chunks.HasCredentials |= name.SequenceEqual("caBX"u8);
+            if (IsText(name) || (isInFront && IsOfColour(name)) || (isBehind && name.SequenceEqual("eXIf"u8)))
+                chunks.Keep(png, at, (int)length, isBehind, ref left);
             at += FrameBytes + length;
         }
         return chunks;
     }
 
+    /// <summary>The whole file, with what stands behind the pixels in front of them, too.</summary>
+    internal byte[] WithLateInFront(Stream png)
+    {
+        var file = new byte[png.Length];
+        png.ReadAt(0, file);
+        return [.. file.AsSpan(0, AfterHeader), .. _late.SelectMany(static chunk => chunk), .. file.AsSpan(AfterHeader)];
+    }
+
     /// <summary>Puts the chunks into another PNG, behind its header.</summary>
+    /// <param name="path">A whole PNG without texts.</param>
+    /// <param name="xmp">Its XMP; null for none. libvips would write it compressed, where other readers do not look for it (XMP, part 3, 1.1.5).</param>
     /// <exception cref="IOException">The disk is full.</exception>
-    internal void AddTo(string path) => Insert(path, _kept);
+    internal void AddTo(string path, byte[]? xmp) =>
+        Insert(path, xmp is { Length: > 0 } ? [.. _kept, Chunk([.. "iTXt"u8, .. XmpKey, 0, 0, 0, 0, .. xmp])] : _kept); // neither compressed, nor in a language, nor with a translated key
 
     /// <summary>Puts texts into a PNG, plain (tEXt), which every reader knows; libvips compresses its own (zTXt).</summary>
     /// <param name="path">A whole PNG.</param>
     /// <param name="texts">Keyword and text, Latin-1.</param>
     /// <exception cref="IOException">The disk is full.</exception>
-    public static void AddTexts(string path, IEnumerable<(string Key, string Text)> texts) => Insert(path, [.. texts.Select(static text =>
+    public static void AddTexts(string path, IEnumerable<(string Key, string Text)> texts) =>
+        Insert(path, [.. texts.Select(static text => Chunk([.. "tEXt"u8, .. Encoding.Latin1.GetBytes(text.Key), 0, .. Encoding.Latin1.GetBytes(text.Text)]))]);
+
+    /// <summary>A chunk of a name and data.</summary>
+    private static byte[] Chunk(byte[] content)
     {
-        byte[] content = [.. "tEXt"u8, .. Encoding.Latin1.GetBytes(text.Key), 0, .. Encoding.Latin1.GetBytes(text.Text)];
         var chunk = new byte[content.Length + 8];
         BinaryPrimitives.WriteInt32BigEndian(chunk, content.Length - 4); // of the data, without the name
         content.CopyTo(chunk, 4);
         BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(content.Length + 4), CheckSum(content));
         return chunk;
-    })]);
+    }
 
     private static void Insert(string path, List<byte[]> chunks)
     {
@@ -72,7 +97,7 @@ public sealed class PngChunks
         FileInsertion.Insert(file, AfterHeader, [.. chunks.SelectMany(static chunk => chunk)]);
     }
 
-    private void Keep(Stream png, long at, int length, ref int left)
+    private void Keep(Stream png, long at, int length, bool isBehind, ref int left)
     {
         if (length > left - FrameBytes)
         {
@@ -86,8 +111,12 @@ public sealed class PngChunks
             return;
         }
         var name = chunk.AsSpan(4, 4);
-        if (name.SequenceEqual("iTXt"u8) && chunk.AsSpan(8).StartsWith("XML:com.adobe.xmp\0"u8))
-            return; // XMP goes over on its own way
+        if (name.SequenceEqual("eXIf"u8) || (IsText(name) && chunk.AsSpan(8).StartsWith(XmpKey)))
+        {
+            if (isBehind)
+                _late.Add(chunk);
+            return; // these go over on their own way
+        }
         if (!IsText(name) && _kept.Exists(other => other.AsSpan(4, 4).SequenceEqual(chunk.AsSpan(4, 4))))
             return; // each may be there once
         left -= chunk.Length;

@@ -76,7 +76,7 @@ public sealed class PictureParserFuzzTests : IDisposable
         {
             using var file = new MemoryStream(data);
             File.WriteAllBytes(path, whole);
-            PngChunks.Of(file).AddTo(path);
+            PngChunks.Of(file).AddTo(path, data);
             Assert.Equal("IEND", PictureBytes.Chunks(File.ReadAllBytes(path))[^1].Name);
         });
     }

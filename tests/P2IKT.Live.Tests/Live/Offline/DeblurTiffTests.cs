@@ -74,6 +74,14 @@ public sealed class DeblurTiffTests : DeblurRun
     }
 
     [Fact]
+    public async Task Lab_WhoseDirectoryIsCutShort_IsRefused() // found by PictureParserFuzzTests
+    {
+        File.WriteAllBytes(In("a.tif"), new TiffBuilder().Add(40, 30, photometric: 8, channels: 3).ToArray()[..^20]);
+        Assert.Equal(ExitCode.Failed, await Deblur("{a.tif} -o {out}"));
+        AssertOneSentence("cannot be read as a picture (");
+    }
+
+    [Fact]
     public async Task GreyWithFurtherChannels_IsNotTakenForColour()
     {
         File.WriteAllBytes(In("a.tif"), new TiffBuilder().Add(40, 30, channels: 3).ToArray());
