@@ -50,6 +50,14 @@ public sealed class DeblurTiffTests : DeblurRun
     }
 
     [Fact]
+    public async Task LayersOfPhotoshop_StayBehind_AndTheirLossIsTold()
+    {
+        File.WriteAllBytes(In("a.tif"), new TiffBuilder().Add(80, 60, extra: (37724, 1)).ToArray());
+        Assert.Equal(ExitCode.Done, await Deblur("{a.tif} -o {out}"));
+        AssertOneSentence("lacks its layers");
+    }
+
+    [Fact]
     public async Task TwoPages_AreRefused()
     {
         File.WriteAllBytes(In("a.tif"), new TiffBuilder().Add(80, 60).Add(80, 60).Add(16, 12, kind: 1).ToArray());
