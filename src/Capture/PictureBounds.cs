@@ -27,29 +27,35 @@ internal static class PictureBounds
     public static string? LiveProblem(FrameSize size) =>
         size.Pixels > MaxLivePixels ? $"claims {size}, and a live frame may have {MaxLivePixels / 1_000_000} megapixels at most" : null;
 
-    /// <summary>Why a still of this size is not decoded, as the end of a sentence about the file; null when it is.</summary>
+    /// <summary>Why a still of this size is never decoded, as the end of a sentence about the file; null when nothing speaks against it.</summary>
     /// <param name="size">What its header claims.</param>
     /// <param name="fileBytes">How large the file is.</param>
-    public static string? StillProblem(FrameSize size, long fileBytes) => StillProblem(size, fileBytes, MemoryAtHand());
+    public static string? StillProblem(FrameSize size, long fileBytes) =>
+        size.Pixels > MaxStillPixels ? $"claims {size}, and a still may have {MaxStillPixels / 1_000_000} megapixels at most"
+        : size.Pixels > UnquestionedPixels && size.Pixels / PixelsPerByte > fileBytes ? $"claims {size}, which its {fileBytes} bytes cannot hold"
+        : null;
 
-    internal static string? StillProblem(FrameSize size, long fileBytes, long memoryAtHand)
+    /// <summary>Why a still of this size is not decoded now, as the end of a sentence about the file; null when there is memory for it.</summary>
+    public static string? MemoryProblem(FrameSize size) => MemoryProblem(size, FreeMemory());
+
+    internal static string? MemoryProblem(FrameSize size, long freeBytes)
     {
-        if (size.Pixels > MaxStillPixels)
-            return $"claims {size}, and a still may have {MaxStillPixels / 1_000_000} megapixels at most";
-        if (size.Pixels > UnquestionedPixels && size.Pixels / PixelsPerByte > fileBytes)
-            return $"claims {size}, which its {fileBytes} bytes cannot hold";
         var needed = size.Pixels * BytesPerStillPixel;
-        return needed > memoryAtHand
-            ? FormattableString.Invariant($"has {size} pixels, for which {needed / 1e9:0.0} GB of memory are needed and {memoryAtHand / 1e9:0.0} GB are free")
+        return needed > freeBytes
+            ? FormattableString.Invariant($"has {size} pixels, for which {needed / 1e9:0.0} GB of memory are needed and {freeBytes / 1e9:0.0} GB are free")
             : null;
     }
 
     /// <summary>Memory that is free now, within the limit that a container sets; in bytes.</summary>
-    private static long MemoryAtHand()
+    private static long FreeMemory()
     {
-        var memory = GC.GetGCMemoryInfo(GCKind.Any);
-        if (memory.TotalAvailableMemoryBytes <= 0) // before the first collection nothing is known
-            return long.MaxValue;
-        return memory.TotalAvailableMemoryBytes - memory.MemoryLoadBytes;
+        var memory = GC.GetGCMemoryInfo(GCKind.Any); // as of the last collection, which may be long ago
+        if (memory.TotalAvailableMemoryBytes <= 0)
+            return long.MaxValue; // before the first one nothing is known
+        if (!OperatingSystem.IsLinux())
+            return memory.TotalAvailableMemoryBytes - memory.MemoryLoadBytes;
+        var line = File.ReadLines("/proc/meminfo").FirstOrDefault(static line => line.StartsWith("MemAvailable:", StringComparison.Ordinal)); // proc(5), in kB
+        var now = long.TryParse(line?.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], out var kilobytes) ? kilobytes * 1024 : long.MaxValue;
+        return Math.Min(now, memory.TotalAvailableMemoryBytes - Environment.WorkingSet);
     }
 }

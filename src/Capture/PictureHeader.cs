@@ -8,6 +8,8 @@ namespace P2IKT.Live.Capture;
 /// </summary>
 internal static class PictureHeader
 {
+    private const int MaxScans = 100; // of a progressive JPEG, which has about ten; each costs a pass over the whole picture
+
     private static ReadOnlySpan<byte> PngSignature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
     /// <summary>Whether these bytes begin like a PNG.</summary>
@@ -16,7 +18,7 @@ internal static class PictureHeader
     /// <summary>Whether these bytes begin like a WebP.</summary>
     public static bool IsWebP(ReadOnlySpan<byte> data) => data.StartsWith("RIFF"u8) && data.Length >= 12 && data[8..].StartsWith("WEBP"u8);
 
-    /// <summary>The size that a JPEG, PNG or WebP claims; false for anything else, and where it claims none.</summary>
+    /// <summary>The size that a JPEG, PNG or WebP claims; false for anything else, where it claims none, and for a JPEG of absurdly many scans.</summary>
     /// <param name="data">The picture, or as much of it as holds its header.</param>
     /// <param name="size">Width and height before any turning that EXIF asks for.</param>
     public static bool TryReadSize(ReadOnlySpan<byte> data, out FrameSize size)
@@ -38,7 +40,11 @@ internal static class PictureHeader
                 break;
             var marker = jpeg[at + 1];
             if (marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC)) // tables of Huffman and arithmetic codes, and an extension
+            {
+                if ((marker & 3) == 2 && jpeg[at..].Count((ReadOnlySpan<byte>)[0xFF, 0xDA]) > MaxScans) // progressive
+                    break;
                 return (BinaryPrimitives.ReadUInt16BigEndian(jpeg[(at + 7)..]), BinaryPrimitives.ReadUInt16BigEndian(jpeg[(at + 5)..]));
+            }
             at += marker switch
             {
                 0xFF => 1,

@@ -50,8 +50,8 @@ internal static class StillReader
     {
         if (!StillFormats.IsComplete(data))
             return StillReading.NoPicture($"'{name}' {(StillFormats.IsKnown(data) ? "is cut short" : "is no JPEG, PNG, TIFF or WebP picture")}");
-        if (SizeProblem(data) is { } problem) // by its head: nothing is decoded yet
-            return StillReading.NoPicture($"'{name}' {problem}");
+        if (SizeProblem(data, name) is { } problem)
+            return problem;
         try
         {
             using var file = PictureFile.Open(data, name);
@@ -63,8 +63,15 @@ internal static class StillReader
         }
     }
 
-    private static string? SizeProblem(byte[] data) =>
-        PictureHeader.TryReadSize(data, out var size) || StillFormats.TryReadTiffSize(data, out size) ? PictureBounds.StillProblem(size, data.Length) : null;
+    /// <summary>Compares what the header claims with the file and the free memory, before a decoder takes any; null when it may be decoded.</summary>
+    private static StillReading? SizeProblem(byte[] data, string name)
+    {
+        if (!PictureHeader.TryReadSize(data, out var size) && !StillFormats.TryReadTiffSize(data, out size))
+            return StillReading.NoPicture($"'{name}' has no frame header that can be read");
+        return PictureBounds.StillProblem(size, data.Length) is { } never ? StillReading.NoPicture($"'{name}' {never}")
+            : PictureBounds.MemoryProblem(size) is { } now ? StillReading.NotYet($"'{name}' {now}")
+            : null;
+    }
 
     private static StillReading Raw(byte[] data, string name)
     {
