@@ -21,7 +21,7 @@ internal static class PictureBounds
     private const int UnquestionedPixels = 24_000_000;
 
     /// <summary>What deblurring a still takes at its peak: measured, rounded up (docs/cameras.md).</summary>
-    private const int BytesPerStillPixel = 60;
+    private const int BytesPerStillPixel = 90;
 
     /// <summary>Why a frame of this size is not taken from a live stream, as the end of a sentence about it; null when it is.</summary>
     public static string? LiveProblem(FrameSize size) =>

@@ -39,7 +39,7 @@ public sealed class ResultFile : IDisposable
     /// <summary>What keeps a result from this place, as the end of a sentence about it; null when nothing does.</summary>
     /// <param name="output">A full path.</param>
     /// <param name="overwrite">Whether a file that is not ours may be replaced.</param>
-    public static string? ObstacleAt(string output, bool overwrite) =>
+    public static string? RejectionReason(string output, bool overwrite) =>
         Directory.Exists(output) ? "is a folder"
         : SpecialFile.IsAt(output) ? "is a pipe or a device"
         : !overwrite && Path.Exists(output) && !DeblurredMark.IsOn(output) ? "is there already and is no result of ours, or was changed since"
@@ -72,9 +72,9 @@ public sealed class ResultFile : IDisposable
 
     private static void RequireFree(string output, bool overwrite)
     {
-        if (ObstacleAt(output, overwrite) is not { } obstacle)
+        if (RejectionReason(output, overwrite) is not { } obstacle)
             return;
-        throw new RecordingException($"'{output}' {obstacle}: move it away, {(ObstacleAt(output, overwrite: true) is null ? "or give --overwrite" : "or choose another output with -o")}.");
+        throw new RecordingException($"'{output}' {obstacle}: move it away, {(RejectionReason(output, overwrite: true) is null ? "or give --overwrite" : "or choose another output with -o")}.");
     }
 
     /// <summary>The mark, in the wrapping of formats whose readers walk on behind the last element.</summary>

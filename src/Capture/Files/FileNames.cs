@@ -39,7 +39,7 @@ public static class FileNames
     /// puts U+FFFD in their place.
     /// </summary>
     /// <param name="path">As a listing gave it.</param>
-    public static bool IsUnreadable(string path)
+    public static bool IsUndecodable(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
         return path.Contains('\uFFFD') && !Path.Exists(path);

@@ -39,7 +39,7 @@ public sealed class FolderTree<T>(FileSystemEnumerable<T>.FindPredicate wanted, 
             }
             catch (Exception refused) when (folder != root && refused is IOException or UnauthorizedAccessException)
             {
-                _unreadable.Add((folder, FileNames.IsUnreadable(folder) ? "its name is not UTF-8" : refused.Message.TrimEnd('.')));
+                _unreadable.Add((folder, FileNames.IsUndecodable(folder) ? "its name is not UTF-8" : refused.Message.TrimEnd('.')));
             }
         }
         return found;

@@ -3,13 +3,13 @@ using NetVips;
 namespace P2IKT.Live.Capture.Pictures;
 
 /// <summary>
-/// What a decoder holds in memory whole, though the picture is read from top to bottom: the file claims it in a few bytes, and so has to be
-/// weighed against the file and the memory at hand before anything is decoded.
+/// What a decoder holds in memory whole, though the picture is read from top to bottom: the file claims it in a few bytes, and so is
+/// compared with the size of the file and the free memory before anything is decoded.
 /// </summary>
 internal static class DecoderMemory
 {
     private const long UnquestionedBytes = 256 << 20;
-    private const int PixelsPerByte = 200; // of a file: a photograph has at most about 40, a flat picture coded block by block about 100
+    private const int PixelsPerByte = 100; // of a file, as in PictureBounds: a photograph has 40 at most
     private const int ChannelsOfJpeg = 3, CoefficientBytes = 2, ChannelsOfWebP = 4;
 
     /// <summary>Of a JPEG: the coefficients of all blocks, where it comes in several scans.</summary>
@@ -34,15 +34,15 @@ internal static class DecoderMemory
     /// <param name="bytes">What the decoder holds.</param>
     /// <param name="pixels">Of the picture.</param>
     /// <param name="fileBytes">Of the file.</param>
-    /// <param name="atHand">Memory that is free.</param>
-    public static string? Obstacle(long bytes, long pixels, long fileBytes, long atHand) =>
+    /// <param name="available">Memory that is free.</param>
+    public static string? RejectionReason(long bytes, long pixels, long fileBytes, long available) =>
         bytes <= UnquestionedBytes ? null
         : pixels / PixelsPerByte > fileBytes ? FormattableString.Invariant($"claims {pixels / 1e6:0} megapixels, which its {fileBytes} bytes cannot hold: it is broken or made to do harm")
-        : bytes > atHand / 2 ? FormattableString.Invariant($"takes {bytes / 1e9:0.0} GB of memory to decode, and {atHand / 1e9:0.0} GB are free: save it in strips, or not interlaced or progressive")
+        : bytes > available / 2 ? FormattableString.Invariant($"takes {bytes / 1e9:0.0} GB of memory to decode, and {available / 1e9:0.0} GB are free: save it in strips, or not interlaced or progressive")
         : null;
 
     /// <summary>Memory that is free now, within the limit that a container sets; in bytes.</summary>
-    public static long AtHand() =>
+    public static long Available() =>
         GC.GetGCMemoryInfo(GCKind.Any) is { TotalAvailableMemoryBytes: > 0 } memory ? memory.TotalAvailableMemoryBytes - memory.MemoryLoadBytes : long.MaxValue; // before the first collection nothing is known
 
     private static bool Is(Image image, string field) => image.Contains(field) && image.Get(field) is int and not 0;

@@ -1,6 +1,6 @@
 namespace P2IKT.Live.Capture.Pictures;
 
-/// <summary>Puts bytes into the middle of a file that is there: what encoders cannot be told to write.</summary>
+/// <summary>Puts bytes into the middle of a file that is there, and takes some out: what encoders cannot be told.</summary>
 internal static class FileInsertion
 {
     private const int BlockBytes = 1 << 20;
@@ -21,5 +21,20 @@ internal static class FileInsertion
         }
         file.Position = offset;
         file.Write(bytes);
+    }
+
+    /// <summary>Takes bytes out; what follows moves up.</summary>
+    public static void Remove(FileStream file, long offset, int count)
+    {
+        var block = new byte[BlockBytes];
+        for (var at = offset + count; at < file.Length;)
+        {
+            file.Position = at;
+            var part = block.AsSpan(0, file.ReadAtLeast(block, block.Length, throwOnEndOfStream: false));
+            file.Position = at - count;
+            file.Write(part);
+            at += part.Length;
+        }
+        file.SetLength(file.Length - count);
     }
 }

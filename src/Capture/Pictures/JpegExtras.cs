@@ -6,7 +6,8 @@ namespace P2IKT.Live.Capture.Pictures;
 /// </summary>
 internal sealed class JpegExtras
 {
-    private const int MostMapBytes = 64 << 20;
+    private const int MostMapBytes = 64 << 20, MostMapHeadBytes = 1 << 20;
+    private const int MostPictures = 64; // an index may list thousands, all in one place
     private readonly List<byte[]> _segments = [];
     private byte[]? _map;
 
@@ -24,6 +25,9 @@ internal sealed class JpegExtras
     /// <summary>Whether there are further blocks of XMP.</summary>
     public bool HasExtendedXmp { get; private set; }
 
+    /// <summary>Whether there are content credentials (C2PA), which are signed for this file and no copy.</summary>
+    public bool HasCredentials { get; private set; }
+
     /// <summary>Whether there are further pictures that are neither the gain map nor the same one, smaller.</summary>
     public bool HasOtherPictures { get; private set; }
 
@@ -36,7 +40,7 @@ internal sealed class JpegExtras
         var (segments, _) = JpegHead.Read(jpeg);
         foreach (var index in segments.Where(JpegPictures.IsIndex))
         {
-            foreach (var (offset, length, isPreview) in JpegPictures.In(index))
+            foreach (var (offset, length, isPreview) in JpegPictures.In(index).Take(MostPictures))
             {
                 if (extras._map is null && IsMap(jpeg, offset))
                     extras._map = Bytes(jpeg, offset, length);
@@ -50,6 +54,7 @@ internal sealed class JpegExtras
         {
             var isExtended = segment.Marker == JpegHeadSegment.App1 && segment.Content.StartsWith(ExtendedXmp);
             extras.HasExtendedXmp |= isExtended;
+            extras.HasCredentials |= segment.Marker == JpegHeadSegment.App11 && segment.Content.StartsWith("JP"u8) && segment.Content.IndexOf("c2pa"u8) >= 0;
             if (isExtended || segment.Marker == JpegHeadSegment.Comment
                 || (extras._map is not null && segment.Marker == JpegHeadSegment.App2 && segment.Content.StartsWith(MapVersion)))
                 extras._segments.Add(segment.Whole);
@@ -78,7 +83,7 @@ internal sealed class JpegExtras
     {
         Span<byte> head = stackalloc byte[3];
         return file.ReadAt(offset, head) == head.Length && head.SequenceEqual((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])
-            && JpegHead.Read(file, offset).Segments.Exists(static segment => segment.Content.StartsWith(MapVersion)
+            && JpegHead.Read(file, offset, MostMapHeadBytes).Segments.Exists(static segment => segment.Content.StartsWith(MapVersion)
                 || segment.Content.IndexOf("http://ns.adobe.com/hdr-gain-map/"u8) >= 0 || segment.Content.IndexOf("http://ns.apple.com/HDRGainMap/"u8) >= 0);
     }
 

@@ -11,12 +11,13 @@ internal static class JpegHead
     /// <summary>The segments up to the first that belongs to the picture, and where that one lies.</summary>
     /// <param name="jpeg">A file.</param>
     /// <param name="start">Where in it the JPEG begins.</param>
-    public static (List<JpegHeadSegment> Segments, long End) Read(Stream jpeg, long start = 0)
+    /// <param name="mostBytes">How much of it is looked at.</param>
+    public static (List<JpegHeadSegment> Segments, long End) Read(Stream jpeg, long start = 0, int mostBytes = MostBytes)
     {
         var segments = new List<JpegHeadSegment>();
         Span<byte> head = stackalloc byte[4];
         var at = start + 2;
-        while (at - start < MostBytes && jpeg.ReadAt(at, head) == head.Length && head[0] == 0xFF)
+        while (at - start < mostBytes && jpeg.ReadAt(at, head) == head.Length && head[0] == 0xFF)
         {
             if (head[1] == 0xFF) // fill
             {

@@ -6,7 +6,7 @@ namespace P2IKT.Live.Capture.Pictures;
 /// <param name="Whole">The segment, with marker and length.</param>
 internal readonly record struct JpegHeadSegment(byte Marker, long Offset, byte[] Whole)
 {
-    public const byte App1 = 0xE1, App2 = 0xE2, Comment = 0xFE;
+    public const byte App1 = 0xE1, App2 = 0xE2, App11 = 0xEB, Comment = 0xFE;
 
     /// <summary>Where its content lies in it.</summary>
     public const int ContentAt = 4;

@@ -78,7 +78,10 @@ public sealed class PictureFile : IDisposable
                 throw Broken(content, broken, loaded?.Format);
             if (failure is IOException or UnauthorizedAccessException)
                 throw new CaptureException($"'{content.Name}' cannot be read ({failure.Message.TrimEnd('.')}): check that it is there, and its permissions.", failure);
-            throw;
+            if (failure is CaptureException)
+                throw;
+            // Whatever a broken file makes of our parsers costs that file only.
+            throw new CaptureException($"'{content.Name}' cannot be read as a picture, and this should not have happened; please report it: {failure.GetType().Name}: {failure.Message}", failure);
         }
     }
 

@@ -40,7 +40,7 @@ public static class PictureFrame
     /// <param name="steps">As <see cref="PictureTurn.Steps"/> tells them.</param>
     /// <param name="y">Which row.</param>
     /// <param name="row">Filled, BGR.</param>
-    public static void TakeRow(ReadOnlySpan<byte> frame, (int First, int Across, int Down) steps, int y, Span<byte> row)
+    public static void ReadRow(ReadOnlySpan<byte> frame, (int First, int Across, int Down) steps, int y, Span<byte> row)
     {
         var at = steps.First + (y * steps.Down);
         if (steps.Across == Pixel)

@@ -13,7 +13,7 @@ internal static class PictureLab
     private const int Rgb = 2, Signed = 8, Offset = 9; // photometric interpretations: a and b as signed numbers, or with half of the range added
 
     /// <summary>Whether a TIFF's picture is in these colours.</summary>
-    public static bool Is(TiffDirectory picture) => picture.Number(TiffTags.Photometric) is Signed or Offset && picture.Number(TiffTags.BitsPerSample) is 8 or 16;
+    public static bool Is(TiffDirectory picture) => picture.Number(TiffTags.Photometric) is Signed or Offset && picture.Number(TiffTags.BitsPerSample) is 8 or 16 && picture.Number(TiffTags.SamplesPerPixel) >= 3;
 
     /// <summary>The file's content, which says RGB in place of these colours.</summary>
     /// <param name="file">The whole file.</param>
@@ -25,9 +25,9 @@ internal static class PictureLab
         file.ReadAt(0, bytes);
         var (countBytes, entryBytes, valueAt) = header.IsBig ? (8, 20, 12) : (2, TiffDirectory.EntryBytes, 8);
         var count = header.IsBig ? (long)TiffNumbers.U64(bytes.AsSpan((int)picture), header.BigEndian) : TiffNumbers.U16(bytes.AsSpan((int)picture), header.BigEndian);
-        for (var i = 0L; i < count; i++)
+        for (long i = 0, at = picture + countBytes; i < count && at <= bytes.Length - entryBytes; i++, at += entryBytes) // it may be cut short
         {
-            var entry = bytes.AsSpan((int)(picture + countBytes + (i * entryBytes)), entryBytes);
+            var entry = bytes.AsSpan((int)at, entryBytes);
             if (TiffNumbers.U16(entry, header.BigEndian) != TiffTags.Photometric)
                 continue;
             if (header.BigEndian)

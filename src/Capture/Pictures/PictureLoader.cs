@@ -11,7 +11,8 @@ namespace P2IKT.Live.Capture.Pictures;
 internal static class PictureLoader
 {
     private const int HeadBytes = 16;
-    private const long MostLabBytes = 1 << 30; // such a file is taken into memory whole
+    private const long MostRewrittenBytes = 1 << 30; // of a file that libvips reads from memory, changed
+    private const string Credentials = "its content credentials (C2PA), which are signed for the original";
 
     /// <exception cref="CaptureException">It is none of the formats, or has more than one picture.</exception>
     /// <exception cref="VipsException">It is broken.</exception>
@@ -23,9 +24,9 @@ internal static class PictureLoader
         head = head[..file.ReadAt(0, head)];
         return head.IsEmpty ? throw Refused(content, "is empty: copy it again")
             : JpegSegments.Begins(head) ? Jpeg(content, file)
-            : StillFormats.IsPng(head) ? Png(content, file)
+            : PictureHeader.IsPng(head) ? Png(content, file)
             : StillFormats.IsTiff(head) ? Tiff(content, file)
-            : StillFormats.IsWebP(head) ? WebP(content, file)
+            : PictureHeader.IsWebP(head) ? WebP(content, file)
             : throw Refused(content, "is none of JPEG, PNG, TIFF and WebP: export it as one of them");
     }
 
@@ -35,8 +36,12 @@ internal static class PictureLoader
         var image = Image.JpegloadSource(content.Source(), access: Access.Sequential, failOn: FailOn.Error);
         Require(content, file, image, DecoderMemory.OfJpeg(image));
         var extras = JpegExtras.Of(file, Xmp(image));
-        var loaded = WithHonestXmp(new LoadedPicture(image, PictureFormat.Jpeg, []) { AddTo = extras.AddTo }, extras);
-        return extras.HasOtherPictures ? loaded with { Lost = [.. loaded.Lost, "further pictures in its file"] } : loaded;
+        List<string> lost = [];
+        if (extras.HasOtherPictures)
+            lost.Add("further pictures in its file");
+        if (extras.HasCredentials)
+            lost.Add(Credentials);
+        return WithHonestXmp(new LoadedPicture(image, PictureFormat.Jpeg, lost) { AddTo = extras.AddTo }, extras);
     }
 
     private static LoadedPicture Png(PictureContent content, Stream file)
@@ -44,9 +49,16 @@ internal static class PictureLoader
         var chunks = PngChunks.Of(file);
         if (chunks.IsAnimated)
             throw Refused(content, "is an animation: make a video of it, which can be deblurred, or save the one picture that you want");
-        var image = Image.PngloadSource(content.Source(), access: Access.Sequential, failOn: FailOn.Error);
+        var source = content.Source(chunks.HasLate && file.Length <= MostRewrittenBytes ? chunks.WithLateInFront(file) : null);
+        var image = Image.PngloadSource(source, access: Access.Sequential, failOn: FailOn.Error);
         Require(content, file, image, DecoderMemory.OfPng(image));
-        return WithHonestXmp(new LoadedPicture(image, PictureFormat.Png, chunks.HasLost ? ["texts that are damaged"] : []) { AddTo = chunks.AddTo });
+        List<string> lost = [];
+        if (chunks.HasLost)
+            lost.Add("texts that are damaged");
+        if (chunks.HasCredentials)
+            lost.Add(Credentials);
+        var loaded = WithHonestXmp(new LoadedPicture(image, PictureFormat.Png, lost));
+        return loaded with { Xmp = [], AddTo = path => chunks.AddTo(path, loaded.Xmp) };
     }
 
     private static LoadedPicture Tiff(PictureContent content, Stream file)
@@ -85,7 +97,7 @@ internal static class PictureLoader
     private static void Require(PictureContent content, Stream file, Image? image, long bytes, long pixels = 0)
     {
         pixels = image is null ? pixels : (long)image.Width * image.Height;
-        if (DecoderMemory.Obstacle(bytes, pixels, file.Length, DecoderMemory.AtHand()) is not { } obstacle)
+        if (DecoderMemory.RejectionReason(bytes, pixels, file.Length, DecoderMemory.Available()) is not { } obstacle)
             return;
         image?.Dispose();
         throw Refused(content, obstacle);
@@ -95,7 +107,7 @@ internal static class PictureLoader
         Image.TiffloadSource(source, page: pages.Page, subifd: pages.Sub ?? -1, access: Access.Sequential, failOn: FailOn.Error);
 
     private static Source LabSource(PictureContent content, Stream file, TiffHeader header, TiffPages pages) =>
-        file.Length <= MostLabBytes ? content.Source(PictureLab.AsRgb(file, header, pages.Offset)) : throw Refused(content, "is in L*a*b* and larger than 1 GB: save it as RGB");
+        file.Length <= MostRewrittenBytes ? content.Source(PictureLab.AsRgb(file, header, pages.Offset)) : throw Refused(content, "is in L*a*b* and larger than 1 GB: save it as RGB");
 
     private static LoadedPicture WithHonestXmp(LoadedPicture loaded, JpegExtras? extras = null)
     {

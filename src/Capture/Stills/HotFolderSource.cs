@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Reactive.Subjects;
-using P2IKT.Live.Capture.Pictures;
 
 namespace P2IKT.Live.Capture.Stills;
 
@@ -29,12 +28,12 @@ public sealed class HotFolderSource : FrameSource
     private readonly SourceOptions _options;
     private readonly StillNames _names;
     private readonly FolderWatch _watch;
+    private readonly FolderReports _reports;
     private readonly ArrivalList _arrivals;
     private readonly FramePools _pools;
     private readonly Subject<string> _notices = new();
     private readonly Handover _handover = new();
     private SourceDescription _description;
-    private HashSet<string> _obstacles = [];
     private volatile bool _hold;
 
     private HotFolderSource(SourceUri uri, string root, SourceOptions options)
@@ -42,6 +41,7 @@ public sealed class HotFolderSource : FrameSource
         (_root, _options) = (root, options);
         _names = new StillNames(root, options.StillOutput);
         _watch = new FolderWatch(root, uri.Options.Recursive ?? true, _names.Output == root ? null : _names.Output, uri.Options.Poll ?? TimeSpan.FromSeconds(1));
+        _reports = new FolderReports(root, Tell);
         _arrivals = new ArrivalList(uri.Options.Settle ?? TimeSpan.FromSeconds(0.5));
         _pools = new FramePools(options.PoolFrames, PixelFormat.Bgr24, options.Ledger);
         _description = new SourceDescription(uri.ToString(), Path.GetFileName(Path.TrimEndingDirectorySeparator(root)), BeforeTheFirst, 0, IsLive: true);
@@ -134,19 +134,10 @@ public sealed class HotFolderSource : FrameSource
         if (isThere)
         {
             _arrivals.Update(found!.Stills, found.IsWhole, clock());
-            TellNew(found.Obstacles);
+            _reports.Update(found);
         }
         Report(isThere ? ConnectionState.Connected : ConnectionState.Lost);
         return isThere;
-    }
-
-    /// <summary>Each once, for as long as it stands in the way.</summary>
-    private void TellNew(IReadOnlyList<(string Path, string Reason)> obstacles)
-    {
-        foreach (var (path, reason) in obstacles.Where(one => !_obstacles.Contains(one.Path)))
-            Tell($"'{Path.GetRelativePath(_root, path)}' cannot be read ({reason}), and is left out: rename it, or mend its permissions.");
-        if (obstacles.Count + _obstacles.Count > 0)
-            _obstacles = [.. obstacles.Select(static one => one.Path)];
     }
 
     private void TakeIn(Arrival arrival, TimeSpan now, Pacer pacer, CancellationToken stop)
@@ -183,7 +174,7 @@ public sealed class HotFolderSource : FrameSource
         string? problem = null;
         var lent = Deliver(pool, Stopwatch.GetTimestamp(), picture, (draft, read) =>
         {
-            problem = Decode(read, draft);
+            problem = read.Fill(draft);
             if (problem is null)
                 _handover.Offer(still); // before its frame is lent
             return problem is null;
@@ -210,21 +201,6 @@ public sealed class HotFolderSource : FrameSource
             ArrivalList.Postpone(arrival, now + RetryAfter(arrival));
         else
             _arrivals.Finish(arrival);
-    }
-
-    /// <summary>Brings the pixels into a frame; what is wrong with them, if they turn out to be broken.</summary>
-    private static string? Decode(StillPicture picture, Frame draft)
-    {
-        try
-        {
-            using var file = picture.Open();
-            PictureFrame.Fill(file, picture.Turn, pass: 0, draft);
-            return null;
-        }
-        catch (CaptureException broken)
-        {
-            return broken.Message;
-        }
     }
 
     /// <summary>It has settled and is no picture: perhaps its writer only pauses, so it is told after a while, once.</summary>

@@ -10,9 +10,8 @@ namespace P2IKT.Live.Capture.Stills;
 public static class StillFormats
 {
     private static readonly string[] Pictures = [".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp"];
+    private static readonly string[] Others = [".heic", ".heif", ".hif", ".avif", ".jxl", ".jp2", ".psd", ".bmp", ".gif"];
     private static readonly string[] Raws = [".cr2", ".cr3", ".nef", ".arw", ".dng", ".raf", ".orf", ".rw2"];
-
-    private static ReadOnlySpan<byte> PngSignature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
     /// <summary>Whether a file is named like a picture that can be read and written.</summary>
     public static bool IsPictureName(ReadOnlySpan<char> path) => Is(path, Pictures);
@@ -20,19 +19,18 @@ public static class StillFormats
     /// <summary>Whether a file is named like a camera's raw file.</summary>
     public static bool IsRawName(ReadOnlySpan<char> path) => Is(path, Raws);
 
+    /// <summary>Whether a file is named like a picture of a format that is not read.</summary>
+    public static bool IsOtherPictureName(ReadOnlySpan<char> path) => Is(path, Others);
+
     /// <summary>Whether this begins like one of the formats.</summary>
-    public static bool IsKnown(ReadOnlySpan<byte> data) => JpegSegments.Begins(data) || IsPng(data) || IsWebP(data) || IsTiff(data);
+    public static bool IsKnown(ReadOnlySpan<byte> data) => JpegSegments.Begins(data) || PictureHeader.IsPng(data) || PictureHeader.IsWebP(data) || IsTiff(data);
 
     /// <summary>Whether the structure reaches its end within the data.</summary>
     public static bool IsComplete(byte[] data) =>
         JpegSegments.Begins(data) ? HasJpegEnd(data)
-        : IsPng(data) ? HasPngEnd(data)
-        : IsWebP(data) ? BinaryPrimitives.ReadUInt32LittleEndian(data.AsSpan(4)) + 8L <= data.Length
+        : PictureHeader.IsPng(data) ? HasPngEnd(data)
+        : PictureHeader.IsWebP(data) ? BinaryPrimitives.ReadUInt32LittleEndian(data.AsSpan(4)) + 8L <= data.Length
         : IsTiff(data) && HasTiffPixels(data);
-
-    internal static bool IsPng(ReadOnlySpan<byte> data) => data.StartsWith(PngSignature);
-
-    internal static bool IsWebP(ReadOnlySpan<byte> data) => data.Length > 12 && data.StartsWith("RIFF"u8) && data[8..].StartsWith("WEBP"u8);
 
     internal static bool IsTiff(ReadOnlySpan<byte> data) => data.Length > 8
         && (data.StartsWith((ReadOnlySpan<byte>)[(byte)'I', (byte)'I', 42, 0]) || data.StartsWith((ReadOnlySpan<byte>)[(byte)'M', (byte)'M', 0, 42])
@@ -59,10 +57,22 @@ public static class StillFormats
         return segments.Complete;
     }
 
-    private static bool HasTiffPixels(byte[] data)
+    /// <summary>The size that a TIFF's picture claims; false for anything else, and where it claims none.</summary>
+    internal static bool TryReadTiffSize(byte[] data, out FrameSize size)
+    {
+        var directory = Tiff(data)?.Directory;
+        var (width, height) = (directory?.Number(TiffTags.Width) ?? 0, directory?.Number(TiffTags.Height) ?? 0);
+        var isSize = width is >= 1 and <= FrameSize.MaxSide && height is >= 1 and <= FrameSize.MaxSide;
+        size = isSize ? new FrameSize((int)width, (int)height) : default;
+        return isSize;
+    }
+
+    private static bool HasTiffPixels(byte[] data) => Tiff(data)?.HoldsItsPixels(data.Length) ?? false;
+
+    private static TiffPages? Tiff(byte[] data)
     {
         using var file = new MemoryStream(data, writable: false);
-        return TiffHeader.Of(file) is { } header && TiffPages.Of(file, header).HoldsItsPixels(data.Length);
+        return TiffHeader.Of(file) is { } header ? TiffPages.Of(file, header) : null;
     }
 
     /// <summary>Chunks of length, name, data and check sum, the last one named IEND (PNG, 3rd edition, section 5).</summary>

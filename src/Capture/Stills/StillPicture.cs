@@ -18,4 +18,21 @@ internal sealed class StillPicture(byte[] content, string name, PictureTurn turn
     /// <summary>Opens it.</summary>
     /// <exception cref="CaptureException">It is of a kind that cannot be deblurred, or broken.</exception>
     public PictureFile Open() => PictureFile.Open(content, name);
+
+    /// <summary>Brings its pixels into a frame, upright.</summary>
+    /// <param name="draft">Of <see cref="Size"/>.</param>
+    /// <returns>What is wrong with them, a sentence, if they turn out to be broken; null when they are not.</returns>
+    public string? Fill(Frame draft)
+    {
+        try
+        {
+            using var file = Open();
+            PictureFrame.Fill(file, turn, pass: 0, draft);
+            return null;
+        }
+        catch (CaptureException broken)
+        {
+            return broken.Message;
+        }
+    }
 }

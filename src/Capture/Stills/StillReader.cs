@@ -50,18 +50,27 @@ internal static class StillReader
     {
         if (!StillFormats.IsComplete(data))
             return StillReading.NoPicture($"'{name}' {(StillFormats.IsKnown(data) ? "is cut short" : "is no JPEG, PNG, TIFF or WebP picture")}");
+        if (SizeProblem(data, name) is { } problem)
+            return problem;
         try
         {
             using var file = PictureFile.Open(data, name);
-            var picture = new StillPicture(data, name, file.Turn ?? turn ?? default, file.Layout);
-            return PictureBounds.StillProblem(picture.Size, data.Length) is { } problem // it goes through the network whole
-                ? StillReading.NoPicture($"'{name}' {problem}: `p2ikt-live deblur` takes larger ones")
-                : PictureBounds.MemoryProblem(picture.Size) is { } now ? StillReading.NotYet($"'{name}' {now}") : StillReading.Of(picture);
+            return StillReading.Of(new StillPicture(data, name, file.Turn ?? turn ?? default, file.Layout));
         }
         catch (CaptureException refused)
         {
             return StillReading.NoPicture(refused.Message);
         }
+    }
+
+    /// <summary>Compares what the header claims with the file and the free memory, before a decoder takes any; null when it may be decoded.</summary>
+    private static StillReading? SizeProblem(byte[] data, string name)
+    {
+        if (!PictureHeader.TryReadSize(data, out var size) && !StillFormats.TryReadTiffSize(data, out size))
+            return StillReading.NoPicture($"'{name}' has no frame header that can be read");
+        return PictureBounds.StillProblem(size, data.Length) is { } never ? StillReading.NoPicture($"'{name}' {never}")
+            : PictureBounds.MemoryProblem(size) is { } now ? StillReading.NotYet($"'{name}' {now}")
+            : null;
     }
 
     private static StillReading Raw(byte[] data, string name)

@@ -1,5 +1,6 @@
 using OpenCvSharp;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Files;
 
 namespace P2IKT.Live.Evaluation;
 
@@ -22,12 +23,13 @@ internal static class PaperView
     {
         try
         {
+            SpecialFile.ThrowIfAt(file); // reading a pipe would never end
             var picture = Cv2.ImRead(file, modes);
             if (!picture.Empty())
                 return picture;
             picture.Dispose();
         }
-        catch (OpenCVException)
+        catch (Exception unread) when (unread is OpenCVException or IOException)
         {
             // told below, in our words
         }

@@ -86,12 +86,12 @@ internal sealed class OfflineInputs
             throw new CaptureException(CaptureFault.NotAvailable, $"The folder '{folder}' cannot be listed ({fault.Message.TrimEnd('.')}).", fault);
         }
         foreach (var (inner, reason) in tree.Unreadable)
-            _problems.Add($"The folder '{inner}' cannot be listed ({reason}): what lies in it is left out; rename it, or mend its permissions.");
+            _problems.Add($"The folder '{inner}' cannot be listed ({reason}): what lies in it is left out; rename it, or fix its permissions.");
     }
 
     private void Meet(string folder, string file)
     {
-        if (FileNames.IsUnreadable(file))
+        if (FileNames.IsUndecodable(file))
         {
             _problems.Add($"'{file}' has a name that is not UTF-8: rename it, and start again.");
             return;
@@ -115,7 +115,11 @@ internal sealed class OfflineInputs
         return true;
     }
 
-    private string Place(string name, InputKind kind) => Path.Combine(_output, kind == InputKind.Video ? VideoContainer.NameFor(name, _codec) : name);
+    private string Place(string name, InputKind kind)
+    {
+        var place = kind == InputKind.Video ? VideoContainer.NameFor(name, _codec) : name;
+        return Path.Combine(_output, Path.GetDirectoryName(place)!, FileNames.Fit(Path.GetFileNameWithoutExtension(place), Path.GetExtension(place)));
+    }
 
     private void Add(string path, string name, InputKind kind, string output)
     {

@@ -16,8 +16,8 @@ internal sealed class OfflineJobs(OfflineSettings settings, Action<string> tell)
     /// <summary>What holds for every job.</summary>
     public OfflineSettings Settings => settings;
 
-    /// <summary>Tells, on any thread, a sentence about what a result lacks.</summary>
-    public void Tell(string sentence) => tell(sentence);
+    /// <summary>Reports what a result lacks, in one sentence; on any thread.</summary>
+    public void Report(string sentence) => tell(sentence);
 
     /// <summary>A job for one file. Videos are what has a video's extension; what a picture is, its first bytes tell.</summary>
     /// <exception cref="OfflineException">The file can be neither; the message says what it is.</exception>

@@ -51,7 +51,7 @@ internal sealed class PictureJob(string input, string output, string? map, Offli
             result.Commit(File.GetLastWriteTimeUtc(input)); // last: its being there says that this input is done
             fraction.Report(1);
             if (file.Loss is { } loss)
-                jobs.Tell(loss);
+                jobs.Report(loss);
         }
         catch (Exception failed) when (failed is RecordingException or CaptureException)
         {

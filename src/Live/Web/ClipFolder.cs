@@ -68,7 +68,7 @@ internal sealed class ClipFolder(string folder)
             foreach (var file in new DirectoryInfo(Path).EnumerateFiles("*", Listed))
             {
                 // What cannot be opened by its name, or would block whoever opens it, does not cost the list. Two names that are not UTF-8 may read alike.
-                if (!FileNames.IsUnreadable(file.FullName) && !SpecialFile.IsAt(file.FullName))
+                if (!FileNames.IsUndecodable(file.FullName) && !SpecialFile.IsAt(file.FullName))
                     files.TryAdd(file.Name, file);
             }
             return files;

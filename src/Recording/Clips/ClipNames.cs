@@ -1,9 +1,12 @@
+using System.Text;
+
 namespace P2IKT.Live.Recording.Clips;
 
 /// <summary>What clips are called, and how a name is taken so that no other file is ever written over.</summary>
 internal static class ClipNames
 {
     private const int MostTries = 10_000;
+    private const int MostBytes = 220; // of a user's name: a file system takes 255 with the number and the endings
 
     /// <summary>The name of a clip begun now, without extension: sorts by time, and is allowed on every system.</summary>
     public static string At(DateTimeOffset moment) => moment.ToString("'P2IKT 'yyyy-MM-dd' 'HH.mm.ss", System.Globalization.CultureInfo.InvariantCulture);
@@ -43,6 +46,6 @@ internal static class ClipNames
 
     /// <summary>Whether a user's name for a clip stays inside its folder on every system.</summary>
     public static bool IsAllowed(string name) =>
-        name.Length is > 0 and <= 120 && name.Trim().Length == name.Length && name[0] != '.' && name[^1] != '.'
+        name.Length is > 0 and <= 120 && Encoding.UTF8.GetByteCount(name) <= MostBytes && name.Trim().Length == name.Length && name[0] != '.' && name[^1] != '.'
         && !name.Any(static c => char.IsControl(c) || "/\\:*?\"<>|".Contains(c));
 }

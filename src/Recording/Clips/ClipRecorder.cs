@@ -1,5 +1,6 @@
 using System.Reactive.Subjects;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Files;
 using P2IKT.Live.Deblur;
 
 namespace P2IKT.Live.Recording.Clips;
@@ -197,6 +198,7 @@ public sealed class ClipRecorder : IAsyncDisposable
             if (_mailbox.IsFinished)
                 throw new RecordingException("The stream has ended: there is nothing to record.");
             ClipPlace.RequireRoom(folder);
+            PartFile.Sweep(folder); // what a run that was killed has left
             try
             {
                 _path = takeFile();

@@ -31,8 +31,8 @@ internal static class StillChange
                 Array.Clear(changes);
                 foreach (var pass in passes)
                 {
-                    PictureFrame.TakeRow(pass.Source.Pixels, steps, top + row, source);
-                    PictureFrame.TakeRow(pass.Sharp.Pixels, steps, top + row, sharp);
+                    PictureFrame.ReadRow(pass.Source.Pixels, steps, top + row, source);
+                    PictureFrame.ReadRow(pass.Sharp.Pixels, steps, top + row, sharp);
                     PictureSamples.AddChange(source, sharp, changes);
                 }
                 PictureSamples.Apply(changes, part.Slice(row * layout.RowBytes, layout.RowBytes), layout);

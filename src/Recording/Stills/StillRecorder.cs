@@ -54,7 +54,7 @@ public sealed class StillRecorder : IDisposable
         }
         try
         {
-            if (ResultFile.ObstacleAt(still.OutputPath, overwrite: false) is { } obstacle)
+            if (ResultFile.RejectionReason(still.OutputPath, overwrite: false) is { } obstacle)
             {
                 _folder.Settle(still.Sequence, StillOutcome.Refused,
                     $"'{still.OutputPath}' {obstacle}: the deblurred still was not written; move that away and save the original again.");

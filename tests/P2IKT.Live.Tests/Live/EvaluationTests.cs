@@ -34,6 +34,23 @@ public sealed class EvaluationTests : IDisposable
     }
 
     [Fact]
+    public async Task Eval_WithAPipeAmongThePictures_NamesItAndMeasuresTheRest()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Makes a named pipe.");
+        _folder.WritePair("one");
+        _folder.WritePair("two");
+        File.Delete(_folder.In("source/two.png"));
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [_folder.In("source/two.png")]))
+            await made.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        var (exitCode, output, errors) = await _folder.EvalAsync().WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken);
+
+        Assert.Equal(ExitCode.Failed, exitCode);
+        Assert.Contains("two.png", errors, StringComparison.Ordinal);
+        Assert.Contains("1 picture", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Eval_OfAModelWhoseRadiusIsUntrained_LeavesTheBlurMapOutAndSaysSo()
     {
         _folder.WritePair("one");

@@ -47,8 +47,8 @@ public sealed class DecoderMemoryTests
     [InlineData(900_000_000, 20_000_000, true)]
     [InlineData(900_000_000, 100_000, false)]
     [InlineData(9_000_000_000, 20_000_000, false)]
-    public void Obstacle_WeighsWhatIsClaimedAgainstTheFileAndTheMemory(long bytes, long fileBytes, bool isFine) =>
-        Assert.Equal(isFine, DecoderMemory.Obstacle(bytes, 150_000_000, fileBytes, atHand: 8_000_000_000) is null);
+    public void RejectionReason_ComparesWhatIsClaimedWithTheFileAndTheMemory(long bytes, long fileBytes, bool isFine) =>
+        Assert.Equal(isFine, DecoderMemory.RejectionReason(bytes, 150_000_000, fileBytes, available: 8_000_000_000) is null);
 
     [Fact]
     public void ASmallFileInAHotFolder_ThatClaimsToBeLarge_IsLeftAlone()

@@ -19,7 +19,7 @@ internal static class PictureBytes
     public static byte[] Png(bool deep = false)
     {
         using var scene = SamplePictures.Scene(80, 60, deep: deep);
-        return scene.PngsaveBuffer(keep: Enums.ForeignKeep.None);
+        return [0x89, .. "PNG\r\n\u001a\n"u8, .. Chunks(scene.PngsaveBuffer(keep: Enums.ForeignKeep.None)).Where(static chunk => chunk.Name != "pHYs").SelectMany(static chunk => Chunk(chunk.Name, chunk.Data))];
     }
 
     /// <summary>A JPEG with segments behind its start.</summary>

@@ -155,6 +155,19 @@ public sealed class HotFolderTests : FrameTest
     }
 
     [Fact]
+    public async Task PicturesOfKindsThatAreNotRead_AreToldOnce()
+    {
+        var source = Watch();
+        _folder.Put("IMG_1.HEIC", "ftypheic"u8);
+        _folder.Put("sub/IMG_2.heic", "ftypheic"u8);
+        source.Start();
+        await _time.Pass(5);
+        _folder.Put("IMG_3.heic", "ftypheic"u8);
+        await _time.Pass(5);
+        Assert.Contains("are left out, 2 so far", Assert.Single(_notices), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AStill_BrokenFurtherDown_IsToldWithItsReason()
     {
         var source = Watch();

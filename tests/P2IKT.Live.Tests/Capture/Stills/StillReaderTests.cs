@@ -1,6 +1,5 @@
 using OpenCvSharp;
 using P2IKT.Live.Capture;
-using P2IKT.Live.Capture.Pictures;
 using P2IKT.Live.Capture.Stills;
 
 namespace P2IKT.Live.Tests.Capture.Stills;
@@ -96,7 +95,7 @@ public sealed class StillReaderTests : IDisposable
         side.CopyTo(png, 20);
         System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(png.AsSpan(29), Crc(png.AsSpan(12, 17)));
         var reading = Read(_folder.Put("a.png", png), isRaw: false);
-        Assert.NotNull(reading.Problem);
+        Assert.Contains("claims 61440x61440", reading.Problem, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -181,9 +180,8 @@ public sealed class StillReaderTests : IDisposable
         using var pool = new FramePool(reading.Picture!.Size, 1);
         Assert.True(pool.TryRent(out var frame));
         using (frame)
-        using (var file = reading.Picture.Open())
         {
-            PictureFrame.Fill(file, reading.Picture.Turn, pass: 0, frame);
+            Assert.Null(reading.Picture.Fill(frame));
             using var header = DecodedPicture.HeaderOf(frame);
             return header.Clone();
         }

@@ -19,6 +19,7 @@ public sealed class DeblurDescriptionTests : DeblurRun
         (string Name, byte[] Data)[] said =
         [
             ("gAMA", [0, 1, 0x86, 0xA0]), ("cHRM", [.. Enumerable.Range(0, 32).Select(i => (byte)i)]), ("sRGB", [1]), ("cICP", [9, 16, 0, 1]), ("mDCV", new byte[24]), ("cLLI", new byte[8]),
+            ("pHYs", [0, 0, 0, 2, 0, 0, 0, 1, 0]), ("sBIT", [5, 6, 5]), ("bKGD", [0, 9, 0, 9, 0, 9]), ("oFFs", [0, 0, 0, 1, 0, 0, 0, 2, 0]), ("prVt", [1, 2, 3]),
             ("tEXt", [.. "Author\0Ann"u8]), ("iTXt", [.. "Title\0\0\0de\0Titel\0"u8, .. Encoding.UTF8.GetBytes("Käfer 虫")]),
         ];
         File.WriteAllBytes(In("a.png"), PictureBytes.WithChunks(PictureBytes.Png(deep), [.. said.Select(chunk => PictureBytes.Chunk(chunk.Name, chunk.Data))]));
@@ -40,7 +41,47 @@ public sealed class DeblurDescriptionTests : DeblurRun
         await Deblur("{a.png} -o {out}");
 
         AssertOneSentence("lacks texts that are damaged");
-        Assert.DoesNotContain(PictureBytes.Chunks(File.ReadAllBytes(In("out/a.png"))), chunk => chunk.Name == "tEXt");
+        Assert.DoesNotContain(PictureBytes.Chunks(File.ReadAllBytes(In("out/a.png"))), chunk => chunk.Name is "tEXt" or "pHYs"); // and no resolution is made up
+    }
+
+    [Fact]
+    public async Task ExifAndXmpOfAPng_BehindItsPixels_GoOver()
+    {
+        var png = PictureBytes.Png();
+        var xmp = PictureBytes.Chunk("iTXt", [.. "XML:com.adobe.xmp\0\0\0\0\0"u8, .. Encoding.UTF8.GetBytes(PictureBytes.Xmp(""))]);
+        var exif = PictureBytes.Chunk("eXIf", [.. "MM\0*\0\0\0\b"u8, 0, 2, 0x01, 0x0F, 0, 2, 0, 0, 0, 4, (byte)'K', (byte)'a', (byte)'m', 0, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0]);
+        File.WriteAllBytes(In("a.png"), [.. png[..^12], .. xmp, .. exif, .. png[^12..]]);
+        await Deblur("{a.png} -o {out}");
+
+        Assert.Empty(Errors);
+        using var after = Image.NewFromFile(In("out/a.png"));
+        Assert.Contains("xmp:Rating", Encoding.UTF8.GetString((byte[])after.Get("xmp-data")), StringComparison.Ordinal);
+        Assert.Contains("Kam", (string)after.Get("exif-ifd0-Make"), StringComparison.Ordinal);
+        Assert.Equal(6, after.Get("orientation"));
+        var chunks = PictureBytes.Chunks(File.ReadAllBytes(In("out/a.png")));
+        Assert.Single(chunks, chunk => chunk.Name == "eXIf");
+        Assert.Single(chunks, chunk => chunk.Name == "iTXt");
+    }
+
+    [Fact]
+    public async Task XmpOfAPng_GoesWhereOtherReadersLookForIt()
+    {
+        using (var picture = SamplePictures.Described(40, 30))
+            picture.Pngsave(In("a.png")); // which writes it compressed
+        await Deblur("{a.png} -o {out}");
+
+        var texts = PictureBytes.Chunks(File.ReadAllBytes(In("out/a.png"))).Where(chunk => chunk.Name is "zTXt" or "tEXt" or "iTXt").ToList();
+        Assert.Equal([.. "XML:com.adobe.xmp\0\0\0\0\0"u8, .. Encoding.UTF8.GetBytes(SamplePictures.Xmp)], Assert.Single(texts, chunk => chunk.Name == "iTXt").Data);
+        Assert.Single(texts);
+    }
+
+    [Fact]
+    public async Task ContentCredentials_AreSignedForTheOriginal_AndTheirLossIsTold()
+    {
+        File.WriteAllBytes(In("a.jpg"), PictureBytes.With(PictureBytes.Jpeg(), PictureBytes.Segment(0xEB, "JP\0\u0001\0\0\0\u0001jumb c2pa"u8)));
+        File.WriteAllBytes(In("b.png"), PictureBytes.WithChunks(PictureBytes.Png(), PictureBytes.Chunk("caBX", "jumb"u8)));
+        Assert.Equal(ExitCode.Done, await Deblur("{a.jpg} {b.png} -o {out}"));
+        Assert.Equal(2, Errors.Split('\n').Count(line => line.Contains("lacks its content credentials", StringComparison.Ordinal)));
     }
 
     [Fact]

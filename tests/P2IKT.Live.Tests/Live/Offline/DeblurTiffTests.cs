@@ -50,6 +50,14 @@ public sealed class DeblurTiffTests : DeblurRun
     }
 
     [Fact]
+    public async Task LayersOfPhotoshop_StayBehind_AndTheirLossIsTold()
+    {
+        File.WriteAllBytes(In("a.tif"), new TiffBuilder().Add(80, 60, extra: (37724, 1)).ToArray());
+        Assert.Equal(ExitCode.Done, await Deblur("{a.tif} -o {out}"));
+        AssertOneSentence("lacks its layers");
+    }
+
+    [Fact]
     public async Task TwoPages_AreRefused()
     {
         File.WriteAllBytes(In("a.tif"), new TiffBuilder().Add(80, 60).Add(80, 60).Add(16, 12, kind: 1).ToArray());
@@ -71,6 +79,14 @@ public sealed class DeblurTiffTests : DeblurRun
         Assert.Equal((3, bits == 16), (channels, deep)); // L* 40, a* 54, b* -63: a blue of sRGB (120, 60, 200)
         var unit = deep ? 257 : 1;
         Assert.Equal([120, 60, 200], samples[..3].Select(s => (double)s / unit), (a, b) => Math.Abs(a - b) <= 3);
+    }
+
+    [Fact]
+    public async Task Lab_WhoseDirectoryIsCutShort_IsRefused() // found by PictureParserFuzzTests
+    {
+        File.WriteAllBytes(In("a.tif"), new TiffBuilder().Add(40, 30, photometric: 8, channels: 3).ToArray()[..^20]);
+        Assert.Equal(ExitCode.Failed, await Deblur("{a.tif} -o {out}"));
+        AssertOneSentence("cannot be read as a picture (");
     }
 
     [Fact]

@@ -223,7 +223,7 @@ public sealed class StillRecorderTests : FrameTest
         File.WriteAllText(_folder.In("out/sub"), "in the way of a folder");
         _folder.Drop("sub/a.jpg");
         _folder.Drop("b.jpg");
-        await Until(() => _source.Counts is { Unwritten: 1, Done: 1 });
+        await Until(() => _source.Counts is { Unwritten: 1, Done: 1 } && _notices.Count > 0); // counted first, then told
         Assert.Contains("tried again", Assert.Single(_notices), StringComparison.Ordinal);
         File.Delete(_folder.In("out/sub"));
         await Until(() => _source.Counts is { Unwritten: 0, Done: 2 });
