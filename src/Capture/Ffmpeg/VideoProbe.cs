@@ -134,7 +134,7 @@ public static class VideoProbe
             Others = [.. streams.Where((_, i) => i != at).Where(s => !IsChapterText(s)).Select(s => new ExtraTrack(Index(s), Text(s, "codec_type") ?? "data", Text(s, "codec_name") ?? "unknown")
             {
                 IsCover = IsCover(s),
-                IsTimecode = Text(s, "codec_tag_string") == "tmcd",
+                IsTimecode = Text(s, "codec_tag_string") == "tmcd" && KeepsTimecode(video),
                 IsOfAnotherProgram = program?.Contains(Index(s)) == false,
                 SampleFormat = Number(s, "sample_rate") > 0 ? Text(s, "sample_fmt") ?? "" : "",
             })],
@@ -188,6 +188,10 @@ public static class VideoProbe
     private static string? SideData(JsonElement video) => Items(video, "side_data_list").Select(data => Text(data, "displaymatrix")).FirstOrDefault(matrix => matrix is not null);
 
     private static bool IsCover(JsonElement stream) => Number(Member(stream, "disposition"), "attached_pic") == 1;
+
+    /// <summary>Whether muxers make the track of numbers anew: numbers that are left out ("01:02:03;04") they know only at 30 and 60 frames a second.</summary>
+    private static bool KeepsTimecode(JsonElement video) => Text(Member(video, "tags"), "timecode") is { } first
+        && (!first.Contains(';', StringComparison.Ordinal) || Rational.Parse(Text(video, "avg_frame_rate")) is { IsKnown: true } rate && Math.Round(rate.Value) is 30 or 60);
 
     /// <summary>In MP4, the text of chapters is a stream; it is written anew with the chapters.</summary>
     private static bool IsChapterText(JsonElement stream) => Text(stream, "codec_name") == "bin_data" && Text(stream, "codec_tag_string") == "text";
