@@ -173,7 +173,9 @@ internal sealed class VideoFileSource : FrameSource
     /// Frames of a round before it has been played: a container counts those, too, that an edit list leaves out, or counts by sound that
     /// outlasts the pictures. So ffprobe is asked how long the pictures last, where it is installed.
     /// </summary>
-    private long Announced => _announced ??= Facts() is { PictureDuration: { } seconds } ? Math.Min(_reader.FrameCount, (long)Math.Round(seconds * _reader.FramesPerSecond)) : _reader.FrameCount;
+    private long Announced => _announced ??=
+        Facts() is { PictureDuration: { } seconds } ? Math.Min(_reader.FrameCount, (long)Math.Round(seconds * _reader.FramesPerSecond))
+        : _reader.FrameCount;
 
     private VideoInfo? Facts()
     {
@@ -191,8 +193,8 @@ internal sealed class VideoFileSource : FrameSource
     }
 
     /// <summary>When the round ends: the last frame is shown as long as any other, or as the file says.</summary>
-    private TimeSpan RoundEnd => Facts() is { TellsDurations: true, PictureDuration: { } seconds } && TimeSpan.FromSeconds(Math.Min(seconds, 1e9)) is var all && all > _clock.End
-        && all < _clock.End + MediaClock.LongestGap ? all : _clock.End;
+    private TimeSpan RoundEnd => Facts() is { TellsDurations: true, PictureDuration: { } seconds }
+        && TimeSpan.FromSeconds(Math.Min(seconds, 1e9)) is var all && all > _clock.End && all < _clock.End + MediaClock.LongestGap ? all : _clock.End;
 
     private bool GrabNext()
     {
@@ -283,8 +285,8 @@ internal sealed class VideoFileSource : FrameSource
     private bool IsLess(long frames) => _reader.FramesPerSecond is > 0 and var fps && frames > _read
         && (frames / fps) - _clock.End.TotalSeconds > Math.Max(2 / fps, 0.05 * frames / fps);
 
-    private CaptureException EndedEarly(long frames, string why) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"'{Description.Name}' ended after {_read}{(frames > 0 ? $" of {frames}" : "")} frames: the file is {why}; copy it again."));
+    private CaptureException EndedEarly(long frames, string why) => new(string.Create(CultureInfo.InvariantCulture,
+        $"'{Description.Name}' ended after {_read}{(frames > 0 ? $" of {frames}" : "")} frames: the file is {why}; copy it again."));
 
     private void Rewind()
     {
