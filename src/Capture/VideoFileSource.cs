@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using P2IKT.Live.Capture.Ffmpeg;
 
 namespace P2IKT.Live.Capture;
@@ -13,22 +12,14 @@ internal sealed class VideoFileSource : FrameSource
 {
     private const double UnwantedSeconds = 2; // a page that is loaded again, or asks for a picture each second, is worth no search
     private const double EndSeconds = 1; // what is decoded at the end, come what may
-
-    /// <summary>The largest frames, in pixels: 8K. A dozen are in memory at a time.</summary>
-    private const int MaxPixels = 8192 * 4352;
-
     private static readonly TimeSpan HopelesslyLate = TimeSpan.FromSeconds(1);
-    private readonly string _path;
+    private readonly VideoFileLength _promised;
     private readonly bool _loop;
     private readonly SourceOptions _options;
     private readonly FramePools _pools;
     private readonly Func<IVideoFileReader> _reopen;
     private IVideoFileReader _reader;
     private MediaClock _clock;
-    private long? _announced; // frames of a round, as far as the file tells before it has been played
-    private VideoInfo? _facts; // what ffprobe says, once it was asked; null when it does not answer
-    private bool _isAsked;
-    private CancellationToken _stop;
     private long _read; // frames of this round, those that were let pass included
     private long? _length; // frames of a round, known after the first
     private TimeSpan _firstTimestamp;
@@ -38,7 +29,7 @@ internal sealed class VideoFileSource : FrameSource
 
     private VideoFileSource(SourceUri uri, string path, IVideoFileReader reader, Func<IVideoFileReader> reopen, SourceOptions options)
     {
-        _path = path;
+        _promised = new VideoFileLength(path);
         _reopen = reopen;
         _loop = uri.Options.Loop ?? false;
         _options = options;
@@ -73,33 +64,13 @@ internal sealed class VideoFileSource : FrameSource
             throw NotAvailable($"The video file '{uri.Target}' does not exist; check the path.");
         if (new FileInfo(path).Length == 0)
             throw NotAvailable($"The video file '{uri.Target}' is empty; copy it again.");
-        if (VideoReader.File(path, out var codec, MaxPixels) is { } reader)
-            return new VideoFileSource(uri, path, Bounded(reader, uri), () => VideoReader.File(path, out _) ?? throw Moved(path), options);
-        VideoPrograms programs;
-        try
-        {
-            programs = findPrograms();
-        }
-        catch (CaptureException missing)
-        {
-            throw NotAvailable(codec.Length > 0
-                ? $"'{uri.Target}' is a video of codec '{codec}', which OpenCV does not decode here; with the program ffmpeg it plays: {FfmpegProgram.HowToInstall}."
-                : $"'{uri.Target}' cannot be opened as a video: it is none, is cut short, or may not be read; try it in a player.", missing);
-        }
-        try
-        {
-            return new VideoFileSource(uri, path, Bounded(FfmpegFileReader.Open(programs, path), uri), () => FfmpegFileReader.Open(programs, path), options);
-        }
-        catch (CaptureException broken)
-        {
-            throw NotAvailable(broken.Message, broken);
-        }
+        var (reader, reopen) = VideoFileReaders.Open(path, uri.Target, findPrograms);
+        return new VideoFileSource(uri, path, reader, reopen, options);
     }
 
     protected override void Capture(CancellationToken stop)
     {
         using var pacer = new Pacer(_options.TimeProvider, stop);
-        _stop = stop;
         do
         {
             var before = Captured;
@@ -125,7 +96,7 @@ internal sealed class VideoFileSource : FrameSource
         while (true)
         {
             stop.ThrowIfCancellationRequested();
-            if (MayPass)
+            if (MayPass(stop))
             {
                 skipped += Pace(_clock.End);
                 if (Demand is { IsWanted: false }) // somebody may have come meanwhile
@@ -156,43 +127,19 @@ internal sealed class VideoFileSource : FrameSource
             DeliverGrabbed(decoded);
             _unwanted = Demand is { IsWanted: false } ? _unwanted + _clock.FrameTime : TimeSpan.Zero;
         }
-        RefuseTruncation();
+        if (_promised.WhyShort(_reader, _read, _clock, stop) is { } why)
+            throw new CaptureException($"'{Description.Name}' {why}");
         _length = _read;
         if (_loop)
-            skipped += Pace(RoundEnd);
+            skipped += Pace(_promised.RoundEnd(_clock, stop));
 
         // The machine slept, or cannot keep up: go on from here rather than race after the clock.
         TimeSpan Pace(TimeSpan due) => _options.Pace && pacer.WaitUntil(origin, due + skipped) is var late && late > HopelesslyLate ? late : TimeSpan.Zero;
     }
 
     /// <summary>Whether the next frame may go by undecoded.</summary>
-    private bool MayPass => _seeks && Demand is { IsWanted: false } && _unwanted.TotalSeconds >= UnwantedSeconds
-        && _read < (_length ?? Announced - (long)(EndSeconds * _reader.FramesPerSecond));
-
-    /// <summary>
-    /// Frames of a round before it has been played: a container counts those, too, that an edit list leaves out, or counts by sound that
-    /// outlasts the pictures. So ffprobe is asked how long the pictures last, where it is installed.
-    /// </summary>
-    private long Announced => _announced ??= Facts() is { PictureDuration: { } seconds } ? Math.Min(_reader.FrameCount, (long)Math.Round(seconds * _reader.FramesPerSecond)) : _reader.FrameCount;
-
-    private VideoInfo? Facts()
-    {
-        if (_isAsked)
-            return _facts;
-        _isAsked = true;
-        try
-        {
-            return _facts = VideoProbe.Read(VideoPrograms.Find(), _path, _stop);
-        }
-        catch (CaptureException)
-        {
-            return null; // not installed, or as puzzled by the file as we are
-        }
-    }
-
-    /// <summary>When the round ends: the last frame is shown as long as any other, or as the file says.</summary>
-    private TimeSpan RoundEnd => Facts() is { TellsDurations: true, PictureDuration: { } seconds } && TimeSpan.FromSeconds(Math.Min(seconds, 1e9)) is var all && all > _clock.End
-        && all < _clock.End + MediaClock.LongestGap ? all : _clock.End;
+    private bool MayPass(CancellationToken stop) => _seeks && Demand is { IsWanted: false } && _unwanted.TotalSeconds >= UnwantedSeconds
+        && _read < (_length ?? _promised.Frames(_reader, stop) - (long)(EndSeconds * _reader.FramesPerSecond));
 
     private bool GrabNext()
     {
@@ -259,33 +206,6 @@ internal sealed class VideoFileSource : FrameSource
             Deliver(_pools.For(_reader.Size), now, _reader, static (draft, reader) => reader.CopyMoved(draft), now - decoded);
     }
 
-    /// <summary>
-    /// A decoder ends a damaged file without a word. It counts as cut when fewer frames came than it announces, and bytes are missing. With
-    /// all bytes there, what the file tells of the pictures alone decides: what it tells of the whole is true of sound that outlasts them.
-    /// </summary>
-    private void RefuseTruncation()
-    {
-        if (_reader.FrameCount > 0 && !IsLess(_reader.FrameCount))
-            return;
-        var isCut = FileExtent.IsCut(_path);
-        if (isCut == true)
-            throw EndedEarly(_reader.FrameCount, "cut short");
-        if (_reader.FrameCount == 0 || !IsLess(Announced) || _facts?.Clock.MayJump == true) // how long that is, is guessed from a clock that may have jumped
-            return;
-        if (isCut is null || _facts?.PictureDuration is not null)
-            throw EndedEarly(Announced, isCut is null ? "cut short" : "damaged");
-    }
-
-    /// <summary>
-    /// Whether less came than so many frames. Time is compared, not the number, which many containers only estimate; the last few per cent
-    /// are forgiven, because recorders round.
-    /// </summary>
-    private bool IsLess(long frames) => _reader.FramesPerSecond is > 0 and var fps && frames > _read
-        && (frames / fps) - _clock.End.TotalSeconds > Math.Max(2 / fps, 0.05 * frames / fps);
-
-    private CaptureException EndedEarly(long frames, string why) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"'{Description.Name}' ended after {_read}{(frames > 0 ? $" of {frames}" : "")} frames: the file is {why}; copy it again."));
-
     private void Rewind()
     {
         _reader.Dispose(); // reopening is exact, seeking is not in every container
@@ -299,16 +219,5 @@ internal sealed class VideoFileSource : FrameSource
         }
     }
 
-    private static IVideoFileReader Bounded(IVideoFileReader reader, SourceUri uri)
-    {
-        if (reader.Size.Pixels <= MaxPixels)
-            return reader;
-        var size = reader.Size;
-        reader.Dispose();
-        throw NotAvailable($"'{uri.Target}' claims frames of {size}, and a live one may have {MaxPixels / 1_000_000} megapixels at most: scale it down with ffmpeg first.");
-    }
-
-    private static CaptureException Moved(string path) => new($"'{path}' cannot be opened as a video.");
-
-    private static CaptureException NotAvailable(string message, Exception? cause = null) => new(CaptureFault.NotAvailable, message, cause);
+    private static CaptureException NotAvailable(string message) => new(CaptureFault.NotAvailable, message);
 }

@@ -89,7 +89,8 @@ internal sealed class DecoderLog
         const string Tag = "[error] ";
         if (line.Contains(_head, StringComparison.Ordinal))
             return line.IndexOf(Tag, StringComparison.Ordinal) is >= 0 and var behind ? line[(behind + Tag.Length)..] : null;
-        var speaker = line.StartsWith('[') && line.IndexOf(" @ 0x", StringComparison.Ordinal) is > 0 and var at && line.IndexOf("] ", StringComparison.Ordinal) is var end && end > at ? end + 2 : 0;
+        var (at, end) = (line.IndexOf(" @ 0x", StringComparison.Ordinal), line.IndexOf("] ", StringComparison.Ordinal));
+        var speaker = line.StartsWith('[') && at > 0 && end > at ? end + 2 : 0;
         return line.AsSpan(speaker).StartsWith(Tag, StringComparison.Ordinal) ? line[(speaker + Tag.Length)..] : null;
     }
 

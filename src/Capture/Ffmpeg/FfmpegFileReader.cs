@@ -2,7 +2,7 @@ namespace P2IKT.Live.Capture.Ffmpeg;
 
 /// <summary>
 /// A video file that OpenCV cannot decode, through the program <c>ffmpeg</c>, which knows more codecs (AV1 first of all). Every frame comes
-/// over a pipe, also those that nobody wants.
+/// over a pipe, and its time as a line of text: this path allocates a few hundred bytes a frame.
 /// </summary>
 internal sealed class FfmpegFileReader : IVideoFileReader
 {

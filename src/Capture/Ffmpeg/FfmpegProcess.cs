@@ -126,7 +126,8 @@ public sealed class FfmpegProcess : IDisposable
     }
 
     /// <summary>Without "[mp4 @ 0x55d882d41bc0] ".</summary>
-    private static string WithoutSpeaker(string line) => line.StartsWith('[') && line.IndexOf("] ", StringComparison.Ordinal) is > 0 and var end ? line[(end + 2)..] : line;
+    private static string WithoutSpeaker(string line) =>
+        line.StartsWith('[') && line.IndexOf("] ", StringComparison.Ordinal) is > 0 and var end ? line[(end + 2)..] : line;
 
     /// <inheritdoc/>
     public void Dispose()

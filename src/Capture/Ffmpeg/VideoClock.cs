@@ -39,7 +39,8 @@ public sealed record VideoClock
     public string[] Witness(int input, VideoInfo video) => !MayJump || video is null ? []
         :
         [
-            "-map", $"{input}:{video.Index}", .. video.Others.Where(other => other.SampleFormat.Length > 0 && !other.IsOfAnotherProgram).SelectMany(sound => (string[])["-map", $"{input}:{sound.Index}"]),
+            "-map", $"{input}:{video.Index}",
+            .. video.Others.Where(other => other.SampleFormat.Length > 0 && !other.IsOfAnotherProgram).SelectMany(sound => (string[])["-map", $"{input}:{sound.Index}"]),
             "-c", "copy", "-bsf", "setts=ts=N", "-f", "null", "-",
         ];
 }

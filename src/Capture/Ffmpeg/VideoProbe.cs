@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using static P2IKT.Live.Capture.Ffmpeg.ProbeJson;
 
 namespace P2IKT.Live.Capture.Ffmpeg;
 
@@ -39,7 +40,9 @@ public static class VideoProbe
         try
         {
             // From the last key frame on: packets are read, and not decoded.
-            return video with { LastFrame = LastOf(Ask(programs, path, PatienceForTheLast, stop, "-select_streams", $"{video.Index}", "-read_intervals", "99999999%", "-show_entries", "packet=pts,duration,flags"), video) };
+            var packets = Ask(programs, path, PatienceForTheLast, stop,
+                "-select_streams", $"{video.Index}", "-read_intervals", "99999999%", "-show_entries", "packet=pts,duration,flags");
+            return video with { LastFrame = LastOf(packets, video) };
         }
         catch (CaptureException)
         {
@@ -106,9 +109,11 @@ public static class VideoProbe
         var clock = VideoClock.Of(name, fileStart);
         var start = Number(video, "start_time") ?? 0;
         // An ASF tells of each stream how long the file is; Matroska's tag tells the time of the end, or the time between: the lesser of both.
-        var pictures = (name == "asf" ? null : Number(video, "duration")) ?? Math.Max(0, Seconds(Text(Member(video, "tags"), "DURATION")) - Math.Max(0, start) ?? 0) switch { > 0 and var told => told, _ => null as double? };
+        var tagged = Seconds(Text(Member(video, "tags"), "DURATION")) - Math.Max(0, start);
+        var pictures = (name == "asf" ? null : Number(video, "duration")) ?? (tagged > 0 ? tagged : null);
         // The decoders of FFmpeg's own leave the second stream aside that holds the alpha of VP8 and VP9.
-        var alphaDecoder = Text(Member(video, "tags"), "alpha_mode") == "1" ? Text(video, "codec_name") switch { "vp8" => "libvpx", "vp9" => "libvpx-vp9", _ => null } : null;
+        var alphaDecoder = Text(Member(video, "tags"), "alpha_mode") != "1" ? null
+            : Text(video, "codec_name") switch { "vp8" => "libvpx", "vp9" => "libvpx-vp9", _ => null };
         // A transport stream may carry several programs, each with a clock of its own.
         var program = Items(file, "programs").Select(p => Items(p, "streams").Select(Index).ToHashSet()).FirstOrDefault(p => p.Contains(Index(video)));
         return new VideoInfo
@@ -134,7 +139,7 @@ public static class VideoProbe
             Others = [.. streams.Where((_, i) => i != at).Where(s => !IsChapterText(s)).Select(s => new ExtraTrack(Index(s), Text(s, "codec_type") ?? "data", Text(s, "codec_name") ?? "unknown")
             {
                 IsCover = IsCover(s),
-                IsTimecode = Text(s, "codec_tag_string") == "tmcd",
+                IsTimecode = Text(s, "codec_tag_string") == "tmcd" && KeepsTimecode(video),
                 IsOfAnotherProgram = program?.Contains(Index(s)) == false,
                 SampleFormat = Number(s, "sample_rate") > 0 ? Text(s, "sample_fmt") ?? "" : "",
             })],
@@ -189,6 +194,10 @@ public static class VideoProbe
 
     private static bool IsCover(JsonElement stream) => Number(Member(stream, "disposition"), "attached_pic") == 1;
 
+    /// <summary>Whether muxers make the track of numbers anew: numbers that are left out ("01:02:03;04") they know only at 30 and 60 frames a second.</summary>
+    private static bool KeepsTimecode(JsonElement video) => Text(Member(video, "tags"), "timecode") is { } first
+        && (!first.Contains(';', StringComparison.Ordinal) || Rational.Parse(Text(video, "avg_frame_rate")) is { IsKnown: true } rate && Math.Round(rate.Value) is 30 or 60);
+
     /// <summary>In MP4, the text of chapters is a stream; it is written anew with the chapters.</summary>
     private static bool IsChapterText(JsonElement stream) => Text(stream, "codec_name") == "bin_data" && Text(stream, "codec_tag_string") == "text";
 
@@ -199,20 +208,4 @@ public static class VideoProbe
         text?.Split(':') is [var hours, var minutes, var seconds] && int.TryParse(hours, NumberStyles.None, CultureInfo.InvariantCulture, out var h)
             && int.TryParse(minutes, NumberStyles.None, CultureInfo.InvariantCulture, out var m) && double.TryParse(seconds, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var s)
             ? (h * 3600.0) + (m * 60) + s : null;
-
-    private static JsonElement Member(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : default;
-
-    private static JsonElement.ArrayEnumerator Items(JsonElement element, string name) => Member(element, name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : default;
-
-    private static JsonElement.ObjectEnumerator Members(JsonElement element, string name) => Member(element, name) is { ValueKind: JsonValueKind.Object } map ? map.EnumerateObject() : default;
-
-    private static string? Text(JsonElement element, string name) => Member(element, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
-
-    private static double? Number(JsonElement element, string name) => Member(element, name) switch
-    {
-        { ValueKind: JsonValueKind.Number } value when value.TryGetDouble(out var number) && double.IsFinite(number) => number,
-        { ValueKind: JsonValueKind.String } value when double.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) => number,
-        _ => null,
-    };
 }

@@ -9,7 +9,8 @@ internal static class InputKinds
     private const int HeadBytes = 16;
     private static readonly HashSet<string> Videos = new(StringComparer.OrdinalIgnoreCase)
     {
-        ".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mts", ".m2ts", ".ts", ".m2t", ".mpg", ".mpeg", ".vob", ".m2v", ".asf", ".wmv", ".mxf", ".3gp", ".3g2", ".f4v", ".qt", ".dv", ".ogv", ".flv",
+        ".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mts", ".m2ts", ".ts", ".m2t", ".mpg", ".mpeg", ".vob", ".m2v",
+        ".asf", ".wmv", ".mxf", ".3gp", ".3g2", ".f4v", ".qt", ".dv", ".ogv", ".flv",
     };
 
     /// <summary>What this file is. One that cannot be read counts as what its name says.</summary>

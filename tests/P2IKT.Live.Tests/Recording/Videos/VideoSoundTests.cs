@@ -100,6 +100,17 @@ public sealed class VideoSoundTests : VideoTest
         Assert.Equal("01:02:03:04", Text(Stream(In(to), "d:0").GetProperty("tags"), "timecode"));
     }
 
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("-vf select='not(mod(n\\,3))' -fps_mode vfr", true)] // ten frames a second: no numbers are left out at that rate
+    public async Task Timecode_ThatLeavesNumbersOut_GoesOverOrIsTold(string how, bool isTold)
+    {
+        var input = Clip("in.mov", rate: "30000/1001", more: $"{how} -c:v libx264 -timecode 01:00:00;00");
+        await Rewrite(input, In("out.mov"));
+        Assert.Equal(isTold, Told.Any(told => told.Contains("(data, unknown) stays behind", StringComparison.Ordinal)));
+        Assert.Equal(isTold ? 1 : 2, Probe(In("out.mov"), "-show_streams").GetProperty("streams").GetArrayLength());
+    }
+
     private string Film(string name, string codec) => Make($"-f lavfi -i testsrc2=size=96x64:rate=25:duration=1 -f lavfi -i sine=duration=1:sample_rate=48000 -c:v libx264 -pix_fmt yuv420p {codec} {name}");
 
     private static int Packets(string path) => Probe(path, "-select_streams a:0 -show_packets").GetProperty("packets").GetArrayLength();

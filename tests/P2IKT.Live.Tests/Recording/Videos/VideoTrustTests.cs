@@ -79,6 +79,7 @@ public sealed class VideoTrustTests : VideoTest
     [InlineData("new\nline.mp4")]
     public async Task AName_ThatMeansSomethingElsewhere_IsAName(string name)
     {
+        Assert.SkipWhen(name.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0, "This system knows no such name.");
         File.Move(Clip("in.mp4", more: "-c:v libx264"), In(name));
         File.WriteAllText(In("100001.mp4"), "what a pattern would find");
         var report = await Rewrite(In(name), In("out " + name));
