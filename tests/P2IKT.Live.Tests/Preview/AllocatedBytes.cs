@@ -12,12 +12,13 @@ internal static class AllocatedBytes
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120); // for a window
 
     /// <summary>Of frames that are brought about one by one.</summary>
+    /// <param name="budget">Bytes a frame; once a window keeps it, no more are measured.</param>
     /// <param name="frames">Frames of a window.</param>
     /// <param name="one">Brings about one frame, and allocates nothing itself.</param>
-    public static double OfAFrame(int frames, Action one)
+    public static double OfAFrame(double budget, int frames, Action one)
     {
         var least = double.PositiveInfinity;
-        for (var window = -1; window < Windows; window++) // the first warms up
+        for (var window = -1; window < Windows && least >= budget; window++) // the first warms up
         {
             var before = GC.GetTotalAllocatedBytes(precise: true);
             for (var frame = 0; frame < frames; frame++)
@@ -29,12 +30,13 @@ internal static class AllocatedBytes
     }
 
     /// <summary>Of frames that come by themselves, at whatever rate the machine has for them.</summary>
+    /// <param name="budget">Bytes a frame; once a window keeps it, no more are measured.</param>
     /// <param name="frames">Frames of a window, at least.</param>
     /// <param name="count">How many there were so far; allocates nothing itself.</param>
-    public static double OfAFrame(int frames, Func<long> count)
+    public static double OfAFrame(double budget, int frames, Func<long> count)
     {
         var least = double.PositiveInfinity;
-        for (var window = -1; window < Windows; window++)
+        for (var window = -1; window < Windows && least >= budget; window++)
         {
             var (before, from, began) = (GC.GetTotalAllocatedBytes(precise: true), count(), Stopwatch.GetTimestamp());
             for (var spin = new SpinWait(); count() < from + frames; spin.SpinOnce())

@@ -14,7 +14,7 @@ public sealed class AllocationTests
         await using var stage = await PreviewStage.StartAsync(size: new FrameSize(1280, 720));
         using var viewer = new LeanViewer(stage.Url);
         var sequence = 0;
-        var perFrame = AllocatedBytes.OfAFrame(40, () =>
+        var perFrame = AllocatedBytes.OfAFrame(1024, 40, () =>
         {
             stage.Publish(sequence);
             if (viewer.Take() != sequence++) // no assertion: each makes objects
