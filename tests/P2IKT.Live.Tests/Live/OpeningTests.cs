@@ -37,7 +37,7 @@ public sealed class OpeningTests : TetheredTest
         Camera.State.Exposure = static _ => new byte[8_000_000];
         Camera.Manners.ReadingTime = TimeSpan.FromMilliseconds(200); // so that the download takes a while
         await Camera.State.ReleaseAsync(TimeSpan.Zero);
-        await UntilAsync(() => File.Exists(Path.Combine(Stills, ".DSC_0002.JPG.part")), "the second is being downloaded");
+        await UntilAsync(() => Directory.EnumerateFiles(Stills, ".DSC_0002*").Any(), "the second is being downloaded");
         Signal(program.Id, "INT");
         var output = await program.StandardOutput.ReadToEndAsync(Cancel).WaitAsync(Patience, Cancel);
         await program.WaitForExitAsync(Cancel).WaitAsync(Patience, Cancel);
