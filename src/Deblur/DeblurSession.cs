@@ -14,6 +14,8 @@ namespace P2IKT.Live.Deblur;
 /// </summary>
 public abstract class DeblurSession : IDisposable
 {
+    private volatile bool _isAbandoned;
+
     private protected DeblurSession(Model model, FrameSize size, ProviderChoice provider, QualityRung rung = QualityRung.Full)
     {
         (Model, Size, Provider, Rung) = (model, size, provider, rung);
@@ -91,6 +93,10 @@ public abstract class DeblurSession : IDisposable
         {
             RunCore(source, sharp, blur);
         }
+        catch (OnnxRuntimeException terminated) when (_isAbandoned)
+        {
+            throw new OperationCanceledException("The frame was given up.", terminated);
+        }
         catch (OnnxRuntimeException failure)
         {
             throw new DeblurException($"Model {Model.Name} failed on a frame of {Size} on {Provider.Name}: {Deblur.Model.FirstLine(failure.Message)}.", failure);
@@ -107,6 +113,16 @@ public abstract class DeblurSession : IDisposable
     /// <summary>As <see cref="Run"/>, unchecked: of the source only the pixels are read, which may be a draft's.</summary>
     internal abstract void RunCore(Frame source, Frame sharp, Frame blur);
 
+    /// <summary>
+    /// From any thread, for a frame that takes long: it ends soon with an <see cref="OperationCanceledException"/>, its result undefined. The
+    /// session can then only be disposed.
+    /// </summary>
+    internal void Abandon()
+    {
+        _isAbandoned = true;
+        AbandonCore();
+    }
+
     /// <summary>Runs one frame of zeros: the first is slower than the rest.</summary>
     internal void WarmUp()
     {
@@ -115,7 +131,23 @@ public abstract class DeblurSession : IDisposable
         Run(frame.Source, frame.Sharp, frame.Blur);
     }
 
+    /// <summary>From any thread: the frame under way ends soon, in whichever way.</summary>
+    private protected abstract void AbandonCore();
+
     private protected abstract void Dispose(bool disposing);
+
+    /// <summary>Ends a run of ONNX Runtime between two of its nodes.</summary>
+    private protected static void Terminate(RunOptions run)
+    {
+        try
+        {
+            run.Terminate = true;
+        }
+        catch (ObjectDisposedException)
+        {
+            // The session has ended already.
+        }
+    }
 
     /// <summary>Writes the part of a padded map that belongs to the frame.</summary>
     private protected void WriteRadii(Plane radius, Frame blur)

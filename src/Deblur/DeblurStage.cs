@@ -18,7 +18,10 @@ namespace P2IKT.Live.Deblur;
 /// </remarks>
 public sealed class DeblurStage : IAsyncDisposable
 {
+    private static readonly TimeSpan LastFrameTimeout = TimeSpan.FromSeconds(1);
+
     private readonly ServingSession _serving;
+    private readonly TimeProvider _time;
     private readonly FrameDemand? _demand;
     private readonly FramePools _sharpPools;
     private readonly FramePools _blurPools;
@@ -32,6 +35,7 @@ public sealed class DeblurStage : IAsyncDisposable
     private readonly long[] _deblurredOn = new long[QualityLadder.Rungs.Count];
     private long _deblurred;
     private long _starved;
+    private long _abandoned;
     private int _disposed;
 
     /// <summary>Begins to take frames in.</summary>
@@ -47,6 +51,7 @@ public sealed class DeblurStage : IAsyncDisposable
         options ??= new DeblurStageOptions();
         var buffers = options.Buffers;
         ArgumentOutOfRangeException.ThrowIfLessThan(buffers, 1, nameof(options));
+        _time = options.Time;
         (_serving, _demand) = (new ServingSession(first, open, options), options.Demand);
         Frames = _demand is { } demand ? Observable.Using(demand.Want, _ => _frames) : _frames;
         (_sharpPools, _blurPools) = (new FramePools(buffers, PixelFormat.Bgr24), new FramePools(buffers, PixelFormat.Float32));
@@ -88,7 +93,7 @@ public sealed class DeblurStage : IAsyncDisposable
         get
         {
             var counts = _mailbox.Counts;
-            return counts.Dropped + counts.Undrained + counts.Rejected + Interlocked.Read(ref _starved);
+            return counts.Dropped + counts.Undrained + counts.Rejected + Interlocked.Read(ref _starved) + Interlocked.Read(ref _abandoned);
         }
     }
 
@@ -104,7 +109,7 @@ public sealed class DeblurStage : IAsyncDisposable
     /// <summary>Completes when the stage has ended, in whichever way; never faults.</summary>
     public Task Ended => _ended.Task;
 
-    /// <summary>Stops, and gives everything back.</summary>
+    /// <summary>Stops, and gives everything back. A frame that takes longer than a second is given up, and counts as dropped.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
@@ -112,7 +117,11 @@ public sealed class DeblurStage : IAsyncDisposable
         _subscription.Dispose();
         _mailbox.Dispose();
         if (Thread.CurrentThread != _thread) // an observer may dispose the stage from within OnNext
+        {
+            if (await Task.WhenAny(_ended.Task, Task.Delay(LastFrameTimeout, _time)) != _ended.Task)
+                _serving.Current.Abandon();
             await _ended.Task;
+        }
         _frames.Dispose();
     }
 
@@ -184,7 +193,15 @@ public sealed class DeblurStage : IAsyncDisposable
         }
         using var result = new DeblurredFrame(source.Share(), sharp, blur, session.Model.BlurStride);
         var start = Stopwatch.GetTimestamp();
-        session.Run(source, sharp, blur);
+        try
+        {
+            session.Run(source, sharp, blur);
+        }
+        catch (OperationCanceledException) when (Volatile.Read(ref _disposed) != 0)
+        {
+            Interlocked.Increment(ref _abandoned);
+            return;
+        }
         sharp.Publish(source.Sequence, source.CapturedAt);
         blur.Publish(source.Sequence, source.CapturedAt);
         var end = Stopwatch.GetTimestamp();

@@ -23,6 +23,9 @@ public sealed record DeblurStageOptions
     /// </summary>
     public Func<TimeSpan>? Afterwards { get; init; }
 
+    /// <summary>The clock of waiting for the last frame. Default: the system's.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>Who wants deblurred frames: while nobody does, none is made. Null: somebody always does.</summary>
     public FrameDemand? Demand { get; init; }
 }

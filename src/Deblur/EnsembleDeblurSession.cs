@@ -42,6 +42,8 @@ internal sealed class EnsembleDeblurSession : DeblurSession
             result[i] = (byte)((_sums[i] + (Members / 2)) / Members);
     }
 
+    private protected override void AbandonCore() => _inner.Abandon();
+
     private protected override void Dispose(bool disposing)
     {
         _mirrored.Dispose();

@@ -61,6 +61,8 @@ internal sealed class FusedDeblurSession : DeblurSession
         WriteRadii(_radius, blur);
     }
 
+    private protected override void AbandonCore() => _strips.Abandon();
+
     private protected override void Dispose(bool disposing)
     {
         _strips.Dispose(); // first: its threads use the rest

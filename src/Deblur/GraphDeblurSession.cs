@@ -38,6 +38,8 @@ internal sealed class GraphDeblurSession : DeblurSession
         _binding.ClearBoundOutputs();
     }
 
+    private protected override void AbandonCore() => Terminate(_run);
+
     private protected override void Dispose(bool disposing)
     {
         _binding.Dispose();

@@ -35,6 +35,8 @@ internal sealed class ReducedDeblurSession : DeblurSession
         _scale.EnlargeRadii(_reduced.Blur.Values, _inner.BlurSize, blur.DraftValues, BlurSize, (float)Model.MaxBlurRadius);
     }
 
+    private protected override void AbandonCore() => _inner.Abandon();
+
     private protected override void Dispose(bool disposing)
     {
         _scale.Dispose();

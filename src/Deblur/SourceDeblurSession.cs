@@ -11,6 +11,11 @@ internal sealed class SourceDeblurSession(Model model, FrameSize size, ProviderC
         blur.DraftValues.Fill(float.NaN);
     }
 
+    private protected override void AbandonCore()
+    {
+        // A copy does not take long.
+    }
+
     private protected override void Dispose(bool disposing)
     {
         // It holds nothing.

@@ -26,7 +26,7 @@ internal sealed class Strips : IDisposable
     private SharedStep[] _steps = [];
     private int _done; // pieces of the step under way
     private int _run;
-    private volatile bool _ended;
+    private volatile bool _ended, _isAbandoned;
     private Exception? _failure;
 
     /// <param name="count">Threads, the caller's included.</param>
@@ -63,6 +63,7 @@ internal sealed class Strips : IDisposable
     /// <summary>Does steps one after another, and returns when all are done.</summary>
     /// <param name="steps">Not changed meanwhile; a step that fails does not keep the next from being done.</param>
     /// <exception cref="InvalidOperationException">A step failed; the inner exception says why.</exception>
+    /// <exception cref="OperationCanceledException">It was abandoned.</exception>
     public void Run(SharedStep[] steps)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(steps.Length, Ticket.NoStep, nameof(steps));
@@ -71,9 +72,14 @@ internal sealed class Strips : IDisposable
         _steps = steps; // before the ticket that stands for them
         Next(Ticket.OfRun(++_run, 0));
         Work(thread: 0);
+        if (_isAbandoned)
+            throw new OperationCanceledException("The frame was given up.");
         if (Interlocked.Exchange(ref _failure, null) is { } failure)
             throw new InvalidOperationException("A step of the work on a frame failed.", failure);
     }
+
+    /// <summary>From any thread: the run under way skips the pieces that are left, and throws; so does every later one.</summary>
+    public void Abandon() => _isAbandoned = true;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -118,7 +124,8 @@ internal sealed class Strips : IDisposable
     {
         try
         {
-            step.Do(thread, piece);
+            if (!_isAbandoned)
+                step.Do(thread, piece);
         }
 #pragma warning disable CA1031 // whatever a step throws is handed to the caller of Run: a helper must not end the process
         catch (Exception failure)

@@ -12,6 +12,7 @@ namespace P2IKT.Live.Deblur.Family;
 /// </summary>
 internal sealed class FamilyDeblurSession : DeblurSession
 {
+    private readonly Strips _strips;
     private readonly LumaPyramid _pyramid;
     private readonly BandWeighing _weighing;
     private readonly ColourDetail _colours;
@@ -24,7 +25,7 @@ internal sealed class FamilyDeblurSession : DeblurSession
         : base(model, size, provider)
     {
         (_pyramid, _weighing, _colours, _residual, _radius, _backbone) = parts;
-        _owned = owned;
+        (_strips, _owned) = (strips, owned);
         _sum = new ResidualSum(size, _residual, _pyramid.Gain, _backbone.Rest, strips);
     }
 
@@ -66,6 +67,8 @@ internal sealed class FamilyDeblurSession : DeblurSession
         _sum.Write(source.Address, sharp.Address);
         WriteRadii(_radius, blur);
     }
+
+    private protected override void AbandonCore() => _strips.Abandon();
 
     private protected override void Dispose(bool disposing) => _owned.Dispose();
 

@@ -56,6 +56,8 @@ internal sealed unsafe class ResidentGraphSession : DeblurSession
         _blur.Staged.CopyTo(blur.Draft);
     }
 
+    private protected override void AbandonCore() => Terminate(_run);
+
     private protected override void Dispose(bool disposing)
     {
         _binding.Dispose();

@@ -67,6 +67,8 @@ internal sealed class RefinedDeblurSession : DeblurSession
         WriteRadii(_radius, blur);
     }
 
+    private protected override void AbandonCore() => _strips.Abandon();
+
     private protected override void Dispose(bool disposing) => _owned.Dispose();
 
     private sealed record Parts(

@@ -39,7 +39,7 @@ public sealed class TiledDeblur(Model model, DeblurOptions options) : IDisposabl
     /// <summary>Deblurs one picture.</summary>
     /// <param name="picture">What to read from and write to; used on the caller's thread.</param>
     /// <param name="fraction">Told how much is done, from 0 to 1, after each tile.</param>
-    /// <param name="stop">Ends the work after the tile in hand.</param>
+    /// <param name="stop">Ends the work, within the tile in hand; afterwards this object can only be disposed.</param>
     /// <exception cref="DeblurException">The model cannot be used.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public void Run(TiledPicture picture, IProgress<double>? fraction = null, CancellationToken stop = default)
@@ -49,6 +49,8 @@ public sealed class TiledDeblur(Model model, DeblurOptions options) : IDisposabl
         var across = new TileAxis(picture.Size.Width, longest, model.Reach, model.Alignment);
         var down = new TileAxis(picture.Size.Height, longest, model.Reach, model.Alignment);
         Prepare(new FrameSize(across.Tile, down.Tile));
+        // A tile of a large network takes seconds. What is stopped does not begin again, so the session is not needed any more.
+        using var abandoning = stop.UnsafeRegister(static session => ((DeblurSession)session!).Abandon(), _session);
         for (var j = 0; j < down.Count; j++)
         {
             picture.Load(down.Origin(j), down.Tile);

@@ -208,6 +208,11 @@ public sealed class HandoverTests : FrameTest
             blur.DraftValues.Clear();
         }
 
+        private protected override void AbandonCore()
+        {
+            // Its frames take no time.
+        }
+
         private protected override void Dispose(bool disposing) => Disposed?.Invoke();
     }
 }
