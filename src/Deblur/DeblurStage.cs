@@ -18,7 +18,7 @@ namespace P2IKT.Live.Deblur;
 /// </remarks>
 public sealed class DeblurStage : IAsyncDisposable
 {
-    private static readonly TimeSpan LastFrameTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LastFrameTimeout = TimeSpan.FromSeconds(2);
 
     private readonly ServingSession _serving;
     private readonly TimeProvider _time;
@@ -36,6 +36,7 @@ public sealed class DeblurStage : IAsyncDisposable
     private long _deblurred;
     private long _starved;
     private long _abandoned;
+    private bool _givesUp;
     private int _disposed;
 
     /// <summary>Begins to take frames in.</summary>
@@ -109,7 +110,17 @@ public sealed class DeblurStage : IAsyncDisposable
     /// <summary>Completes when the stage has ended, in whichever way; never faults.</summary>
     public Task Ended => _ended.Task;
 
-    /// <summary>Stops, and gives everything back. A frame that takes longer than a second is given up, and counts as dropped.</summary>
+    /// <summary>
+    /// The stream ends soon: a frame that is still under way in two seconds is given up, and counts as dropped. So does every frame that
+    /// comes after it.
+    /// </summary>
+    public void EndSoon()
+    {
+        var timer = _time.CreateTimer(_ => GiveUp(), null, LastFrameTimeout, Timeout.InfiniteTimeSpan);
+        _ended.Task.ContinueWith(_ => timer.Dispose(), TaskScheduler.Default);
+    }
+
+    /// <summary>Stops, and gives everything back. A frame that is still under way in two seconds is given up, and counts as dropped.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
@@ -119,10 +130,16 @@ public sealed class DeblurStage : IAsyncDisposable
         if (Thread.CurrentThread != _thread) // an observer may dispose the stage from within OnNext
         {
             if (await Task.WhenAny(_ended.Task, Task.Delay(LastFrameTimeout, _time)) != _ended.Task)
-                _serving.Current.Abandon();
+                GiveUp();
             await _ended.Task;
         }
         _frames.Dispose();
+    }
+
+    private void GiveUp()
+    {
+        Volatile.Write(ref _givesUp, true);
+        _serving.Current.Abandon();
     }
 
     private void TakeIn(Frame frame)
@@ -197,10 +214,10 @@ public sealed class DeblurStage : IAsyncDisposable
         {
             session.Run(source, sharp, blur);
         }
-        catch (OperationCanceledException) when (Volatile.Read(ref _disposed) != 0)
+        catch (OperationCanceledException) when (Volatile.Read(ref _givesUp))
         {
             Interlocked.Increment(ref _abandoned);
-            return;
+            return; // nobody waits for its result any more: the stream has been stopped
         }
         sharp.Publish(source.Sequence, source.CapturedAt);
         blur.Publish(source.Sequence, source.CapturedAt);

@@ -175,6 +175,7 @@ public sealed class LivePipeline : IAsyncDisposable
         _source.Start();
         if (_options.Duration is { } duration)
             ending.CancelAfter(duration);
+        using (ending.Token.Register(_stage.EndSoon))
         using (ending.Token.Register(_source.Stop))
         using (ending.Token.Register(memory.Dispose)) // the last to register is called first: before the source gives its buffers back
         {

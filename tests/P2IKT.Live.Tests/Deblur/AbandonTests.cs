@@ -43,6 +43,34 @@ public sealed class AbandonTests : FrameTest
         var session = new EndlessSession(Models.Live, Size);
         var stage = new DeblurStage(camera, session, _ => throw new InvalidOperationException("No other session is asked for."));
         using var frames = stage.Frames.Subscribe(_ => { }, _ => { });
+        Send(camera);
+        Assert.True(session.Begun.Wait(TimeSpan.FromSeconds(60), Cancel));
+
+        await stage.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60), Cancel);
+
+        Assert.Equal((0, 1, 0), (stage.Deblurred, stage.Dropped, stage.Outstanding));
+    }
+
+    [Fact]
+    public async Task EndSoon_WhileAFrameTakesLong_GivesItUpAndTheStreamCompletes()
+    {
+        using var camera = new Subject<Frame>();
+        var session = new EndlessSession(Models.Live, Size);
+        await using var stage = new DeblurStage(camera, session, _ => throw new InvalidOperationException("No other session is asked for."));
+        var completed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var frames = stage.Frames.Subscribe(_ => { }, completed.SetException, completed.SetResult);
+        Send(camera);
+        Assert.True(session.Begun.Wait(TimeSpan.FromSeconds(60), Cancel));
+
+        stage.EndSoon();
+        camera.OnCompleted();
+
+        await completed.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancel);
+        Assert.Equal((0, 1), (stage.Deblurred, stage.Dropped));
+    }
+
+    private void Send(Subject<Frame> camera)
+    {
         var pool = Pool(Size.Width, Size.Height, 2);
         Assert.True(pool.TryRent(out var frame));
         using (frame)
@@ -50,11 +78,6 @@ public sealed class AbandonTests : FrameTest
             frame.Publish(0, 0);
             camera.OnNext(frame);
         }
-        Assert.True(session.Begun.Wait(TimeSpan.FromSeconds(60), Cancel));
-
-        await stage.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60), Cancel);
-
-        Assert.Equal((0, 1, 0), (stage.Deblurred, stage.Dropped, stage.Outstanding));
     }
 
     private sealed class EndlessSession(Model model, FrameSize size)
