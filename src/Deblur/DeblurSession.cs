@@ -113,6 +113,9 @@ public abstract class DeblurSession : IDisposable
     /// <summary>As <see cref="Run"/>, unchecked: of the source only the pixels are read, which may be a draft's.</summary>
     internal abstract void RunCore(Frame source, Frame sharp, Frame blur);
 
+    /// <summary>Whether it was abandoned, and runs no frame any more.</summary>
+    internal bool IsAbandoned => _isAbandoned;
+
     /// <summary>
     /// From any thread, for a frame that takes long: it ends soon with an <see cref="OperationCanceledException"/>, its result undefined. The
     /// session can then only be disposed.

@@ -39,7 +39,7 @@ public sealed class TiledDeblur(Model model, DeblurOptions options) : IDisposabl
     /// <summary>Deblurs one picture.</summary>
     /// <param name="picture">What to read from and write to; used on the caller's thread.</param>
     /// <param name="fraction">Told how much is done, from 0 to 1, after each tile.</param>
-    /// <param name="stop">Ends the work, within the tile in hand; afterwards this object can only be disposed.</param>
+    /// <param name="stop">Ends the work, within the tile in hand; another picture can follow.</param>
     /// <exception cref="DeblurException">The model cannot be used.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public void Run(TiledPicture picture, IProgress<double>? fraction = null, CancellationToken stop = default)
@@ -49,7 +49,7 @@ public sealed class TiledDeblur(Model model, DeblurOptions options) : IDisposabl
         var across = new TileAxis(picture.Size.Width, longest, model.Reach, model.Alignment);
         var down = new TileAxis(picture.Size.Height, longest, model.Reach, model.Alignment);
         Prepare(new FrameSize(across.Tile, down.Tile));
-        // A tile of a large network takes seconds. What is stopped does not begin again, so the session is not needed any more.
+        // A tile of a large network takes seconds: the session is given up within it, and the next picture gets another.
         using var abandoning = stop.UnsafeRegister(static session => ((DeblurSession)session!).Abandon(), _session);
         for (var j = 0; j < down.Count; j++)
         {
@@ -78,7 +78,7 @@ public sealed class TiledDeblur(Model model, DeblurOptions options) : IDisposabl
 
     private void Prepare(FrameSize tile)
     {
-        if (_session?.Size == tile)
+        if (_session is { IsAbandoned: false } session && session.Size == tile)
             return;
         Dispose();
         _session = DeblurSession.Create(model, tile, options);
