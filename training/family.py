@@ -28,13 +28,14 @@ class FamilyConfig:
     max_radius: float = 20.0
     limits: tuple = LiveConfig.limits
     contrast_floor: float = LiveConfig.contrast_floor
+    reach: int = 176    # px at which a cut changes the result by at most 1/255: measured, 118 on photographs, 168 on white noise
     stride: int = field(default=8, init=False)
     multiple: int = field(default=16, init=False)
 
 
 XL = FamilyConfig()
-HQ = FamilyConfig("p2ikt-live-hq", "family-hq", (16, 32, 64, 128), (1, 1, 2), 3, (1, 1, 1))
-LIVE = FamilyConfig("p2ikt-live", "family-live", (8, 24, 48, 96), (0, 0, 1), 2, (0, 0, 1))
+HQ = FamilyConfig("p2ikt-live-hq", "family-hq", (16, 32, 64, 128), (1, 1, 2), 3, (1, 1, 1), reach=128)
+LIVE = FamilyConfig("p2ikt-live", "family-live", (8, 24, 48, 96), (0, 0, 1), 2, (0, 0, 1), reach=128)
 
 
 class Block(nn.Module):
@@ -139,7 +140,7 @@ class FamilyNetwork(nn.Module):
 
     def facts(self):
         """What the metadata of an exported model state beside the common part."""
-        return {"architecture": "live-family", "macs_per_pixel": f"{macs_per_pixel(self):.0f}",
+        return {"architecture": "live-family", "reach": str(self.cfg.reach), "macs_per_pixel": f"{macs_per_pixel(self):.0f}",
                 "band_limits": ",".join(f"{x * 255:g}" for x in self.cfg.limits), "contrast_floor": f"{self.cfg.contrast_floor * 255:g}"}
 
 

@@ -34,7 +34,7 @@ def frame():
 @torch.no_grad()
 def answer(network, picture):
     """(sharp uint8 (H,W,3), blur float32) for a BGR picture, as the contract defines them."""
-    sharp, blur, _ = network(torch.from_numpy(picture).permute(2, 0, 1)[None].float() / 255)
+    sharp, blur, *_ = network(torch.from_numpy(picture).permute(2, 0, 1)[None].float() / 255)
     return (sharp * 255).round().clamp(0, 255).byte()[0].permute(1, 2, 0).numpy(), blur[0, 0].numpy()
 
 

@@ -14,6 +14,8 @@ public sealed class DeblurSessionTests : FrameTest
     [InlineData("p2ikt-live", true)]
     [InlineData("p2ikt-live-hq", false)]
     [InlineData("p2ikt-live-hq", true)]
+    [InlineData("p2ikt-live-xl", false)]
+    [InlineData("p2ikt-live-xl", true)]
     public void Run_OnTheParityFrame_GivesWhatPyTorchGives(string model, bool wholeGraph)
     {
         var folder = Path.Combine(AppContext.BaseDirectory, "Deblur", "Parity");
