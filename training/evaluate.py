@@ -55,6 +55,21 @@ def holdout(photos, of="all", pictures=128, side=192, depth=None):
     return data.tensors(*(np.concatenate(x) for x in zip(*parts)))
 
 
+class Ensemble(torch.nn.Module):
+    """The mean of a network's 8-bit pictures of a frame and of its three mirror images, as `deblur --ensemble` makes it; the maps are the frame's."""
+
+    def __init__(self, network):
+        super().__init__()
+        self.network, self.cfg = network, network.cfg
+
+    def forward(self, frame):
+        sharp, *maps = self.network(frame)
+        total = bytes_of(sharp)
+        for axes in ((3,), (2,), (2, 3)):
+            total = total + bytes_of(self.network(frame.flip(axes))[0]).flip(axes)
+        return total / (4 * 255), *maps
+
+
 @torch.no_grad()
 def synthetic(network, checks):
     """Mean gain in dB of the pictures out of focus; mean PSNR that those in focus keep; correlation and mean error in px of the
@@ -115,6 +130,7 @@ def main():
     parser.add_argument("--photos", help="folder of sharp photographs; its hold-out is used")
     parser.add_argument("--depth", help="folder of depth maps, as in training")
     parser.add_argument("--real", nargs="+", default=[], help="folders with source/ and target/")
+    parser.add_argument("--ensemble", action="store_true", help="the mean over a picture and its mirror images, as deblur --ensemble")
     parser.add_argument("--lpips", metavar="FILE", help="weights of the LPIPS metric (losses.Lpips says which)")
     args = parser.parse_args()
     if not (args.photos or args.real):
@@ -123,7 +139,7 @@ def main():
     lpips = Lpips(args.lpips) if args.lpips else None
     sets = {name: holdout(args.photos, of, depth=args.depth) for name, of in (("all radii", "all"), ("radii to 6 px", "mild"), ("radii from 8 px", "heavy"))} if args.photos else {}
     for path in args.checkpoints:
-        network = load(path)
+        network = Ensemble(load(path)).eval() if args.ensemble else load(path)
         print(path)
         for name, checks in sets.items():
             print(f"  synthetic, {name:14}", listed(synthetic(network, checks)))

@@ -101,6 +101,16 @@ def test_a_checkpoint_becomes_the_same_size_again(variant, tmp_path):
     assert load(tmp_path / "c.pt").cfg == FAMILY[variant]
 
 
+def test_an_ensemble_is_the_mean_over_the_mirror_images():
+    import evaluate
+    network, frame = fixtures.network("family-8"), torch.rand(1, 3, 48, 64)
+    sharp, radius, *_ = evaluate.Ensemble(network)(frame)
+    mirrored = [evaluate.bytes_of(network(frame.flip(axes) if axes else frame)[0]).flip(axes) if axes else evaluate.bytes_of(network(frame)[0])
+                for axes in ((), (3,), (2,), (2, 3))]
+    assert torch.allclose(sharp, sum(mirrored) / 4 / 255, atol=1e-6)
+    assert torch.equal(radius, network(frame)[1])
+
+
 # ---------------------------------------------------------------- scenes with a depth map
 
 def test_a_depth_map_of_one_distance_is_the_plain_blur():
