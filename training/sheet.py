@@ -1,6 +1,6 @@
-"""A picture sheet of what the synthesiser makes: defocused, sharp, and the blur radius (0 to 15 px, dark to bright).
+"""A picture sheet of what the synthesiser makes: defocused, sharp, and the blur radius (0 to 20 px, dark to bright).
 
-    python3 sheet.py --photos FOLDER -o pairs.jpg
+    python3 sheet.py --photos FOLDER [--depth FOLDER] -o pairs.jpg
 """
 import argparse
 
@@ -15,11 +15,13 @@ ROWS, COLUMNS, SIDE = 5, 4, 128
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--photos", required=True, help="folder of sharp photographs")
+    parser.add_argument("--depth", help="folder of depth maps, as in training")
     parser.add_argument("-o", "--output", required=True)
     parser.add_argument("--seed", type=int, default=7)
     args = parser.parse_args()
-    source, target, radius = data.make_batch(data.photographs(args.photos), ROWS * COLUMNS, SIDE, args.seed)
-    heat = [cv2.applyColorMap(np.uint8(np.clip(np.float32(r) * 17, 0, 255)), cv2.COLORMAP_INFERNO) for r in radius]
+    source, target, radius = data.make_batch(data.photographs(args.photos), ROWS * COLUMNS, SIDE, args.seed,
+                                              depths=data.depth_maps(args.depth) if args.depth else None)
+    heat = [cv2.applyColorMap(np.uint8(np.clip(np.float32(r) * 255 / data.LARGEST, 0, 255)), cv2.COLORMAP_INFERNO) for r in radius]
     heat = [cv2.resize(h, (SIDE, SIDE), interpolation=cv2.INTER_NEAREST) for h in heat]
     cells = [np.concatenate(x, 1) for x in zip(source, target, heat)]
     rows = [np.concatenate(cells[i:i + COLUMNS], 1) for i in range(0, len(cells), COLUMNS)]
