@@ -32,6 +32,11 @@ def texture(sharp):
     return torch.nn.functional.avg_pool2d(torch.maximum(dx, dy), 8)
 
 
+def tolerated(said, radius):
+    """True where a radius is within 25 % or 0.5 px of the truth: what a confident reading must keep."""
+    return (said - radius).abs() <= (radius / 4).clamp(min=0.5)
+
+
 def depth_edges(radius):
     """Cells with a neighbour whose radius differs by more than DEPTH_EDGE: (N,1,h,w) px -> the same, true at an edge."""
     near = lambda x: torch.nn.functional.max_pool2d(x, 3, 1, 1)
@@ -82,7 +87,7 @@ def synthetic(network, checks):
     for i in range(0, len(blurred), 16):
         out, blur, _, *confidence = network(blurred[i:i + 16])
         if confidence:  # 1 where the network is confident and right, 0 where it is confident and wrong, of all cells
-            right = (blur - radius[i:i + 16]).abs() <= (radius[i:i + 16] / 4).clamp(min=0.5)
+            right = tolerated(blur, radius[i:i + 16])
             sure.append(torch.where(confidence[0] > 0.5, right.float(), torch.full_like(blur, float("nan"))).flatten())
         before.append(psnr(blurred[i:i + 16], sharp[i:i + 16]))
         after.append(psnr(out, sharp[i:i + 16]))

@@ -62,11 +62,6 @@ WRONG_COUNTS = 3.0          # a confidence above 1/2 then says: more than three 
 ANSWERABLE = 3 / 255        # mean gradient in a neighbourhood below which a cell has no answer: its confidence is 0
 
 
-def tolerated(said, radius):
-    """True where a radius is within 25 % or 0.5 px of the truth: what a confident reading must keep."""
-    return (said - radius).abs() <= (radius / 4).clamp(min=0.5)
-
-
 def confidence(logit, said, radius, sharp):
     """Cross entropy of the confidence with "the radius is right, and there is texture to read it from"; the radius is not pulled by it.
 
@@ -74,7 +69,7 @@ def confidence(logit, said, radius, sharp):
     """
     known = torch.isfinite(radius)
     answerable = F.max_pool2d(evaluate.texture(sharp), 3, 1, 1) > ANSWERABLE
-    right = (tolerated(said.detach(), torch.nan_to_num(radius)) & answerable).float()
+    right = (evaluate.tolerated(said.detach(), torch.nan_to_num(radius)) & answerable).float()
     weight = known * (right + WRONG_COUNTS * (1 - right))
     return (F.binary_cross_entropy_with_logits(logit, right, reduction="none") * weight).sum() / weight.sum().clamp(min=1e-3)
 

@@ -16,7 +16,7 @@ internal static class PictureBounds
     /// Pixels that a byte of a file may stand for above <see cref="UnquestionedPixels"/>: a photograph has 40 at most, even one that is out of
     /// focus altogether; a flat area has 100 to 1000.
     /// </summary>
-    private const int PixelsPerByte = 100;
+    internal const int PixelsPerByte = 100;
 
     private const int UnquestionedPixels = 24_000_000;
 
@@ -47,7 +47,7 @@ internal static class PictureBounds
     }
 
     /// <summary>Memory that is free now, within the limit that a container sets; in bytes.</summary>
-    private static long FreeMemory()
+    internal static long FreeMemory()
     {
         var memory = GC.GetGCMemoryInfo(GCKind.Any); // as of the last collection, which may be long ago
         if (memory.TotalAvailableMemoryBytes <= 0)

@@ -129,8 +129,7 @@ public sealed class DeblurStage : IAsyncDisposable
         _mailbox.Dispose();
         if (Thread.CurrentThread != _thread) // an observer may dispose the stage from within OnNext
         {
-            if (await Task.WhenAny(_ended.Task, Task.Delay(LastFrameTimeout, _time)) != _ended.Task)
-                GiveUp();
+            EndSoon();
             await _ended.Task;
         }
         _frames.Dispose();

@@ -12,6 +12,7 @@ import torch
 
 import checkpoint
 import data
+import evaluate
 import export
 import family
 import fixtures
@@ -74,7 +75,7 @@ def test_an_unknown_radius_teaches_no_confidence():
 
 def test_what_is_tolerated_is_a_quarter_or_half_a_pixel():
     true = torch.tensor([1.0, 1.0, 8.0, 8.0])
-    assert losses.tolerated(torch.tensor([1.5, 1.6, 10.0, 10.1]), true).tolist() == [True, False, True, False]
+    assert evaluate.tolerated(torch.tensor([1.5, 1.6, 10.0, 10.1]), true).tolist() == [True, False, True, False]
 
 
 @pytest.mark.parametrize("name", fixtures.SIZES)
@@ -102,7 +103,6 @@ def test_a_checkpoint_becomes_the_same_size_again(variant, tmp_path):
 
 
 def test_an_ensemble_is_the_mean_over_the_mirror_images():
-    import evaluate
     network, frame = fixtures.network("family-8"), torch.rand(1, 3, 48, 64)
     sharp, radius, *_ = evaluate.Ensemble(network)(frame)
     mirrored = [evaluate.bytes_of(network(frame.flip(axes) if axes else frame)[0]).flip(axes) if axes else evaluate.bytes_of(network(frame)[0])

@@ -9,7 +9,6 @@ namespace P2IKT.Live.Capture.Pictures;
 internal static class DecoderMemory
 {
     private const long UnquestionedBytes = 256 << 20;
-    private const int PixelsPerByte = 100; // of a file, as in PictureBounds: a photograph has 40 at most
     private const int ChannelsOfJpeg = 3, CoefficientBytes = 2, ChannelsOfWebP = 4;
 
     /// <summary>Of a JPEG: the coefficients of all blocks, where it comes in several scans.</summary>
@@ -37,13 +36,9 @@ internal static class DecoderMemory
     /// <param name="available">Memory that is free.</param>
     public static string? RejectionReason(long bytes, long pixels, long fileBytes, long available) =>
         bytes <= UnquestionedBytes ? null
-        : pixels / PixelsPerByte > fileBytes ? FormattableString.Invariant($"claims {pixels / 1e6:0} megapixels, which its {fileBytes} bytes cannot hold: it is broken or made to do harm")
+        : pixels / PictureBounds.PixelsPerByte > fileBytes ? FormattableString.Invariant($"claims {pixels / 1e6:0} megapixels, which its {fileBytes} bytes cannot hold: it is broken or made to do harm")
         : bytes > available / 2 ? FormattableString.Invariant($"takes {bytes / 1e9:0.0} GB of memory to decode, and {available / 1e9:0.0} GB are free: save it in strips, or not interlaced or progressive")
         : null;
-
-    /// <summary>Memory that is free now, within the limit that a container sets; in bytes.</summary>
-    public static long Available() =>
-        GC.GetGCMemoryInfo(GCKind.Any) is { TotalAvailableMemoryBytes: > 0 } memory ? memory.TotalAvailableMemoryBytes - memory.MemoryLoadBytes : long.MaxValue; // before the first collection nothing is known
 
     private static bool Is(Image image, string field) => image.Contains(field) && image.Get(field) is int and not 0;
 

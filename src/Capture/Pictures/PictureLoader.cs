@@ -97,7 +97,7 @@ internal static class PictureLoader
     private static void Require(PictureContent content, Stream file, Image? image, long bytes, long pixels = 0)
     {
         pixels = image is null ? pixels : (long)image.Width * image.Height;
-        if (DecoderMemory.RejectionReason(bytes, pixels, file.Length, DecoderMemory.Available()) is not { } obstacle)
+        if (DecoderMemory.RejectionReason(bytes, pixels, file.Length, PictureBounds.FreeMemory()) is not { } obstacle)
             return;
         image?.Dispose();
         throw Refused(content, obstacle);
