@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reactive.Subjects;
-using P2IKT.Live.Capture.Gphoto2;
+using P2IKT.Live.Capture.Tethering;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture;
 

@@ -1,5 +1,9 @@
-using P2IKT.Live.Capture.Gphoto2;
-using P2IKT.Live.Capture.Stills;
+using P2IKT.Live.Capture.HotFolder;
+using P2IKT.Live.Capture.Network;
+using P2IKT.Live.Capture.TestScene;
+using P2IKT.Live.Capture.Tethering;
+using P2IKT.Live.Capture.Video;
+using P2IKT.Live.Capture.Webcam;
 
 namespace P2IKT.Live.Capture;
 

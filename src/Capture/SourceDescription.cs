@@ -1,3 +1,5 @@
+using P2IKT.Live.Frames;
+
 namespace P2IKT.Live.Capture;
 
 /// <summary>What a <see cref="FrameSource"/> is, as shown to the user.</summary>

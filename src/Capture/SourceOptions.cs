@@ -1,4 +1,5 @@
-using P2IKT.Live.Capture.Gphoto2;
+using P2IKT.Live.Capture.Tethering;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture;
 

@@ -1,3 +1,5 @@
+using P2IKT.Live.Deblur.Quality;
+
 namespace P2IKT.Live.Deblur;
 
 /// <summary>How a <see cref="DeblurSession"/> runs its model.</summary>

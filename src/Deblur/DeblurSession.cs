@@ -1,10 +1,11 @@
 using Microsoft.ML.OnnxRuntime;
-using P2IKT.Live.Capture;
-using P2IKT.Live.Deblur.Bands;
-using P2IKT.Live.Deblur.Family;
+using P2IKT.Live.Deblur.Cpu.Pyramid;
+using P2IKT.Live.Deblur.Cpu.Scaling;
 using P2IKT.Live.Deblur.Gpu;
-using P2IKT.Live.Deblur.Refining;
-using P2IKT.Live.Deblur.Scaling;
+using P2IKT.Live.Deblur.Models;
+using P2IKT.Live.Deblur.Quality;
+using P2IKT.Live.Deblur.Sessions;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Deblur;
 
@@ -67,7 +68,7 @@ public abstract class DeblurSession : IDisposable
         }
         catch (OnnxRuntimeException failure)
         {
-            throw new DeblurException($"Model {model.Name} cannot be run at {size} on {provider.Name}: {Deblur.Model.FirstLine(failure.Message)}.", failure);
+            throw new DeblurException($"Model {model.Name} cannot be run at {size} on {provider.Name}: {Models.Model.FirstLine(failure.Message)}.", failure);
         }
         catch (OverflowException failure)
         {
@@ -99,7 +100,7 @@ public abstract class DeblurSession : IDisposable
         }
         catch (OnnxRuntimeException failure)
         {
-            throw new DeblurException($"Model {Model.Name} failed on a frame of {Size} on {Provider.Name}: {Deblur.Model.FirstLine(failure.Message)}.", failure);
+            throw new DeblurException($"Model {Model.Name} failed on a frame of {Size} on {Provider.Name}: {Models.Model.FirstLine(failure.Message)}.", failure);
         }
     }
 
@@ -233,7 +234,7 @@ public abstract class DeblurSession : IDisposable
         }
         catch (OnnxRuntimeException refused) // a graph that cannot be captured, for one
         {
-            obstacle = Deblur.Model.FirstLine(refused.Message);
+            obstacle = Models.Model.FirstLine(refused.Message);
         }
         var slower = provider.With($"frames are bound one by one: {obstacle}");
         return new GraphDeblurSession(model, size, slower, options) { IsInterim = interim };

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
-using P2IKT.Live.Capture;
+using P2IKT.Live.Deblur.Quality;
+using P2IKT.Live.Deblur.Sessions;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Deblur;
 

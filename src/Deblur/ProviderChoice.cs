@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using P2IKT.Live.Deblur.Gpu;
+using P2IKT.Live.Deblur.Models;
 
 namespace P2IKT.Live.Deblur;
 

@@ -1,5 +1,5 @@
 using System.Runtime.ExceptionServices;
-using P2IKT.Live.Capture.Gphoto2;
+using P2IKT.Live.Capture.Tethering;
 using P2IKT.Live.Commands;
 using P2IKT.Live.Terminal;
 

@@ -2,6 +2,8 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using P2IKT.Live.Preview.Live;
+using P2IKT.Live.Preview.Status;
 
 namespace P2IKT.Live.Preview;
 

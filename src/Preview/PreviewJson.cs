@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using P2IKT.Live.Capture.Gphoto2;
+using P2IKT.Live.Capture.Tethering;
+using P2IKT.Live.Preview.Camera;
+using P2IKT.Live.Preview.Status;
 
 namespace P2IKT.Live.Preview;
 

@@ -1,8 +1,8 @@
 using System.Net;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
-using P2IKT.Live.Capture;
-using P2IKT.Live.Capture.Gphoto2;
+using P2IKT.Live.Capture.Tethering;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Preview;
 

@@ -8,8 +8,12 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using P2IKT.Live.Capture;
 using P2IKT.Live.Deblur;
+using P2IKT.Live.Frames;
+using P2IKT.Live.Preview.Camera;
+using P2IKT.Live.Preview.Live;
+using P2IKT.Live.Preview.Server;
+using P2IKT.Live.Preview.Status;
 
 namespace P2IKT.Live.Preview;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using P2IKT.Live.Capture.Files;
-using P2IKT.Live.Capture.Stills;
+using P2IKT.Live.Capture.HotFolder;
 
 namespace P2IKT.Live.Recording;
 

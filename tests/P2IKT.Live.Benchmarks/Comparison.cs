@@ -2,8 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
-using P2IKT.Live.Capture;
 using P2IKT.Live.Deblur;
+using P2IKT.Live.Deblur.Models;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Benchmarks;
 

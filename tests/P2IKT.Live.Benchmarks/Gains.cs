@@ -1,8 +1,9 @@
 using System.Globalization;
 using OpenCvSharp;
-using P2IKT.Live.Capture;
 using P2IKT.Live.Deblur;
+using P2IKT.Live.Deblur.Models;
 using P2IKT.Live.Evaluation;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Benchmarks;
 

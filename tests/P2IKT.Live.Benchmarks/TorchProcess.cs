@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using P2IKT.Live.Capture;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Benchmarks;
 

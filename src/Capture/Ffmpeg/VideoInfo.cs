@@ -1,4 +1,6 @@
 
+using P2IKT.Live.Frames;
+
 namespace P2IKT.Live.Capture.Ffmpeg;
 
 /// <summary>What a video file says about itself, as far as a true copy needs it.</summary>

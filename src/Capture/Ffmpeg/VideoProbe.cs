@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using P2IKT.Live.Frames;
 using static P2IKT.Live.Capture.Ffmpeg.ProbeJson;
 
 namespace P2IKT.Live.Capture.Ffmpeg;

@@ -1,5 +1,7 @@
 using System.Net;
+using P2IKT.Live.Capture.Decoding;
 using P2IKT.Live.Capture.Ffmpeg;
+using P2IKT.Live.Capture.Streams;
 
 namespace P2IKT.Live.Capture.Network;
 

@@ -1,4 +1,6 @@
 using NetVips;
+using P2IKT.Live.Capture.Decoding;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture.Pictures;
 

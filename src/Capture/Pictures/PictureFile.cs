@@ -1,4 +1,5 @@
 using NetVips;
+using P2IKT.Live.Frames;
 using static NetVips.Enums;
 
 namespace P2IKT.Live.Capture.Pictures;

@@ -1,3 +1,5 @@
+using P2IKT.Live.Frames;
+
 namespace P2IKT.Live.Capture.Pictures;
 
 /// <summary>Between a picture, as it lies in its file, and a frame of it, which stands upright.</summary>

@@ -1,3 +1,5 @@
+using P2IKT.Live.Frames;
+
 namespace P2IKT.Live.Capture.Pictures;
 
 /// <summary>How a picture is turned to stand upright (EXIF 2.32, table 6): 2 to 4 mirror or turn by half, 5 to 8 exchange the sides.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
-using P2IKT.Live.Capture;
+using P2IKT.Live.Deblur.Models;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Deblur.Gpu;
 

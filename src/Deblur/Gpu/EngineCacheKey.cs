@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using P2IKT.Live.Capture;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Deblur.Gpu;
 

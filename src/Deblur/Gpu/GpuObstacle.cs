@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using P2IKT.Live.Deblur.Models;
 
 namespace P2IKT.Live.Deblur.Gpu;
 

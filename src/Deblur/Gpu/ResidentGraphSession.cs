@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
-using P2IKT.Live.Capture;
+using P2IKT.Live.Deblur.Models;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Deblur.Gpu;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using P2IKT.Live.Pipeline;
 using P2IKT.Live.Recording;
 using P2IKT.Live.Recording.Clips;
 

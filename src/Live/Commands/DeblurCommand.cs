@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using P2IKT.Live.Deblur;
+using P2IKT.Live.Deblur.Models;
 using P2IKT.Live.Offline;
 using P2IKT.Live.Recording;
 using P2IKT.Live.Terminal;

@@ -1,7 +1,7 @@
 using System.Globalization;
-using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Ffmpeg;
-using P2IKT.Live.Capture.Gphoto2;
+using P2IKT.Live.Capture.Tethering;
+using P2IKT.Live.Capture.Webcam;
 using Spectre.Console;
 
 namespace P2IKT.Live.Commands;

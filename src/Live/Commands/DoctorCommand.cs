@@ -3,9 +3,12 @@ using System.Runtime.InteropServices;
 using OpenCvSharp;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Ffmpeg;
-using P2IKT.Live.Capture.Gphoto2;
+using P2IKT.Live.Capture.Tethering;
+using P2IKT.Live.Capture.Webcam;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Gpu;
+using P2IKT.Live.Deblur.Models;
+using P2IKT.Live.Frames;
 using P2IKT.Live.Recording;
 using Spectre.Console;
 

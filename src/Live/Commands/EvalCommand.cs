@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Deblur;
+using P2IKT.Live.Deblur.Models;
+using P2IKT.Live.Deblur.Quality;
 using P2IKT.Live.Evaluation;
 
 namespace P2IKT.Live.Commands;

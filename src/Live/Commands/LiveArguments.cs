@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
-using P2IKT.Live.Capture;
 using P2IKT.Live.Deblur;
+using P2IKT.Live.Pipeline;
 using P2IKT.Live.Preview;
 
 namespace P2IKT.Live.Commands;

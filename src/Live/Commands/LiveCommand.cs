@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using P2IKT.Live.Capture;
-using P2IKT.Live.Deblur;
-using P2IKT.Live.Preview;
+using P2IKT.Live.Deblur.Quality;
+using P2IKT.Live.Pipeline;
+using P2IKT.Live.Preview.Status;
 using P2IKT.Live.Recording.Clips;
 
 namespace P2IKT.Live.Commands;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using P2IKT.Live.Deblur;
+using P2IKT.Live.Deblur.Models;
 
 namespace P2IKT.Live.Commands;
 

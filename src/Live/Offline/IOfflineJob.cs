@@ -1,3 +1,6 @@
+using P2IKT.Live.Deblur;
+using P2IKT.Live.Recording;
+
 namespace P2IKT.Live.Offline;
 
 /// <summary>One file to deblur: a picture (<c>PictureJob</c>) or a video (<c>VideoJob</c>). Run once; owns nothing between runs.</summary>

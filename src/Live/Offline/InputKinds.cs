@@ -1,5 +1,5 @@
 using P2IKT.Live.Capture.Files;
-using P2IKT.Live.Capture.Stills;
+using P2IKT.Live.Capture.HotFolder;
 
 namespace P2IKT.Live.Offline;
 

@@ -1,4 +1,5 @@
 using P2IKT.Live.Deblur;
+using P2IKT.Live.Deblur.Models;
 using P2IKT.Live.Recording;
 
 namespace P2IKT.Live.Offline;

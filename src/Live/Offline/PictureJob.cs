@@ -1,5 +1,6 @@
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Pictures;
+using P2IKT.Live.Deblur.Tiles;
 using P2IKT.Live.Recording;
 using P2IKT.Live.Recording.Pictures;
 

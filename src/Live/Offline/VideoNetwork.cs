@@ -1,6 +1,6 @@
-using P2IKT.Live.Capture;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Tiles;
+using P2IKT.Live.Frames;
 using P2IKT.Live.Recording.Videos;
 
 namespace P2IKT.Live.Offline;

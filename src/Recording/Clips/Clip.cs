@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Recording.Clips;
 

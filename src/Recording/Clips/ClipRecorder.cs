@@ -1,7 +1,7 @@
 using System.Reactive.Subjects;
-using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Files;
 using P2IKT.Live.Deblur;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Recording.Clips;
 

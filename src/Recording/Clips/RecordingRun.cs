@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Recording.Clips;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using NetVips;
-using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Pictures;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Recording.Pictures;
 

@@ -1,6 +1,6 @@
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Files;
-using P2IKT.Live.Capture.Stills;
+using P2IKT.Live.Capture.HotFolder;
 using P2IKT.Live.Deblur;
 
 namespace P2IKT.Live.Recording.Stills;

@@ -1,7 +1,8 @@
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.HotFolder;
 using P2IKT.Live.Capture.Pictures;
-using P2IKT.Live.Capture.Stills;
 using P2IKT.Live.Deblur;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Recording.Stills;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using P2IKT.Live.Capture;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Recording.Videos;
 

@@ -1,4 +1,4 @@
-using P2IKT.Live.Capture;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Recording.Videos;
 

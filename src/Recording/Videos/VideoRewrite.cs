@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
-using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Ffmpeg;
+using P2IKT.Live.Capture.Video;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Recording.Videos;
 

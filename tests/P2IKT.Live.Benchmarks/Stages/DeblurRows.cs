@@ -1,6 +1,7 @@
 using P2IKT.Live.Deblur;
-using P2IKT.Live.Deblur.Backbone;
-using P2IKT.Live.Deblur.Bands;
+using P2IKT.Live.Deblur.Cpu.Network;
+using P2IKT.Live.Deblur.Cpu.Pyramid;
+using P2IKT.Live.Deblur.Cpu.Threading;
 
 namespace P2IKT.Live.Benchmarks.Stages;
 

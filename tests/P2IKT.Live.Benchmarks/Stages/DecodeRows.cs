@@ -1,6 +1,9 @@
-using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Decoding;
 using P2IKT.Live.Capture.Ffmpeg;
+using P2IKT.Live.Capture.Jpeg;
 using P2IKT.Live.Capture.Network;
+using P2IKT.Live.Capture.Streams;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Benchmarks.Stages;
 

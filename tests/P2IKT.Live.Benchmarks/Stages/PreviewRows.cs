@@ -1,5 +1,6 @@
-using P2IKT.Live.Capture;
+using P2IKT.Live.Frames;
 using P2IKT.Live.Preview;
+using P2IKT.Live.Preview.Live;
 
 namespace P2IKT.Live.Benchmarks.Stages;
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Preview;
+using P2IKT.Live.Preview.Live;
 
 namespace P2IKT.Live.Benchmarks.Stages;
 

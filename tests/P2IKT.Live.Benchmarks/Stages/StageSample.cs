@@ -1,7 +1,10 @@
 using OpenCvSharp;
-using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Decoding;
 using P2IKT.Live.Deblur;
+using P2IKT.Live.Deblur.Models;
+using P2IKT.Live.Frames;
 using P2IKT.Live.Preview;
+using P2IKT.Live.Preview.Live;
 
 namespace P2IKT.Live.Benchmarks.Stages;
 

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Webcam;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Tests.Capture;
 

@@ -6,7 +6,6 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Ffmpeg;
 
 namespace P2IKT.Live.Tests.Capture;

@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using System.Threading.Channels;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Ffmpeg;
+using P2IKT.Live.Capture.Network;
+using P2IKT.Live.Frames;
 using P2IKT.Live.Tests.Capture.Network;
 
 namespace P2IKT.Live.Tests.Capture;

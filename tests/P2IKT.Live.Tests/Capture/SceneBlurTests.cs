@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
-using P2IKT.Live.Capture;
-using P2IKT.Live.Capture.StudioScene;
+using P2IKT.Live.Capture.TestScene;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Tests.Capture;
 

@@ -1,6 +1,7 @@
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Tests.Capture;
 

@@ -1,5 +1,6 @@
 using OpenCvSharp;
-using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Decoding;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Tests.Capture;
 

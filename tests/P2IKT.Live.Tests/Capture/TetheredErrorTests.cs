@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using P2IKT.Live.Capture;
-using P2IKT.Live.Capture.Gphoto2;
+using P2IKT.Live.Capture.Tethering;
+using P2IKT.Live.Pipeline;
 
 namespace P2IKT.Live.Tests.Capture;
 

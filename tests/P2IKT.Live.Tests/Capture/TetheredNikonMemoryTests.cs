@@ -1,4 +1,5 @@
-using P2IKT.Live.Capture.Gphoto2;
+using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Tethering;
 
 namespace P2IKT.Live.Tests.Capture;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using P2IKT.Live.Capture;
-using P2IKT.Live.Capture.Gphoto2;
+using P2IKT.Live.Capture.Tethering;
 using P2IKT.Live.Tests.TestCamera;
 
 namespace P2IKT.Live.Tests.Capture;

@@ -1,5 +1,8 @@
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Decoding;
 using P2IKT.Live.Capture.Ffmpeg;
+using P2IKT.Live.Capture.Video;
+using P2IKT.Live.Frames;
 using P2IKT.Live.Tests.Recording.Videos;
 
 namespace P2IKT.Live.Tests.Capture;

@@ -1,5 +1,5 @@
-using P2IKT.Live.Capture;
 using P2IKT.Live.Deblur;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Tests.Deblur;
 

@@ -1,7 +1,8 @@
-using P2IKT.Live.Capture;
 using P2IKT.Live.Deblur;
-using P2IKT.Live.Deblur.Backbone;
-using P2IKT.Live.Deblur.Family;
+using P2IKT.Live.Deblur.Cpu.Kernels;
+using P2IKT.Live.Deblur.Models;
+using P2IKT.Live.Deblur.Sessions;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Tests.Deblur;
 

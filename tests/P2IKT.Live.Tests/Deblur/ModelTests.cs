@@ -1,4 +1,5 @@
 using P2IKT.Live.Deblur;
+using P2IKT.Live.Deblur.Models;
 
 namespace P2IKT.Live.Tests.Deblur;
 

@@ -1,5 +1,6 @@
-using P2IKT.Live.Capture;
 using P2IKT.Live.Deblur;
+using P2IKT.Live.Deblur.Models;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Tests.Deblur;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
-using P2IKT.Live.Deblur.Backbone;
+using P2IKT.Live.Deblur.Cpu.Network;
 
 namespace P2IKT.Live.Tests.Deblur;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using P2IKT.Live.Capture.Gphoto2;
-using P2IKT.Live.Preview;
+using P2IKT.Live.Capture.Tethering;
+using P2IKT.Live.Preview.Live;
 
 namespace P2IKT.Live.Tests.Fuzz;
 

@@ -1,7 +1,10 @@
-using P2IKT.Live.Capture;
 using P2IKT.Live.Deblur;
-using P2IKT.Live.Deblur.Backbone;
-using P2IKT.Live.Deblur.Bands;
+using P2IKT.Live.Deblur.Cpu.Kernels;
+using P2IKT.Live.Deblur.Cpu.Network;
+using P2IKT.Live.Deblur.Cpu.Pyramid;
+using P2IKT.Live.Deblur.Cpu.Threading;
+using P2IKT.Live.Deblur.Models;
+using P2IKT.Live.Frames.Memory;
 using P2IKT.Live.Tests.Deblur;
 
 namespace P2IKT.Live.Tests.Fuzz;

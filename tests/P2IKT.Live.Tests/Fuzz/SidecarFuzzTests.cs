@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using P2IKT.Live.Preview.Clips;
 using P2IKT.Live.Recording.Clips;
-using P2IKT.Live.Web;
 
 namespace P2IKT.Live.Tests.Fuzz;
 

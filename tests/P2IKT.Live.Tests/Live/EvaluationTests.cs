@@ -1,5 +1,4 @@
 using OpenCvSharp;
-using P2IKT.Live.Evaluation;
 using P2IKT.Live.Tests.Deblur;
 
 namespace P2IKT.Live.Tests.Live;

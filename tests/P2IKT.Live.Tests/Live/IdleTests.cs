@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.WebSockets;
 using P2IKT.Live.Capture.Ffmpeg;
+using P2IKT.Live.Pipeline;
+using P2IKT.Live.Preview.Status;
 
 namespace P2IKT.Live.Tests.Live;
 

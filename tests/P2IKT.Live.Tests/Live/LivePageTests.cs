@@ -1,5 +1,7 @@
 using System.Net;
 using Microsoft.Playwright;
+using P2IKT.Live.Pipeline;
+using P2IKT.Live.Preview.Status;
 using P2IKT.Live.Tests.Preview;
 
 namespace P2IKT.Live.Tests.Live;

@@ -2,7 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text.Json;
-using P2IKT.Live.Deblur;
+using P2IKT.Live.Deblur.Models;
+using P2IKT.Live.Pipeline;
 using P2IKT.Live.Tests.Preview;
 
 namespace P2IKT.Live.Tests.Live;

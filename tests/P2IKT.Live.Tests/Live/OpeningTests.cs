@@ -3,7 +3,9 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using P2IKT.Live.Capture.Ffmpeg;
+using P2IKT.Live.Pipeline;
 using P2IKT.Live.Tests.Capture;
+using P2IKT.Live.Tests.TestCamera;
 
 namespace P2IKT.Live.Tests.Live;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.TestScene;
+using P2IKT.Live.Pipeline;
 using P2IKT.Live.Tests.Preview;
 
 namespace P2IKT.Live.Tests.Live;

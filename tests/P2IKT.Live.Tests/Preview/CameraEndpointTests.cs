@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using P2IKT.Live.Capture;
 using P2IKT.Live.Preview;
+using P2IKT.Live.Preview.Camera;
 using P2IKT.Live.Tests.Capture;
 using P2IKT.Live.Tests.TestCamera;
 

@@ -1,6 +1,7 @@
 using Microsoft.Playwright;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Preview;
+using P2IKT.Live.Preview.Status;
 using P2IKT.Live.Tests.Capture;
 using P2IKT.Live.Tests.TestCamera;
 

@@ -3,7 +3,9 @@ using System.Net.Http.Json;
 using System.Reactive.Subjects;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Deblur;
+using P2IKT.Live.Frames;
 using P2IKT.Live.Preview;
+using P2IKT.Live.Preview.Status;
 using Xunit;
 
 namespace P2IKT.Live.Tests.Preview;

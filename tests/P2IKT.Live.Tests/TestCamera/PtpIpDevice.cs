@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using P2IKT.Live.Capture;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Tests.TestCamera;
 

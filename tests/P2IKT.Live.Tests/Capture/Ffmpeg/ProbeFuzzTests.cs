@@ -1,6 +1,7 @@
 using System.Text;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Ffmpeg;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Tests.Capture.Ffmpeg;
 

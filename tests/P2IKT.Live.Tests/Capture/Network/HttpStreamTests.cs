@@ -7,8 +7,11 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using OpenCvSharp;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Decoding;
 using P2IKT.Live.Capture.Ffmpeg;
 using P2IKT.Live.Capture.Network;
+using P2IKT.Live.Capture.Streams;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Tests.Capture.Network;
 

@@ -1,6 +1,9 @@
 using System.Text;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Decoding;
+using P2IKT.Live.Capture.Jpeg;
 using P2IKT.Live.Capture.Network;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Tests.Capture.Network;
 

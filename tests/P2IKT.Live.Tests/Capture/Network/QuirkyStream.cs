@@ -1,6 +1,6 @@
 using System.Text;
 using OpenCvSharp;
-using P2IKT.Live.Capture;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Tests.Capture.Network;
 

@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using NetVips;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.HotFolder;
 using P2IKT.Live.Capture.Pictures;
-using P2IKT.Live.Capture.Stills;
+using P2IKT.Live.Tests.Capture.HotFolder;
 using P2IKT.Live.Tests.Recording.Pictures;
 
 namespace P2IKT.Live.Tests.Capture.Pictures;
@@ -53,7 +54,7 @@ public sealed class DecoderMemoryTests
     [Fact]
     public void ASmallFileInAHotFolder_ThatClaimsToBeLarge_IsLeftAlone()
     {
-        using var folder = new P2IKT.Live.Tests.Capture.Stills.StillFolder();
+        using var folder = new HotFolder.StillFolder();
         using var flat = Image.Black(Side, Side, bands: 3).Copy(interpretation: Enums.Interpretation.Srgb);
         var path = folder.Put("a.webp", flat.WebpsaveBuffer(lossless: true, effort: 0));
         Assert.Contains("claims", StillReader.Read(path, "a.webp", isRaw: false).Problem, StringComparison.Ordinal);

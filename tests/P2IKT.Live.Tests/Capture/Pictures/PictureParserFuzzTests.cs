@@ -1,8 +1,8 @@
 using System.Text;
 using NetVips;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.HotFolder;
 using P2IKT.Live.Capture.Pictures;
-using P2IKT.Live.Capture.Stills;
 using P2IKT.Live.Tests.Recording.Pictures;
 
 namespace P2IKT.Live.Tests.Capture.Pictures;

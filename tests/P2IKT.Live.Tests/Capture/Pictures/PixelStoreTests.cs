@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Pictures;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Tests.Capture.Pictures;
 

@@ -1,5 +1,5 @@
-using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Gpu;
+using P2IKT.Live.Deblur.Models;
 
 namespace P2IKT.Live.Tests.Deblur.Gpu;
 

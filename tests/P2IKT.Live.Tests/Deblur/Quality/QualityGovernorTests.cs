@@ -1,5 +1,5 @@
 using FsCheck.Xunit;
-using P2IKT.Live.Deblur;
+using P2IKT.Live.Deblur.Quality;
 
 namespace P2IKT.Live.Tests.Deblur.Quality;
 

@@ -1,7 +1,8 @@
 using OpenCvSharp;
-using P2IKT.Live.Capture;
 using P2IKT.Live.Deblur;
-using P2IKT.Live.Deblur.Scaling;
+using P2IKT.Live.Deblur.Cpu.Scaling;
+using P2IKT.Live.Deblur.Quality;
+using P2IKT.Live.Frames;
 using P2IKT.Live.Tests.Capture;
 
 namespace P2IKT.Live.Tests.Deblur.Quality;

@@ -1,4 +1,4 @@
-using P2IKT.Live.Deblur;
+using P2IKT.Live.Deblur.Quality;
 
 namespace P2IKT.Live.Tests.Deblur.Quality;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using NetVips;
+using P2IKT.Live.Capture.Pictures;
 using P2IKT.Live.Tests.Capture.Pictures;
 using P2IKT.Live.Tests.Recording.Pictures;
 

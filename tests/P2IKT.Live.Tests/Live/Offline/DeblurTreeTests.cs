@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text;
+using P2IKT.Live.Capture.Files;
+using P2IKT.Live.Pipeline;
 using P2IKT.Live.Tests.Capture.Pictures;
 using P2IKT.Live.Tests.Recording.Pictures;
 

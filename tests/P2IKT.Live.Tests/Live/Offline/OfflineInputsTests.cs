@@ -1,5 +1,5 @@
 using P2IKT.Live.Capture;
-using P2IKT.Live.Capture.Stills;
+using P2IKT.Live.Capture.HotFolder;
 using P2IKT.Live.Offline;
 using P2IKT.Live.Recording;
 

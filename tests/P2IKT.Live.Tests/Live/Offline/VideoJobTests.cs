@@ -1,6 +1,7 @@
-using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Ffmpeg;
 using P2IKT.Live.Deblur;
+using P2IKT.Live.Deblur.Models;
+using P2IKT.Live.Frames;
 using P2IKT.Live.Offline;
 using P2IKT.Live.Recording;
 using P2IKT.Live.Recording.Videos;

@@ -3,9 +3,9 @@ using System.Globalization;
 using System.Text.Json;
 using P2IKT.Live.Capture.Ffmpeg;
 using P2IKT.Live.Preview;
+using P2IKT.Live.Preview.Clips;
 using P2IKT.Live.Recording.Clips;
 using P2IKT.Live.Tests.Preview;
-using P2IKT.Live.Web;
 
 namespace P2IKT.Live.Tests.Live.Web;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using P2IKT.Live.Capture.Ffmpeg;
+using P2IKT.Live.Pipeline;
 using P2IKT.Live.Recording.Clips;
 
 namespace P2IKT.Live.Tests.Live.Web;

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text.Json;
 using P2IKT.Live.Preview;
+using P2IKT.Live.Preview.Recording;
 using P2IKT.Live.Recording.Clips;
 using P2IKT.Live.Tests.Preview;
-using P2IKT.Live.Web;
 
 namespace P2IKT.Live.Tests.Live.Web;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using P2IKT.Live.Recording;
 using P2IKT.Live.Recording.Clips;
 
 namespace P2IKT.Live.Tests.Recording.Clips;

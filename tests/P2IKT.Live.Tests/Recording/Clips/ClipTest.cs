@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Reactive.Subjects;
-using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Ffmpeg;
 using P2IKT.Live.Deblur;
+using P2IKT.Live.Frames;
 using P2IKT.Live.Recording.Clips;
 using P2IKT.Live.Tests.Capture;
 

@@ -1,13 +1,15 @@
 using OpenCvSharp;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.HotFolder;
 using P2IKT.Live.Capture.Pictures;
-using P2IKT.Live.Capture.Stills;
 using P2IKT.Live.Deblur;
+using P2IKT.Live.Deblur.Tiles;
+using P2IKT.Live.Frames;
 using P2IKT.Live.Recording.Pictures;
 using P2IKT.Live.Recording.Stills;
 using P2IKT.Live.Tests.Capture;
+using P2IKT.Live.Tests.Capture.HotFolder;
 using P2IKT.Live.Tests.Capture.Pictures;
-using P2IKT.Live.Tests.Capture.Stills;
 using P2IKT.Live.Tests.Deblur;
 using P2IKT.Live.Tests.Recording.Pictures;
 

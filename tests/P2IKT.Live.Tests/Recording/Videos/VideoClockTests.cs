@@ -1,5 +1,6 @@
 using System.Globalization;
 using P2IKT.Live.Capture.Ffmpeg;
+using P2IKT.Live.Recording.Videos;
 
 namespace P2IKT.Live.Tests.Recording.Videos;
 

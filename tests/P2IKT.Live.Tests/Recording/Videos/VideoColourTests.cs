@@ -1,4 +1,3 @@
-using P2IKT.Live.Capture.Ffmpeg;
 using P2IKT.Live.Recording;
 
 namespace P2IKT.Live.Tests.Recording.Videos;

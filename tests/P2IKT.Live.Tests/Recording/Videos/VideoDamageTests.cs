@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Ffmpeg;
+using P2IKT.Live.Frames;
 using P2IKT.Live.Recording;
 using P2IKT.Live.Recording.Videos;
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using P2IKT.Live.Capture;
 using P2IKT.Live.Deblur;
-using P2IKT.Live.Capture.Ffmpeg;
+using P2IKT.Live.Frames;
 using P2IKT.Live.Recording;
+using P2IKT.Live.Recording.Videos;
 using P2IKT.Live.Tests.Deblur;
 
 namespace P2IKT.Live.Tests.Recording.Videos;

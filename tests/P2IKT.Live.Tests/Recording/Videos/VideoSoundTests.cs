@@ -1,3 +1,5 @@
+using P2IKT.Live.Recording.Videos;
+
 namespace P2IKT.Live.Tests.Recording.Videos;
 
 /// <summary>Sound as cameras and recorders write it: what the container takes goes over, whatever its muxer wants to know first.</summary>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Ffmpeg;
+using P2IKT.Live.Frames;
 using P2IKT.Live.Recording;
 using P2IKT.Live.Recording.Videos;
 using P2IKT.Live.Tests.Capture;

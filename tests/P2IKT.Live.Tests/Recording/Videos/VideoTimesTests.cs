@@ -1,5 +1,6 @@
 using System.Globalization;
 using P2IKT.Live.Capture.Ffmpeg;
+using P2IKT.Live.Frames;
 using P2IKT.Live.Recording;
 using P2IKT.Live.Recording.Videos;
 

@@ -1,6 +1,8 @@
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Decoding;
 using P2IKT.Live.Capture.Ffmpeg;
 using P2IKT.Live.Recording.Clips;
+using P2IKT.Live.Recording.Videos;
 
 namespace P2IKT.Live.Tests.Recording.Videos;
 

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using OpenCvSharp;
+using P2IKT.Live.Capture.Ffmpeg;
+
+namespace P2IKT.Live.Capture.Decoding;
+
+/// <summary>Loads OpenCV once, quietly: our own sentences tell what failed, on stderr its chatter would drown them.</summary>
+internal static partial class OpenCvRuntime
+{
+    private static readonly Lazy<CaptureException?> Problem = new(Load);
+
+    /// <summary>Call before the first use of OpenCV.</summary>
+    /// <exception cref="CaptureException">The native library cannot be loaded.</exception>
+    public static void Prepare()
+    {
+        if (Problem.Value is { } problem)
+            throw new CaptureException(problem.Kind, problem.Message, problem.InnerException);
+    }
+
+    private static CaptureException? Load()
+    {
+        try
+        {
+            // Read by the native side from the C environment, which Environment.SetEnvironmentVariable does not reach.
+            SetUnlessSet("OPENCV_LOG_LEVEL", "SILENT");
+            SetUnlessSet("OPENCV_FFMPEG_LOGLEVEL", "-8");
+            SetUnlessSet("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "5"); // seconds until an unplugged camera is noticed
+            SetUnlessSet("OPENCV_IO_MAX_IMAGE_PIXELS", PictureBounds.MaxStillPixels.ToString(CultureInfo.InvariantCulture)); // a few bytes of PNG can ask for gigabytes
+            SetFormats();
+            if (Environment.GetEnvironmentVariable("OPENCV_LOG_LEVEL") is null)
+                Cv2.SetLogLevel(LogLevel.SILENT);
+            else
+                Cv2.GetLogLevel();
+            return null;
+        }
+        catch (Exception fault) when (fault is DllNotFoundException or TypeInitializationException or EntryPointNotFoundException
+            or BadImageFormatException or OpenCvSharpException)
+        {
+            var advice = OperatingSystem.IsLinux() ? "install libgtk-3-0 (Debian, Ubuntu) or gtk3 (Fedora)" : "install the package again";
+            return new CaptureException(CaptureFault.NotAvailable, $"OpenCV's native library could not be loaded: {advice}.", fault);
+        }
+    }
+
+    /// <summary>
+    /// Has the FFmpeg inside OpenCV read files only as <see cref="FfmpegInput"/> says. The variable takes the place of OpenCV's own options:
+    /// RTSP, which it reads on Windows, goes over TCP by them.
+    /// </summary>
+    private static void SetFormats()
+    {
+        const string Name = "OPENCV_FFMPEG_CAPTURE_OPTIONS", Option = "format_whitelist";
+        var given = Environment.GetEnvironmentVariable(Name) ?? "rtsp_transport;tcp";
+        if (!given.Contains(Option, StringComparison.Ordinal))
+            Set(Name, $"{given}|{Option};{FfmpegInput.Formats}{(OperatingSystem.IsWindows() ? ",rtsp" : "")}");
+    }
+
+    private static void SetUnlessSet(string name, string value)
+    {
+        if (Environment.GetEnvironmentVariable(name) is null)
+            Set(name, value);
+    }
+
+    private static void Set(string name, string value)
+    {
+        if (OperatingSystem.IsWindows())
+            _ = PutEnv(name, value);
+        else
+            _ = SetEnv(name, value, 1);
+    }
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetEnv(string name, string value, int overwrite);
+
+    [LibraryImport("ucrtbase", EntryPoint = "_putenv_s", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int PutEnv(string name, string value);
+}

@@ -1,0 +1,22 @@
+namespace P2IKT.Live.Capture.HotFolder;
+
+/// <summary>Reports what a folder holds and cannot be taken in: each thing once, for as long as it lasts. For the capture thread.</summary>
+/// <param name="root">The folder, a full path.</param>
+/// <param name="report">Receives one sentence at a time.</param>
+internal sealed class FolderReports(string root, Action<string> report)
+{
+    private HashSet<string> _obstacles = [];
+    private bool _hasOthers;
+
+    /// <summary>Compares what was found with what was found before.</summary>
+    public void Update(FolderListing found)
+    {
+        foreach (var (path, reason) in found.Obstacles.Where(one => !_obstacles.Contains(one.Path)))
+            report($"'{Path.GetRelativePath(root, path)}' cannot be read ({reason}), and is left out: rename it, or fix its permissions.");
+        if (found.Obstacles.Count + _obstacles.Count > 0)
+            _obstacles = [.. found.Obstacles.Select(static one => one.Path)];
+        if (found.Others > 0 && !_hasOthers)
+            report($"Pictures of other kinds (HEIC, GIF ...) are left out, {found.Others} so far: save JPEG, PNG, TIFF or WebP.");
+        _hasOthers |= found.Others > 0;
+    }
+}

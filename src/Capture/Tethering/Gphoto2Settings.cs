@@ -1,0 +1,239 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using static P2IKT.Live.Capture.Tethering.Gphoto2Library;
+
+namespace P2IKT.Live.Capture.Tethering;
+
+/// <summary>Reads and sets a camera's settings one by one, each a transaction of its own, so that live view goes on between them.</summary>
+internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
+{
+    private const int SonyTries = 5;
+    private static readonly TimeSpan SonySettles = TimeSpan.FromMilliseconds(200);
+    private readonly Dictionary<string, string> _chosen = []; // of the names that a driver has for a setting, the first that could be read
+    private readonly IReadOnlyList<(string Name, string[] Natives)> _settings = List(session);
+
+    /// <summary>The settings that this camera has, of those that are shown.</summary>
+    public IEnumerable<string> Names => _settings.Select(static setting => setting.Name);
+
+    /// <summary>A Sony under control, whose pictures come out of its memory.</summary>
+    public bool IsSony => _settings.Any(static setting => setting.Natives is [SonyDestination.Native or SonyDestination.Absent]);
+
+    /// <summary>Where pictures go by the user's choice, here or in another program, as libgphoto2 keeps it; null: nothing was chosen.</summary>
+    public static string? ChosenTarget()
+    {
+        var value = stackalloc byte[1024];
+        return gp_setting_get("ptp2", SettingNames.CaptureTarget, value) < 0 ? null : Marshal.PtrToStringUTF8((nint)value);
+    }
+
+    /// <summary>Sets where pictures go by default, before the driver prepares a camera for it.</summary>
+    public static void DefaultToCard()
+    {
+        if (ChosenTarget() is null)
+            _ = gp_setting_set("ptp2", SettingNames.CaptureTarget, SettingNames.OnCard);
+    }
+
+    /// <summary>What the camera calls itself: the drivers' table knows network cameras as one.</summary>
+    public static string? Model(Gphoto2Session session)
+    {
+        _ = Read(session, "maker", "manufacturer", out var maker);
+        _ = Read(session, "model", "cameramodel", out var model);
+        return $"{maker?.Value} {model?.Value}".Trim() is { Length: > 0 } told ? told : null;
+    }
+
+    /// <summary>Reads a setting by the first of its names under which the camera has it: many are listed that cannot be read.</summary>
+    public int Read(string name, out CameraSetting? setting)
+    {
+        if (_chosen.TryGetValue(name, out var chosen))
+            return Read(session, name, chosen, out setting);
+        var result = Gphoto2Fault.NotSupported;
+        setting = null;
+        foreach (var native in _settings.First(entry => entry.Name == name).Natives)
+        {
+            result = Read(session, name, native, out setting);
+            if (result >= 0)
+                _chosen[name] = native;
+            if (result >= 0 || Gphoto2Fault.IsLoss(result))
+                break;
+        }
+        return result;
+    }
+
+    /// <summary>Sets it; null when that went well, else a sentence.</summary>
+    public string? Set(string name, string value)
+    {
+        if (!_chosen.TryGetValue(name, out var native) && Read(name, out _) is var unread and < 0)
+            return Failed(name, value, unread);
+        native = _chosen[name];
+        if (native == SonyDestination.Absent)
+            return "This camera's pictures go to the computer only: it does not let a computer choose.";
+        using var running = session.Begin(CameraCall.ChangeSetting);
+        var result = session.Note(gp_camera_get_single_config(session.Camera, native, out var widget, session.Context));
+        if (result < 0 || widget == 0)
+            return Failed(name, value, result);
+        try
+        {
+            var now = Describe(name, native, widget);
+            if (Objection(now, value, out var wanted) is { } objection)
+                return objection;
+            result = Change(widget, now.Kind, native == SonyDestination.Native ? SonyDestination.Number(wanted) : wanted);
+            if (result >= 0 && native == SonyDestination.Native)
+                return SetSonyDestination(name, wanted, widget);
+            if (result >= 0)
+                result = session.Note(gp_camera_set_single_config(session.Camera, native, widget, session.Context));
+            return result < 0 ? Failed(name, value, result) : null;
+        }
+        finally
+        {
+            _ = gp_widget_unref(widget);
+        }
+    }
+
+    /// <summary>The driver does not tell that it was refused, nor keeps the choice as it does for other makes; and the camera takes a moment.</summary>
+    private string? SetSonyDestination(string name, string wanted, nint widget)
+    {
+        for (var tries = 0; tries < SonyTries; tries++)
+        {
+            if (tries > 0)
+                Thread.Sleep(SonySettles);
+            var result = session.Note(gp_camera_set_single_config(session.Camera, SonyDestination.Native, widget, session.Context));
+            if (result < 0)
+                return Failed(name, wanted, result);
+            if (Read(session, name, SonyDestination.Native, out var taken) < 0 || taken!.Value != wanted)
+                continue; // set again before it is read again: else the driver tells what it read before
+            _ = gp_setting_set("ptp2", SettingNames.CaptureTarget, wanted == SonyDestination.Computer ? SettingNames.InMemory : SettingNames.OnCard);
+            return null;
+        }
+        return $"The camera did not take {name} {wanted}: put a card in, or set it on the camera.";
+    }
+
+    private static int Read(Gphoto2Session session, string name, string native, out CameraSetting? setting)
+    {
+        setting = native == SonyDestination.Absent ? SonyDestination.Fixed(name) : null;
+        if (setting is not null)
+            return Gphoto2Fault.Ok;
+        using var running = session.Begin(CameraCall.ReadSetting);
+        var result = session.Note(gp_camera_get_single_config(session.Camera, native, out var widget, session.Context));
+        if (result < 0)
+            return result;
+        if (widget == 0)
+            return Gphoto2Fault.NotSupported; // what some drivers call success
+        setting = Describe(name, native, widget);
+        _ = gp_widget_unref(widget);
+        return result;
+    }
+
+    private static IReadOnlyList<(string, string[])> List(Gphoto2Session session)
+    {
+        _ = gp_list_new(out var list);
+        HashSet<string> natives = [];
+        using var running = session.Begin(CameraCall.ListSettings);
+        if (session.Note(gp_camera_list_config(session.Camera, list, session.Context)) >= 0)
+        {
+            for (var i = 0; i < gp_list_count(list); i++)
+            {
+                _ = gp_list_get_name(list, i, out var text);
+                natives.Add((Marshal.PtrToStringUTF8(text) ?? "").Split('/')[^1]);
+            }
+        }
+        _ = gp_list_unref(list);
+        var settings = SettingNames.Among(natives);
+        _ = Read(session, "maker", "manufacturer", out var maker);
+        return !SonyDestination.Concerns(maker?.Value, natives) ? settings :
+        [
+            .. settings.Where(static setting => setting.Name != SettingNames.CaptureTargetName),
+            (SettingNames.CaptureTargetName, [natives.Contains(SonyDestination.Native) ? SonyDestination.Native : SonyDestination.Absent]),
+        ];
+    }
+
+    private static CameraSetting Describe(string name, string native, nint widget)
+    {
+        var setting = Describe(name, widget);
+        return native == SonyDestination.Native ? SonyDestination.InWords(setting) : setting;
+    }
+
+    private static CameraSetting Describe(string name, nint widget)
+    {
+        _ = gp_widget_get_type(widget, out var type);
+        _ = gp_widget_get_label(widget, out var label);
+        _ = gp_widget_get_readonly(widget, out var readOnly);
+        var setting = new CameraSetting
+        {
+            Name = name,
+            Label = Marshal.PtrToStringUTF8(label) ?? name,
+            Kind = type switch { 5 or 6 => CameraSettingKind.Choice, 3 => CameraSettingKind.Range, 4 => CameraSettingKind.Toggle, _ => CameraSettingKind.Text },
+            Value = "",
+            ReadOnly = readOnly != 0,
+        };
+        switch (setting.Kind)
+        {
+            case CameraSettingKind.Range:
+                float position = 0;
+                _ = gp_widget_get_value(widget, &position);
+                _ = gp_widget_get_range(widget, out var minimum, out var maximum, out var step);
+                return setting with { Value = position.ToString(CultureInfo.InvariantCulture), Minimum = minimum, Maximum = maximum, Step = step };
+            case CameraSettingKind.Toggle:
+                var on = 0;
+                _ = gp_widget_get_value(widget, &on);
+                return setting with { Value = on == 1 ? "1" : "0" };
+            default:
+                nint text = 0;
+                if (type is 2 or 5 or 6) // text, radio, menu: a string; a date or a button is none
+                    _ = gp_widget_get_value(widget, &text);
+                return setting with { Value = Marshal.PtrToStringUTF8(text) ?? "", Choices = Choices(widget) };
+        }
+    }
+
+    private static List<string> Choices(nint widget)
+    {
+        List<string> choices = [];
+        for (var i = 0; i < gp_widget_count_choices(widget); i++)
+        {
+            _ = gp_widget_get_choice(widget, i, out var choice);
+            choices.Add(Marshal.PtrToStringUTF8(choice) ?? "");
+        }
+        return choices;
+    }
+
+    /// <summary>Nothing but a value that the camera itself names is ever sent to it.</summary>
+    private static string? Objection(CameraSetting now, string value, out string wanted)
+    {
+        wanted = value;
+        if (now.ReadOnly)
+            return $"{now.Label} is set on the camera only.";
+        switch (now.Kind)
+        {
+            case CameraSettingKind.Choice:
+                wanted = now.Choices.FirstOrDefault(choice => choice.Equals(value, StringComparison.OrdinalIgnoreCase)) ?? "";
+                return now.Choices.Contains(wanted) ? null : $"{now.Label} cannot be '{value}': the camera offers {string.Join(", ", now.Choices)}.";
+            case CameraSettingKind.Range:
+                return float.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= now.Minimum && number <= now.Maximum
+                    ? null
+                    : string.Create(CultureInfo.InvariantCulture, $"{now.Label} cannot be '{value}': it is a number from {now.Minimum} to {now.Maximum}.");
+            case CameraSettingKind.Toggle:
+                return value is "1" or "0" ? null : $"{now.Label} cannot be '{value}': it is 1 or 0.";
+            default:
+                return null;
+        }
+    }
+
+    private static int Change(nint widget, CameraSettingKind kind, string value)
+    {
+        switch (kind)
+        {
+            case CameraSettingKind.Range:
+                var number = float.Parse(value, CultureInfo.InvariantCulture);
+                return gp_widget_set_value(widget, &number);
+            case CameraSettingKind.Toggle:
+                var on = value == "1" ? 1 : 0;
+                return gp_widget_set_value(widget, &on);
+            default:
+                var text = Marshal.StringToCoTaskMemUTF8(value);
+                var result = gp_widget_set_value(widget, (void*)text);
+                Marshal.FreeCoTaskMem(text);
+                return result;
+        }
+    }
+
+    private static string Failed(string name, string value, int result) =>
+        $"The camera did not take {name} {value}: {Gphoto2Fault.Plain(Gphoto2Session.TakeWords() ?? Says(result), "no reason given")}.";
+}

@@ -1,0 +1,242 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace P2IKT.Live.Capture.Tethering;
+
+/// <summary>
+/// The camera within the host: streams its live view, and between pictures does what it is ordered to, takes in what happened on the
+/// camera, reads its settings one by one, and downloads stills part by part. All on the thread that calls <see cref="Run"/>.
+/// </summary>
+internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord Word, HostNote Note)> orders, CallWatch calls, string port, string stills) : IDisposable
+{
+    private const int MostEvents = 20; // at a time, so that the live view goes on
+    private const int AllEvents = 1000; // before a release, and at the end
+    private const string SonyChange = "PTP Event c203"; // a property changed
+    private static readonly TimeSpan ReleaseWithin = TimeSpan.FromSeconds(10); // while the camera is busy with a picture of its own button
+    private static readonly TimeSpan FileWithin = TimeSpan.FromSeconds(1); // after an exposure
+    private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(20);
+    private readonly Gphoto2Session _session = new(calls);
+    private HostedLiveView? _liveView;
+    private HostedStills? _stills;
+    private (HostNote Order, long Since)? _toRelease;
+    private PendingShot? _shot;
+    private string? _lastName; // of the file that came last, as its shot is called
+    private bool _isBusy; // by what it says
+    private long _stoodAt; // the live view
+    private long _fileAt;
+    private long _eventsAt;
+
+    private bool IsOnTheNetwork => port.StartsWith("ptpip:", StringComparison.Ordinal);
+
+    /// <summary>Tells which cameras are connected.</summary>
+    public static void Search(HostPipe pipe)
+    {
+        foreach (var (name, at) in Gphoto2Session.Detect())
+            pipe.Write(HostWord.Found, new HostNote { Name = name, Text = at });
+        pipe.Write(HostWord.Searched);
+    }
+
+    /// <summary>Opens the camera and serves it until the orders end or it is lost.</summary>
+    public void Run()
+    {
+        Gphoto2Settings.DefaultToCard();
+        var result = _session.Open(port);
+        if (result < 0)
+        {
+            Lost(Cause(result));
+            return;
+        }
+        _liveView = new HostedLiveView(pipe, _session);
+        _stills = new HostedStills(pipe, new StillDownloads(_session, stills), (name, still, problem) => _shot?.End(name, still, problem));
+        pipe.WriteText(HostWord.Opened, (IsOnTheNetwork ? Gphoto2Settings.Model(_session) : null) ?? _session.Model());
+        if (!Show(_liveView)) // before the settings, which take seconds to list at a slow connection
+            return;
+        var settings = new HostedSettings(pipe, new Gphoto2Settings(_session));
+        settings.KeepPicturesOnTheCard();
+        while (!orders.IsCompleted)
+        {
+            if (!Step(settings, _liveView, _stills))
+                return;
+        }
+        if (settings.PicturesComeFromMemory)
+            TakeEvents(settings, _stills, AllEvents); // the camera forgets them
+        Dispose();
+    }
+
+    public void Dispose()
+    {
+        _stills?.Dispose();
+        _session.Dispose();
+    }
+
+    /// <summary>One thing that holds up the live view, then one picture of it; false when the camera is lost.</summary>
+    private bool Step(HostedSettings settings, HostedLiveView liveView, HostedStills pictures)
+    {
+        if (orders.TryTake(out var order, liveView.IsPaused && pictures.Idle ? Nap : TimeSpan.Zero))
+            Obey(settings, order.Word, order.Note);
+        else if (!pictures.Step())
+            settings.TellOne();
+        if (_toRelease is var (release, since))
+            Release(settings, pictures, release, since);
+        if (_shot is not null || Stopwatch.GetElapsedTime(_eventsAt) >= settings.EventsEvery)
+            TakeEvents(settings, pictures, MostEvents);
+        if (_shot?.Answer() is var (word, answer))
+        {
+            pipe.Write(word, answer);
+            _shot = null;
+        }
+        return Show(liveView);
+    }
+
+    private bool Show(HostedLiveView liveView)
+    {
+        var lost = liveView.Show(exposing: _shot is { IsEmpty: true });
+        if (liveView.IsPaused && lost == Gphoto2Fault.Ok)
+            lost = _session.Loss; // nothing else would tell
+        if (liveView.Stood)
+            _stoodAt = Stopwatch.GetTimestamp();
+        if (lost == Gphoto2Fault.Ok)
+            _stills?.TellMissed();
+        return lost == Gphoto2Fault.Ok || Lost(lost);
+    }
+
+    private void Obey(HostedSettings settings, HostWord word, HostNote note)
+    {
+        if (word == HostWord.Set)
+            settings.Set(note);
+        else if (word == HostWord.Release && _toRelease is null)
+            _toRelease = (note, Stopwatch.GetTimestamp());
+        else if (word == HostWord.Release)
+            Refuse(note.Command, "The camera is still busy with the picture before; release it again when that is there.");
+    }
+
+    /// <summary>
+    /// Releases, as soon as the shot before is done: what the driver has not told until then it throws away, and whose the files are nobody
+    /// could tell.
+    /// </summary>
+    private void Release(HostedSettings settings, HostedStills pictures, HostNote order, long since)
+    {
+        var waited = Stopwatch.GetElapsedTime(since);
+        var isLast = waited >= ReleaseWithin;
+        TakeEvents(settings, pictures, AllEvents);
+        if (pictures.HoldsOne)
+        {
+            Withdraw(order, $"The camera was not released, because the picture before could not be saved in {stills}: make room there, or let it be written.");
+            return;
+        }
+        if (_shot is not null || (_isBusy && !isLast) || (OwnPictureIsDue() && waited < FileWithin))
+        {
+            if (isLast)
+                Withdraw(order, "The camera is still busy with the picture before; release it again when that is there.");
+            return;
+        }
+        pipe.Write(HostWord.Doing, new HostNote { Text = CameraCall.Release.Text });
+        var result = _session.Release(out var folder, out var name);
+        if (result == Gphoto2Fault.CameraBusy && !isLast)
+            return;
+        if (result < 0)
+        {
+            Withdraw(order, $"The camera did not release: {Gphoto2Fault.Plain(Gphoto2Session.TakeWords() ?? Gphoto2Library.Says(result), "no reason given")}; check that it can focus, and that its card has room.");
+            return;
+        }
+        (_toRelease, _isBusy) = (null, false);
+        _shot = new PendingShot(order.Command, _lastName, settings.MakesTwoFiles, TimeProvider.System);
+        if (name.Length > 0)
+            Arrive(pictures, folder, name);
+    }
+
+    /// <summary>The live view stood still a moment ago, as for the camera's own button, and no file has come since.</summary>
+    private bool OwnPictureIsDue() => _liveView is { IsPaused: false } && _stoodAt > _fileAt && Stopwatch.GetElapsedTime(_stoodAt) < FileWithin;
+
+    private void TakeEvents(HostedSettings settings, HostedStills pictures, int most)
+    {
+        for (var i = 0; i < most && !pictures.HoldsOne; i++)
+        {
+            var result = _session.NextEvent(out var happened, out var folder, out var name);
+            pictures.Note(result);
+            if (result < 0 || happened == CameraEvent.None)
+                break;
+            if (happened == CameraEvent.FileAdded)
+            {
+                if (Arrive(pictures, folder, name) && most == MostEvents)
+                    return; // each out of the memory takes as long as a download: the live view shows a picture between two
+            }
+            else if (happened == CameraEvent.CaptureComplete)
+                Complete();
+            else if (happened == CameraEvent.Unknown)
+                Hear(settings, name);
+        }
+        _eventsAt = Stopwatch.GetTimestamp();
+    }
+
+    private bool Arrive(HostedStills pictures, string folder, string name)
+    {
+        _fileAt = Stopwatch.GetTimestamp();
+        _shot?.Take(folder, name);
+        _lastName = PendingShot.NameOf(folder, name);
+        return pictures.Arrive(folder, name);
+    }
+
+    private void Complete()
+    {
+        _isBusy = false;
+        _shot?.Done();
+    }
+
+    /// <summary>What the driver has no event for, it says in words.</summary>
+    private void Hear(HostedSettings settings, string words)
+    {
+        if (words.Contains("changed", StringComparison.Ordinal) || words.StartsWith(SonyChange, StringComparison.Ordinal))
+        {
+            settings.TellAllAgain();
+        }
+        else if (words.StartsWith("Camera Status ", StringComparison.Ordinal)) // a Canon's; 0 is a capture that is complete
+        {
+            _isBusy = true;
+        }
+        else if (words.StartsWith("PTP Event 400a", StringComparison.OrdinalIgnoreCase)) // StoreFull
+        {
+            _shot?.FillCard();
+            Refuse(0, PendingShot.CardFull);
+        }
+    }
+
+    private void Withdraw(HostNote order, string sentence)
+    {
+        _toRelease = null;
+        Refuse(order.Command, sentence);
+    }
+
+    /// <summary>A device that this user may not open fails like one that is broken.</summary>
+    private int Cause(int result)
+    {
+        if (result == Gphoto2Fault.General && IsOnTheNetwork)
+            return Gphoto2Fault.Refused;
+        var path = port.Split(':', ',') is ["usb", var bus, var device] ? $"/dev/bus/usb/{bus}/{device}" : null;
+        if (path is null || !OperatingSystem.IsLinux() || !File.Exists(path))
+            return result;
+        try
+        {
+            using var opened = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            return result;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return Gphoto2Fault.NoPermission;
+        }
+        catch (IOException)
+        {
+            return result;
+        }
+    }
+
+    private void Refuse(int command, string sentence) => pipe.Write(HostWord.Refused, new HostNote { Command = command, Text = sentence });
+
+    private bool Lost(int code, string? words = null)
+    {
+        words ??= Gphoto2Session.TakeWords();
+        _stills?.Abandon();
+        pipe.Write(HostWord.Failed, new HostNote { Code = code, Text = words ?? Gphoto2Library.Says(code) });
+        return false;
+    }
+}

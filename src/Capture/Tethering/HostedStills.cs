@@ -1,0 +1,89 @@
+namespace P2IKT.Live.Capture.Tethering;
+
+/// <summary>
+/// The camera's stills within the host: fetches what the camera tells of, and tells the program what becomes of each: it waits, it is on the
+/// disk, it was not saved. None that is known of ends otherwise.
+/// </summary>
+/// <param name="pipe">To the program.</param>
+/// <param name="downloads">How they are fetched.</param>
+/// <param name="ended">Told of each that is saved or not, by its name and why not.</param>
+internal sealed class HostedStills(HostPipe pipe, StillDownloads downloads, Action<string, CameraStill?, string?> ended) : IDisposable
+{
+    private string? _missed; // why the driver could not say what happened; empty: it was told
+
+    /// <summary>Nothing is to be done.</summary>
+    public bool Idle => downloads.Idle;
+
+    /// <summary>One that only the driver has left waits for a disk that takes it: the driver must not be asked what happened, or it forgets it.</summary>
+    public bool HoldsOne => downloads.HoldsOne;
+
+    /// <summary>The camera has told of a file: one on its card is downloaded part by part, one out of its memory is saved now.</summary>
+    /// <returns>Whether it came out of the memory.</returns>
+    public bool Arrive(string folder, string name)
+    {
+        if (!StillDownloads.IsFromMemory(folder, name))
+        {
+            downloads.Add(folder, name);
+            pipe.Write(HostWord.Waiting, new HostNote { Name = name });
+            return false;
+        }
+        var (still, problem) = downloads.TakeFromMemory(folder, name);
+        Tell(name, still, problem, downloads.HoldsOne);
+        return true;
+    }
+
+    /// <summary>Tries again to save one that is held, or downloads a part of the next; false when there is nothing to do.</summary>
+    public bool Step()
+    {
+        if (downloads.RetryHeld() is var (held, why))
+        {
+            Tell(held?.Name ?? "", held, why, downloads.HoldsOne);
+            return true;
+        }
+        if (downloads.Idle)
+            return false;
+        var name = downloads.Next;
+        if (downloads.Step() is var (still, problem))
+            Tell(name, still, problem, isHeld: false);
+        return true;
+    }
+
+    /// <summary>
+    /// Takes note of what came of asking the driver what happened. It reads a still out of the camera's memory meanwhile: where that failed,
+    /// the still may be gone.
+    /// </summary>
+    public void Note(int result) =>
+        _missed = result >= 0 || result == Gphoto2Fault.NotSupported ? null : _missed ?? Gphoto2Session.TakeWords() ?? Gphoto2Library.Says(result);
+
+    /// <summary>Tells what the driver could not, once.</summary>
+    public void TellMissed()
+    {
+        if (_missed is not { Length: > 0 })
+            return;
+        pipe.Write(HostWord.NotSaved, new HostNote
+        {
+            Text = $"What happened on the camera could not be read ({Gphoto2Fault.Plain(_missed, "no reason given")}): a picture may still be on it, or be lost if it was in its memory only.",
+        });
+        _missed = "";
+    }
+
+    /// <summary>The camera is lost, and with it what was not fetched.</summary>
+    public void Abandon()
+    {
+        if (downloads.HadOneInMemory)
+            TellMissed();
+        foreach (var (name, problem) in downloads.Abandon())
+            pipe.Write(HostWord.NotSaved, new HostNote { Name = name, Text = problem });
+    }
+
+    public void Dispose() => downloads.Dispose();
+
+    private void Tell(string name, CameraStill? still, string? problem, bool isHeld)
+    {
+        if (still is not null)
+            pipe.Write(HostWord.Still, new HostNote { Name = still.Name, Path = still.Path, Number = still.Bytes });
+        else
+            pipe.Write(isHeld ? HostWord.Refused : HostWord.NotSaved, new HostNote { Name = name, Text = problem });
+        ended(name, still, problem);
+    }
+}

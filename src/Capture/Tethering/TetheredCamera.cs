@@ -1,0 +1,248 @@
+using System.Reactive.Linq;
+using System.Reactive.Subjects;
+
+namespace P2IKT.Live.Capture.Tethering;
+
+/// <summary>
+/// The controls of a tethered camera: its settings, its release, its pictures. It belongs to a <see cref="FrameSource"/>, outlives losses
+/// of the camera, and works as long as the source does.
+/// </summary>
+/// <remarks>
+/// Thread-safe. Every picture that the camera takes, by <see cref="ReleaseAsync"/> or by its own button, is downloaded into
+/// <see cref="StillsFolder"/> byte for byte, and stays on the camera's card.
+/// </remarks>
+public sealed class TetheredCamera : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly Subject<CameraStill> _stills = new();
+    private readonly Dictionary<int, TaskCompletionSource<HostNote>> _orders = [];
+    private readonly Dictionary<string, CameraSetting> _settings = [];
+    private readonly List<string> _order = []; // of the settings, as the camera told them
+    private Gphoto2Reader? _reader;
+    private CameraState _state;
+    private string? _unsaved; // of the last picture that was not saved, until an order goes well
+    private bool _cameFromMemory; // the last picture
+    private readonly List<string> _waiting = []; // pictures that the host downloads, or has yet to
+    private int _lastOrder;
+
+    internal TetheredCamera(string stillsFolder)
+    {
+        StillsFolder = Path.GetFullPath(stillsFolder);
+        _state = new CameraState { Model = "camera", StillsFolder = StillsFolder };
+    }
+
+    /// <summary>Where its pictures are saved; made when the first comes.</summary>
+    public string StillsFolder { get; }
+
+    /// <summary>How it stands now.</summary>
+    public CameraState State
+    {
+        get
+        {
+            lock (_gate)
+                return _state with { Settings = [.. _order.Select(name => _settings[name])], Notice = Notice(), Waiting = _waiting.Count };
+        }
+    }
+
+    /// <summary>Each picture once it is on the disk; on a thread of the camera's, so return soon.</summary>
+    public IObservable<CameraStill> Stills => _stills.AsObservable();
+
+    /// <summary>The host that serves it now, for tests that harm it; 0: none.</summary>
+    internal int HostId
+    {
+        get
+        {
+            lock (_gate)
+                return _reader?.HostId ?? 0;
+        }
+    }
+
+    /// <summary>Changes a setting. The live view stands still for as long as the camera takes, and no longer.</summary>
+    /// <param name="name">Of one of <see cref="CameraState.Settings"/>.</param>
+    /// <param name="value">One of its choices, or a number within its range.</param>
+    /// <param name="cancellation">Stops waiting; the camera may take the value all the same.</param>
+    /// <returns>The setting as the camera then has it.</returns>
+    /// <exception cref="CaptureException">There is no such setting or value (<see cref="CaptureFault.Failed"/>), or the camera is lost (<see cref="CaptureFault.NotAvailable"/>).</exception>
+    public async Task<CameraSetting> SetAsync(string name, string value, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(value);
+        return (await OrderAsync(HostWord.Set, new HostNote { Name = name, Text = value }, cancellation)).Setting!;
+    }
+
+    /// <summary>
+    /// Takes a picture and waits until it is on the disk, with all files that the camera makes of it. The live view stands still while the
+    /// camera exposes, and goes on while they are downloaded.
+    /// </summary>
+    /// <param name="cancellation">Stops waiting; the picture is taken all the same.</param>
+    /// <exception cref="CaptureException">No picture came, or it could not be saved (<see cref="CaptureFault.Failed"/>), or the camera is lost (<see cref="CaptureFault.NotAvailable"/>).</exception>
+    public async Task<CameraShot> ReleaseAsync(CancellationToken cancellation = default) =>
+        new((await OrderAsync(HostWord.Release, new HostNote(), cancellation)).Files!);
+
+    /// <summary>Ends <see cref="Stills"/>; its source does this as it ends.</summary>
+    public void Dispose()
+    {
+        _stills.OnCompleted();
+        _stills.Dispose();
+    }
+
+    internal void Attach(Gphoto2Reader reader)
+    {
+        lock (_gate)
+        {
+            _reader = reader;
+            if (_waiting.Count == 0)
+                return;
+            // Of a host that died: one that loses its camera tells of each.
+            _unsaved = $"Not downloaded, because the camera's driver has ended, and still on the camera's card: {string.Join(", ", _waiting)}; copy them from there.";
+            _state = _state with { Problem = _unsaved, NotSaved = _state.NotSaved + _waiting.Count };
+            _waiting.Clear();
+        }
+    }
+
+    internal void Detach(Gphoto2Reader reader)
+    {
+        List<TaskCompletionSource<HostNote>> lost;
+        lock (_gate)
+        {
+            if (_reader != reader)
+                return;
+            _reader = null;
+            lost = [.. _orders.Values];
+            _orders.Clear();
+            _state = _state with { Connected = false, Paused = null };
+        }
+        foreach (var order in lost)
+            order.TrySetException(Absent());
+    }
+
+    internal void Tell(string problem) => Change(state => state with { Problem = problem });
+
+    internal void Hear(Gphoto2Reader from, HostWord word, HostNote note)
+    {
+        lock (_gate)
+        {
+            if (from != _reader)
+                return; // of a host that is being ended
+        }
+        switch (word)
+        {
+            case HostWord.Picture:
+                Shown();
+                break;
+            case HostWord.Opened:
+                Change(state => state with { Model = note.Text ?? "camera", Connected = true, Problem = _unsaved });
+                break;
+            case HostWord.Doing or HostWord.NoPicture:
+                Change(state => state with { Paused = note.Text });
+                break;
+            case HostWord.Alive: // within a call that lasts
+                Change(state => state with { Paused = state.Paused ?? note.Text });
+                break;
+            case HostWord.Setting when note.Setting is { } setting:
+                Keep(setting);
+                if (note.Command != 0)
+                    WentWell();
+                Settle(note, null);
+                break;
+            case HostWord.Waiting:
+                lock (_gate)
+                    _waiting.Add(note.Name!);
+                break;
+            case HostWord.Still:
+                Arrived(note);
+                _cameFromMemory = StillDownloads.IsFromMemory("", note.Name!);
+                var still = new CameraStill(note.Name!, note.Path!, note.Number);
+                Change(state => state with { Stills = state.Stills + 1, LastStill = still, Problem = _unsaved });
+                _stills.OnNext(still);
+                break;
+            case HostWord.Released:
+                WentWell();
+                Settle(note, null);
+                break;
+            case HostWord.NotSaved:
+                Arrived(note);
+                Change(state => state with { NotSaved = state.NotSaved + 1, Problem = _unsaved = note.Text! });
+                break;
+            case HostWord.Refused:
+                Tell(note.Text!);
+                Settle(note, new CaptureException(note.Text!));
+                break;
+        }
+    }
+
+    /// <summary>Nothing is awaited any more of a picture, however that ended.</summary>
+    private void Arrived(HostNote note)
+    {
+        lock (_gate)
+            _waiting.Remove(note.Name ?? "");
+    }
+
+    /// <summary>What a camera says of its destination, and what comes out of its memory all the same.</summary>
+    private string? Notice() => _settings.GetValueOrDefault(SettingNames.CaptureTargetName) switch
+    {
+        { Value: SonyDestination.Computer or SettingNames.InternalRam } => "The camera keeps no picture on its card: they are on this computer only.",
+        { Value: SonyDestination.Both } => null,
+        { Value: SettingNames.MemoryCard } target when target.Choices.Contains(SonyDestination.Computer) => "The camera's pictures go to its card only: none comes to this computer.",
+        _ when _cameFromMemory => "The camera keeps no picture on its card: they come out of its memory, and are on this computer only.",
+        _ => null,
+    };
+
+    /// <summary>An order was carried out: whoever gave it has seen what was told before.</summary>
+    private void WentWell() => Change(state => state with { Problem = _unsaved = null });
+
+    /// <summary>A picture of the live view has come: whatever held it up is over.</summary>
+    private void Shown()
+    {
+        lock (_gate)
+        {
+            if (_state.Paused is not null)
+                _state = _state with { Paused = null };
+        }
+    }
+
+    private async Task<HostNote> OrderAsync(HostWord word, HostNote note, CancellationToken cancellation)
+    {
+        var order = new TaskCompletionSource<HostNote>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Gphoto2Reader reader;
+        int number;
+        lock (_gate)
+        {
+            reader = _state.Connected && _reader is not null ? _reader : throw Absent();
+            number = ++_lastOrder;
+            _orders[number] = order;
+        }
+        reader.Say(word, note with { Command = number });
+        return await order.Task.WaitAsync(cancellation);
+    }
+
+    private void Settle(HostNote note, CaptureException? refused)
+    {
+        TaskCompletionSource<HostNote>? order;
+        lock (_gate)
+            _orders.Remove(note.Command, out order);
+        if (refused is not null)
+            order?.TrySetException(refused);
+        else
+            order?.TrySetResult(note);
+    }
+
+    private void Keep(CameraSetting setting)
+    {
+        lock (_gate)
+        {
+            if (!_settings.ContainsKey(setting.Name))
+                _order.Add(setting.Name);
+            _settings[setting.Name] = setting;
+        }
+    }
+
+    private void Change(Func<CameraState, CameraState> change)
+    {
+        lock (_gate)
+            _state = change(_state);
+    }
+
+    private CaptureException Absent() =>
+        new(CaptureFault.NotAvailable, $"The camera {_state.Model} is not connected: it is being looked for; check its cable and that it is on.");
+}

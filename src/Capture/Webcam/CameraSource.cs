@@ -1,0 +1,53 @@
+using System.Globalization;
+using P2IKT.Live.Capture.Decoding;
+using P2IKT.Live.Capture.Streams;
+using P2IKT.Live.Frames;
+
+namespace P2IKT.Live.Capture.Webcam;
+
+/// <summary>Opens UVC webcams and HDMI capture cards.</summary>
+internal static class CameraSource
+{
+    /// <summary>Asked of a camera when the user asks for nothing; it gives the nearest that it can.</summary>
+    private static readonly FrameSize Wished = new(1280, 720);
+
+    public static LiveVideoSource Open(SourceUri uri, SourceOptions options)
+    {
+        var wishes = uri.Options;
+        var (reader, device) = Reopen(options.GiveUp);
+        var description = new SourceDescription(uri.ToString(), device?.Name ?? $"camera {uri.Target}", reader.Size, reader.FramesPerSecond, IsLive: true)
+        {
+            Note = Given(wishes, reader.Size, reader.FramesPerSecond, reader.Format),
+        };
+        return new LiveVideoSource(description, reader, stop => Reopen(stop).Reader, options);
+
+        // A name is looked up each time: plugged in again, a camera may get another number.
+        (VideoReader Reader, CameraDevice? Device) Reopen(CancellationToken stop)
+        {
+            var isName = SourceUriText.IsCameraName(uri.Target);
+            // Only Linux lists without opening: elsewhere it would open this very camera a second time.
+            var cameras = isName || OperatingSystem.IsLinux() ? CameraDevices.List() : [];
+            var device = isName
+                ? CameraDevices.Find(uri.Target, cameras)
+                : cameras.FirstOrDefault(camera => camera.Node == uri.Target || camera.Node == $"/dev/video{uri.Target}" || camera.Uri == $"camera:{uri.Target}");
+            var reader = VideoReader.Camera(isName ? device!.Node : uri.Target, wishes.Size ?? Wished, wishes.FramesPerSecond, wishes.Format ?? CameraFormat.Default, stop)
+                ?? throw new CaptureException(CaptureFault.NotAvailable,
+                    $"Camera '{uri.Target}' could not be opened: check its cable, and that no other program uses it; 'p2ikt-live devices' lists the cameras.");
+            return (reader, device);
+        }
+    }
+
+    /// <summary>What the camera gives, and what was asked of it where that is something else: drivers grant the nearest without a word.</summary>
+    internal static string Given(SourceUriOptions wishes, FrameSize size, double framesPerSecond, string format)
+    {
+        List<string> missed = [];
+        if (wishes.Size is { } wished && wished != size)
+            missed.Add(wished.ToString());
+        if (wishes.FramesPerSecond is { } rate && framesPerSecond > 0 && Math.Abs(rate - framesPerSecond) > 0.01 * rate)
+            missed.Add(string.Create(CultureInfo.InvariantCulture, $"{rate:0.##} fps"));
+        if (wishes.Format is { } word && format.Length > 0 && word != format)
+            missed.Add(word);
+        var refused = missed.Count > 0 ? $"the camera does not give the {string.Join(", ", missed)} asked for" : "";
+        return string.Join("; ", ((string[])[format, refused]).Where(static part => part.Length > 0));
+    }
+}

@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+using P2IKT.Live.Deblur.Cpu.Network;
+
+namespace P2IKT.Live.Deblur.Cpu.Kernels;
+
+/// <summary>What follows a convolution's sums: the bias, a map that is added, the rectifier.</summary>
+/// <param name="Bias">One value a column of the sums, filled up beyond the last whole panel.</param>
+/// <param name="Added">A map of the same shape; null for none.</param>
+/// <param name="Least">What is less becomes this: 0 for the rectifier, <see cref="Anything"/> for none.</param>
+internal sealed unsafe record Epilogue(float[] Bias, FeatureMap? Added, float Least)
+{
+    /// <summary>A bound that changes nothing.</summary>
+    public const float Anything = float.NegativeInfinity;
+
+    /// <summary>Writes one vector of channels of neighbouring pixels.</summary>
+    /// <param name="sums">The first pixel's.</param>
+    /// <param name="pitch">From one pixel's sums to the next's, in floats.</param>
+    /// <param name="to">The layer's output.</param>
+    /// <param name="x">First column.</param>
+    /// <param name="y">Row.</param>
+    /// <param name="first">First channel; those beyond the map's last are left out.</param>
+    /// <param name="pixels">How many.</param>
+    /// <param name="column">Column of the sums: what the bias goes by.</param>
+    /// <param name="step">From one pixel to the next in the output, in pixels.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Write<TVector>(float* sums, int pitch, FeatureMap to, int x, int y, int first, int pixels, int column, int step)
+        where TVector : unmanaged, IPanel<TVector>
+    {
+        var place = (x * (nint)to.Channels) + first;
+        var output = to.Row(y) + place;
+        var added = Added is null ? null : Added.Row(y) + place;
+        nint next = step * to.Channels;
+        var whole = pixels; // pixels that a whole vector may be written to
+        if (first + TVector.Width > to.Channels)
+            whole = first == 0 && step == 1 && TVector.Width <= 2 * to.Channels ? pixels - 1 : 0; // what is too much falls on the next pixel, and is overwritten
+        fixed (float* biases = &Bias[column])
+        {
+            var bias = TVector.Load(biases);
+            for (var left = whole; left > 0; left--, sums += pitch, output += next)
+            {
+                var value = TVector.Add(TVector.Load(sums), bias);
+                if (added is not null)
+                {
+                    value = TVector.Add(value, TVector.Load(added));
+                    added += next;
+                }
+                TVector.Store(TVector.AtLeast(value, Least), output);
+            }
+        }
+        if (whole < pixels)
+            WriteSome(sums, pitch, output, added, column, to.Channels - first, next, pixels - whole);
+    }
+
+    private void WriteSome(float* sums, int pitch, float* output, float* added, int column, int channels, nint next, int pixels)
+    {
+        for (; pixels > 0; pixels--, sums += pitch, output += next, added += added is null ? 0 : next)
+        {
+            for (var c = 0; c < channels; c++)
+            {
+                var value = sums[c] + Bias[column + c] + (added is null ? 0 : added[c]);
+                output[c] = value < Least ? Least : value;
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using P2IKT.Live.Deblur.Cpu.Pyramid;
+using P2IKT.Live.Deblur.Cpu.Threading;
+
+namespace P2IKT.Live.Deblur.Cpu.Network;
+
+/// <summary>
+/// The input of the family's U-Net, made row by row when the network reads it: detail of the three colours over the local contrast, at half
+/// the size; channel 4c + 2i + j is colour c of the pixel in row i, column j of a block of 2x2 (space to depth).
+/// </summary>
+/// <param name="colours">The analysed frame.</param>
+/// <param name="gain">One over the local contrast, at 1/8.</param>
+/// <param name="strips">Whose scratch memory the threads use.</param>
+internal sealed unsafe class ColourBlocks(ColourDetail colours, Plane gain, Strips strips) : RowOperation
+{
+    private const int Channels = 12;
+
+    public override FeatureSize Size { get; } = new(colours.Colour(0).Width / 2, colours.Colour(0).Height / 2, Channels);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public override void Row(int thread, int y, FeatureMap from, FeatureMap to)
+    {
+        var upper = Contrast(thread, 2 * y, 0, out var upperSteps);
+        var lower = Contrast(thread, (2 * y) + 1, 2, out var lowerSteps);
+        for (var colour = 0; colour < 3; colour++)
+        {
+            var upperMean = Mean(thread, colour, 2 * y, 4);
+            var lowerMean = Mean(thread, colour, (2 * y) + 1, 5);
+            var plane = colours.Colour(colour);
+            fixed (float* top = plane.Row(2 * y), bottom = plane.Row((2 * y) + 1))
+            {
+                var output = to.Row(y) + (4 * colour);
+                for (var x = 0; x < plane.Width; x += 8, output += 4 * Channels)
+                {
+                    Interleave(
+                        (Vector256.Load(top + x) - Cells.Twice(upperMean, x)) * Cells.EightTimes(upper, upperSteps, x),
+                        (Vector256.Load(bottom + x) - Cells.Twice(lowerMean, x)) * Cells.EightTimes(lower, lowerSteps, x),
+                        output);
+                }
+            }
+        }
+    }
+
+    /// <summary>Row y of the contrast, in two scratch rows from <paramref name="scratch"/> on.</summary>
+    private Span<float> Contrast(int thread, int y, int scratch, out Span<float> steps)
+    {
+        var cells = strips.Scratch(thread, scratch, gain.Width + 2);
+        steps = strips.Scratch(thread, scratch + 1, gain.Width + 1);
+        Cells.Between(gain, y, LumaPyramid.Stride, cells);
+        Cells.Steps(cells, steps);
+        return cells;
+    }
+
+    private Span<float> Mean(int thread, int colour, int y, int scratch)
+    {
+        var plane = colours.Mean(colour);
+        var cells = strips.Scratch(thread, scratch, plane.Width + 2);
+        Cells.Between(plane, y, 2, cells);
+        return cells;
+    }
+
+    /// <summary>Writes four blocks of two pixels of a row over two of the next, each block's four values side by side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Interleave(Vector256<float> top, Vector256<float> bottom, float* to)
+    {
+        var even = Avx.UnpackLow(top.AsDouble(), bottom.AsDouble()).AsSingle();     // block 0 | block 2
+        var odd = Avx.UnpackHigh(top.AsDouble(), bottom.AsDouble()).AsSingle();     // block 1 | block 3
+        even.GetLower().Store(to);
+        odd.GetLower().Store(to + Channels);
+        even.GetUpper().Store(to + (2 * Channels));
+        odd.GetUpper().Store(to + (3 * Channels));
+    }
+}

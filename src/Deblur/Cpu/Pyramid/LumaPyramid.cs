@@ -1,0 +1,171 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using P2IKT.Live.Deblur.Cpu.Threading;
+
+namespace P2IKT.Live.Deblur.Cpu.Pyramid;
+
+/// <summary>
+/// The luma of a frame as a pyramid of five levels, and the normalised detail that the backbone sees. The arithmetic is that of
+/// <c>gaussians</c> and <c>normalise</c> in training/model.py, which stay the reference.
+/// </summary>
+/// <remarks>
+/// Blur is a matter of local spectrum, not of brightness or contrast: detail is luma without its local mean, over its local
+/// deviation. One frame at a time.
+/// </remarks>
+internal sealed class LumaPyramid : IDisposable
+{
+    public const int Levels = 5;
+    public const int Multiple = 1 << (Levels - 1);
+    public const int Stride = 8;
+
+    private readonly int _width;
+    private readonly int _height;
+    private readonly float _floor;
+    private readonly Strips _strips;
+    private readonly Plane[] _levels = new Plane[Levels];
+    private readonly Plane _power;
+    // Passes are delegates made once: a lambda that captures would be garbage for every frame.
+    private readonly StripPass _lumaPass, _meanPass, _powerPass, _gainPass, _normalisePass;
+    private readonly StripPass[] _downPasses = new StripPass[Levels];
+    private nint _frame;
+    private Plane? _normalised;
+
+    /// <param name="width">Width of the frame in pixels; padded inside to a multiple of 16.</param>
+    /// <param name="height">Height of the frame in pixels; padded inside to a multiple of 16.</param>
+    /// <param name="contrastFloor">Deviation of luma below which a region counts as flat, in [0, 1].</param>
+    /// <param name="strips">Who runs the passes.</param>
+    public LumaPyramid(int width, int height, float contrastFloor, Strips strips)
+    {
+        (_width, _height, _floor, _strips) = (width, height, contrastFloor, strips);
+        int w = Pad(width), h = Pad(height);
+        for (var k = 0; k < Levels; k++)
+            _levels[k] = new Plane(w >> k, h >> k);
+        LocalMean = new Plane(w / 2, h / 2);
+        _power = new Plane(w / Stride, h / Stride);
+        Gain = new Plane(w / Stride, h / Stride);
+        (_lumaPass, _meanPass, _powerPass, _gainPass, _normalisePass) = (LumaRows, MeanRows, PowerCells, GainCells, NormaliseRows);
+        for (var k = 1; k < Levels; k++)
+        {
+            var level = k;
+            _downPasses[k] = (strip, first, end) => DownRows(level, strip, first, end);
+        }
+    }
+
+    /// <summary>Luma in [0, 1] at 1/1, 1/2, 1/4, 1/8 and 1/16.</summary>
+    public IReadOnlyList<Plane> Gaussians => _levels;
+
+    /// <summary>Level 2 at the size of level 1: the local mean that detail is taken from, and what band 2 is taken from.</summary>
+    public Plane LocalMean { get; }
+
+    /// <summary>One over the local deviation of detail, at 1/8.</summary>
+    public Plane Gain { get; }
+
+    /// <summary>Rounded up to the network's multiple.</summary>
+    public static int Pad(int side) => (side + Multiple - 1) / Multiple * Multiple;
+
+    /// <summary>Analyses a packed BGR frame at this address.</summary>
+    public void Analyse(nint frame)
+    {
+        _frame = frame;
+        _strips.Run(_levels[0].Height, _lumaPass);
+        for (var k = 1; k < Levels; k++)
+            _strips.Run(_levels[k].Height, _downPasses[k]);
+        _strips.Run(LocalMean.Height, _meanPass);
+        _strips.Run(_power.Height, _powerPass);
+        _strips.Run(Gain.Height, _gainPass);
+    }
+
+    /// <summary>One row of what the backbone sees: detail over its local deviation. For the threads of a pass, each with its own number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)] // a caller that took it in would run out of what the compiler may inline
+    public void Normalise(int strip, int y, Span<float> row)
+    {
+        var luma = _levels[0].Row(y);
+        var mean = _strips.Scratch(strip, 0, LocalMean.Width + 2);
+        var gain = _strips.Scratch(strip, 1, Gain.Width + 2);
+        var steps = _strips.Scratch(strip, 2, Gain.Width + 1);
+        Cells.Between(LocalMean, y, 2, mean);
+        Cells.Between(Gain, y, Stride, gain);
+        Cells.Steps(gain, steps);
+        for (var x = 0; x < row.Length; x += 8)
+            ((Rows.Eight(luma, x) - Cells.Twice(mean, x)) * Cells.EightTimes(gain, steps, x)).StoreUnsafe(ref row[x]);
+    }
+
+    /// <summary>All rows of it.</summary>
+    /// <param name="plane">Of the frame's size, padded to <see cref="Multiple"/>.</param>
+    public void Normalise(Plane plane)
+    {
+        _normalised = plane;
+        _strips.Run(plane.Height, _normalisePass);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var level in _levels)
+            level.Dispose();
+        LocalMean.Dispose();
+        _power.Dispose();
+        Gain.Dispose();
+    }
+
+    private unsafe void LumaRows(int strip, int first, int end)
+    {
+        for (var y = first; y < end; y++)
+        {
+            var row = (byte*)_frame + (long)Math.Min(y, _height - 1) * _width * 3;
+            BgrRows.Luma(new ReadOnlySpan<byte>(row, _width * 3), _levels[0].Row(y));
+        }
+    }
+
+    private void DownRows(int level, int strip, int first, int end)
+    {
+        var from = _levels[level - 1];
+        var scratch = _strips.Scratch(strip, 0, from.Width);
+        for (var y = first; y < end; y++)
+            Rows.Down(from.NearestRow(2 * y - 1), from.Row(2 * y), from.Row(2 * y + 1), from.NearestRow(2 * y + 2), scratch, _levels[level].Row(y));
+    }
+
+    private void MeanRows(int strip, int first, int end)
+    {
+        for (var y = first; y < end; y++)
+            Rows.Up(_levels[2], y, 2, _strips.Scratch(strip, 0, _levels[2].Width), LocalMean.Row(y));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void PowerCells(int strip, int first, int end)
+    {
+        var mean = _strips.Scratch(strip, 0, LocalMean.Width + 2);
+        for (var cell = first; cell < end; cell++)
+        {
+            var power = _power.Row(cell);
+            power.Clear();
+            for (var y = cell * Stride; y < (cell + 1) * Stride; y++)
+            {
+                var luma = _levels[0].Row(y);
+                Cells.Between(LocalMean, y, 2, mean);
+                for (var i = 0; i < power.Length; i++)
+                {
+                    var detail = Rows.Eight(luma, Stride * i) - Cells.Twice(mean, Stride * i);
+                    power[i] += Vector256.Sum(detail * detail);
+                }
+            }
+        }
+    }
+
+    private void GainCells(int strip, int first, int end)
+    {
+        var column = _strips.Scratch(strip, 0, _power.Width);
+        for (var y = first; y < end; y++)
+        {
+            Rows.Smooth5(_power, y, column, Gain.Row(y));
+            foreach (ref var value in Gain.Row(y))
+                value = 1 / MathF.Sqrt(value / (Stride * Stride) + _floor * _floor);
+        }
+    }
+
+    private void NormaliseRows(int strip, int first, int end)
+    {
+        for (var y = first; y < end; y++)
+            Normalise(strip, y, _normalised!.Row(y));
+    }
+}

@@ -1,0 +1,201 @@
+namespace P2IKT.Live.Deblur.Quality;
+
+/// <summary>
+/// Decides which rung of <see cref="QualityRung"/> a stream stands on, so that 95 % of the results come within a latency budget: down
+/// after a few late frames, up only when the measured cost of the rung above fits with room to spare and has done so for a while.
+/// </summary>
+/// <remarks>
+/// It has no clock: time is what the frames' capture times say, so a camera that pauses tells it nothing. A rung that failed soon
+/// after it was tried is tried again after twice the wait. One caller at a time; it allocates nothing after it was made.
+/// </remarks>
+public sealed class QualityGovernor
+{
+    // Down fast: 5 late of the last 8. When one frame in twenty is late by chance, as the budget allows, that comes once in 60,000.
+    private const int FastWindow = 8;
+    private const int FastLate = 5;
+    // Down slowly: more late than the budget allows, but too thinly spread for the rule above. A cumulative sum (Page, "Continuous
+    // inspection schemes", Biometrika 41, 1954) of what is late beyond one in twenty: the further beyond, the sooner it is full. At one in
+    // ten that takes 300 frames, at one in seventeen 1500; at one in twenty-five chance alone fills it once in half a million.
+    private const double Allowed = 0.05;
+    private const double TooMany = 15;
+    private const int EnoughToRise = 30;
+    private const int Ignored = 2; // after a change or a pause: frames that waited for it, caches that are cold
+    private const double Room = 0.8; // of the budget may be filled by what is expected above
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3); // a process that starts is slower than it will be: code is compiled, viewers come
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan LongestPatience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Trial = TimeSpan.FromSeconds(60); // at least, before a rung counts as no mistake
+
+    private readonly double _budgetMs;
+    private readonly RecentResults _recent = new();
+    private readonly double[] _costs = [.. QualityLadder.Rungs.Select(QualityLadder.CostGuess)];
+    private readonly TimeSpan[] _patience = [.. QualityLadder.Rungs.Select(_ => FirstPatience)];
+    private TimeSpan? _first; // capture time of the first frame
+    private TimeSpan? _last; // capture time of the last frame
+    private TimeSpan _lastLatency;
+    private TimeSpan _standing; // time of stream on this rung, pauses left out
+    private TimeSpan _quiet; // the same, since the last time that a step up was considered and dropped
+    private bool _rose;
+    private double _excess; // results late beyond what is allowed
+    private int _ignore = Ignored;
+    private QualityRung _left; // the rung stood on before, and what a frame took there in ms; 0 when nothing is to be learnt from it
+    private double _leftWork;
+
+    /// <summary>Stands on the best rung.</summary>
+    /// <param name="budget">95 % of the results are to come within this time of the capture.</param>
+    public QualityGovernor(TimeSpan budget)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(budget, TimeSpan.Zero);
+        _budgetMs = budget.TotalMilliseconds;
+    }
+
+    /// <summary>The rung that results come from.</summary>
+    public QualityRung Rung { get; private set; }
+
+    /// <summary>The rung that results should come from; <see cref="Rung"/> follows when <see cref="Switched"/> says so.</summary>
+    public QualityRung Wanted { get; private set; }
+
+    /// <summary>Takes in what one result took.</summary>
+    /// <param name="capturedAt">Capture time of the frame on any monotonic clock.</param>
+    /// <param name="latency">From capture to result.</param>
+    /// <param name="work">How much of that was spent on the frame itself, rather than waiting for its turn.</param>
+    public void Observe(TimeSpan capturedAt, TimeSpan latency, TimeSpan work)
+    {
+        var gap = capturedAt - (_last ?? capturedAt);
+        // While the stage is busy with a frame the ones that come are displaced: that is no pause.
+        var paused = _last is null || gap < TimeSpan.Zero || gap > Pause + _lastLatency;
+        (_last, _lastLatency) = (capturedAt, latency);
+        if (paused)
+        {
+            Forget();
+            return;
+        }
+        if (capturedAt - (_first ??= capturedAt) < WarmUp)
+            return;
+        _standing += gap;
+        if (_ignore > 0)
+        {
+            _ignore--;
+            return;
+        }
+        _quiet += gap;
+        _recent.Add(latency, work, gap);
+        Learn();
+        _excess = Math.Clamp(_excess + (latency.TotalMilliseconds > _budgetMs ? 1 : 0) - Allowed, 0, TooMany);
+        if (Wanted > Rung && Rung != QualityRung.Source)
+            return; // a step down is being prepared
+        if (_recent.Count >= FastWindow && _recent.LaterThan(_budgetMs, FastWindow) >= FastLate)
+            StepDown(Fitting());
+        else if (_excess >= TooMany)
+            StepDown(Rung + 1);
+        else if (Rung > QualityRung.Full && Wanted == Rung && _recent.Count >= EnoughToRise && _quiet >= _patience[(int)Rung - 1])
+            ConsiderRising();
+    }
+
+    /// <summary>From now on results come from this rung.</summary>
+    public void Switched(QualityRung rung)
+    {
+        if (rung == Rung)
+            return;
+        (_left, _leftWork) = (Rung, _recent.Count >= FastWindow ? _recent.Work(0.5, FastWindow) : 0);
+        _rose = rung < Rung;
+        Rung = Wanted = rung;
+        _standing = TimeSpan.Zero;
+        Forget();
+        _quiet = TimeSpan.Zero;
+    }
+
+    /// <summary>What was measured says nothing about the frames to come: they have another size.</summary>
+    public void Restart()
+    {
+        _leftWork = 0;
+        _quiet = TimeSpan.Zero;
+        Forget();
+    }
+
+    /// <summary>A rung cannot be had here: it is not wanted again for a long while.</summary>
+    public void Refuse(QualityRung rung)
+    {
+        _patience[(int)rung] = LongestPatience;
+        Wanted = Rung;
+        Restart();
+    }
+
+    private void Forget()
+    {
+        _recent.Clear();
+        _excess = 0;
+        _ignore = Ignored;
+    }
+
+    private void StepDown(QualityRung target)
+    {
+        if (Rung == QualityRung.Source)
+            return;
+        ref var patience = ref _patience[(int)Rung];
+        // It failed while it was on trial, which lasts longer each time: it is not soon tried again. One that held longer than that had its
+        // time, and the load has changed.
+        var trial = TimeSpan.FromTicks(Math.Max(Trial.Ticks, 4 * patience.Ticks));
+        if (_standing >= trial)
+            patience = TimeSpan.FromTicks(Math.Max(patience.Ticks / 2, FirstPatience.Ticks));
+        else if (_rose)
+            patience = TimeSpan.FromTicks(Math.Min(2 * patience.Ticks, LongestPatience.Ticks));
+        Wanted = target;
+    }
+
+    /// <summary>
+    /// The best rung below whose latency should fit, by what the last frames took and what the rungs cost. The network is given up only
+    /// where its cheapest rung was seen to be too slow, not where it is expected to be.
+    /// </summary>
+    private QualityRung Fitting()
+    {
+        var latency = _recent.Latency(0.5, FastWindow);
+        var rung = Rung == QualityRung.Source ? Rung : Rung + 1;
+        while (rung < QualityRung.Quarter && latency * Cost(rung) / Cost(Rung) > _budgetMs)
+            rung++;
+        return rung;
+    }
+
+    private void ConsiderRising()
+    {
+        var above = Rung - 1;
+        // Without a network nothing is measured that would tell what one would cost now: only a trial can, and it waits longer each time.
+        if (Rung == QualityRung.Source || ExpectedOn(above) <= Room * _budgetMs)
+        {
+            Wanted = above;
+            return;
+        }
+        _quiet = _patience[(int)above] / 2; // looked at again after as long again
+        // What was learnt ages towards the guess: a load that changed in the middle of a step taught something wrong, and only a trial
+        // can put it right. If it was right after all, the trial fails, and the next one is further away.
+        var guess = QualityLadder.CostGuess(above) / QualityLadder.CostGuess(Rung);
+        _costs[(int)above] = Cost(Rung) * Math.Sqrt(Cost(above) / Cost(Rung) * guess);
+    }
+
+    /// <summary>The p95 latency to be expected on a rung, in ms.</summary>
+    private double ExpectedOn(QualityRung rung)
+    {
+        var ratio = Cost(rung) / Cost(Rung);
+        var (usual, slow) = (_recent.Work(0.5), _recent.Work(0.95));
+        var gap = _recent.Gap(0.5);
+        // Where frames usually take longer than the camera's interval, each leaves the next one waiting for up to as long as that. One
+        // slow frame among quicker ones does not: its successor catches up.
+        var waiting = usual * ratio > gap ? (slow * ratio) + gap : 0;
+        return Math.Max(_recent.Latency(0.95) + (slow * (ratio - 1)), waiting);
+    }
+
+    private double Cost(QualityRung rung) => _costs[(int)rung];
+
+    /// <summary>After a change of rung: the two, measured within a second of each other under the same load, tell what they cost beside each other.</summary>
+    private void Learn()
+    {
+        if (_recent.Count != FastWindow || _leftWork <= 0)
+            return;
+        var ratio = _recent.Work(0.5, FastWindow) / _leftWork;
+        var guess = QualityLadder.CostGuess(Rung) / QualityLadder.CostGuess(_left);
+        // Within limits, so that one measurement under a changing load is not believed for ever.
+        _costs[(int)Rung] = Cost(_left) * Math.Clamp(ratio, guess / 2, guess * 2);
+        _leftWork = 0;
+    }
+}

@@ -1,6 +1,0 @@
-namespace P2IKT.Live.Web;
-
-/// <summary>The answer of <c>GET /api/clips</c>.</summary>
-/// <param name="Folder">Full path of the folder that the clips lie in.</param>
-/// <param name="Clips">The clips, the newest first.</param>
-internal sealed record ClipList(string Folder, IReadOnlyList<ClipSummary> Clips);

@@ -1,5 +1,0 @@
-namespace P2IKT.Live.Web;
-
-/// <summary>The body of <c>POST /api/recording/mark</c>; may be left out.</summary>
-/// <param name="Label">What the mark says; null: nothing.</param>
-internal sealed record RecordingMark(string? Label);

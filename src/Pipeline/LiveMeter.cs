@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.HotFolder;
+using P2IKT.Live.Capture.Tethering;
+using P2IKT.Live.Deblur;
+using P2IKT.Live.Deblur.Quality;
+using P2IKT.Live.Frames;
+using P2IKT.Live.Preview;
+using P2IKT.Live.Preview.Status;
+using P2IKT.Live.Recording.Clips;
+
+namespace P2IKT.Live.Pipeline;
+
+/// <summary>Reads the counters of all stages and makes of them what the page and the statistics file show.</summary>
+internal sealed class LiveMeter
+{
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
+
+    private readonly FrameSource _source;
+    private readonly DeblurStage _stage;
+    private readonly ClipRecorder? _recorder;
+    private readonly Lock _gate = new();
+    private WebPreview? _preview;
+    private MemoryWatch? _memory;
+    private ConnectionState _connection;
+    private long _begin;
+    private long _end;
+    private long _allocatedAtBegin;
+    private int _gen2AtBegin;
+    private string? _message;
+    private bool _ended;
+    private long _windowBegin;
+    private long _windowFrames;
+    private double _fps;
+
+    public LiveMeter(FrameSource source, DeblurStage stage, ClipRecorder? recorder)
+    {
+        (_source, _stage, _recorder) = (source, stage, recorder);
+        source.Connection.Subscribe(state => _connection = state);
+        (source as HotFolderSource)?.Notices.Subscribe(notice => _message = notice);
+        recorder?.Notices.Subscribe(notice => _message = notice);
+    }
+
+    /// <summary>Counts what this preview presents, too.</summary>
+    public void Attach(WebPreview preview) => _preview = preview;
+
+    /// <summary>The run begins now: rates and garbage are counted from here, memory as this watch sees it.</summary>
+    public void Begin(MemoryWatch memory)
+    {
+        _memory = memory;
+        _allocatedAtBegin = GC.GetTotalAllocatedBytes();
+        _gen2AtBegin = GC.CollectionCount(2);
+        _begin = _windowBegin = Stopwatch.GetTimestamp();
+    }
+
+    /// <summary>The run is over, with this failure if there was one.</summary>
+    public void End(Exception? failure)
+    {
+        _end = Stopwatch.GetTimestamp();
+        (_message, _ended) = (failure?.Message ?? _message, true);
+    }
+
+    /// <summary>What <c>/api/status</c> answers.</summary>
+    public LiveStatus Status()
+    {
+        var camera = _source.Camera?.State;
+        var (network, provider) = (_stage.Session.Model, _stage.Session.Provider);
+        return new LiveStatus
+        {
+            Source = SourceStatus.Of(Description(), _connection),
+            Model = new ModelStatus(network.Name, network.Variant, network.MacsPerPixel, network.BlurStride, network.MaxBlurRadius, network.PsnrGain),
+            Provider = new ProviderStatus(provider.Name, provider.Note.Length > 0 ? provider.Note : null),
+            Frames = Counts(),
+            Fps = RecentFps(),
+            LatencyMs = LatencyStatus.Of(Latency()),
+            Quality = QualityLadder.Describe(_stage.Session.Rung),
+            Message = _message ?? camera?.Paused ?? camera?.Problem,
+            Ended = _ended,
+            Records = _recorder is not null,
+        };
+    }
+
+    /// <summary>What <c>--stats</c> writes.</summary>
+    public LiveStats Measure()
+    {
+        var counts = Counts();
+        var seconds = _begin == 0 ? 0 : Stopwatch.GetElapsedTime(_begin, _end == 0 ? Stopwatch.GetTimestamp() : _end).TotalSeconds;
+        return new LiveStats
+        {
+            Frames = counts,
+            Fps = seconds > 0 ? counts.Deblurred / seconds : 0,
+            LatencyMs = LatencyStatus.Of(Latency()),
+            StageMs = new StageTimes
+            {
+                Capture = LatencyStatus.Of(_source.CaptureTimes.Summarize()),
+                Deblur = LatencyStatus.Of(_stage.Times.Summarize()),
+                Encode = LatencyStatus.Of(_preview?.EncodeTimes.Summarize() ?? default),
+            },
+            Provider = _stage.Session.Provider.Name,
+            Model = _stage.Session.Model.Name,
+            Size = _stage.Session.Size.ToString(),
+            Quality = QualityLadder.Rungs.Where(rung => _stage.DeblurredOn(rung) > 0).ToDictionary(LiveStats.Name, _stage.DeblurredOn),
+            AllocatedBytesPerFrame = (GC.GetTotalAllocatedBytes() - _allocatedAtBegin) / Math.Max(1, counts.Captured),
+            Gen2Collections = GC.CollectionCount(2) - _gen2AtBegin,
+            Memory = _memory?.Measure() ?? new MemoryUse(),
+        };
+    }
+
+    /// <summary>The size that was a guess is that of the frames once they come.</summary>
+    private SourceDescription Description() =>
+        _source.Description is { SizeIsKnown: false } guess && _stage.Deblurred > 0 ? guess with { Size = _stage.Session.Size, SizeIsKnown = true } : _source.Description;
+
+    private FrameCounts Counts() => new()
+    {
+        Captured = _source.Captured,
+        Deblurred = _stage.Deblurred,
+        Dropped = _source.Dropped + _stage.Dropped,
+        Idle = _source.Demand?.Skipped ?? 0,
+        Broken = _source.Broken,
+        Presented = _preview?.Presented ?? 0,
+        Recorded = _recorder?.Recorded ?? 0,
+    };
+
+    /// <summary>Capture to presentation while somebody watches; capture to result otherwise.</summary>
+    private DurationSummary Latency() =>
+        _preview?.PresentLatency.Summarize() is { Count: > 0 } presented ? presented : _stage.Latency.Summarize();
+
+    private double RecentFps()
+    {
+        lock (_gate)
+        {
+            var elapsed = Stopwatch.GetElapsedTime(_windowBegin);
+            if (elapsed >= Window && _windowBegin != 0)
+            {
+                var frames = _stage.Deblurred;
+                _fps = (frames - _windowFrames) / elapsed.TotalSeconds;
+                (_windowBegin, _windowFrames) = (Stopwatch.GetTimestamp(), frames);
+            }
+            return _fps;
+        }
+    }
+}

@@ -1,0 +1,200 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using P2IKT.Live.Deblur;
+using P2IKT.Live.Frames;
+
+namespace P2IKT.Live.Preview.Live;
+
+/// <summary>
+/// Takes the newest deblurred frame and, on a thread of its own, encodes of it what the viewers that wait for one want together,
+/// once for all of them. With nobody waiting it only keeps the frame.
+/// </summary>
+/// <remarks>
+/// It keeps the last frame after the stream's end, so that a viewer who comes late, or asks for more of it, still sees something.
+/// </remarks>
+internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
+{
+    private readonly Mailbox<DeblurredFrame> _mailbox = new(1);
+    private readonly AutoResetEvent _wake = new(false);
+    private readonly EncodedFramePool _pool = new();
+    private readonly FrameEncoder _encoder;
+    private readonly ILogger? _log;
+    private readonly FrameDemand? _demand;
+    private readonly Thread _thread;
+    private readonly Lock _seating = new();
+    private volatile ViewerSeat[] _seats = []; // replaced, never written: the encoder walks it without a lock
+    private long _usualTicks; // written by the encoder's thread
+    private volatile bool _hasFrame;
+    private volatile bool _stopping;
+    private bool _closed;
+    private IDisposable? _want; // held while a seat is taken
+
+    public EncoderLoop(int jpegQuality, Func<double> maxBlurRadius, FrameDemand? demand, ILogger? log)
+    {
+        _demand = demand;
+        _encoder = new FrameEncoder(jpegQuality, maxBlurRadius);
+        _log = log;
+        _thread = new Thread(Run) { Name = "preview encoder", IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>Time to encode one frame, all parts together.</summary>
+    public DurationHistogram EncodeTimes { get; } = new();
+
+    /// <summary>What encoding a frame usually takes, as the last ones tell; zero while nobody watches.</summary>
+    public TimeSpan EncodeTime => _seats.Length == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _usualTicks));
+
+    /// <summary>Whether there is anything to show, or will be once a seat asks for it.</summary>
+    public bool MayHaveFrame => _hasFrame || _demand is not null;
+
+    /// <summary>Encoded frames that somebody holds.</summary>
+    public int Outstanding => _pool.Outstanding;
+
+    /// <inheritdoc/>
+    public void OnNext(DeblurredFrame value)
+    {
+        _mailbox.Post(value.Share());
+        _hasFrame = true;
+        _wake.Set();
+    }
+
+    /// <inheritdoc/>
+    public void OnCompleted()
+    {
+        // The last picture stays; that the stream has ended is told by the status.
+    }
+
+    /// <inheritdoc/>
+    public void OnError(Exception error)
+    {
+        // As for the end: whoever supplies the status says why.
+    }
+
+    /// <summary>A seat for a viewer, to be given up with <see cref="Leave"/>; closed from the start when the loop is stopping.</summary>
+    public ViewerSeat Join(FrameParts wants, bool acknowledges)
+    {
+        var seat = new ViewerSeat(wants, acknowledges, () => _wake.Set());
+        lock (_seating)
+        {
+            if (_closed)
+                seat.Close();
+            else
+                _seats = [.. _seats, seat];
+        }
+        UpdateDemand();
+        return seat;
+    }
+
+    public void Leave(ViewerSeat seat)
+    {
+        seat.Close();
+        lock (_seating)
+            _seats = [.. _seats.Where(other => other != seat)];
+        UpdateDemand();
+    }
+
+    /// <summary>Sends every viewer away, now and later.</summary>
+    public void CloseSeats()
+    {
+        lock (_seating)
+        {
+            _closed = true;
+            foreach (var seat in _seats)
+                seat.Close();
+        }
+        UpdateDemand();
+    }
+
+    /// <summary>Closes the seats, ends the thread and releases the frames it holds.</summary>
+    public void Dispose()
+    {
+        CloseSeats();
+        if (_stopping)
+            return;
+        _stopping = true;
+        _wake.Set();
+        _thread.Join();
+        _mailbox.Dispose();
+        _encoder.Dispose();
+    }
+
+    private void UpdateDemand()
+    {
+        if (_demand is null)
+            return;
+        lock (_seating)
+        {
+            if (_seats.Length == 0 || _closed)
+            {
+                _want?.Dispose();
+                _want = null;
+            }
+            else
+            {
+                _want ??= _demand.Want();
+            }
+        }
+    }
+
+    private void Run()
+    {
+        DeblurredFrame? newest = null;
+        EncodedFrame? encoded = null;
+        long version = 0;
+        while (true)
+        {
+            _wake.WaitOne();
+            if (_stopping)
+                break;
+            if (_mailbox.TryTake(out var next))
+            {
+                newest?.Dispose();
+                newest = next;
+                version++;
+                encoded?.Release();
+                encoded = null;
+            }
+            // After an idle while the frame in hand is of another time: whoever has just come waits for the next, which is on its way.
+            if (newest is not null && _demand?.HasSkippedSince(newest.Source.CapturedAt) != true)
+                Serve(newest, version, ref encoded);
+        }
+        newest?.Dispose();
+        encoded?.Release();
+    }
+
+    private void Serve(DeblurredFrame frame, long version, ref EncodedFrame? encoded)
+    {
+        var seats = _seats;
+        var wanted = FrameParts.None;
+        foreach (var seat in seats)
+            wanted |= seat.Missing(version);
+        if (wanted == FrameParts.None)
+            return;
+        if (encoded is null)
+        {
+            encoded = _pool.Rent();
+            encoded.Begin(version, frame);
+        }
+        try
+        {
+            var start = Stopwatch.GetTimestamp();
+            if (_encoder.Encode(frame, wanted & ~encoded.Parts, encoded))
+                Count(Stopwatch.GetTimestamp() - start);
+        }
+#pragma warning disable CA1031 // one frame that cannot be encoded must not end the stream, nor the process
+        catch (Exception failed)
+#pragma warning restore CA1031
+        {
+            _log?.LogError(failed, "Frame {Sequence} could not be encoded for the preview and was skipped.", frame.Source.Sequence);
+        }
+        foreach (var seat in seats)
+            seat.Offer(encoded);
+    }
+
+    private void Count(long ticks)
+    {
+        EncodeTimes.Record(ticks);
+        var usual = _usualTicks == 0 ? ticks : _usualTicks + ((ticks - _usualTicks) / 8);
+        Interlocked.Exchange(ref _usualTicks, usual);
+    }
+}

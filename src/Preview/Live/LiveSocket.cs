@@ -1,0 +1,156 @@
+using System.Diagnostics;
+using System.Net.WebSockets;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace P2IKT.Live.Preview.Live;
+
+/// <summary>
+/// One viewer on <c>WS /live</c>. A message is binary: <see cref="FrameHeader"/>, then the JPEG of the sharp picture, that of the
+/// source and the blur map, as far as wanted. The next frame, the newest there is then, goes out once this one is acknowledged.
+/// </summary>
+internal sealed class LiveSocket : IDisposable
+{
+    private static readonly FrameParts[] Order = [FrameParts.Sharp, FrameParts.Source, FrameParts.Blur];
+
+    private readonly WebSocket _socket;
+    private readonly ViewerSeat _seat;
+    private readonly PresentationLog _log;
+    private readonly SendDeadline _deadline;
+    private readonly FrameHeader _header = new();
+    private readonly byte[] _received = new byte[ViewerMessage.MaxBytes];
+    private byte[] _message = []; // the one that is sent
+    private long _latencyBits = BitConverter.DoubleToInt64Bits(double.NaN); // written by the receiving task, read by the sending one
+    private (WebSocketCloseStatus Status, string Reason) _close = (WebSocketCloseStatus.EndpointUnavailable, "The live view has ended.");
+
+    public LiveSocket(WebSocket socket, ViewerSeat seat, PresentationLog log, PreviewOptions options)
+    {
+        _socket = socket;
+        _seat = seat;
+        _log = log;
+        _deadline = new SendDeadline(options.Time, options.SendTimeout, socket.Abort);
+    }
+
+    /// <summary>Serves the viewer until it leaves, misbehaves, hangs, or the seat is closed. Does not throw for any of these.</summary>
+    public async Task RunAsync()
+    {
+        var receiving = ReceiveAsync();
+        try
+        {
+            while (await _seat.NextAsync() is { } frame)
+                await SendAsync(frame);
+            if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+            {
+                _deadline.Start(); // left running: it also bounds the wait for the viewer's own farewell
+                await _socket.CloseOutputAsync(_close.Status, _close.Reason, CancellationToken.None);
+            }
+        }
+        catch (Exception gone) when (IsDisconnect(gone))
+        {
+            _socket.Abort();
+        }
+        await receiving;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _deadline.Dispose();
+        _header.Dispose();
+    }
+
+    /// <summary>Whether this is how a connection that went away shows itself.</summary>
+    public static bool IsDisconnect(Exception exception) =>
+        exception is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException;
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))] // it waits for the network now and then: its state is reused
+    private async ValueTask SendAsync(EncodedFrame frame)
+    {
+        try
+        {
+            _deadline.Start();
+            await _socket.SendAsync(Compose(frame, _seat.Granted), WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
+            _deadline.Stop();
+        }
+        finally
+        {
+            frame.Release();
+        }
+    }
+
+    /// <summary>Header and parts one behind another: sent apart, each would wait for the network by itself, and every wait leaves something to the collector.</summary>
+    private ReadOnlyMemory<byte> Compose(EncodedFrame frame, FrameParts granted)
+    {
+        var latency = BitConverter.Int64BitsToDouble(Interlocked.Read(ref _latencyBits));
+        var header = _header.Write(frame, granted, double.IsNaN(latency) ? null : latency);
+        var length = header.Length;
+        foreach (var part in Order)
+            length += granted.HasFlag(part) ? frame[part].Length : 0;
+        if (_message.Length < length)
+            _message = GC.AllocateUninitializedArray<byte>((int)BitOperations.RoundUpToPowerOf2((uint)length));
+        header.CopyTo(_message);
+        var at = header.Length;
+        foreach (var part in Order)
+        {
+            if (!granted.HasFlag(part))
+                continue;
+            frame[part].CopyTo(_message.AsMemory(at));
+            at += frame[part].Length;
+        }
+        return _message.AsMemory(0, length);
+    }
+
+    private async Task ReceiveAsync()
+    {
+        try
+        {
+            var length = 0;
+            while (true)
+            {
+                var received = await _socket.ReceiveAsync(_received.AsMemory(length), CancellationToken.None);
+                if (received.MessageType == WebSocketMessageType.Close)
+                {
+                    _close = (WebSocketCloseStatus.NormalClosure, "");
+                    return;
+                }
+                length += received.Count;
+                if (!received.EndOfMessage && length < _received.Length)
+                    continue;
+                if (!received.EndOfMessage)
+                    _close = (WebSocketCloseStatus.MessageTooBig, "A message of a viewer has at most 1024 bytes.");
+                else if (received.MessageType != WebSocketMessageType.Text || !ViewerMessage.TryParse(_received.AsSpan(0, length), out var message))
+                    _close = (WebSocketCloseStatus.PolicyViolation, "A message of a viewer is {\"ack\":SEQ} or {\"want\":{...}}.");
+                else
+                {
+                    Handle(message);
+                    length = 0;
+                    continue;
+                }
+                return;
+            }
+        }
+        catch (Exception gone) when (IsDisconnect(gone))
+        {
+            _socket.Abort();
+        }
+        finally
+        {
+            _seat.Close();
+        }
+    }
+
+    private void Handle(ViewerMessage message)
+    {
+        if (message.Wants is { } wants)
+            _seat.Want(wants);
+        if (message.Ack is not { } sequence || _seat.Awaited(sequence) is not { } capturedAt)
+            return;
+        if (!message.Skipped)
+        {
+            var ticks = Stopwatch.GetTimestamp() - capturedAt;
+            _log.Add(ticks);
+            Interlocked.Exchange(ref _latencyBits, BitConverter.DoubleToInt64Bits(ticks * 1000.0 / Stopwatch.Frequency));
+        }
+        _seat.Acknowledge(sequence); // last: the next frame goes out at once, and tells this one's latency
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace P2IKT.Live.Preview.Live;
+
+/// <summary>
+/// Serves <c>/stream.mjpg</c> to one viewer: an endless <c>multipart/x-mixed-replace</c> of JPEGs, each the newest there is when
+/// the connection has taken the last.
+/// </summary>
+internal static class MjpegStream
+{
+    private const string Boundary = "p2ikt-frame";
+    private static readonly ReadOnlyMemory<byte> FirstPart = Encoding.ASCII.GetBytes($"--{Boundary}\r\nContent-Type: image/jpeg\r\n\r\n");
+    private static readonly ReadOnlyMemory<byte> NextPart = Encoding.ASCII.GetBytes($"\r\n--{Boundary}\r\nContent-Type: image/jpeg\r\n\r\n");
+
+    public static async Task RunAsync(HttpContext context, ViewerSeat seat, FrameParts part, PreviewOptions options)
+    {
+        context.Response.ContentType = "multipart/x-mixed-replace; boundary=" + Boundary;
+        using var deadline = new SendDeadline(options.Time, options.SendTimeout, context.Abort);
+        using var gone = context.RequestAborted.Register(seat.Close);
+        try
+        {
+            await context.Response.BodyWriter.WriteAsync(FirstPart);
+            while (await seat.NextAsync() is { } frame)
+            {
+                deadline.Start();
+                try
+                {
+                    await WriteAsync(context, frame, part);
+                }
+                finally
+                {
+                    frame.Release();
+                }
+                deadline.Stop();
+            }
+        }
+        catch (Exception left) when (LiveSocket.IsDisconnect(left))
+        {
+            context.Abort();
+        }
+    }
+
+    private static async Task WriteAsync(HttpContext context, EncodedFrame frame, FrameParts part)
+    {
+        await context.Response.BodyWriter.WriteAsync(frame[part]);
+        // Chromium shows a part only once it has read the headers of the next: these go out with the picture, and can therefore
+        // not tell the next one's length. Otherwise it would lag by a frame, and a picture that stands still would never show.
+        await context.Response.BodyWriter.WriteAsync(NextPart);
+    }
+}

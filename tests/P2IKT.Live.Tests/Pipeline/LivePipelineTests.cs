@@ -1,0 +1,96 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using OpenCvSharp;
+using P2IKT.Live.Pipeline;
+using P2IKT.Live.Preview;
+using P2IKT.Live.Preview.Status;
+using P2IKT.Live.Tests.Capture.HotFolder;
+
+namespace P2IKT.Live.Tests.Pipeline;
+
+public sealed class LivePipelineTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task RunAsync_WithAPreview_ServesStatusAndPicturesOfTheRun()
+    {
+        await using var pipeline = await LivePipeline.StartAsync(
+            new LiveOptions { Source = "test:?size=96x64&fps=60", Listen = new IPEndPoint(IPAddress.Loopback, 0) }, Cancel);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var running = pipeline.RunAsync(stop.Token);
+        using var client = new HttpClient { BaseAddress = pipeline.Url };
+
+        JsonElement status;
+        do
+        {
+            await client.GetAsync(new Uri("/snapshot.jpg?what=sharp", UriKind.Relative), Cancel); // with nobody watching, nothing is deblurred
+            status = await client.GetFromJsonAsync<JsonElement>("/api/status", Cancel);
+        }
+        while (status.GetProperty("frames").GetProperty("deblurred").GetInt64() < 3);
+        var picture = await client.GetAsync(new Uri("/snapshot.jpg?what=sharp", UriKind.Relative), Cancel);
+        await stop.CancelAsync();
+        await running.WaitAsync(Patience, Cancel);
+
+        Assert.Equal("p2ikt-live", status.GetProperty("model").GetProperty("name").GetString());
+        Assert.Equal(96, status.GetProperty("source").GetProperty("width").GetInt32());
+        Assert.Equal(HttpStatusCode.OK, picture.StatusCode);
+        Assert.Equal("image/jpeg", picture.Content.Headers.ContentType!.MediaType);
+        await pipeline.DisposeAsync();
+        Assert.Equal(0, pipeline.Outstanding);
+    }
+
+    [Fact]
+    public async Task RunAsync_OnAHotFolder_ShowsAndWritesEveryStill()
+    {
+        using var folder = new StillFolder();
+        var sizes = new[] { (64, 48), (48, 64), (64, 48), (200, 120) };
+        for (var n = 0; n < sizes.Length; n++)
+            folder.Drop($"{n}.jpg", grey: (byte)(50 * n), width: sizes[n].Item1, height: sizes[n].Item2);
+        await using var pipeline = await LivePipeline.StartAsync(
+            new LiveOptions { Source = $"folder:{folder.Root}?existing=1&settle=0.1&poll=0.1", Frames = sizes.Length, Listen = new IPEndPoint(IPAddress.Loopback, 0) }, Cancel);
+        using var client = new HttpClient { BaseAddress = pipeline.Url };
+        await pipeline.RunAsync(Cancel).WaitAsync(Patience, Cancel);
+
+        for (var n = 0; n < sizes.Length; n++)
+        {
+            using var written = Cv2.ImRead(folder.In($"{n}.deblurred.jpg"));
+            Assert.Equal(sizes[n], (written.Width, written.Height));
+        }
+        var shown = await client.GetByteArrayAsync(new Uri("/snapshot.jpg?what=sharp", UriKind.Relative), Cancel);
+        using var last = Cv2.ImDecode(shown, ImreadModes.Color);
+        Assert.Equal((200, 120), (last.Width, last.Height));
+        var frames = pipeline.Measure().Frames;
+        Assert.Equal((4L, 4L, 0L), (frames.Captured, frames.Deblurred, frames.Dropped));
+        Assert.Equal((4L, 0), (pipeline.Stills!.Value.Done, pipeline.Stills.Value.Unwritten));
+        await pipeline.DisposeAsync();
+        Assert.Equal(0, pipeline.Outstanding);
+    }
+
+    [Fact]
+    public async Task RunAsync_StoppedInTheMiddle_AccountsForEveryFrame()
+    {
+        await using var pipeline = await LivePipeline.StartAsync(new LiveOptions { Source = "test:?size=320x180&fps=240", Headless = true }, Cancel);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var running = pipeline.RunAsync(stop.Token);
+        while (pipeline.Measure().Frames.Captured < 50)
+            await Task.Yield();
+        await stop.CancelAsync();
+        await running.WaitAsync(Patience, Cancel);
+
+        var frames = pipeline.Measure().Frames;
+        Assert.Equal(frames.Captured, frames.Deblurred + frames.Dropped);
+        Assert.Equal(0, pipeline.Outstanding);
+    }
+
+    [Fact]
+    public async Task StartAsync_WhenThePreviewCannotBeServed_LeavesNothingRunning()
+    {
+        await using var first = await LivePipeline.StartAsync(Small(port: 0), Cancel);
+        await Assert.ThrowsAsync<PreviewException>(() => LivePipeline.StartAsync(Small(first.Url!.Port), Cancel));
+
+        static LiveOptions Small(int port) => new() { Source = "test:?size=16x16", Listen = new IPEndPoint(IPAddress.Loopback, port) };
+    }
+}
