@@ -131,7 +131,7 @@ public abstract class FrameSource : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(fill);
         if (Demand is { IsWanted: false })
         {
-            LetPass(capturedAt);
+            SkipFrame(capturedAt);
             return false;
         }
         if (!pool.TryRent(out var frame))
@@ -154,7 +154,7 @@ public abstract class FrameSource : IAsyncDisposable
 
     /// <summary>Counts a picture that nobody wanted, and that was not so much as fetched for it.</summary>
     /// <param name="capturedAt">When it was due, in ticks of <see cref="Stopwatch.GetTimestamp"/>.</param>
-    protected void LetPass(long capturedAt)
+    protected void SkipFrame(long capturedAt)
     {
         Interlocked.Increment(ref _captured);
         Demand?.Skip(capturedAt);
@@ -206,10 +206,10 @@ public abstract class FrameSource : IAsyncDisposable
     /// <summary>Releases first and tells after, so that whoever is told may open the same device again.</summary>
     private void Finish()
     {
-        Quietly(Close);
-        Quietly(() => Report(ConnectionState.Ended));
-        Quietly(_connection.OnCompleted);
-        Quietly(Failure is { } gone ? () => _frames.OnError(gone) : _frames.OnCompleted);
+        IgnoreErrors(Close);
+        IgnoreErrors(() => Report(ConnectionState.Ended));
+        IgnoreErrors(_connection.OnCompleted);
+        IgnoreErrors(Failure is { } gone ? () => _frames.OnError(gone) : _frames.OnCompleted);
         _ended.TrySetResult();
     }
 
@@ -217,7 +217,7 @@ public abstract class FrameSource : IAsyncDisposable
     /// An observer without an OnError handler rethrows, on this thread, where nobody could catch it and the process would die.
     /// What ended the stream is in <see cref="Failure"/>; what fails after that changes nothing.
     /// </summary>
-    private void Quietly(Action last)
+    private void IgnoreErrors(Action last)
     {
         try
         {

@@ -33,7 +33,7 @@ public sealed record SourceUriOptions
     /// <summary><c>loop=1</c>: whether a file begins again at its end.</summary>
     public bool? Loop { get; private init; }
 
-    /// <summary><c>format=mjpeg</c>: the pixel format wished from a camera, one of <see cref="CameraFormat.Words"/>.</summary>
+    /// <summary><c>format=mjpeg</c>: the pixel format wished from a camera, one of <see cref="CameraFormat.Names"/>.</summary>
     public string? Format { get; private init; }
 
     /// <summary><c>existing=1</c>: whether stills that lie in a hot folder already count as arrived.</summary>
@@ -46,7 +46,7 @@ public sealed record SourceUriOptions
     public TimeSpan? Poll { get; private init; }
 
     /// <summary><c>settle=0.5</c>: how long a still in a hot folder must look the same before it is read, in seconds.</summary>
-    public TimeSpan? Settle { get; private init; }
+    public TimeSpan? StableFor { get; private init; }
 
     /// <summary>
     /// <c>pin=SHA256</c>: the one certificate that a network camera may have, by its SHA-256 in 64 hexadecimal digits; other values belong to the
@@ -117,13 +117,13 @@ public sealed record SourceUriOptions
                 wanted = "a number of frames such as 300";
                 return long.TryParse(value, NumberStyles.None, culture, out var frames) && frames > 0 ? this with { Frames = frames } : null;
             case "format":
-                wanted = $"a pixel format: {string.Join(", ", CameraFormat.Words)}";
-                return CameraFormat.Words.Contains(value) ? this with { Format = value } : null;
+                wanted = $"a pixel format: {string.Join(", ", CameraFormat.Names)}";
+                return CameraFormat.Names.Contains(value) ? this with { Format = value } : null;
             case "poll" or "settle":
                 wanted = "a number of seconds from 0.1 to 3600";
                 if (!double.TryParse(value, NumberStyles.AllowDecimalPoint, culture, out var seconds) || seconds is not (>= 0.1 and <= 3600))
                     return null;
-                return name == "poll" ? this with { Poll = TimeSpan.FromSeconds(seconds) } : this with { Settle = TimeSpan.FromSeconds(seconds) };
+                return name == "poll" ? this with { Poll = TimeSpan.FromSeconds(seconds) } : this with { StableFor = TimeSpan.FromSeconds(seconds) };
             default:
                 wanted = "1 or 0";
                 if (value is not ("1" or "0"))
@@ -159,8 +159,8 @@ public sealed record SourceUriOptions
             yield return $"recursive={(recursive ? 1 : 0)}";
         if (Poll is { } poll)
             yield return $"poll={poll.TotalSeconds.ToString("0.#######", culture)}";
-        if (Settle is { } settle)
-            yield return $"settle={settle.TotalSeconds.ToString("0.#######", culture)}";
+        if (StableFor is { } stableFor)
+            yield return $"settle={stableFor.TotalSeconds.ToString("0.#######", culture)}";
         if (Pin is { } pin)
             yield return $"{PinName}={pin}";
     }

@@ -24,7 +24,7 @@ public sealed record DeblurOptions
     /// Somebody waits for the session: where TensorRT would first have to build an engine, which takes minutes, CUDA stands in for it
     /// (<see cref="DeblurSession.IsInterim"/>).
     /// </summary>
-    public bool AtOnce { get; init; }
+    public bool AllowInterim { get; init; }
 
     /// <summary>Run the whole graph in ONNX Runtime even on a CPU: the slower reference that the fused path is tested against.</summary>
     public bool WholeGraph { get; init; }

@@ -215,7 +215,7 @@ public abstract class DeblurSession : IDisposable
                     ?? (DeblurSession)new GraphDeblurSession(model, size, provider, options) { CpuFallbackReason = reason };
             case ExecutionProvider.Cpu when !model.IsRefined && !model.IsFamily && model.CoefficientsPath is not null && !options.WholeGraph:
                 return new FusedDeblurSession(model, size, provider, options);
-            case ExecutionProvider.TensorRt when options.AtOnce && !EngineCache.HasEngine(EngineCache.FolderFor(model, size)):
+            case ExecutionProvider.TensorRt when options.AllowInterim && !EngineCache.HasEngine(EngineCache.FolderFor(model, size)):
                 return CreateOnGpu(model, size, new ProviderChoice(ExecutionProvider.Cuda, "TensorRT: its engine is being built"), options, interim: true);
             case ExecutionProvider.TensorRt or ExecutionProvider.Cuda:
                 return CreateOnGpu(model, size, provider, options, interim: false);
@@ -226,7 +226,7 @@ public abstract class DeblurSession : IDisposable
 
     private static DeblurSession CreateOnGpu(Model model, FrameSize size, ProviderChoice provider, DeblurOptions options, bool interim)
     {
-        var obstacle = "the CUDA runtime cannot be loaded";
+        var reason = "the CUDA runtime cannot be loaded";
         try
         {
             if (CudaMemory.OfFirstGpu is { } memory)
@@ -234,9 +234,9 @@ public abstract class DeblurSession : IDisposable
         }
         catch (OnnxRuntimeException refused) // a graph that cannot be captured, for one
         {
-            obstacle = Models.Model.FirstLine(refused.Message);
+            reason = Models.Model.FirstLine(refused.Message);
         }
-        var slower = provider.With($"frames are bound one by one: {obstacle}");
+        var slower = provider.With($"frames are bound one by one: {reason}");
         return new GraphDeblurSession(model, size, slower, options) { IsInterim = interim };
     }
 

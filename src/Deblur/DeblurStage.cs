@@ -22,21 +22,21 @@ public sealed class DeblurStage : IAsyncDisposable
 {
     private static readonly TimeSpan LastFrameTimeout = TimeSpan.FromSeconds(2);
 
-    private readonly ServingSession _serving;
+    private readonly ActiveSession _serving;
     private readonly TimeProvider _time;
     private readonly FrameDemand? _demand;
     private readonly FramePools _sharpPools;
     private readonly FramePools _blurPools;
     private readonly Mailbox<Frame> _mailbox = new(depth: 1);
     private readonly Subject<DeblurredFrame> _frames = new();
-    private readonly Subject<long> _starving = new();
+    private readonly Subject<long> _bufferExhausted = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread _thread;
     private readonly IDisposable _subscription;
     private Exception? _sourceFailure;
     private readonly long[] _deblurredOn = new long[QualityLadder.Rungs.Count];
     private long _deblurred;
-    private long _starved;
+    private long _exhaustedSince;
     private long _abandoned;
     private bool _givesUp;
     private int _disposed;
@@ -55,7 +55,7 @@ public sealed class DeblurStage : IAsyncDisposable
         var buffers = options.Buffers;
         ArgumentOutOfRangeException.ThrowIfLessThan(buffers, 1, nameof(options));
         _time = options.Time;
-        (_serving, _demand) = (new ServingSession(first, open, options), options.Demand);
+        (_serving, _demand) = (new ActiveSession(first, open, options), options.Demand);
         Frames = _demand is { } demand ? Observable.Using(demand.Want, _ => _frames) : _frames;
         (_sharpPools, _blurPools) = (new FramePools(buffers, PixelFormat.Bgr24), new FramePools(buffers, PixelFormat.Float32));
         _thread = new Thread(Run) { Name = "deblur", IsBackground = true };
@@ -70,13 +70,13 @@ public sealed class DeblurStage : IAsyncDisposable
     public IObservable<DeblurredFrame> Frames { get; }
 
     /// <summary>The same frames for those who ask for them otherwise (<see cref="DeblurStageOptions.Demand"/>) or only watch them pass.</summary>
-    public IObservable<DeblurredFrame> FramesOnDemand => _frames;
+    public IObservable<DeblurredFrame> FramesWithoutDemand => _frames;
 
     /// <summary>
     /// Numbers of frames that were not deblurred because receivers held all buffers, on the stage's thread: for whoever waits for
     /// the result of a certain frame.
     /// </summary>
-    public IObservable<long> Starving => _starving;
+    public IObservable<long> BufferExhausted => _bufferExhausted;
 
     /// <summary>What the user should know, one sentence each: another rung of quality, another provider. On the stage's thread.</summary>
     public IObservable<string> Notices => _serving.Notices;
@@ -96,7 +96,7 @@ public sealed class DeblurStage : IAsyncDisposable
         get
         {
             var counts = _mailbox.Counts;
-            return counts.Dropped + counts.Undrained + counts.Rejected + Interlocked.Read(ref _starved) + Interlocked.Read(ref _abandoned);
+            return counts.Dropped + counts.Undrained + counts.Rejected + Interlocked.Read(ref _exhaustedSince) + Interlocked.Read(ref _abandoned);
         }
     }
 
@@ -205,8 +205,8 @@ public sealed class DeblurStage : IAsyncDisposable
         var session = _serving.For(source.Size);
         if (!TryRent(session, out var sharp, out var blur))
         {
-            Interlocked.Increment(ref _starved);
-            _starving.OnNext(source.Sequence);
+            Interlocked.Increment(ref _exhaustedSince);
+            _bufferExhausted.OnNext(source.Sequence);
             return;
         }
         using var result = new DeblurredFrame(source.Share(), sharp, blur, session.Model.BlurStride);

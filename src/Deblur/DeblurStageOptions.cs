@@ -13,7 +13,7 @@ public sealed record DeblurStageOptions
     public int Buffers { get; init; } = 6;
 
     /// <summary>
-    /// Latency within which 95 % of the frames are to stay, from capture to result and <see cref="Afterwards"/>: the stage then moves
+    /// Latency within which 95 % of the frames are to stay, from capture to result and <see cref="DownstreamLatency"/>: the stage then moves
     /// along <see cref="QualityRung"/> to keep it. Null: every frame in full quality, however long it takes.
     /// </summary>
     public TimeSpan? Latency { get; init; }
@@ -22,7 +22,7 @@ public sealed record DeblurStageOptions
     /// What has usually yet to be done with a result before anybody sees it, such as encoding it. Asked for each, on the stage's thread;
     /// null: nothing.
     /// </summary>
-    public Func<TimeSpan>? Afterwards { get; init; }
+    public Func<TimeSpan>? DownstreamLatency { get; init; }
 
     /// <summary>The clock of waiting for the last frame. Default: the system's.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

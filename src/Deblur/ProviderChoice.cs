@@ -32,7 +32,7 @@ public sealed record ProviderChoice(ExecutionProvider Provider, string Note)
     };
 
     /// <summary>Every provider in order of preference, with what stands in its way here; null when it can be used.</summary>
-    public static IEnumerable<(ExecutionProvider Provider, string? Obstacle)> Survey() => Order.Select(p => (p, Obstacle(p)));
+    public static IEnumerable<(ExecutionProvider Provider, string? Obstacle)> CheckAll() => Order.Select(p => (p, UnavailableReason(p)));
 
     /// <summary>The best usable provider, or the one that was asked for.</summary>
     /// <exception cref="DeblurException">The one that was asked for cannot be used; the message says why.</exception>
@@ -40,12 +40,12 @@ public sealed record ProviderChoice(ExecutionProvider Provider, string Note)
     {
         if (wanted != ExecutionProvider.Auto)
         {
-            return Obstacle(wanted) is { } obstacle
-                ? throw new DeblurException($"{NameOf(wanted)} cannot be used: {obstacle}; try --provider auto.")
+            return UnavailableReason(wanted) is { } reason
+                ? throw new DeblurException($"{NameOf(wanted)} cannot be used: {reason}; try --provider auto.")
                 : new ProviderChoice(wanted, "");
         }
-        var missing = Survey().TakeWhile(s => s.Obstacle is not null).ToList();
-        var note = missing.GroupBy(m => m.Obstacle, (obstacle, those) => $"{string.Join(", ", those.Select(m => NameOf(m.Provider)))}: {obstacle}");
+        var missing = CheckAll().TakeWhile(s => s.Obstacle is not null).ToList();
+        var note = missing.GroupBy(m => m.Obstacle, (reason, those) => $"{string.Join(", ", those.Select(m => NameOf(m.Provider)))}: {reason}");
         return new ProviderChoice(Order[missing.Count], string.Join("; ", note));
     }
 
@@ -91,7 +91,7 @@ public sealed record ProviderChoice(ExecutionProvider Provider, string Note)
         options.AppendExecutionProvider_CUDA(cuda);
     }
 
-    private static string? Obstacle(ExecutionProvider provider)
+    private static string? UnavailableReason(ExecutionProvider provider)
     {
         if (provider == ExecutionProvider.Cpu)
             return null;
@@ -115,7 +115,7 @@ public sealed record ProviderChoice(ExecutionProvider Provider, string Note)
         }
         catch (OnnxRuntimeException failure)
         {
-            return GpuObstacle.Describe(failure.Message);
+            return GpuUnavailableReason.Describe(failure.Message);
         }
     }
 }

@@ -6,5 +6,5 @@ namespace P2IKT.Live.Deblur;
 /// <summary>Which session a <see cref="DeblurStage"/> asks for.</summary>
 /// <param name="Size">Size of the frames, in pixels.</param>
 /// <param name="Rung">How much of a frame the network is to see.</param>
-/// <param name="AtOnce">It is waited for: what takes long to prepare must be left out for now.</param>
-public sealed record SessionPlan(FrameSize Size, QualityRung Rung, bool AtOnce);
+/// <param name="AllowInterim">It is waited for: what takes long to prepare must be left out for now.</param>
+public sealed record SessionPlan(FrameSize Size, QualityRung Rung, bool AllowInterim);

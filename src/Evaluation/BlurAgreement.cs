@@ -12,9 +12,9 @@ public static class BlurAgreement
     /// <exception cref="CaptureException">It is no such map, or not of its picture's size.</exception>
     public static float[] ReadTruth(string file, Size picture, Size map)
     {
-        var decoded = PaperView.Decode(file, ImreadModes.AnyDepth | ImreadModes.Grayscale);
-        var (depth, scale) = (decoded.Depth(), PaperView.Scale(decoded.Size()));
-        using var whole = PaperView.Fit(decoded);
+        var decoded = PaperPreprocessing.Decode(file, ImreadModes.AnyDepth | ImreadModes.Grayscale);
+        var (depth, scale) = (decoded.Depth(), PaperPreprocessing.Scale(decoded.Size()));
+        using var whole = PaperPreprocessing.Fit(decoded);
         if (depth != MatType.CV_16U)
             throw new CaptureException($"{file} is no 16-bit blur map.");
         if (whole.Size() != picture)

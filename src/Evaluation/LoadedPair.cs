@@ -16,7 +16,7 @@ internal sealed class LoadedPair : IDisposable
     /// <exception cref="CaptureException">One cannot be read or is too small to measure, or the two differ in size.</exception>
     public static LoadedPair Read(Pair pair)
     {
-        var loaded = new LoadedPair(PaperView.Read(pair.Source), PaperView.Read(pair.Target));
+        var loaded = new LoadedPair(PaperPreprocessing.Read(pair.Source), PaperPreprocessing.Read(pair.Target));
         var (source, target) = (loaded.Source.Size(), loaded.Target.Size());
         if (source == target && Math.Min(source.Width, source.Height) >= PictureQuality.SmallestSide)
             return loaded;

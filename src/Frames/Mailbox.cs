@@ -84,12 +84,12 @@ public sealed class Mailbox<T> : IDisposable
 
     /// <summary>Waits for the oldest item, but not for ever, and takes it, with its ownership.</summary>
     /// <returns>False when none came in time, or the mailbox is completed and empty (<see cref="IsFinished"/> tells).</returns>
-    public bool Take([NotNullWhen(true)] out T? item, TimeSpan patience)
+    public bool Take([NotNullWhen(true)] out T? item, TimeSpan timeout)
     {
         lock (_gate)
         {
             if (_count == 0 && !_completed)
-                Monitor.Wait(_gate, patience); // woken early without an item, the caller comes again: its loop is its own clock
+                Monitor.Wait(_gate, timeout); // woken early without an item, the caller comes again: its loop is its own clock
             return TakeLocked(out item);
         }
     }

@@ -12,7 +12,7 @@ internal static class ManagedHeap
     /// the oldest generation's budget until it is collected once more; with it spent, the first objects that a viewer makes grow old
     /// would have everything collected.
     /// </remarks>
-    public static void Settle()
+    public static void Compact()
     {
         for (var generation = 0; generation <= GC.MaxGeneration; generation++)
             GC.Collect();

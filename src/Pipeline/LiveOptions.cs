@@ -56,7 +56,7 @@ public sealed record LiveOptions
     /// <summary>How clips are recorded.</summary>
     public ClipOptions Clips { get; init; } = new() { Folder = DefaultClipsFolder };
 
-    /// <summary>What is burned into the clips: <see cref="BurnedHeatMap.Name"/>; null: nothing.</summary>
+    /// <summary>What is burned into the clips: <see cref="RecordedHeatMap.Name"/>; null: nothing.</summary>
     public string? RecordedOverlay { get; init; }
 
     /// <summary>Where clips go unless something else is said: in P2IKT.Live among the user's videos.</summary>

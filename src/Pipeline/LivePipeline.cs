@@ -32,10 +32,10 @@ public sealed class LivePipeline : IAsyncDisposable
     private readonly LiveMeter _meter;
     private readonly StillRecorder? _stills;
     private readonly ClipRecorder? _clips;
-    private readonly BurnedHeatMap? _heat;
+    private readonly RecordedHeatMap? _heat;
 
     private LivePipeline(
-        LiveOptions options, FrameSource source, DeblurStage stage, ClipRecorder? clips, BurnedHeatMap? heat, StillRecorder? stills, WebPreview? preview, LiveMeter meter)
+        LiveOptions options, FrameSource source, DeblurStage stage, ClipRecorder? clips, RecordedHeatMap? heat, StillRecorder? stills, WebPreview? preview, LiveMeter meter)
     {
         (_options, _source, _stage, _clips, _heat, _stills, _preview, _meter) = (options, source, stage, clips, heat, stills, preview, meter);
     }
@@ -88,7 +88,7 @@ public sealed class LivePipeline : IAsyncDisposable
         FrameSource? source = null;
         DeblurStage? stage = null;
         ClipRecorder? clips = null;
-        BurnedHeatMap? heat = null;
+        RecordedHeatMap? heat = null;
         StillRecorder? stills = null;
         WebPreview? preview = null;
         try
@@ -107,26 +107,26 @@ public sealed class LivePipeline : IAsyncDisposable
             // camera --Frame--> mailbox(1) --> DeblurStage --DeblurredFrame--> mailbox(1) --> WebPreview
             stage = new DeblurStage(
                 source.Frames,
-                DeblurSession.Create(model, source.Description.Size, network with { AtOnce = true }),
-                plan => DeblurSession.Create(model, plan.Size, network with { Rung = plan.Rung, AtOnce = plan.AtOnce }),
+                DeblurSession.Create(model, source.Description.Size, network with { AllowInterim = true }),
+                plan => DeblurSession.Create(model, plan.Size, network with { Rung = plan.Rung, AllowInterim = plan.AllowInterim }),
                 new DeblurStageOptions
                 {
                     Buffers = (isFolder ? 1 : 2) + shown + (records ? options.Clips.MaxHeldFrames(source.Description.FramesPerSecond) : 0),
                     Latency = isFolder ? null : options.Budget, // stills may take long
-                    Afterwards = () => preview?.EncodeTime ?? TimeSpan.Zero,
+                    DownstreamLatency = () => preview?.EncodeTime ?? TimeSpan.Zero,
                     Demand = source.Demand,
                 });
             //                                            |----------> mailbox(n) --> ClipRecorder
             if (records)
             {
-                heat = options.RecordedOverlay == BurnedHeatMap.Name ? new BurnedHeatMap(() => stage.Session.Model.MaxBlurRadius) : null;
-                clips = new ClipRecorder(stage.FramesOnDemand, () => Facts(source, stage), options.Clips with { Overlay = heat?.Overlay, Demand = source.Demand });
+                heat = options.RecordedOverlay == RecordedHeatMap.Name ? new RecordedHeatMap(() => stage.Session.Model.MaxBlurRadius) : null;
+                clips = new ClipRecorder(stage.FramesWithoutDemand, () => Facts(source, stage), options.Clips with { Overlay = heat?.Overlay, Demand = source.Demand });
             }
             var meter = new LiveMeter(source, stage, clips);
             if (!options.Headless)
             {
                 preview = await WebPreview.StartAsync(
-                    stage.FramesOnDemand, meter.Status, new PreviewOptions
+                    stage.FramesWithoutDemand, meter.Status, new PreviewOptions
                     {
                         Address = options.Listen.Address,
                         Port = options.Listen.Port,
@@ -168,7 +168,7 @@ public sealed class LivePipeline : IAsyncDisposable
                     _source.Stop(); // this frame is the last
             },
             static _ => { });
-        using var outcome = _stage.FramesOnDemand.Subscribe(static _ => { }, error => failure.TrySetResult(error), () => failure.TrySetResult(null));
+        using var outcome = _stage.FramesWithoutDemand.Subscribe(static _ => { }, error => failure.TrySetResult(error), () => failure.TrySetResult(null));
 
         // Without a preview, and where a number of frames is asked for, every frame is wanted; else those that somebody watches or keeps.
         using var wanted = _options.Headless || _options.Frames is not null ? _source.Demand?.Want() : null;
@@ -214,13 +214,13 @@ public sealed class LivePipeline : IAsyncDisposable
         }
     }
 
-    private static ClipFacts Facts(FrameSource source, DeblurStage stage)
+    private static ClipOrigin Facts(FrameSource source, DeblurStage stage)
     {
         var (from, session) = (source.Description, stage.Session);
-        return new ClipFacts(new ClipSource(from.Uri, from.Name), new ClipNetwork($"{session.Model.Name} {session.Model.Version}", session.Provider.Name), from.FramesPerSecond);
+        return new ClipOrigin(new ClipSource(from.Uri, from.Name), new ClipModel($"{session.Model.Name} {session.Model.Version}", session.Provider.Name), from.FramesPerSecond);
     }
 
-    private static async ValueTask DisposeAllAsync(FrameSource? source, DeblurStage? stage, ClipRecorder? clips, BurnedHeatMap? heat, StillRecorder? stills, WebPreview? preview)
+    private static async ValueTask DisposeAllAsync(FrameSource? source, DeblurStage? stage, ClipRecorder? clips, RecordedHeatMap? heat, StillRecorder? stills, WebPreview? preview)
     {
         if (source is not null)
             await source.DisposeAsync();

@@ -6,24 +6,24 @@ namespace P2IKT.Live.Pipeline;
 /// </summary>
 internal sealed class MemoryWatch : IDisposable
 {
-    private const int SettledAfter = 10; // looks, and so seconds: the test scene's first pull and the sessions of a cold start are over
+    private const int WarmUpTime = 10; // looks, and so seconds: the test scene's first pull and the sessions of a cold start are over
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     private readonly ResidentMemory _resident = new();
-    private readonly Func<MemoryLook> _read;
+    private readonly Func<MemorySample> _read;
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
-    private MemoryLook _latest;
-    private MemoryLook? _settled;
+    private MemorySample _latest;
+    private MemorySample? _afterWarmUp;
     private int _looks;
     private bool _ended;
 
     /// <summary>Looks at once, and from then on every second.</summary>
     /// <param name="time">The clock.</param>
     /// <param name="read">What there is to see, in bytes; on a thread of the pool. The process's own memory by default.</param>
-    public MemoryWatch(TimeProvider time, Func<MemoryLook>? read = null)
+    public MemoryWatch(TimeProvider time, Func<MemorySample>? read = null)
     {
-        _read = read ?? (() => new MemoryLook(_resident.Read(), GC.GetTotalMemory(forceFullCollection: false), GC.GetTotalAllocatedBytes()));
+        _read = read ?? (() => new MemorySample(_resident.Read(), GC.GetTotalMemory(forceFullCollection: false), GC.GetTotalAllocatedBytes()));
         _latest = _read();
         _timer = time.CreateTimer(static watch => ((MemoryWatch)watch!).Look(), this, Period, Period);
     }
@@ -37,9 +37,9 @@ internal sealed class MemoryWatch : IDisposable
             {
                 WorkingSetBytes = _latest.WorkingSet,
                 ManagedBytes = _latest.Managed,
-                WorkingSetGrowthBytes = _latest.WorkingSet - _settled?.WorkingSet,
-                ManagedGrowthBytes = _latest.Managed - _settled?.Managed,
-                AllocatedBytesPerSecond = _looks > SettledAfter ? (_latest.Allocated - _settled?.Allocated) / (_looks - SettledAfter) : null,
+                WorkingSetGrowthBytes = _latest.WorkingSet - _afterWarmUp?.WorkingSet,
+                ManagedGrowthBytes = _latest.Managed - _afterWarmUp?.Managed,
+                AllocatedBytesPerSecond = _looks > WarmUpTime ? (_latest.Allocated - _afterWarmUp?.Allocated) / (_looks - WarmUpTime) : null,
             };
         }
     }
@@ -69,8 +69,8 @@ internal sealed class MemoryWatch : IDisposable
             {
                 return; // a timer's thread, where what is thrown would end the process: the last look stays
             }
-            if (++_looks == SettledAfter)
-                _settled = _latest;
+            if (++_looks == WarmUpTime)
+                _afterWarmUp = _latest;
         }
     }
 }

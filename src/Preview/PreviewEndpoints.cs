@@ -35,10 +35,10 @@ internal sealed class PreviewEndpoints(EncoderLoop loop, PresentationLog log, Fu
             await SayAsync(context, StatusCodes.Status426UpgradeRequired, "This is the live view's WebSocket: connect to it with one.");
             return;
         }
-        await AttachAsync(context, FrameParts.Sharp | FrameParts.Blur, acknowledges: true, async seat =>
+        await AttachAsync(context, FrameParts.Sharp | FrameParts.Blur, acknowledges: true, async slot =>
         {
             using var socket = await context.WebSockets.AcceptWebSocketAsync();
-            using var viewer = new LiveSocket(socket, seat, log, options);
+            using var viewer = new LiveSocket(socket, slot, log, options);
             await viewer.RunAsync();
         });
     }
@@ -46,7 +46,7 @@ internal sealed class PreviewEndpoints(EncoderLoop loop, PresentationLog log, Fu
     private async Task StreamAsync(HttpContext context, string? what)
     {
         if (await PartAsync(context, what) is { } part)
-            await AttachAsync(context, part, acknowledges: false, seat => MjpegStream.RunAsync(context, seat, part, options));
+            await AttachAsync(context, part, acknowledges: false, slot => MjpegStream.RunAsync(context, slot, part, options));
     }
 
     private async Task SnapshotAsync(HttpContext context, [Description("sharp (the default), source or overlay")] string? what)
@@ -58,15 +58,15 @@ internal sealed class PreviewEndpoints(EncoderLoop loop, PresentationLog log, Fu
             await SayAsync(context, StatusCodes.Status503ServiceUnavailable, NoPicture);
             return;
         }
-        var seat = loop.Join(part, acknowledges: false);
+        var slot = loop.Join(part, acknowledges: false);
         var late = false;
-        using var patience = options.Time.CreateTimer(_ => { late = true; seat.Close(); }, null, options.SnapshotTimeout, Timeout.InfiniteTimeSpan);
-        using var gone = context.RequestAborted.Register(seat.Close);
+        using var timeout = options.Time.CreateTimer(_ => { late = true; slot.Close(); }, null, options.SnapshotTimeout, Timeout.InfiniteTimeSpan);
+        using var gone = context.RequestAborted.Register(slot.Close);
         using var deadline = new SendDeadline(options.Time, options.SendTimeout, context.Abort);
         deadline.Start();
         try
         {
-            if (await seat.NextAsync() is { } frame)
+            if (await slot.NextAsync() is { } frame)
                 await SendPictureAsync(context, frame, part);
             else
                 await SayAsync(context, StatusCodes.Status503ServiceUnavailable, Volatile.Read(ref late) ? NoPicture : "The live view is closing.");
@@ -77,7 +77,7 @@ internal sealed class PreviewEndpoints(EncoderLoop loop, PresentationLog log, Fu
         }
         finally
         {
-            loop.Leave(seat);
+            loop.Leave(slot);
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed class PreviewEndpoints(EncoderLoop loop, PresentationLog log, Fu
         }
     }
 
-    private async Task AttachAsync(HttpContext context, FrameParts wants, bool acknowledges, Func<ViewerSeat, Task> serve)
+    private async Task AttachAsync(HttpContext context, FrameParts wants, bool acknowledges, Func<ViewerSlot, Task> serve)
     {
         try
         {
@@ -106,14 +106,14 @@ internal sealed class PreviewEndpoints(EncoderLoop loop, PresentationLog log, Fu
                     $"{options.MaxViewers} viewers are watching already, which is the limit: close one of them first.");
                 return;
             }
-            var seat = loop.Join(wants, acknowledges);
+            var slot = loop.Join(wants, acknowledges);
             try
             {
-                await serve(seat);
+                await serve(slot);
             }
             finally
             {
-                loop.Leave(seat);
+                loop.Leave(slot);
             }
         }
         finally

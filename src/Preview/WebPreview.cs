@@ -30,7 +30,7 @@ public sealed class WebPreview : IAsyncDisposable
     public const int MaxHeldFrames = 3;
 
     /// <summary>Beyond this, closing stops waiting for viewers and cuts them off.</summary>
-    private static readonly TimeSpan ShutdownPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(1);
 
     private readonly WebApplication _app;
     private readonly EncoderLoop _loop;
@@ -108,9 +108,9 @@ public sealed class WebPreview : IAsyncDisposable
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
         _subscription.Dispose();
-        _loop.CloseSeats();
-        using (var patience = new CancellationTokenSource(ShutdownPatience))
-            await _app.StopAsync(patience.Token);
+        _loop.CloseSlots();
+        using (var timeout = new CancellationTokenSource(ShutdownTimeout))
+            await _app.StopAsync(timeout.Token);
         await _app.DisposeAsync();
         _loop.Dispose();
     }

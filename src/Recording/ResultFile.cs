@@ -5,20 +5,20 @@ using P2IKT.Live.Capture.HotFolder;
 namespace P2IKT.Live.Recording;
 
 /// <summary>
-/// A deblurred picture or video on its way: a <see cref="PartFile"/> that is marked as ours before it takes its name, and never takes the
+/// A deblurred picture or video on its way: a <see cref="AtomicFile"/> that is marked as ours before it takes its name, and never takes the
 /// place of what is not ours. Disposed before <see cref="Commit"/>, it leaves nothing behind.
 /// </summary>
 /// <remarks>
-/// Every result ends with <see cref="DeblurredMark"/>, by which a later run knows its own: what does not end so is someone
+/// Every result ends with <see cref="OutputMarker"/>, by which a later run knows its own: what does not end so is someone
 /// else's, or was edited since.
 /// </remarks>
 public sealed class ResultFile : IDisposable
 {
     private readonly string _output;
     private readonly bool _overwrite;
-    private readonly PartFile _part;
+    private readonly AtomicFile _part;
 
-    private ResultFile(string output, bool overwrite) => (_output, _overwrite, _part) = (output, overwrite, new PartFile(output));
+    private ResultFile(string output, bool overwrite) => (_output, _overwrite, _part) = (output, overwrite, new AtomicFile(output));
 
     /// <summary>Where to write, under a name that no listing of inputs takes in. The file is there, and empty.</summary>
     public string PartPath => _part.Path;
@@ -42,12 +42,12 @@ public sealed class ResultFile : IDisposable
     public static string? RejectionReason(string output, bool overwrite) =>
         Directory.Exists(output) ? "is a folder"
         : SpecialFile.IsAt(output) ? "is a pipe or a device"
-        : !overwrite && Path.Exists(output) && !DeblurredMark.IsOn(output) ? "is there already and is no result of ours, or was changed since"
+        : !overwrite && Path.Exists(output) && !OutputMarker.IsOn(output) ? "is there already and is no result of ours, or was changed since"
         : null;
 
     /// <summary>Whether an earlier run has dealt with this input: its output is there, is ours, and is not older.</summary>
     public static bool IsDone(string input, string output) =>
-        File.Exists(output) && File.GetLastWriteTimeUtc(output) >= File.GetLastWriteTimeUtc(input) && DeblurredMark.IsOn(output);
+        File.Exists(output) && File.GetLastWriteTimeUtc(output) >= File.GetLastWriteTimeUtc(input) && OutputMarker.IsOn(output);
 
     /// <summary>Marks what was written as ours, brings it to the disk and gives it its name.</summary>
     /// <param name="writtenAt">Last write of what it was made of, UTC: the result is never older, so that a later run knows it is done.</param>
@@ -72,15 +72,15 @@ public sealed class ResultFile : IDisposable
 
     private static void RequireFree(string output, bool overwrite)
     {
-        if (RejectionReason(output, overwrite) is not { } obstacle)
+        if (RejectionReason(output, overwrite) is not { } reason)
             return;
-        throw new RecordingException($"'{output}' {obstacle}: move it away, {(RejectionReason(output, overwrite: true) is null ? "or give --overwrite" : "or choose another output with -o")}.");
+        throw new RecordingException($"'{output}' {reason}: move it away, {(RejectionReason(output, overwrite: true) is null ? "or give --overwrite" : "or choose another output with -o")}.");
     }
 
     /// <summary>The mark, in the wrapping of formats whose readers walk on behind the last element.</summary>
     private static byte[] Trailer(string extension)
     {
-        var mark = DeblurredMark.Bytes;
+        var mark = OutputMarker.Bytes;
         switch (extension.ToUpperInvariant())
         {
             case ".MP4" or ".MOV" or ".M4V": // a free space box: length, name, content (ISO/IEC 14496-12, section 8.1.2)

@@ -20,11 +20,11 @@ internal static class DeblurParts
     {
         var model = ModelCatalog.Standard.Find(ModelCatalog.Default);
         int width = LumaPyramid.Pad(size.Width), height = LumaPyramid.Pad(size.Height);
-        using var strips = new Strips(Environment.ProcessorCount, width);
-        var pyramid = new LumaPyramid(size.Width, size.Height, model.ContrastFloor, strips);
-        var weighing = new BandWeighing(size.Width, size.Height, model.BandLimits, pyramid, strips);
+        using var workers = new RowWorkers(Environment.ProcessorCount, width);
+        var pyramid = new LumaPyramid(size.Width, size.Height, model.ContrastFloor, workers);
+        var weighting = new BandWeighting(size.Width, size.Height, model.BandLimits, pyramid, workers);
         List<Layer> layers = [];
-        new BackboneBuilder(model.Convolutions!, strips.Count).Build(new Dictionary<string, RowOperation> { ["luma"] = new LumaRows(pyramid) }, layers);
+        new BackboneBuilder(model.Convolutions!, workers.Count).Build(new Dictionary<string, RowOperation> { ["luma"] = new LumaRows(pyramid) }, layers);
         SharedStep[] together = [.. layers];
         var (source, sharp) = (GC.AllocateArray<byte>((int)(3 * size.Pixels), pinned: true), GC.AllocateArray<byte>((int)(3 * size.Pixels), pinned: true));
         new Random(1).NextBytes(source);
@@ -37,10 +37,10 @@ internal static class DeblurParts
         foreach (var layer in layers)
         {
             SharedStep[] alone = [layer];
-            Print($"  {layer.GetType().Name} to {layer.Output.Width}x{layer.Output.Height}x{layer.Output.Channels}", rounds, () => strips.Run(alone));
+            Print($"  {layer.GetType().Name} to {layer.Output.Width}x{layer.Output.Height}x{layer.Output.Channels}", rounds, () => workers.Run(alone));
         }
-        Print("all layers, one after another", rounds, () => strips.Run(together));
-        Print("weighing the bands", rounds, () => weighing.Apply(from, to));
+        Print("all layers, one after another", rounds, () => workers.Run(together));
+        Print("weighing the bands", rounds, () => weighting.Apply(from, to));
         layers.ForEach(layer => layer.Dispose());
     }
 

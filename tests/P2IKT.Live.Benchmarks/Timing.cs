@@ -11,7 +11,7 @@ namespace P2IKT.Live.Benchmarks;
 internal readonly record struct Timing(double BestMs, double MedianMs, long Bytes)
 {
     private const int WarmUpCalls = 3;
-    private static readonly TimeSpan Calm = TimeSpan.FromMilliseconds(300), Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Calm = TimeSpan.FromMilliseconds(300), Timeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Warms up, then measures.</summary>
     /// <param name="rounds">Measurements.</param>
@@ -40,7 +40,7 @@ internal readonly record struct Timing(double BestMs, double MedianMs, long Byte
     private static void WarmUp(Action call)
     {
         var (began, calmSince, compiled) = (Stopwatch.GetTimestamp(), Stopwatch.GetTimestamp(), JitInfo.GetCompiledMethodCount());
-        for (var i = 0; i < WarmUpCalls || (Stopwatch.GetElapsedTime(calmSince) < Calm && Stopwatch.GetElapsedTime(began) < Patience); i++)
+        for (var i = 0; i < WarmUpCalls || (Stopwatch.GetElapsedTime(calmSince) < Calm && Stopwatch.GetElapsedTime(began) < Timeout); i++)
         {
             call();
             if (JitInfo.GetCompiledMethodCount() is var now && now != compiled)

@@ -30,7 +30,7 @@ internal sealed class VideoReader : IVideoFileReader
     /// <summary>Nominal rate; 0 when it is not told or absurd.</summary>
     public double FramesPerSecond => _capture.Fps is > 0.01 and <= 1000 and var fps ? fps : 0;
 
-    /// <summary>Pixel format that a camera gives, or codec of a file: one of <see cref="CameraFormat.Words"/> or four characters; empty when it is not told.</summary>
+    /// <summary>Pixel format that a camera gives, or codec of a file: one of <see cref="CameraFormat.Names"/> or four characters; empty when it is not told.</summary>
     public string Format => _capture.FourCC is { Length: 4 } code && code.All(static c => c is > ' ' and < (char)127) ? CameraFormat.WordFor(code) : "";
 
     /// <inheritdoc/>
@@ -106,7 +106,7 @@ internal sealed class VideoReader : IVideoFileReader
             _headers[draft.Address] = header = DecodedPicture.HeaderOf(draft);
         if (!_capture.Retrieve(header) || header.Empty())
         {
-            Forget(draft.Address);
+            DiscardFrame(draft.Address);
             return false;
         }
         if (header.Data == draft.Address)
@@ -116,11 +116,11 @@ internal sealed class VideoReader : IVideoFileReader
         _moved?.Dispose();
         _moved = header;
         Size = new FrameSize(header.Width, header.Height);
-        return Size == draft.Size && CopyMoved(draft);
+        return Size == draft.Size && TryCopyNewest(draft);
     }
 
     /// <inheritdoc/>
-    public bool CopyMoved(Frame draft) => _moved is not null && DecodedPicture.TryCopy(_moved, draft);
+    public bool TryCopyNewest(Frame draft) => _moved is not null && DecodedPicture.TryCopy(_moved, draft);
 
     public void Dispose()
     {
@@ -165,7 +165,7 @@ internal sealed class VideoReader : IVideoFileReader
         return null;
     }
 
-    private void Forget(nint address)
+    private void DiscardFrame(nint address)
     {
         if (_headers.Remove(address, out var header))
             header.Dispose();

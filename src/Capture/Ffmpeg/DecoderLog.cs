@@ -47,7 +47,7 @@ internal sealed class DecoderLog
     }
 
     /// <summary>Takes in a line.</summary>
-    public void Hear(string line)
+    public void OnLine(string line)
     {
         lock (_gate)
         {
@@ -65,15 +65,15 @@ internal sealed class DecoderLog
     }
 
     /// <summary>The timestamp of the next frame, in ticks; null when the file gives it none.</summary>
-    /// <param name="patience">How long its line may take: it was written before the frame's last byte.</param>
+    /// <param name="timeout">How long its line may take: it was written before the frame's last byte.</param>
     /// <exception cref="CaptureException">It did not come.</exception>
-    public long? Next(TimeSpan patience)
+    public long? Next(TimeSpan timeout)
     {
         lock (_gate)
         {
             while (_times.Count == 0)
             {
-                if (!Monitor.Wait(_gate, patience))
+                if (!Monitor.Wait(_gate, timeout))
                     throw new CaptureException("The program ffmpeg handed over a frame without its time: install Debian's or a version from 5.1 on.");
             }
             return _times.Dequeue();

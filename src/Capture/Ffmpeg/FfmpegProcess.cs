@@ -84,7 +84,7 @@ public sealed class FfmpegProcess : IDisposable
     }
 
     /// <summary>The last line that it wrote about what went wrong; may be empty.</summary>
-    public string LastWords()
+    public string LastErrorLine()
     {
         if (_process.WaitForExit(TimeSpan.FromMilliseconds(200)))
             _process.WaitForExit(); // only this waits for the last line, too
@@ -93,16 +93,16 @@ public sealed class FfmpegProcess : IDisposable
     }
 
     /// <summary>The first line that it wrote about what went wrong, which names the cause where the last names the consequence; may be empty.</summary>
-    public string FirstWords()
+    public string FirstErrorLine()
     {
-        _ = LastWords(); // every line is here
+        _ = LastErrorLine(); // every line is here
         lock (_gate)
             return _said.Count > 0 ? WithoutSpeaker(_said.Peek()).Trim().TrimEnd('.') : "";
     }
 
     /// <summary>Waits for its end.</summary>
     /// <returns>Its exit code; null when it did not end in time.</returns>
-    public int? WaitForExit(TimeSpan patience) => _process.WaitForExit(patience) ? _process.ExitCode : null;
+    public int? WaitForExit(TimeSpan timeout) => _process.WaitForExit(timeout) ? _process.ExitCode : null;
 
     /// <summary>Waits for its end.</summary>
     /// <returns>Its exit code.</returns>

@@ -9,7 +9,7 @@ public static class FfmpegProgram
     /// <summary>The oldest major version that recording is written for: 4.4, of 2021, lacks <c>-fps_mode</c>.</summary>
     public const int OldestMajor = 5;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
     private static readonly ConcurrentDictionary<string, string> Answers = new();
 
     /// <summary>Full path of <c>ffmpeg</c>, the first on the search path; null when it is not installed.</summary>
@@ -54,8 +54,8 @@ public static class FfmpegProgram
         return Answers.GetOrAdd($"{program} {question}", _ =>
         {
             using var asked = FfmpegProcess.Start(program, ["-hide_banner", question], reads: true);
-            using var patience = new CancellationTokenSource(Patience);
-            using var kill = patience.Token.Register(asked.Kill);
+            using var timeout = new CancellationTokenSource(Timeout);
+            using var kill = timeout.Token.Register(asked.Kill);
             return new StreamReader(asked.Output).ReadToEnd();
         });
     }

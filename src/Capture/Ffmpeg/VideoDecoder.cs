@@ -11,7 +11,7 @@ public sealed class VideoDecoder : IDisposable
     /// <summary>How colours are converted: exact rounding, and chroma for every pixel.</summary>
     public const string ScaleFlags = "bicubic+accurate_rnd+full_chroma_int+full_chroma_inp";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     private readonly VideoInfo _video;
     private readonly DecoderLog _log = new();
@@ -29,14 +29,14 @@ public sealed class VideoDecoder : IDisposable
         ArgumentNullException.ThrowIfNull(programs);
         ArgumentNullException.ThrowIfNull(video);
         _video = video;
-        _running = FfmpegProcess.Start(programs.Ffmpeg, Arguments(video, _log.Filter, alpha, from), reads: true, _log.Hear);
+        _running = FfmpegProcess.Start(programs.Ffmpeg, Arguments(video, _log.Filter, alpha, from), reads: true, _log.OnLine);
     }
 
     /// <summary>Frames read so far.</summary>
     public long Frames { get; private set; }
 
     /// <summary>Timestamps that did not rise and were moved by a tick or more, because a file that plays has only rising ones.</summary>
-    public long Moved { get; private set; }
+    public long AdjustedTimestamps { get; private set; }
 
     /// <summary>Errors in the file, as far as the decoder noticed.</summary>
     public int Errors => _log.Errors;
@@ -54,12 +54,12 @@ public sealed class VideoDecoder : IDisposable
         time = 0;
         if (_running.Output.ReadAtLeast(pixels, pixels.Length, throwOnEndOfStream: false) < pixels.Length)
             return false;
-        var told = _log.Next(Patience);
-        time = told ?? (_last is { } before ? before + _video.UsualTicks : 0);
+        var reported = _log.Next(Timeout);
+        time = reported ?? (_last is { } before ? before + _video.UsualTicks : 0);
         if (time <= _last)
         {
             time = _last.Value + 1;
-            Moved++;
+            AdjustedTimestamps++;
         }
         _last = time;
         Frames++;
@@ -70,8 +70,8 @@ public sealed class VideoDecoder : IDisposable
     /// <exception cref="CaptureException">It did not end by itself, or no frame came out of it.</exception>
     public void Finish()
     {
-        var code = _running.WaitForExit(Patience);
-        _ = _running.LastWords(); // returns when the last line is here
+        var code = _running.WaitForExit(Timeout);
+        _ = _running.LastErrorLine(); // returns when the last line is here
         var why = LastError.Length > 0 ? LastError : "no reason was given";
         if (code != 0 && Frames > 0)
             throw new CaptureException($"Decoding '{_video.Path}' broke off at frame {Frames} ({why}): try again.");

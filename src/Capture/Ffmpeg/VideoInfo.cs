@@ -58,7 +58,7 @@ public sealed record VideoInfo
     internal long? PictureEnd { get; init; }
 
     /// <summary>Whether files of its kind tell for how long each frame is shown.</summary>
-    internal bool TellsDurations { get; init; }
+    internal bool HasDurations { get; init; }
 
     /// <summary>The last frame, where the file tells for how long it is shown, as one of variable frame rate may; ticks of its time base.</summary>
     public (long Time, long End)? LastFrame { get; init; }

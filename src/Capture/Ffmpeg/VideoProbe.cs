@@ -15,8 +15,8 @@ public static class VideoProbe
     public const int MaxPixels = 64_000_000;
 
     private const string NotAllowed = " Format not on whitelist";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2); // a slow disk, a network drive
-    private static readonly TimeSpan PatienceForTheLast = TimeSpan.FromSeconds(20); // a file without an index is read to its end
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2); // a slow disk, a network drive
+    private static readonly TimeSpan LastTimeout = TimeSpan.FromSeconds(20); // a file without an index is read to its end
 
     private static readonly string[] AlphaFormats = ["yuva", "rgba", "bgra", "argb", "abgr", "gbrap", "ya8", "ya16", "ayuv", "vuya"];
 
@@ -35,13 +35,13 @@ public static class VideoProbe
     public static VideoInfo Read(VideoPrograms programs, string path, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(programs);
-        var video = Describe(path, Ask(programs, path, Patience, stop, "-show_streams", "-show_programs", "-show_format"));
-        if (video.Clock.BeginsAtZero || !video.TellsDurations)
+        var video = Describe(path, Ask(programs, path, Timeout, stop, "-show_streams", "-show_programs", "-show_format"));
+        if (video.Clock.BeginsAtZero || !video.HasDurations)
             return video;
         try
         {
             // From the last key frame on: packets are read, and not decoded.
-            var packets = Ask(programs, path, PatienceForTheLast, stop,
+            var packets = Ask(programs, path, LastTimeout, stop,
                 "-select_streams", $"{video.Index}", "-read_intervals", "99999999%", "-show_entries", "packet=pts,duration,flags");
             return video with { LastFrame = LastOf(packets, video) };
         }
@@ -135,7 +135,7 @@ public static class VideoProbe
             Duration = pictures ?? Number(format, "duration"),
             PictureDuration = pictures,
             PictureEnd = Number(video, "start_pts") is { } first && Number(video, "duration_ts") is > 0 and var ticks ? (long)(first + ticks) : null,
-            TellsDurations = name.StartsWith("mov,", StringComparison.Ordinal) || name.StartsWith("matroska,", StringComparison.Ordinal),
+            HasDurations = name.StartsWith("mov,", StringComparison.Ordinal) || name.StartsWith("matroska,", StringComparison.Ordinal),
             HasQuickTimeKeys = Members(format, "tags").Any(tag => tag.Name.StartsWith("com.", StringComparison.Ordinal)),
             Others = [.. streams.Where((_, i) => i != at).Where(s => !IsChapterText(s)).Select(s => new ExtraTrack(Index(s), Text(s, "codec_type") ?? "data", Text(s, "codec_name") ?? "unknown")
             {
@@ -162,20 +162,20 @@ public static class VideoProbe
             yield return $"'{path}' asks to be shown at an odd angle: the copy does not.";
     }
 
-    private static byte[] Ask(VideoPrograms programs, string path, TimeSpan patience, CancellationToken stop, params string[] what)
+    private static byte[] Ask(VideoPrograms programs, string path, TimeSpan timeout, CancellationToken stop, params string[] what)
     {
         string? format = null;
         using var asked = FfmpegProcess.Start(programs.Ffprobe, ["-v", "error", "-print_format", "json", .. what, .. FfmpegInput.Of(path)], reads: true,
             line => format ??= line.Contains(NotAllowed, StringComparison.Ordinal) ? line.TrimStart('[').Split(' ')[0] : null);
         using var kill = stop.Register(asked.Kill);
-        using var watchdog = new Timer(_ => asked.Kill(), null, patience, Timeout.InfiniteTimeSpan);
+        using var watchdog = new Timer(_ => asked.Kill(), null, timeout, System.Threading.Timeout.InfiniteTimeSpan);
         using var answer = new MemoryStream();
         asked.Output.CopyTo(answer); // ends when the program does
-        var code = asked.WaitForExit(Timeout.InfiniteTimeSpan);
+        var code = asked.WaitForExit(System.Threading.Timeout.InfiniteTimeSpan);
         stop.ThrowIfCancellationRequested();
         if (code == 0)
             return answer.ToArray();
-        var said = asked.LastWords().Replace($"file:{path}: ", "", StringComparison.Ordinal);
+        var said = asked.LastErrorLine().Replace($"file:{path}: ", "", StringComparison.Ordinal);
         throw new CaptureException(format is not null
             ? $"'{path}' cannot be read as a video: it is a {format} file, which is none or only names other files; name the video itself."
             : $"'{path}' cannot be read as a video ({(said.Length > 0 ? said : "no reason was given")}): it is broken, cut off or no video; copy it anew.");

@@ -21,7 +21,7 @@ internal sealed class Arrival(StillEntry entry)
     public int Tries { get; set; }
 
     /// <summary>Whether the user has been told about what is wrong with this content.</summary>
-    public bool Told { get; set; }
+    public bool Reported { get; set; }
 
     /// <summary>Whether an earlier content under this name was dealt with in this run: then no result of an earlier run counts.</summary>
     public bool Replaced { get; set; }

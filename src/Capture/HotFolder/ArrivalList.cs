@@ -11,8 +11,8 @@ namespace P2IKT.Live.Capture.HotFolder;
 /// what it finds that is older than the last one's newest takes its place among those, and a still is not yet to be handed out while
 /// only the latest listing knows it (<see cref="IsFresh"/>).
 /// </remarks>
-/// <param name="settle">How long a still must look the same.</param>
-internal sealed class ArrivalList(TimeSpan settle)
+/// <param name="stableFor">How long a still must look the same.</param>
+internal sealed class ArrivalList(TimeSpan stableFor)
 {
     private readonly Dictionary<string, Arrival> _known = new(StringComparer.Ordinal);
     private readonly SortedSet<Arrival> _waiting = new(Comparer<Arrival>.Create(static (a, b) => ArrivalPlace.Compare(a.Place, b.Place)));
@@ -56,19 +56,19 @@ internal sealed class ArrivalList(TimeSpan settle)
             }
             else
             {
-                See(arrival, entry, now);
+                Observe(arrival, entry, now);
             }
             arrival.SeenIn = _listings;
         }
         _newest = newest;
         if (missed is not null)
-            HoldBack(missed);
+            Defer(missed);
         if (!whole)
             return;
         // What was dealt with stays known though it is missing: a network drive that drops out and comes back must not bring
         // all its stills a second time.
         foreach (var gone in _waiting.Where(a => a.SeenIn < _listings).ToList())
-            Forget(gone);
+            Remove(gone);
     }
 
     /// <summary>The first still, in order of arrival, that is due; one that is not yet complete holds up nobody.</summary>
@@ -86,11 +86,11 @@ internal sealed class ArrivalList(TimeSpan settle)
     {
         if (seen is not { } entry)
         {
-            Forget(arrival);
+            Remove(arrival);
             return false;
         }
         var same = entry.SameContentAs(arrival.Entry);
-        See(arrival, entry, now);
+        Observe(arrival, entry, now);
         return same;
     }
 
@@ -109,13 +109,13 @@ internal sealed class ArrivalList(TimeSpan settle)
     }
 
     /// <summary>What the last listing found, and belongs after this one, comes no sooner than this one has settled.</summary>
-    private void HoldBack(Arrival missed)
+    private void Defer(Arrival missed)
     {
         foreach (var later in _waiting.Where(a => a.Place.Listing == missed.Place.Listing && ArrivalPlace.Compare(a.Place, missed.Place) > 0))
             later.DueAt = later.DueAt > missed.DueAt ? later.DueAt : missed.DueAt;
     }
 
-    private void See(Arrival arrival, StillEntry entry, TimeSpan now)
+    private void Observe(Arrival arrival, StillEntry entry, TimeSpan now)
     {
         // A file that went and came back with the same length and date is the same one, unless it was created anew.
         var returned = !arrival.Waiting && arrival.SeenIn < _listings - 1;
@@ -125,7 +125,7 @@ internal sealed class ArrivalList(TimeSpan settle)
             return;
         if (!arrival.Waiting)
             Enqueue(arrival, _listings, now);
-        Settle(arrival, now);
+        MarkStable(arrival, now);
     }
 
     private void Enqueue(Arrival arrival, long listing, TimeSpan now)
@@ -133,17 +133,17 @@ internal sealed class ArrivalList(TimeSpan settle)
         arrival.Place = new ArrivalPlace(listing, arrival.Entry);
         arrival.Waiting = true;
         _waiting.Add(arrival);
-        Settle(arrival, now);
+        MarkStable(arrival, now);
     }
 
-    private void Settle(Arrival arrival, TimeSpan now)
+    private void MarkStable(Arrival arrival, TimeSpan now)
     {
         arrival.StableSince = now;
-        arrival.DueAt = now + settle;
-        (arrival.Tries, arrival.Told) = (0, false);
+        arrival.DueAt = now + stableFor;
+        (arrival.Tries, arrival.Reported) = (0, false);
     }
 
-    private void Forget(Arrival arrival)
+    private void Remove(Arrival arrival)
     {
         _waiting.Remove(arrival);
         _known.Remove(arrival.Path);

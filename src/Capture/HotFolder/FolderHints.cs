@@ -41,7 +41,7 @@ internal sealed class FolderHints : IDisposable
     public bool Pending => Volatile.Read(ref _pending) != 0;
 
     /// <summary>Takes what there is; whether there was one.</summary>
-    public bool Taken() => Interlocked.Exchange(ref _pending, 0) != 0;
+    public bool TryConsume() => Interlocked.Exchange(ref _pending, 0) != 0;
 
     public void Dispose() => _watcher?.Dispose();
 

@@ -5,16 +5,16 @@ namespace P2IKT.Live.Capture.HotFolder;
 /// <param name="report">Receives one sentence at a time.</param>
 internal sealed class FolderReports(string root, Action<string> report)
 {
-    private HashSet<string> _obstacles = [];
+    private HashSet<string> _reported = [];
     private bool _hasOthers;
 
     /// <summary>Compares what was found with what was found before.</summary>
     public void Update(FolderListing found)
     {
-        foreach (var (path, reason) in found.Obstacles.Where(one => !_obstacles.Contains(one.Path)))
+        foreach (var (path, reason) in found.Obstacles.Where(one => !_reported.Contains(one.Path)))
             report($"'{Path.GetRelativePath(root, path)}' cannot be read ({reason}), and is left out: rename it, or fix its permissions.");
-        if (found.Obstacles.Count + _obstacles.Count > 0)
-            _obstacles = [.. found.Obstacles.Select(static one => one.Path)];
+        if (found.Obstacles.Count + _reported.Count > 0)
+            _reported = [.. found.Obstacles.Select(static one => one.Path)];
         if (found.Others > 0 && !_hasOthers)
             report($"Pictures of other kinds (HEIC, GIF ...) are left out, {found.Others} so far: save JPEG, PNG, TIFF or WebP.");
         _hasOthers |= found.Others > 0;

@@ -33,7 +33,7 @@ internal sealed class FolderWatch(string root, bool recursive, string? results, 
     }
 
     /// <summary>Whether to look now.</summary>
-    public bool IsDue(TimeSpan now) => now >= _next || (now >= _earliest && _hints?.Taken() == true);
+    public bool IsDue(TimeSpan now) => now >= _next || (now >= _earliest && _hints?.TryConsume() == true);
 
     /// <summary>Looks, and says when it wants to look again: a drive that is slow to list is not listed all the time.</summary>
     /// <param name="clock">The source's clock: read before and after.</param>

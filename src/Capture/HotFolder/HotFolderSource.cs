@@ -11,8 +11,8 @@ namespace P2IKT.Live.Capture.HotFolder;
 /// </summary>
 /// <remarks>
 /// <para>A live camera's frames are worth little once there is a newer one; a still is worth as much as the next. So the stages
-/// keep their mailboxes of depth 1, and it is the source that holds back: after <see cref="HoldEach"/> it hands out a still only
-/// when the one before was settled (<see cref="Settle"/>). One frame is under way at a time, nothing is queued but names, and
+/// keep their mailboxes of depth 1, and it is the source that holds back: after <see cref="WaitForResults"/> it hands out a still only
+/// when the one before was settled (<see cref="Complete"/>). One frame is under way at a time, nothing is queued but names, and
 /// there is nothing that a full mailbox could displace. Without it, as with any source, whoever works inside <c>OnNext</c> sets
 /// the pace.</para>
 /// <para>The folder is polled, and notifications of the system are only a reason to poll at once. Complete is a still that has
@@ -22,7 +22,7 @@ namespace P2IKT.Live.Capture.HotFolder;
 public sealed class HotFolderSource : FrameSource
 {
     private static readonly FrameSize BeforeTheFirst = new(640, 480); // something must stand there until a still tells its size
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10); // with what looks finished and is no picture, until it is told
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(10); // with what looks finished and is no picture, until it is told
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan BufferPoll = TimeSpan.FromMilliseconds(20);
 
@@ -34,7 +34,7 @@ public sealed class HotFolderSource : FrameSource
     private readonly ArrivalList _arrivals;
     private readonly FramePools _pools;
     private readonly Subject<string> _notices = new();
-    private readonly Handover _handover = new();
+    private readonly StillHandoff _handoff = new();
     private SourceDescription _description;
     private volatile bool _hold;
 
@@ -43,8 +43,8 @@ public sealed class HotFolderSource : FrameSource
         (_root, _options) = (root, options);
         _names = new StillNames(root, options.StillOutput);
         _watch = new FolderWatch(root, uri.Options.Recursive ?? true, _names.Output == root ? null : _names.Output, uri.Options.Poll ?? TimeSpan.FromSeconds(1));
-        _reports = new FolderReports(root, Tell);
-        _arrivals = new ArrivalList(uri.Options.Settle ?? TimeSpan.FromSeconds(0.5));
+        _reports = new FolderReports(root, Notify);
+        _arrivals = new ArrivalList(uri.Options.StableFor ?? TimeSpan.FromSeconds(0.5));
         _pools = new FramePools(options.PoolFrames, PixelFormat.Bgr24, options.Ledger);
         _description = new SourceDescription(uri.ToString(), Path.GetFileName(Path.TrimEndingDirectorySeparator(root)), BeforeTheFirst, 0, IsLive: true);
     }
@@ -59,10 +59,10 @@ public sealed class HotFolderSource : FrameSource
     public IObservable<string> Notices => _notices;
 
     /// <summary>The still whose frame was handed out last; null before the first.</summary>
-    public Still? InHand => _handover.InHand;
+    public Still? Current => _handoff.Current;
 
     /// <summary>What has become of the stills so far.</summary>
-    public StillCounts Counts => _handover.Counts;
+    public StillCounts Counts => _handoff.Counts;
 
     /// <summary>Opens a folder; what lies there already counts as arrived only with <c>existing=1</c>.</summary>
     /// <exception cref="CaptureException">It is not there or may not be read.</exception>
@@ -92,13 +92,13 @@ public sealed class HotFolderSource : FrameSource
     }
 
     /// <summary>From now on a still is handed out only when the one before was settled. Call before <see cref="FrameSource.Start"/>.</summary>
-    public void HoldEach() => _hold = true;
+    public void WaitForResults() => _hold = true;
 
     /// <summary>Tells what became of a still, so that the next one comes. An answer about any but the one in hand changes nothing.</summary>
     /// <param name="sequence">Its <see cref="Still.Sequence"/>.</param>
     /// <param name="outcome">How it went.</param>
     /// <param name="reason">One sentence for the user when it did not go well.</param>
-    public void Settle(long sequence, StillOutcome outcome, string? reason = null) => _handover.Settle(sequence, outcome, reason);
+    public void Complete(long sequence, StillOutcome outcome, string? reason = null) => _handoff.Complete(sequence, outcome, reason);
 
     /// <inheritdoc/>
     protected override void Capture(CancellationToken stop)
@@ -116,7 +116,7 @@ public sealed class HotFolderSource : FrameSource
                 pacer.Wait((_arrivals.NextDue is { } due && due < _watch.Next ? due : _watch.Next) - now);
             else if (!_arrivals.IsFresh(arrival) || !Look(Now))
                 TakeIn(arrival, now, pacer, stop);
-            _handover.CountWaiting(_arrivals.Waiting, _arrivals.IsWaiting);
+            _handoff.CountWaiting(_arrivals.Waiting, _arrivals.IsWaiting);
         }
 
         TimeSpan Now() => _options.TimeProvider.GetElapsedTime(origin);
@@ -150,19 +150,19 @@ public sealed class HotFolderSource : FrameSource
         if (!arrival.Replaced && !isRaw && _names.IsDone(arrival.Entry))
         {
             _arrivals.Finish(arrival);
-            _handover.CountSkipped();
+            _handoff.CountSkipped();
             return;
         }
         var since = Stopwatch.GetTimestamp();
         // Without a byte it may be a pipe or a device that goes by a picture's name: opening one could block for ever.
-        var reading = arrival.Entry.Length == 0 ? StillReading.NoPicture($"'{Shown(arrival)}' is empty") : StillReader.Read(arrival.Path, Shown(arrival), isRaw);
+        var reading = arrival.Entry.Length == 0 ? StillReading.NoPicture($"'{RelativePath(arrival)}' is empty") : StillReader.Read(arrival.Path, RelativePath(arrival), isRaw);
         // Looked at again: what changed while it was read is not what was read.
         if (!_arrivals.Confirm(arrival, StillEntry.Now(arrival.Path), now))
             return;
         if (reading.Picture is { } picture)
             HandOut(arrival, picture, isRaw, since, now, pacer, stop);
         else if (reading.Problem is not null)
-            Doubt(arrival, reading, now);
+            RetryLater(arrival, reading, now);
     }
 
     private void HandOut(Arrival arrival, StillPicture picture, bool isRaw, long since, TimeSpan now, Pacer pacer, CancellationToken stop)
@@ -172,33 +172,33 @@ public sealed class HotFolderSource : FrameSource
         while (pool.Outstanding == pool.Count) // whoever holds them all gives one back in time; a still is not dropped for that
             pacer.Wait(BufferPoll);
         var still = new Still(Captured, arrival.Path, isRaw ? null : _names.OutputOf(arrival.Path), arrival.Entry.WrittenAt, picture);
-        _handover.CountWaiting(_arrivals.Waiting, _arrivals.IsWaiting);
+        _handoff.CountWaiting(_arrivals.Waiting, _arrivals.IsWaiting);
         string? problem = null;
         var lent = Deliver(pool, Stopwatch.GetTimestamp(), picture, (draft, read) =>
         {
             problem = read.Fill(draft);
             if (problem is null)
-                _handover.Offer(still); // before its frame is lent
+                _handoff.Offer(still); // before its frame is lent
             return problem is null;
         }, since);
         if (problem is not null)
         {
-            Doubt(arrival, StillReading.NoPicture(problem), now);
+            RetryLater(arrival, StillReading.NoPicture(problem), now);
             return;
         }
         if (!lent)
         {
-            _handover.CountUnread(arrival.Path);
+            _handoff.CountUnread(arrival.Path);
             ArrivalList.Postpone(arrival, now + RetryAfter(arrival));
             return;
         }
         if (!_hold)
-            Settle(still.Sequence, StillOutcome.Done);
-        var (outcome, reason) = _handover.Answer(stop);
+            Complete(still.Sequence, StillOutcome.Done);
+        var (outcome, reason) = _handoff.Answer(stop);
         still.Release();
-        if (reason is not null && !arrival.Told)
-            Tell(reason);
-        arrival.Told = reason is not null;
+        if (reason is not null && !arrival.Reported)
+            Notify(reason);
+        arrival.Reported = reason is not null;
         if (outcome == StillOutcome.Failed)
             ArrivalList.Postpone(arrival, now + RetryAfter(arrival));
         else
@@ -206,25 +206,25 @@ public sealed class HotFolderSource : FrameSource
     }
 
     /// <summary>It has settled and is no picture: perhaps its writer only pauses, so it is told after a while, once.</summary>
-    private void Doubt(Arrival arrival, StillReading reading, TimeSpan now)
+    private void RetryLater(Arrival arrival, StillReading reading, TimeSpan now)
     {
-        if (now - arrival.StableSince < Patience)
+        if (now - arrival.StableSince < ReadTimeout)
         {
             ArrivalList.Postpone(arrival, now + TimeSpan.FromSeconds(Math.Min(2, 0.25 * (1 << Math.Min(arrival.Tries, 4)))));
             return;
         }
-        if (!arrival.Told)
+        if (!arrival.Reported)
         {
-            Tell($"{reading.Problem}; it is left alone{(reading.MayHeal ? ", and tried again" : " until it changes")}.");
-            arrival.Told = true;
+            Notify($"{reading.Problem}; it is left alone{(reading.IsTransient ? ", and tried again" : " until it changes")}.");
+            arrival.Reported = true;
         }
-        if (reading.MayHeal)
+        if (reading.IsTransient)
         {
-            _handover.CountUnread(arrival.Path);
+            _handoff.CountUnread(arrival.Path);
             ArrivalList.Postpone(arrival, now + RetryAfter(arrival));
             return;
         }
-        _handover.CountRefused();
+        _handoff.CountRefused();
         _arrivals.Finish(arrival);
     }
 
@@ -232,8 +232,8 @@ public sealed class HotFolderSource : FrameSource
     private static TimeSpan RetryAfter(Arrival arrival) =>
         TimeSpan.FromSeconds(Math.Min(LongestRetry.TotalSeconds, 2 << Math.Min(arrival.Tries, 5)));
 
-    private string Shown(Arrival arrival) => Path.GetRelativePath(_root, arrival.Path);
+    private string RelativePath(Arrival arrival) => Path.GetRelativePath(_root, arrival.Path);
 
     /// <summary>Names of files come from elsewhere: what would steer a terminal is not passed on.</summary>
-    private void Tell(string notice) => _notices.OnNext(string.Concat(notice.Select(static c => char.IsControl(c) ? '?' : c)));
+    private void Notify(string notice) => _notices.OnNext(string.Concat(notice.Select(static c => char.IsControl(c) ? '?' : c)));
 }

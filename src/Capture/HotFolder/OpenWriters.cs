@@ -19,7 +19,7 @@ internal static partial class OpenWriters
 
     /// <summary>True when a writer has it open; false when none has, or when it cannot be told.</summary>
     /// <param name="reader">The file, opened for reading only.</param>
-    public static bool Hold(SafeFileHandle reader)
+    public static bool HasWriters(SafeFileHandle reader)
     {
         if (!OperatingSystem.IsLinux() || Control(reader, SetSignal, Urgent) != 0)
             return false;

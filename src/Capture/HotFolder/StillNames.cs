@@ -36,6 +36,6 @@ internal sealed class StillNames(string root, string? output)
     public bool IsDone(in StillEntry still)
     {
         var result = OutputOf(still.Path);
-        return StillEntry.Now(result) is { } written && written.WrittenAt >= still.WrittenAt && DeblurredMark.IsOn(result);
+        return StillEntry.Now(result) is { } written && written.WrittenAt >= still.WrittenAt && OutputMarker.IsOn(result);
     }
 }

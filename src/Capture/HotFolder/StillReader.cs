@@ -23,7 +23,7 @@ internal static class StillReader
             // Where sharing is enforced (Windows) this is refused while a writer is there; deleting and renaming stay free.
             using (var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.SequentialScan))
             {
-                if (OpenWriters.Hold(file))
+                if (OpenWriters.HasWriters(file))
                     return StillReading.NotYet($"'{name}' is still being written by another program");
                 var length = RandomAccess.GetLength(file);
                 if (length is 0 or > MaxBytes)
@@ -81,8 +81,8 @@ internal static class StillReader
             return StillReading.NoPicture($"'{name}' holds no preview picture");
         using var file = new MemoryStream(data, writable: false);
         // Most makers tell how it is turned in the raw file only.
-        var turn = TiffHeader.Of(file, anyMaker: true) is { } header && TiffDirectory.Read(file, header, header.First).Number(TiffTags.Orientation) is >= 1 and <= 8 and var told
-            ? new PictureTurn((int)told)
+        var turn = TiffHeader.Of(file, anyMaker: true) is { } header && TiffDirectory.Read(file, header, header.First).Number(TiffTags.Orientation) is >= 1 and <= 8 and var reported
+            ? new PictureTurn((int)reported)
             : default;
         return Picture(data[range], name, turn);
     }

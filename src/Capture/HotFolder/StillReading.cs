@@ -3,7 +3,7 @@ namespace P2IKT.Live.Capture.HotFolder;
 /// <summary>What came of reading a still: a picture, or a reason.</summary>
 internal sealed class StillReading
 {
-    private StillReading(string? problem, bool mayHeal) => (Problem, MayHeal) = (problem, mayHeal);
+    private StillReading(string? problem, bool mayHeal) => (Problem, IsTransient) = (problem, mayHeal);
 
     /// <summary>The picture; null when there is a <see cref="Problem"/>, or the file is gone.</summary>
     public StillPicture? Picture { get; private init; }
@@ -12,7 +12,7 @@ internal sealed class StillReading
     public string? Problem { get; }
 
     /// <summary>Whether that may pass without the file's changing: a writer that holds it, rights that lack.</summary>
-    public bool MayHeal { get; }
+    public bool IsTransient { get; }
 
     /// <summary>The file is not there any more.</summary>
     public static StillReading Gone { get; } = new(null, false);

@@ -17,34 +17,34 @@ internal static class FfmpegBridge
     /// <param name="program">Full path of the program; null when it is not installed.</param>
     /// <param name="address">What to open.</param>
     /// <param name="shown">The same without its password.</param>
-    /// <param name="patience">How long a picture may take.</param>
+    /// <param name="timeout">How long a picture may take.</param>
     /// <param name="stop">Gives up.</param>
     /// <exception cref="CaptureException">The program is not installed, or no picture came.</exception>
     /// <exception cref="OperationCanceledException">Stopped.</exception>
-    public static ILiveReader Open(string? program, Uri address, string shown, TimeSpan patience, CancellationToken stop)
+    public static ILiveReader Open(string? program, Uri address, string shown, TimeSpan timeout, CancellationToken stop)
     {
         var found = Require(program, shown);
         string[] transport = address.Scheme is "rtsp" or "rtsps" ? ["-rtsp_transport", "tcp"] : []; // over UDP a lost packet smears the picture for seconds
         var isNear = LocalNetwork.HoldsAsync(address.IdnHost, stop).GetAwaiter().GetResult();
         var running = Start(found, [.. transport, "-i", address.AbsoluteUri], isNear ? address.IdnHost : null);
-        return FirstPicture(running, said => AddressSecrets.RedactText(said.Replace(address.AbsoluteUri, shown, StringComparison.Ordinal), address), shown, patience, stop);
+        return FirstPicture(running, said => AddressSecrets.RedactText(said.Replace(address.AbsoluteUri, shown, StringComparison.Ordinal), address), shown, timeout, stop);
     }
 
     /// <summary>Starts the program on what somebody else receives, and waits for the first picture.</summary>
     /// <param name="program">Full path of the program; null when it is not installed.</param>
     /// <param name="body">The video; read until the end, on a thread of the pool.</param>
     /// <param name="shown">Where it comes from, without password.</param>
-    /// <param name="patience">How long a picture may take.</param>
+    /// <param name="timeout">How long a picture may take.</param>
     /// <param name="owner">What is disposed with the reader, and ends the body.</param>
     /// <param name="stop">Gives up.</param>
     /// <exception cref="CaptureException">The program is not installed, or no picture came.</exception>
     /// <exception cref="OperationCanceledException">Stopped.</exception>
-    public static ILiveReader Open(string? program, Stream body, string shown, TimeSpan patience, IDisposable owner, CancellationToken stop)
+    public static ILiveReader Open(string? program, Stream body, string shown, TimeSpan timeout, IDisposable owner, CancellationToken stop)
     {
         // The video comes from a stranger: a playlist in it could name files of this machine.
         var running = Start(Require(program, shown), ["-protocol_whitelist", "pipe", "-i", "pipe:0"], withoutProxy: null);
         _ = FeedAsync(body, running.Input);
-        return FirstPicture(running, AddressSecrets.RedactText, shown, patience, stop, owner);
+        return FirstPicture(running, AddressSecrets.RedactText, shown, timeout, stop, owner);
     }
 
     private static string Require(string? program, string shown) => program
@@ -57,14 +57,14 @@ internal static class FfmpegBridge
     }
 
     private static MjpegReader FirstPicture(
-        FfmpegProcess running, Func<string, string> hide, string shown, TimeSpan patience, CancellationToken stop, params IDisposable[] owned)
+        FfmpegProcess running, Func<string, string> hide, string shown, TimeSpan timeout, CancellationToken stop, params IDisposable[] owned)
     {
-        var reader = new MjpegReader(running.Output, patience, [running, .. owned]) { CostsUnwatched = true };
+        var reader = new MjpegReader(running.Output, timeout, [running, .. owned]) { CostsUnwatched = true };
         try
         {
             if (reader.FirstPicture(stop))
                 return reader;
-            var said = hide(running.LastWords());
+            var said = hide(running.LastErrorLine());
             throw NotAvailable($"No video came from '{shown}' ({(said.Length > 0 ? said : "no picture in time")}): check the address in a player, and the user and password.");
         }
         catch

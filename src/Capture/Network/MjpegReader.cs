@@ -14,7 +14,7 @@ internal sealed class MjpegReader : ILiveReader
     internal static readonly TimeSpan SnapshotInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly IDisposable[] _owned;
-    private readonly TimeSpan _patience;
+    private readonly TimeSpan _timeout;
     private MultipartPictures _pictures;
     private long _askedAt = Stopwatch.GetTimestamp();
     private CancellationTokenSource _limit = new(); // rearmed for each picture
@@ -22,11 +22,11 @@ internal sealed class MjpegReader : ILiveReader
     private bool _isFirstKept; // it told the size, and is the first frame, too: where pictures are rare, it stands for a while
 
     /// <param name="body">Where the pictures come from.</param>
-    /// <param name="patience">How long to wait for one of them.</param>
+    /// <param name="timeout">How long to wait for one of them.</param>
     /// <param name="owned">What is disposed with the reader, in this order.</param>
-    public MjpegReader(Stream body, TimeSpan patience, params IDisposable[] owned)
+    public MjpegReader(Stream body, TimeSpan timeout, params IDisposable[] owned)
     {
-        (_owned, _patience) = (owned, patience);
+        (_owned, _timeout) = (owned, timeout);
         _pictures = new MultipartPictures(body);
     }
 
@@ -55,7 +55,7 @@ internal sealed class MjpegReader : ILiveReader
             _limit.Dispose();
             _limit = new CancellationTokenSource();
         }
-        _limit.CancelAfter(_patience);
+        _limit.CancelAfter(_timeout);
         using var stopping = stop.UnsafeRegister(static limit => ((CancellationTokenSource)limit!).Cancel(), _limit);
         try
         {
@@ -64,7 +64,7 @@ internal sealed class MjpegReader : ILiveReader
         catch (Exception fault) when (fault is HttpRequestException or IOException or OperationCanceledException)
         {
             stop.ThrowIfCancellationRequested();
-            Problem = fault is OperationCanceledException ? $"no picture came within {_patience.TotalSeconds:0.#} s" : fault.Message.TrimEnd('.');
+            Problem = fault is OperationCanceledException ? $"no picture came within {_timeout.TotalSeconds:0.#} s" : fault.Message.TrimEnd('.');
             return false;
         }
     }
@@ -82,7 +82,7 @@ internal sealed class MjpegReader : ILiveReader
         return DecodedPicture.TryCopy(_picture, draft);
     }
 
-    public bool CopyMoved(Frame draft) => _picture is not null && DecodedPicture.TryCopy(_picture, draft);
+    public bool TryCopyNewest(Frame draft) => _picture is not null && DecodedPicture.TryCopy(_picture, draft);
 
     public void Dispose()
     {

@@ -48,7 +48,7 @@ internal sealed class JpegExtras
                     extras.HasOtherPictures |= !isPreview;
             }
         }
-        if (extras._map is null && xmp is not null && XmpPromises.PlaceOfMap(xmp) is { } place && IsMap(jpeg, jpeg.Length - place.FromEnd))
+        if (extras._map is null && xmp is not null && XmpDependencies.PlaceOfMap(xmp) is { } place && IsMap(jpeg, jpeg.Length - place.FromEnd))
             extras._map = Bytes(jpeg, jpeg.Length - place.FromEnd, place.Length);
         foreach (var segment in segments)
         {

@@ -98,10 +98,10 @@ internal static class PictureLoader
     private static void Require(PictureContent content, Stream file, Image? image, long bytes, long pixels = 0)
     {
         pixels = image is null ? pixels : (long)image.Width * image.Height;
-        if (DecoderMemory.RejectionReason(bytes, pixels, file.Length, PictureBounds.FreeMemory()) is not { } obstacle)
+        if (DecoderMemory.RejectionReason(bytes, pixels, file.Length, PictureBounds.FreeMemory()) is not { } reason)
             return;
         image?.Dispose();
-        throw Refused(content, obstacle);
+        throw Refused(content, reason);
     }
 
     private static Image Open(Source source, TiffPages pages) =>
@@ -114,7 +114,7 @@ internal static class PictureLoader
     {
         if (Xmp(loaded.Image) is not { } xmp)
             return loaded;
-        var (kept, lost) = XmpPromises.Keep(xmp, extras?.MapBytes, extras?.HasExtendedXmp ?? false);
+        var (kept, lost) = XmpDependencies.Keep(xmp, extras?.MapBytes, extras?.HasExtendedXmp ?? false);
         return loaded with { Xmp = kept, Lost = [.. loaded.Lost, .. lost] };
     }
 

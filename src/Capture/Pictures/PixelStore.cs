@@ -12,7 +12,7 @@ public sealed unsafe class PixelStore : IDisposable
     /// <summary>What stays in memory: 85 megapixels of 8-bit colour.</summary>
     public const long MemoryBytes = 256 << 20;
 
-    private readonly PartFile? _part;
+    private readonly AtomicFile? _part;
     private readonly SafeFileHandle? _file;
     private byte* _memory;
     private MemoryMappedFile? _map;
@@ -31,7 +31,7 @@ public sealed unsafe class PixelStore : IDisposable
             _memory = (byte*)NativeMemory.Alloc((nuint)layout.Bytes);
             return;
         }
-        _part = new PartFile(beside);
+        _part = new AtomicFile(beside);
         _file = File.OpenHandle(_part.Path, FileMode.Open, FileAccess.ReadWrite, FileShare.Delete);
         if (!OperatingSystem.IsWindows())
             _part.Dispose(); // the content lives as long as it is open, whichever way the process ends

@@ -20,10 +20,10 @@ internal interface ILiveReader : IDisposable
 
     /// <summary>
     /// Writes the grabbed frame into a draft of size <see cref="Size"/>. False when it is broken, or when its size is another:
-    /// then <see cref="Size"/> has changed, and <see cref="CopyMoved"/> brings the same frame into a draft of that size.
+    /// then <see cref="Size"/> has changed, and <see cref="TryCopyNewest"/> brings the same frame into a draft of that size.
     /// </summary>
     bool Retrieve(Frame draft);
 
     /// <summary>Brings the frame that did not fit its draft into one that has its size.</summary>
-    bool CopyMoved(Frame draft);
+    bool TryCopyNewest(Frame draft);
 }

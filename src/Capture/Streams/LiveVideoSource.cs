@@ -14,7 +14,7 @@ namespace P2IKT.Live.Capture.Streams;
 /// </remarks>
 internal sealed class LiveVideoSource : FrameSource
 {
-    private const int BrokenUntilLost = 30; // in a row: a camera that sends only rubbish for a second is as good as gone
+    private const int MaxConsecutiveBadFrames = 30; // in a row: a camera that sends only rubbish for a second is as good as gone
     private static readonly double[] RetrySeconds = [0.5, 1, 2, 5, 10];
     private static readonly TimeSpan UnwantedUntilClosed = TimeSpan.FromSeconds(5); // a page that is loaded again need not wait for a camera
     private static readonly TimeSpan DemandPoll = TimeSpan.FromSeconds(0.2); // little beside what opening takes
@@ -98,7 +98,7 @@ internal sealed class LiveVideoSource : FrameSource
     {
         var broken = 0;
         var wantedAt = _options.TimeProvider.GetTimestamp();
-        while (broken < BrokenUntilLost && !stop.IsCancellationRequested && reader.Grab(stop))
+        while (broken < MaxConsecutiveBadFrames && !stop.IsCancellationRequested && reader.Grab(stop))
         {
             if (Demand is not { IsWanted: false })
                 wantedAt = _options.TimeProvider.GetTimestamp();
@@ -123,6 +123,6 @@ internal sealed class LiveVideoSource : FrameSource
         var now = Stopwatch.GetTimestamp();
         var size = reader.Size;
         if (!Deliver(_pools.For(size), now, reader, static (draft, from) => from.Retrieve(draft)) && reader.Size != size)
-            Deliver(_pools.For(reader.Size), now, reader, static (draft, from) => from.CopyMoved(draft));
+            Deliver(_pools.For(reader.Size), now, reader, static (draft, from) => from.TryCopyNewest(draft));
     }
 }

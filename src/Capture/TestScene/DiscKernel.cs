@@ -26,7 +26,7 @@ internal struct DiscKernel
     public readonly float HalfChord(int row) => _halfChords[Math.Abs(row)];
 
     /// <summary>Makes it a disc of this radius in pixels; a radius below a quarter pixel leaves a picture as it is.</summary>
-    public void Become(float radius)
+    public void SetRadius(float radius)
     {
         if (radius == _radius)
             return;

@@ -26,7 +26,7 @@ internal sealed class SceneLayer : IDisposable
     private readonly int _pad;
     private readonly int _stride;
     private readonly NativeArray<Vector128<int>> _sums;
-    private readonly (int From, int To)[] _shown; // columns of each row of sums, outside of which nothing is painted
+    private readonly (int From, int To)[] _rendered; // columns of each row of sums, outside of which nothing is painted
     private readonly Func<float, float> _inverseDepth;
     private DiscKernel _kernel;
 
@@ -39,7 +39,7 @@ internal sealed class SceneLayer : IDisposable
         _pad = canvas.Margin + 2; // so that no chord leaves its row: before it sums are 0, after it they stay
         _stride = _width + (2 * _pad);
         _sums = new NativeArray<Vector128<int>>(_stride * _height);
-        _shown = new (int, int)[_height];
+        _rendered = new (int, int)[_height];
         Parallel.For(0, _height, y =>
         {
             var sum = Vector128<int>.Zero;
@@ -55,7 +55,7 @@ internal sealed class SceneLayer : IDisposable
                 sum += pixel;
             }
             row[(_pad + _width)..].Fill(sum);
-            _shown[y] = (from, to);
+            _rendered[y] = (from, to);
         });
         surface.Dispose();
     }
@@ -82,13 +82,13 @@ internal sealed class SceneLayer : IDisposable
         var row = (stackalloc Vector128<float>[SceneTile.MaxWidth])[..(x1 - x0)];
         for (var y = y0; y < y1; y++)
         {
-            _kernel.Become(_canvas.Scale * ThinLens.Radius(_inverseDepth(_canvas.V(y)), focus));
+            _kernel.SetRadius(_canvas.Scale * ThinLens.Radius(_inverseDepth(_canvas.V(y)), focus));
             row.Clear();
             var painted = false;
             for (var k = -_kernel.Rows; k <= _kernel.Rows; k++)
             {
                 var source = Math.Clamp(y - _top + k, 0, _height - 1); // only rows beyond the margin are ever clamped
-                painted |= AddChords(row, SumsOf(source), _shown[source], _pad + x0 - _left, _kernel.HalfChord(k));
+                painted |= AddChords(row, SumsOf(source), _rendered[source], _pad + x0 - _left, _kernel.HalfChord(k));
             }
             if (painted)
                 LayOver(tile.Row(y)[(x0 - tile.Left)..], row, _kernel.Weight / FixedPoint);

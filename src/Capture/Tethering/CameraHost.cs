@@ -19,7 +19,7 @@ public static partial class CameraHost
     public const string Command = "camera-host";
 
     /// <summary>How long a camera that hangs may keep the host from ending.</summary>
-    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// Starts the process for the camera that will be opened next, while the program is still busy with itself: it takes as long to start as
@@ -32,7 +32,7 @@ public static partial class CameraHost
     {
         // .NET's standard streams are duplicates of descriptors 0 to 2, so those can be given away: drivers print to them, and close them.
         var pipe = new HostPipe(Console.OpenStandardInput(), Console.OpenStandardOutput());
-        GiveAwayStandardStreams();
+        RedirectStandardStreams();
         // What ends the program is its own to deal with: the camera is left in order when the program closes the pipe.
         var ignored = ((PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGHUP, PosixSignal.SIGTERM])
             .Select(static ending => PosixSignalRegistration.Create(ending, static signal => signal.Cancel = true)).ToArray();
@@ -53,22 +53,22 @@ public static partial class CameraHost
     {
         var calls = new CallWatch(TimeProvider.System);
         using var heartbeat = new Heartbeat(
-            calls, TimeProvider.System, text => OrQuit(() => pipe.Write(HostWord.Alive, text is null ? null : new HostNote { Text = text })), call => OrQuit(() => GiveUp(pipe, call)));
+            calls, TimeProvider.System, text => OrQuit(() => pipe.Write(HostMessageType.Alive, text is null ? null : new HostMessage { Text = text })), call => OrQuit(() => GiveUp(pipe, call)));
         if (Gphoto2Library.Version() is not { } version)
         {
-            pipe.Write(HostWord.Failed, new HostNote { Code = Gphoto2Fault.LibraryAbsent });
+            pipe.Write(HostMessageType.Failed, new HostMessage { Code = Gphoto2Fault.LibraryAbsent });
             return;
         }
-        pipe.WriteText(HostWord.Hello, version);
+        pipe.WriteText(HostMessageType.Hello, version);
         if (!pipe.TryReadHead(out var word, out var length))
             return;
-        if (word == HostWord.Search)
+        if (word == HostMessageType.Search)
         {
             HostedCamera.Search(pipe);
             return;
         }
         var (port, stills) = pipe.ReadText(length).Split('\0', 2) is [var first, var second] ? (first, second) : ("", "");
-        using var orders = new BlockingCollection<(HostWord Word, HostNote Note)>();
+        using var orders = new BlockingCollection<(HostMessageType Word, HostMessage Note)>();
         var camera = new HostedCamera(pipe, orders, calls, port, stills);
         var thread = new Thread(() => OrQuit(() => Live(camera))) { Name = "camera", IsBackground = true };
         thread.Start();
@@ -76,7 +76,7 @@ public static partial class CameraHost
             orders.Add((word, pipe.ReadNote(length)));
         orders.CompleteAdding();
         if (calls.Current?.Call != CameraCall.Open)
-            thread.Join(LastPatience); // to leave the camera in order: live view off, session closed
+            thread.Join(ExitTimeout); // to leave the camera in order: live view off, session closed
     }
 
     private static void Live(HostedCamera camera)
@@ -87,7 +87,7 @@ public static partial class CameraHost
 
     private static void GiveUp(HostPipe pipe, CameraCall call)
     {
-        pipe.Write(HostWord.Failed, new HostNote { Code = Gphoto2Fault.HostGone, Text = call.Text });
+        pipe.Write(HostMessageType.Failed, new HostMessage { Code = Gphoto2Fault.HostGone, Text = call.Text });
         Quit(1); // the call never returns
     }
 
@@ -104,7 +104,7 @@ public static partial class CameraHost
         }
     }
 
-    private static void GiveAwayStandardStreams()
+    private static void RedirectStandardStreams()
     {
         if (OperatingSystem.IsWindows())
             return;
@@ -120,7 +120,7 @@ public static partial class CameraHost
     {
         if (OperatingSystem.IsWindows())
             Environment.Exit(code);
-        QuitAtOnce(code);
+        QuitImmediately(code);
     }
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
@@ -130,5 +130,5 @@ public static partial class CameraHost
     private static partial int Duplicate(int from, int to);
 
     [LibraryImport("libc", EntryPoint = "_exit")]
-    private static partial void QuitAtOnce(int code);
+    private static partial void QuitImmediately(int code);
 }

@@ -10,33 +10,33 @@ internal sealed class CameraHostProcess : IDisposable
 {
     private static readonly TimeSpan ToStart = TimeSpan.FromSeconds(40); // on a machine that is busy
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3); // for the host to leave the camera in order
-    private static readonly HostNote Nothing = new();
+    private static readonly HostMessage Nothing = new();
     private readonly Process _process;
     private readonly HostPipe _pipe;
     private readonly Thread _reader;
-    private readonly TimeSpan _patience;
-    private readonly Action<HostWord, HostNote> _heard;
+    private readonly TimeSpan _timeout;
+    private readonly Action<HostMessageType, HostMessage> _onMessage;
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _news = new(0, 1);
-    private byte[] _coming = []; // filled by the reading thread
-    private byte[] _ready = []; // the newest whole picture
-    private byte[] _shown = []; // the reader's, until its next
+    private byte[] _pending = []; // filled by the reading thread
+    private byte[] _current = []; // the newest whole picture
+    private byte[] _displayed = []; // the reader's, until its next
     private int _readyLength = -1; // none; 0: one that was broken
-    private long _heardAt;
-    private long _patienceTicks;
+    private long _lastMessageAt;
+    private long _timeoutTicks;
     private bool _ended;
     private bool _lost;
 
     /// <param name="environment">Set for the host, beside what this process has.</param>
-    /// <param name="patience">How long the host may be silent once it has said something.</param>
+    /// <param name="timeout">How long the host may be silent once it has said something.</param>
     /// <param name="heard">Told of every message, and that a picture came, in their order, on the reading thread.</param>
     /// <exception cref="CaptureException">It cannot be started.</exception>
-    public CameraHostProcess(IReadOnlyDictionary<string, string>? environment, TimeSpan patience, Action<HostWord, HostNote> heard)
+    public CameraHostProcess(IReadOnlyDictionary<string, string>? environment, TimeSpan timeout, Action<HostMessageType, HostMessage> heard)
     {
-        (_patience, _heard) = (patience, heard);
+        (_timeout, _onMessage) = (timeout, heard);
         _process = CameraHostLauncher.Start(environment);
         _pipe = new HostPipe(_process.StandardOutput.BaseStream, _process.StandardInput.BaseStream);
-        Heard(ToStart);
+        OnMessage(ToStart);
         _reader = new Thread(Read) { Name = "camera host", IsBackground = true };
         _reader.Start();
     }
@@ -44,17 +44,17 @@ internal sealed class CameraHostProcess : IDisposable
     public int Id => _process.Id;
 
     /// <summary>The picture that was waited for last; the waiting thread's until it waits again. Empty when it was broken.</summary>
-    public ReadOnlySpan<byte> Picture => _shown.AsSpan(0, PictureLength);
+    public ReadOnlySpan<byte> Picture => _displayed.AsSpan(0, PictureLength);
 
     private int PictureLength { get; set; }
 
     /// <summary>Says something to the host; a host that is gone hears nothing, which its reader notices.</summary>
-    public void Say(HostWord word, HostNote? note = null) => Say(() => _pipe.Write(word, note));
+    public void Send(HostMessageType word, HostMessage? note = null) => Send(() => _pipe.Write(word, note));
 
-    /// <inheritdoc cref="Say(HostWord, HostNote?)"/>
-    public void Say(HostWord word, string text) => Say(() => _pipe.WriteText(word, text));
+    /// <inheritdoc cref="Send(HostMessageType, HostMessage?)"/>
+    public void Send(HostMessageType word, string text) => Send(() => _pipe.WriteText(word, text));
 
-    private static void Say(Action write)
+    private static void Send(Action write)
     {
         try
         {
@@ -76,7 +76,7 @@ internal sealed class CameraHostProcess : IDisposable
             {
                 if (_readyLength >= 0)
                 {
-                    (_shown, _ready, PictureLength) = (_ready, _shown, _readyLength);
+                    (_displayed, _current, PictureLength) = (_current, _displayed, _readyLength);
                     _readyLength = -1;
                     return true;
                 }
@@ -85,7 +85,7 @@ internal sealed class CameraHostProcess : IDisposable
             }
             if (isNotComing?.Invoke() == true)
                 return false;
-            var left = TimeSpan.FromTicks(Volatile.Read(ref _patienceTicks)) - Stopwatch.GetElapsedTime(Volatile.Read(ref _heardAt));
+            var left = TimeSpan.FromTicks(Volatile.Read(ref _timeoutTicks)) - Stopwatch.GetElapsedTime(Volatile.Read(ref _lastMessageAt));
             if (left <= TimeSpan.Zero)
                 return false;
             _news.Wait(left, stop);
@@ -95,7 +95,7 @@ internal sealed class CameraHostProcess : IDisposable
     /// <summary>Ends the host: one that works leaves the camera in order, one that does not is killed.</summary>
     public void Dispose()
     {
-        var hangs = Stopwatch.GetElapsedTime(Volatile.Read(ref _heardAt)) > TimeSpan.FromTicks(Volatile.Read(ref _patienceTicks));
+        var hangs = Stopwatch.GetElapsedTime(Volatile.Read(ref _lastMessageAt)) > TimeSpan.FromTicks(Volatile.Read(ref _timeoutTicks));
         try
         {
             _process.StandardInput.Close();
@@ -118,10 +118,10 @@ internal sealed class CameraHostProcess : IDisposable
         {
             while (_pipe.TryReadHead(out var word, out var length))
             {
-                if (word == HostWord.Picture)
+                if (word == HostMessageType.Picture)
                     TakePicture(length);
                 else
-                    Hear(word, length);
+                    Receive(word, length);
             }
         }
         catch (Exception) // whichever: thrown on this thread it would end the process
@@ -131,41 +131,41 @@ internal sealed class CameraHostProcess : IDisposable
         lock (_gate)
             _ended = true;
         Wake();
-        _heard(HostWord.Failed, new HostNote { Code = Gphoto2Fault.HostGone });
+        _onMessage(HostMessageType.Failed, new HostMessage { Code = Gphoto2Fault.HostGone });
     }
 
     private void TakePicture(int length)
     {
-        if (_coming.Length < length)
-            _coming = new byte[length + (length / 4)]; // pictures differ in size: room to grow, so that it settles
-        _pipe.ReadBytes(_coming.AsSpan(0, length));
+        if (_pending.Length < length)
+            _pending = new byte[length + (length / 4)]; // pictures differ in size: room to grow, so that it settles
+        _pipe.ReadBytes(_pending.AsSpan(0, length));
         lock (_gate)
-            (_ready, _coming, _readyLength) = (_coming, _ready, length);
-        Heard(_patience);
-        _heard(HostWord.Picture, Nothing);
+            (_current, _pending, _readyLength) = (_pending, _current, length);
+        OnMessage(_timeout);
+        _onMessage(HostMessageType.Picture, Nothing);
         Wake();
     }
 
-    private void Hear(HostWord word, int length)
+    private void Receive(HostMessageType word, int length)
     {
-        var note = word is HostWord.Hello or HostWord.Opened ? new HostNote { Text = _pipe.ReadText(length) } : _pipe.ReadNote(length);
-        Heard(_patience);
-        if (word == HostWord.BrokenPicture)
+        var note = word is HostMessageType.Hello or HostMessageType.Opened ? new HostMessage { Text = _pipe.ReadText(length) } : _pipe.ReadNote(length);
+        OnMessage(_timeout);
+        if (word == HostMessageType.BrokenPicture)
         {
             lock (_gate)
                 _readyLength = 0;
         }
-        if (word == HostWord.Failed)
+        if (word == HostMessageType.Failed)
             Volatile.Write(ref _lost, true);
-        if (word != HostWord.Alive || note.Text is not null)
-            _heard(word, note);
+        if (word != HostMessageType.Alive || note.Text is not null)
+            _onMessage(word, note);
         Wake();
     }
 
-    private void Heard(TimeSpan patience)
+    private void OnMessage(TimeSpan timeout)
     {
-        Volatile.Write(ref _patienceTicks, patience.Ticks);
-        Volatile.Write(ref _heardAt, Stopwatch.GetTimestamp());
+        Volatile.Write(ref _timeoutTicks, timeout.Ticks);
+        Volatile.Write(ref _lastMessageAt, Stopwatch.GetTimestamp());
     }
 
     private void Wake()

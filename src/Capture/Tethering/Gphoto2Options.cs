@@ -7,7 +7,7 @@ internal sealed record Gphoto2Options
     /// The silence after which a host counts as hung. It says twice a second that it is alive, whatever its driver does; what a call may take
     /// is the host's to watch (<see cref="CameraCall"/>).
     /// </summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(6);
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(6);
 
     /// <summary>Set in the host's environment.</summary>
     public IReadOnlyDictionary<string, string>? HostEnvironment { get; init; }

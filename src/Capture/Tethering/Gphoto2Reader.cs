@@ -12,13 +12,13 @@ internal sealed class Gphoto2Reader : ILiveReader
     private static readonly FrameSize UntilThePictureComes = new(960, 640); // about what such cameras show
     private readonly TetheredCamera _camera;
     private readonly CameraHostProcess _host;
-    private HostNote? _fault;
+    private HostMessage? _fault;
     private string? _noPicture;
 
     private Gphoto2Reader(TetheredCamera camera, Gphoto2Options options)
     {
         _camera = camera;
-        _host = new CameraHostProcess(options.HostEnvironment, options.Patience, Hear);
+        _host = new CameraHostProcess(options.HostEnvironment, options.Timeout, OnMessage);
     }
 
     public FrameSize Size { get; private set; }
@@ -45,7 +45,7 @@ internal sealed class Gphoto2Reader : ILiveReader
         try
         {
             camera.Attach(reader);
-            reader._host.Say(HostWord.Open, $"{target}\0{camera.StillsFolder}");
+            reader._host.Send(HostMessageType.Open, $"{target}\0{camera.StillsFolder}");
             OpenCvRuntime.Prepare(); // while the host starts
             for (var attempt = 0; attempt < BrokenAtFirst && reader._host.WaitForPicture(stop, () => Volatile.Read(ref reader._noPicture) is not null); attempt++)
             {
@@ -66,12 +66,12 @@ internal sealed class Gphoto2Reader : ILiveReader
         {
             reader.Dispose();
             if (failure is CaptureException said)
-                camera.Tell(said.Message);
+                camera.Report(said.Message);
             throw;
         }
     }
 
-    public void Say(HostWord word, HostNote note) => _host.Say(word, note);
+    public void Send(HostMessageType word, HostMessage note) => _host.Send(word, note);
 
     public bool Grab(CancellationToken stop) => _host.WaitForPicture(stop);
 
@@ -83,7 +83,7 @@ internal sealed class Gphoto2Reader : ILiveReader
         return size == draft.Size && JpegPicture.TryDecode(_host.Picture, draft);
     }
 
-    public bool CopyMoved(Frame draft) => JpegPicture.TryDecode(_host.Picture, draft);
+    public bool TryCopyNewest(Frame draft) => JpegPicture.TryDecode(_host.Picture, draft);
 
     public void Dispose()
     {
@@ -91,15 +91,15 @@ internal sealed class Gphoto2Reader : ILiveReader
         _host.Dispose();
     }
 
-    private void Hear(HostWord word, HostNote note)
+    private void OnMessage(HostMessageType word, HostMessage note)
     {
-        if (word == HostWord.Failed)
+        if (word == HostMessageType.Failed)
         {
             Interlocked.CompareExchange(ref _fault, note, null);
             return;
         }
-        _camera.Hear(this, word, note);
-        if (word == HostWord.NoPicture)
+        _camera.OnMessage(this, word, note);
+        if (word == HostMessageType.NoPicture)
             Volatile.Write(ref _noPicture, note.Text);
     }
 }

@@ -18,7 +18,7 @@ internal sealed unsafe class Gphoto2Session : IDisposable
     {
         _calls = calls;
         _context = gp_context_new();
-        gp_context_set_error_func(_context, &Heard, 0);
+        gp_context_set_error_func(_context, &OnLibraryError, 0);
         _ = gp_camera_new(out _camera);
         _ = gp_file_new(out _preview);
     }
@@ -31,7 +31,7 @@ internal sealed unsafe class Gphoto2Session : IDisposable
     public int Loss { get; private set; }
 
     /// <summary>What the driver said of the last failure; asking forgets it.</summary>
-    public static string? TakeWords()
+    public static string? TakeLastLibraryError()
     {
         var said = _said;
         _said = null;
@@ -217,5 +217,5 @@ internal sealed unsafe class Gphoto2Session : IDisposable
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void Heard(nint context, nint text, nint data) => _said = Marshal.PtrToStringUTF8(text);
+    private static void OnLibraryError(nint context, nint text, nint data) => _said = Marshal.PtrToStringUTF8(text);
 }

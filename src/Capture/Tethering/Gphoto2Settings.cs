@@ -8,7 +8,7 @@ namespace P2IKT.Live.Capture.Tethering;
 internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
 {
     private const int SonyTries = 5;
-    private static readonly TimeSpan SonySettles = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan SonyApplyDelay = TimeSpan.FromMilliseconds(200);
     private readonly Dictionary<string, string> _chosen = []; // of the names that a driver has for a setting, the first that could be read
     private readonly IReadOnlyList<(string Name, string[] Natives)> _settings = List(session);
 
@@ -37,7 +37,7 @@ internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
     {
         _ = Read(session, "maker", "manufacturer", out var maker);
         _ = Read(session, "model", "cameramodel", out var model);
-        return $"{maker?.Value} {model?.Value}".Trim() is { Length: > 0 } told ? told : null;
+        return $"{maker?.Value} {model?.Value}".Trim() is { Length: > 0 } reported ? reported : null;
     }
 
     /// <summary>Reads a setting by the first of its names under which the camera has it: many are listed that cannot be read.</summary>
@@ -73,7 +73,7 @@ internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
         try
         {
             var now = Describe(name, native, widget);
-            if (Objection(now, value, out var wanted) is { } objection)
+            if (RejectionReason(now, value, out var wanted) is { } objection)
                 return objection;
             result = Change(widget, now.Kind, native == SonyDestination.Native ? SonyDestination.Number(wanted) : wanted);
             if (result >= 0 && native == SonyDestination.Native)
@@ -94,7 +94,7 @@ internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
         for (var tries = 0; tries < SonyTries; tries++)
         {
             if (tries > 0)
-                Thread.Sleep(SonySettles);
+                Thread.Sleep(SonyApplyDelay);
             var result = session.Note(gp_camera_set_single_config(session.Camera, SonyDestination.Native, widget, session.Context));
             if (result < 0)
                 return Failed(name, wanted, result);
@@ -148,7 +148,7 @@ internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
     private static CameraSetting Describe(string name, string native, nint widget)
     {
         var setting = Describe(name, widget);
-        return native == SonyDestination.Native ? SonyDestination.InWords(setting) : setting;
+        return native == SonyDestination.Native ? SonyDestination.DisplayName(setting) : setting;
     }
 
     private static CameraSetting Describe(string name, nint widget)
@@ -195,7 +195,7 @@ internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
     }
 
     /// <summary>Nothing but a value that the camera itself names is ever sent to it.</summary>
-    private static string? Objection(CameraSetting now, string value, out string wanted)
+    private static string? RejectionReason(CameraSetting now, string value, out string wanted)
     {
         wanted = value;
         if (now.ReadOnly)
@@ -235,5 +235,5 @@ internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
     }
 
     private static string Failed(string name, string value, int result) =>
-        $"The camera did not take {name} {value}: {Gphoto2Fault.Plain(Gphoto2Session.TakeWords() ?? Says(result), "no reason given")}.";
+        $"The camera did not take {name} {value}: {Gphoto2Fault.Plain(Gphoto2Session.TakeLastLibraryError() ?? Says(result), "no reason given")}.";
 }

@@ -7,7 +7,7 @@ namespace P2IKT.Live.Capture.Tethering;
 internal sealed class Heartbeat : IDisposable
 {
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan WorthTelling = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ReportAfter = TimeSpan.FromSeconds(1);
     private readonly CallWatch _calls;
     private readonly Action<string?> _alive;
     private readonly Action<CameraCall> _hung;
@@ -35,7 +35,7 @@ internal sealed class Heartbeat : IDisposable
         else if (elapsed > call.Budget)
             _hung(call);
         else
-            _alive(elapsed >= WorthTelling ? call.Text : null);
+            _alive(elapsed >= ReportAfter ? call.Text : null);
         Volatile.Write(ref _beating, 0);
     }
 }

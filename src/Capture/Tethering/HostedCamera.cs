@@ -7,7 +7,7 @@ namespace P2IKT.Live.Capture.Tethering;
 /// The camera within the host: streams its live view, and between pictures does what it is ordered to, takes in what happened on the
 /// camera, reads its settings one by one, and downloads stills part by part. All on the thread that calls <see cref="Run"/>.
 /// </summary>
-internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord Word, HostNote Note)> orders, CallWatch calls, string port, string stills) : IDisposable
+internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostMessageType Word, HostMessage Note)> orders, CallWatch calls, string port, string stills) : IDisposable
 {
     private const int MostEvents = 20; // at a time, so that the live view goes on
     private const int AllEvents = 1000; // before a release, and at the end
@@ -18,7 +18,7 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
     private readonly Gphoto2Session _session = new(calls);
     private HostedLiveView? _liveView;
     private HostedStills? _stills;
-    private (HostNote Order, long Since)? _toRelease;
+    private (HostMessage Order, long Since)? _toRelease;
     private PendingShot? _shot;
     private string? _lastName; // of the file that came last, as its shot is called
     private bool _isBusy; // by what it says
@@ -32,8 +32,8 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
     public static void Search(HostPipe pipe)
     {
         foreach (var (name, at) in Gphoto2Session.Detect())
-            pipe.Write(HostWord.Found, new HostNote { Name = name, Text = at });
-        pipe.Write(HostWord.Searched);
+            pipe.Write(HostMessageType.Found, new HostMessage { Name = name, Text = at });
+        pipe.Write(HostMessageType.Searched);
     }
 
     /// <summary>Opens the camera and serves it until the orders end or it is lost.</summary>
@@ -48,7 +48,7 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
         }
         _liveView = new HostedLiveView(pipe, _session);
         _stills = new HostedStills(pipe, new StillDownloads(_session, stills), (name, still, problem) => _shot?.End(name, still, problem));
-        pipe.WriteText(HostWord.Opened, (IsOnTheNetwork ? Gphoto2Settings.Model(_session) : null) ?? _session.Model());
+        pipe.WriteText(HostMessageType.Opened, (IsOnTheNetwork ? Gphoto2Settings.Model(_session) : null) ?? _session.Model());
         if (!Show(_liveView)) // before the settings, which take seconds to list at a slow connection
             return;
         var settings = new HostedSettings(pipe, new Gphoto2Settings(_session));
@@ -73,9 +73,9 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
     private bool Step(HostedSettings settings, HostedLiveView liveView, HostedStills pictures)
     {
         if (orders.TryTake(out var order, liveView.IsPaused && pictures.Idle ? Nap : TimeSpan.Zero))
-            Obey(settings, order.Word, order.Note);
+            Execute(settings, order.Word, order.Note);
         else if (!pictures.Step())
-            settings.TellOne();
+            settings.SendOne();
         if (_toRelease is var (release, since))
             Release(settings, pictures, release, since);
         if (_shot is not null || Stopwatch.GetElapsedTime(_eventsAt) >= settings.EventsEvery)
@@ -96,17 +96,17 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
         if (liveView.Stood)
             _stoodAt = Stopwatch.GetTimestamp();
         if (lost == Gphoto2Fault.Ok)
-            _stills?.TellMissed();
+            _stills?.ReportMissed();
         return lost == Gphoto2Fault.Ok || Lost(lost);
     }
 
-    private void Obey(HostedSettings settings, HostWord word, HostNote note)
+    private void Execute(HostedSettings settings, HostMessageType word, HostMessage note)
     {
-        if (word == HostWord.Set)
+        if (word == HostMessageType.Set)
             settings.Set(note);
-        else if (word == HostWord.Release && _toRelease is null)
+        else if (word == HostMessageType.Release && _toRelease is null)
             _toRelease = (note, Stopwatch.GetTimestamp());
-        else if (word == HostWord.Release)
+        else if (word == HostMessageType.Release)
             Refuse(note.Command, "The camera is still busy with the picture before; release it again when that is there.");
     }
 
@@ -114,7 +114,7 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
     /// Releases, as soon as the shot before is done: what the driver has not told until then it throws away, and whose the files are nobody
     /// could tell.
     /// </summary>
-    private void Release(HostedSettings settings, HostedStills pictures, HostNote order, long since)
+    private void Release(HostedSettings settings, HostedStills pictures, HostMessage order, long since)
     {
         var waited = Stopwatch.GetElapsedTime(since);
         var isLast = waited >= ReleaseWithin;
@@ -130,13 +130,13 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
                 Withdraw(order, "The camera is still busy with the picture before; release it again when that is there.");
             return;
         }
-        pipe.Write(HostWord.Doing, new HostNote { Text = CameraCall.Release.Text });
+        pipe.Write(HostMessageType.Busy, new HostMessage { Text = CameraCall.Release.Text });
         var result = _session.Release(out var folder, out var name);
         if (result == Gphoto2Fault.CameraBusy && !isLast)
             return;
         if (result < 0)
         {
-            Withdraw(order, $"The camera did not release: {Gphoto2Fault.Plain(Gphoto2Session.TakeWords() ?? Gphoto2Library.Says(result), "no reason given")}; check that it can focus, and that its card has room.");
+            Withdraw(order, $"The camera did not release: {Gphoto2Fault.Plain(Gphoto2Session.TakeLastLibraryError() ?? Gphoto2Library.Says(result), "no reason given")}; check that it can focus, and that its card has room.");
             return;
         }
         (_toRelease, _isBusy) = (null, false);
@@ -164,7 +164,7 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
             else if (happened == CameraEvent.CaptureComplete)
                 Complete();
             else if (happened == CameraEvent.Unknown)
-                Hear(settings, name);
+                OnCommand(settings, name);
         }
         _eventsAt = Stopwatch.GetTimestamp();
     }
@@ -184,11 +184,11 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
     }
 
     /// <summary>What the driver has no event for, it says in words.</summary>
-    private void Hear(HostedSettings settings, string words)
+    private void OnCommand(HostedSettings settings, string words)
     {
         if (words.Contains("changed", StringComparison.Ordinal) || words.StartsWith(SonyChange, StringComparison.Ordinal))
         {
-            settings.TellAllAgain();
+            settings.ResendAll();
         }
         else if (words.StartsWith("Camera Status ", StringComparison.Ordinal)) // a Canon's; 0 is a capture that is complete
         {
@@ -201,7 +201,7 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
         }
     }
 
-    private void Withdraw(HostNote order, string sentence)
+    private void Withdraw(HostMessage order, string sentence)
     {
         _toRelease = null;
         Refuse(order.Command, sentence);
@@ -230,13 +230,13 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostWord W
         }
     }
 
-    private void Refuse(int command, string sentence) => pipe.Write(HostWord.Refused, new HostNote { Command = command, Text = sentence });
+    private void Refuse(int command, string sentence) => pipe.Write(HostMessageType.Refused, new HostMessage { Command = command, Text = sentence });
 
     private bool Lost(int code, string? words = null)
     {
-        words ??= Gphoto2Session.TakeWords();
+        words ??= Gphoto2Session.TakeLastLibraryError();
         _stills?.Abandon();
-        pipe.Write(HostWord.Failed, new HostNote { Code = code, Text = words ?? Gphoto2Library.Says(code) });
+        pipe.Write(HostMessageType.Failed, new HostMessage { Code = code, Text = words ?? Gphoto2Library.Says(code) });
         return false;
     }
 }

@@ -12,13 +12,13 @@ internal sealed class HostedLiveView(HostPipe pipe, Gphoto2Session session)
     private static readonly TimeSpan UntilPaused = TimeSpan.FromSeconds(1.5); // some need a few tries at first, and after each exposure
     private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(1); // or three times as long as a try takes: orders are carried out in between
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(0.4); // for one picture: the driver has tried again and again
-    private static readonly TimeSpan Respite = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan LongRespite = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongRetryDelay = TimeSpan.FromMilliseconds(100);
     private int _faults;
     private long _faultsSince;
     private long _triedAt;
     private TimeSpan _tryTook;
-    private bool _hasShown;
+    private bool _hasDelivered;
 
     /// <summary>There is no picture for now, and it is not tried without end.</summary>
     public bool IsPaused { get; private set; }
@@ -40,14 +40,14 @@ internal sealed class HostedLiveView(HostPipe pipe, Gphoto2Session session)
         Stood = result < 0 || jpeg.Length == 0 || _tryTook > Slow;
         if (result >= 0 && jpeg.Length > 0)
         {
-            (_faults, IsPaused, _hasShown) = (0, false, true);
-            pipe.Write(HostWord.Picture, jpeg);
+            (_faults, IsPaused, _hasDelivered) = (0, false, true);
+            pipe.Write(HostMessageType.Picture, jpeg);
             return Gphoto2Fault.Ok;
         }
         if (Gphoto2Fault.IsLoss(result))
             return result;
         // An empty picture that went well is a Nikon's that was busy all the while.
-        Miss(result < 0 ? result : Gphoto2Fault.CameraBusy, Gphoto2Session.TakeWords(), exposing);
+        Miss(result < 0 ? result : Gphoto2Fault.CameraBusy, Gphoto2Session.TakeLastLibraryError(), exposing);
         return Gphoto2Fault.Ok;
     }
 
@@ -58,19 +58,19 @@ internal sealed class HostedLiveView(HostPipe pipe, Gphoto2Session session)
         if (exposing)
             _faultsSince = _triedAt;
         else if (result == Gphoto2Fault.NotSupported)
-            Pause(_hasShown ? Gphoto2Fault.LiveViewStands : Gphoto2Fault.NoLiveView, words);
+            Pause(_hasDelivered ? Gphoto2Fault.LiveViewStands : Gphoto2Fault.NoLiveView, words);
         else if (IsPaused || Stopwatch.GetElapsedTime(_faultsSince) >= UntilPaused)
             Pause(Gphoto2Fault.LiveViewStands, words ?? Gphoto2Library.Says(result));
         else if (result == Gphoto2Fault.General && _faults <= MostBroken)
-            pipe.Write(HostWord.BrokenPicture); // one that is none is a general error
+            pipe.Write(HostMessageType.BrokenPicture); // one that is none is a general error
         if (!IsPaused)
-            Thread.Sleep(_faults <= MostBroken ? Respite : LongRespite);
+            Thread.Sleep(_faults <= MostBroken ? RetryDelay : LongRetryDelay);
     }
 
     /// <summary>Told at each try: an order in between says something else.</summary>
     private void Pause(int cause, string? words)
     {
         IsPaused = true;
-        pipe.Write(HostWord.NoPicture, new HostNote { Text = Gphoto2Fault.Of(cause, "", words).Message });
+        pipe.Write(HostMessageType.NoPicture, new HostMessage { Text = Gphoto2Fault.Of(cause, "", words).Message });
     }
 }

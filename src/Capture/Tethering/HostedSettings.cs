@@ -24,7 +24,7 @@ internal sealed class HostedSettings(HostPipe pipe, Gphoto2Settings settings)
     public bool PicturesComeFromMemory => settings.IsSony || Gphoto2Settings.ChosenTarget() == SettingNames.InMemory;
 
     /// <summary>Tells one setting that is out of date, if there is one.</summary>
-    public void TellOne()
+    public void SendOne()
     {
         if (_stale.Count == 0 && _names.Length > 0 && Stopwatch.GetElapsedTime(_askedAt) >= Every)
         {
@@ -32,11 +32,11 @@ internal sealed class HostedSettings(HostPipe pipe, Gphoto2Settings settings)
             _askedAt = Stopwatch.GetTimestamp();
         }
         if (_stale.TryDequeue(out var stale) && settings.Read(stale, out var setting) >= 0)
-            Tell(setting!, 0);
+            Send(setting!, 0);
     }
 
     /// <summary>Something has changed on the camera: all are told again.</summary>
-    public void TellAllAgain()
+    public void ResendAll()
     {
         if (_stale.Count > 0)
             return; // they are on their way
@@ -44,18 +44,18 @@ internal sealed class HostedSettings(HostPipe pipe, Gphoto2Settings settings)
             _stale.Enqueue(name);
     }
 
-    public void Set(HostNote order)
+    public void Set(HostMessage order)
     {
         if (_names.FirstOrDefault(name => name.Equals(order.Name, StringComparison.OrdinalIgnoreCase)) is not { } name)
         {
             Refuse(order, $"This camera has no setting '{order.Name}': it has {string.Join(", ", _names)}.");
             return;
         }
-        pipe.Write(HostWord.Doing, new HostNote { Text = $"The camera is being set: {name} {order.Text}." });
+        pipe.Write(HostMessageType.Busy, new HostMessage { Text = $"The camera is being set: {name} {order.Text}." });
         if (settings.Set(name, order.Text ?? "") is { } problem)
             Refuse(order, problem);
         else if (settings.Read(name, out var setting) >= 0)
-            Tell(setting!, order.Command);
+            Send(setting!, order.Command);
         else
             Refuse(order, $"{name} was set, but could not be read back: look at the camera.");
     }
@@ -71,12 +71,12 @@ internal sealed class HostedSettings(HostPipe pipe, Gphoto2Settings settings)
             _ = settings.Set(SettingNames.CaptureTargetName, settings.IsSony ? SonyDestination.Both : SettingNames.MemoryCard);
     }
 
-    private void Tell(CameraSetting setting, int command)
+    private void Send(CameraSetting setting, int command)
     {
         if (setting.Name == SettingNames.ImageFormat)
             MakesTwoFiles = setting.Value.Contains('+', StringComparison.Ordinal);
-        pipe.Write(HostWord.Setting, new HostNote { Command = command, Setting = setting });
+        pipe.Write(HostMessageType.Setting, new HostMessage { Command = command, Setting = setting });
     }
 
-    private void Refuse(HostNote order, string sentence) => pipe.Write(HostWord.Refused, new HostNote { Command = order.Command, Text = sentence });
+    private void Refuse(HostMessage order, string sentence) => pipe.Write(HostMessageType.Refused, new HostMessage { Command = order.Command, Text = sentence });
 }

@@ -24,11 +24,11 @@ internal sealed class HostedStills(HostPipe pipe, StillDownloads downloads, Acti
         if (!StillDownloads.IsFromMemory(folder, name))
         {
             downloads.Add(folder, name);
-            pipe.Write(HostWord.Waiting, new HostNote { Name = name });
+            pipe.Write(HostMessageType.Waiting, new HostMessage { Name = name });
             return false;
         }
         var (still, problem) = downloads.TakeFromMemory(folder, name);
-        Tell(name, still, problem, downloads.HoldsOne);
+        Report(name, still, problem, downloads.HoldsOne);
         return true;
     }
 
@@ -37,14 +37,14 @@ internal sealed class HostedStills(HostPipe pipe, StillDownloads downloads, Acti
     {
         if (downloads.RetryHeld() is var (held, why))
         {
-            Tell(held?.Name ?? "", held, why, downloads.HoldsOne);
+            Report(held?.Name ?? "", held, why, downloads.HoldsOne);
             return true;
         }
         if (downloads.Idle)
             return false;
         var name = downloads.Next;
         if (downloads.Step() is var (still, problem))
-            Tell(name, still, problem, isHeld: false);
+            Report(name, still, problem, isHeld: false);
         return true;
     }
 
@@ -53,14 +53,14 @@ internal sealed class HostedStills(HostPipe pipe, StillDownloads downloads, Acti
     /// the still may be gone.
     /// </summary>
     public void Note(int result) =>
-        _missed = result >= 0 || result == Gphoto2Fault.NotSupported ? null : _missed ?? Gphoto2Session.TakeWords() ?? Gphoto2Library.Says(result);
+        _missed = result >= 0 || result == Gphoto2Fault.NotSupported ? null : _missed ?? Gphoto2Session.TakeLastLibraryError() ?? Gphoto2Library.Says(result);
 
     /// <summary>Tells what the driver could not, once.</summary>
-    public void TellMissed()
+    public void ReportMissed()
     {
         if (_missed is not { Length: > 0 })
             return;
-        pipe.Write(HostWord.NotSaved, new HostNote
+        pipe.Write(HostMessageType.NotSaved, new HostMessage
         {
             Text = $"What happened on the camera could not be read ({Gphoto2Fault.Plain(_missed, "no reason given")}): a picture may still be on it, or be lost if it was in its memory only.",
         });
@@ -71,19 +71,19 @@ internal sealed class HostedStills(HostPipe pipe, StillDownloads downloads, Acti
     public void Abandon()
     {
         if (downloads.HadOneInMemory)
-            TellMissed();
+            ReportMissed();
         foreach (var (name, problem) in downloads.Abandon())
-            pipe.Write(HostWord.NotSaved, new HostNote { Name = name, Text = problem });
+            pipe.Write(HostMessageType.NotSaved, new HostMessage { Name = name, Text = problem });
     }
 
     public void Dispose() => downloads.Dispose();
 
-    private void Tell(string name, CameraStill? still, string? problem, bool isHeld)
+    private void Report(string name, CameraStill? still, string? problem, bool isHeld)
     {
         if (still is not null)
-            pipe.Write(HostWord.Still, new HostNote { Name = still.Name, Path = still.Path, Number = still.Bytes });
+            pipe.Write(HostMessageType.Still, new HostMessage { Name = still.Name, Path = still.Path, Number = still.Bytes });
         else
-            pipe.Write(isHeld ? HostWord.Refused : HostWord.NotSaved, new HostNote { Name = name, Text = problem });
+            pipe.Write(isHeld ? HostMessageType.Refused : HostMessageType.NotSaved, new HostMessage { Name = name, Text = problem });
         ended(name, still, problem);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class PendingShot(int command, string? before, bool makesTwo, Ti
     private static readonly TimeSpan QuietOtherwise = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan SecondDue = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PictureDue = TimeSpan.FromSeconds(75); // the longest exposure and its dark frame
-    private readonly List<string> _awaited = [];
+    private readonly List<string> _expected = [];
     private readonly List<CameraStill> _files = [];
     private string? _problem;
     private string? _name;
@@ -25,7 +25,7 @@ internal sealed class PendingShot(int command, string? before, bool makesTwo, Ti
     private long _newsAt = time.GetTimestamp();
 
     /// <summary>Nothing has come of it so far.</summary>
-    public bool IsEmpty => _awaited.Count == 0 && _files.Count == 0 && _problem is null;
+    public bool IsEmpty => _expected.Count == 0 && _files.Count == 0 && _problem is null;
 
     /// <summary>What a file shares with the others of its shot; null for one out of the camera's memory, which the driver numbers through.</summary>
     public static string? NameOf(string folder, string file) => StillDownloads.IsFromMemory(folder, file) ? null : Path.GetFileNameWithoutExtension(file);
@@ -38,19 +38,19 @@ internal sealed class PendingShot(int command, string? before, bool makesTwo, Ti
             return;
         if (_isDone && name is not null && _name is not null && name != _name)
         {
-            _awaited.Clear(); // those were of the camera's own button, pressed just before
+            _expected.Clear(); // those were of the camera's own button, pressed just before
             _files.Clear();
             (_problem, _isDone) = (null, false);
         }
         _name = name;
-        _awaited.Add(file);
+        _expected.Add(file);
         _newsAt = time.GetTimestamp();
     }
 
     /// <summary>A file is on the disk, or why it is not; files of other shots change nothing.</summary>
     public void End(string file, CameraStill? still, string? problem)
     {
-        if (!_awaited.Remove(file))
+        if (!_expected.Remove(file))
             return;
         if (still is not null)
             _files.Add(still);
@@ -73,16 +73,16 @@ internal sealed class PendingShot(int command, string? before, bool makesTwo, Ti
     }
 
     /// <summary>The answer to the order; null while something may still come.</summary>
-    public (HostWord Word, HostNote Note)? Answer()
+    public (HostMessageType Word, HostMessage Note)? Answer()
     {
         var quiet = time.GetElapsedTime(_newsAt);
         var due = IsEmpty && !_cardIsFull ? PictureDue
             : makesTwo && _files.Count == 1 && !_cardIsFull ? SecondDue
             : _isDone ? QuietWhenDone : QuietOtherwise;
-        if (_awaited.Count > 0 || quiet < due)
+        if (_expected.Count > 0 || quiet < due)
             return null;
         return (_problem ?? (IsEmpty ? _cardIsFull ? CardFull : NoPicture : null)) is { } refusal
-            ? (HostWord.Refused, new HostNote { Command = command, Text = refusal })
-            : (HostWord.Released, new HostNote { Command = command, Files = [.. _files] });
+            ? (HostMessageType.Refused, new HostMessage { Command = command, Text = refusal })
+            : (HostMessageType.Released, new HostMessage { Command = command, Files = [.. _files] });
     }
 }

@@ -24,7 +24,7 @@ internal static class SonyDestination
         maker is not null && maker.StartsWith("Sony", StringComparison.OrdinalIgnoreCase) && natives.Contains(PicturesInMemory);
 
     /// <summary>The setting in words instead of numbers.</summary>
-    public static CameraSetting InWords(CameraSetting setting) => setting with { Value = Words(setting.Value), Choices = [.. setting.Choices.Select(Words)] };
+    public static CameraSetting DisplayName(CameraSetting setting) => setting with { Value = Words(setting.Value), Choices = [.. setting.Choices.Select(Words)] };
 
     /// <summary>The number for the words.</summary>
     public static string Number(string words) => Table.FirstOrDefault(entry => entry.Words == words).Number ?? words;

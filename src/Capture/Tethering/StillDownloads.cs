@@ -75,7 +75,7 @@ internal sealed class StillDownloads(Gphoto2Session session, string folder) : ID
                 return null;
             _waiting.Dequeue();
             if (result < 0)
-                return Dropped($"Picture {name} was not downloaded ({Gphoto2Fault.Plain(Gphoto2Session.TakeWords() ?? Gphoto2Library.Says(result), "no reason given")}): it is still on the camera.");
+                return Dropped($"Picture {name} was not downloaded ({Gphoto2Fault.Plain(Gphoto2Session.TakeLastLibraryError() ?? Gphoto2Library.Says(result), "no reason given")}): it is still on the camera.");
             if (_file!.Length == 0)
                 return Dropped($"Picture {name} was empty on the camera, and was not saved: look for it on the camera's card.");
             var bytes = _file.Length;
@@ -106,7 +106,7 @@ internal sealed class StillDownloads(Gphoto2Session session, string folder) : ID
         result = wanted > 0 ? session.Read(from, name, _file.Length, _part.AsSpan(0, wanted), out got) : Gphoto2Fault.NotSupported;
         if (result < 0 && _file.Length == 0)
         {
-            _ = Gphoto2Session.TakeWords();
+            _ = Gphoto2Session.TakeLastLibraryError();
             result = session.ReadWhole(from, name, Write);
             return result >= 0;
         }
@@ -133,7 +133,7 @@ internal sealed class StillDownloads(Gphoto2Session session, string folder) : ID
             return path is not null
                 ? (new CameraStill(name, path, file.Length), null)
                 : (null, $"Picture {name} is lost: it was in the camera's memory only, and could not be read from there "
-                    + $"({Gphoto2Fault.Plain(result < 0 ? Gphoto2Session.TakeWords() ?? Gphoto2Library.Says(result) : null, "it was empty")}).");
+                    + $"({Gphoto2Fault.Plain(result < 0 ? Gphoto2Session.TakeLastLibraryError() ?? Gphoto2Library.Says(result) : null, "it was empty")}).");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

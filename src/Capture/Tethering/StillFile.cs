@@ -8,7 +8,7 @@ namespace P2IKT.Live.Capture.Tethering;
 /// </summary>
 internal sealed class StillFile : IDisposable
 {
-    private readonly PartFile _part;
+    private readonly AtomicFile _part;
     private readonly Stream _stream;
 
     /// <param name="folder">Made where it is absent.</param>
@@ -23,7 +23,7 @@ internal sealed class StillFile : IDisposable
     internal StillFile(string folder, string name, Func<string, Stream> open)
     {
         var plain = Path.GetFileName(name) is { Length: > 0 } given and not ("." or "..") ? given : "picture";
-        _part = new PartFile(Path.Combine(Directory.CreateDirectory(folder).FullName, FileNames.Fit(Path.GetFileNameWithoutExtension(plain), Path.GetExtension(plain))));
+        _part = new AtomicFile(Path.Combine(Directory.CreateDirectory(folder).FullName, FileNames.Fit(Path.GetFileNameWithoutExtension(plain), Path.GetExtension(plain))));
         try
         {
             _stream = open(_part.Path);

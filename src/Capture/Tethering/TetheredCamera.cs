@@ -8,14 +8,14 @@ namespace P2IKT.Live.Capture.Tethering;
 /// of the camera, and works as long as the source does.
 /// </summary>
 /// <remarks>
-/// Thread-safe. Every picture that the camera takes, by <see cref="ReleaseAsync"/> or by its own button, is downloaded into
+/// Thread-safe. Every picture that the camera takes, by <see cref="CaptureStillAsync"/> or by its own button, is downloaded into
 /// <see cref="StillsFolder"/> byte for byte, and stays on the camera's card.
 /// </remarks>
 public sealed class TetheredCamera : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Subject<CameraStill> _stills = new();
-    private readonly Dictionary<int, TaskCompletionSource<HostNote>> _orders = [];
+    private readonly Dictionary<int, TaskCompletionSource<HostMessage>> _orders = [];
     private readonly Dictionary<string, CameraSetting> _settings = [];
     private readonly List<string> _order = []; // of the settings, as the camera told them
     private Gphoto2Reader? _reader;
@@ -67,7 +67,7 @@ public sealed class TetheredCamera : IDisposable
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(value);
-        return (await OrderAsync(HostWord.Set, new HostNote { Name = name, Text = value }, cancellation)).Setting!;
+        return (await OrderAsync(HostMessageType.Set, new HostMessage { Name = name, Text = value }, cancellation)).Setting!;
     }
 
     /// <summary>
@@ -76,8 +76,8 @@ public sealed class TetheredCamera : IDisposable
     /// </summary>
     /// <param name="cancellation">Stops waiting; the picture is taken all the same.</param>
     /// <exception cref="CaptureException">No picture came, or it could not be saved (<see cref="CaptureFault.Failed"/>), or the camera is lost (<see cref="CaptureFault.NotAvailable"/>).</exception>
-    public async Task<CameraShot> ReleaseAsync(CancellationToken cancellation = default) =>
-        new((await OrderAsync(HostWord.Release, new HostNote(), cancellation)).Files!);
+    public async Task<CameraShot> CaptureStillAsync(CancellationToken cancellation = default) =>
+        new((await OrderAsync(HostMessageType.Release, new HostMessage(), cancellation)).Files!);
 
     /// <summary>Ends <see cref="Stills"/>; its source does this as it ends.</summary>
     public void Dispose()
@@ -102,7 +102,7 @@ public sealed class TetheredCamera : IDisposable
 
     internal void Detach(Gphoto2Reader reader)
     {
-        List<TaskCompletionSource<HostNote>> lost;
+        List<TaskCompletionSource<HostMessage>> lost;
         lock (_gate)
         {
             if (_reader != reader)
@@ -116,9 +116,9 @@ public sealed class TetheredCamera : IDisposable
             order.TrySetException(Absent());
     }
 
-    internal void Tell(string problem) => Change(state => state with { Problem = problem });
+    internal void Report(string problem) => Change(state => state with { Problem = problem });
 
-    internal void Hear(Gphoto2Reader from, HostWord word, HostNote note)
+    internal void OnMessage(Gphoto2Reader from, HostMessageType word, HostMessage note)
     {
         lock (_gate)
         {
@@ -127,52 +127,52 @@ public sealed class TetheredCamera : IDisposable
         }
         switch (word)
         {
-            case HostWord.Picture:
-                Shown();
+            case HostMessageType.Picture:
+                OnFrameReceived();
                 break;
-            case HostWord.Opened:
+            case HostMessageType.Opened:
                 Change(state => state with { Model = note.Text ?? "camera", Connected = true, Problem = _unsaved });
                 break;
-            case HostWord.Doing or HostWord.NoPicture:
+            case HostMessageType.Busy or HostMessageType.NoPicture:
                 Change(state => state with { Paused = note.Text });
                 break;
-            case HostWord.Alive: // within a call that lasts
+            case HostMessageType.Alive: // within a call that lasts
                 Change(state => state with { Paused = state.Paused ?? note.Text });
                 break;
-            case HostWord.Setting when note.Setting is { } setting:
+            case HostMessageType.Setting when note.Setting is { } setting:
                 Keep(setting);
                 if (note.Command != 0)
                     WentWell();
-                Settle(note, null);
+                Complete(note, null);
                 break;
-            case HostWord.Waiting:
+            case HostMessageType.Waiting:
                 lock (_gate)
                     _waiting.Add(note.Name!);
                 break;
-            case HostWord.Still:
+            case HostMessageType.Still:
                 Arrived(note);
                 _cameFromMemory = StillDownloads.IsFromMemory("", note.Name!);
                 var still = new CameraStill(note.Name!, note.Path!, note.Number);
                 Change(state => state with { Stills = state.Stills + 1, LastStill = still, Problem = _unsaved });
                 _stills.OnNext(still);
                 break;
-            case HostWord.Released:
+            case HostMessageType.Released:
                 WentWell();
-                Settle(note, null);
+                Complete(note, null);
                 break;
-            case HostWord.NotSaved:
+            case HostMessageType.NotSaved:
                 Arrived(note);
                 Change(state => state with { NotSaved = state.NotSaved + 1, Problem = _unsaved = note.Text! });
                 break;
-            case HostWord.Refused:
-                Tell(note.Text!);
-                Settle(note, new CaptureException(note.Text!));
+            case HostMessageType.Refused:
+                Report(note.Text!);
+                Complete(note, new CaptureException(note.Text!));
                 break;
         }
     }
 
     /// <summary>Nothing is awaited any more of a picture, however that ended.</summary>
-    private void Arrived(HostNote note)
+    private void Arrived(HostMessage note)
     {
         lock (_gate)
             _waiting.Remove(note.Name ?? "");
@@ -192,7 +192,7 @@ public sealed class TetheredCamera : IDisposable
     private void WentWell() => Change(state => state with { Problem = _unsaved = null });
 
     /// <summary>A picture of the live view has come: whatever held it up is over.</summary>
-    private void Shown()
+    private void OnFrameReceived()
     {
         lock (_gate)
         {
@@ -201,9 +201,9 @@ public sealed class TetheredCamera : IDisposable
         }
     }
 
-    private async Task<HostNote> OrderAsync(HostWord word, HostNote note, CancellationToken cancellation)
+    private async Task<HostMessage> OrderAsync(HostMessageType word, HostMessage note, CancellationToken cancellation)
     {
-        var order = new TaskCompletionSource<HostNote>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var order = new TaskCompletionSource<HostMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
         Gphoto2Reader reader;
         int number;
         lock (_gate)
@@ -212,13 +212,13 @@ public sealed class TetheredCamera : IDisposable
             number = ++_lastOrder;
             _orders[number] = order;
         }
-        reader.Say(word, note with { Command = number });
+        reader.Send(word, note with { Command = number });
         return await order.Task.WaitAsync(cancellation);
     }
 
-    private void Settle(HostNote note, CaptureException? refused)
+    private void Complete(HostMessage note, CaptureException? refused)
     {
-        TaskCompletionSource<HostNote>? order;
+        TaskCompletionSource<HostMessage>? order;
         lock (_gate)
             _orders.Remove(note.Command, out order);
         if (refused is not null)

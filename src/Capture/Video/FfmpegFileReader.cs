@@ -77,7 +77,7 @@ internal sealed class FfmpegFileReader : IVideoFileReader
     }
 
     /// <inheritdoc/>
-    public bool CopyMoved(Frame draft) => false; // all frames are scaled to one size
+    public bool TryCopyNewest(Frame draft) => false; // all frames are scaled to one size
 
     /// <inheritdoc/>
     public bool Seek(TimeSpan timestamp)

@@ -113,7 +113,7 @@ public static class FileExtent
         for (var items = 0; items < 100 && read(at, item) == item.Length; items++)
         {
             if (item.AsSpan(0, 16).SequenceEqual(AsfFileProperties))
-                return BinaryPrimitives.ReadInt64LittleEndian(item.AsSpan(40)) is > 0 and var told ? told > length : null;
+                return BinaryPrimitives.ReadInt64LittleEndian(item.AsSpan(40)) is > 0 and var reported ? reported > length : null;
             if (BinaryPrimitives.ReadInt64LittleEndian(item.AsSpan(16)) is not (>= 24 and <= int.MaxValue and var size))
                 return null;
             at += size;

@@ -20,7 +20,7 @@ internal sealed class VideoFileLength(string path)
         : reader.FrameCount;
 
     /// <summary>When a round ends that was played: the last frame is shown as long as any other, or as the file says.</summary>
-    public TimeSpan RoundEnd(MediaClock clock, CancellationToken stop) => Facts(stop) is { TellsDurations: true, PictureDuration: { } seconds }
+    public TimeSpan RoundEnd(MediaClock clock, CancellationToken stop) => Facts(stop) is { HasDurations: true, PictureDuration: { } seconds }
         && TimeSpan.FromSeconds(Math.Min(seconds, 1e9)) is var all && all > clock.End && all < clock.End + MediaClock.LongestGap ? all : clock.End;
 
     /// <summary>

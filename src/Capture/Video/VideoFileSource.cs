@@ -14,7 +14,7 @@ internal sealed class VideoFileSource : FrameSource
 {
     private const double UnwantedSeconds = 2; // a page that is loaded again, or asks for a picture each second, is worth no search
     private const double EndSeconds = 1; // what is decoded at the end, come what may
-    private static readonly TimeSpan HopelesslyLate = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan DropThreshold = TimeSpan.FromSeconds(1);
     private readonly VideoFileLength _promised;
     private readonly bool _loop;
     private readonly SourceOptions _options;
@@ -27,7 +27,7 @@ internal sealed class VideoFileSource : FrameSource
     private TimeSpan _firstTimestamp;
     private TimeSpan _unwanted; // for how long nobody has wanted a frame
     private bool _seeks; // whether the file can be sought in, as far as is known
-    private bool _isElsewhere; // whether the reader is not where the play is
+    private bool _needsSeek; // whether the reader is not where the play is
 
     private VideoFileSource(SourceUri uri, string path, IVideoFileReader reader, Func<IVideoFileReader> reopen, SourceOptions options)
     {
@@ -79,7 +79,7 @@ internal sealed class VideoFileSource : FrameSource
             PlayOnce(pacer, stop);
             if (Captured == before)
                 throw new CaptureException($"'{Description.Name}' holds no frame that can be decoded; try it in a player.");
-            (_clock, _read, _isElsewhere) = (new MediaClock(_reader.FramesPerSecond), 0, true);
+            (_clock, _read, _needsSeek) = (new MediaClock(_reader.FramesPerSecond), 0, true);
         }
         while (_loop);
     }
@@ -98,30 +98,30 @@ internal sealed class VideoFileSource : FrameSource
         while (true)
         {
             stop.ThrowIfCancellationRequested();
-            if (MayPass(stop))
+            if (MaySkip(stop))
             {
                 skipped += Pace(_clock.End);
                 if (Demand is { IsWanted: false }) // somebody may have come meanwhile
                 {
                     _clock.Advance(_clock.NextTimestamp ?? _firstTimestamp);
-                    LetPass(Stopwatch.GetTimestamp());
-                    (_isElsewhere, _unwanted, _read) = (true, _unwanted + _clock.FrameTime, _read + 1);
+                    SkipFrame(Stopwatch.GetTimestamp());
+                    (_needsSeek, _unwanted, _read) = (true, _unwanted + _clock.FrameTime, _read + 1);
                     continue;
                 }
             }
-            if (_isElsewhere && _read == _length)
+            if (_needsSeek && _read == _length)
                 return; // the end came while nobody watched
-            if (_isElsewhere && _read > 0)
+            if (_needsSeek && _read > 0)
                 behind = TimeSpan.MaxValue;
             var since = Stopwatch.GetTimestamp();
-            if (!(_isElsewhere ? Find(stop) : GrabNext()))
+            if (!(_needsSeek ? Find(stop) : GrabNext()))
                 break;
             var shown = _clock.Position;
             var decoded = Stopwatch.GetTimestamp() - since;
             if (_options.Pace && pacer.LateFor(origin, shown + skipped) is var late && late >= _clock.FrameTime && late < behind)
             {
                 behind = late; // the search took its time; what has come and gone meanwhile is passed over, as long as that brings us nearer
-                LetPass(Stopwatch.GetTimestamp());
+                SkipFrame(Stopwatch.GetTimestamp());
                 continue;
             }
             behind = TimeSpan.Zero;
@@ -136,11 +136,11 @@ internal sealed class VideoFileSource : FrameSource
             skipped += Pace(_promised.RoundEnd(_clock, stop));
 
         // The machine slept, or cannot keep up: go on from here rather than race after the clock.
-        TimeSpan Pace(TimeSpan due) => _options.Pace && pacer.WaitUntil(origin, due + skipped) is var late && late > HopelesslyLate ? late : TimeSpan.Zero;
+        TimeSpan Pace(TimeSpan due) => _options.Pace && pacer.WaitUntil(origin, due + skipped) is var late && late > DropThreshold ? late : TimeSpan.Zero;
     }
 
     /// <summary>Whether the next frame may go by undecoded.</summary>
-    private bool MayPass(CancellationToken stop) => _seeks && Demand is { IsWanted: false } && _unwanted.TotalSeconds >= UnwantedSeconds
+    private bool MaySkip(CancellationToken stop) => _seeks && Demand is { IsWanted: false } && _unwanted.TotalSeconds >= UnwantedSeconds
         && _read < (_length ?? _promised.Frames(_reader, stop) - (long)(EndSeconds * _reader.FramesPerSecond));
 
     private bool GrabNext()
@@ -161,7 +161,7 @@ internal sealed class VideoFileSource : FrameSource
     /// <summary>Grabs the frame that comes next in the play, wherever the reader is; false when the file ends before it.</summary>
     private bool Find(CancellationToken stop)
     {
-        _isElsewhere = false;
+        _needsSeek = false;
         var due = TimeSpan.Zero;
         if (_clock.NextTimestamp is { } next)
         {
@@ -197,7 +197,7 @@ internal sealed class VideoFileSource : FrameSource
                 return false;
         }
         while (_reader.Position < timestamp - (_clock.FrameTime / 2));
-        return _reader.Position < timestamp + HopelesslyLate;
+        return _reader.Position < timestamp + DropThreshold;
     }
 
     private void DeliverGrabbed(long decoded)
@@ -205,7 +205,7 @@ internal sealed class VideoFileSource : FrameSource
         var now = Stopwatch.GetTimestamp();
         var size = _reader.Size;
         if (!Deliver(_pools.For(size), now, _reader, static (draft, reader) => reader.Retrieve(draft), now - decoded) && _reader.Size != size)
-            Deliver(_pools.For(_reader.Size), now, _reader, static (draft, reader) => reader.CopyMoved(draft), now - decoded);
+            Deliver(_pools.For(_reader.Size), now, _reader, static (draft, reader) => reader.TryCopyNewest(draft), now - decoded);
     }
 
     private void Rewind()

@@ -13,9 +13,9 @@ internal static class CameraFormat
         ("i420", OperatingSystem.IsLinux() ? "YU12" : "I420"), ("grey", "GREY"), ("bgr", "BGR3"), ("rgb", "RGB3"),
     ];
 
-    public static IEnumerable<string> Words => Known.Select(static known => known.Word);
+    public static IEnumerable<string> Names => Known.Select(static known => known.Word);
 
-    /// <summary>The four characters of one of <see cref="Words"/>.</summary>
+    /// <summary>The four characters of one of <see cref="Names"/>.</summary>
     public static string CodeOf(string word) => Known.First(known => known.Word == word).Code;
 
     /// <summary>Our word for a driver's four characters; themselves where we have none.</summary>

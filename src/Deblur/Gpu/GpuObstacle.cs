@@ -7,7 +7,7 @@ namespace P2IKT.Live.Deblur.Gpu;
 /// Why a GPU provider cannot be used, in one clause: ONNX Runtime's own reason is a path of the machine that built it, a signature and the
 /// system's message, of which a user needs which library is missing and what brings it.
 /// </summary>
-internal static partial class GpuObstacle
+internal static partial class GpuUnavailableReason
 {
     private const int MostCharacters = 160;
 

@@ -6,7 +6,7 @@ namespace P2IKT.Live.Deblur.Gpu;
 /// <summary>What NVIDIA's driver says of the first GPU, through the program nvidia-smi that comes with it.</summary>
 public static class NvidiaDriver
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
     private static readonly Lazy<string?> Answer = new(Ask);
 
     /// <summary>"NVIDIA RTX A4000, 8.6, 580.65": name, compute capability, driver version; null where there is no driver or no GPU.</summary>
@@ -24,7 +24,7 @@ public static class NvidiaDriver
             if (asked is null)
                 return null;
             var answer = asked.StandardOutput.ReadToEndAsync();
-            if (!asked.WaitForExit(Patience)) // a driver that hangs must not hang us
+            if (!asked.WaitForExit(Timeout)) // a driver that hangs must not hang us
             {
                 asked.Kill(entireProcessTree: true);
                 return null;

@@ -37,7 +37,7 @@ public sealed record Model
         Architecture = metadata.Text("architecture", "");
         if (metadata.Has("band_limits"))
         {
-            BandLimits = [.. metadata.Numbers("band_limits", BandWeighing.Bands, 0, BrightestGrey).Select(static limit => (float)(limit / BrightestGrey))];
+            BandLimits = [.. metadata.Numbers("band_limits", BandWeighting.Bands, 0, BrightestGrey).Select(static limit => (float)(limit / BrightestGrey))];
             ContrastFloor = (float)(metadata.Number("contrast_floor", 1e-3, BrightestGrey) / BrightestGrey);
             if (BlurStride != LumaPyramid.Stride)
                 throw ModelMetadata.Broken(path, $"its bands have cells of {LumaPyramid.Stride} pixels, and its blur_stride is {BlurStride}");

@@ -52,16 +52,16 @@ internal sealed class ModelMetadata
     public double Number(string key) => Parse(key, Required(key));
 
     /// <summary>A number that must be there, within these bounds.</summary>
-    public double Number(string key, double least, double most) => Number(key) is var number && number >= least && number <= most ? number : throw Beyond(key);
+    public double Number(string key, double lowerBound, double most) => Number(key) is var number && number >= lowerBound && number <= most ? number : throw Beyond(key);
 
     /// <summary>A whole number that must be there, within these bounds.</summary>
-    public int Whole(string key, int least, int most) => Number(key, least, most) is var number && number == Math.Floor(number) ? (int)number : throw Beyond(key);
+    public int Whole(string key, int lowerBound, int most) => Number(key, lowerBound, most) is var number && number == Math.Floor(number) ? (int)number : throw Beyond(key);
 
     /// <summary>As many numbers, with commas between, each within these bounds.</summary>
-    public double[] Numbers(string key, int count, double least, double most)
+    public double[] Numbers(string key, int count, double lowerBound, double most)
     {
         var numbers = Required(key).Split(',').Select(part => Parse(key, part)).ToArray();
-        return numbers.Length == count && numbers.All(number => number >= least && number <= most) ? numbers : throw Beyond(key);
+        return numbers.Length == count && numbers.All(number => number >= lowerBound && number <= most) ? numbers : throw Beyond(key);
     }
 
     private string Required(string key) => All.TryGetValue(Prefix + key, out var value) && value.Length > 0

@@ -23,14 +23,14 @@ public sealed class QualityGovernor
     private const double Room = 0.8; // of the budget may be filled by what is expected above
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3); // a process that starts is slower than it will be: code is compiled, viewers come
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan LongestPatience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan LongestRetryDelay = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan Trial = TimeSpan.FromSeconds(60); // at least, before a rung counts as no mistake
 
     private readonly double _budgetMs;
     private readonly RecentResults _recent = new();
     private readonly double[] _costs = [.. QualityLadder.Rungs.Select(QualityLadder.CostGuess)];
-    private readonly TimeSpan[] _patience = [.. QualityLadder.Rungs.Select(_ => FirstPatience)];
+    private readonly TimeSpan[] _retryDelay = [.. QualityLadder.Rungs.Select(_ => FirstRetryDelay)];
     private TimeSpan? _first; // capture time of the first frame
     private TimeSpan? _last; // capture time of the last frame
     private TimeSpan _lastLatency;
@@ -68,7 +68,7 @@ public sealed class QualityGovernor
         (_last, _lastLatency) = (capturedAt, latency);
         if (paused)
         {
-            Forget();
+            DecayEstimates();
             return;
         }
         if (capturedAt - (_first ??= capturedAt) < WarmUp)
@@ -81,7 +81,7 @@ public sealed class QualityGovernor
         }
         _quiet += gap;
         _recent.Add(latency, work, gap);
-        Learn();
+        UpdateEstimate();
         _excess = Math.Clamp(_excess + (latency.TotalMilliseconds > _budgetMs ? 1 : 0) - Allowed, 0, TooMany);
         if (Wanted > Rung && Rung != QualityRung.Source)
             return; // a step down is being prepared
@@ -89,7 +89,7 @@ public sealed class QualityGovernor
             StepDown(Fitting());
         else if (_excess >= TooMany)
             StepDown(Rung + 1);
-        else if (Rung > QualityRung.Full && Wanted == Rung && _recent.Count >= EnoughToRise && _quiet >= _patience[(int)Rung - 1])
+        else if (Rung > QualityRung.Full && Wanted == Rung && _recent.Count >= EnoughToRise && _quiet >= _retryDelay[(int)Rung - 1])
             ConsiderRising();
     }
 
@@ -102,7 +102,7 @@ public sealed class QualityGovernor
         _rose = rung < Rung;
         Rung = Wanted = rung;
         _standing = TimeSpan.Zero;
-        Forget();
+        DecayEstimates();
         _quiet = TimeSpan.Zero;
     }
 
@@ -111,18 +111,18 @@ public sealed class QualityGovernor
     {
         _leftWork = 0;
         _quiet = TimeSpan.Zero;
-        Forget();
+        DecayEstimates();
     }
 
     /// <summary>A rung cannot be had here: it is not wanted again for a long while.</summary>
     public void Refuse(QualityRung rung)
     {
-        _patience[(int)rung] = LongestPatience;
+        _retryDelay[(int)rung] = LongestRetryDelay;
         Wanted = Rung;
         Restart();
     }
 
-    private void Forget()
+    private void DecayEstimates()
     {
         _recent.Clear();
         _excess = 0;
@@ -133,14 +133,14 @@ public sealed class QualityGovernor
     {
         if (Rung == QualityRung.Source)
             return;
-        ref var patience = ref _patience[(int)Rung];
+        ref var timeout = ref _retryDelay[(int)Rung];
         // It failed while it was on trial, which lasts longer each time: it is not soon tried again. One that held longer than that had its
         // time, and the load has changed.
-        var trial = TimeSpan.FromTicks(Math.Max(Trial.Ticks, 4 * patience.Ticks));
+        var trial = TimeSpan.FromTicks(Math.Max(Trial.Ticks, 4 * timeout.Ticks));
         if (_standing >= trial)
-            patience = TimeSpan.FromTicks(Math.Max(patience.Ticks / 2, FirstPatience.Ticks));
+            timeout = TimeSpan.FromTicks(Math.Max(timeout.Ticks / 2, FirstRetryDelay.Ticks));
         else if (_rose)
-            patience = TimeSpan.FromTicks(Math.Min(2 * patience.Ticks, LongestPatience.Ticks));
+            timeout = TimeSpan.FromTicks(Math.Min(2 * timeout.Ticks, LongestRetryDelay.Ticks));
         Wanted = target;
     }
 
@@ -166,7 +166,7 @@ public sealed class QualityGovernor
             Wanted = above;
             return;
         }
-        _quiet = _patience[(int)above] / 2; // looked at again after as long again
+        _quiet = _retryDelay[(int)above] / 2; // looked at again after as long again
         // What was learnt ages towards the guess: a load that changed in the middle of a step taught something wrong, and only a trial
         // can put it right. If it was right after all, the trial fails, and the next one is further away.
         var guess = QualityLadder.CostGuess(above) / QualityLadder.CostGuess(Rung);
@@ -188,7 +188,7 @@ public sealed class QualityGovernor
     private double Cost(QualityRung rung) => _costs[(int)rung];
 
     /// <summary>After a change of rung: the two, measured within a second of each other under the same load, tell what they cost beside each other.</summary>
-    private void Learn()
+    private void UpdateEstimate()
     {
         if (_recent.Count != FastWindow || _leftWork <= 0)
             return;

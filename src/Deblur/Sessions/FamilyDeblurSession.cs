@@ -14,21 +14,21 @@ namespace P2IKT.Live.Deblur.Sessions;
 /// </summary>
 internal sealed class FamilyDeblurSession : DeblurSession
 {
-    private readonly Strips _strips;
+    private readonly RowWorkers _workers;
     private readonly LumaPyramid _pyramid;
-    private readonly BandWeighing _weighing;
+    private readonly BandWeighting _weighting;
     private readonly ColourDetail _colours;
     private readonly Plane _residual, _radius;
     private readonly FamilyBackbone _backbone;
     private readonly ResidualSum _sum;
     private readonly IDisposable _owned; // all of them, and the threads that use them
 
-    private FamilyDeblurSession(Model model, FrameSize size, ProviderChoice provider, Parts parts, Strips strips, IDisposable owned)
+    private FamilyDeblurSession(Model model, FrameSize size, ProviderChoice provider, Parts parts, RowWorkers workers, IDisposable owned)
         : base(model, size, provider)
     {
-        (_pyramid, _weighing, _colours, _residual, _radius, _backbone) = parts;
-        (_strips, _owned) = (strips, owned);
-        _sum = new ResidualSum(size, _residual, _pyramid.Gain, _backbone.Rest, strips);
+        (_pyramid, _weighting, _colours, _residual, _radius, _backbone) = parts;
+        (_workers, _owned) = (workers, owned);
+        _sum = new ResidualSum(size, _residual, _pyramid.Gain, _backbone.Rest, workers);
     }
 
     /// <summary>Makes a session; null when this processor, or the graph, is not supported, and <paramref name="fallbackReason"/> says which.</summary>
@@ -40,16 +40,16 @@ internal sealed class FamilyDeblurSession : DeblurSession
         var owned = new CompositeDisposable(); // disposed in this order: the threads, which use the rest, end first
         try
         {
-            var strips = new Strips(options.Threads, width).DisposeWith(owned);
-            var pyramid = new LumaPyramid(size.Width, size.Height, model.ContrastFloor, strips).DisposeWith(owned);
-            var weighing = new BandWeighing(size.Width, size.Height, model.BandLimits, pyramid, strips).DisposeWith(owned);
-            var colours = new ColourDetail(size.Width, size.Height, strips).DisposeWith(owned);
+            var workers = new RowWorkers(options.Threads, width).DisposeWith(owned);
+            var pyramid = new LumaPyramid(size.Width, size.Height, model.ContrastFloor, workers).DisposeWith(owned);
+            var weighting = new BandWeighting(size.Width, size.Height, model.BandLimits, pyramid, workers).DisposeWith(owned);
+            var colours = new ColourDetail(size.Width, size.Height, workers).DisposeWith(owned);
             var residual = new Plane(width, height).DisposeWith(owned);
             var radius = new Plane(columns, rows).DisposeWith(owned);
             var confidence = new Plane(columns, rows).DisposeWith(owned);
-            var blocks = new ColourBlocks(colours, pyramid.Gain, strips);
-            if (FamilyBackbone.TryCreate(model, blocks, strips, weighing.Coefficients, radius, confidence, out fallbackReason)?.DisposeWith(owned) is { } backbone)
-                return new FamilyDeblurSession(model, size, provider, new Parts(pyramid, weighing, colours, residual, radius, backbone), strips, owned);
+            var blocks = new ColourBlocks(colours, pyramid.Gain, workers);
+            if (FamilyBackbone.TryCreate(model, blocks, workers, weighting.Coefficients, radius, confidence, out fallbackReason)?.DisposeWith(owned) is { } backbone)
+                return new FamilyDeblurSession(model, size, provider, new Parts(pyramid, weighting, colours, residual, radius, backbone), workers, owned);
         }
         catch
         {
@@ -65,14 +65,14 @@ internal sealed class FamilyDeblurSession : DeblurSession
         _pyramid.Analyse(source.Address);
         _colours.Analyse(source.Address);
         _backbone.Run();
-        _weighing.Apply(_residual);
+        _weighting.Apply(_residual);
         _sum.Write(source.Address, sharp.Address);
         WriteRadii(_radius, blur);
     }
 
-    private protected override void AbandonCore() => _strips.Abandon();
+    private protected override void AbandonCore() => _workers.Abandon();
 
     private protected override void Dispose(bool disposing) => _owned.Dispose();
 
-    private sealed record Parts(LumaPyramid Pyramid, BandWeighing Weighing, ColourDetail Colours, Plane Residual, Plane Radius, FamilyBackbone Backbone);
+    private sealed record Parts(LumaPyramid Pyramid, BandWeighting Weighing, ColourDetail Colours, Plane Residual, Plane Radius, FamilyBackbone Backbone);
 }

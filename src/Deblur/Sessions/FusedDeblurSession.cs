@@ -13,9 +13,9 @@ namespace P2IKT.Live.Deblur.Sessions;
 /// </summary>
 internal sealed class FusedDeblurSession : DeblurSession
 {
-    private readonly Strips _strips;
+    private readonly RowWorkers _workers;
     private readonly LumaPyramid _pyramid;
-    private readonly BandWeighing _weighing;
+    private readonly BandWeighting _weighting;
     private readonly Plane _radius;
     private readonly CoefficientBackbone? _own;
     private readonly OrtBackbone? _ort;
@@ -25,19 +25,19 @@ internal sealed class FusedDeblurSession : DeblurSession
         : base(model, size, provider)
     {
         int width = LumaPyramid.Pad(size.Width), height = LumaPyramid.Pad(size.Height);
-        _strips = new Strips(options.Threads, width);
+        _workers = new RowWorkers(options.Threads, width);
         try
         {
-            _pyramid = new LumaPyramid(size.Width, size.Height, model.ContrastFloor, _strips);
-            _weighing = new BandWeighing(size.Width, size.Height, model.BandLimits, _pyramid, _strips);
+            _pyramid = new LumaPyramid(size.Width, size.Height, model.ContrastFloor, _workers);
+            _weighting = new BandWeighting(size.Width, size.Height, model.BandLimits, _pyramid, _workers);
             _radius = new Plane(width / LumaPyramid.Stride, height / LumaPyramid.Stride);
             string? fallbackReason = null;
-            _own = options.OrtBackbone ? null : CoefficientBackbone.TryCreate(model, _pyramid, _strips, _weighing.Coefficients, _radius, out fallbackReason);
+            _own = options.OrtBackbone ? null : CoefficientBackbone.TryCreate(model, _pyramid, _workers, _weighting.Coefficients, _radius, out fallbackReason);
             CpuFallbackReason = fallbackReason;
             if (_own is null)
             {
                 _detail = new Plane(width, height);
-                _ort = new OrtBackbone(Open(model.CoefficientsPath!, height, width, provider, options), _detail, _weighing.Coefficients, _radius);
+                _ort = new OrtBackbone(Open(model.CoefficientsPath!, height, width, provider, options), _detail, _weighting.Coefficients, _radius);
             }
         }
         catch
@@ -59,19 +59,19 @@ internal sealed class FusedDeblurSession : DeblurSession
             _pyramid.Normalise(_detail!);
             _ort!.Run();
         }
-        _weighing.Apply(source.Address, sharp.Address);
+        _weighting.Apply(source.Address, sharp.Address);
         WriteRadii(_radius, blur);
     }
 
-    private protected override void AbandonCore() => _strips.Abandon();
+    private protected override void AbandonCore() => _workers.Abandon();
 
     private protected override void Dispose(bool disposing)
     {
-        _strips.Dispose(); // first: its threads use the rest
+        _workers.Dispose(); // first: its threads use the rest
         _own?.Dispose();
         _ort?.Dispose();
         _pyramid?.Dispose();
-        _weighing?.Dispose();
+        _weighting?.Dispose();
         _radius?.Dispose();
         _detail?.Dispose();
     }

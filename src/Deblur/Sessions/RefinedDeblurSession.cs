@@ -14,9 +14,9 @@ namespace P2IKT.Live.Deblur.Sessions;
 /// </summary>
 internal sealed class RefinedDeblurSession : DeblurSession
 {
-    private readonly Strips _strips;
+    private readonly RowWorkers _workers;
     private readonly LumaPyramid _pyramid;
-    private readonly BandWeighing _weighing;
+    private readonly BandWeighting _weighting;
     private readonly ColourDetail _colours;
     private readonly Plane _residual, _radius;
     private readonly RefinedBackbone _backbone;
@@ -26,9 +26,9 @@ internal sealed class RefinedDeblurSession : DeblurSession
     private RefinedDeblurSession(Model model, FrameSize size, ProviderChoice provider, Parts parts, IDisposable owned)
         : base(model, size, provider)
     {
-        (_strips, _pyramid, _weighing, _colours, _residual, _radius, _backbone) = parts;
+        (_workers, _pyramid, _weighting, _colours, _residual, _radius, _backbone) = parts;
         _owned = owned;
-        _sum = new ResidualSum(size, _residual, _pyramid.Gain, _backbone.Rest, _strips);
+        _sum = new ResidualSum(size, _residual, _pyramid.Gain, _backbone.Rest, _workers);
     }
 
     /// <summary>Makes one; null when this processor, or the graph, is not provided for, and <paramref name="fallbackReason"/> says which.</summary>
@@ -39,15 +39,15 @@ internal sealed class RefinedDeblurSession : DeblurSession
         var owned = new CompositeDisposable(); // given back in this order: the strips' threads, which use the rest, end first
         try
         {
-            var strips = new Strips(options.Threads, width).DisposeWith(owned);
-            var pyramid = new LumaPyramid(size.Width, size.Height, model.ContrastFloor, strips).DisposeWith(owned);
-            var weighing = new BandWeighing(size.Width, size.Height, model.BandLimits, pyramid, strips).DisposeWith(owned);
-            var colours = new ColourDetail(size.Width, size.Height, strips).DisposeWith(owned);
+            var workers = new RowWorkers(options.Threads, width).DisposeWith(owned);
+            var pyramid = new LumaPyramid(size.Width, size.Height, model.ContrastFloor, workers).DisposeWith(owned);
+            var weighting = new BandWeighting(size.Width, size.Height, model.BandLimits, pyramid, workers).DisposeWith(owned);
+            var colours = new ColourDetail(size.Width, size.Height, workers).DisposeWith(owned);
             var residual = new Plane(width, height).DisposeWith(owned);
             var radius = new Plane(width / LumaPyramid.Stride, height / LumaPyramid.Stride).DisposeWith(owned);
-            var planes = new DetailPlanes(colours, residual, pyramid.Gain, strips);
-            if (RefinedBackbone.TryCreate(model, new LumaRows(pyramid), planes, strips, weighing.Coefficients, radius, out fallbackReason)?.DisposeWith(owned) is { } backbone)
-                return new RefinedDeblurSession(model, size, provider, new Parts(strips, pyramid, weighing, colours, residual, radius, backbone), owned);
+            var planes = new RefinementInput(colours, residual, pyramid.Gain, workers);
+            if (RefinedBackbone.TryCreate(model, new LumaRows(pyramid), planes, workers, weighting.Coefficients, radius, out fallbackReason)?.DisposeWith(owned) is { } backbone)
+                return new RefinedDeblurSession(model, size, provider, new Parts(workers, pyramid, weighting, colours, residual, radius, backbone), owned);
         }
         catch
         {
@@ -62,17 +62,17 @@ internal sealed class RefinedDeblurSession : DeblurSession
     {
         _pyramid.Analyse(source.Address);
         _backbone.RunFirst();
-        _weighing.Apply(_residual);
+        _weighting.Apply(_residual);
         _colours.Analyse(source.Address);
         _backbone.RunSecond();
         _sum.Write(source.Address, sharp.Address);
         WriteRadii(_radius, blur);
     }
 
-    private protected override void AbandonCore() => _strips.Abandon();
+    private protected override void AbandonCore() => _workers.Abandon();
 
     private protected override void Dispose(bool disposing) => _owned.Dispose();
 
     private sealed record Parts(
-        Strips Strips, LumaPyramid Pyramid, BandWeighing Weighing, ColourDetail Colours, Plane Residual, Plane Radius, RefinedBackbone Backbone);
+        RowWorkers Strips, LumaPyramid Pyramid, BandWeighting Weighing, ColourDetail Colours, Plane Residual, Plane Radius, RefinedBackbone Backbone);
 }

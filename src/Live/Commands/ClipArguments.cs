@@ -54,7 +54,7 @@ internal sealed class ClipArguments
     {
         Description = "Burn an overlay into the clips: heat, the map of blur radius",
         HelpName = "OVERLAY",
-        CustomParser = result => Arguments.Text(result) == BurnedHeatMap.Name ? BurnedHeatMap.Name : Arguments.Refuse<string>(result, $"an overlay: there is {BurnedHeatMap.Name}"),
+        CustomParser = result => Arguments.Text(result) == RecordedHeatMap.Name ? RecordedHeatMap.Name : Arguments.Refuse<string>(result, $"an overlay: there is {RecordedHeatMap.Name}"),
     };
 
     /// <summary>All of them, as the help lists them.</summary>

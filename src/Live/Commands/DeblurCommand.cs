@@ -99,25 +99,25 @@ internal sealed class DeblurCommand(TextWriter output, TextWriter errors)
         var console = TableOutput.Over(errors);
         var bar = console.Profile.Out.IsTerminal ? new BarDisplay(console) : null;
         var batch = new OfflineBatch(shard.Of(inputs.Files), settings, (IBatchDisplay?)bar ?? new LineDisplay(output, errors), TimeProvider.System);
-        TellPlan(inputs, batch, settings.Model, provider, shard);
+        PrintPlan(inputs, batch, settings.Model, provider, shard);
         try
         {
             await (bar is null ? batch.RunAsync(jobs, stop) : bar.WhileAsync(() => batch.RunAsync(jobs, stop)));
         }
         finally // what was done before Ctrl-C is told, too
         {
-            TellSum(batch, inputs.Problems.Count);
+            PrintSummary(batch, inputs.Problems.Count);
         }
         return batch.Failed + inputs.Problems.Count == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 
-    private void TellPlan(OfflineInputs inputs, OfflineBatch batch, Model model, ProviderChoice provider, Shard shard)
+    private void PrintPlan(OfflineInputs inputs, OfflineBatch batch, Model model, ProviderChoice provider, Shard shard)
     {
         output.WriteLine($"{model.Name} on {provider.Name}{(provider.Note.Length > 0 ? $" ({provider.Note})" : "")}");
         if (shard.Count > 1)
             output.WriteLine($"part {shard.Index} of {shard.Count}: {batch.ToDo + batch.DoneEarlier} of {inputs.Files.Count} files");
-        if (inputs.Raws > 0)
-            output.WriteLine($"{inputs.Raws} raw files left out: develop them first, and deblur the pictures that come of them");
+        if (inputs.RawFilesSkipped > 0)
+            output.WriteLine($"{inputs.RawFilesSkipped} raw files left out: develop them first, and deblur the pictures that come of them");
         if (inputs.Results > 0)
             output.WriteLine($"{inputs.Results} results of earlier runs among the inputs left out");
         if (inputs.Others.Count > 0)
@@ -133,7 +133,7 @@ internal sealed class DeblurCommand(TextWriter output, TextWriter errors)
         static string Kind(string extension) => extension.Length > 0 ? extension : "without extension";
     }
 
-    private void TellSum(OfflineBatch batch, int leftOut)
+    private void PrintSummary(OfflineBatch batch, int leftOut)
     {
         var (time, left) = (batch.Progress.Elapsed, batch.ToDo - batch.Done - batch.Failed);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{batch.Done} deblurred, {batch.DoneEarlier} done earlier, {batch.Failed + leftOut} failed")

@@ -22,7 +22,7 @@ internal static class DevicesCommand
         foreach (var camera in tethered.Cameras)
             table.AddRow(camera.Uri.EscapeMarkup(), camera.Name.EscapeMarkup());
         if (tethered.Cameras.Count == 0)
-            table.AddRow("gphoto2:", (tethered.Obstacle ?? "no tethered camera found; connect one by USB, switch it on, and run this again").EscapeMarkup());
+            table.AddRow("gphoto2:", (tethered.UnavailableReason ?? "no tethered camera found; connect one by USB, switch it on, and run this again").EscapeMarkup());
         table.AddRow("gphoto2:ptpip:ADDRESS", "a tethered camera in the network (PTP/IP); its own screen tells the address");
         table.AddRow("folder:PATH", "stills that a tethering program drops there: shown, deblurred, written beside the originals");
         table.AddRow("FILE.mp4", "a video, at its own speed; file:FILE.mp4?loop=1 plays it again and again");

@@ -67,7 +67,7 @@ internal static class DoctorCommand
         }
     }
 
-    private static IEnumerable<Finding> Providers() => ProviderChoice.Survey().Select(s => new Finding(
+    private static IEnumerable<Finding> Providers() => ProviderChoice.CheckAll().Select(s => new Finding(
         s.Obstacle is null ? Verdict.Good : Verdict.Missing,
         ProviderChoice.NameOf(s.Provider),
         s.Obstacle ?? $"ONNX Runtime {ProviderChoice.RuntimeVersion}"));
@@ -131,8 +131,8 @@ internal static class DoctorCommand
     {
         var search = Gphoto2Cameras.Search();
         if (search.LibraryVersion is not { } version)
-            return new Finding(Verdict.Missing, "libgphoto2", search.Obstacle ?? "does not answer");
-        return new Finding(Verdict.Good, "libgphoto2", $"{version}; {search.Obstacle ?? (search.Cameras.Count > 0
+            return new Finding(Verdict.Missing, "libgphoto2", search.UnavailableReason ?? "does not answer");
+        return new Finding(Verdict.Good, "libgphoto2", $"{version}; {search.UnavailableReason ?? (search.Cameras.Count > 0
             ? string.Join(", ", search.Cameras.Select(c => $"{c.Name} ({c.Uri})"))
             : "no camera is connected by USB")}");
     }

@@ -11,7 +11,7 @@ namespace P2IKT.Live.Commands;
 /// <summary><c>p2ikt-live eval</c>: what a model gains on a folder of pairs, beside what classical filters gain.</summary>
 internal sealed class EvalCommand(TextWriter output, TextWriter errors)
 {
-    private const int NamesTold = 10;
+    private const int MaxListedNames = 10;
 
     private readonly Argument<string> _dataset = new("DATASET")
     {
@@ -86,7 +86,7 @@ internal sealed class EvalCommand(TextWriter output, TextWriter errors)
     /// <summary>Goes over the pairs of a set; tells and counts what cannot be measured, while the rest of the set still counts.</summary>
     private int Each(PairedDataset dataset, Action<Pair> measure, CancellationToken stop)
     {
-        var failed = TellAlone("target", dataset.SourcesAlone) + TellAlone("source", dataset.TargetsAlone);
+        var failed = ReportUnpaired("target", dataset.SourcesAlone) + ReportUnpaired("source", dataset.TargetsAlone);
         foreach (var pair in dataset.Pairs)
         {
             stop.ThrowIfCancellationRequested();
@@ -113,12 +113,12 @@ internal sealed class EvalCommand(TextWriter output, TextWriter errors)
         return default;
     }
 
-    private int TellAlone(string lacking, IReadOnlyList<string> files)
+    private int ReportUnpaired(string lacking, IReadOnlyList<string> files)
     {
         if (files.Count == 0)
             return 0;
-        var rest = files.Count > NamesTold ? $" and {files.Count - NamesTold} more" : "";
-        CommandLine.Fail(errors, new CaptureException($"No {lacking} for {string.Join(", ", files.Take(NamesTold))}{rest}."), 0);
+        var rest = files.Count > MaxListedNames ? $" and {files.Count - MaxListedNames} more" : "";
+        CommandLine.Fail(errors, new CaptureException($"No {lacking} for {string.Join(", ", files.Take(MaxListedNames))}{rest}."), 0);
         return files.Count;
     }
 }

@@ -25,11 +25,11 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
         await using var stats = options.StatsFile is { } file ? OutputFile.Create(file) : null;
         await using var pipeline = await LivePipeline.StartAsync(options, stop);
         await using var notices = new NoticePrinter(pipeline.Notices, errors);
-        await WriteHeadAsync(pipeline, options.Output);
+        await PrintStartupAsync(pipeline, options.Output);
         Exception? failure = null;
         try
         {
-            ManagedHeap.Settle();
+            ManagedHeap.Compact();
             await pipeline.RunAsync(stop);
         }
 #pragma warning disable CA1031 // whatever ended the stream, the figures of the run are written before it is told
@@ -60,7 +60,7 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
         return failure is null ? ExitCode.Done : CommandLine.Fail(errors, failure, ExitCode.Failed);
     }
 
-    private async Task WriteHeadAsync(LivePipeline pipeline, string? folder)
+    private async Task PrintStartupAsync(LivePipeline pipeline, string? folder)
     {
         var (source, session) = (pipeline.Source, pipeline.Session);
         if (pipeline.Stills is not null)

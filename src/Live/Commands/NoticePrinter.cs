@@ -9,7 +9,7 @@ namespace P2IKT.Live.Commands;
 internal sealed class NoticePrinter : IAsyncDisposable
 {
     private const int Depth = 256; // sentences; the oldest give way
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1); // for a terminal that is held, at the end
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1); // for a terminal that is held, at the end
 
     private readonly Channel<string> _notices = Channel.CreateBounded<string>(new BoundedChannelOptions(Depth) { FullMode = BoundedChannelFullMode.DropOldest });
     private readonly IDisposable _subscription;
@@ -28,7 +28,7 @@ internal sealed class NoticePrinter : IAsyncDisposable
     {
         _subscription.Dispose();
         _notices.Writer.TryComplete();
-        await Task.WhenAny(_writing, Task.Delay(Patience));
+        await Task.WhenAny(_writing, Task.Delay(Timeout));
     }
 
     private void Write(TextWriter errors)

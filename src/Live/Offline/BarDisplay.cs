@@ -28,7 +28,7 @@ internal sealed class BarDisplay : IBatchDisplay
     public void Finished(OfflineInput file, TimeSpan time, BatchProgress progress) => Show(file.Name, progress);
 
     /// <inheritdoc/>
-    public void Told(string sentence, BatchProgress progress)
+    public void Notice(string sentence, BatchProgress progress)
     {
         _console.WriteLine($"p2ikt-live: {VisibleText.OneLine(sentence)}");
         Show("", progress);

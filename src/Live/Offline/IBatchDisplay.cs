@@ -17,5 +17,5 @@ internal interface IBatchDisplay
     /// <summary>A file cannot be deblurred, or its result lacks something; the batch goes on.</summary>
     /// <param name="sentence">What, why, and what to do.</param>
     /// <param name="progress">Of the whole batch.</param>
-    void Told(string sentence, BatchProgress progress);
+    void Notice(string sentence, BatchProgress progress);
 }

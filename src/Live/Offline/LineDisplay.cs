@@ -7,16 +7,16 @@ internal sealed class LineDisplay(TextWriter output, TextWriter errors) : IBatch
 {
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
     private readonly Lock _lock = new();
-    private TimeSpan _told;
+    private TimeSpan _lastLineAt;
 
     /// <inheritdoc/>
     public void Advanced(OfflineInput file, BatchProgress progress)
     {
         lock (_lock)
         {
-            if (progress.Elapsed - _told < Silence)
+            if (progress.Elapsed - _lastLineAt < Silence)
                 return;
-            Tell(output, $"[{progress.Ended + 1}/{progress.Files}] {file.Name}: {Standing(progress)}", progress);
+            WriteLine(output, $"[{progress.Ended + 1}/{progress.Files}] {file.Name}: {Standing(progress)}", progress);
         }
     }
 
@@ -24,21 +24,21 @@ internal sealed class LineDisplay(TextWriter output, TextWriter errors) : IBatch
     public void Finished(OfflineInput file, TimeSpan time, BatchProgress progress)
     {
         lock (_lock)
-            Tell(output, string.Create(CultureInfo.InvariantCulture, $"[{progress.Ended}/{progress.Files}] {file.Name}, {time.TotalSeconds:0.0} s: {Standing(progress)}"), progress);
+            WriteLine(output, string.Create(CultureInfo.InvariantCulture, $"[{progress.Ended}/{progress.Files}] {file.Name}, {time.TotalSeconds:0.0} s: {Standing(progress)}"), progress);
     }
 
     /// <inheritdoc/>
-    public void Told(string sentence, BatchProgress progress)
+    public void Notice(string sentence, BatchProgress progress)
     {
         lock (_lock)
-            Tell(errors, $"p2ikt-live: {sentence}", progress);
+            WriteLine(errors, $"p2ikt-live: {sentence}", progress);
     }
 
-    private void Tell(TextWriter to, string line, BatchProgress progress)
+    private void WriteLine(TextWriter to, string line, BatchProgress progress)
     {
         to.WriteLine(line);
         to.Flush();
-        _told = progress.Elapsed;
+        _lastLineAt = progress.Elapsed;
     }
 
     private static string Standing(BatchProgress progress) => string.Create(CultureInfo.InvariantCulture,

@@ -12,7 +12,7 @@ internal sealed class OfflineBatch
     private readonly IBatchDisplay _display;
     private readonly TimeProvider _time;
     private readonly ConcurrentQueue<(OfflineInput File, long Bytes)> _waiting;
-    private readonly ConcurrentDictionary<OfflineInput, double> _inHand = []; // bytes done of each
+    private readonly ConcurrentDictionary<OfflineInput, double> _running = []; // bytes done of each
     private readonly long _bytes;
     private readonly int _toDo;
     private long _began;
@@ -46,21 +46,21 @@ internal sealed class OfflineBatch
     public int Failed => _failed;
 
     /// <summary>How far it is.</summary>
-    public BatchProgress Progress => new(_done + _failed, _toDo, Interlocked.Read(ref _bytesEnded) + _inHand.Values.Sum(), _bytes, _time.GetElapsedTime(_began));
+    public BatchProgress Progress => new(_done + _failed, _toDo, Interlocked.Read(ref _bytesEnded) + _running.Values.Sum(), _bytes, _time.GetElapsedTime(_began));
 
     /// <summary>Deblurs all, and returns when the last has ended.</summary>
-    /// <param name="atATime">Files at a time.</param>
+    /// <param name="parallelism">Files at a time.</param>
     /// <param name="stop">Ends the files in hand, and begins no other.</param>
     /// <exception cref="DeblurException">The model cannot be used: it failed before any file was deblurred.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public async Task RunAsync(int atATime, CancellationToken stop)
+    public async Task RunAsync(int parallelism, CancellationToken stop)
     {
         foreach (var folder in _waiting.Select(file => Path.GetDirectoryName(file.File.Output)!).Distinct())
-            PartFile.Sweep(folder);
+            AtomicFile.Sweep(folder);
         _began = _time.GetTimestamp();
-        using var jobs = new OfflineJobs(_settings, sentence => _display.Told(sentence, Progress));
+        using var jobs = new OfflineJobs(_settings, sentence => _display.Notice(sentence, Progress));
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        await Task.WhenAll(Enumerable.Range(0, Math.Min(atATime, Math.Max(1, _toDo))).Select(_ => Task.Run(() => WorkAsync(jobs, ending), CancellationToken.None)));
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(parallelism, Math.Max(1, _toDo))).Select(_ => Task.Run(() => WorkAsync(jobs, ending), CancellationToken.None)));
     }
 
     private async Task WorkAsync(OfflineJobs jobs, CancellationTokenSource ending)
@@ -98,13 +98,13 @@ internal sealed class OfflineBatch
         {
             sentence = $"'{file.Path}' cannot be deblurred, and this should not have happened; please report it: {unexpected.GetType().Name}: {unexpected.Message}";
         }
-        _inHand.TryRemove(file, out _);
+        _running.TryRemove(file, out _);
         Interlocked.Add(ref _bytesEnded, bytes);
         Interlocked.Increment(ref sentence is null ? ref _done : ref _failed);
         if (sentence is null)
             _display.Finished(file, _time.GetElapsedTime(began), Progress);
         else
-            _display.Told(sentence, Progress);
+            _display.Notice(sentence, Progress);
     }
 
     private static long BytesOf(string path)
@@ -123,7 +123,7 @@ internal sealed class OfflineBatch
     {
         public void Report(double value)
         {
-            batch._inHand[file] = Math.Clamp(value, 0, 1) * bytes;
+            batch._running[file] = Math.Clamp(value, 0, 1) * bytes;
             batch._display.Advanced(file, batch.Progress);
         }
     }

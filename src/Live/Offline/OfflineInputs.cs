@@ -29,7 +29,7 @@ internal sealed class OfflineInputs
     public IReadOnlyList<string> Problems => _problems;
 
     /// <summary>Raw files that were met in folders, and left out.</summary>
-    public int Raws { get; private set; }
+    public int RawFilesSkipped { get; private set; }
 
     /// <summary>Results of ours that were met in folders, and left out.</summary>
     public int Results { get; private set; }
@@ -79,7 +79,7 @@ internal sealed class OfflineInputs
         try
         {
             foreach (var file in tree.List(folder))
-                Meet(folder, file);
+                Add(folder, file);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -89,7 +89,7 @@ internal sealed class OfflineInputs
             _problems.Add($"The folder '{inner}' cannot be listed ({reason}): what lies in it is left out; rename it, or fix its permissions.");
     }
 
-    private void Meet(string folder, string file)
+    private void Add(string folder, string file)
     {
         if (FileNames.IsUndecodable(file))
         {
@@ -100,8 +100,8 @@ internal sealed class OfflineInputs
         if (kind == InputKind.Other)
             _others[Path.GetExtension(file).ToLowerInvariant()] = _others.GetValueOrDefault(Path.GetExtension(file).ToLowerInvariant()) + 1;
         else if (kind == InputKind.Raw)
-            Raws++;
-        else if (DeblurredMark.IsOn(file))
+            RawFilesSkipped++;
+        else if (OutputMarker.IsOn(file))
             Results++;
         else if (!IsSpecial(file))
             Add(file, Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/'), kind, Place(Path.GetRelativePath(folder, file), kind));

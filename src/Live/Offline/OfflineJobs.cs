@@ -8,8 +8,8 @@ namespace P2IKT.Live.Offline;
 /// has ended.
 /// </summary>
 /// <param name="settings">For every job.</param>
-/// <param name="tell">Told, on any thread, a sentence about what a result lacks.</param>
-internal sealed class OfflineJobs(OfflineSettings settings, Action<string> tell) : IDisposable
+/// <param name="notify">Told, on any thread, a sentence about what a result lacks.</param>
+internal sealed class OfflineJobs(OfflineSettings settings, Action<string> notify) : IDisposable
 {
     private readonly ConcurrentBag<TiledDeblur> _networks = [];
 
@@ -17,7 +17,7 @@ internal sealed class OfflineJobs(OfflineSettings settings, Action<string> tell)
     public OfflineSettings Settings => settings;
 
     /// <summary>Reports what a result lacks, in one sentence; on any thread.</summary>
-    public void Report(string sentence) => tell(sentence);
+    public void Report(string sentence) => notify(sentence);
 
     /// <summary>A job for one file. Videos are what has a video's extension; what a picture is, its first bytes tell.</summary>
     /// <exception cref="OfflineException">The file can be neither; the message says what it is.</exception>
@@ -27,7 +27,7 @@ internal sealed class OfflineJobs(OfflineSettings settings, Action<string> tell)
         return file.Kind switch
         {
             InputKind.Picture => new PictureJob(file.Path, file.Output, file.Map, this),
-            InputKind.Video => new VideoJob(file.Path, file.Output, settings, settings.Codec, tell),
+            InputKind.Video => new VideoJob(file.Path, file.Output, settings, settings.Codec, notify),
             InputKind.Raw => throw new OfflineException($"'{file.Path}' is a camera's raw file: develop it first, and deblur the picture that comes of it."),
             _ => throw new OfflineException($"'{file.Path}' is neither a picture (JPEG, PNG, TIFF, WebP) nor a video."),
         };

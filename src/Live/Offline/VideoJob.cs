@@ -12,9 +12,9 @@ namespace P2IKT.Live.Offline;
 /// <param name="output">The copy, a full path; its extension names the container.</param>
 /// <param name="settings">What holds for every file.</param>
 /// <param name="codec">How the copy is compressed.</param>
-/// <param name="tell">Told a sentence about what the copy cannot keep, and about damage that was found.</param>
+/// <param name="notify">Told a sentence about what the copy cannot keep, and about damage that was found.</param>
 /// <param name="findPrograms">Where <c>ffmpeg</c> is; the search path when null.</param>
-internal sealed class VideoJob(string input, string output, OfflineSettings settings, VideoCodec codec, Action<string> tell, Func<VideoPrograms>? findPrograms = null) : IOfflineJob
+internal sealed class VideoJob(string input, string output, OfflineSettings settings, VideoCodec codec, Action<string> notify, Func<VideoPrograms>? findPrograms = null) : IOfflineJob
 {
     /// <inheritdoc/>
     public string Input => input;
@@ -34,7 +34,7 @@ internal sealed class VideoJob(string input, string output, OfflineSettings sett
             var container = VideoContainer.Of(output, codec);
             var video = await VideoProbe.ReadAsync(programs, input, stop);
             if (settings.Maps)
-                tell($"No blur maps are written for '{input}': --maps is for pictures.");
+                notify($"No blur maps are written for '{input}': --maps is for pictures.");
             using var result = ResultFile.Begin(output, settings.Overwrite);
             await RunAsync(programs, video, container, result.PartPath, fraction, stop);
             result.Commit(File.GetLastWriteTimeUtc(input));
@@ -52,7 +52,7 @@ internal sealed class VideoJob(string input, string output, OfflineSettings sett
     private async Task RunAsync(VideoPrograms programs, VideoInfo video, VideoContainer container, string path, IProgress<double> fraction, CancellationToken stop)
     {
         using var network = new VideoNetwork(settings, video.Size);
-        using var rewrite = new VideoRewrite(programs, video, codec, network.Run);
-        await rewrite.RunAsync(path, container, fraction, tell, stop);
+        using var rewrite = new VideoTranscoder(programs, video, codec, network.Run);
+        await rewrite.RunAsync(path, container, fraction, notify, stop);
     }
 }

@@ -49,7 +49,7 @@ internal sealed class TableOutput : IAnsiConsoleOutput
     {
         try
         {
-            return size() is > 0 and var told ? told : otherwise;
+            return size() is > 0 and var reported ? reported : otherwise;
         }
         catch (IOException)
         {

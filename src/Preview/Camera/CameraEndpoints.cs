@@ -26,13 +26,13 @@ internal sealed class CameraEndpoints(TetheredCamera? camera)
         .Produces<string>(StatusCodes.Status404NotFound, Text).Produces<string>(StatusCodes.Status409Conflict, Text)
         .Produces<string>(StatusCodes.Status503ServiceUnavailable, Text);
 
-    private Results<Ok<CameraState>, ContentHttpResult> State() => camera is null ? Absent() : TypedResults.Ok(camera.State);
+    private Results<Ok<CameraState>, ContentHttpResult> State() => camera is null ? NoCamera() : TypedResults.Ok(camera.State);
 
     private async Task<Results<Ok<CameraSetting>, ContentHttpResult>> SetAsync(
         [Description("As GET /api/camera lists it")] string name, CameraSettingValue setting, CancellationToken stop)
     {
         if (camera is null)
-            return Absent();
+            return NoCamera();
         try
         {
             return TypedResults.Ok(await camera.SetAsync(name, setting.Value, stop));
@@ -46,10 +46,10 @@ internal sealed class CameraEndpoints(TetheredCamera? camera)
     private async Task<Results<Ok<CameraShot>, ContentHttpResult>> ReleaseAsync(CancellationToken stop)
     {
         if (camera is null)
-            return Absent();
+            return NoCamera();
         try
         {
-            return TypedResults.Ok(await camera.ReleaseAsync(stop));
+            return TypedResults.Ok(await camera.CaptureStillAsync(stop));
         }
         catch (CaptureException refused)
         {
@@ -57,10 +57,10 @@ internal sealed class CameraEndpoints(TetheredCamera? camera)
         }
     }
 
-    private static ContentHttpResult Absent() => Say(StatusCodes.Status404NotFound, "The source is no tethered camera: start with --source gphoto2: for one.");
+    private static ContentHttpResult NoCamera() => Describe(StatusCodes.Status404NotFound, "The source is no tethered camera: start with --source gphoto2: for one.");
 
     private static ContentHttpResult Refused(CaptureException refused) =>
-        Say(refused.Kind == CaptureFault.NotAvailable ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status409Conflict, refused.Message);
+        Describe(refused.Kind == CaptureFault.NotAvailable ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status409Conflict, refused.Message);
 
-    private static ContentHttpResult Say(int code, string sentence) => TypedResults.Text(sentence, Text, System.Text.Encoding.UTF8, code);
+    private static ContentHttpResult Describe(int code, string sentence) => TypedResults.Text(sentence, Text, System.Text.Encoding.UTF8, code);
 }

@@ -34,9 +34,9 @@ internal sealed class ClipEndpoints(ClipFolder folder, Func<string?> recording)
             .Produces<byte[]>(StatusCodes.Status200OK, "image/jpeg"));
     }
 
-    private static void Readable(RouteHandlerBuilder endpoint) => endpoint.Produces<string>(StatusCodes.Status503ServiceUnavailable, Sentence.Type);
+    private static void Readable(RouteHandlerBuilder endpoint) => endpoint.Produces<string>(StatusCodes.Status503ServiceUnavailable, PlainTextError.Type);
 
-    private static void Findable(RouteHandlerBuilder endpoint) => Readable(endpoint.Produces<string>(StatusCodes.Status404NotFound, Sentence.Type));
+    private static void Findable(RouteHandlerBuilder endpoint) => Readable(endpoint.Produces<string>(StatusCodes.Status404NotFound, PlainTextError.Type));
 
     private Ok<ClipList> List()
     {
@@ -49,7 +49,7 @@ internal sealed class ClipEndpoints(ClipFolder folder, Func<string?> recording)
         if (folder.Find(name) is not { } clip)
             return Unknown(name);
         return ClipFolder.ReadSidecar(clip) is { } sidecar ? TypedResults.Ok(sidecar)
-            : Sentence.Of(StatusCodes.Status404NotFound, $"There is no readable sidecar beside {name}{(clip.Problem is { } problem ? $" ({problem})" : "")}: its focus track and marks are not known.");
+            : PlainTextError.Of(StatusCodes.Status404NotFound, $"There is no readable sidecar beside {name}{(clip.Problem is { } problem ? $" ({problem})" : "")}: its focus track and marks are not known.");
     }
 
     private Results<FileStreamHttpResult, ContentHttpResult> Video(HttpContext context, [Description("As GET /api/clips lists it")] string name)
@@ -57,7 +57,7 @@ internal sealed class ClipEndpoints(ClipFolder folder, Func<string?> recording)
         if (folder.Find(name)?.File is not { } file)
             return Unknown(name);
         if (file.Length == 0) // or no regular file: a pipe would hold up whoever opens it
-            return Sentence.Of(StatusCodes.Status404NotFound, $"{name} is empty: nothing of it has been written yet.");
+            return PlainTextError.Of(StatusCodes.Status404NotFound, $"{name} is empty: nothing of it has been written yet.");
         // Shared for writing and deleting: who watches a clip must not stop the recorder from going on with it or putting it in its place.
         var video = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous);
         context.Response.Headers.CacheControl = "private, no-cache"; // kept by the browser that plays it, but asked for each time
@@ -86,7 +86,7 @@ internal sealed class ClipEndpoints(ClipFolder folder, Func<string?> recording)
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            return Sentence.Of(StatusCodes.Status503ServiceUnavailable,
+            return PlainTextError.Of(StatusCodes.Status503ServiceUnavailable,
                 $"The clips in {folder.Path} cannot be read ({refused.Message.TrimEnd('.')}): check the disk and who may read the folder.");
         }
     }
@@ -94,5 +94,5 @@ internal sealed class ClipEndpoints(ClipFolder folder, Func<string?> recording)
     private static EntityTagHeaderValue Tag(long length, FileInfo file) => new($"\"{length:x}-{file.LastWriteTimeUtc.Ticks:x}\"");
 
     private ContentHttpResult Unknown(string name) =>
-        Sentence.Of(StatusCodes.Status404NotFound, $"There is no clip '{name}' in {folder.Path}: GET /api/clips lists what there is.");
+        PlainTextError.Of(StatusCodes.Status404NotFound, $"There is no clip '{name}' in {folder.Path}: GET /api/clips lists what there is.");
 }

@@ -13,7 +13,7 @@ internal sealed class ClipThumbnails : IDisposable
 {
     private const int Width = 480; // pixels; a card of the page is half as wide, on a screen of double density
     private const int MostBytes = 16 << 20; // some 800 of them
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
     private static readonly Lazy<byte[]> PlainTile = new(MakePlainTile);
 
     private readonly SemaphoreSlim _one = new(1, 1);
@@ -59,15 +59,15 @@ internal sealed class ClipThumbnails : IDisposable
 
     private static async Task<byte[]?> MakeAsync(string program, string path, double at, CancellationToken stop)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        patience.CancelAfter(Patience);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        timeout.CancelAfter(Timeout);
         try
         {
             using var running = FfmpegProcess.Start(program, Arguments(path, at), reads: true);
-            using var kill = patience.Token.Register(running.Kill);
+            using var kill = timeout.Token.Register(running.Kill);
             using var picture = new MemoryStream();
-            await running.Output.CopyToAsync(picture, patience.Token);
-            var complete = await running.WaitForExitAsync(patience.Token) == 0 && picture.Length > 0;
+            await running.Output.CopyToAsync(picture, timeout.Token);
+            var complete = await running.WaitForExitAsync(timeout.Token) == 0 && picture.Length > 0;
             return complete ? picture.ToArray() : null;
         }
         catch (CaptureException)

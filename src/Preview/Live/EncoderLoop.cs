@@ -21,8 +21,8 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
     private readonly ILogger? _log;
     private readonly FrameDemand? _demand;
     private readonly Thread _thread;
-    private readonly Lock _seating = new();
-    private volatile ViewerSeat[] _seats = []; // replaced, never written: the encoder walks it without a lock
+    private readonly Lock _slotGate = new();
+    private volatile ViewerSlot[] _slots = []; // replaced, never written: the encoder walks it without a lock
     private long _usualTicks; // written by the encoder's thread
     private volatile bool _hasFrame;
     private volatile bool _stopping;
@@ -42,7 +42,7 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
     public DurationHistogram EncodeTimes { get; } = new();
 
     /// <summary>What encoding a frame usually takes, as the last ones tell; zero while nobody watches.</summary>
-    public TimeSpan EncodeTime => _seats.Length == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _usualTicks));
+    public TimeSpan EncodeTime => _slots.Length == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _usualTicks));
 
     /// <summary>Whether there is anything to show, or will be once a seat asks for it.</summary>
     public bool MayHaveFrame => _hasFrame || _demand is not null;
@@ -71,36 +71,36 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
     }
 
     /// <summary>A seat for a viewer, to be given up with <see cref="Leave"/>; closed from the start when the loop is stopping.</summary>
-    public ViewerSeat Join(FrameParts wants, bool acknowledges)
+    public ViewerSlot Join(FrameParts wants, bool acknowledges)
     {
-        var seat = new ViewerSeat(wants, acknowledges, () => _wake.Set());
-        lock (_seating)
+        var slot = new ViewerSlot(wants, acknowledges, () => _wake.Set());
+        lock (_slotGate)
         {
             if (_closed)
-                seat.Close();
+                slot.Close();
             else
-                _seats = [.. _seats, seat];
+                _slots = [.. _slots, slot];
         }
         UpdateDemand();
-        return seat;
+        return slot;
     }
 
-    public void Leave(ViewerSeat seat)
+    public void Leave(ViewerSlot slot)
     {
-        seat.Close();
-        lock (_seating)
-            _seats = [.. _seats.Where(other => other != seat)];
+        slot.Close();
+        lock (_slotGate)
+            _slots = [.. _slots.Where(other => other != slot)];
         UpdateDemand();
     }
 
     /// <summary>Sends every viewer away, now and later.</summary>
-    public void CloseSeats()
+    public void CloseSlots()
     {
-        lock (_seating)
+        lock (_slotGate)
         {
             _closed = true;
-            foreach (var seat in _seats)
-                seat.Close();
+            foreach (var slot in _slots)
+                slot.Close();
         }
         UpdateDemand();
     }
@@ -108,7 +108,7 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
     /// <summary>Closes the seats, ends the thread and releases the frames it holds.</summary>
     public void Dispose()
     {
-        CloseSeats();
+        CloseSlots();
         if (_stopping)
             return;
         _stopping = true;
@@ -122,9 +122,9 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
     {
         if (_demand is null)
             return;
-        lock (_seating)
+        lock (_slotGate)
         {
-            if (_seats.Length == 0 || _closed)
+            if (_slots.Length == 0 || _closed)
             {
                 _want?.Dispose();
                 _want = null;
@@ -164,10 +164,10 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
 
     private void Serve(DeblurredFrame frame, long version, ref EncodedFrame? encoded)
     {
-        var seats = _seats;
+        var seats = _slots;
         var wanted = FrameParts.None;
-        foreach (var seat in seats)
-            wanted |= seat.Missing(version);
+        foreach (var slot in seats)
+            wanted |= slot.PartsToSend(version);
         if (wanted == FrameParts.None)
             return;
         if (encoded is null)
@@ -187,8 +187,8 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
         {
             _log?.LogError(failed, "Frame {Sequence} could not be encoded for the preview and was skipped.", frame.Source.Sequence);
         }
-        foreach (var seat in seats)
-            seat.Offer(encoded);
+        foreach (var slot in seats)
+            slot.Offer(encoded);
     }
 
     private void Count(long ticks)

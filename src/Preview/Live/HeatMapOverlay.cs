@@ -13,7 +13,7 @@ public sealed class HeatMapOverlay : IDisposable
     private const float Opacity = 0.6f;
 
     /// <summary>The share of that in what is in focus, which so keeps most of its own colours; full from the middle of the scale.</summary>
-    private const float Clearest = 0.15f;
+    private const float MinOpacity = 0.15f;
 
     private readonly Mat _colours = HeatColours.CreateLookup();
     private readonly Mat _weights = CreateWeights();
@@ -68,7 +68,7 @@ public sealed class HeatMapOverlay : IDisposable
         for (var i = 0; i < 256; i++)
         {
             var rise = Math.Clamp(i / 127.5f, 0, 1);
-            weights.Set(i, 0, Opacity * (Clearest + ((1 - Clearest) * rise * rise * (3 - (2 * rise)))));
+            weights.Set(i, 0, Opacity * (MinOpacity + ((1 - MinOpacity) * rise * rise * (3 - (2 * rise)))));
         }
         return weights;
     }

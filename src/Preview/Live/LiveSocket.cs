@@ -14,7 +14,7 @@ internal sealed class LiveSocket : IDisposable
     private static readonly FrameParts[] Order = [FrameParts.Sharp, FrameParts.Source, FrameParts.Blur];
 
     private readonly WebSocket _socket;
-    private readonly ViewerSeat _seat;
+    private readonly ViewerSlot _slot;
     private readonly PresentationLog _log;
     private readonly SendDeadline _deadline;
     private readonly FrameHeader _header = new();
@@ -23,10 +23,10 @@ internal sealed class LiveSocket : IDisposable
     private long _latencyBits = BitConverter.DoubleToInt64Bits(double.NaN); // written by the receiving task, read by the sending one
     private (WebSocketCloseStatus Status, string Reason) _close = (WebSocketCloseStatus.EndpointUnavailable, "The live view has ended.");
 
-    public LiveSocket(WebSocket socket, ViewerSeat seat, PresentationLog log, PreviewOptions options)
+    public LiveSocket(WebSocket socket, ViewerSlot slot, PresentationLog log, PreviewOptions options)
     {
         _socket = socket;
-        _seat = seat;
+        _slot = slot;
         _log = log;
         _deadline = new SendDeadline(options.Time, options.SendTimeout, socket.Abort);
     }
@@ -37,7 +37,7 @@ internal sealed class LiveSocket : IDisposable
         var receiving = ReceiveAsync();
         try
         {
-            while (await _seat.NextAsync() is { } frame)
+            while (await _slot.NextAsync() is { } frame)
                 await SendAsync(frame);
             if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
             {
@@ -69,7 +69,7 @@ internal sealed class LiveSocket : IDisposable
         try
         {
             _deadline.Start();
-            await _socket.SendAsync(Compose(frame, _seat.Granted), WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
+            await _socket.SendAsync(Compose(frame, _slot.Granted), WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
             _deadline.Stop();
         }
         finally
@@ -135,15 +135,15 @@ internal sealed class LiveSocket : IDisposable
         }
         finally
         {
-            _seat.Close();
+            _slot.Close();
         }
     }
 
     private void Handle(ViewerMessage message)
     {
         if (message.Wants is { } wants)
-            _seat.Want(wants);
-        if (message.Ack is not { } sequence || _seat.Awaited(sequence) is not { } capturedAt)
+            _slot.Want(wants);
+        if (message.Ack is not { } sequence || _slot.CaptureTimeOfUnacknowledged(sequence) is not { } capturedAt)
             return;
         if (!message.Skipped)
         {
@@ -151,6 +151,6 @@ internal sealed class LiveSocket : IDisposable
             _log.Add(ticks);
             Interlocked.Exchange(ref _latencyBits, BitConverter.DoubleToInt64Bits(ticks * 1000.0 / Stopwatch.Frequency));
         }
-        _seat.Acknowledge(sequence); // last: the next frame goes out at once, and tells this one's latency
+        _slot.Acknowledge(sequence); // last: the next frame goes out at once, and tells this one's latency
     }
 }

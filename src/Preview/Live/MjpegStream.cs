@@ -13,15 +13,15 @@ internal static class MjpegStream
     private static readonly ReadOnlyMemory<byte> FirstPart = Encoding.ASCII.GetBytes($"--{Boundary}\r\nContent-Type: image/jpeg\r\n\r\n");
     private static readonly ReadOnlyMemory<byte> NextPart = Encoding.ASCII.GetBytes($"\r\n--{Boundary}\r\nContent-Type: image/jpeg\r\n\r\n");
 
-    public static async Task RunAsync(HttpContext context, ViewerSeat seat, FrameParts part, PreviewOptions options)
+    public static async Task RunAsync(HttpContext context, ViewerSlot slot, FrameParts part, PreviewOptions options)
     {
         context.Response.ContentType = "multipart/x-mixed-replace; boundary=" + Boundary;
         using var deadline = new SendDeadline(options.Time, options.SendTimeout, context.Abort);
-        using var gone = context.RequestAborted.Register(seat.Close);
+        using var gone = context.RequestAborted.Register(slot.Close);
         try
         {
             await context.Response.BodyWriter.WriteAsync(FirstPart);
-            while (await seat.NextAsync() is { } frame)
+            while (await slot.NextAsync() is { } frame)
             {
                 deadline.Start();
                 try

@@ -17,20 +17,20 @@ internal sealed class RecordingEndpoints(ClipRecorder? recorder)
         var api = endpoints.MapGroup("/api/recording").WithTags("recording");
         Absentable(api.MapGet("", State).WithName("recording").WithSummary("How the recorder stands: the clip being recorded, its length and size, the disk left, what the user should know."));
         Absentable(api.MapPost("/start", Start).WithName("start").WithSummary("Begins a clip, and answers once it is being recorded.")
-            .Produces<string>(StatusCodes.Status400BadRequest, Sentence.Type).Produces<string>(StatusCodes.Status409Conflict, Sentence.Type));
+            .Produces<string>(StatusCodes.Status400BadRequest, PlainTextError.Type).Produces<string>(StatusCodes.Status409Conflict, PlainTextError.Type));
         Absentable(api.MapPost("/mark", Mark).WithName("mark").WithSummary("Marks the place in the clip being recorded; a chapter of it, too.")
-            .Produces<string>(StatusCodes.Status409Conflict, Sentence.Type));
+            .Produces<string>(StatusCodes.Status409Conflict, PlainTextError.Type));
         Absentable(api.MapPost("/stop", StopAsync).WithName("stop").WithSummary("Closes the clip, and answers once its file is complete; nothing happens when none is recorded."));
     }
 
-    private static void Absentable(RouteHandlerBuilder endpoint) => endpoint.Produces<string>(StatusCodes.Status404NotFound, Sentence.Type);
+    private static void Absentable(RouteHandlerBuilder endpoint) => endpoint.Produces<string>(StatusCodes.Status404NotFound, PlainTextError.Type);
 
-    private Results<Ok<RecorderState>, ContentHttpResult> State() => recorder is null ? Absent() : TypedResults.Ok(recorder.State);
+    private Results<Ok<RecorderState>, ContentHttpResult> State() => recorder is null ? NotRecording() : TypedResults.Ok(recorder.State);
 
     private Results<Ok<RecorderState>, ContentHttpResult> Start(RecordingStart? wanted)
     {
         if (recorder is null)
-            return Absent();
+            return NotRecording();
         try
         {
             recorder.Start(wanted?.Name?.Trim() is { Length: > 0 } name ? name : null);
@@ -38,14 +38,14 @@ internal sealed class RecordingEndpoints(ClipRecorder? recorder)
         }
         catch (RecordingException refused)
         {
-            return Sentence.Of(refused.Kind == RecordingFault.WrongUsage ? StatusCodes.Status400BadRequest : StatusCodes.Status409Conflict, refused.Message);
+            return PlainTextError.Of(refused.Kind == RecordingFault.WrongUsage ? StatusCodes.Status400BadRequest : StatusCodes.Status409Conflict, refused.Message);
         }
     }
 
     private async Task<Results<Ok<RecorderState>, ContentHttpResult>> StopAsync()
     {
         if (recorder is null)
-            return Absent();
+            return NotRecording();
         await recorder.StopAsync(CancellationToken.None); // not given up when whoever asked goes away: the clip ends all the same
         return TypedResults.Ok(recorder.State);
     }
@@ -53,10 +53,10 @@ internal sealed class RecordingEndpoints(ClipRecorder? recorder)
     private Results<Ok<RecorderState>, ContentHttpResult> Mark(RecordingMark? mark)
     {
         if (recorder is null)
-            return Absent();
+            return NotRecording();
         return recorder.Mark(mark?.Label ?? "") ? TypedResults.Ok(recorder.State)
-            : Sentence.Of(StatusCodes.Status409Conflict, "Nothing is being recorded, so nothing can be marked: start a clip first.");
+            : PlainTextError.Of(StatusCodes.Status409Conflict, "Nothing is being recorded, so nothing can be marked: start a clip first.");
     }
 
-    private static ContentHttpResult Absent() => Sentence.Of(StatusCodes.Status404NotFound, "No clips are recorded here: the source is a folder of stills; start with another --source.");
+    private static ContentHttpResult NotRecording() => PlainTextError.Of(StatusCodes.Status404NotFound, "No clips are recorded here: the source is a folder of stills; start with another --source.");
 }

@@ -26,7 +26,7 @@ internal sealed class RequestGuard
     /// <summary>The middleware.</summary>
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (Objection(context.Request) is { } objection)
+        if (RejectionReason(context.Request) is { } objection)
         {
             context.Response.StatusCode = (int)HttpStatusCode.Forbidden;
             context.Response.ContentType = "text/plain; charset=utf-8";
@@ -38,7 +38,7 @@ internal sealed class RequestGuard
         await next(context);
     }
 
-    private string? Objection(HttpRequest request)
+    private string? RejectionReason(HttpRequest request)
     {
         var host = request.Host.Value;
         if (host is null || !_hosts.Contains(host, StringComparer.OrdinalIgnoreCase))

@@ -13,7 +13,7 @@ namespace P2IKT.Live.Preview.Status;
 /// <param name="Connection">How it stands now.</param>
 public sealed record SourceStatus(
     string Uri, string Name, int Width, int Height, double Fps, bool IsLive,
-    [property: JsonConverter(typeof(ConnectionWord))] ConnectionState Connection)
+    [property: JsonConverter(typeof(ConnectionStateJsonConverter))] ConnectionState Connection)
 {
     /// <summary>The status of a described source.</summary>
     public static SourceStatus Of(SourceDescription source, ConnectionState connection)

@@ -15,7 +15,7 @@ internal sealed class Clip : IDisposable
     private readonly ClipEncoder? _source;
     private readonly FocusMeter _meter = new();
 
-    private Clip(string path, ClipOptions options, ClipFacts facts, RecordedFrame first)
+    private Clip(string path, ClipOptions options, ClipOrigin facts, RecordedFrame first)
     {
         (Path, Size, _options) = (path, first.Sharp.Size, options);
         _rate = FrameRate.Nearest(options.FramesPerSecond ?? facts.FramesPerSecond);
@@ -29,10 +29,10 @@ internal sealed class Clip : IDisposable
             Network = facts.Network,
             Settings = new ClipSettings(options.Codec.Name, Size.Width, Size.Height, Math.Round(_rate.PerSecond, 4), options.Overlay?.Name, options.PreRoll.TotalSeconds),
         });
-        _sharp = ClipEncoder.Start(options.Program!, path, options.Codec, Size, _rate, options.EncoderPatience);
+        _sharp = ClipEncoder.Start(options.Program!, path, options.Codec, Size, _rate, options.EncoderTimeout);
         try
         {
-            _source = options.KeepSource ? ClipEncoder.Start(options.Program!, ClipNames.SourceOf(path), options.Codec, Size, _rate, options.EncoderPatience) : null;
+            _source = options.KeepSource ? ClipEncoder.Start(options.Program!, ClipNames.SourceOf(path), options.Codec, Size, _rate, options.EncoderTimeout) : null;
         }
         catch
         {
@@ -60,7 +60,7 @@ internal sealed class Clip : IDisposable
     public long Bytes => LengthOf(Path) + (_source is null ? 0 : LengthOf(ClipNames.SourceOf(Path)));
 
     /// <summary>What an encoder that died said; for a clip whose encoder did.</summary>
-    public string Failure => _sharp.LastWords is { Length: > 0 } said ? said : _source?.LastWords is { Length: > 0 } saidToo ? saidToo : "it was killed";
+    public string Failure => _sharp.LastErrorLine is { Length: > 0 } said ? said : _source?.LastErrorLine is { Length: > 0 } saidToo ? saidToo : "it was killed";
 
     private string Name => System.IO.Path.GetFileName(Path);
 
@@ -71,7 +71,7 @@ internal sealed class Clip : IDisposable
     /// <param name="first">Its first frame; lent.</param>
     /// <exception cref="IOException">The encoder or the sidecar failed at once.</exception>
     /// <exception cref="CaptureException">The encoder cannot be started.</exception>
-    public static Clip Begin(string path, ClipOptions options, ClipFacts facts, RecordedFrame first)
+    public static Clip Begin(string path, ClipOptions options, ClipOrigin facts, RecordedFrame first)
     {
         var clip = new Clip(path, options, facts, first);
         try
@@ -126,19 +126,19 @@ internal sealed class Clip : IDisposable
         var failure = _sharp.Finish();
         var sourceFailure = _source?.Finish();
         if (failure is not null)
-            Mend(Path);
+            Repair(Path);
         if (sourceFailure is not null)
-            Mend(ClipNames.SourceOf(Path));
+            Repair(ClipNames.SourceOf(Path));
         if (LengthOf(Path) == 0)
         {
             Discard();
             return null;
         }
         if (failure is not null && ClipProbe.CountFrames(Path) is { } there)
-            _log.Forget(there); // the encoder died with frames in its hands: the sidecar must not claim them
-        var left = ClipFinisher.Finish(_options.Program!, Path, _log.Marks, Seconds);
+            _log.TruncateAfter(there); // the encoder died with frames in its hands: the sidecar must not claim them
+        var left = ClipRemuxer.Finish(_options.Program!, Path, _log.Marks, Seconds);
         if (_source is not null)
-            left ??= ClipFinisher.Finish(_options.Program!, ClipNames.SourceOf(Path), _log.Marks, Seconds);
+            left ??= ClipRemuxer.Finish(_options.Program!, ClipNames.SourceOf(Path), _log.Marks, Seconds);
         var wasMeant = ending is ClipEnding.Stopped or ClipEnding.Split;
         if (failure is not null && wasMeant)
             (ending, reason) = (ClipEnding.EncoderLost, $"The encoder failed at the end: {failure}.");
@@ -182,11 +182,11 @@ internal sealed class Clip : IDisposable
         }
     }
 
-    private static void Mend(string path)
+    private static void Repair(string path)
     {
         try
         {
-            Fragments.CutTorn(path);
+            Fragments.TruncateIncomplete(path);
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
@@ -197,7 +197,7 @@ internal sealed class Clip : IDisposable
     /// <summary>Of an encoder that died before it wrote a byte, nothing is kept.</summary>
     private void Discard()
     {
-        _log.Forget(0);
+        _log.TruncateAfter(0);
         foreach (var file in new[] { Path, ClipNames.SourceOf(Path), ClipNames.SidecarOf(Path) })
         {
             try

@@ -22,11 +22,11 @@ internal sealed class ClipEncoder : IDisposable
     private readonly YuvPicture? _yuv; // for encoders that take 4:2:0
     private readonly byte[] _bgr; // for the others: what a repetition repeats
     private readonly Timer _watchdog;
-    private readonly TimeSpan _patience;
+    private readonly TimeSpan _timeout;
 
-    private ClipEncoder(FfmpegProcess process, YuvPicture? yuv, FrameSize size, TimeSpan patience)
+    private ClipEncoder(FfmpegProcess process, YuvPicture? yuv, FrameSize size, TimeSpan timeout)
     {
-        (_process, _yuv, _patience) = (process, yuv, patience);
+        (_process, _yuv, _timeout) = (process, yuv, timeout);
         _bgr = yuv is null ? new byte[3 * size.Pixels] : [];
         _watchdog = new Timer(_ => _process.Kill()); // a program that takes nothing any more would stop the recorder for ever
     }
@@ -35,7 +35,7 @@ internal sealed class ClipEncoder : IDisposable
     public int ProcessId => _process.Id;
 
     /// <summary>What it last said about what went wrong; may be empty.</summary>
-    public string LastWords => _process.LastWords();
+    public string LastErrorLine => _process.LastErrorLine();
 
     /// <summary>Starts an encoder that writes a file; a file of that name is replaced.</summary>
     /// <param name="program">Full path of <c>ffmpeg</c>.</param>
@@ -43,12 +43,12 @@ internal sealed class ClipEncoder : IDisposable
     /// <param name="codec">How to compress.</param>
     /// <param name="size">Size of the frames that will be written.</param>
     /// <param name="rate">Frames a second of the clip.</param>
-    /// <param name="patience">How long the program may take for a frame before it counts as hung.</param>
+    /// <param name="timeout">How long the program may take for a frame before it counts as hung.</param>
     /// <exception cref="CaptureException">The program cannot be started.</exception>
-    public static ClipEncoder Start(string program, string path, VideoCodec codec, FrameSize size, FrameRate rate, TimeSpan patience)
+    public static ClipEncoder Start(string program, string path, VideoCodec codec, FrameSize size, FrameRate rate, TimeSpan timeout)
     {
         var yuv = codec.PixelFormat is "yuv420p" or "nv12" ? new YuvPicture(size) : null;
-        return new ClipEncoder(FfmpegProcess.Start(program, Arguments(path, codec, yuv?.Size ?? size, rate, yuv is not null), reads: false), yuv, size, patience);
+        return new ClipEncoder(FfmpegProcess.Start(program, Arguments(path, codec, yuv?.Size ?? size, rate, yuv is not null), reads: false), yuv, size, timeout);
     }
 
     /// <summary>Hands a frame to the encoder; blocks while that is busy.</summary>
@@ -67,7 +67,7 @@ internal sealed class ClipEncoder : IDisposable
     /// <exception cref="IOException">The encoder has ended, or hung and was ended.</exception>
     public void Repeat()
     {
-        _watchdog.Change(_patience, Timeout.InfiniteTimeSpan);
+        _watchdog.Change(_timeout, Timeout.InfiniteTimeSpan);
         try
         {
             _process.Input.Write(_yuv is not null ? _yuv.Planes : _bgr);
@@ -90,10 +90,10 @@ internal sealed class ClipEncoder : IDisposable
         {
             // It had ended before: its exit code tells.
         }
-        var code = _process.WaitForExit(_patience);
+        var code = _process.WaitForExit(_timeout);
         if (code == 0)
             return null;
-        var said = code is null ? "it did not end in time" : _process.LastWords();
+        var said = code is null ? "it did not end in time" : _process.LastErrorLine();
         return said.Length > 0 ? said : string.Create(CultureInfo.InvariantCulture, $"it ended with code {code}");
     }
 

@@ -56,12 +56,12 @@ internal sealed class ClipLog(long firstCapturedAt, ClipSidecar facts)
     }
 
     /// <summary>The file holds fewer frames than were handed over: the rest counts as dropped.</summary>
-    /// <param name="there">Frames in the file.</param>
-    public void Forget(long there)
+    /// <param name="position">Frames in the file.</param>
+    public void TruncateAfter(long position)
     {
-        if (there >= _captured.Count)
+        if (position >= _captured.Count)
             return;
-        var kept = (int)there;
+        var kept = (int)position;
         var lost = _captured.Count - kept;
         var repeated = Enumerable.Range(kept, lost).Count(i => i > 0 && _captured[i] == _captured[i - 1]);
         _captured.RemoveRange(kept, lost);

@@ -61,7 +61,7 @@ public sealed record ClipOptions
     public int Depth { get; init; } = 15;
 
     /// <summary>How long the encoder may take for one frame before it counts as hung.</summary>
-    public TimeSpan EncoderPatience { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan EncoderTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Where the recorder says that it wants frames: while it records, and always for a pre-roll. Null: the frames come in any case.</summary>
     public FrameDemand? Demand { get; init; }

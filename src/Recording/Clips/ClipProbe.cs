@@ -7,7 +7,7 @@ namespace P2IKT.Live.Recording.Clips;
 /// <summary>What <c>ffprobe</c> says about a clip.</summary>
 internal static class ClipProbe
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
     /// <summary>Frames that the file really holds; null when it cannot be told.</summary>
     public static long? CountFrames(string path)
@@ -18,7 +18,7 @@ internal static class ClipProbe
         {
             using var process = FfmpegProcess.Start(
                 program, ["-v", "error", "-select_streams", "v:0", "-count_packets", "-show_entries", "stream=nb_read_packets", "-of", "csv=p=0", .. FfmpegInput.Of(path)], reads: true);
-            using var patience = new Timer(_ => process.Kill(), null, Patience, Timeout.InfiniteTimeSpan);
+            using var timeout = new Timer(_ => process.Kill(), null, Timeout, System.Threading.Timeout.InfiniteTimeSpan);
             var said = new StreamReader(process.Output).ReadToEnd().Trim().TrimEnd(',');
             return long.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out var frames) ? frames : null;
         }

@@ -16,7 +16,7 @@ namespace P2IKT.Live.Recording.Clips;
 public sealed class ClipRecorder : IAsyncDisposable
 {
     private readonly ClipOptions _options;
-    private readonly Func<ClipFacts> _facts;
+    private readonly Func<ClipOrigin> _facts;
     private readonly Mailbox<RecordedFrame> _mailbox;
     private readonly int _preRollFrames;
     private readonly Subject<string> _notices = new();
@@ -37,7 +37,7 @@ public sealed class ClipRecorder : IAsyncDisposable
     /// <param name="frames">Lent during <c>OnNext</c>, which never blocks. Its end closes the clip.</param>
     /// <param name="facts">What the sidecars say of source and network; called when a clip begins.</param>
     /// <param name="options">How to record. The stream's pools must have <see cref="ClipOptions.MaxHeldFrames"/> buffers for it.</param>
-    public ClipRecorder(IObservable<DeblurredFrame> frames, Func<ClipFacts> facts, ClipOptions options)
+    public ClipRecorder(IObservable<DeblurredFrame> frames, Func<ClipOrigin> facts, ClipOptions options)
     {
         ArgumentNullException.ThrowIfNull(frames);
         ArgumentNullException.ThrowIfNull(facts);
@@ -94,7 +94,7 @@ public sealed class ClipRecorder : IAsyncDisposable
                 (clip, path, phase) = (_run?.Clip, _run?.Clip?.Path ?? _path, _phase);
             var (bytes, seconds) = (clip?.Bytes ?? 0, clip?.Seconds ?? 0);
             var rate = seconds > 1 ? bytes / seconds : 0;
-            var free = path is null ? ClipPlace.FreeIn(_options.Folder) : DiskSpace.FreeAt(path);
+            var free = path is null ? ClipPreconditions.FreeIn(_options.Folder) : DiskSpace.FreeAt(path);
             return new RecorderState
             {
                 Phase = phase,
@@ -129,8 +129,8 @@ public sealed class ClipRecorder : IAsyncDisposable
     public void StartAt(string path)
     {
         var full = Path.GetFullPath(path);
-        ClipPlace.RequireExtension(full, path, _options);
-        Begin(Path.GetDirectoryName(full)!, () => ClipPlace.Take(full, path, _options));
+        ClipPreconditions.RequireExtension(full, path, _options);
+        Begin(Path.GetDirectoryName(full)!, () => ClipPreconditions.Take(full, path, _options));
     }
 
     /// <summary>Ends the clip with what was captured by now, and waits until its file is complete. Does nothing when none is recorded.</summary>
@@ -194,11 +194,11 @@ public sealed class ClipRecorder : IAsyncDisposable
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (_phase != RecorderPhase.Idle)
                 throw new RecordingException(_phase == RecorderPhase.Recording ? $"'{Path.GetFileName(_run?.Clip?.Path ?? _path)}' is being recorded already: stop it first." : "The last clip is still being closed: wait a moment.");
-            ClipPlace.RequireEncoder(_options);
+            ClipPreconditions.RequireEncoder(_options);
             if (_mailbox.IsFinished)
                 throw new RecordingException("The stream has ended: there is nothing to record.");
-            ClipPlace.RequireRoom(folder);
-            PartFile.Sweep(folder); // what a run that was killed has left
+            ClipPreconditions.RequireRoom(folder);
+            AtomicFile.Sweep(folder); // what a run that was killed has left
             try
             {
                 _path = takeFile();
@@ -210,7 +210,7 @@ public sealed class ClipRecorder : IAsyncDisposable
             _message = null;
             _recordedBefore += _run?.Recorded ?? 0;
             _phase = RecorderPhase.Recording;
-            _run = new RecordingRun(_mailbox, _path, _options, _facts, Tell, Drained, Over);
+            _run = new RecordingRun(_mailbox, _path, _options, _facts, Notify, Drained, Over);
             _wanted = _options.Demand?.Want();
             lock (_gate)
                 _isTaking = true;
@@ -235,7 +235,7 @@ public sealed class ClipRecorder : IAsyncDisposable
             _phase = RecorderPhase.Idle;
     }
 
-    private void Tell(string notice)
+    private void Notify(string notice)
     {
         _message = notice;
         lock (_notices)

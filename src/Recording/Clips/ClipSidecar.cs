@@ -28,7 +28,7 @@ public sealed record ClipSidecar
     public required ClipSource Source { get; init; }
 
     /// <summary>What deblurred them.</summary>
-    public required ClipNetwork Network { get; init; }
+    public required ClipModel Network { get; init; }
 
     /// <summary>How it was recorded.</summary>
     public required ClipSettings Settings { get; init; }

@@ -12,7 +12,7 @@ internal static class Fragments
     /// fragment is a moof and the mdat behind it (8.8.4). Does nothing to other files.
     /// </summary>
     /// <exception cref="IOException">The file cannot be read or cut.</exception>
-    public static void CutTorn(string path)
+    public static void TruncateIncomplete(string path)
     {
         if (Path.GetExtension(path).Equals(".mkv", StringComparison.OrdinalIgnoreCase))
             return; // a reader of Matroska skips a torn cluster by itself (RFC 9559, 5.1)

@@ -11,15 +11,15 @@ namespace P2IKT.Live.Recording.Clips;
 /// </summary>
 internal sealed class RecordingRun
 {
-    private const int MostEarlyDeaths = 3;
+    private const int MaxEarlyEncoderFailures = 3;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Housekeeping = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Lateness = TimeSpan.FromSeconds(1); // after which a frame no longer comes: the network takes less
 
     private readonly Mailbox<RecordedFrame> _mailbox;
     private readonly ClipOptions _options;
-    private readonly Func<ClipFacts> _facts;
-    private readonly Action<string> _tell;
+    private readonly Func<ClipOrigin> _facts;
+    private readonly Action<string> _notify;
     private readonly string _firstPath;
     private readonly long _from;
     private readonly ConcurrentQueue<(long Moment, string Label)> _marks = new();
@@ -41,14 +41,14 @@ internal sealed class RecordingRun
     /// <param name="path">The first clip's file: an empty one, or one that may be replaced.</param>
     /// <param name="options">How to record.</param>
     /// <param name="facts">For the sidecars; called when a clip begins.</param>
-    /// <param name="tell">Takes what the user should know; on any thread.</param>
+    /// <param name="notify">Takes what the user should know; on any thread.</param>
     /// <param name="drained">Called when no more frames are taken.</param>
     /// <param name="over">Called when every clip is closed, before <see cref="Ended"/> completes.</param>
     public RecordingRun(
-        Mailbox<RecordedFrame> mailbox, string path, ClipOptions options, Func<ClipFacts> facts, Action<string> tell, Action drained, Action over)
+        Mailbox<RecordedFrame> mailbox, string path, ClipOptions options, Func<ClipOrigin> facts, Action<string> notify, Action drained, Action over)
     {
         (_mailbox, _firstPath, _nextPath, _options, _facts) = (mailbox, path, path, options, facts);
-        (_tell, _drained, _over) = (tell, drained, over);
+        (_notify, _drained, _over) = (notify, drained, over);
         _from = Stopwatch.GetTimestamp() - (long)(options.PreRoll.TotalSeconds * Stopwatch.Frequency);
         _droppedSeen = mailbox.Counts.Dropped;
     }
@@ -111,7 +111,7 @@ internal sealed class RecordingRun
                 return;
             Failure = fault as RecordingException
                 ?? new RecordingException($"Recording failed ({fault.GetType().Name}: {fault.Message.TrimEnd('.')}); please report it.", fault);
-            RunStep(() => _tell(Failure.Message));
+            RunStep(() => _notify(Failure.Message));
         }
     }
 
@@ -137,7 +137,7 @@ internal sealed class RecordingRun
             {
                 Write(null);
             }
-            Tidy();
+            ReapFinishedClips();
         }
     }
 
@@ -198,9 +198,9 @@ internal sealed class RecordingRun
         if (DiskSpace.FreeAt(_firstPath) < 1 << 20)
             throw new RecordingException($"The disk of '{_firstPath}' is full: '{name}' was closed with what it holds; free some space and record again.", lost);
         _earlyDeaths = clip?.Seconds >= 1 ? 1 : _earlyDeaths + 1;
-        if (_earlyDeaths > MostEarlyDeaths || clip is null)
+        if (_earlyDeaths > MaxEarlyEncoderFailures || clip is null)
             throw new RecordingException($"The encoder of '{name}' cannot work ({clip?.Failure ?? lost.Message.TrimEnd('.')}): try another --codec, and `p2ikt-live doctor`.", lost);
-        _tell($"The encoder of '{name}' died ({clip.Failure}); its clip was closed, and a new one goes on.");
+        _notify($"The encoder of '{name}' died ({clip.Failure}); its clip was closed, and a new one goes on.");
         Next(clip, ClipEnding.EncoderLost, "The encoder died.");
     }
 
@@ -220,7 +220,7 @@ internal sealed class RecordingRun
             using (clip)
             {
                 if (clip.Close(ending, reason) is { } note)
-                    _tell(note);
+                    _notify(note);
             }
         }));
     }
@@ -256,7 +256,7 @@ internal sealed class RecordingRun
 
     /// <summary>Once a second: the file, the sidecar and the room on the disk; the room also whenever the clip has grown by much.</summary>
     /// <exception cref="RecordingException">The disk is about to be full, or gone.</exception>
-    private void Tidy()
+    private void ReapFinishedClips()
     {
         if (_clip is not { } clip)
             return;

@@ -17,7 +17,7 @@ public static class SidecarFile
     /// <exception cref="IOException">The disk is full or gone; the last sidecar stays.</exception>
     internal static void Write(string path, ClipSidecar sidecar, bool lasting)
     {
-        using var part = new PartFile(path);
+        using var part = new AtomicFile(path);
         using (var file = part.Open())
         {
             JsonSerializer.Serialize(file, sidecar, ClipJson.Default.ClipSidecar);

@@ -29,11 +29,11 @@ public sealed class StillRecorder : IDisposable
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(stage);
         (_folder, _stage) = (folder, stage);
-        folder.HoldEach();
+        folder.WaitForResults();
         // The stream's errors are its owner's: there is nothing left to write then.
         _results = stage.Frames.Subscribe(Record, static _ => { });
         // A still without a result would be waited for in vain: it comes again when receivers have given buffers back.
-        _losses = stage.Starving.Subscribe(sequence => folder.Settle(sequence, StillOutcome.Failed));
+        _losses = stage.BufferExhausted.Subscribe(sequence => folder.Complete(sequence, StillOutcome.Failed));
     }
 
     /// <summary>Writes no more.</summary>
@@ -45,33 +45,33 @@ public sealed class StillRecorder : IDisposable
 
     private void Record(DeblurredFrame frame)
     {
-        if (_folder.InHand is not { } still || still.Sequence != frame.Source.Sequence)
+        if (_folder.Current is not { } still || still.Sequence != frame.Source.Sequence)
             return; // a frame that was under way when the folder was stopped
         if (still.OutputPath is null)
         {
-            _folder.Settle(still.Sequence, StillOutcome.Done);
+            _folder.Complete(still.Sequence, StillOutcome.Done);
             return;
         }
         try
         {
-            if (ResultFile.RejectionReason(still.OutputPath, overwrite: false) is { } obstacle)
+            if (ResultFile.RejectionReason(still.OutputPath, overwrite: false) is { } reason)
             {
-                _folder.Settle(still.Sequence, StillOutcome.Refused,
-                    $"'{still.OutputPath}' {obstacle}: the deblurred still was not written; move that away and save the original again.");
+                _folder.Complete(still.Sequence, StillOutcome.Refused,
+                    $"'{still.OutputPath}' {reason}: the deblurred still was not written; move that away and save the original again.");
                 return;
             }
             if (_tidied.Add(Path.GetDirectoryName(still.OutputPath)!))
-                PartFile.Sweep(Path.GetDirectoryName(still.OutputPath)!); // what a run that was killed has left
+                AtomicFile.Sweep(Path.GetDirectoryName(still.OutputPath)!); // what a run that was killed has left
             var loss = StillWriter.Write(still, frame, _stage.Session);
-            _folder.Settle(still.Sequence, StillOutcome.Done, loss);
+            _folder.Complete(still.Sequence, StillOutcome.Done, loss);
         }
         catch (CaptureException refused)
         {
-            _folder.Settle(still.Sequence, StillOutcome.Refused, refused.Message);
+            _folder.Complete(still.Sequence, StillOutcome.Refused, refused.Message);
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or RecordingException)
         {
-            _folder.Settle(still.Sequence, StillOutcome.Failed,
+            _folder.Complete(still.Sequence, StillOutcome.Failed,
                 $"'{still.OutputPath}' could not be written ({failed.Message.TrimEnd('.')}): free the disk or mend the folder's rights; it is tried again.");
         }
     }

@@ -6,8 +6,8 @@ namespace P2IKT.Live.Recording.Videos;
 /// <param name="frame">The picture; owned.</param>
 /// <param name="alpha">A byte for each of its pixels; empty without alpha.</param>
 /// <param name="time">When it is shown, in ticks of the video's time base.</param>
-/// <param name="lane">Where its buffer came from.</param>
-internal sealed class TimedFrame(Frame frame, byte[] alpha, long time, FrameLane lane) : IDisposable
+/// <param name="queue">Where its buffer came from.</param>
+internal sealed class TimedFrame(Frame frame, byte[] alpha, long time, FrameQueue queue) : IDisposable
 {
     private Frame? _frame = frame;
 
@@ -26,6 +26,6 @@ internal sealed class TimedFrame(Frame frame, byte[] alpha, long time, FrameLane
         if (Interlocked.Exchange(ref _frame, null) is not { } held)
             return;
         held.Dispose();
-        lane.Release(alpha);
+        queue.Release(alpha);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class VideoEncoder : IDisposable
     public const string ScaleFlags = VideoDecoder.ScaleFlags;
 
     /// <summary>ffmpeg 5 says so of a file that lacks its end, on a full disk for one, and yet exits with 0.</summary>
-    private static readonly string[] WordsOfAnIncompleteFile = ["Error writing trailer", "Error closing file"];
+    private static readonly string[] IncompleteFileMessages = ["Error writing trailer", "Error closing file"];
 
     private readonly VideoInfo _video;
     private readonly long _shift;
@@ -32,7 +32,7 @@ internal sealed class VideoEncoder : IDisposable
     {
         _video = video;
         _shift = Math.Max(0, -firstTime); // the pipe's times cannot be negative: such a video moves to 0, and its sound with it
-        _running = FfmpegProcess.Start(programs.Ffmpeg, Arguments(video, target, _shift), reads: false, Hear);
+        _running = FfmpegProcess.Start(programs.Ffmpeg, Arguments(video, target, _shift), reads: false, OnLine);
         try
         {
             _frames = new MatroskaFrames(_running.Input, video.Size, video.TimeBase, video.FrameRate, target.HasAlpha);
@@ -78,7 +78,7 @@ internal sealed class VideoEncoder : IDisposable
             // It is gone; its exit code tells.
         }
         var code = _running.WaitForExit(Timeout.InfiniteTimeSpan);
-        _ = _running.LastWords(); // returns when the last line is here
+        _ = _running.LastErrorLine(); // returns when the last line is here
         if (code != 0 || _incomplete)
             throw Failure(null);
     }
@@ -89,11 +89,11 @@ internal sealed class VideoEncoder : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _running.Dispose();
 
-    private void Hear(string line) => _incomplete |= WordsOfAnIncompleteFile.Any(words => line.Contains(words, StringComparison.Ordinal));
+    private void OnLine(string line) => _incomplete |= IncompleteFileMessages.Any(words => line.Contains(words, StringComparison.Ordinal));
 
     private RecordingException Failure(Exception? cause)
     {
-        var said = _running.LastWords();
+        var said = _running.LastErrorLine();
         var full = said.Contains("No space left", StringComparison.Ordinal);
         return new RecordingException($"The video made of '{_video.Path}' cannot be written ({(full ? "the disk is full" : said.Length > 0 ? said : "ffmpeg was ended")}): "
             + (full ? "free some space, or choose another output." : "try again, or try another --codec."), cause!);
@@ -114,9 +114,9 @@ internal sealed class VideoEncoder : IDisposable
             "-f", "matroska", "-i", "pipe:0",
             .. shiftSeconds > 0 ? (string[])["-itsoffset", shiftSeconds.ToString("F6", CultureInfo.InvariantCulture)] : [],
             .. FfmpegInput.Of(video.Path),
-            "-map", "0:v:0", .. target.Kept.SelectMany(stream => (string[])["-map", $"1:{stream.Index}"]),
+            "-map", "0:v:0", .. target.Passthrough.SelectMany(stream => (string[])["-map", $"1:{stream.Index}"]),
             "-map_metadata", "1", "-map_chapters", "1", "-map_metadata:s:0", $"1:s:{video.Index}",
-            .. target.Kept.SelectMany((stream, n) => (string[])[$"-map_metadata:s:{n + 1}", $"1:s:{stream.Index}", $"-c:{n + 1}", stream.Codec]),
+            .. target.Passthrough.SelectMany((stream, n) => (string[])[$"-map_metadata:s:{n + 1}", $"1:s:{stream.Index}", $"-c:{n + 1}", stream.Codec]),
             "-c:0", codec.Encoder, .. codec.Offline, "-filter:0", Filters(video, target, colour), .. tags,
             "-fps_mode:0", "passthrough", "-enc_time_base:0", $"1:{Whole(ticksPerSecond)}",
             .. video.LastFrame is { } last ? LastDuration(last, shift, video.TimeBase, ticksPerSecond) : [],

@@ -18,7 +18,7 @@ internal sealed record VideoTarget
     public bool HasAlpha { get; init; }
 
     /// <summary>Sound, subtitles, fonts.</summary>
-    public IReadOnlyList<KeptStream> Kept { get; init; } = [];
+    public IReadOnlyList<PassthroughStream> Passthrough { get; init; } = [];
 
     /// <summary>The pixel format for the encoder: the codec's own, but with chroma for every pixel where a side is odd.</summary>
     /// <exception cref="RecordingException">The encoder takes even sizes only.</exception>

@@ -12,11 +12,11 @@ internal static class DeblurRows
     {
         var (model, size) = (sample.Model, sample.Size);
         int width = LumaPyramid.Pad(size.Width), height = LumaPyramid.Pad(size.Height);
-        using var strips = new Strips(Environment.ProcessorCount, width);
-        var pyramid = new LumaPyramid(size.Width, size.Height, model.ContrastFloor, strips);
-        var weighing = new BandWeighing(size.Width, size.Height, model.BandLimits, pyramid, strips);
+        using var workers = new RowWorkers(Environment.ProcessorCount, width);
+        var pyramid = new LumaPyramid(size.Width, size.Height, model.ContrastFloor, workers);
+        var weighting = new BandWeighting(size.Width, size.Height, model.BandLimits, pyramid, workers);
         using var backbone = CoefficientBackbone.TryCreate(
-            model, pyramid, strips, weighing.Coefficients, new Plane(width / LumaPyramid.Stride, height / LumaPyramid.Stride), out _);
+            model, pyramid, workers, weighting.Coefficients, new Plane(width / LumaPyramid.Stride, height / LumaPyramid.Stride), out _);
         using var session = DeblurSession.Create(model, size, new DeblurOptions { Provider = ExecutionProvider.Cpu });
         using var frames = new SingleFrame(session);
         var (source, sharp) = (sample.Source.Address, frames.Sharp.Address);
@@ -24,7 +24,7 @@ internal static class DeblurRows
         yield return new StageRow("stage in: luma pyramid", Timing.Of(rounds, () => pyramid.Analyse(source)), sample.Floors.StageIn);
         if (backbone is not null) // on this processor; elsewhere ONNX Runtime, which "operators" takes apart
             yield return new StageRow("network, with the normalisation before it", Timing.Of(rounds, backbone.Run), sample.Floors.Network);
-        yield return new StageRow("stage out: weighing the bands, packing", Timing.Of(rounds, () => weighing.Apply(source, sharp)), sample.Floors.StageOut);
+        yield return new StageRow("stage out: weighing the bands, packing", Timing.Of(rounds, () => weighting.Apply(source, sharp)), sample.Floors.StageOut);
         yield return new StageRow("the three as one session", Timing.Of(rounds, () => session.Run(sample.Source, frames.Sharp, frames.Blur)), sample.Floors.Session);
     }
 }

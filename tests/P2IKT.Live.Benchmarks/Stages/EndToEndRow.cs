@@ -17,8 +17,8 @@ internal static class EndToEndRow
     private static async Task<StageRow> MeasureAsync(StageSample sample, int rounds)
     {
         using var captured = new Subject<Frame>();
-        await using var stage = new DeblurStage(captured, Open(sample, new SessionPlan(sample.Size, QualityRung.Full, AtOnce: true)), plan => Open(sample, plan));
-        await using var preview = await WebPreview.StartAsync(stage.FramesOnDemand, static () => throw new NotSupportedException(), new PreviewOptions { Port = 0 });
+        await using var stage = new DeblurStage(captured, Open(sample, new SessionPlan(sample.Size, QualityRung.Full, AllowInterim: true)), plan => Open(sample, plan));
+        await using var preview = await WebPreview.StartAsync(stage.FramesWithoutDemand, static () => throw new NotSupportedException(), new PreviewOptions { Port = 0 });
         using var viewer = await Viewer.ConnectAsync(new Uri($"ws://{preview.Url.Authority}/live"));
         return new StageRow("end to end: frame in, acknowledged JPEG out", Timing.Of(rounds, ShowOne), sample.Floors.EndToEnd);
 

@@ -19,7 +19,7 @@ internal sealed class SceneClip : IDisposable
         TestScene.Play(size, Frames, frame => encoder.Input.Write(frame.Pixels));
         encoder.Input.Close();
         if (encoder.WaitForExit(TimeSpan.FromMinutes(2)) != 0)
-            throw new InvalidOperationException($"The clip could not be made: {encoder.LastWords()}.");
+            throw new InvalidOperationException($"The clip could not be made: {encoder.LastErrorLine()}.");
     }
 
     public string Path => System.IO.Path.Combine(_folder, "clip.mp4");

@@ -16,7 +16,7 @@ internal sealed class SocketStage : IDisposable
 {
     private readonly StageSample _sample;
     private readonly AutoResetEvent _woken = new(false);
-    private readonly ViewerSeat _seat;
+    private readonly ViewerSlot _seat;
     private readonly EncodedFrame _frame;
     private readonly WebPreview _preview;
     private readonly Viewer _viewer;
@@ -25,7 +25,7 @@ internal sealed class SocketStage : IDisposable
     public SocketStage(StageSample sample)
     {
         _sample = sample;
-        _seat = new ViewerSeat(FrameParts.Sharp | FrameParts.Blur, acknowledges: true, () => _woken.Set());
+        _seat = new ViewerSlot(FrameParts.Sharp | FrameParts.Blur, acknowledges: true, () => _woken.Set());
         _frame = new EncodedFramePool().Rent();
         var options = new PreviewOptions { Port = 0 };
         options = options with { Extend = endpoints => endpoints.Map("/seat", context => ServeAsync(context, options)) };
@@ -67,7 +67,7 @@ internal sealed class SocketStage : IDisposable
 
     private void AwaitTurn()
     {
-        while (_seat.Missing(_version + 1) == FrameParts.None)
+        while (_seat.PartsToSend(_version + 1) == FrameParts.None)
             _woken.WaitOne();
     }
 

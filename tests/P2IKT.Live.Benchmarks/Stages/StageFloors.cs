@@ -21,7 +21,7 @@ internal sealed class StageFloors(Model model, FrameSize size, int cameraJpegByt
     public double Network => 2 * model.MacsPerPixel * size.Pixels / MatrixPeak.Measure() / 1e6;
 
     /// <summary>The frame and the coefficient maps come in, the sharp frame goes out.</summary>
-    public double StageOut => OfBytes((2 * Bgr * size.Pixels) + (sizeof(float) * (long)BandWeighing.Maps * blurCells));
+    public double StageOut => OfBytes((2 * Bgr * size.Pixels) + (sizeof(float) * (long)BandWeighting.Maps * blurCells));
 
     public double Session => Network + OfBytes(2 * Bgr * size.Pixels);
 

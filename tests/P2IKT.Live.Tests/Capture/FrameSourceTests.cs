@@ -85,10 +85,10 @@ public sealed class FrameSourceTests : FrameTest
         using var bystander = source.Frames.Subscribe(log);
         using var culprit = source.Frames.Subscribe(static frame => throw new InvalidOperationException("no room"), static _ => { });
         await Play(source);
-        var told = Assert.IsType<CaptureException>(log.Error);
-        Assert.Same(told, source.Failure);
-        Assert.Equal(CaptureFault.Failed, told.Kind);
-        Assert.Contains("no room", told.Message, StringComparison.Ordinal);
+        var reported = Assert.IsType<CaptureException>(log.Error);
+        Assert.Same(reported, source.Failure);
+        Assert.Equal(CaptureFault.Failed, reported.Kind);
+        Assert.Contains("no room", reported.Message, StringComparison.Ordinal);
         Assert.Equal(source.Captured, log.Sequences.Count);
     }
 

@@ -125,7 +125,7 @@ public sealed class IdleVideoTests : FrameTest
             "-nostdin", "-loglevel", "error", "-f", "lavfi", "-i", $"color=black:size=128x16:rate={Rate}:duration={(double)Frames / Rate},format=gray",
             "-vf", "geq=lum='if(mod(floor(N/pow(2,floor(X/16))),2),235,16)'", "-c:v", codec[0], "-pix_fmt", codec[0] switch { "mjpeg" => "yuvj420p", "prores_ks" => "yuv422p10le", _ => "yuv420p" },
             .. codec[1..], path], reads: false);
-        Assert.True(ffmpeg.WaitForExit(TimeSpan.FromSeconds(60)) == 0, ffmpeg.LastWords());
+        Assert.True(ffmpeg.WaitForExit(TimeSpan.FromSeconds(60)) == 0, ffmpeg.LastErrorLine());
         return path;
     }
 

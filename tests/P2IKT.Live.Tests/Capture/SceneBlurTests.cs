@@ -20,7 +20,7 @@ public sealed class SceneBlurTests
     public void Kernel_OfARadius_CoversTheDiscsArea(float radius)
     {
         var kernel = new DiscKernel(12);
-        kernel.Become(radius);
+        kernel.SetRadius(radius);
         var area = 0f;
         for (var row = -kernel.Rows; row <= kernel.Rows; row++)
             area += 2 * kernel.HalfChord(row);

@@ -32,7 +32,7 @@ public sealed class TetheredCardTests : TetheredTest
         Camera.Manners.ReleaseTime = TimeSpan.FromSeconds(4);
         var source = OpenCamera(TimeSpan.FromSeconds(1.5));
         await Next(Watch(source));
-        Assert.Equal("DSC_0001.JPG", (await source.Camera!.ReleaseAsync(Cancel)).Name);
+        Assert.Equal("DSC_0001.JPG", (await source.Camera!.CaptureStillAsync(Cancel)).Name);
         Assert.Equal(1u, Camera.Sessions);
     }
 
@@ -42,7 +42,7 @@ public sealed class TetheredCardTests : TetheredTest
         Camera.State.CardIsFull = true;
         var source = OpenCamera();
         await Next(Watch(source));
-        var refused = await Assert.ThrowsAsync<CaptureException>(() => source.Camera!.ReleaseAsync(Cancel).WaitAsync(TimeSpan.FromSeconds(60), Cancel)); // not after 75 s
+        var refused = await Assert.ThrowsAsync<CaptureException>(() => source.Camera!.CaptureStillAsync(Cancel).WaitAsync(TimeSpan.FromSeconds(60), Cancel)); // not after 75 s
         Assert.Contains("card is full", refused.Message, StringComparison.Ordinal);
         Assert.Equal(refused.Message, source.Camera!.State.Problem);
     }
@@ -63,7 +63,7 @@ public sealed class TetheredCardTests : TetheredTest
         Camera.State.Exposure = static _ => [];
         var source = OpenCamera();
         await Next(Watch(source));
-        var refused = await Assert.ThrowsAsync<CaptureException>(() => source.Camera!.ReleaseAsync(Cancel));
+        var refused = await Assert.ThrowsAsync<CaptureException>(() => source.Camera!.CaptureStillAsync(Cancel));
         Assert.Contains("DSC_0001.JPG", refused.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(Stills));
         Assert.Equal(0, source.Camera!.State.Stills);

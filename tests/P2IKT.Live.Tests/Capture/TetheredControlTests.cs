@@ -47,11 +47,11 @@ public sealed class TetheredControlTests : TetheredTest
     [InlineData("focusDrive", "far", "a number from -32767 to 32767")]
     [InlineData("battery", "100", "on the camera only")]
     [InlineData("mood", "good", "it has iso, aperture")]
-    public async Task Set_OfWhatTheCameraDoesNotOffer_IsRefusedInOneSentence(string name, string value, string told)
+    public async Task Set_OfWhatTheCameraDoesNotOffer_IsRefusedInOneSentence(string name, string value, string reported)
     {
         var camera = await Running();
         var refused = await Assert.ThrowsAsync<CaptureException>(() => camera.SetAsync(name, value, Cancel));
-        Assert.Contains(told, refused.Message, StringComparison.Ordinal);
+        Assert.Contains(reported, refused.Message, StringComparison.Ordinal);
         Assert.EndsWith(".", refused.Message, StringComparison.Ordinal);
         Assert.Equal(CaptureFault.Failed, refused.Kind);
     }
@@ -114,10 +114,10 @@ public sealed class TetheredControlTests : TetheredTest
         var source = OpenCamera();
         var numbers = Watch(source);
         await Next(numbers);
-        List<CameraStill> told = [];
-        using var stills = source.Camera!.Stills.Subscribe(told.Add);
+        List<CameraStill> reported = [];
+        using var stills = source.Camera!.Stills.Subscribe(reported.Add);
 
-        var releasing = source.Camera.ReleaseAsync(Cancel);
+        var releasing = source.Camera.CaptureStillAsync(Cancel);
         await UntilAsync(() => source.Camera.State.Paused is not null, "it says that it takes a picture");
         var shot = await releasing;
         var still = Assert.Single(shot.Files);
@@ -128,7 +128,7 @@ public sealed class TetheredControlTests : TetheredTest
         Assert.Equal(9_000_001, still.Bytes);
         await NextNew(numbers);
         Assert.Null(source.Camera.State.Paused);
-        Assert.Equal([still], told);
+        Assert.Equal([still], reported);
         Assert.Equal(still, source.Camera.State.LastStill);
         Assert.Equal([still.Path], Directory.EnumerateFileSystemEntries(Stills));
     }
@@ -151,7 +151,7 @@ public sealed class TetheredControlTests : TetheredTest
         Directory.CreateDirectory(Stills);
         var first = Path.Combine(Stills, "DSC_0001.JPG");
         await File.WriteAllTextAsync(first, "yesterday's", Cancel);
-        var still = await camera.ReleaseAsync(Cancel);
+        var still = await camera.CaptureStillAsync(Cancel);
         Assert.Equal("yesterday's", await File.ReadAllTextAsync(first, Cancel));
         Assert.Equal(Path.Combine(Stills, "DSC_0001-2.JPG"), still.Path);
     }
@@ -161,7 +161,7 @@ public sealed class TetheredControlTests : TetheredTest
     {
         await File.WriteAllTextAsync(Stills, "a file where the folder should be", Cancel);
         var camera = await Running();
-        var refused = await Assert.ThrowsAsync<CaptureException>(() => camera.ReleaseAsync(Cancel));
+        var refused = await Assert.ThrowsAsync<CaptureException>(() => camera.CaptureStillAsync(Cancel));
         Assert.Contains("DSC_0001.JPG was not saved", refused.Message, StringComparison.Ordinal);
         Assert.Equal(refused.Message, camera.State.Problem);
         Assert.Single(Camera.State.Card);
@@ -175,11 +175,11 @@ public sealed class TetheredControlTests : TetheredTest
         var numbers = Watch(source);
         await Next(numbers);
         Camera.Manners.DropsAfter = 400_000;
-        await Assert.ThrowsAsync<CaptureException>(() => source.Camera!.ReleaseAsync(Cancel));
+        await Assert.ThrowsAsync<CaptureException>(() => source.Camera!.CaptureStillAsync(Cancel));
         await UntilConnection(source, ConnectionState.Connected);
         await NextNew(numbers);
         Assert.Empty(Directory.EnumerateFiles(Stills));
-        var again = await source.Camera!.ReleaseAsync(Cancel);
+        var again = await source.Camera!.CaptureStillAsync(Cancel);
         Assert.Equal(Noise(2, 3_000_000), await File.ReadAllBytesAsync(again.Path, Cancel));
     }
 

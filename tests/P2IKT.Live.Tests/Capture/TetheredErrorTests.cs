@@ -33,7 +33,7 @@ public sealed class TetheredErrorTests : TetheredTest
     public void Search_TellsTheLibrarysVersion()
     {
         var search = Gphoto2Cameras.Search(new Dictionary<string, string> { ["HOME"] = Folder });
-        Assert.Null(search.Obstacle);
+        Assert.Null(search.UnavailableReason);
         Assert.StartsWith("2.", search.LibraryVersion, StringComparison.Ordinal);
     }
 
@@ -43,7 +43,7 @@ public sealed class TetheredErrorTests : TetheredTest
         var search = Gphoto2Cameras.Search(new Dictionary<string, string> { ["P2IKT_LIBGPHOTO2"] = "/nowhere/libgphoto2.so.6" });
         Assert.Empty(search.Cameras);
         Assert.Null(search.LibraryVersion);
-        Assert.Contains("libgphoto2-6", search.Obstacle, StringComparison.Ordinal);
+        Assert.Contains("libgphoto2-6", search.UnavailableReason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public abstract class TetheredMemoryTests : TetheredPairTests
         await UntilAsync(() => camera.State.Problem is not null, "it is told");
         Assert.Contains("is held until it can be", camera.State.Problem, StringComparison.Ordinal);
         Assert.Equal(1, Pairs.InMemory);
-        var refused = await Assert.ThrowsAsync<CaptureException>(() => camera.ReleaseAsync(Cancel));
+        var refused = await Assert.ThrowsAsync<CaptureException>(() => camera.CaptureStillAsync(Cancel));
         Assert.Contains("was not released", refused.Message, StringComparison.Ordinal);
 
         File.Delete(Stills);
@@ -32,10 +32,10 @@ public abstract class TetheredMemoryTests : TetheredPairTests
         Pairs.FailToRead(1);
         await Pairs.ReleaseAsync();
         await UntilAsync(() => camera.State.NotSaved == 1, "it is told");
-        var told = camera.State.Problem;
-        Assert.Contains("may still be on it, or be lost", told, StringComparison.Ordinal);
+        var reported = camera.State.Problem;
+        Assert.Contains("may still be on it, or be lost", reported, StringComparison.Ordinal);
         await UntilAsync(() => camera.State.Stills >= 1 && Pairs.InMemory <= 1, "the other file is saved"); // what failed may stay in the camera
-        Assert.Equal(told, camera.State.Problem);
+        Assert.Equal(reported, camera.State.Problem);
 
         await camera.SetAsync("iso", "200", Cancel);
         Assert.Null(camera.State.Problem);

@@ -33,7 +33,7 @@ public sealed class TetheredNikonMemoryTests : TetheredTest
         var camera = await Running();
         for (var i = 1; i <= 3; i++)
         {
-            var shot = await camera.ReleaseAsync(Cancel);
+            var shot = await camera.CaptureStillAsync(Cancel);
             Assert.Equal([".nef", ".jpg"], shot.Files.Select(file => Path.GetExtension(file.Name)));
             Assert.Equal(2 * i, Saved().Count());
         }

@@ -73,7 +73,7 @@ public abstract class TetheredPairTests : TetheredTest
         var camera = await Running();
         for (var i = 0; i < 20; i++)
         {
-            var shot = await camera.ReleaseAsync(Cancel);
+            var shot = await camera.CaptureStillAsync(Cancel);
             Assert.Equal(Pairs.Taken.TakeLast(2).Select(still => Hash(still.Content)), shot.Files.Select(still => Hash(File.ReadAllBytes(still.Path))));
         }
         await UntilAllAreSaved(camera);
@@ -87,7 +87,7 @@ public abstract class TetheredPairTests : TetheredTest
         var format = (await SettingsOf(camera, "imageFormat"))["imageFormat"];
         Assert.Contains('+', format.Value);
         await camera.SetAsync("imageFormat", format.Choices.First(static choice => !choice.Contains('+', StringComparison.Ordinal)), Cancel);
-        var shot = await camera.ReleaseAsync(Cancel);
+        var shot = await camera.CaptureStillAsync(Cancel);
         Assert.Equal(Hash(Assert.Single(Pairs.Taken).Content), Hash(File.ReadAllBytes(Assert.Single(shot.Files).Path)));
     }
 
@@ -98,7 +98,7 @@ public abstract class TetheredPairTests : TetheredTest
         for (var i = 0; i < 5; i++)
         {
             await Pairs.ReleaseAsync();
-            await camera.ReleaseAsync(Cancel);
+            await camera.CaptureStillAsync(Cancel);
         }
         await UntilAllAreSaved(camera);
         Assert.Equal(20, camera.State.Stills);

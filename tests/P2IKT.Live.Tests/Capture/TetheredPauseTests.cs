@@ -22,7 +22,7 @@ public sealed class TetheredPauseTests : TetheredTest
 
         await UntilAsync(() => camera.State.Settings.Count >= 7, "the settings are read");
         Assert.Equal("400", (await camera.SetAsync("iso", "400", Cancel)).Value);
-        var still = await camera.ReleaseAsync(Cancel);
+        var still = await camera.CaptureStillAsync(Cancel);
         Assert.Equal(Camera.State.Card[0].Content, await File.ReadAllBytesAsync(still.Path, Cancel));
         await Camera.State.ReleaseAsync(TimeSpan.Zero);
         await UntilAsync(() => camera.State.Stills == 2, "the picture of its own button is there");
@@ -43,7 +43,7 @@ public sealed class TetheredPauseTests : TetheredTest
         await lost;
         await UntilConnection(source, ConnectionState.Connected);
         Assert.Equal(2u, Camera.Sessions);
-        Assert.Single((await source.Camera!.ReleaseAsync(Cancel)).Files);
+        Assert.Single((await source.Camera!.CaptureStillAsync(Cancel)).Files);
     }
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class TetheredPauseTests : TetheredTest
         else
             Camera.Manners.IsInPlayback = true;
         await UntilAsync(() => source.Camera!.State.Paused?.Contains("no live view just now", StringComparison.Ordinal) == true, "it says that the live view stands");
-        Assert.Single((await source.Camera!.ReleaseAsync(Cancel)).Files);
+        Assert.Single((await source.Camera!.CaptureStillAsync(Cancel)).Files);
         await UntilAsync(() => source.Camera.State.Paused is not null, "it still does");
 
         (Camera.Manners.IsBusy, Camera.Manners.IsInPlayback) = (false, false);

@@ -72,7 +72,7 @@ public sealed class TetheredRateTests : TetheredTest
         var source = OpenCamera();
         var numbers = Watch(source);
         await Next(numbers);
-        var released = source.Camera!.ReleaseAsync(Cancel);
+        var released = source.Camera!.CaptureStillAsync(Cancel);
         await UntilAsync(() => Camera.State.Card.Count == 1, "the camera is ready");
         var ready = Stopwatch.GetTimestamp();
         await NextNew(numbers);
@@ -87,18 +87,18 @@ public sealed class TetheredRateTests : TetheredTest
     {
         var source = Track(FrameSources.Open(Camera.Uri, Tethered() with { Ledger = null })); // the ledger keeps a stack for each handle
         Note(source);
-        long least = long.MaxValue, last = 0;
+        long lowerBound = long.MaxValue, last = 0;
         var seen = 0;
         using var frames = source.Frames.Subscribe(_ =>
         {
             var now = GC.GetAllocatedBytesForCurrentThread(); // on the capture thread
             if (++seen > 20)
-                least = Math.Min(least, now - last);
+                lowerBound = Math.Min(lowerBound, now - last);
             last = now;
         });
         source.Start();
         await UntilAsync(() => Volatile.Read(ref seen) > 60, "frames come");
-        Assert.InRange(least, 0, AllocatedPerFrame);
-        TestContext.Current.SendDiagnosticMessage(string.Create(CultureInfo.InvariantCulture, $"{least} bytes a frame"));
+        Assert.InRange(lowerBound, 0, AllocatedPerFrame);
+        TestContext.Current.SendDiagnosticMessage(string.Create(CultureInfo.InvariantCulture, $"{lowerBound} bytes a frame"));
     }
 }

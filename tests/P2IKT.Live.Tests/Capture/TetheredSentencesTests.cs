@@ -16,10 +16,10 @@ public sealed class TetheredSentencesTests
     [InlineData(Gphoto2Fault.LiveViewStands, "no live view just now (Two lines)")]
     [InlineData(Gphoto2Fault.HostGone, "does not answer")]
     [InlineData(-999, "code -999")]
-    public void Sentence_OfAFault_SaysWhatToDo(int code, string told)
+    public void Sentence_OfAFault_SaysWhatToDo(int code, string reported)
     {
         var fault = Gphoto2Fault.Of(code, "usb:001,004", "Two\nlines.");
-        Assert.Contains(told, fault.Message, StringComparison.Ordinal);
+        Assert.Contains(reported, fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', fault.Message);
         Assert.EndsWith(".", fault.Message, StringComparison.Ordinal);
         Assert.Equal(CaptureFault.NotAvailable, fault.Kind);

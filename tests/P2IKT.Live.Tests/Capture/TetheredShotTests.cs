@@ -14,7 +14,7 @@ public sealed class TetheredShotTests : TetheredTest
         var camera = await Running();
         foreach (var number in (int[])[1, 2, 3])
         {
-            var shot = await camera.ReleaseAsync(Cancel);
+            var shot = await camera.CaptureStillAsync(Cancel);
             Assert.Equal([$"DSC_000{number}.NEF", $"DSC_000{number}.JPG"], shot.Files.Select(still => still.Name));
             foreach (var (still, taken) in shot.Files.Zip(Camera.State.Card.TakeLast(2)))
                 Assert.Equal(taken.Content, await File.ReadAllBytesAsync(still.Path, Cancel));
@@ -30,7 +30,7 @@ public sealed class TetheredShotTests : TetheredTest
         (Camera.State.MakesPairs, Camera.State.SecondFile) = (true, second.Task);
         var camera = await Running();
         await UntilAsync(() => camera.State.Settings.Any(static setting => setting is { Name: "imageFormat", Value: "NEF+Fine" }), "the format is known");
-        var releasing = camera.ReleaseAsync(Cancel);
+        var releasing = camera.CaptureStillAsync(Cancel);
         await UntilAsync(() => camera.State.Stills == 1, "the first file is there");
         await Task.WhenAny(releasing, Task.Delay(TimeSpan.FromSeconds(2.5), Cancel)); // longer than for a camera of which nothing is known
         Assert.False(releasing.IsCompleted);
@@ -47,7 +47,7 @@ public sealed class TetheredShotTests : TetheredTest
         var before = Camera.State.ShootAsync(TimeSpan.Zero); // its JPEG is late
         await UntilAsync(() => camera.State.Stills == 1, "the first file is there");
         Camera.State.SecondFile = Task.CompletedTask;
-        var releasing = camera.ReleaseAsync(Cancel);
+        var releasing = camera.CaptureStillAsync(Cancel);
         await UntilAsync(() => Camera.State.Card.Count == 3, "the next shot is taken");
         second.SetResult();
         await before;
@@ -63,7 +63,7 @@ public sealed class TetheredShotTests : TetheredTest
         for (var i = 0; i < 4; i++)
         {
             var own = Camera.State.ShootAsync(TimeSpan.FromMilliseconds(350));
-            var shot = await camera.ReleaseAsync(Cancel);
+            var shot = await camera.CaptureStillAsync(Cancel);
             var name = Assert.Single(await own).Name;
             Assert.DoesNotContain(shot.Files, still => still.Name == name);
         }
@@ -74,7 +74,7 @@ public sealed class TetheredShotTests : TetheredTest
     public async Task Release_ThatIsOrderedWhileAnotherIsUnderWay_FollowsIt()
     {
         var camera = await Running();
-        var shots = await Task.WhenAll(camera.ReleaseAsync(Cancel), camera.ReleaseAsync(Cancel));
+        var shots = await Task.WhenAll(camera.CaptureStillAsync(Cancel), camera.CaptureStillAsync(Cancel));
         Assert.Equal(["DSC_0001.JPG", "DSC_0002.JPG"], shots.Select(shot => Assert.Single(shot.Files).Name));
     }
 

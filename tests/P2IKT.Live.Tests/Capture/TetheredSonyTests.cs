@@ -27,7 +27,7 @@ public sealed class TetheredSonyTests : TetheredMemoryTests
         var camera = await Running();
         Assert.Equal("Computer and memory card", (await SettingsOf(camera, "captureTarget"))["captureTarget"].Value);
         Assert.Equal(SonyCodes.ToBoth, _camera.State[SonyCodes.Destination]);
-        await camera.ReleaseAsync(Cancel);
+        await camera.CaptureStillAsync(Cancel);
         await UntilAllAreSaved(camera);
         Assert.Equal(_camera.Taken, _camera.Card);
         Assert.Null(camera.State.Notice);

@@ -13,7 +13,7 @@ namespace P2IKT.Live.Tests.Capture;
 /// </summary>
 public abstract class TetheredTest : FrameTest
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60); // a busy machine starts processes slowly
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60); // a busy machine starts processes slowly
     private readonly List<int> _hosts = [];
 
     protected TetheredTest() =>
@@ -35,7 +35,7 @@ public abstract class TetheredTest : FrameTest
         Directory.Delete(Folder, recursive: true);
     }
 
-    private protected SourceOptions Tethered(TimeSpan? patience = null, string? library = null)
+    private protected SourceOptions Tethered(TimeSpan? timeout = null, string? library = null)
     {
         var environment = new Dictionary<string, string> { ["HOME"] = Folder };
         if (library is not null)
@@ -43,7 +43,7 @@ public abstract class TetheredTest : FrameTest
         return Options() with
         {
             StillsFolder = Stills,
-            Gphoto2 = new Gphoto2Options { Patience = patience ?? TimeSpan.FromSeconds(20), HostEnvironment = environment },
+            Gphoto2 = new Gphoto2Options { Timeout = timeout ?? TimeSpan.FromSeconds(20), HostEnvironment = environment },
         };
     }
 
@@ -54,11 +54,11 @@ public abstract class TetheredTest : FrameTest
         File.WriteAllText(Path.Combine(Folder, ".gphoto", "settings"), "ptp2=capturetarget=sdram\n");
     }
 
-    private protected FrameSource OpenCamera(TimeSpan? patience = null) => OpenTethered(Camera, patience);
+    private protected FrameSource OpenCamera(TimeSpan? timeout = null) => OpenTethered(Camera, timeout);
 
-    private protected FrameSource OpenTethered(PtpIpDevice camera, TimeSpan? patience = null)
+    private protected FrameSource OpenTethered(PtpIpDevice camera, TimeSpan? timeout = null)
     {
-        var source = Track(FrameSources.Open(camera.Uri, Tethered(patience)));
+        var source = Track(FrameSources.Open(camera.Uri, Tethered(timeout)));
         Note(source);
         return source;
     }
@@ -74,7 +74,7 @@ public abstract class TetheredTest : FrameTest
         return numbers.Reader;
     }
 
-    private protected async Task<byte> Next(ChannelReader<byte> numbers) => await numbers.ReadAsync(Cancel).AsTask().WaitAsync(Patience, Cancel);
+    private protected async Task<byte> Next(ChannelReader<byte> numbers) => await numbers.ReadAsync(Cancel).AsTask().WaitAsync(Timeout, Cancel);
 
     /// <summary>Drops the numbers that came so far, and waits for a new one.</summary>
     private protected async Task<byte> NextNew(ChannelReader<byte> numbers)
@@ -90,7 +90,7 @@ public abstract class TetheredTest : FrameTest
         var began = Stopwatch.GetTimestamp();
         while (!condition())
         {
-            Assert.True(Stopwatch.GetElapsedTime(began) < Patience, $"Waited in vain until {what}.");
+            Assert.True(Stopwatch.GetElapsedTime(began) < Timeout, $"Waited in vain until {what}.");
             await Task.Delay(5, Cancel);
         }
     }
@@ -103,7 +103,7 @@ public abstract class TetheredTest : FrameTest
             if (state == wanted)
                 reached.TrySetResult();
         });
-        await reached.Task.WaitAsync(Patience, Cancel);
+        await reached.Task.WaitAsync(Timeout, Cancel);
         Note(source);
     }
 

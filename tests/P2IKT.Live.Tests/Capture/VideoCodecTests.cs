@@ -10,7 +10,7 @@ namespace P2IKT.Live.Tests.Capture;
 /// <summary>Videos as live source that OpenCV cannot decode, and such as promise more frames than they show.</summary>
 public sealed class VideoCodecTests : VideoTest
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     [Theory]
     [InlineData("in.mkv")]
@@ -69,7 +69,7 @@ public sealed class VideoCodecTests : VideoTest
                 enough.TrySetResult();
         });
         source.Start();
-        await enough.Task.WaitAsync(Patience, Cancel);
+        await enough.Task.WaitAsync(Timeout, Cancel);
         await source.DisposeAsync();
         Assert.Null(source.Failure);
     }
@@ -127,7 +127,7 @@ public sealed class VideoCodecTests : VideoTest
                 enough.TrySetResult();
         });
         looped.Start();
-        await Task.WhenAny(enough.Task, looped.Ended).WaitAsync(Patience, Cancel);
+        await Task.WhenAny(enough.Task, looped.Ended).WaitAsync(Timeout, Cancel);
         await looped.DisposeAsync();
         Assert.Null(looped.Failure);
         Assert.True(enough.Task.IsCompleted);

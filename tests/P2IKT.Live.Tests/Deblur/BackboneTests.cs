@@ -33,8 +33,8 @@ public sealed class BackboneTests
     public void Own_IsWhatTheLiveModelRunsOn()
     {
         Assert.SkipUnless(PackedWeights.IsSupported, "Needs AVX2 and FMA.");
-        using var strips = new Strips(1, 64);
-        using var backbone = CoefficientBackbone.TryCreate(Models.Live, new LumaPyramid(64, 64, 0.01f, strips), strips, new Plane(8, 8 * 12), new Plane(8, 8), out var fallbackReason);
+        using var workers = new RowWorkers(1, 64);
+        using var backbone = CoefficientBackbone.TryCreate(Models.Live, new LumaPyramid(64, 64, 0.01f, workers), workers, new Plane(8, 8 * 12), new Plane(8, 8), out var fallbackReason);
 
         Assert.NotNull(backbone);
         Assert.Null(fallbackReason);
@@ -71,11 +71,11 @@ public sealed class BackboneTests
         for (var y = 0; y < added.Height; y++)
             Noise(added.Width * outputs).ToArray().CopyTo(added.RowSpan(y));
         var bias = Noise(outputs + 64).ToArray();
-        var epilogue = new Epilogue(bias, added, Least: 0);
-        using var strips = new Strips(2, 1);
-        using Layer layer = WinogradConvolution.Takes(kernel) ? new WinogradConvolution(input, kernel, epilogue, 2) : new RowLayer(input, [new ConvolutionRows(input.Size, kernel, epilogue)], 2);
+        var epilogue = new Epilogue(bias, added, LowerBound: 0);
+        using var workers = new RowWorkers(2, 1);
+        using Layer layer = WinogradConvolution.Supports(kernel) ? new WinogradConvolution(input, kernel, epilogue, 2) : new FusedRowChain(input, [new ConvolutionRows(input.Size, kernel, epilogue)], 2);
 
-        strips.Run([layer]);
+        workers.Run([layer]);
 
         for (var y = 0; y < layer.Output.Height; y++)
         {

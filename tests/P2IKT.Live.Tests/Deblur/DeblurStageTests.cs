@@ -8,7 +8,7 @@ namespace P2IKT.Live.Tests.Deblur;
 
 public sealed class DeblurStageTests : FrameTest
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
     private readonly Subject<Frame> _camera = new();
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class DeblurStageTests : FrameTest
             Publish(pool, i, (byte)(10 * i));
             await Until(() => stage.Deblurred == i + 1);
         }
-        Assert.True(done.Wait(Patience, Cancel));
+        Assert.True(done.Wait(Timeout, Cancel));
         Assert.Equal([(0, 100, 0), (1, 101, 10), (2, 102, 20)], seen);
     }
 
@@ -53,7 +53,7 @@ public sealed class DeblurStageTests : FrameTest
         for (var i = 0; i < sent; i++)
             Publish(pool, i, 0);
         _camera.OnCompleted();
-        await stage.Ended.WaitAsync(Patience, Cancel);
+        await stage.Ended.WaitAsync(Timeout, Cancel);
         await stage.DisposeAsync();
 
         Assert.Equal(sent, stage.Deblurred + stage.Dropped);
@@ -113,12 +113,12 @@ public sealed class DeblurStageTests : FrameTest
     public async Task Frames_WhenTheCameraDies_ErrAfterTheLastFrame()
     {
         var stage = Stage(new(16, 16));
-        var told = new TaskCompletionSource<Exception>();
-        using var subscription = stage.Frames.Subscribe(_ => { }, told.SetResult);
+        var reported = new TaskCompletionSource<Exception>();
+        using var subscription = stage.Frames.Subscribe(_ => { }, reported.SetResult);
         Publish(Pool(16, 16), 0, 0);
         _camera.OnError(new CaptureException("gone"));
 
-        Assert.Equal("gone", (await told.Task.WaitAsync(Patience, Cancel)).Message);
+        Assert.Equal("gone", (await reported.Task.WaitAsync(Timeout, Cancel)).Message);
         await stage.DisposeAsync();
         Assert.Equal((1, 0), (stage.Deblurred, stage.Outstanding));
     }
@@ -127,12 +127,12 @@ public sealed class DeblurStageTests : FrameTest
     public async Task Frames_WhenAReceiverThrows_ErrAndLeakNothing()
     {
         var stage = Stage(new(16, 16));
-        var told = new TaskCompletionSource<Exception>();
-        using var watching = stage.Frames.Subscribe(_ => { }, told.SetResult);
+        var reported = new TaskCompletionSource<Exception>();
+        using var watching = stage.Frames.Subscribe(_ => { }, reported.SetResult);
         using var throwing = stage.Frames.Subscribe(_ => throw new FormatException("receiver"), _ => { });
         Publish(Pool(16, 16), 0, 0);
 
-        Assert.Equal("receiver", (await told.Task.WaitAsync(Patience, Cancel)).Message);
+        Assert.Equal("receiver", (await reported.Task.WaitAsync(Timeout, Cancel)).Message);
         await stage.DisposeAsync();
         Assert.Equal(0, stage.Outstanding);
     }
@@ -145,7 +145,7 @@ public sealed class DeblurStageTests : FrameTest
         using var careless = stage.Frames.Subscribe(static _ => { });
         _camera.OnError(new CaptureException("gone"));
 
-        await stage.Ended.WaitAsync(Patience, Cancel); // and the process lives
+        await stage.Ended.WaitAsync(Timeout, Cancel); // and the process lives
         await stage.DisposeAsync();
         Assert.Equal(0, stage.Outstanding);
     }
@@ -157,7 +157,7 @@ public sealed class DeblurStageTests : FrameTest
         using var subscription = stage.Frames.Subscribe(f => stage.DisposeAsync().AsTask().Wait(), _ => { });
         Publish(Pool(16, 16), 0, 0);
 
-        await stage.Ended.WaitAsync(Patience, Cancel);
+        await stage.Ended.WaitAsync(Timeout, Cancel);
         Assert.Equal(0, stage.Outstanding);
     }
 
@@ -165,7 +165,7 @@ public sealed class DeblurStageTests : FrameTest
     public async Task DisposeAsync_WithoutAnyFrame_Ends()
     {
         var stage = Stage(new(16, 16));
-        await stage.DisposeAsync().AsTask().WaitAsync(Patience, Cancel);
+        await stage.DisposeAsync().AsTask().WaitAsync(Timeout, Cancel);
         await stage.DisposeAsync();
         Assert.True(stage.Ended.IsCompleted);
     }
@@ -187,11 +187,11 @@ public sealed class DeblurStageTests : FrameTest
 
     private async Task Until(Func<bool> condition)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        patience.CancelAfter(Patience);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        timeout.CancelAfter(Timeout);
         while (!condition())
         {
-            patience.Token.ThrowIfCancellationRequested();
+            timeout.Token.ThrowIfCancellationRequested();
             await Task.Yield();
         }
     }

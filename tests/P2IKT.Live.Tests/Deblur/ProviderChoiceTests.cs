@@ -7,7 +7,7 @@ public sealed class ProviderChoiceTests
     [Fact]
     public void Survey_Always_EndsWithTheProcessorWhichWorks()
     {
-        var survey = ProviderChoice.Survey().ToList();
+        var survey = ProviderChoice.CheckAll().ToList();
 
         Assert.Equal([ExecutionProvider.TensorRt, ExecutionProvider.Cuda, ExecutionProvider.DirectMl, ExecutionProvider.Cpu], survey.Select(s => s.Provider));
         Assert.Null(survey[^1].Obstacle);
@@ -18,17 +18,17 @@ public sealed class ProviderChoiceTests
     {
         var choice = ProviderChoice.Resolve(ExecutionProvider.Auto);
 
-        foreach (var (provider, obstacle) in ProviderChoice.Survey().TakeWhile(s => s.Provider != choice.Provider))
+        foreach (var (provider, reason) in ProviderChoice.CheckAll().TakeWhile(s => s.Provider != choice.Provider))
         {
             Assert.Contains(ProviderChoice.NameOf(provider), choice.Note, StringComparison.Ordinal);
-            Assert.Contains(obstacle!, choice.Note, StringComparison.Ordinal);
+            Assert.Contains(reason!, choice.Note, StringComparison.Ordinal);
         }
     }
 
     [Fact]
     public void Resolve_AProviderThatIsNotHere_IsRefusedAndNotReplaced()
     {
-        var missing = ProviderChoice.Survey().First(s => s.Obstacle is not null); // DirectML or CUDA is missing on every machine
+        var missing = ProviderChoice.CheckAll().First(s => s.Obstacle is not null); // DirectML or CUDA is missing on every machine
         var failure = Assert.Throws<DeblurException>(() => ProviderChoice.Resolve(missing.Provider));
 
         Assert.Contains(missing.Obstacle!, failure.Message, StringComparison.Ordinal);

@@ -7,7 +7,7 @@ namespace P2IKT.Live.Tests.Deblur;
 
 public sealed class StageDemandTests : FrameTest
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
     private readonly Subject<Frame> _camera = new();
     private readonly FrameDemand _demand = new();
     private FramePool? _pool;
@@ -17,11 +17,11 @@ public sealed class StageDemandTests : FrameTest
     public async Task Frames_ThatNobodyWants_AreNeitherDeblurredNorDropped()
     {
         var stage = Stage();
-        using var watching = stage.FramesOnDemand.Subscribe(_ => Assert.Fail("A frame was deblurred."), _ => { });
+        using var watching = stage.FramesWithoutDemand.Subscribe(_ => Assert.Fail("A frame was deblurred."), _ => { });
         Publish();
         Publish();
         _camera.OnCompleted();
-        await stage.Ended.WaitAsync(Patience, Cancel);
+        await stage.Ended.WaitAsync(Timeout, Cancel);
         await stage.DisposeAsync();
 
         Assert.Equal((0L, 0L, 2L), (stage.Deblurred, stage.Dropped, _demand.Skipped));
@@ -34,7 +34,7 @@ public sealed class StageDemandTests : FrameTest
         var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var subscription = stage.Frames.Subscribe(_ => seen.TrySetResult(), _ => { });
         Publish();
-        await seen.Task.WaitAsync(Patience, Cancel);
+        await seen.Task.WaitAsync(Timeout, Cancel);
         subscription.Dispose();
         Publish();
 
@@ -47,12 +47,12 @@ public sealed class StageDemandTests : FrameTest
     {
         await using var stage = Stage();
         var seen = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var watching = stage.FramesOnDemand.Subscribe(frame => seen.TrySetResult(frame.Source.Sequence), _ => { });
+        using var watching = stage.FramesWithoutDemand.Subscribe(frame => seen.TrySetResult(frame.Source.Sequence), _ => { });
         Publish();
         using (_demand.Want())
         {
             Publish();
-            Assert.Equal(1, await seen.Task.WaitAsync(Patience, Cancel));
+            Assert.Equal(1, await seen.Task.WaitAsync(Timeout, Cancel));
         }
     }
 

@@ -83,7 +83,7 @@ public sealed class PairedDatasetTests : IDisposable
     {
         _folder.Write("one.png", size: new Size(width, height));
         using var whole = Cv2.ImRead(_folder.In("one.png"));
-        using var picture = PaperView.Read(_folder.In("one.png"));
+        using var picture = PaperPreprocessing.Read(_folder.In("one.png"));
 
         Assert.Equal(new Size(cutWidth, cutHeight), picture.Size());
         Assert.Equal(whole.At<Vec3b>(0, 0), picture.At<Vec3b>(0, 0)); // cut from the upper left corner
@@ -94,7 +94,7 @@ public sealed class PairedDatasetTests : IDisposable
     {
         using (var ramp = PairFolder.Picture((x, _) => (byte)(x / 10), (_, y) => (byte)(y / 10), (_, _) => 7, new Size(2320, 1536)))
             Cv2.ImWrite(_folder.In("one.png"), ramp);
-        using var picture = PaperView.Read(_folder.In("one.png"));
+        using var picture = PaperPreprocessing.Read(_folder.In("one.png"));
 
         Assert.Equal(new Size(1680, 1120), picture.Size());
         Assert.Equal((new Vec3b(0, 0, 7), new Vec3b(231, 153, 7)), (picture.At<Vec3b>(0, 0), picture.At<Vec3b>(1119, 1679)));
@@ -105,7 +105,7 @@ public sealed class PairedDatasetTests : IDisposable
     {
         using var deep = new Mat(8, 8, MatType.CV_16UC3, Scalar.All(0x80FF));
         Cv2.ImWrite(_folder.In("deep.png"), deep);
-        using var picture = PaperView.Read(_folder.In("deep.png"));
+        using var picture = PaperPreprocessing.Read(_folder.In("deep.png"));
 
         Assert.Equal((MatType.CV_8UC3, new Vec3b(0x80, 0x80, 0x80)), (picture.Type(), picture.At<Vec3b>(3, 3)));
     }

@@ -32,14 +32,14 @@ public sealed class MessageFuzzTests
     {
         using var valid = new MemoryStream();
         var writer = new HostPipe(Stream.Null, valid);
-        writer.Write(HostWord.Hello, new HostNote { Text = "2.5.30" });
-        writer.Write(HostWord.Picture, [0xFF, 0xD8, 0xFF, 0xD9]);
-        writer.Write(HostWord.Alive);
-        writer.Write(HostWord.Refused, new HostNote { Command = 7, Code = -110 });
-        writer.Write(HostWord.Still, new HostNote { Path = "/a/b.jpg", Number = 1_000_000 });
+        writer.Write(HostMessageType.Hello, new HostMessage { Text = "2.5.30" });
+        writer.Write(HostMessageType.Picture, [0xFF, 0xD8, 0xFF, 0xD9]);
+        writer.Write(HostMessageType.Alive);
+        writer.Write(HostMessageType.Refused, new HostMessage { Command = 7, Code = -110 });
+        writer.Write(HostMessageType.Still, new HostMessage { Path = "/a/b.jpg", Number = 1_000_000 });
         foreach (var bytes in Mutations.Of(valid.ToArray(), 20_000, seed: 2, [.. Tokens, [0, 0, 0, 0], [1, 0, 0, 0, 8], [0xFF, 0xFF, 0xFF, 0x7F]]))
             Read(bytes);
-        Read([5, 0, 0, 0, (byte)HostWord.Alive, .. "null"u8]); // once: a note that is none
+        Read([5, 0, 0, 0, (byte)HostMessageType.Alive, .. "null"u8]); // once: a note that is none
     }
 
     private static void Read(byte[] bytes)
@@ -51,7 +51,7 @@ public sealed class MessageFuzzTests
             {
                 if (length > bytes.Length)
                     throw new EndOfStreamException(); // as it would be read; without the memory for it
-                if (word == HostWord.Picture)
+                if (word == HostMessageType.Picture)
                     reader.ReadBytes(new byte[length]);
                 else
                     Assert.NotNull(reader.ReadNote(length));

@@ -90,13 +90,13 @@ public sealed class ModelFuzzTests : IDisposable
     private static bool RunsOnce(OnnxGraph graph)
     {
         const int width = 48, height = 32;
-        using var strips = new Strips(2, width);
-        using var pyramid = new LumaPyramid(width, height, 0.01f, strips);
-        using var coefficients = new Plane(width / LumaPyramid.Stride, height / LumaPyramid.Stride * BandWeighing.Maps);
+        using var workers = new RowWorkers(2, width);
+        using var pyramid = new LumaPyramid(width, height, 0.01f, workers);
+        using var coefficients = new Plane(width / LumaPyramid.Stride, height / LumaPyramid.Stride * BandWeighting.Maps);
         using var radius = new Plane(width / LumaPyramid.Stride, height / LumaPyramid.Stride);
         using var picture = new NativeArray<byte>(3 * width * height);
         new Random(1).NextBytes(picture.Values);
-        using var backbone = BackboneBuilder.TryMake(() => new CoefficientBackbone(graph, pyramid, strips, coefficients, radius), out var fallbackReason);
+        using var backbone = BackboneBuilder.TryMake(() => new CoefficientBackbone(graph, pyramid, workers, coefficients, radius), out var fallbackReason);
         Assert.Equal(backbone is null, fallbackReason is { Length: > 0 });
         if (backbone is null)
             return false;

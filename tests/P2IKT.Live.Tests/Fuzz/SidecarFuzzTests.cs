@@ -28,7 +28,7 @@ public sealed class SidecarFuzzTests : IDisposable
                 StartedAt = new DateTimeOffset(2026, 5, 4, 14, 3, 0, TimeSpan.FromHours(2)),
                 Ended = ClipEnding.Stopped,
                 Source = new ClipSource("test:", "Test scene"),
-                Network = new ClipNetwork("p2ikt-live 2", "CPU"),
+                Network = new ClipModel("p2ikt-live 2", "CPU"),
                 Settings = new ClipSettings("h264", 320, 180, 25, null, 0),
                 Frames = new ClipCounts { Written = 3 },
                 Marks = [new ClipMark(0.5, "eyes")],

@@ -14,7 +14,7 @@ namespace P2IKT.Live.Tests.Live;
 [Collection(nameof(IdleTests))]
 public sealed class IdleTests : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
     private static readonly bool Strict = Environment.GetEnvironmentVariable("P2IKT_MEASURE") is not null;
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
     private readonly HttpClient _client = new();
@@ -30,7 +30,7 @@ public sealed class IdleTests : IAsyncDisposable
         var pipeline = await StartAsync("test:?size=96x64&fps=120");
         await UntilAsync(() => pipeline.Measure().Frames.Idle > 30);
         await _stop.CancelAsync();
-        await _running!.WaitAsync(Patience, Cancel);
+        await _running!.WaitAsync(Timeout, Cancel);
 
         var frames = pipeline.Measure().Frames;
         Assert.Equal((0L, 0L, frames.Captured), (frames.Deblurred, frames.Dropped, frames.Idle));
@@ -59,7 +59,7 @@ public sealed class IdleTests : IAsyncDisposable
         using (var socket = new ClientWebSocket())
         {
             await socket.ConnectAsync(new Uri($"ws://{pipeline.Url!.Authority}/live"), Cancel);
-            await socket.ReceiveAsync(new byte[1 << 20], Cancel).WaitAsync(Patience, Cancel);
+            await socket.ReceiveAsync(new byte[1 << 20], Cancel).WaitAsync(Timeout, Cancel);
             Assert.InRange(pipeline.Measure().Frames.Deblurred, 1, long.MaxValue);
             await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Cancel);
         }
@@ -104,7 +104,7 @@ public sealed class IdleTests : IAsyncDisposable
     {
         await _stop.CancelAsync();
         if (_running is not null)
-            await _running.WaitAsync(Patience, CancellationToken.None);
+            await _running.WaitAsync(Timeout, CancellationToken.None);
         if (_pipeline is not null)
         {
             await _pipeline.DisposeAsync();
@@ -124,7 +124,7 @@ public sealed class IdleTests : IAsyncDisposable
         using var ffmpeg = FfmpegProcess.Start(FfmpegProgram.Path, [
             "-nostdin", "-loglevel", "error", "-f", "lavfi", "-i", $"testsrc2=size={(Strict ? size : "160x96")}:rate=30:duration=10",
             "-vf", "noise=alls=8:allf=t", "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", path], reads: false);
-        Assert.True(ffmpeg.WaitForExit(Patience) == 0, ffmpeg.LastWords());
+        Assert.True(ffmpeg.WaitForExit(Timeout) == 0, ffmpeg.LastErrorLine());
         return path;
     }
 
@@ -143,7 +143,7 @@ public sealed class IdleTests : IAsyncDisposable
         // Frames that were under way may take their time on a busy machine; then none comes any more.
         for (long deblurred = -1, began = Stopwatch.GetTimestamp(); pipeline.Measure().Frames.Deblurred != deblurred;)
         {
-            Assert.True(Stopwatch.GetElapsedTime(began) < Patience, "It goes on deblurring.");
+            Assert.True(Stopwatch.GetElapsedTime(began) < Timeout, "It goes on deblurring.");
             (deblurred, idle) = (pipeline.Measure().Frames.Deblurred, pipeline.Measure().Frames.Idle);
             await UntilAsync(() => pipeline.Measure().Frames.Idle > idle + 10);
         }
@@ -154,7 +154,7 @@ public sealed class IdleTests : IAsyncDisposable
         var began = Stopwatch.GetTimestamp();
         while (!condition())
         {
-            Assert.True(Stopwatch.GetElapsedTime(began) < Patience, "Waited in vain.");
+            Assert.True(Stopwatch.GetElapsedTime(began) < Timeout, "Waited in vain.");
             await Task.Delay(5, Cancel); // nothing to wait on but counters
         }
     }

@@ -17,7 +17,7 @@ namespace P2IKT.Live.Tests.Live;
 [Collection(nameof(LiveRateTests))]
 public sealed class LiveRateTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
     private static readonly string Seconds = Environment.GetEnvironmentVariable("P2IKT_SECONDS") ?? "30";
 
     [Theory]
@@ -54,7 +54,7 @@ public sealed class LiveRateTests
             })!;
             string? line;
             do
-                line = await program.StandardOutput.ReadLineAsync(cancel).AsTask().WaitAsync(Patience, cancel);
+                line = await program.StandardOutput.ReadLineAsync(cancel).AsTask().WaitAsync(Timeout, cancel);
             while (line is not null && !line.Contains("http://", StringComparison.Ordinal));
             Assert.NotNull(line);
             var (watched, elapsed) = await Task.Run(() => Watch(new Uri(line[line.IndexOf("http", StringComparison.Ordinal)..].Split(' ')[0])), cancel);

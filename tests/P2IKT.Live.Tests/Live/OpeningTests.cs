@@ -12,7 +12,7 @@ namespace P2IKT.Live.Tests.Live;
 /// <summary>The command while its source opens, and with a camera that opens without a picture.</summary>
 public sealed class OpeningTests : TetheredTest
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task CtrlC_WhileACameraOpens_EndsTheProgram()
@@ -22,8 +22,8 @@ public sealed class OpeningTests : TetheredTest
         using var program = Run("--source", Camera.Uri, "--headless", "--stills", Stills);
         await UntilAsync(() => Camera.Sessions == 1 || program.HasExited, "the camera is being opened");
         Signal(program.Id, "INT");
-        var errors = await program.StandardError.ReadToEndAsync(Cancel).WaitAsync(Patience, Cancel);
-        await program.WaitForExitAsync(Cancel).WaitAsync(Patience, Cancel);
+        var errors = await program.StandardError.ReadToEndAsync(Cancel).WaitAsync(Timeout, Cancel);
+        await program.WaitForExitAsync(Cancel).WaitAsync(Timeout, Cancel);
         Assert.Equal((ExitCode.Failed, ""), (program.ExitCode, errors));
         Assert.DoesNotContain(TestCamera.PtpCodes.NikonGetLiveViewImage, Camera.State.Asked); // it was not waited for
     }
@@ -41,8 +41,8 @@ public sealed class OpeningTests : TetheredTest
         await Camera.State.ReleaseAsync(TimeSpan.Zero);
         await UntilAsync(() => Directory.EnumerateFiles(Stills, ".DSC_0002*").Any(), "the second is being downloaded");
         Signal(program.Id, "INT");
-        var output = await program.StandardOutput.ReadToEndAsync(Cancel).WaitAsync(Patience, Cancel);
-        await program.WaitForExitAsync(Cancel).WaitAsync(Patience, Cancel);
+        var output = await program.StandardOutput.ReadToEndAsync(Cancel).WaitAsync(Timeout, Cancel);
+        await program.WaitForExitAsync(Cancel).WaitAsync(Timeout, Cancel);
         Assert.Contains("pictures: 1 saved, 1 left on the camera's card, 0 not saved", output, StringComparison.Ordinal);
     }
 
@@ -57,9 +57,9 @@ public sealed class OpeningTests : TetheredTest
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var options = new LiveOptions { Source = $"{scheme}://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/", Headless = true };
         var starting = LivePipeline.StartAsync(options, stop.Token);
-        using var client = await listener.AcceptTcpClientAsync(Cancel).AsTask().WaitAsync(Patience, Cancel);
+        using var client = await listener.AcceptTcpClientAsync(Cancel).AsTask().WaitAsync(Timeout, Cancel);
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => starting.WaitAsync(Patience, Cancel));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => starting.WaitAsync(Timeout, Cancel));
     }
 
     [Fact]
@@ -67,8 +67,8 @@ public sealed class OpeningTests : TetheredTest
     {
         Camera.Manners.HasNoLiveView = true;
         using var program = Run("--source", Camera.Uri, "--headless", "--stills", Stills, "--duration", "1s");
-        var output = await program.StandardOutput.ReadToEndAsync(Cancel).WaitAsync(Patience, Cancel);
-        await program.WaitForExitAsync(Cancel).WaitAsync(Patience, Cancel);
+        var output = await program.StandardOutput.ReadToEndAsync(Cancel).WaitAsync(Timeout, Cancel);
+        await program.WaitForExitAsync(Cancel).WaitAsync(Timeout, Cancel);
         Assert.Equal(ExitCode.Done, program.ExitCode);
         Assert.Contains("P2IKT Test Camera: The tethered camera has no live view", output, StringComparison.Ordinal);
         Assert.Contains("0 frames captured", output, StringComparison.Ordinal);

@@ -8,7 +8,7 @@ namespace P2IKT.Live.Tests.Live;
 /// <summary>The program as a user meets it: a process, signals, standard streams, an exit code.</summary>
 public sealed class ProcessTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(120);
     private readonly string _folder = Directory.CreateTempSubdirectory("p2ikt-process").FullName;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -34,9 +34,9 @@ public sealed class ProcessTests : IDisposable
         try
         {
             await LineAsync(program, "http://127.0.0.1:");
-            Assert.True(SpinWait.SpinUntil(() => File.Exists(sidecar), Patience)); // its first frame is in the clip
+            Assert.True(SpinWait.SpinUntil(() => File.Exists(sidecar), Timeout)); // its first frame is in the clip
             await SignalAsync(program, signal);
-            await program.WaitForExitAsync(Cancel).WaitAsync(Patience, Cancel);
+            await program.WaitForExitAsync(Cancel).WaitAsync(Timeout, Cancel);
 
             Assert.Equal("", await program.StandardError.ReadToEndAsync(Cancel));
             Assert.Equal(0, program.ExitCode);
@@ -60,7 +60,7 @@ public sealed class ProcessTests : IDisposable
         {
             await LineAsync(program, "test scene");
             await SignalAsync(program, "HUP");
-            await program.WaitForExitAsync(Cancel).WaitAsync(Patience, Cancel);
+            await program.WaitForExitAsync(Cancel).WaitAsync(Timeout, Cancel);
 
             Assert.Contains("\"captured\": 150", await File.ReadAllTextAsync(Stats, Cancel), StringComparison.Ordinal); // to its own end
             Assert.Equal(0, program.ExitCode);
@@ -80,7 +80,7 @@ public sealed class ProcessTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "/dev/full is Linux's.");
         using var program = Start("bash", ["-o", "pipefail", "-c", $"dotnet '{Program}' --source 'test:?size=64x48&fps=100' --headless --frames 20 --stats '{Stats}' {where}"]);
-        await program.WaitForExitAsync(Cancel).WaitAsync(Patience, Cancel);
+        await program.WaitForExitAsync(Cancel).WaitAsync(Timeout, Cancel);
 
         Assert.Equal(0, program.ExitCode);
         Assert.Contains("\"captured\": 20", await File.ReadAllTextAsync(Stats, Cancel), StringComparison.Ordinal);
@@ -91,8 +91,8 @@ public sealed class ProcessTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "/dev/full is Linux's.");
         using var program = Start("bash", ["-c", $"dotnet '{Program}' models >/dev/full"]);
-        var errors = await program.StandardError.ReadToEndAsync(Cancel).WaitAsync(Patience, Cancel);
-        await program.WaitForExitAsync(Cancel).WaitAsync(Patience, Cancel);
+        var errors = await program.StandardError.ReadToEndAsync(Cancel).WaitAsync(Timeout, Cancel);
+        await program.WaitForExitAsync(Cancel).WaitAsync(Timeout, Cancel);
 
         Assert.Equal(ExitCode.Failed, program.ExitCode);
         Assert.Contains("could not be written", Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
@@ -106,8 +106,8 @@ public sealed class ProcessTests : IDisposable
     {
         Assert.SkipUnless(System.Runtime.Intrinsics.X86.Avx2.IsSupported, "Switches AVX2 off.");
         using var program = Start("env", ["DOTNET_EnableAVX2=0", "dotnet", Program, "--source", "test:?size=64x48", "--headless", "--frames", "3", "--model", model]);
-        var said = await program.StandardOutput.ReadToEndAsync(Cancel).WaitAsync(Patience, Cancel);
-        await program.WaitForExitAsync(Cancel).WaitAsync(Patience, Cancel);
+        var said = await program.StandardOutput.ReadToEndAsync(Cancel).WaitAsync(Timeout, Cancel);
+        await program.WaitForExitAsync(Cancel).WaitAsync(Timeout, Cancel);
 
         Assert.Equal(0, program.ExitCode);
         Assert.Contains("ONNX Runtime runs the network, slower: this processor lacks AVX2 or FMA", said, StringComparison.Ordinal);
@@ -118,7 +118,7 @@ public sealed class ProcessTests : IDisposable
 
     private static async Task LineAsync(Process program, string part)
     {
-        while (await program.StandardOutput.ReadLineAsync(Cancel).AsTask().WaitAsync(Patience, Cancel) is { } line)
+        while (await program.StandardOutput.ReadLineAsync(Cancel).AsTask().WaitAsync(Timeout, Cancel) is { } line)
         {
             if (line.Contains(part, StringComparison.Ordinal))
                 return;

@@ -13,7 +13,7 @@ namespace P2IKT.Live.Tests.Live;
 public sealed class SteadyStateTests
 {
     private const double Budget = 1024; // bytes a frame
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Run_OnceWarm_AllocatesLessThanAKilobyteAFrame()
@@ -26,7 +26,7 @@ public sealed class SteadyStateTests
         var each = await Task.Factory.StartNew(
             () => AllocatedBytes.OfAFrame(Budget, 100, () => pipeline.Deblurred), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         await stop.CancelAsync();
-        await running.WaitAsync(Patience, cancel);
+        await running.WaitAsync(Timeout, cancel);
 
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{each:0} bytes a frame"));
         Assert.True(each < Budget, string.Create(CultureInfo.InvariantCulture, $"{each:0} bytes a frame"));
@@ -49,7 +49,7 @@ public sealed class SteadyStateTests
         var each = await Task.Factory.StartNew(
             () => AllocatedBytes.OfAFrame(Budget, 50, () => viewer.Take()), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         await stop.CancelAsync();
-        await running.WaitAsync(Patience, cancel);
+        await running.WaitAsync(Timeout, cancel);
 
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{each:0} bytes a frame"));
         Assert.True(each < Budget, string.Create(CultureInfo.InvariantCulture, $"{each:0} bytes a frame"));
@@ -63,7 +63,7 @@ public sealed class SteadyStateTests
         var before = GC.GetTotalAllocatedBytes(precise: true);
         await using var source = (TestSource)FrameSources.Open("test:?size=1280x720&frames=200", new SourceOptions { Pace = false, PoolFrames = 2 });
         source.Start();
-        await source.Ended.WaitAsync(Patience, cancel);
+        await source.Ended.WaitAsync(Timeout, cancel);
         var allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
 
         Assert.Equal(48, source.RenderedSteps);

@@ -11,7 +11,7 @@ namespace P2IKT.Live.Tests.Live;
 /// <summary>ONNX Runtime reports to its makers by default: in the program, in a host of the library, and in these tests it does not.</summary>
 public sealed partial class TelemetryTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(120);
     private readonly string _home = Directory.CreateTempSubdirectory("p2ikt-home").FullName;
 
     public void Dispose() => Directory.Delete(_home, recursive: true);
@@ -29,8 +29,8 @@ public sealed partial class TelemetryTests : IDisposable
             start.Environment.Remove(inherited);
         start.Environment["HOME"] = start.Environment["USERPROFILE"] = _home;
         using var program = Process.Start(start)!;
-        await program.StandardOutput.ReadToEndAsync(cancel).WaitAsync(Patience, cancel);
-        await program.WaitForExitAsync(cancel).WaitAsync(Patience, cancel);
+        await program.StandardOutput.ReadToEndAsync(cancel).WaitAsync(Timeout, cancel);
+        await program.WaitForExitAsync(cancel).WaitAsync(Timeout, cancel);
 
         Assert.Equal(0, program.ExitCode);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_home, "*", SearchOption.AllDirectories));

@@ -11,7 +11,7 @@ namespace P2IKT.Live.Tests.Pipeline;
 
 public sealed class LivePipelineTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class LivePipelineTests
         while (status.GetProperty("frames").GetProperty("deblurred").GetInt64() < 3);
         var picture = await client.GetAsync(new Uri("/snapshot.jpg?what=sharp", UriKind.Relative), Cancel);
         await stop.CancelAsync();
-        await running.WaitAsync(Patience, Cancel);
+        await running.WaitAsync(Timeout, Cancel);
 
         Assert.Equal("p2ikt-live", status.GetProperty("model").GetProperty("name").GetString());
         Assert.Equal(96, status.GetProperty("source").GetProperty("width").GetInt32());
@@ -52,7 +52,7 @@ public sealed class LivePipelineTests
         await using var pipeline = await LivePipeline.StartAsync(
             new LiveOptions { Source = $"folder:{folder.Root}?existing=1&settle=0.1&poll=0.1", Frames = sizes.Length, Listen = new IPEndPoint(IPAddress.Loopback, 0) }, Cancel);
         using var client = new HttpClient { BaseAddress = pipeline.Url };
-        await pipeline.RunAsync(Cancel).WaitAsync(Patience, Cancel);
+        await pipeline.RunAsync(Cancel).WaitAsync(Timeout, Cancel);
 
         for (var n = 0; n < sizes.Length; n++)
         {
@@ -78,7 +78,7 @@ public sealed class LivePipelineTests
         while (pipeline.Measure().Frames.Captured < 50)
             await Task.Yield();
         await stop.CancelAsync();
-        await running.WaitAsync(Patience, Cancel);
+        await running.WaitAsync(Timeout, Cancel);
 
         var frames = pipeline.Measure().Frames;
         Assert.Equal(frames.Captured, frames.Deblurred + frames.Dropped);

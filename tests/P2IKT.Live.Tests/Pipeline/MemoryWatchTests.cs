@@ -6,7 +6,7 @@ namespace P2IKT.Live.Tests.Pipeline;
 public sealed class MemoryWatchTests
 {
     private readonly FakeTimeProvider _time = new();
-    private MemoryLook _memory = new(100, 10, 1000);
+    private MemorySample _memory = new(100, 10, 1000);
 
     [Fact]
     public void Growth_CountsFromTheTenthSecond()

@@ -9,7 +9,7 @@ namespace P2IKT.Live.Tests.Preview;
 internal static class AllocatedBytes
 {
     private const int Windows = 9;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120); // for a window
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(120); // for a window
 
     /// <summary>Of frames that are brought about one by one.</summary>
     /// <param name="budget">Bytes a frame; once a window keeps it, no more are measured.</param>
@@ -17,16 +17,16 @@ internal static class AllocatedBytes
     /// <param name="one">Brings about one frame, and allocates nothing itself.</param>
     public static double OfAFrame(double budget, int frames, Action one)
     {
-        var least = double.PositiveInfinity;
-        for (var window = -1; window < Windows && least >= budget; window++) // the first warms up
+        var lowerBound = double.PositiveInfinity;
+        for (var window = -1; window < Windows && lowerBound >= budget; window++) // the first warms up
         {
             var before = GC.GetTotalAllocatedBytes(precise: true);
             for (var frame = 0; frame < frames; frame++)
                 one();
             if (window >= 0)
-                least = Math.Min(least, (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)frames);
+                lowerBound = Math.Min(lowerBound, (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)frames);
         }
-        return least;
+        return lowerBound;
     }
 
     /// <summary>Of frames that come by themselves, at whatever rate the machine has for them.</summary>
@@ -35,18 +35,18 @@ internal static class AllocatedBytes
     /// <param name="count">How many there were so far; allocates nothing itself.</param>
     public static double OfAFrame(double budget, int frames, Func<long> count)
     {
-        var least = double.PositiveInfinity;
-        for (var window = -1; window < Windows && least >= budget; window++)
+        var lowerBound = double.PositiveInfinity;
+        for (var window = -1; window < Windows && lowerBound >= budget; window++)
         {
             var (before, from, began) = (GC.GetTotalAllocatedBytes(precise: true), count(), Stopwatch.GetTimestamp());
             for (var spin = new SpinWait(); count() < from + frames; spin.SpinOnce())
             {
-                if (Stopwatch.GetElapsedTime(began) > Patience)
+                if (Stopwatch.GetElapsedTime(began) > Timeout)
                     throw new TimeoutException($"{count() - from} of {frames} frames came.");
             }
             if (window >= 0)
-                least = Math.Min(least, (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)(count() - from));
+                lowerBound = Math.Min(lowerBound, (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)(count() - from));
         }
-        return least;
+        return lowerBound;
     }
 }

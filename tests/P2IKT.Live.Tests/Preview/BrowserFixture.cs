@@ -20,7 +20,7 @@ public sealed class BrowserFixture : IAsyncLifetime
     ];
 
     /// <summary>What a page may take for whatever is waited for: it bounds a failure, and a busy machine is not one.</summary>
-    public const int PatienceMs = 90_000;
+    public const int TimeoutMs = 90_000;
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -43,9 +43,9 @@ public sealed class BrowserFixture : IAsyncLifetime
         const string OwnNode = "/usr/bin/node";
         if (Environment.GetEnvironmentVariable("PLAYWRIGHT_NODEJS_PATH") is null && File.Exists(OwnNode))
             Environment.SetEnvironmentVariable("PLAYWRIGHT_NODEJS_PATH", OwnNode); // the bundled one may lack its executable bit
-        Assertions.SetDefaultExpectTimeout(PatienceMs); // five seconds otherwise
+        Assertions.SetDefaultExpectTimeout(TimeoutMs); // five seconds otherwise
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Headless = true, Args = Flags, Timeout = PatienceMs });
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Headless = true, Args = Flags, Timeout = TimeoutMs });
     }
 
     public async ValueTask DisposeAsync()

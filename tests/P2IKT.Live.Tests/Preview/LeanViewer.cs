@@ -12,9 +12,9 @@ namespace P2IKT.Live.Tests.Preview;
 internal sealed class LeanViewer : IDisposable
 {
     private const int Final = 0x80, Masked = 0x80, Text = 1, Close = 8, Ping = 9, Pong = 10;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
-    private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = (int)Patience.TotalMilliseconds };
+    private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = (int)Timeout.TotalMilliseconds };
     private readonly byte[] _message = new byte[4 << 20];
     private readonly byte[] _frame = new byte[256];
 

@@ -32,7 +32,7 @@ internal sealed class LivePage : IAsyncDisposable
     public static async Task<LivePage> OpenAsync(BrowserFixture browser, Uri url, BrowserNewContextOptions? options = null, string? script = null)
     {
         var context = await browser.Browser.NewContextAsync(options ?? new() { ViewportSize = new() { Width = 1000, Height = 700 } });
-        context.SetDefaultTimeout(BrowserFixture.PatienceMs);
+        context.SetDefaultTimeout(BrowserFixture.TimeoutMs);
         if (script is not null)
             await context.AddInitScriptAsync(script);
         var page = new LivePage(context, await context.NewPageAsync());
@@ -50,7 +50,7 @@ internal sealed class LivePage : IAsyncDisposable
     public async Task BecomesAsync(string expression)
     {
         for (var started = Stopwatch.GetTimestamp(); !await Page.EvaluateAsync<bool>(expression);)
-            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromMilliseconds(BrowserFixture.PatienceMs), $"Waited in vain until {expression}.");
+            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromMilliseconds(BrowserFixture.TimeoutMs), $"Waited in vain until {expression}.");
     }
 
     public Task PressAsync(string key) => Page.Keyboard.PressAsync(key);
@@ -74,7 +74,7 @@ internal sealed class LivePage : IAsyncDisposable
     public async Task ColourBecomesAsync(double x, double y, (double R, double G, double B) wanted, double tolerance = 4)
     {
         Vec3b seen = default;
-        for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started).TotalMilliseconds < BrowserFixture.PatienceMs;)
+        for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started).TotalMilliseconds < BrowserFixture.TimeoutMs;)
         {
             seen = await ColourAsync(x, y);
             if (Math.Abs(seen.Item2 - wanted.R) <= tolerance && Math.Abs(seen.Item1 - wanted.G) <= tolerance && Math.Abs(seen.Item0 - wanted.B) <= tolerance)

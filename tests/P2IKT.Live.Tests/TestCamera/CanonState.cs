@@ -84,12 +84,12 @@ internal sealed class CanonState
     /// <summary>What is to be told, and forgets it.</summary>
     public byte[] TakeEvents()
     {
-        var told = new PtpWriter();
+        var reported = new PtpWriter();
         lock (_gate)
         {
             while (_events.TryDequeue(out var record))
-                told.Bytes(record);
+                reported.Bytes(record);
         }
-        return told.Bytes(CanonRecords.End).ToArray();
+        return reported.Bytes(CanonRecords.End).ToArray();
     }
 }

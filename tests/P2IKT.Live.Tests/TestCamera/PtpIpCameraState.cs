@@ -3,7 +3,7 @@ using System.Globalization;
 namespace P2IKT.Live.Tests.TestCamera;
 
 /// <summary>What the camera holds: its settings, its card, whether its live view runs.</summary>
-internal sealed class PtpIpCameraState(Func<ushort, uint, Task> tell)
+internal sealed class PtpIpCameraState(Func<ushort, uint, Task> notify)
 {
     private const uint FirstHandle = 0x0001_0001;
     private readonly Lock _gate = new();
@@ -121,7 +121,7 @@ internal sealed class PtpIpCameraState(Func<ushort, uint, Task> tell)
             await Task.Delay(takes);
         if (CardIsFull)
         {
-            await tell(PtpCodes.StoreFull, FirstHandle);
+            await notify(PtpCodes.StoreFull, FirstHandle);
             return [];
         }
         var shot = Interlocked.Increment(ref _shots);
@@ -131,9 +131,9 @@ internal sealed class PtpIpCameraState(Func<ushort, uint, Task> tell)
             if (files.Count > 0)
                 await SecondFile;
             files.Add(Add(string.Create(CultureInfo.InvariantCulture, $"DSC_{shot:0000}.{extension}"), Exposure(shot + files.Count)));
-            await (ShootsIntoMemory ? tell(PtpCodes.NikonObjectInMemory, PtpCodes.NikonInMemory) : tell(PtpCodes.ObjectAdded, files[^1].Handle));
+            await (ShootsIntoMemory ? notify(PtpCodes.NikonObjectInMemory, PtpCodes.NikonInMemory) : notify(PtpCodes.ObjectAdded, files[^1].Handle));
         }
-        await tell(PtpCodes.CaptureComplete, 0);
+        await notify(PtpCodes.CaptureComplete, 0);
         return files;
     }
 
@@ -154,6 +154,6 @@ internal sealed class PtpIpCameraState(Func<ushort, uint, Task> tell)
     public async Task TurnAsync(ushort property, ulong value)
     {
         Xunit.Assert.True(this[property]!.TrySet(value));
-        await tell(PtpCodes.PropertyChanged, property);
+        await notify(PtpCodes.PropertyChanged, property);
     }
 }

@@ -6,11 +6,11 @@ namespace P2IKT.Live.Deblur.Cpu.Kernels;
 /// <summary>What follows a convolution's sums: the bias, a map that is added, the rectifier.</summary>
 /// <param name="Bias">One value a column of the sums, filled up beyond the last whole panel.</param>
 /// <param name="Added">A map of the same shape; null for none.</param>
-/// <param name="Least">What is less becomes this: 0 for the rectifier, <see cref="Anything"/> for none.</param>
-internal sealed unsafe record Epilogue(float[] Bias, FeatureMap? Added, float Least)
+/// <param name="LowerBound">What is less becomes this: 0 for the rectifier, <see cref="NoLowerBound"/> for none.</param>
+internal sealed unsafe record Epilogue(float[] Bias, FeatureMap? Added, float LowerBound)
 {
     /// <summary>A bound that changes nothing.</summary>
-    public const float Anything = float.NegativeInfinity;
+    public const float NoLowerBound = float.NegativeInfinity;
 
     /// <summary>Writes one vector of channels of neighbouring pixels.</summary>
     /// <param name="sums">The first pixel's.</param>
@@ -44,7 +44,7 @@ internal sealed unsafe record Epilogue(float[] Bias, FeatureMap? Added, float Le
                     value = TVector.Add(value, TVector.Load(added));
                     added += next;
                 }
-                TVector.Store(TVector.AtLeast(value, Least), output);
+                TVector.Store(TVector.AtLeast(value, LowerBound), output);
             }
         }
         if (whole < pixels)
@@ -58,7 +58,7 @@ internal sealed unsafe record Epilogue(float[] Bias, FeatureMap? Added, float Le
             for (var c = 0; c < channels; c++)
             {
                 var value = sums[c] + Bias[column + c] + (added is null ? 0 : added[c]);
-                output[c] = value < Least ? Least : value;
+                output[c] = value < LowerBound ? LowerBound : value;
             }
         }
     }

@@ -18,7 +18,7 @@ internal unsafe interface IPanel<TSelf>
     static abstract TSelf Add(TSelf a, TSelf b);
 
     /// <summary>The bound for what is less; what is no number stays none.</summary>
-    static abstract TSelf AtLeast(TSelf panel, float least);
+    static abstract TSelf AtLeast(TSelf panel, float lowerBound);
 
     static abstract void Store(TSelf panel, float* to);
 }

@@ -12,13 +12,13 @@ namespace P2IKT.Live.Deblur.Cpu.Kernels;
 internal static unsafe class MatrixKernel
 {
     /// <summary>The most rows that one call makes: of one register of 512 bits.</summary>
-    public const int Sixteen = 16;
+    public const int MaxTileRows = 16;
 
     /// <summary>Rows that one call makes of two or three registers of 512 bits, or of one of 256 bits.</summary>
-    public const int Eight = 8;
+    public const int TileRows = 8;
 
     /// <summary>Rows that one call makes of two or three registers of 256 bits.</summary>
-    public const int Four = 4;
+    public const int HalfTileRows = 4;
 
     /// <summary>Floats that are fetched at once.</summary>
     public const int CacheLine = 16;
@@ -32,11 +32,11 @@ internal static unsafe class MatrixKernel
     /// <param name="weights">Packed panel: row after row of its width.</param>
     /// <param name="ahead">What will be read next: fetched into the second cache, a cache line a factor. It may lie beyond any array: nothing is read.</param>
     /// <param name="bias">A panel's; null for none.</param>
-    /// <param name="least">0 rectifies, minus infinity does not.</param>
+    /// <param name="lowerBound">0 rectifies, minus infinity does not.</param>
     /// <param name="sums">Receives eight rows of a panel.</param>
     /// <param name="pitch">From one row of sums to the next, in floats.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void EightRows<TPanel>(float** parts, int count, nint at, nint step, int length, float* weights, float* ahead, float* bias, float least, float* sums, nint pitch)
+    public static void EightRows<TPanel>(float** parts, int count, nint at, nint step, int length, float* weights, float* ahead, float* bias, float lowerBound, float* sums, nint pitch)
         where TPanel : unmanaged, IPanel<TPanel>
     {
         var start = bias is null ? default : TPanel.Load(bias);
@@ -60,19 +60,19 @@ internal static unsafe class MatrixKernel
                 s7 = TPanel.MultiplyAdd(s7, a6[step], row);
             }
         }
-        TPanel.Store(TPanel.AtLeast(s0, least), sums);
-        TPanel.Store(TPanel.AtLeast(s1, least), sums + pitch);
-        TPanel.Store(TPanel.AtLeast(s2, least), sums + (2 * pitch));
-        TPanel.Store(TPanel.AtLeast(s3, least), sums + (3 * pitch));
-        TPanel.Store(TPanel.AtLeast(s4, least), sums + (4 * pitch));
-        TPanel.Store(TPanel.AtLeast(s5, least), sums + (5 * pitch));
-        TPanel.Store(TPanel.AtLeast(s6, least), sums + (6 * pitch));
-        TPanel.Store(TPanel.AtLeast(s7, least), sums + (7 * pitch));
+        TPanel.Store(TPanel.AtLeast(s0, lowerBound), sums);
+        TPanel.Store(TPanel.AtLeast(s1, lowerBound), sums + pitch);
+        TPanel.Store(TPanel.AtLeast(s2, lowerBound), sums + (2 * pitch));
+        TPanel.Store(TPanel.AtLeast(s3, lowerBound), sums + (3 * pitch));
+        TPanel.Store(TPanel.AtLeast(s4, lowerBound), sums + (4 * pitch));
+        TPanel.Store(TPanel.AtLeast(s5, lowerBound), sums + (5 * pitch));
+        TPanel.Store(TPanel.AtLeast(s6, lowerBound), sums + (6 * pitch));
+        TPanel.Store(TPanel.AtLeast(s7, lowerBound), sums + (7 * pitch));
     }
 
     /// <summary>As <see cref="EightRows{TPanel}"/>, sixteen: for a panel of one register.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void SixteenRows<TPanel>(float** parts, int count, nint at, nint step, int length, float* weights, float* ahead, float* bias, float least, float* sums, nint pitch)
+    public static void SixteenRows<TPanel>(float** parts, int count, nint at, nint step, int length, float* weights, float* ahead, float* bias, float lowerBound, float* sums, nint pitch)
         where TPanel : unmanaged, IPanel<TPanel>
     {
         var start = bias is null ? default : TPanel.Load(bias);
@@ -107,27 +107,27 @@ internal static unsafe class MatrixKernel
                 s15 = TPanel.MultiplyAdd(s15, a15[0], row);
             }
         }
-        TPanel.Store(TPanel.AtLeast(s0, least), sums);
-        TPanel.Store(TPanel.AtLeast(s1, least), sums + pitch);
-        TPanel.Store(TPanel.AtLeast(s2, least), sums + (2 * pitch));
-        TPanel.Store(TPanel.AtLeast(s3, least), sums + (3 * pitch));
-        TPanel.Store(TPanel.AtLeast(s4, least), sums + (4 * pitch));
-        TPanel.Store(TPanel.AtLeast(s5, least), sums + (5 * pitch));
-        TPanel.Store(TPanel.AtLeast(s6, least), sums + (6 * pitch));
-        TPanel.Store(TPanel.AtLeast(s7, least), sums + (7 * pitch));
-        TPanel.Store(TPanel.AtLeast(s8, least), sums + (8 * pitch));
-        TPanel.Store(TPanel.AtLeast(s9, least), sums + (9 * pitch));
-        TPanel.Store(TPanel.AtLeast(s10, least), sums + (10 * pitch));
-        TPanel.Store(TPanel.AtLeast(s11, least), sums + (11 * pitch));
-        TPanel.Store(TPanel.AtLeast(s12, least), sums + (12 * pitch));
-        TPanel.Store(TPanel.AtLeast(s13, least), sums + (13 * pitch));
-        TPanel.Store(TPanel.AtLeast(s14, least), sums + (14 * pitch));
-        TPanel.Store(TPanel.AtLeast(s15, least), sums + (15 * pitch));
+        TPanel.Store(TPanel.AtLeast(s0, lowerBound), sums);
+        TPanel.Store(TPanel.AtLeast(s1, lowerBound), sums + pitch);
+        TPanel.Store(TPanel.AtLeast(s2, lowerBound), sums + (2 * pitch));
+        TPanel.Store(TPanel.AtLeast(s3, lowerBound), sums + (3 * pitch));
+        TPanel.Store(TPanel.AtLeast(s4, lowerBound), sums + (4 * pitch));
+        TPanel.Store(TPanel.AtLeast(s5, lowerBound), sums + (5 * pitch));
+        TPanel.Store(TPanel.AtLeast(s6, lowerBound), sums + (6 * pitch));
+        TPanel.Store(TPanel.AtLeast(s7, lowerBound), sums + (7 * pitch));
+        TPanel.Store(TPanel.AtLeast(s8, lowerBound), sums + (8 * pitch));
+        TPanel.Store(TPanel.AtLeast(s9, lowerBound), sums + (9 * pitch));
+        TPanel.Store(TPanel.AtLeast(s10, lowerBound), sums + (10 * pitch));
+        TPanel.Store(TPanel.AtLeast(s11, lowerBound), sums + (11 * pitch));
+        TPanel.Store(TPanel.AtLeast(s12, lowerBound), sums + (12 * pitch));
+        TPanel.Store(TPanel.AtLeast(s13, lowerBound), sums + (13 * pitch));
+        TPanel.Store(TPanel.AtLeast(s14, lowerBound), sums + (14 * pitch));
+        TPanel.Store(TPanel.AtLeast(s15, lowerBound), sums + (15 * pitch));
     }
 
     /// <summary>As <see cref="EightRows{TPanel}"/>, four.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void FourRows<TPanel>(float** parts, int count, nint at, nint step, int length, float* weights, float* ahead, float* bias, float least, float* sums, nint pitch)
+    public static void FourRows<TPanel>(float** parts, int count, nint at, nint step, int length, float* weights, float* ahead, float* bias, float lowerBound, float* sums, nint pitch)
         where TPanel : unmanaged, IPanel<TPanel>
     {
         var start = bias is null ? default : TPanel.Load(bias);
@@ -146,9 +146,9 @@ internal static unsafe class MatrixKernel
                 s3 = TPanel.MultiplyAdd(s3, a2[step], row);
             }
         }
-        TPanel.Store(TPanel.AtLeast(s0, least), sums);
-        TPanel.Store(TPanel.AtLeast(s1, least), sums + pitch);
-        TPanel.Store(TPanel.AtLeast(s2, least), sums + (2 * pitch));
-        TPanel.Store(TPanel.AtLeast(s3, least), sums + (3 * pitch));
+        TPanel.Store(TPanel.AtLeast(s0, lowerBound), sums);
+        TPanel.Store(TPanel.AtLeast(s1, lowerBound), sums + pitch);
+        TPanel.Store(TPanel.AtLeast(s2, lowerBound), sums + (2 * pitch));
+        TPanel.Store(TPanel.AtLeast(s3, lowerBound), sums + (3 * pitch));
     }
 }

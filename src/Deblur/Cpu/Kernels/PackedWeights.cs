@@ -30,7 +30,7 @@ internal sealed unsafe class PackedWeights : IDisposable
         // Three registers of columns where the number of columns takes them without waste, two or one else.
         var registers = together % (3 * lanes) == 0 ? 3 : together % (2 * lanes) == 0 ? 2 : 1;
         PanelWidth = registers * lanes;
-        Rows = (lanes == 16 ? MatrixKernel.Eight : MatrixKernel.Four) * (registers == 1 ? 2 : 1);
+        Rows = (lanes == 16 ? MatrixKernel.TileRows : MatrixKernel.HalfTileRows) * (registers == 1 ? 2 : 1);
         _kernel = (lanes, registers) switch
         {
             (16, 3) => &MatrixKernel.EightRows<Panel512x3>,
@@ -81,11 +81,11 @@ internal sealed unsafe class PackedWeights : IDisposable
     /// <see cref="Rows"/> rows times one panel; see <see cref="MatrixKernel.EightRows{TPanel}"/>. <c>turn</c> is how many calls with this matrix
     /// came before: each has its share of the next matrix fetched into the second cache.
     /// </summary>
-    public void Multiply(int matrix, int panel, float** parts, int count, nint at, nint step, int length, float* bias, float least, float* sums, nint pitch, int turn = 0)
+    public void Multiply(int matrix, int panel, float** parts, int count, nint at, nint step, int length, float* bias, float lowerBound, float* sums, nint pitch, int turn = 0)
     {
         var weights = _packed + (((long)matrix * Panels + panel) * _panelSize);
         var ahead = _packed + ((matrix + 1) % _matrices * (long)Panels * _panelSize) + ((long)turn * count * length * MatrixKernel.CacheLine);
-        _kernel(parts, count, at, step, length, weights, ahead, bias, least, sums, pitch);
+        _kernel(parts, count, at, step, length, weights, ahead, bias, lowerBound, sums, pitch);
     }
 
     /// <summary><see cref="Epilogue.Write{TVector}"/> for a register of <see cref="Lanes"/> columns.</summary>

@@ -24,9 +24,9 @@ internal unsafe struct Panel256x1 : IPanel<Panel256x1>
     public static Panel256x1 Add(Panel256x1 a, Panel256x1 b) => new() { _first = a._first + b._first };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Panel256x1 AtLeast(Panel256x1 panel, float least)
+    public static Panel256x1 AtLeast(Panel256x1 panel, float lowerBound)
     {
-        var bound = Vector256.Create(least);
+        var bound = Vector256.Create(lowerBound);
         return new() { _first = Vector256.MaxNative(bound, panel._first) };
     }
 

@@ -24,9 +24,9 @@ internal unsafe struct Panel256x2 : IPanel<Panel256x2>
     public static Panel256x2 Add(Panel256x2 a, Panel256x2 b) => new() { _first = a._first + b._first, _second = a._second + b._second };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Panel256x2 AtLeast(Panel256x2 panel, float least)
+    public static Panel256x2 AtLeast(Panel256x2 panel, float lowerBound)
     {
-        var bound = Vector256.Create(least);
+        var bound = Vector256.Create(lowerBound);
         return new() { _first = Vector256.MaxNative(bound, panel._first), _second = Vector256.MaxNative(bound, panel._second) };
     }
 

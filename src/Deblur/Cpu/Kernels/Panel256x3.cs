@@ -24,9 +24,9 @@ internal unsafe struct Panel256x3 : IPanel<Panel256x3>
     public static Panel256x3 Add(Panel256x3 a, Panel256x3 b) => new() { _first = a._first + b._first, _second = a._second + b._second, _third = a._third + b._third };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Panel256x3 AtLeast(Panel256x3 panel, float least)
+    public static Panel256x3 AtLeast(Panel256x3 panel, float lowerBound)
     {
-        var bound = Vector256.Create(least);
+        var bound = Vector256.Create(lowerBound);
         return new() { _first = Vector256.MaxNative(bound, panel._first), _second = Vector256.MaxNative(bound, panel._second), _third = Vector256.MaxNative(bound, panel._third) };
     }
 

@@ -24,9 +24,9 @@ internal unsafe struct Panel512x1 : IPanel<Panel512x1>
     public static Panel512x1 Add(Panel512x1 a, Panel512x1 b) => new() { _first = a._first + b._first };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Panel512x1 AtLeast(Panel512x1 panel, float least)
+    public static Panel512x1 AtLeast(Panel512x1 panel, float lowerBound)
     {
-        var bound = Vector512.Create(least);
+        var bound = Vector512.Create(lowerBound);
         return new() { _first = Vector512.MaxNative(bound, panel._first) };
     }
 

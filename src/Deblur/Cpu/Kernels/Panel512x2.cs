@@ -24,9 +24,9 @@ internal unsafe struct Panel512x2 : IPanel<Panel512x2>
     public static Panel512x2 Add(Panel512x2 a, Panel512x2 b) => new() { _first = a._first + b._first, _second = a._second + b._second };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Panel512x2 AtLeast(Panel512x2 panel, float least)
+    public static Panel512x2 AtLeast(Panel512x2 panel, float lowerBound)
     {
-        var bound = Vector512.Create(least);
+        var bound = Vector512.Create(lowerBound);
         return new() { _first = Vector512.MaxNative(bound, panel._first), _second = Vector512.MaxNative(bound, panel._second) };
     }
 

@@ -24,9 +24,9 @@ internal unsafe struct Panel512x3 : IPanel<Panel512x3>
     public static Panel512x3 Add(Panel512x3 a, Panel512x3 b) => new() { _first = a._first + b._first, _second = a._second + b._second, _third = a._third + b._third };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Panel512x3 AtLeast(Panel512x3 panel, float least)
+    public static Panel512x3 AtLeast(Panel512x3 panel, float lowerBound)
     {
-        var bound = Vector512.Create(least);
+        var bound = Vector512.Create(lowerBound);
         return new() { _first = Vector512.MaxNative(bound, panel._first), _second = Vector512.MaxNative(bound, panel._second), _third = Vector512.MaxNative(bound, panel._third) };
     }
 

@@ -24,7 +24,7 @@ internal static unsafe class WinogradTransform
     /// <param name="to">Receives the points.</param>
     /// <param name="pitch">From one point to the next, in floats.</param>
     [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Spread<TVector>(float** rows, int channels, float* to, nint pitch)
+    public static void TransformInput<TVector>(float** rows, int channels, float* to, nint pitch)
         where TVector : unmanaged, IPanel<TVector>
     {
         var half = stackalloc TVector[Points];
@@ -34,13 +34,13 @@ internal static unsafe class WinogradTransform
             for (var column = 0; column < Patch; column++)
             {
                 var at = (column * channels) + c;
-                Spread(TVector.Load(rows[0] + at), TVector.Load(rows[1] + at), TVector.Load(rows[2] + at),
+                TransformInput(TVector.Load(rows[0] + at), TVector.Load(rows[1] + at), TVector.Load(rows[2] + at),
                     TVector.Load(rows[3] + at), TVector.Load(rows[4] + at), TVector.Load(rows[5] + at), half + column, Patch);
             }
             var point = to + c;
             for (var row = half; row < half + Points; row += Patch)
             {
-                Spread(row[0], row[1], row[2], row[3], row[4], row[5], line, 1);
+                TransformInput(row[0], row[1], row[2], row[3], row[4], row[5], line, 1);
                 for (var column = 0; column < Patch; column++, point += pitch)
                     TVector.Store(line[column], point);
             }
@@ -56,7 +56,7 @@ internal static unsafe class WinogradTransform
     /// <param name="x">The tile's first column.</param>
     /// <param name="y">The tile's first row.</param>
     [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Gather<TVector>(float* from, nint pitch, int channels, Epilogue epilogue, FeatureMap to, int x, int y)
+    public static void TransformOutput<TVector>(float* from, nint pitch, int channels, Epilogue epilogue, FeatureMap to, int x, int y)
         where TVector : unmanaged, IPanel<TVector>
     {
         var half = stackalloc TVector[Tile * Patch];
@@ -68,20 +68,20 @@ internal static unsafe class WinogradTransform
             for (var column = 0; column < Patch; column++)
             {
                 var at = from + (column * pitch) + c;
-                Gather(TVector.Load(at), TVector.Load(at + down), TVector.Load(at + (2 * down)),
+                TransformOutput(TVector.Load(at), TVector.Load(at + down), TVector.Load(at + (2 * down)),
                     TVector.Load(at + (3 * down)), TVector.Load(at + (4 * down)), TVector.Load(at + (5 * down)), half + column, Patch);
             }
             for (var row = 0; row < bottom; row++)
             {
                 var m = half + (row * Patch);
-                Gather(m[0], m[1], m[2], m[3], m[4], m[5], line, 1);
+                TransformOutput(m[0], m[1], m[2], m[3], m[4], m[5], line, 1);
                 epilogue.Write<TVector>((float*)line, TVector.Width, to, x, y + row, c, right, column: c, step: 1);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Spread<TVector>(TVector d0, TVector d1, TVector d2, TVector d3, TVector d4, TVector d5, TVector* to, int step)
+    private static void TransformInput<TVector>(TVector d0, TVector d1, TVector d2, TVector d3, TVector d4, TVector d5, TVector* to, int step)
         where TVector : unmanaged, IPanel<TVector>
     {
         var even = TVector.MultiplyAdd(d4, -4, d2);
@@ -97,7 +97,7 @@ internal static unsafe class WinogradTransform
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Gather<TVector>(TVector m0, TVector m1, TVector m2, TVector m3, TVector m4, TVector m5, TVector* to, int step)
+    private static void TransformOutput<TVector>(TVector m0, TVector m1, TVector m2, TVector m3, TVector m4, TVector m5, TVector* to, int step)
         where TVector : unmanaged, IPanel<TVector>
     {
         var (even, odd) = (TVector.Add(m1, m2), TVector.MultiplyAdd(m1, -1, m2));

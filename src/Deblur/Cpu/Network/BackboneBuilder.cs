@@ -117,7 +117,7 @@ internal sealed class BackboneBuilder(OnnxGraph graph, int threads)
         var kernel = new ConvolutionKernel(weights.Values, outputs, inputs, window, Single(node, "strides", 1), Single(node, "pads", 0));
         var input = SizeOf(node.Inputs[0]);
         // Kernels walk through native memory unchecked: what does not fit must be found here.
-        if (!ConvolutionRows.Takes(kernel) || input.Channels != inputs || input.Width + (2 * kernel.Padding) < window || input.Height + (2 * kernel.Padding) < window)
+        if (!ConvolutionRows.Supports(kernel) || input.Channels != inputs || input.Width + (2 * kernel.Padding) < window || input.Height + (2 * kernel.Padding) < window)
             throw new NotSupportedException("a convolution of another kind");
         var bias = node.Inputs.Count > 2 ? graph.Constants[node.Inputs[2]].Values : new float[outputs];
         var (block, last) = (1, node);
@@ -130,7 +130,7 @@ internal sealed class BackboneBuilder(OnnxGraph graph, int threads)
             throw new NotSupportedException("a convolution whose channels do not fit");
         var size = new FeatureSize(block * kernel.SizeOf(input.Width), block * kernel.SizeOf(input.Height), outputs / (block * block));
         var (epilogue, name) = Epilogue(last.Outputs[0], bias, block * block, size);
-        if (block == 1 && WinogradConvolution.Takes(kernel))
+        if (block == 1 && WinogradConvolution.Supports(kernel))
             Keep(name, new WinogradConvolution(Map(node.Inputs[0]), kernel, epilogue, threads));
         else if (block > 1)
             Begin(name, Map(node.Inputs[0]), new ConvolutionRows(Map(node.Inputs[0]).Size, kernel, epilogue, block));
@@ -168,7 +168,7 @@ internal sealed class BackboneBuilder(OnnxGraph graph, int threads)
     {
         if (_chain.Count == 0)
             return;
-        var layer = new RowLayer(_chainInput, [.. _chain], threads);
+        var layer = new FusedRowChain(_chainInput, [.. _chain], threads);
         _chain.Clear();
         Keep(_chainName, layer);
     }
@@ -190,7 +190,7 @@ internal sealed class BackboneBuilder(OnnxGraph graph, int threads)
             name = sum.Outputs[0];
         }
         var rectifies = OnlyReader(name) is { Operator: "Relu" } rectifier && _done.Add(rectifier);
-        return (new Epilogue(biases, added, rectifies ? 0 : Kernels.Epilogue.Anything), rectifies ? OnlyReader(name)!.Outputs[0] : name);
+        return (new Epilogue(biases, added, rectifies ? 0 : Kernels.Epilogue.NoLowerBound), rectifies ? OnlyReader(name)!.Outputs[0] : name);
     }
 
     private static int Single(OnnxNode node, string attribute, int otherwise)

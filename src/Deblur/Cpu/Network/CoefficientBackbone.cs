@@ -12,19 +12,19 @@ namespace P2IKT.Live.Deblur.Cpu.Network;
 internal sealed class CoefficientBackbone : IDisposable
 {
     private readonly List<Layer> _layers = [];
-    private readonly Strips _strips;
+    private readonly RowWorkers _workers;
     private readonly SharedStep[] _steps;
 
     /// <summary>Builds it.</summary>
     /// <exception cref="NotSupportedException">The graph is made of something else, or is no such network; see <see cref="BackboneBuilder.TryMake"/>.</exception>
-    internal CoefficientBackbone(OnnxGraph graph, LumaPyramid pyramid, Strips strips, Plane coefficients, Plane radius)
+    internal CoefficientBackbone(OnnxGraph graph, LumaPyramid pyramid, RowWorkers workers, Plane coefficients, Plane radius)
     {
         try
         {
-            var maps = new BackboneBuilder(graph, strips.Count).Build(new Dictionary<string, RowOperation> { ["luma"] = new LumaRows(pyramid) }, _layers);
-            _layers.Add(PlaneOutput.Of(maps["coefficients"], coefficients));
-            _layers.Add(PlaneOutput.Of(maps["blur"], radius));
-            (_strips, _steps) = (strips, [.. _layers]);
+            var maps = new BackboneBuilder(graph, workers.Count).Build(new Dictionary<string, RowOperation> { ["luma"] = new LumaRows(pyramid) }, _layers);
+            _layers.Add(ChannelsToPlanes.Of(maps["coefficients"], coefficients));
+            _layers.Add(ChannelsToPlanes.Of(maps["blur"], radius));
+            (_workers, _steps) = (workers, [.. _layers]);
         }
         catch
         {
@@ -36,16 +36,16 @@ internal sealed class CoefficientBackbone : IDisposable
     /// <summary>Makes one for a size; null when this processor, or an operator of the graph, is not provided for.</summary>
     /// <param name="model">Whose convolutions; read only where they can be run.</param>
     /// <param name="pyramid">The analysed frame, whose normalised luma each run reads.</param>
-    /// <param name="strips">The pyramid's threads; not owned.</param>
+    /// <param name="workers">The pyramid's threads; not owned.</param>
     /// <param name="coefficients">Receives the maps, one below another.</param>
     /// <param name="radius">Receives the blur radius in pixels.</param>
     /// <param name="fallbackReason">Why there is none, one clause.</param>
     /// <exception cref="DeblurException">The file cannot be read.</exception>
-    public static CoefficientBackbone? TryCreate(Model model, LumaPyramid pyramid, Strips strips, Plane coefficients, Plane radius, out string? fallbackReason) =>
-        BackboneBuilder.TryMake(() => new CoefficientBackbone(model.Convolutions!, pyramid, strips, coefficients, radius), out fallbackReason);
+    public static CoefficientBackbone? TryCreate(Model model, LumaPyramid pyramid, RowWorkers workers, Plane coefficients, Plane radius, out string? fallbackReason) =>
+        BackboneBuilder.TryMake(() => new CoefficientBackbone(model.Convolutions!, pyramid, workers, coefficients, radius), out fallbackReason);
 
     /// <summary>Runs the network on the frame that the pyramid has analysed.</summary>
-    public void Run() => _strips.Run(_steps);
+    public void Run() => _workers.Run(_steps);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -12,8 +12,8 @@ namespace P2IKT.Live.Deblur.Cpu.Network;
 /// </summary>
 /// <param name="colours">The analysed frame.</param>
 /// <param name="gain">One over the local contrast, at 1/8.</param>
-/// <param name="strips">Whose scratch memory the threads use.</param>
-internal sealed unsafe class ColourBlocks(ColourDetail colours, Plane gain, Strips strips) : RowOperation
+/// <param name="workers">Whose scratch memory the threads use.</param>
+internal sealed unsafe class ColourBlocks(ColourDetail colours, Plane gain, RowWorkers workers) : RowOperation
 {
     private const int Channels = 12;
 
@@ -35,8 +35,8 @@ internal sealed unsafe class ColourBlocks(ColourDetail colours, Plane gain, Stri
                 for (var x = 0; x < plane.Width; x += 8, output += 4 * Channels)
                 {
                     Interleave(
-                        (Vector256.Load(top + x) - Cells.Twice(upperMean, x)) * Cells.EightTimes(upper, upperSteps, x),
-                        (Vector256.Load(bottom + x) - Cells.Twice(lowerMean, x)) * Cells.EightTimes(lower, lowerSteps, x),
+                        (Vector256.Load(top + x) - BilinearUpsampler.Upsample2x(upperMean, x)) * BilinearUpsampler.Upsample8x(upper, upperSteps, x),
+                        (Vector256.Load(bottom + x) - BilinearUpsampler.Upsample2x(lowerMean, x)) * BilinearUpsampler.Upsample8x(lower, lowerSteps, x),
                         output);
                 }
             }
@@ -46,18 +46,18 @@ internal sealed unsafe class ColourBlocks(ColourDetail colours, Plane gain, Stri
     /// <summary>Row y of the contrast, in two scratch rows from <paramref name="scratch"/> on.</summary>
     private Span<float> Contrast(int thread, int y, int scratch, out Span<float> steps)
     {
-        var cells = strips.Scratch(thread, scratch, gain.Width + 2);
-        steps = strips.Scratch(thread, scratch + 1, gain.Width + 1);
-        Cells.Between(gain, y, LumaPyramid.Stride, cells);
-        Cells.Steps(cells, steps);
+        var cells = workers.Scratch(thread, scratch, gain.Width + 2);
+        steps = workers.Scratch(thread, scratch + 1, gain.Width + 1);
+        BilinearUpsampler.Sample(gain, y, LumaPyramid.Stride, cells);
+        BilinearUpsampler.Steps(cells, steps);
         return cells;
     }
 
     private Span<float> Mean(int thread, int colour, int y, int scratch)
     {
         var plane = colours.Mean(colour);
-        var cells = strips.Scratch(thread, scratch, plane.Width + 2);
-        Cells.Between(plane, y, 2, cells);
+        var cells = workers.Scratch(thread, scratch, plane.Width + 2);
+        BilinearUpsampler.Sample(plane, y, 2, cells);
         return cells;
     }
 

@@ -46,10 +46,10 @@ internal sealed unsafe class ConvolutionRows : RowOperation
     public override int Calls { get; }
 
     /// <summary>Whether it can do this one.</summary>
-    public static bool Takes(ConvolutionKernel kernel) =>
+    public static bool Supports(ConvolutionKernel kernel) =>
         kernel.Window is >= 1 and <= LargestWindow && kernel.Stride is >= 1 and <= LargestStride && kernel.Padding is >= 0 and <= FeatureMap.Border;
 
-    public override (int First, int End) Needs(int y) => ((y * _stride) - _padding, (y * _stride) - _padding + _window);
+    public override (int First, int End) InputRowsFor(int y) => ((y * _stride) - _padding, (y * _stride) - _padding + _window);
 
     [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Row(int thread, int y, FeatureMap from, FeatureMap to)
@@ -66,16 +66,16 @@ internal sealed unsafe class ConvolutionRows : RowOperation
             for (var x = 0; x < whole; x += together)
             {
                 for (var panel = 0; panel < _weights.Panels; panel++)
-                    _weights.Multiply(0, panel, rows, _window, x * step, step, length, bias + (panel * width), _epilogue.Least, output + (x * to.Channels) + (panel * width), to.Channels);
+                    _weights.Multiply(0, panel, rows, _window, x * step, step, length, bias + (panel * width), _epilogue.LowerBound, output + (x * to.Channels) + (panel * width), to.Channels);
             }
         }
-        var sums = stackalloc float[MatrixKernel.Eight * WidestPanel]; // sixteen rows are of one register
+        var sums = stackalloc float[MatrixKernel.TileRows * WidestPanel]; // sixteen rows are of one register
         for (var x = whole; x < _across; x += together)
         {
             var pixels = Math.Min(together, _across - x);
             for (var panel = 0; panel < _weights.Panels; panel++)
             {
-                _weights.Multiply(0, panel, rows, _window, x * step, step, length, null, Epilogue.Anything, sums, width);
+                _weights.Multiply(0, panel, rows, _window, x * step, step, length, null, Epilogue.NoLowerBound, sums, width);
                 var (place, first) = _block == 1 ? (0, panel * width) : Math.DivRem(panel * width, to.Channels);
                 for (var at = 0; at < width; at += _weights.Lanes)
                     _weights.Write(_epilogue, sums + at, width, to, (x * _block) + (place % _block), (y * _block) + (place / _block), first + at, pixels, (panel * width) + at, _block);

@@ -8,18 +8,18 @@ namespace P2IKT.Live.Deblur.Cpu.Network;
 internal sealed class FamilyBackbone : IDisposable
 {
     private readonly List<Layer> _layers = [];
-    private readonly Strips _strips;
+    private readonly RowWorkers _workers;
     private readonly SharedStep[] _steps;
 
-    private FamilyBackbone(OnnxGraph graph, RowOperation blocks, Strips strips, Plane coefficients, Plane radius, Plane confidence)
+    private FamilyBackbone(OnnxGraph graph, RowOperation blocks, RowWorkers workers, Plane coefficients, Plane radius, Plane confidence)
     {
         try
         {
-            var maps = new BackboneBuilder(graph, strips.Count).Build(new Dictionary<string, RowOperation> { ["blocks"] = blocks }, _layers);
-            _layers.Add(new PlaneOutput(maps["coefficients"], coefficients));
-            _layers.Add(new PlaneOutput(maps["blur"], radius));
-            _layers.Add(new PlaneOutput(maps["confidence"], confidence));
-            (_strips, _steps, Rest) = (strips, [.. _layers], maps["rest"]);
+            var maps = new BackboneBuilder(graph, workers.Count).Build(new Dictionary<string, RowOperation> { ["blocks"] = blocks }, _layers);
+            _layers.Add(new ChannelsToPlanes(maps["coefficients"], coefficients));
+            _layers.Add(new ChannelsToPlanes(maps["blur"], radius));
+            _layers.Add(new ChannelsToPlanes(maps["confidence"], confidence));
+            (_workers, _steps, Rest) = (workers, [.. _layers], maps["rest"]);
         }
         catch
         {
@@ -34,18 +34,18 @@ internal sealed class FamilyBackbone : IDisposable
     /// <summary>Makes one; null when this processor, or an operator of the graph, is not supported.</summary>
     /// <param name="model">The model; its convolutions are read only where they can be run.</param>
     /// <param name="blocks">The U-Net's input.</param>
-    /// <param name="strips">Threads; not owned.</param>
+    /// <param name="workers">Threads; not owned.</param>
     /// <param name="coefficients">Receives twelve maps at 1/8, one below another.</param>
     /// <param name="radius">Receives the blur radius in pixels, at 1/8.</param>
     /// <param name="confidence">Receives the radius's confidence, 0 to 1, at 1/8.</param>
     /// <param name="fallbackReason">Why there is none, one clause: ONNX Runtime runs the whole graph.</param>
     /// <exception cref="DeblurException">The file cannot be read.</exception>
     public static FamilyBackbone? TryCreate(
-        Model model, RowOperation blocks, Strips strips, Plane coefficients, Plane radius, Plane confidence, out string? fallbackReason) =>
-        BackboneBuilder.TryMake(() => new FamilyBackbone(model.Convolutions!, blocks, strips, coefficients, radius, confidence), out fallbackReason);
+        Model model, RowOperation blocks, RowWorkers workers, Plane coefficients, Plane radius, Plane confidence, out string? fallbackReason) =>
+        BackboneBuilder.TryMake(() => new FamilyBackbone(model.Convolutions!, blocks, workers, coefficients, radius, confidence), out fallbackReason);
 
     /// <summary>Runs the network on what its input reads now.</summary>
-    public void Run() => _strips.Run(_steps);
+    public void Run() => _workers.Run(_steps);
 
     /// <inheritdoc/>
     public void Dispose()

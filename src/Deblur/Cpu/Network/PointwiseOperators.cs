@@ -31,10 +31,10 @@ internal sealed class PointwiseOperators(OnnxGraph graph)
                         to[i] += MathF.Max(from[i], 0);
                 };
             case "Clip":
-                var (least, most) = (Bound(node, 1, float.NegativeInfinity), Bound(node, 2, float.PositiveInfinity));
+                var (lowerBound, most) = (Bound(node, 1, float.NegativeInfinity), Bound(node, 2, float.PositiveInfinity));
                 return (from, to) =>
                 {
-                    TensorPrimitives.Max(from, least, to);
+                    TensorPrimitives.Max(from, lowerBound, to);
                     TensorPrimitives.Min(to, most, to);
                 };
             case "Mul":

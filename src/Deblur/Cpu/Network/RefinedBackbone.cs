@@ -10,19 +10,19 @@ internal sealed class RefinedBackbone : IDisposable
     private const int RestChannels = 12; // three colours of a block of 2x2
 
     private readonly List<Layer> _layers = [];
-    private readonly Strips _strips;
+    private readonly RowWorkers _workers;
     private readonly SharedStep[] _first, _second;
 
-    private RefinedBackbone(OnnxGraph graph, RowOperation luma, RowOperation planes, Strips strips, Plane coefficients, Plane radius)
+    private RefinedBackbone(OnnxGraph graph, RowOperation luma, RowOperation planes, RowWorkers workers, Plane coefficients, Plane radius)
     {
         try
         {
-            var builder = new BackboneBuilder(graph, strips.Count);
+            var builder = new BackboneBuilder(graph, workers.Count);
             var maps = builder.Build(new Dictionary<string, RowOperation> { ["luma"] = luma, ["planes"] = planes }, _layers);
             var start = builder.Starts["planes"];
-            _layers.Insert(start, PlaneOutput.Of(maps["coefficients"], coefficients));
-            _layers.Add(PlaneOutput.Of(maps["blur"], radius));
-            (_strips, _first, _second) = (strips, [.. _layers[..(start + 1)]], [.. _layers[(start + 1)..]]);
+            _layers.Insert(start, ChannelsToPlanes.Of(maps["coefficients"], coefficients));
+            _layers.Add(ChannelsToPlanes.Of(maps["blur"], radius));
+            (_workers, _first, _second) = (workers, [.. _layers[..(start + 1)]], [.. _layers[(start + 1)..]]);
             Rest = maps["rest"];
             if (Rest.Size != new FeatureSize(planes.Size.Width / 2, planes.Size.Height / 2, RestChannels))
                 throw new NotSupportedException("an output of another shape");
@@ -44,19 +44,19 @@ internal sealed class RefinedBackbone : IDisposable
     /// <param name="model">Whose convolutions; read only where they can be run.</param>
     /// <param name="luma">What the first stage reads.</param>
     /// <param name="planes">What the second stage reads, of what the bands gave.</param>
-    /// <param name="strips">Threads; not owned.</param>
+    /// <param name="workers">Threads; not owned.</param>
     /// <param name="coefficients">Receives the first stage's maps, one below another.</param>
     /// <param name="radius">Receives the second stage's blur radius in pixels.</param>
     /// <param name="fallbackReason">Why there is none, one clause: ONNX Runtime runs both stages as one graph.</param>
     /// <exception cref="DeblurException">The file cannot be read.</exception>
-    public static RefinedBackbone? TryCreate(Model model, RowOperation luma, RowOperation planes, Strips strips, Plane coefficients, Plane radius, out string? fallbackReason) =>
-        BackboneBuilder.TryMake(() => new RefinedBackbone(model.Convolutions!, luma, planes, strips, coefficients, radius), out fallbackReason);
+    public static RefinedBackbone? TryCreate(Model model, RowOperation luma, RowOperation planes, RowWorkers workers, Plane coefficients, Plane radius, out string? fallbackReason) =>
+        BackboneBuilder.TryMake(() => new RefinedBackbone(model.Convolutions!, luma, planes, workers, coefficients, radius), out fallbackReason);
 
     /// <summary>From luma to coefficients.</summary>
-    public void RunFirst() => _strips.Run(_first);
+    public void RunFirst() => _workers.Run(_first);
 
     /// <summary>From the planes, and the first stage's features, to <see cref="Rest"/> and the blur radius.</summary>
-    public void RunSecond() => _strips.Run(_second);
+    public void RunSecond() => _workers.Run(_second);
 
     /// <inheritdoc/>
     public void Dispose()

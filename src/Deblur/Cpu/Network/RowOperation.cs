@@ -10,7 +10,7 @@ internal abstract class RowOperation : IDisposable
     public virtual int Calls => Size.Height;
 
     /// <summary>Rows that a call reads; some may lie outside, and are zeros.</summary>
-    public virtual (int First, int End) Needs(int y) => (y, y + 1);
+    public virtual (int First, int End) InputRowsFor(int y) => (y, y + 1);
 
     /// <summary>Makes a row.</summary>
     /// <param name="thread">Number of the thread that does it; no two do at a time what has the same.</param>

@@ -50,7 +50,7 @@ internal sealed unsafe class WinogradConvolution : Layer
     public override FeatureMap Output { get; }
 
     /// <summary>Whether it can do this one, and pays.</summary>
-    public static bool Takes(ConvolutionKernel kernel) =>
+    public static bool Supports(ConvolutionKernel kernel) =>
         kernel is { Window: 3, Stride: 1, Padding: 1, Inputs: >= 32 } && kernel.Inputs % 8 == 0;
 
     public override int Pieces => _pieces;
@@ -108,9 +108,9 @@ internal sealed unsafe class WinogradConvolution : Layer
             for (var i = 0; i < Patch; i++)
                 rows[i] = _input.Row(y - 1 + i) + ((x - 1) * inputs);
             if (_isWide)
-                Spread<Panel512x1>(rows, inputs, spread + (t * inputs), pitch);
+                TransformInput<Panel512x1>(rows, inputs, spread + (t * inputs), pitch);
             else
-                Spread<Panel256x1>(rows, inputs, spread + (t * inputs), pitch);
+                TransformInput<Panel256x1>(rows, inputs, spread + (t * inputs), pitch);
         }
         for (var point = 0; point < Points; point++)
         {
@@ -121,16 +121,16 @@ internal sealed unsafe class WinogradConvolution : Layer
             for (var t = 0; t < count; t += _weights.Rows)
             {
                 for (var panel = 0; panel < _weights.Panels; panel++)
-                    _weights.Multiply(point, panel, &from, 1, t * inputs, inputs, inputs, null, Epilogue.Anything, to + (t * width) + (panel * _weights.PanelWidth), width, turn++);
+                    _weights.Multiply(point, panel, &from, 1, t * inputs, inputs, inputs, null, Epilogue.NoLowerBound, to + (t * width) + (panel * _weights.PanelWidth), width, turn++);
             }
         }
         for (var t = 0; t < count; t++)
         {
             var (x, y) = ((first + t) % _across * Tile, (first + t) / _across * Tile);
             if (Vector512.IsHardwareAccelerated)
-                Gather<Panel512x1>(products + (t * width), pitch, Output.Channels, _epilogue, Output, x, y);
+                TransformOutput<Panel512x1>(products + (t * width), pitch, Output.Channels, _epilogue, Output, x, y);
             else
-                Gather<Panel256x1>(products + (t * width), pitch, Output.Channels, _epilogue, Output, x, y);
+                TransformOutput<Panel256x1>(products + (t * width), pitch, Output.Channels, _epilogue, Output, x, y);
         }
     }
 }

@@ -12,17 +12,17 @@ internal sealed class ColourDetail : IDisposable
     private const int Colours = 3;
 
     private readonly int _width, _height;
-    private readonly Strips _strips;
+    private readonly RowWorkers _workers;
     private readonly Plane[] _colours, _halves, _quarters, _means;
-    private readonly StripPass _splitPass, _halfPass, _quarterPass, _meanPass;
+    private readonly RowPass _splitPass, _halfPass, _quarterPass, _meanPass;
     private nint _frame;
 
     /// <param name="width">Width of the frame in pixels; padded inside to a multiple of 16.</param>
     /// <param name="height">Height of the frame in pixels; padded inside to a multiple of 16.</param>
-    /// <param name="strips">Who runs the passes.</param>
-    public ColourDetail(int width, int height, Strips strips)
+    /// <param name="workers">Who runs the passes.</param>
+    public ColourDetail(int width, int height, RowWorkers workers)
     {
-        (_width, _height, _strips) = (width, height, strips);
+        (_width, _height, _workers) = (width, height, workers);
         int w = LumaPyramid.Pad(width), h = LumaPyramid.Pad(height);
         (_colours, _halves, _quarters, _means) = (Planes(w, h), Planes(w / 2, h / 2), Planes(w / 4, h / 4), Planes(w / 2, h / 2));
         (_splitPass, _halfPass, _quarterPass, _meanPass) = (SplitRows, HalfRows, QuarterRows, MeanRows);
@@ -38,10 +38,10 @@ internal sealed class ColourDetail : IDisposable
     public void Analyse(nint frame)
     {
         _frame = frame;
-        _strips.Run(_colours[0].Height, _splitPass);
-        _strips.Run(Colours * _halves[0].Height, _halfPass);
-        _strips.Run(Colours * _quarters[0].Height, _quarterPass);
-        _strips.Run(Colours * _means[0].Height, _meanPass);
+        _workers.Run(_colours[0].Height, _splitPass);
+        _workers.Run(Colours * _halves[0].Height, _halfPass);
+        _workers.Run(Colours * _quarters[0].Height, _quarterPass);
+        _workers.Run(Colours * _means[0].Height, _meanPass);
     }
 
     /// <inheritdoc/>
@@ -53,7 +53,7 @@ internal sealed class ColourDetail : IDisposable
 
     private static Plane[] Planes(int width, int height) => [.. Enumerable.Range(0, Colours).Select(_ => new Plane(width, height))];
 
-    private unsafe void SplitRows(int strip, int first, int end)
+    private unsafe void SplitRows(int worker, int first, int end)
     {
         for (var y = first; y < end; y++)
         {
@@ -62,14 +62,14 @@ internal sealed class ColourDetail : IDisposable
         }
     }
 
-    private void HalfRows(int strip, int first, int end) => Down(_colours, _halves, strip, first, end);
+    private void HalfRows(int worker, int first, int end) => Down(_colours, _halves, worker, first, end);
 
-    private void QuarterRows(int strip, int first, int end) => Down(_halves, _quarters, strip, first, end);
+    private void QuarterRows(int worker, int first, int end) => Down(_halves, _quarters, worker, first, end);
 
     /// <summary>Rows of all colours, one colour below another.</summary>
-    private void Down(Plane[] from, Plane[] to, int strip, int first, int end)
+    private void Down(Plane[] from, Plane[] to, int worker, int first, int end)
     {
-        var scratch = _strips.Scratch(strip, 0, from[0].Width);
+        var scratch = _workers.Scratch(worker, 0, from[0].Width);
         for (var row = first; row < end; row++)
         {
             var (colour, y) = Math.DivRem(row, to[0].Height);
@@ -78,9 +78,9 @@ internal sealed class ColourDetail : IDisposable
         }
     }
 
-    private void MeanRows(int strip, int first, int end)
+    private void MeanRows(int worker, int first, int end)
     {
-        var scratch = _strips.Scratch(strip, 0, _quarters[0].Width);
+        var scratch = _workers.Scratch(worker, 0, _quarters[0].Width);
         for (var row = first; row < end; row++)
         {
             var (colour, y) = Math.DivRem(row, _means[0].Height);

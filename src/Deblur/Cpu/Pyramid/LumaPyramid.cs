@@ -21,22 +21,22 @@ internal sealed class LumaPyramid : IDisposable
     private readonly int _width;
     private readonly int _height;
     private readonly float _floor;
-    private readonly Strips _strips;
+    private readonly RowWorkers _workers;
     private readonly Plane[] _levels = new Plane[Levels];
     private readonly Plane _power;
     // Passes are delegates made once: a lambda that captures would be garbage for every frame.
-    private readonly StripPass _lumaPass, _meanPass, _powerPass, _gainPass, _normalisePass;
-    private readonly StripPass[] _downPasses = new StripPass[Levels];
+    private readonly RowPass _lumaPass, _meanPass, _powerPass, _gainPass, _normalisePass;
+    private readonly RowPass[] _downPasses = new RowPass[Levels];
     private nint _frame;
     private Plane? _normalised;
 
     /// <param name="width">Width of the frame in pixels; padded inside to a multiple of 16.</param>
     /// <param name="height">Height of the frame in pixels; padded inside to a multiple of 16.</param>
     /// <param name="contrastFloor">Deviation of luma below which a region counts as flat, in [0, 1].</param>
-    /// <param name="strips">Who runs the passes.</param>
-    public LumaPyramid(int width, int height, float contrastFloor, Strips strips)
+    /// <param name="workers">Who runs the passes.</param>
+    public LumaPyramid(int width, int height, float contrastFloor, RowWorkers workers)
     {
-        (_width, _height, _floor, _strips) = (width, height, contrastFloor, strips);
+        (_width, _height, _floor, _workers) = (width, height, contrastFloor, workers);
         int w = Pad(width), h = Pad(height);
         for (var k = 0; k < Levels; k++)
             _levels[k] = new Plane(w >> k, h >> k);
@@ -47,7 +47,7 @@ internal sealed class LumaPyramid : IDisposable
         for (var k = 1; k < Levels; k++)
         {
             var level = k;
-            _downPasses[k] = (strip, first, end) => DownRows(level, strip, first, end);
+            _downPasses[k] = (worker, first, end) => DownRows(level, worker, first, end);
         }
     }
 
@@ -67,27 +67,27 @@ internal sealed class LumaPyramid : IDisposable
     public void Analyse(nint frame)
     {
         _frame = frame;
-        _strips.Run(_levels[0].Height, _lumaPass);
+        _workers.Run(_levels[0].Height, _lumaPass);
         for (var k = 1; k < Levels; k++)
-            _strips.Run(_levels[k].Height, _downPasses[k]);
-        _strips.Run(LocalMean.Height, _meanPass);
-        _strips.Run(_power.Height, _powerPass);
-        _strips.Run(Gain.Height, _gainPass);
+            _workers.Run(_levels[k].Height, _downPasses[k]);
+        _workers.Run(LocalMean.Height, _meanPass);
+        _workers.Run(_power.Height, _powerPass);
+        _workers.Run(Gain.Height, _gainPass);
     }
 
     /// <summary>One row of what the backbone sees: detail over its local deviation. For the threads of a pass, each with its own number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)] // a caller that took it in would run out of what the compiler may inline
-    public void Normalise(int strip, int y, Span<float> row)
+    public void Normalise(int worker, int y, Span<float> row)
     {
         var luma = _levels[0].Row(y);
-        var mean = _strips.Scratch(strip, 0, LocalMean.Width + 2);
-        var gain = _strips.Scratch(strip, 1, Gain.Width + 2);
-        var steps = _strips.Scratch(strip, 2, Gain.Width + 1);
-        Cells.Between(LocalMean, y, 2, mean);
-        Cells.Between(Gain, y, Stride, gain);
-        Cells.Steps(gain, steps);
+        var mean = _workers.Scratch(worker, 0, LocalMean.Width + 2);
+        var gain = _workers.Scratch(worker, 1, Gain.Width + 2);
+        var steps = _workers.Scratch(worker, 2, Gain.Width + 1);
+        BilinearUpsampler.Sample(LocalMean, y, 2, mean);
+        BilinearUpsampler.Sample(Gain, y, Stride, gain);
+        BilinearUpsampler.Steps(gain, steps);
         for (var x = 0; x < row.Length; x += 8)
-            ((Rows.Eight(luma, x) - Cells.Twice(mean, x)) * Cells.EightTimes(gain, steps, x)).StoreUnsafe(ref row[x]);
+            ((Rows.Load8(luma, x) - BilinearUpsampler.Upsample2x(mean, x)) * BilinearUpsampler.Upsample8x(gain, steps, x)).StoreUnsafe(ref row[x]);
     }
 
     /// <summary>All rows of it.</summary>
@@ -95,7 +95,7 @@ internal sealed class LumaPyramid : IDisposable
     public void Normalise(Plane plane)
     {
         _normalised = plane;
-        _strips.Run(plane.Height, _normalisePass);
+        _workers.Run(plane.Height, _normalisePass);
     }
 
     /// <inheritdoc/>
@@ -108,7 +108,7 @@ internal sealed class LumaPyramid : IDisposable
         Gain.Dispose();
     }
 
-    private unsafe void LumaRows(int strip, int first, int end)
+    private unsafe void LumaRows(int worker, int first, int end)
     {
         for (var y = first; y < end; y++)
         {
@@ -117,24 +117,24 @@ internal sealed class LumaPyramid : IDisposable
         }
     }
 
-    private void DownRows(int level, int strip, int first, int end)
+    private void DownRows(int level, int worker, int first, int end)
     {
         var from = _levels[level - 1];
-        var scratch = _strips.Scratch(strip, 0, from.Width);
+        var scratch = _workers.Scratch(worker, 0, from.Width);
         for (var y = first; y < end; y++)
             Rows.Down(from.NearestRow(2 * y - 1), from.Row(2 * y), from.Row(2 * y + 1), from.NearestRow(2 * y + 2), scratch, _levels[level].Row(y));
     }
 
-    private void MeanRows(int strip, int first, int end)
+    private void MeanRows(int worker, int first, int end)
     {
         for (var y = first; y < end; y++)
-            Rows.Up(_levels[2], y, 2, _strips.Scratch(strip, 0, _levels[2].Width), LocalMean.Row(y));
+            Rows.Up(_levels[2], y, 2, _workers.Scratch(worker, 0, _levels[2].Width), LocalMean.Row(y));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void PowerCells(int strip, int first, int end)
+    private void PowerCells(int worker, int first, int end)
     {
-        var mean = _strips.Scratch(strip, 0, LocalMean.Width + 2);
+        var mean = _workers.Scratch(worker, 0, LocalMean.Width + 2);
         for (var cell = first; cell < end; cell++)
         {
             var power = _power.Row(cell);
@@ -142,19 +142,19 @@ internal sealed class LumaPyramid : IDisposable
             for (var y = cell * Stride; y < (cell + 1) * Stride; y++)
             {
                 var luma = _levels[0].Row(y);
-                Cells.Between(LocalMean, y, 2, mean);
+                BilinearUpsampler.Sample(LocalMean, y, 2, mean);
                 for (var i = 0; i < power.Length; i++)
                 {
-                    var detail = Rows.Eight(luma, Stride * i) - Cells.Twice(mean, Stride * i);
+                    var detail = Rows.Load8(luma, Stride * i) - BilinearUpsampler.Upsample2x(mean, Stride * i);
                     power[i] += Vector256.Sum(detail * detail);
                 }
             }
         }
     }
 
-    private void GainCells(int strip, int first, int end)
+    private void GainCells(int worker, int first, int end)
     {
-        var column = _strips.Scratch(strip, 0, _power.Width);
+        var column = _workers.Scratch(worker, 0, _power.Width);
         for (var y = first; y < end; y++)
         {
             Rows.Smooth5(_power, y, column, Gain.Row(y));
@@ -163,9 +163,9 @@ internal sealed class LumaPyramid : IDisposable
         }
     }
 
-    private void NormaliseRows(int strip, int first, int end)
+    private void NormaliseRows(int worker, int first, int end)
     {
         for (var y = first; y < end; y++)
-            Normalise(strip, y, _normalised!.Row(y));
+            Normalise(worker, y, _normalised!.Row(y));
     }
 }

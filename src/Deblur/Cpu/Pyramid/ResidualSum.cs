@@ -17,25 +17,25 @@ namespace P2IKT.Live.Deblur.Cpu.Pyramid;
 /// What the network adds over the local contrast, at half the size: channel 4c + 2i + j is colour c of the pixel in row i, column j of a
 /// block of 2x2.
 /// </param>
-/// <param name="strips">Who runs the pass.</param>
-internal sealed class ResidualSum(FrameSize size, Plane residual, Plane gain, FeatureMap rest, Strips strips)
+/// <param name="workers">Who runs the pass.</param>
+internal sealed class ResidualSum(FrameSize size, Plane residual, Plane gain, FeatureMap rest, RowWorkers workers)
 {
-    private StripPass? _pass; // made once: a frame allocates nothing
+    private RowPass? _pass; // made once: a frame allocates nothing
     private nint _source, _sharp;
 
     /// <summary>Writes the sharp frame of a source; the addresses of packed BGR frames.</summary>
     public void Write(nint source, nint sharp)
     {
         (_source, _sharp) = (source, sharp);
-        strips.Run(size.Height, _pass ??= FinishRows);
+        workers.Run(size.Height, _pass ??= FinishRows);
     }
 
     private unsafe void FinishRows(int worker, int first, int end)
     {
         var width = size.Width;
-        var blue = strips.Scratch(worker, 2, residual.Width);
-        var green = strips.Scratch(worker, 3, residual.Width);
-        var red = strips.Scratch(worker, 4, residual.Width);
+        var blue = workers.Scratch(worker, 2, residual.Width);
+        var green = workers.Scratch(worker, 3, residual.Width);
+        var red = workers.Scratch(worker, 4, residual.Width);
         for (var y = first; y < end; y++)
         {
             SumRow(worker, y, blue, green, red);
@@ -48,17 +48,17 @@ internal sealed class ResidualSum(FrameSize size, Plane residual, Plane gain, Fe
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private unsafe void SumRow(int worker, int y, Span<float> blue, Span<float> green, Span<float> red)
     {
-        var gains = strips.Scratch(worker, 0, gain.Width + 2);
-        var steps = strips.Scratch(worker, 1, gain.Width + 1);
-        Cells.Between(gain, y, LumaPyramid.Stride, gains);
-        Cells.Steps(gains, steps);
+        var gains = workers.Scratch(worker, 0, gain.Width + 2);
+        var steps = workers.Scratch(worker, 1, gain.Width + 1);
+        BilinearUpsampler.Sample(gain, y, LumaPyramid.Stride, gains);
+        BilinearUpsampler.Steps(gains, steps);
         var ofBands = residual.Row(y);
         var restored = rest.Row(y / 2) + (2 * (y % 2));
         nint cell = rest.Channels;
         for (var x = 0; x < ofBands.Length; x += 8, restored += 4 * cell)
         {
-            var contrast = Vector256<float>.One / Cells.EightTimes(gains, steps, x);
-            var added = Rows.Eight(ofBands, x);
+            var contrast = Vector256<float>.One / BilinearUpsampler.Upsample8x(gains, steps, x);
+            var added = Rows.Load8(ofBands, x);
             Vector256.MultiplyAddEstimate(Pairs(restored, cell), contrast, added).StoreUnsafe(ref blue[x]);
             Vector256.MultiplyAddEstimate(Pairs(restored + 4, cell), contrast, added).StoreUnsafe(ref green[x]);
             Vector256.MultiplyAddEstimate(Pairs(restored + 8, cell), contrast, added).StoreUnsafe(ref red[x]);

@@ -51,7 +51,7 @@ internal static class Rows
 
     /// <summary>Widens a row by 2, 4 or 8, bilinearly between cell centres; the outer half cells repeat their value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Widen(ReadOnlySpan<float> cells, int scale, Span<float> row)
+    public static void Upsample(ReadOnlySpan<float> cells, int scale, Span<float> row)
     {
         var half = scale / 2;
         row[..half].Fill(cells[0]);
@@ -147,7 +147,7 @@ internal static class Rows
         var at = (y + 0.5f) / scale - 0.5f;
         var above = (int)MathF.Floor(at);
         Lerp(plane.Row(top + Math.Clamp(above, 0, last)), plane.Row(top + Math.Clamp(above + 1, 0, last)), at - above, scratch);
-        Widen(scratch, scale, row);
+        Upsample(scratch, scale, row);
     }
 
     /// <summary>Row y of a plane under the binomial 1 4 6 4 1 in both directions.</summary>
@@ -168,7 +168,7 @@ internal static class Rows
 
     /// <summary>Two rows to one of half the width: the mean of each 2x2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Halve(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> half)
+    public static void Downsample2x(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> half)
     {
         for (var x = 0; x < half.Length; x++)
             half[x] = (a[2 * x] + a[2 * x + 1] + b[2 * x] + b[2 * x + 1]) * 0.25f;
@@ -176,7 +176,7 @@ internal static class Rows
 
     /// <summary>The vertical half of the 1 2 1 binomial in both directions.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Add121(ReadOnlySpan<float> above, ReadOnlySpan<float> row, ReadOnlySpan<float> below, Span<float> sums)
+    public static void Binomial3(ReadOnlySpan<float> above, ReadOnlySpan<float> row, ReadOnlySpan<float> below, Span<float> sums)
     {
         var x = 0;
         for (; x <= row.Length - Vector<float>.Count; x += Vector<float>.Count)
@@ -187,7 +187,7 @@ internal static class Rows
 
     /// <summary>Eight values from <paramref name="x"/> on, which the caller knows to be there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Eight(ReadOnlySpan<float> row, int x) => Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(row), (nuint)x);
+    public static Vector256<float> Load8(ReadOnlySpan<float> row, int x) => Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(row), (nuint)x);
 
     /// <summary>1 3 3 1 around each of eight places, of which every second is wanted: cheaper than to gather what those need.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -13,10 +13,10 @@ internal sealed class QuarterScale : IDisposable
     private readonly FrameSize _full;
     private readonly FrameSize _small;
     private readonly int _quarters;
-    private readonly Strips _strips;
-    private readonly StripPass _reducePass;
-    private readonly StripPass _addPass;
-    private readonly StripRows[] _rows;
+    private readonly RowWorkers _workers;
+    private readonly RowPass _reducePass;
+    private readonly RowPass _addPass;
+    private readonly WorkerRows[] _rows;
     private nint _source;
     private nint _smallSource;
     private nint _smallSharp;
@@ -26,8 +26,8 @@ internal sealed class QuarterScale : IDisposable
     {
         (_full, _small, _quarters) = (full, Reduced(full, quarters), quarters);
         var groups = (full.Width + 3) / 4;
-        _strips = new Strips(threads, 1);
-        _rows = [.. Enumerable.Range(0, threads).Select(_ => new StripRows(groups, quarters))];
+        _workers = new RowWorkers(threads, 1);
+        _rows = [.. Enumerable.Range(0, threads).Select(_ => new WorkerRows(groups, quarters))];
         (_reducePass, _addPass) = (ReduceRows, AddRows);
     }
 
@@ -41,7 +41,7 @@ internal sealed class QuarterScale : IDisposable
         fixed (byte* from = source, to = reduced)
         {
             (_source, _smallSource) = ((nint)from, (nint)to);
-            _strips.Run(_small.Height, _reducePass);
+            _workers.Run(_small.Height, _reducePass);
         }
     }
 
@@ -49,7 +49,7 @@ internal sealed class QuarterScale : IDisposable
     public void AddDifference(nint source, nint reducedSource, nint reducedSharp, nint sharp)
     {
         (_source, _smallSource, _smallSharp, _sharp) = (source, reducedSource, reducedSharp, sharp);
-        _strips.Run(_full.Height, _addPass);
+        _workers.Run(_full.Height, _addPass);
     }
 
     /// <summary>Enlarges a blur map, whose radii become larger with the picture, up to a limit in pixels.</summary>
@@ -71,7 +71,7 @@ internal sealed class QuarterScale : IDisposable
         }
     }
 
-    public void Dispose() => _strips.Dispose();
+    public void Dispose() => _workers.Dispose();
 
     /// <summary>Where the centre of a cell of the full map lies in the small one: the cell before it, and the way to the next.</summary>
     private (int Cell, float Way) At(int index, int count)
@@ -83,21 +83,21 @@ internal sealed class QuarterScale : IDisposable
     private static unsafe ReadOnlySpan<byte> Row(nint picture, FrameSize size, int y) =>
         new((byte*)picture + (long)Math.Clamp(y, 0, size.Height - 1) * size.Width * 3, size.Width * 3);
 
-    private unsafe void ReduceRows(int strip, int first, int end)
+    private unsafe void ReduceRows(int worker, int first, int end)
     {
         for (var y = first; y < end; y++)
         {
             var (top, phase) = (y / _quarters * 4, y % _quarters);
             var weights = QuarterRows.Weights(_quarters, phase);
-            _rows[strip].Reduce(
+            _rows[worker].Reduce(
                 Row(_source, _full, top), Row(_source, _full, top + 1), Row(_source, _full, top + 2), Row(_source, _full, top + 3), weights,
                 new Span<byte>((byte*)_smallSource + (long)y * _small.Width * 3, _small.Width * 3));
         }
     }
 
-    private unsafe void AddRows(int strip, int first, int end)
+    private unsafe void AddRows(int worker, int first, int end)
     {
-        var rows = _rows[strip];
+        var rows = _rows[worker];
         rows.Forget();
         for (var y = first; y < end; y++)
         {
@@ -109,6 +109,6 @@ internal sealed class QuarterScale : IDisposable
         }
     }
 
-    private ReadOnlySpan<short> Enlarged(StripRows rows, int y) =>
+    private ReadOnlySpan<short> Enlarged(WorkerRows rows, int y) =>
         rows.Enlarged(y, Row(_smallSharp, _small, y), Row(_smallSource, _small, y));
 }

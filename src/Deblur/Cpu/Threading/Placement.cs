@@ -7,17 +7,17 @@ namespace P2IKT.Live.Deblur.Cpu.Threading;
 /// takes milliseconds to see that the core beside is idle: by then a small frame is done, by both threads in turn on one core.
 /// </summary>
 /// <remarks>sched_setaffinity(2): only the one core is left out of what the process may use, and another when the caller has moved.</remarks>
-internal sealed unsafe partial class Placement
+internal sealed unsafe partial class CoreAffinity
 {
     private const int MaskBytes = 128; // cpu_set_t of glibc and musl: 1024 cores
     private readonly byte[] _allowed;
     private readonly List<int> _helpers = [];
     private int _avoided = -1;
 
-    private Placement(byte[] allowed) => _allowed = allowed;
+    private CoreAffinity(byte[] allowed) => _allowed = allowed;
 
     /// <summary>For the cores that this process may use; null where there is but one, or the system is another.</summary>
-    public static Placement? TryCreate()
+    public static CoreAffinity? TryCreate()
     {
         if (!OperatingSystem.IsLinux())
             return null;
@@ -27,7 +27,7 @@ internal sealed unsafe partial class Placement
             if (GetAffinity(0, MaskBytes, mask) < 0)
                 return null;
         }
-        return allowed.Sum(static bits => int.PopCount(bits)) > 1 ? new Placement(allowed) : null;
+        return allowed.Sum(static bits => int.PopCount(bits)) > 1 ? new CoreAffinity(allowed) : null;
     }
 
     /// <summary>The calling thread is one that helps.</summary>

@@ -1,16 +1,16 @@
 namespace P2IKT.Live.Deblur.Cpu.Threading;
 
 /// <summary>A pass over rows as a step: a few strips of rows for each thread.</summary>
-/// <param name="strips">Into how many strips, if there are as many rows.</param>
-internal sealed class RowStep(int strips) : SharedStep
+/// <param name="workers">Into how many strips, if there are as many rows.</param>
+internal sealed class RowStep(int workers) : SharedStep
 {
     private int _rows;
-    private StripPass? _pass;
+    private RowPass? _pass;
 
-    public override int Pieces => Math.Min(strips, _rows);
+    public override int Pieces => Math.Min(workers, _rows);
 
     /// <summary>The next pass. Not while one is under way.</summary>
-    public void Begin(int rows, StripPass pass) => (_rows, _pass) = (rows, pass);
+    public void Begin(int rows, RowPass pass) => (_rows, _pass) = (rows, pass);
 
     public override void Do(int thread, int piece)
     {

@@ -3,7 +3,7 @@ namespace P2IKT.Live.Deblur.Cpu.Threading;
 /// <summary>A step of the work on a frame, in pieces that need nothing of each other: any thread does any of them, in any order.</summary>
 internal abstract class SharedStep
 {
-    /// <summary>Into how many pieces it falls; the same while it is under way. At most <see cref="Ticket.MostPieces"/>.</summary>
+    /// <summary>Into how many pieces it falls; the same while it is under way. At most <see cref="WorkRange.MostPieces"/>.</summary>
     public abstract int Pieces { get; }
 
     /// <summary>Does a piece.</summary>

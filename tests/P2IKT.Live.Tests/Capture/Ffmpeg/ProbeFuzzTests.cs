@@ -72,9 +72,9 @@ public sealed class ProbeFuzzTests
             var other = others[random.Next(others.Length)].ToCharArray();
             for (var changes = random.Next(4); changes > 0; changes--)
                 other[random.Next(other.Length)] = (char)random.Next(1, 0x250);
-            log.Hear(new string(other));
+            log.OnLine(new string(other));
             if (n % 100 == 0)
-                log.Hear(line);
+                log.OnLine(line);
         }
         for (var n = 0; n < Rounds / 100; n++)
             Assert.Equal(3600, log.Next(TimeSpan.Zero));
@@ -88,7 +88,7 @@ public sealed class ProbeFuzzTests
     public void DecoderLog_OfALineOfItsFilter_TakesTheTime(string line, int? time)
     {
         var log = new DecoderLog();
-        log.Hear(line.Replace("{0}", log.Filter, StringComparison.Ordinal));
+        log.OnLine(line.Replace("{0}", log.Filter, StringComparison.Ordinal));
         Assert.Equal(time, log.Next(TimeSpan.Zero));
     }
 
@@ -102,7 +102,7 @@ public sealed class ProbeFuzzTests
     public void DecoderLog_OfALine_CountsWhatIsAnError(string line, string error)
     {
         var log = new DecoderLog();
-        log.Hear(line.Replace("{0}", log.Filter, StringComparison.Ordinal));
+        log.OnLine(line.Replace("{0}", log.Filter, StringComparison.Ordinal));
         Assert.Equal((error, error.Length > 0 ? 1 : 0), (log.LastError, log.Errors));
     }
 

@@ -12,7 +12,7 @@ public sealed class PartFileTests : IDisposable
     [Fact]
     public void Commit_GivesItItsName_AndDisposeBefore_LeavesNothing()
     {
-        using (var part = new PartFile(In("a.txt")))
+        using (var part = new AtomicFile(In("a.txt")))
         {
             Assert.Equal([Path.GetFileName(part.Path)], Names());
             Assert.Matches(@"^\.a\.\d+\.part\.txt$", Path.GetFileName(part.Path));
@@ -20,7 +20,7 @@ public sealed class PartFileTests : IDisposable
                 file.Write("new"u8);
             part.Commit(overwrite: false);
         }
-        new PartFile(In("b.txt")).Dispose();
+        new AtomicFile(In("b.txt")).Dispose();
         Assert.Equal(["a.txt"], Names());
         Assert.Equal("new", File.ReadAllText(In("a.txt")));
     }
@@ -28,8 +28,8 @@ public sealed class PartFileTests : IDisposable
     [Fact]
     public void TwoAtATime_ForOnePlace_DoNotMeet()
     {
-        using var one = new PartFile(In("a.txt"));
-        using var two = new PartFile(In("a.txt"));
+        using var one = new AtomicFile(In("a.txt"));
+        using var two = new AtomicFile(In("a.txt"));
         Assert.NotEqual(one.Path, two.Path);
     }
 
@@ -43,7 +43,7 @@ public sealed class PartFileTests : IDisposable
         for (var i = 0; i < numbers - 1; i++)
             File.CreateSymbolicLink(In($".a.{i}.part"), In(i % 2 == 0 ? "victim" : "absent"));
         var sequence = 0;
-        using var part = new PartFile(In("a"), () => sequence++);
+        using var part = new AtomicFile(In("a"), () => sequence++);
         using (var file = part.Open())
             file.Write("new"u8);
         part.Commit(overwrite: true);
@@ -58,7 +58,7 @@ public sealed class PartFileTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need rights there.");
         File.WriteAllText(In("victim"), "precious");
         File.CreateSymbolicLink(In("a"), In("victim"));
-        using var part = new PartFile(In("a"));
+        using var part = new AtomicFile(In("a"));
         part.Commit(overwrite: true);
         Assert.Equal("precious", File.ReadAllText(In("victim")));
     }
@@ -67,7 +67,7 @@ public sealed class PartFileTests : IDisposable
     public void Sweep_TakesWhatWasLeftAnHourAgo_AndNothingElse()
     {
         string left;
-        using (var part = new PartFile(In("a.mp4")))
+        using (var part = new AtomicFile(In("a.mp4")))
         {
             left = In(Path.GetFileName(part.Path));
             part.Commit(overwrite: false);
@@ -76,8 +76,8 @@ public sealed class PartFileTests : IDisposable
             File.WriteAllText(name, "half");
         foreach (var file in Directory.GetFiles(_folder))
             File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddHours(-2));
-        using var fresh = new PartFile(In("b"));
-        PartFile.Sweep(_folder);
+        using var fresh = new AtomicFile(In("b"));
+        AtomicFile.Sweep(_folder);
         Assert.Equal([Path.GetFileName(fresh.Path), ".party.7.partly.png", ".x.part.png", "a.1.part.png", "a.mp4"], Names());
     }
 

@@ -280,7 +280,7 @@ public sealed class HotFolderTests : FrameTest
     public async Task HoldEach_UntilItIsSettled_HandsOutNoOther()
     {
         var source = Watch();
-        source.HoldEach();
+        source.WaitForResults();
         var handed = System.Threading.Channels.Channel.CreateUnbounded<long>();
         using var frames = source.Frames.Subscribe(frame => handed.Writer.TryWrite(frame.Sequence));
         _folder.Drop("1.jpg");
@@ -288,11 +288,11 @@ public sealed class HotFolderTests : FrameTest
         source.Start();
         var passing = _time.Until(() => source.Counts.Done == 2);
         Assert.Equal(0, await handed.Reader.ReadAsync(Cancel));
-        source.Settle(7, StillOutcome.Done); // about another: changes nothing
+        source.Complete(7, StillOutcome.Done); // about another: changes nothing
         Assert.False(handed.Reader.TryRead(out _));
-        source.Settle(0, StillOutcome.Done);
+        source.Complete(0, StillOutcome.Done);
         Assert.Equal(1, await handed.Reader.ReadAsync(Cancel));
-        source.Settle(1, StillOutcome.Done);
+        source.Complete(1, StillOutcome.Done);
         await passing;
     }
 
@@ -300,10 +300,10 @@ public sealed class HotFolderTests : FrameTest
     public async Task Settle_AsFailed_KeepsTheStillAndBringsItAgain()
     {
         var source = Watch();
-        source.HoldEach();
+        source.WaitForResults();
         var fails = 2;
         using var frames = source.Frames.Subscribe(frame =>
-            source.Settle(frame.Sequence, fails-- > 0 ? StillOutcome.Failed : StillOutcome.Done, fails >= 0 ? "The disk is full." : null));
+            source.Complete(frame.Sequence, fails-- > 0 ? StillOutcome.Failed : StillOutcome.Done, fails >= 0 ? "The disk is full." : null));
         _folder.Drop("1.jpg");
         source.Start();
         await _time.Until(() => _shown.Count == 1);
@@ -317,11 +317,11 @@ public sealed class HotFolderTests : FrameTest
     public async Task Dispose_WhileAStillIsHeld_EndsAtOnce()
     {
         var source = Watch();
-        source.HoldEach();
+        source.WaitForResults();
         _folder.Drop("1.jpg");
         source.Start();
         var passing = _time.Until(() => false);
-        while (source.InHand is null)
+        while (source.Current is null)
             await Task.Yield();
         await source.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30), Cancel);
         Assert.Null(source.Failure);
@@ -345,12 +345,12 @@ public sealed class HotFolderTests : FrameTest
     [Theory]
     [InlineData("absent", "does not exist")]
     [InlineData("file.jpg", "is a file")]
-    public void Open_OfWhatIsNoFolder_IsNotAvailable(string name, string told)
+    public void Open_OfWhatIsNoFolder_IsNotAvailable(string name, string reported)
     {
         _folder.Drop("file.jpg");
         var refused = Assert.Throws<CaptureException>(() => FrameSources.Open($"folder:{_folder.In(name)}"));
         Assert.Equal(CaptureFault.NotAvailable, refused.Kind);
-        Assert.Contains(told, refused.Message, StringComparison.Ordinal);
+        Assert.Contains(reported, refused.Message, StringComparison.Ordinal);
     }
 
     private async Task Shell(string command)
@@ -363,7 +363,7 @@ public sealed class HotFolderTests : FrameTest
     private HotFolderSource Watch(string query = "", int buffers = 4)
     {
         var source = Track((HotFolderSource)FrameSources.Open($"folder:{_folder.Root}{query}", Options(_time.Clock, buffers: buffers) with { FolderHints = false }));
-        source.Frames.Subscribe(_ => _shown.Add(Path.GetRelativePath(_folder.Root, source.InHand!.Path).Replace('\\', '/')));
+        source.Frames.Subscribe(_ => _shown.Add(Path.GetRelativePath(_folder.Root, source.Current!.Path).Replace('\\', '/')));
         source.Notices.Subscribe(_notices.Add);
         return source;
     }

@@ -45,7 +45,7 @@ public sealed class StillReaderTests : IDisposable
     public void Read_OfWhatIsNoPicture_SaysWhy(string content, string problem)
     {
         var reading = Read(_folder.Put("a.jpg", System.Text.Encoding.ASCII.GetBytes(content)), isRaw: false);
-        Assert.Equal(($"'a.jpg' {problem}", false), (reading.Problem, reading.MayHeal));
+        Assert.Equal(($"'a.jpg' {problem}", false), (reading.Problem, reading.IsTransient));
     }
 
     /// <summary>What a header claims is weighed against the bytes behind it, before a decoder takes memory for it.</summary>
@@ -73,11 +73,11 @@ public sealed class StillReaderTests : IDisposable
     [InlineData(12_600, 12_600, 7_000, "cannot hold")]
     [InlineData(12_600, 12_600, 931_344, "cannot hold")] // flat, progressive
     [InlineData(20_000, 10_000, 300_000_000, "megapixels")]
-    public void Still_IsWeighedAgainstItsBytes(int width, int height, long bytes, string? told)
+    public void Still_IsWeighedAgainstItsBytes(int width, int height, long bytes, string? reported)
     {
         var problem = PictureBounds.StillProblem(new FrameSize(width, height), bytes);
-        Assert.Equal(told is null, problem is null);
-        Assert.Contains(told ?? "", problem ?? "", StringComparison.Ordinal);
+        Assert.Equal(reported is null, problem is null);
+        Assert.Contains(reported ?? "", problem ?? "", StringComparison.Ordinal);
     }
 
     [Theory]
@@ -114,7 +114,7 @@ public sealed class StillReaderTests : IDisposable
         {
             var held = Read(path, isRaw: false);
             Assert.SkipWhen(held.Picture is not null, "This file system does not tell whether a file is being written.");
-            Assert.True(held.MayHeal);
+            Assert.True(held.IsTransient);
         }
         var free = Read(path, isRaw: false);
         Assert.NotNull(free.Picture);

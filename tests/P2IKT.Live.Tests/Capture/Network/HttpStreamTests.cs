@@ -18,7 +18,7 @@ namespace P2IKT.Live.Tests.Capture.Network;
 public sealed class HttpStreamTests : FrameTest
 {
     private const string Ok = "HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=frame\r\n\r\n";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     public static TheoryData<string> Heads => QuirkyStream.Heads;
 
@@ -82,7 +82,7 @@ public sealed class HttpStreamTests : FrameTest
     {
         OpenCvRuntime.Prepare();
         await using var camera = new RawServer(_ => [.. QuirkyStream.Head($"HTTP/1.1 200 OK\r\nContent-Type: {media}\r\n\r\n"), .. QuirkyStream.Body("plain")]);
-        using var reader = HttpStream.Open(camera.Address(), pin: null, Patience, Patience, Cancel);
+        using var reader = HttpStream.Open(camera.Address(), pin: null, Timeout, Timeout, Cancel);
         Assert.Equal(costs, ((MjpegReader)reader).CostsUnwatched);
     }
 
@@ -128,12 +128,12 @@ public sealed class HttpStreamTests : FrameTest
     [InlineData("302 Found\r\nLocation: rtsp://admin:geheim@10.0.0.7/live", "", "rtsp://***@10.0.0.7/live")]
     [InlineData("200 OK\r\nContent-Type: text/html", "", "it sends text/html")]
     [InlineData("404 Not\u001b[31m Found", "", "404 Not?[31m Found")]
-    public async Task Open_OfARefusal_SaysWhatToDo(string status, string credentials, string told)
+    public async Task Open_OfARefusal_SaysWhatToDo(string status, string credentials, string reported)
     {
         await using var camera = new RawServer(_ => QuirkyStream.Head($"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n"));
         var refused = Assert.Throws<CaptureException>(() => Play(camera.Address("video?pwd=geheim", credentials)));
         Assert.Equal(CaptureFault.NotAvailable, refused.Kind);
-        Assert.Contains(told, refused.Message, StringComparison.Ordinal);
+        Assert.Contains(reported, refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("geheim", refused.Message, StringComparison.Ordinal);
     }
 
@@ -284,7 +284,7 @@ public sealed class HttpStreamTests : FrameTest
     /// <summary>Opens a stream and counts its frames.</summary>
     private int Play(Uri address, string? pin = null, WebProxy? proxy = null, int most = int.MaxValue)
     {
-        using var reader = HttpStream.Open(address, pin, Patience, Patience, Cancel, proxy);
+        using var reader = HttpStream.Open(address, pin, Timeout, Timeout, Cancel, proxy);
         Assert.True(Pool(reader.Size.Width, reader.Size.Height).TryRent(out var draft));
         using (draft)
         {

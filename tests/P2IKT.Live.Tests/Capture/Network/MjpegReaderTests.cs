@@ -7,7 +7,7 @@ namespace P2IKT.Live.Tests.Capture.Network;
 
 public sealed class MjpegReaderTests : FrameTest
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
     private static readonly FrameSize Size = new(30, 20);
 
     public MjpegReaderTests() => OpenCvRuntime.Prepare();
@@ -39,7 +39,7 @@ public sealed class MjpegReaderTests : FrameTest
         Assert.True(reader.Grab(Cancel));
         Assert.False(reader.Retrieve(draft));
         Assert.Equal(other, reader.Size);
-        Assert.True(reader.CopyMoved(moved));
+        Assert.True(reader.TryCopyNewest(moved));
         Assert.All(moved.Pixels.ToArray(), static level => Assert.InRange(level, 58, 62));
     }
 
@@ -63,7 +63,7 @@ public sealed class MjpegReaderTests : FrameTest
             body.Write("\r\n"u8);
         }
         body.Position = 0;
-        return new MjpegReader(body, Patience, body);
+        return new MjpegReader(body, Timeout, body);
     }
 
     private Frame Draft(FrameSize size)

@@ -81,12 +81,12 @@ public sealed class NetworkSourceTests : FrameTest
     [InlineData("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\nhi", "text/html")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace\r\n\r\n--b\r\n\r\nnot a jpeg\r\n--b\r\n", "no picture")]
     [InlineData("SSH-2.0-OpenSSH_9.2\r\n", "No video came")]
-    public async Task Open_OfWhatIsNoMjpeg_SaysWhatCameInstead(string answer, string told)
+    public async Task Open_OfWhatIsNoMjpeg_SaysWhatCameInstead(string answer, string reported)
     {
         await using var server = new MjpegServer { Answer = answer };
         var refused = Assert.Throws<CaptureException>(() => FrameSources.Open(server.Uri));
         Assert.Equal(CaptureFault.NotAvailable, refused.Kind);
-        Assert.Contains(told, refused.Message, StringComparison.Ordinal);
+        Assert.Contains(reported, refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

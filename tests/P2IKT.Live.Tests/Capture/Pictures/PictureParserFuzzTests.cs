@@ -89,9 +89,9 @@ public sealed class PictureParserFuzzTests : IDisposable
             PictureBytes.Container(("Primary", 0), ("GainMap", 7), ("MotionPhoto", 9))));
         Mutate(seed, Cases, data =>
         {
-            _ = XmpPromises.PlaceOfMap(data);
-            var (xmp, _) = XmpPromises.Keep(data, mapBytes: null, hasBlocks: false);
-            Assert.Empty(XmpPromises.Keep(xmp, mapBytes: null, hasBlocks: false).Lost); // nothing is left to take back
+            _ = XmpDependencies.PlaceOfMap(data);
+            var (xmp, _) = XmpDependencies.Keep(data, mapBytes: null, hasBlocks: false);
+            Assert.Empty(XmpDependencies.Keep(xmp, mapBytes: null, hasBlocks: false).Lost); // nothing is left to take back
         });
     }
 

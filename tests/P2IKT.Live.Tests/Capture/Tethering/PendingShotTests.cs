@@ -128,14 +128,14 @@ public sealed class PendingShotTests
     private static IEnumerable<string> Files(PendingShot shot)
     {
         var (word, note) = Assert.NotNull(shot.Answer());
-        Assert.Equal((HostWord.Released, Command), (word, note.Command));
+        Assert.Equal((HostMessageType.Released, Command), (word, note.Command));
         return note.Files!.Select(static still => still.Name);
     }
 
     private static string Refusal(PendingShot shot)
     {
         var (word, note) = Assert.NotNull(shot.Answer());
-        Assert.Equal((HostWord.Refused, Command), (word, note.Command));
+        Assert.Equal((HostMessageType.Refused, Command), (word, note.Command));
         return note.Text!;
     }
 }

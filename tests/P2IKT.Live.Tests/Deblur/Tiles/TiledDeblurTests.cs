@@ -47,14 +47,14 @@ public sealed class TiledDeblurTests
     {
         var size = new FrameSize(600, 1500);
         var picture = new PaintedPicture(size, PaintedPicture.Noise(size, 1));
-        var told = new Told();
+        var reported = new Told();
         using var tiles = new TiledDeblur(Models.Live, Cpu) { Longest = 512 };
-        tiles.Run(picture, told, TestContext.Current.CancellationToken);
+        tiles.Run(picture, reported, TestContext.Current.CancellationToken);
 
         Assert.True(picture.Tops.Count > 2);
         Assert.Equal(picture.Tops.Order(), picture.Tops);
-        Assert.Equal(told.Values.Order(), told.Values);
-        Assert.Equal(1, told.Values[^1]);
+        Assert.Equal(reported.Values.Order(), reported.Values);
+        Assert.Equal(1, reported.Values[^1]);
         Assert.Equal(0, tiles.Outstanding);
     }
 
@@ -63,12 +63,12 @@ public sealed class TiledDeblurTests
     {
         var size = new FrameSize(1400, 200);
         using var stop = new CancellationTokenSource();
-        var told = new Told(() => stop.Cancel());
+        var reported = new Told(() => stop.Cancel());
         using var tiles = new TiledDeblur(Models.Live, Cpu) { Longest = 512 };
         var picture = new PaintedPicture(size, PaintedPicture.Noise(size, 1));
 
-        Assert.Throws<OperationCanceledException>(() => tiles.Run(picture, told, stop.Token));
-        Assert.Single(told.Values);
+        Assert.Throws<OperationCanceledException>(() => tiles.Run(picture, reported, stop.Token));
+        Assert.Single(reported.Values);
         Assert.Equal(0, tiles.Outstanding);
         tiles.Run(picture, stop: TestContext.Current.CancellationToken);
     }

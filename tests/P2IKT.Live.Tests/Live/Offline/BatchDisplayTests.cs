@@ -32,7 +32,7 @@ public sealed class BatchDisplayTests : IDisposable
         lines.Advanced(File, Standing(2e6, 31));
         lines.Advanced(File, Standing(3e6, 40));
         lines.Finished(File, TimeSpan.FromSeconds(41.5), Standing(25e6, 50));
-        lines.Told("'b.jpg' is broken.", Standing(25e6, 51));
+        lines.Notice("'b.jpg' is broken.", Standing(25e6, 51));
 
         Assert.Equal(["[2/4] sub/[a].jpg: 2 %, 0.1 MB/s, 25:19 left", "[1/4] sub/[a].jpg, 41.5 s: 25 %, 0.5 MB/s, 2:30 left"],
             _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
@@ -48,7 +48,7 @@ public sealed class BatchDisplayTests : IDisposable
         await bar.WhileAsync(() =>
         {
             bar.Advanced(File, Standing(25e6, 50));
-            bar.Told("'[b].jpg' is broken.", Standing(50e6, 60)); // brackets mean colours to the console, and here they are a name's
+            bar.Notice("'[b].jpg' is broken.", Standing(50e6, 60)); // brackets mean colours to the console, and here they are a name's
             return Task.CompletedTask;
         });
 

@@ -8,7 +8,7 @@ namespace P2IKT.Live.Tests.Live.Offline;
 /// <summary>The command as a process: stopped by a signal, out of disk.</summary>
 public sealed class DeblurProcessTests : DeblurRun
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(120);
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -27,13 +27,13 @@ public sealed class DeblurProcessTests : DeblurRun
         // env: what runs in the background of a script inherits an ignored SIGINT, and the tests may run so.
         using var program = Start("env", "--default-signal=INT,TERM,HUP,QUIT", "dotnet", Program, "deblur", In("in"), "-o", In("out"));
         var output = new List<string>();
-        while (await program.StandardOutput.ReadLineAsync(Cancel).AsTask().WaitAsync(Patience, Cancel) is { } line)
+        while (await program.StandardOutput.ReadLineAsync(Cancel).AsTask().WaitAsync(Timeout, Cancel) is { } line)
         {
             output.Add(line);
             if (line.StartsWith("[2/", StringComparison.Ordinal)) // it is in the middle of the third
                 Process.Start("kill", [$"-{signal}", program.Id.ToString(CultureInfo.InvariantCulture)]).Dispose();
         }
-        await program.WaitForExitAsync(Cancel).WaitAsync(Patience, Cancel);
+        await program.WaitForExitAsync(Cancel).WaitAsync(Timeout, Cancel);
 
         Assert.Equal(ExitCode.Failed, program.ExitCode);
         Assert.Contains("start again to go on", output[^1], StringComparison.Ordinal);
@@ -54,8 +54,8 @@ public sealed class DeblurProcessTests : DeblurRun
             scene.WriteToFile(In(name));
         // A limit of 16 blocks of 1 KiB to each file stands for the disk; the runtime's own mapping of code is a file, too.
         using var program = Start("bash", "-c", $"trap '' XFSZ; ulimit -f 16; DOTNET_EnableWriteXorExecute=0 exec dotnet '{Program}' deblur '{In(name)}' -o '{In("out")}' --model p2ikt-live");
-        var errors = await program.StandardError.ReadToEndAsync(Cancel).WaitAsync(Patience, Cancel);
-        await program.WaitForExitAsync(Cancel).WaitAsync(Patience, Cancel);
+        var errors = await program.StandardError.ReadToEndAsync(Cancel).WaitAsync(Timeout, Cancel);
+        await program.WaitForExitAsync(Cancel).WaitAsync(Timeout, Cancel);
 
         Assert.Equal(ExitCode.Failed, program.ExitCode);
         Assert.Contains("cannot be written", Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);

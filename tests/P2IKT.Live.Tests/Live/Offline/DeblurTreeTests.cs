@@ -154,10 +154,10 @@ public sealed class DeblurTreeTests : DeblurRun
         await Deblur("{in} -o {out}");
         await Deblur("{in/4.png} {in/1.jpg} {in/2.png} -o {out}"); // another order: what each is told stays
 
-        var told = Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToDictionary(static line => line.Split('\'')[1], static line => line);
-        Assert.Equal(3, told.Count);
-        Assert.Contains("JPEG", told[In("in/1.jpg")], StringComparison.Ordinal);
-        Assert.All((string[])["in/2.png", "in/4.png"], name => Assert.DoesNotContain("JPEG", told[In(name)].Replace("export it again", "", StringComparison.Ordinal), StringComparison.Ordinal));
+        var reported = Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToDictionary(static line => line.Split('\'')[1], static line => line);
+        Assert.Equal(3, reported.Count);
+        Assert.Contains("JPEG", reported[In("in/1.jpg")], StringComparison.Ordinal);
+        Assert.All((string[])["in/2.png", "in/4.png"], name => Assert.DoesNotContain("JPEG", reported[In(name)].Replace("export it again", "", StringComparison.Ordinal), StringComparison.Ordinal));
     }
 
     private void Drop(params string[] names)

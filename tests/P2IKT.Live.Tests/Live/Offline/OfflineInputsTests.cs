@@ -35,11 +35,11 @@ public sealed class OfflineInputsTests : IDisposable
     public void AnOutputInsideTheInput_IsNotTakenIn_NorAreOurResultsAnywhere()
     {
         Drop("in/a.jpg", "in/out/a.jpg", "in/out/sub/b.jpg", "in/raw.cr2");
-        File.WriteAllBytes(In("in/earlier.jpg"), [1, 2, 3, .. DeblurredMark.Bytes]);
+        File.WriteAllBytes(In("in/earlier.jpg"), [1, 2, 3, .. OutputMarker.Bytes]);
         var found = Find(["in"], "in/out");
 
         Assert.Equal("a.jpg", Assert.Single(found.Files).Name);
-        Assert.Equal((1, 1), (found.Results, found.Raws));
+        Assert.Equal((1, 1), (found.Results, found.RawFilesSkipped));
     }
 
     [Theory]

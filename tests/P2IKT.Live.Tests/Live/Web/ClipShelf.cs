@@ -63,7 +63,7 @@ internal sealed class ClipShelf : IDisposable
             StartedAt = new DateTimeOffset(2026, 5, 4, 14, 3, 0, TimeSpan.FromHours(2)),
             Ended = ClipEnding.Stopped,
             Source = new ClipSource("test:", "Test scene"),
-            Network = new ClipNetwork("p2ikt-live 2", "CPU"),
+            Network = new ClipModel("p2ikt-live 2", "CPU"),
             Settings = new ClipSettings("h264", 320, 180, Fps, null, 0),
             Frames = new ClipCounts { Written = frames },
             Timeline = new ClipTimeline

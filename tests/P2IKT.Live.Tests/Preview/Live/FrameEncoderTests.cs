@@ -10,7 +10,7 @@ namespace P2IKT.Live.Tests.Preview.Live;
 
 public sealed class FrameEncoderTests : FrameTest
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
     private readonly FrameEncoder _encoder;
 
     public FrameEncoderTests()
@@ -30,15 +30,15 @@ public sealed class FrameEncoderTests : FrameTest
     {
         using var frame = Deblurred();
         var encoded = new EncodedFramePool().Rent();
-        var (least, began) = (long.MaxValue, Stopwatch.GetTimestamp());
-        while (least > 0 && Stopwatch.GetElapsedTime(began) < Patience) // until its buffers have grown and the compiler is through with it
+        var (lowerBound, began) = (long.MaxValue, Stopwatch.GetTimestamp());
+        while (lowerBound > 0 && Stopwatch.GetElapsedTime(began) < Timeout) // until its buffers have grown and the compiler is through with it
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
             encoded.Begin(1, frame);
             _encoder.Encode(frame, FrameParts.Sharp | FrameParts.Source | FrameParts.Blur, encoded);
-            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            lowerBound = Math.Min(lowerBound, GC.GetAllocatedBytesForCurrentThread() - before);
         }
-        Assert.Equal(0, least);
+        Assert.Equal(0, lowerBound);
     }
 
     [Theory]

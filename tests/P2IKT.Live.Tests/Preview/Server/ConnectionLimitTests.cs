@@ -12,7 +12,7 @@ namespace P2IKT.Live.Tests.Preview.Server;
 public sealed class ConnectionLimitTests : IDisposable
 {
     private const int Most = (8 * 1) + 64; // of a preview for one viewer
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
     private readonly List<TcpClient> _clients = [];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -74,7 +74,7 @@ public sealed class ConnectionLimitTests : IDisposable
         var buffer = new byte[4096];
         try
         {
-            while (await client.GetStream().ReadAsync(buffer, Stop).AsTask().WaitAsync(Patience, Stop) > 0)
+            while (await client.GetStream().ReadAsync(buffer, Stop).AsTask().WaitAsync(Timeout, Stop) > 0)
             {
             }
         }

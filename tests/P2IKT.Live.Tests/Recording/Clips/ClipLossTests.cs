@@ -34,7 +34,7 @@ public sealed class ClipLossTests : ClipTest
     [Fact]
     public async Task Encoder_ThatHangs_CountsAsDead()
     {
-        Record(o => o with { EncoderPatience = TimeSpan.FromSeconds(10) }).Start("take");
+        Record(o => o with { EncoderTimeout = TimeSpan.FromSeconds(10) }).Start("take");
         for (var n = 0; n < 40; n++)
             Send(n / 30.0, width: 640, height: 480);
         WaitUntil(() => new FileInfo(In("take.mp4")).Length > 2000); // a fragment is there: what has nothing is not kept
@@ -171,7 +171,7 @@ public sealed class ClipLossTests : ClipTest
         Assert.Contains("free some space", refused.Message, StringComparison.Ordinal);
     }
 
-    private static void WaitUntil(Func<bool> holds) => Assert.True(SpinWait.SpinUntil(holds, Patience));
+    private static void WaitUntil(Func<bool> holds) => Assert.True(SpinWait.SpinUntil(holds, Timeout));
 
     private static int EncoderOf(string clip)
     {

@@ -242,7 +242,7 @@ public sealed class ClipRecorderTests : ClipTest
         Send(Now, grey: 90);
         var stopped = recorder.StopAsync(Cancel);
         Send(Now, grey: 200); // captured after the stop, and waiting by the time that the encoder has started
-        await stopped.WaitAsync(Patience, Cancel);
+        await stopped.WaitAsync(Timeout, Cancel);
 
         Assert.Equal(90, Ffprobe.Pixels(In("stop.mp4"))[1000], 2.0);
         Assert.Equal(1, recorder.Recorded);
@@ -258,7 +258,7 @@ public sealed class ClipRecorderTests : ClipTest
     {
         var recorder = Record();
         recorder.Start("nothing");
-        await recorder.StopAsync(Cancel).WaitAsync(Patience, Cancel);
+        await recorder.StopAsync(Cancel).WaitAsync(Timeout, Cancel);
 
         Assert.Empty(Directory.GetFiles(Folder));
         Assert.Empty(Notices);

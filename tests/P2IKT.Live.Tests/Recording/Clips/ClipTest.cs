@@ -12,8 +12,8 @@ namespace P2IKT.Live.Tests.Recording.Clips;
 public abstract class ClipTest : FrameTest
 {
     private protected const int BlurStride = 8;
-    private protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly ClipFacts Facts = new(new ClipSource("test:", "test scene"), new ClipNetwork("p2ikt-live 2", "CPU"), 30);
+    private protected static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
+    private static readonly ClipOrigin Facts = new(new ClipSource("test:", "test scene"), new ClipModel("p2ikt-live 2", "CPU"), 30);
 
     private readonly Subject<DeblurredFrame> _frames = new();
     private readonly Dictionary<FrameSize, (FramePool Picture, FramePool Blur)> _pools = [];
@@ -37,7 +37,7 @@ public abstract class ClipTest : FrameTest
     public override async ValueTask DisposeAsync()
     {
         if (Recorder is not null)
-            await Recorder.DisposeAsync().AsTask().WaitAsync(Patience, CancellationToken.None);
+            await Recorder.DisposeAsync().AsTask().WaitAsync(Timeout, CancellationToken.None);
         _frames.Dispose();
         await base.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
@@ -86,7 +86,7 @@ public abstract class ClipTest : FrameTest
     {
         _frames.OnCompleted();
         // No stop: it would leave out what is stamped ahead of it.
-        Assert.True(await Task.Run(() => SpinWait.SpinUntil(() => Recorder.State.Phase == RecorderPhase.Idle, Patience), Cancel), "the clip is still open");
+        Assert.True(await Task.Run(() => SpinWait.SpinUntil(() => Recorder.State.Phase == RecorderPhase.Idle, Timeout), Cancel), "the clip is still open");
     }
 
     private protected ClipSidecar Sidecar(string clip) =>
@@ -94,5 +94,5 @@ public abstract class ClipTest : FrameTest
 
     /// <summary>Waits until a number of frames was handed to the encoder.</summary>
     private protected void WaitForRecorded(long frames) =>
-        Assert.True(SpinWait.SpinUntil(() => Recorder.Recorded >= frames, Patience), $"{Recorder.Recorded} of {frames} frames recorded");
+        Assert.True(SpinWait.SpinUntil(() => Recorder.Recorded >= frames, Timeout), $"{Recorder.Recorded} of {frames} frames recorded");
 }

@@ -12,7 +12,7 @@ namespace P2IKT.Live.Tests.Recording.Clips;
 /// </summary>
 public sealed class CrashTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
     private const double FramesPerSecond = 30;
     private static readonly int? Asked = int.TryParse(Environment.GetEnvironmentVariable("P2IKT_KILLS"), out var kills) ? kills : null;
 
@@ -49,7 +49,7 @@ public sealed class CrashTests
             while (!File.Exists(sidecar))
             {
                 Assert.False(program.HasExited);
-                await Task.Delay(20, cancel).WaitAsync(Patience, cancel);
+                await Task.Delay(20, cancel).WaitAsync(Timeout, cancel);
             }
             await Task.Delay(after, cancel); // the random moment is what is tested
             var encoders = encoderToo ? ChildrenOf(program.Id) : [];
@@ -58,15 +58,15 @@ public sealed class CrashTests
             foreach (var encoder in encoders)
                 encoder.Kill();
             await program.WaitForExitAsync(cancel);
-            Assert.True(SpinWait.SpinUntil(() => !IsWritten(clip), Patience), "the encoder did not end");
+            Assert.True(SpinWait.SpinUntil(() => !IsWritten(clip), Timeout), "the encoder did not end");
 
             var times = Ffprobe.Times(clip);
-            var told = SidecarFile.TryRead(sidecar);
-            Assert.NotNull(told);
-            Assert.Equal(ClipEnding.Recording, told.Ended);
+            var reported = SidecarFile.TryRead(sidecar);
+            Assert.NotNull(reported);
+            Assert.Equal(ClipEnding.Recording, reported.Ended);
             // What the encoder had been given when the sidecar was last written is there, but for a second.
-            Assert.InRange(told.Frames.Written - times.Length, double.NegativeInfinity, FramesPerSecond);
-            return (killed - told.StartedAt).TotalSeconds - (times.Length / FramesPerSecond);
+            Assert.InRange(reported.Frames.Written - times.Length, double.NegativeInfinity, FramesPerSecond);
+            return (killed - reported.StartedAt).TotalSeconds - (times.Length / FramesPerSecond);
         }
         finally
         {

@@ -18,7 +18,7 @@ namespace P2IKT.Live.Tests.Recording.Stills;
 /// <summary>A real folder, the real network, real files.</summary>
 public sealed class StillRecorderTests : FrameTest
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(120);
     private readonly StillFolder _folder = new();
     private readonly List<string> _notices = [];
     private readonly List<string> _order = [];
@@ -66,7 +66,7 @@ public sealed class StillRecorderTests : FrameTest
         var result = _folder.In(Path.ChangeExtension(name, null) + ".deblurred" + Path.GetExtension(name));
         using var written = Cv2.ImRead(result);
         Assert.Equal((50, 40), (written.Width, written.Height));
-        Assert.True(DeblurredMark.IsOn(result));
+        Assert.True(OutputMarker.IsOn(result));
         Assert.Equal(original, File.ReadAllBytes(_folder.In(name)));
         Assert.Equal(2, _folder.Names().Count); // no working file is left
     }
@@ -106,7 +106,7 @@ public sealed class StillRecorderTests : FrameTest
         Assert.Equal((90, 60, before.Bands, before.Format, before.Interpretation, 6), (after.Width, after.Height, after.Bands, after.Format, after.Interpretation, (int)after.Get("orientation")));
         Assert.Equal(before.Get("icc-profile-data"), after.Get("icc-profile-data"));
         Assert.Contains("x:xmpmeta", System.Text.Encoding.UTF8.GetString((byte[])after.Get("xmp-data")), StringComparison.Ordinal);
-        Assert.True(DeblurredMark.IsOn(result));
+        Assert.True(OutputMarker.IsOn(result));
         Assert.Empty(_notices);
 
         var own = Upright(result);
@@ -280,7 +280,7 @@ public sealed class StillRecorderTests : FrameTest
         _source = Track((HotFolderSource)FrameSources.Open($"folder:{_folder.Root}?poll=0.1&settle=0.1{query}", Options() with { StillOutput = output }));
         _source.Notices.Subscribe(_notices.Add);
         _stage = new DeblurStage(_source.Frames, Models.Session(new FrameSize(16, 12)), plan => Models.Session(plan.Size), new DeblurStageOptions { Buffers = 1 });
-        _stage.Frames.Subscribe(_ => _order.Add(Path.GetRelativePath(_folder.Root, _source.InHand!.Path)), static _ => { });
+        _stage.Frames.Subscribe(_ => _order.Add(Path.GetRelativePath(_folder.Root, _source.Current!.Path)), static _ => { });
         _recorder = new StillRecorder(_source, _stage);
         _source.Start();
     }
@@ -298,9 +298,9 @@ public sealed class StillRecorderTests : FrameTest
 
     private async Task Until(Func<bool> condition)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        patience.CancelAfter(Patience);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        timeout.CancelAfter(Timeout);
         while (!condition())
-            await Task.Delay(5, patience.Token); // real files, a real clock
+            await Task.Delay(5, timeout.Token); // real files, a real clock
     }
 }

@@ -26,7 +26,7 @@ public sealed class VideoAlphaTests : VideoTest
         Assert.True(before.Distinct().Count() > 40, "the original has no gradient");
         Assert.Equal(before.Length, after.Length);
         Assert.All(before.Zip(after), pair => Assert.InRange(pair.Second - pair.First, -tolerance, tolerance));
-        Assert.DoesNotContain(Told, told => told.Contains("alpha", StringComparison.Ordinal));
+        Assert.DoesNotContain(Told, reported => reported.Contains("alpha", StringComparison.Ordinal));
         Assert.All(seen, length => Assert.Equal(96 * 64 * 3, length));
     }
 
@@ -37,7 +37,7 @@ public sealed class VideoAlphaTests : VideoTest
     {
         var input = Make($"{Gradient} {how} {name}");
         await Rewrite(input, In("out.mp4"));
-        Assert.Contains(Told, told => told.Contains("alpha", StringComparison.Ordinal) && told.Contains("--codec prores and ffv1 do", StringComparison.Ordinal));
+        Assert.Contains(Told, reported => reported.Contains("alpha", StringComparison.Ordinal) && reported.Contains("--codec prores and ffv1 do", StringComparison.Ordinal));
         Assert.Equal(10, Times(In("out.mp4")).Length);
     }
 

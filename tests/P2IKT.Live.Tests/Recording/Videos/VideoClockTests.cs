@@ -72,7 +72,7 @@ public sealed class VideoClockTests : VideoTest
         await File.WriteAllBytesAsync(In("in.ts"), [.. await File.ReadAllBytesAsync(In("a.ts"), Cancel), .. await File.ReadAllBytesAsync(In("b.ts"), Cancel)], Cancel);
         var report = await Rewrite(In("in.ts"), In("out.mp4"));
         Assert.Empty(Told);
-        Assert.Equal((100, 0), (report.Frames, report.Moved));
+        Assert.Equal((100, 0), (report.Frames, report.AdjustedTimestamps));
         double[] pictures = Seconds(In("out.mp4"), "v:0"), sound = Seconds(In("out.mp4"), "a:0");
         Assert.All(pictures.Zip(pictures.Skip(1)), pair => Assert.InRange(pair.Second - pair.First, Frame / 2, 2 * Frame));
         // The first frame of the second recording, and the first of its sound: as far apart as those of the first.

@@ -10,7 +10,7 @@ namespace P2IKT.Live.Tests.Recording.Videos;
 /// <summary>Broken files, programs that die, disks that are full: a copy of what there is, or one sentence.</summary>
 public sealed class VideoDamageTests : VideoTest
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     [Theory]
     [InlineData("in.mp4")]
@@ -65,7 +65,7 @@ public sealed class VideoDamageTests : VideoTest
             await File.WriteAllBytesAsync(In("in.mp4"), bytes, Cancel);
             try
             {
-                var report = await Rewrite(In("in.mp4"), In("out.mp4")).WaitAsync(Patience, Cancel);
+                var report = await Rewrite(In("in.mp4"), In("out.mp4")).WaitAsync(Timeout, Cancel);
                 Assert.InRange(report.Frames, 1, 25);
             }
             catch (Exception failed) when (failed is RecordingException or CaptureException)
@@ -85,9 +85,9 @@ public sealed class VideoDamageTests : VideoTest
     [InlineData("absent")]
     public async Task Rewrite_OfWhatIsNoVideo_IsOneSentence(string what)
     {
-        var input = Broken(what, out var told);
+        var input = Broken(what, out var reported);
         var refused = await Assert.ThrowsAsync<CaptureException>(() => Rewrite(input, In("out.mp4")));
-        Assert.Contains(told, refused.Message, StringComparison.Ordinal);
+        Assert.Contains(reported, refused.Message, StringComparison.Ordinal);
         Assert.Contains(input, refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refused.Message);
         Assert.DoesNotContain("out.mp4", Names());
@@ -96,10 +96,10 @@ public sealed class VideoDamageTests : VideoTest
     [Theory]
     [InlineData(null, "/usr/bin/ffprobe", "program ffmpeg,")]
     [InlineData("/usr/bin/ffmpeg", null, "program ffprobe,")]
-    public void Require_WithoutAProgram_SaysWhatToInstall(string? ffmpeg, string? ffprobe, string told)
+    public void Require_WithoutAProgram_SaysWhatToInstall(string? ffmpeg, string? ffprobe, string reported)
     {
         var refused = Assert.Throws<CaptureException>(() => VideoPrograms.Require(ffmpeg, ffprobe));
-        Assert.Contains(told, refused.Message, StringComparison.Ordinal);
+        Assert.Contains(reported, refused.Message, StringComparison.Ordinal);
         Assert.Contains("install", refused.Message, StringComparison.Ordinal);
     }
 
@@ -107,9 +107,9 @@ public sealed class VideoDamageTests : VideoTest
     public async Task Rewrite_WhoseEncoderIsKilled_EndsWithASentence()
     {
         var video = await VideoProbe.ReadAsync(Programs, Clip("in.mp4", seconds: 4, more: "-c:v libx264"), Cancel);
-        VideoRewrite? rewrite = null;
+        VideoTranscoder? rewrite = null;
         var h264 = VideoCodec.Find("h264");
-        using (rewrite = new VideoRewrite(Programs, video, h264, (source, sharp) =>
+        using (rewrite = new VideoTranscoder(Programs, video, h264, (source, sharp) =>
         {
             Identity(source, sharp);
             if (source.Sequence != 30)
@@ -118,7 +118,7 @@ public sealed class VideoDamageTests : VideoTest
             encoder.Kill();
         }))
         {
-            var failed = await Assert.ThrowsAsync<RecordingException>(() => rewrite.RunAsync(In("out.mp4"), VideoContainer.Of("out.mp4", h264), new Progress<double>(), Told.Add, Cancel).WaitAsync(Patience, Cancel));
+            var failed = await Assert.ThrowsAsync<RecordingException>(() => rewrite.RunAsync(In("out.mp4"), VideoContainer.Of("out.mp4", h264), new Progress<double>(), Told.Add, Cancel).WaitAsync(Timeout, Cancel));
             Assert.Contains("cannot be written", failed.Message, StringComparison.Ordinal);
             Assert.Equal(0, rewrite.Outstanding);
         }
@@ -182,20 +182,20 @@ public sealed class VideoDamageTests : VideoTest
         var video = await VideoProbe.ReadAsync(Programs, input, Cancel);
         var h264 = VideoCodec.Find("h264");
         using var stop = new CancellationTokenSource();
-        using var rewrite = new VideoRewrite(Programs, video, h264, (source, sharp) =>
+        using var rewrite = new VideoTranscoder(Programs, video, h264, (source, sharp) =>
         {
             Identity(source, sharp);
             if (source.Sequence == 60)
                 stop.Cancel();
         });
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => rewrite.RunAsync(In("out.mp4"), VideoContainer.Of("out.mp4", h264), new Progress<double>(), Told.Add, stop.Token).WaitAsync(Patience, Cancel));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => rewrite.RunAsync(In("out.mp4"), VideoContainer.Of("out.mp4", h264), new Progress<double>(), Told.Add, stop.Token).WaitAsync(Timeout, Cancel));
         Assert.Equal(0, rewrite.Outstanding);
         Assert.DoesNotContain(Process.GetProcessesByName("ffmpeg"), program => CommandOf(program).Contains(In(""), StringComparison.Ordinal));
     }
 
-    private string Broken(string what, out string told)
+    private string Broken(string what, out string reported)
     {
-        told = "cannot be read";
+        reported = "cannot be read";
         switch (what)
         {
             case "cut":
@@ -208,13 +208,13 @@ public sealed class VideoDamageTests : VideoTest
                 File.WriteAllBytes(In("in.mp4"), []);
                 return In("in.mp4");
             case "sound":
-                told = "no video stream";
+                reported = "no video stream";
                 return Make("-f lavfi -i sine=duration=1 -c:a aac in.mp4");
             case "header":
-                told = "no frame that can be decoded";
+                reported = "no frame that can be decoded";
                 return Make("-f lavfi -i testsrc2=size=96x64:rate=25 -c:v ffv1 -t 0 in.avi");
             case "garbage":
-                told = "no frame that can be decoded";
+                reported = "no frame that can be decoded";
                 var bytes = File.ReadAllBytes(Clip("in.mp4", more: "-c:v libx264"));
                 var (content, index) = (bytes.AsSpan().IndexOf("mdat"u8) + 4, bytes.AsSpan().IndexOf("moov"u8) - 4);
                 new Random(1).NextBytes(bytes.AsSpan(content, index - content)); // the pictures, and not what tells their size and codec

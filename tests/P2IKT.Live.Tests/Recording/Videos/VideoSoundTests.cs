@@ -72,9 +72,9 @@ public sealed class VideoSoundTests : VideoTest
     {
         var input = Film("in.mkv", "-c:a pcm_s16le");
         await Rewrite(input, In("out.mp4"));
-        var told = Assert.Single(Told);
-        Assert.Contains("Could not find tag for codec pcm_s16le", told, StringComparison.Ordinal);
-        Assert.DoesNotContain("[mp4", told, StringComparison.Ordinal);
+        var reported = Assert.Single(Told);
+        Assert.Contains("Could not find tag for codec pcm_s16le", reported, StringComparison.Ordinal);
+        Assert.DoesNotContain("[mp4", reported, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -109,7 +109,7 @@ public sealed class VideoSoundTests : VideoTest
     {
         var input = Clip("in.mov", rate: "30000/1001", more: $"{how} -c:v libx264 -timecode 01:00:00;00");
         await Rewrite(input, In("out.mov"));
-        Assert.Equal(isTold, Told.Any(told => told.Contains("(data, unknown) stays behind", StringComparison.Ordinal)));
+        Assert.Equal(isTold, Told.Any(reported => reported.Contains("(data, unknown) stays behind", StringComparison.Ordinal)));
         Assert.Equal(isTold ? 1 : 2, Probe(In("out.mov"), "-show_streams").GetProperty("streams").GetArrayLength());
     }
 

@@ -74,7 +74,7 @@ public abstract class VideoTest : FrameTest
         Assert.SkipUnless(codec.IsBuiltIn, $"This ffmpeg lacks {codec.Encoder}.");
         programs ??= Programs;
         var video = await VideoProbe.ReadAsync(programs, input, Cancel);
-        using var rewrite = new VideoRewrite(programs, video, codec, change ?? Identity);
+        using var rewrite = new VideoTranscoder(programs, video, codec, change ?? Identity);
         try
         {
             return await rewrite.RunAsync(output, VideoContainer.Of(output, codec), new Progress<double>(), Told.Add, Cancel);
@@ -93,7 +93,7 @@ public abstract class VideoTest : FrameTest
     {
         using var running = FfmpegProcess.Start(program, [.. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), .. last], reads: true);
         var said = new StreamReader(running.Output).ReadToEnd();
-        Assert.True(running.WaitForExit(TimeSpan.FromSeconds(60)) == 0, $"{program} {arguments} failed: {running.LastWords()}");
+        Assert.True(running.WaitForExit(TimeSpan.FromSeconds(60)) == 0, $"{program} {arguments} failed: {running.LastErrorLine()}");
         return said;
     }
 }

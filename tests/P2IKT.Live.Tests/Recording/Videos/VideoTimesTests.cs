@@ -114,7 +114,7 @@ public sealed class VideoTimesTests : VideoTest
         Assert.Equal((25, 13), (times.Length, times.Distinct().Count()));
         var report = await Rewrite(input, In("out.mp4"));
         Assert.Equal(times.Length, Times(In("out.mp4")).Distinct().Count());
-        Assert.Equal(12, report.Moved);
+        Assert.Equal(12, report.AdjustedTimestamps);
         Assert.Contains("do not rise", Assert.Single(Told), StringComparison.Ordinal);
     }
 
@@ -123,19 +123,19 @@ public sealed class VideoTimesTests : VideoTest
     {
         var input = Clip("in.mp4", seconds: 2, more: H264 + " -output_ts_offset 3");
         var video = await VideoProbe.ReadAsync(Programs, input, Cancel);
-        var told = new List<double>();
-        using var rewrite = new VideoRewrite(Programs, video, VideoCodec.Find("h264"), Identity);
-        await rewrite.RunAsync(In("out.mp4"), VideoContainer.Of("out.mp4", VideoCodec.Find("h264")), new Listener(told), Told.Add, Cancel);
-        Assert.Equal(told.Order(), told);
-        Assert.Equal(51, told.Count);
-        Assert.InRange(told[25], 0.45, 0.55);
-        Assert.Equal(1, told[^1]);
+        var reported = new List<double>();
+        using var rewrite = new VideoTranscoder(Programs, video, VideoCodec.Find("h264"), Identity);
+        await rewrite.RunAsync(In("out.mp4"), VideoContainer.Of("out.mp4", VideoCodec.Find("h264")), new Listener(reported), Told.Add, Cancel);
+        Assert.Equal(reported.Order(), reported);
+        Assert.Equal(51, reported.Count);
+        Assert.InRange(reported[25], 0.45, 0.55);
+        Assert.Equal(1, reported[^1]);
     }
 
     private static double[] Seconds(string path) => [.. Times(path).Select(time => double.Parse(time, CultureInfo.InvariantCulture))];
 
-    private sealed class Listener(List<double> told) : IProgress<double>
+    private sealed class Listener(List<double> reported) : IProgress<double>
     {
-        public void Report(double value) => told.Add(value);
+        public void Report(double value) => reported.Add(value);
     }
 }

@@ -27,7 +27,7 @@ public sealed class VideoTrustTests : VideoTest
             Assert.Equal(0, ffmpeg.WaitForExit(TimeSpan.FromSeconds(60)));
         var report = await Rewrite(input, In("out.mp4"));
         Assert.Equal(Times(input), Times(In("out.mp4")));
-        Assert.Equal((25, 0, 0), (report.Frames, report.Moved, report.Errors));
+        Assert.Equal((25, 0, 0), (report.Frames, report.AdjustedTimestamps, report.Errors));
         Assert.Empty(Told);
     }
 
@@ -41,7 +41,7 @@ public sealed class VideoTrustTests : VideoTest
         Assert.Contains($"{kind} file", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("out.mp4", Names());
         Assert.Null(ClipProbe.CountFrames(list));
-        Assert.NotNull(ClipFinisher.Finish(FfmpegProgram.Path!, list, [], 1));
+        Assert.NotNull(ClipRemuxer.Finish(FfmpegProgram.Path!, list, [], 1));
         Assert.True(new FileInfo(list).Length < 200, "the other file's pictures are in it");
         Assert.Equal(25, ClipProbe.CountFrames(Clip("clip.mp4", more: "-c:v libx264")));
     }

@@ -1,0 +1,29 @@
+namespace P2IKT.Live.Capture.Tethering;
+
+/// <summary>What a message other than a picture carries; which of it, its <see cref="HostMessageType"/> tells.</summary>
+internal sealed record HostMessage
+{
+    /// <summary>The command that is spoken of; 0: none.</summary>
+    public int Command { get; init; }
+
+    /// <summary>A camera, a setting, a file.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>A version, a model, a port, a value, a sentence.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>A full path.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>libgphoto2's result.</summary>
+    public int Code { get; init; }
+
+    /// <summary>Bytes of a still.</summary>
+    public long Number { get; init; }
+
+    /// <summary>A setting, with all that is known of it.</summary>
+    public CameraSetting? Setting { get; init; }
+
+    /// <summary>The files of a release.</summary>
+    public IReadOnlyList<CameraStill>? Files { get; init; }
+}

@@ -1,0 +1,65 @@
+namespace P2IKT.Live.Capture.Tethering;
+
+/// <summary>The first byte of each message between the program and its camera host.</summary>
+internal enum HostMessageType : byte
+{
+    /// <summary>From the host: it runs, with this version of libgphoto2 (text).</summary>
+    Hello = 1,
+
+    /// <summary>From the host: a camera that was detected, by name and port.</summary>
+    Found,
+
+    /// <summary>From the host: that was the last camera.</summary>
+    Searched,
+
+    /// <summary>From the host: the camera is open, and of this model (text).</summary>
+    Opened,
+
+    /// <summary>From the host: the camera cannot be opened, or is lost, with libgphoto2's code; the host ends.</summary>
+    Failed,
+
+    /// <summary>From the host: a live-view picture; the bytes are the JPEG.</summary>
+    Picture,
+
+    /// <summary>From the host: a live-view picture that was no picture.</summary>
+    BrokenPicture,
+
+    /// <summary>From the host: there is no live view for now, and why; all else works.</summary>
+    NoPicture,
+
+    /// <summary>From the host, twice a second: it is alive; with what a call is about that has held up the live view for a while.</summary>
+    Alive,
+
+    /// <summary>From the host: it begins something that holds up the live view.</summary>
+    Busy,
+
+    /// <summary>From the host: a setting as it stands.</summary>
+    Setting,
+
+    /// <summary>From the host: a still is on the camera's card, and will be downloaded.</summary>
+    Waiting,
+
+    /// <summary>From the host: a still is on the disk.</summary>
+    Still,
+
+    /// <summary>From the host: a still could not be saved.</summary>
+    NotSaved,
+
+    /// <summary>From the host: a release is done, with all its files.</summary>
+    Released,
+
+    /// <summary>From the host: a command failed.</summary>
+    Refused,
+
+    /// <summary>To the host: search for cameras.</summary>
+    Search,
+
+    /// <summary>To the host: open the camera at a port, save its stills in a folder (text, a zero between the two).</summary>
+    Open,
+
+    /// <summary>To the host: change a setting.</summary>
+    Set,
+
+    /// <summary>To the host: take a picture.</summary>
+    Release,
+}

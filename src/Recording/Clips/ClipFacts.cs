@@ -1,7 +1,0 @@
-namespace P2IKT.Live.Recording.Clips;
-
-/// <summary>What a clip's sidecar says of where its frames come from, and what is needed to record them.</summary>
-/// <param name="Source">The camera or file.</param>
-/// <param name="Network">What deblurs.</param>
-/// <param name="FramesPerSecond">Nominal rate of the source; 0 when it tells none.</param>
-public sealed record ClipFacts(ClipSource Source, ClipNetwork Network, double FramesPerSecond);

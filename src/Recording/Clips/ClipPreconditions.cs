@@ -1,0 +1,67 @@
+using P2IKT.Live.Capture.Ffmpeg;
+using P2IKT.Live.Capture.Files;
+
+namespace P2IKT.Live.Recording.Clips;
+
+/// <summary>What must hold before a clip is begun: an encoder, room on the disk, a file that may be written.</summary>
+internal static class ClipPreconditions
+{
+    /// <summary>Whether the chosen codec can be run.</summary>
+    /// <exception cref="RecordingException">There is no ffmpeg, or it was built without the encoder.</exception>
+    public static void RequireEncoder(ClipOptions options)
+    {
+        if (options.Program is null)
+            throw new RecordingException(RecordingFault.NotAvailable, $"Recording needs the program ffmpeg, which is not on the path: {FfmpegProgram.HowToInstall}.");
+        if (!options.Codec.IsBuiltIn)
+            throw new RecordingException(RecordingFault.NotAvailable, $"The ffmpeg at {options.Program} was built without {options.Codec.Encoder}: choose another --codec, such as h264.");
+    }
+
+    /// <summary>Whether the container that a file's name asks for holds the chosen codec.</summary>
+    /// <param name="full">The file.</param>
+    /// <param name="path">As the user wrote it.</param>
+    /// <param name="options">The codec.</param>
+    /// <exception cref="RecordingException">It does not.</exception>
+    public static void RequireExtension(string full, string path, ClipOptions options)
+    {
+        var codec = options.Codec;
+        if (!codec.Extensions.Contains(Path.GetExtension(full), StringComparer.OrdinalIgnoreCase))
+            throw new RecordingException(RecordingFault.WrongUsage, $"'{path}' cannot hold {codec.Name}: name it {string.Join(" or ", codec.Extensions.Select(e => "*" + e))}, or choose another --codec.");
+    }
+
+    /// <summary>Whether a clip is worth beginning.</summary>
+    /// <exception cref="RecordingException">The disk is nearly full.</exception>
+    public static void RequireRoom(string folder)
+    {
+        if (FreeIn(folder) < DiskSpace.LeastToBegin)
+            throw new RecordingException($"The disk of '{folder}' has less than {DiskSpace.LeastToBegin >> 20} MB left: free some space, or record elsewhere.");
+    }
+
+    /// <summary>Bytes left for files of a folder, which need not be there yet; null where it cannot be told.</summary>
+    public static long? FreeIn(string folder)
+    {
+        var at = Path.GetFullPath(folder);
+        while (!Directory.Exists(at) && Path.GetDirectoryName(at) is { } above)
+            at = above; // its disk is the one that counts
+        return DiskSpace.FreeAt(Path.Combine(at, "clip"));
+    }
+
+    /// <summary>Makes an empty file where the user wants the clip.</summary>
+    /// <param name="full">The file.</param>
+    /// <param name="path">As the user wrote it.</param>
+    /// <param name="options">Whether it may be replaced.</param>
+    /// <returns>The file.</returns>
+    /// <exception cref="RecordingException">It is a folder, or there already.</exception>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    public static string Take(string full, string path, ClipOptions options)
+    {
+        if (Directory.Exists(full))
+            throw new RecordingException(RecordingFault.WrongUsage, $"'{path}' is a folder: name a file in it.");
+        if (SpecialFile.IsAt(full))
+            throw new RecordingException(RecordingFault.WrongUsage, $"'{path}' is a pipe or a device: name a file.");
+        if (!options.Overwrite && (File.Exists(full) || File.Exists(ClipNames.SidecarOf(full))))
+            throw new RecordingException(RecordingFault.WrongUsage, $"'{(File.Exists(full) ? path : ClipNames.SidecarOf(path))}' is there already: choose another name, or add --overwrite.");
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        new FileStream(full, options.Overwrite ? FileMode.Create : FileMode.CreateNew).Dispose();
+        return full;
+    }
+}

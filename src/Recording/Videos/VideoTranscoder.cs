@@ -1,0 +1,221 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+using P2IKT.Live.Capture.Ffmpeg;
+using P2IKT.Live.Capture.Video;
+using P2IKT.Live.Frames;
+
+namespace P2IKT.Live.Recording.Videos;
+
+/// <summary>
+/// A video gone through frame by frame: decoded, changed, encoded, each on a thread of its own, so that the slowest alone sets the
+/// pace. Every frame that can be decoded comes out once, at its own time.
+/// </summary>
+/// <remarks>Run once, then disposed. Memory is a few frames, whatever the video's length.</remarks>
+public sealed class VideoTranscoder : IDisposable
+{
+    /// <summary>For each way between two threads: one frame being made, one being used, and two that even out uneven work.</summary>
+    private const int Buffers = 4;
+
+    /// <summary>The same for frames above <see cref="LargePixels"/>, for each of which a buffer takes 50 MB and more.</summary>
+    private const int BuffersOfLargeFrames = 2;
+
+    private const int LargePixels = 16_000_000;
+
+    private readonly VideoPrograms _programs;
+    private readonly VideoInfo _video;
+    private readonly VideoCodec _codec;
+    private readonly byte[]? _bgra; // a frame with its alpha, where the copy keeps that
+    private readonly Action<Frame, Frame> _change;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly FrameQueue _decoded;
+    private readonly FrameQueue _changed;
+    private Exception? _failure;
+    private VideoEncoder? _encoder;
+
+    /// <summary>Prepares; starts nothing.</summary>
+    /// <param name="programs">Where the programs are.</param>
+    /// <param name="video">What to read.</param>
+    /// <param name="codec">How the copy is compressed.</param>
+    /// <param name="change">
+    /// What happens to a frame: the published original (lent), and a draft of the same size that it fills wholly. Called for one frame
+    /// at a time, in order, on one thread.
+    /// </param>
+    public VideoTranscoder(VideoPrograms programs, VideoInfo video, VideoCodec codec, Action<Frame, Frame> change)
+    {
+        ArgumentNullException.ThrowIfNull(video);
+        ArgumentNullException.ThrowIfNull(codec);
+        var keepsAlpha = video.HasAlpha && codec.WithAlpha is not null && (video.AlphaDecoder is not { } decoder || FfmpegProgram.HasDecoder(decoder));
+        (_programs, _video, _codec, _change) = (programs, video, keepsAlpha ? codec.WithAlpha! : codec, change);
+        var buffers = video.Size.Pixels > LargePixels ? BuffersOfLargeFrames : Buffers;
+        (_decoded, _changed) = (new FrameQueue(video.Size, buffers, keepsAlpha), new FrameQueue(video.Size, buffers, keepsAlpha));
+        _bgra = keepsAlpha ? new byte[checked((int)(video.Size.Pixels * AlphaPixels.Bytes))] : null;
+    }
+
+    /// <summary>Frames that some thread still holds; zero once <see cref="RunAsync"/> has ended, in whichever way.</summary>
+    public int Outstanding => _decoded.Outstanding + _changed.Outstanding;
+
+    /// <summary>The encoder's number in the system, once it runs; for tests, which kill it.</summary>
+    internal int? EncoderId => _encoder?.Id;
+
+    /// <summary>Does it.</summary>
+    /// <param name="path">The file to write, in whole, without a look at what is there. What is left of it after a failure, the caller removes.</param>
+    /// <param name="container">What kind of file that is.</param>
+    /// <param name="fraction">Told from 0 to 1 after each frame, on another thread.</param>
+    /// <param name="notify">Told what a user should know, one sentence each, before the first frame and after the last.</param>
+    /// <param name="stop">Ends both programs at once.</param>
+    /// <exception cref="RecordingException">The video cannot be read, or the copy not be written.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public async Task<VideoReport> RunAsync(string path, VideoContainer container, IProgress<double> fraction, Action<string> notify, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(container);
+        ArgumentNullException.ThrowIfNull(fraction);
+        ArgumentNullException.ThrowIfNull(notify);
+        var target = new VideoTarget { Path = path, Codec = _codec, Container = container, HasAlpha = _bgra is not null };
+        _ = target.PixelFormat(_video); // fails early
+        foreach (var notice in _video.Notices)
+            notify(notice);
+        if (_video.HasAlpha && _bgra is null)
+            notify($"'{_video.Path}' has alpha, of which the copy keeps nothing: {(_codec.WithAlpha is null ? $"{_codec.Name} holds none; --codec prores and ffv1 do" : $"this ffmpeg lacks the decoder {_video.AlphaDecoder}")}.");
+        target = target with { Passthrough = await PassthroughStream.ChooseAsync(_programs, _video, container, notify, stop) };
+
+        using var stopped = stop.Register(() => Fail(new OperationCanceledException(stop)));
+        using var decoder = new VideoDecoder(_programs, _video, alpha: _bgra is not null);
+        using var kill = _stopping.Token.Register(() =>
+        {
+            decoder.Kill();
+            Volatile.Read(ref _encoder)?.Kill();
+            _decoded.Complete();
+            _changed.Complete();
+        });
+        try
+        {
+            await Task.WhenAll(
+                StartThread("video decode", () => Decode(decoder)),
+                StartThread("video change", Change),
+                StartThread("video encode", () => Encode(target, fraction)));
+        }
+        finally
+        {
+            _encoder?.Dispose();
+            _decoded.Drain();
+            _changed.Drain();
+        }
+        if (_failure is { } failure)
+            ExceptionDispatchInfo.Throw(failure);
+        fraction.Report(1);
+        var report = new VideoReport(decoder.Frames, decoder.Errors, decoder.AdjustedTimestamps);
+        Report(report, decoder, notify);
+        return report;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _decoded.Dispose();
+        _changed.Dispose();
+        _stopping.Dispose();
+    }
+
+    private void Decode(VideoDecoder decoder)
+    {
+        try
+        {
+            while (true)
+            {
+                using var draft = _decoded.Rent(_stopping.Token);
+                if (!decoder.Read(_bgra ?? draft.Frame.Draft, out var time))
+                    break;
+                if (_bgra is not null)
+                    AlphaPixels.Split(_bgra, draft.Frame.Draft, draft.Alpha);
+                draft.Post(decoder.Frames - 1, Stopwatch.GetTimestamp(), time);
+            }
+            if (!_stopping.IsCancellationRequested)
+                decoder.Finish();
+        }
+        finally
+        {
+            _decoded.Complete();
+        }
+    }
+
+    private void Change()
+    {
+        try
+        {
+            while (_decoded.Take(out var source))
+            {
+                using (source)
+                {
+                    using var draft = _changed.Rent(_stopping.Token);
+                    _change(source.Frame, draft.Frame);
+                    source.Alpha.CopyTo(draft.Alpha);
+                    draft.Post(source.Frame.Sequence, source.Frame.CapturedAt, source.Time);
+                }
+            }
+        }
+        finally
+        {
+            _changed.Complete();
+        }
+    }
+
+    /// <summary>The encoder starts with the first frame: a video without frames leaves no file.</summary>
+    private void Encode(VideoTarget target, IProgress<double> fraction)
+    {
+        while (_changed.Take(out var frame))
+        {
+            using (frame)
+            {
+                if (_encoder is null)
+                {
+                    Volatile.Write(ref _encoder, new VideoEncoder(_programs, _video, target, frame.Time));
+                    if (_stopping.IsCancellationRequested) // stopped between the last look and its start
+                        _encoder.Kill();
+                }
+                _encoder.Write(frame.Frame, frame.Alpha, frame.Time);
+                if (_video.Duration is { } seconds and > 0)
+                    fraction.Report(Math.Clamp(((frame.Time * _video.TimeBase.Value) - _video.Start) / seconds, 0, 1));
+            }
+        }
+        if (!_stopping.IsCancellationRequested)
+            _encoder?.Finish();
+    }
+
+    /// <summary>Runs one part; its failure stops the others, and the first failure is the one that is told.</summary>
+    private Task StartThread(string name, Action work)
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        new Thread(() =>
+        {
+            try
+            {
+                work();
+            }
+#pragma warning disable CA1031 // the thread's last resort: the failure belongs to the caller, and the process must live
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                Fail(failure);
+            }
+            ended.SetResult();
+        })
+        { Name = name, IsBackground = true }.Start();
+        return ended.Task;
+    }
+
+    private void Fail(Exception failure)
+    {
+        Interlocked.CompareExchange(ref _failure, failure, null);
+        _stopping.Cancel();
+    }
+
+    private void Report(VideoReport report, VideoDecoder decoder, Action<string> notify)
+    {
+        if (report.Errors > 0)
+            notify($"'{_video.Path}' is damaged ({report.Errors} errors, the last: {decoder.LastError}): what could be decoded is in the copy, {report.Frames} frames.");
+        else if (FileExtent.IsCut(_video.Path) == true) // demuxers of AVI, FLV and others end there without a word
+            notify($"'{_video.Path}' is cut short: its end is missing, and what there is of it is in the copy, {report.Frames} frames.");
+        if (report.AdjustedTimestamps > 0)
+            notify($"'{_video.Path}' has timestamps that do not rise: {report.AdjustedTimestamps} of its frames are shown a moment later in the copy.");
+    }
+}
