@@ -1,4 +1,3 @@
-using P2IKT.Live.Capture.Tethering;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture;

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using P2IKT.Live.Capture.Network;
 
 namespace P2IKT.Live.Capture;
 

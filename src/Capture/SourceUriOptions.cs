@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using P2IKT.Live.Capture.Decoding;
 using P2IKT.Live.Capture.TestScene;
-using P2IKT.Live.Capture.Webcam;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture;

@@ -1,7 +1,7 @@
 using System.Reactive.Linq;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.BuiltIn;
 using P2IKT.Live.Capture.HotFolder;
-using P2IKT.Live.Capture.Tethering;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Models;
 using P2IKT.Live.Frames;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using P2IKT.Live.Capture;
-using P2IKT.Live.Capture.Network;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Preview;
 using P2IKT.Live.Recording;

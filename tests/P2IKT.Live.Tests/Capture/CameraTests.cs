@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.BuiltIn;
 using P2IKT.Live.Capture.Webcam;
 using P2IKT.Live.Frames;
 

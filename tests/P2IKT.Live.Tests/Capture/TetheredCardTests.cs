@@ -1,5 +1,4 @@
 using P2IKT.Live.Capture;
-using P2IKT.Live.Capture.Tethering;
 using P2IKT.Live.Tests.TestCamera;
 
 namespace P2IKT.Live.Tests.Capture;

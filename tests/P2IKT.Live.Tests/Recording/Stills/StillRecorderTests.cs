@@ -1,5 +1,5 @@
 using OpenCvSharp;
-using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.BuiltIn;
 using P2IKT.Live.Capture.HotFolder;
 using P2IKT.Live.Capture.Pictures;
 using P2IKT.Live.Deblur;

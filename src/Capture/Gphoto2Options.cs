@@ -1,4 +1,6 @@
-namespace P2IKT.Live.Capture.Tethering;
+using P2IKT.Live.Capture.Tethering;
+
+namespace P2IKT.Live.Capture;
 
 /// <summary>How a camera host is started and how long it may be silent.</summary>
 internal sealed record Gphoto2Options

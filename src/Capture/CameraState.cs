@@ -1,4 +1,6 @@
-namespace P2IKT.Live.Capture.Tethering;
+using P2IKT.Live.Capture.Tethering;
+
+namespace P2IKT.Live.Capture;
 
 /// <summary>How a <see cref="TetheredCamera"/> stands.</summary>
 public sealed record CameraState

@@ -5,7 +5,7 @@ using P2IKT.Live.Capture.Tethering;
 using P2IKT.Live.Capture.Video;
 using P2IKT.Live.Capture.Webcam;
 
-namespace P2IKT.Live.Capture;
+namespace P2IKT.Live.Capture.BuiltIn;
 
 /// <summary>Opens whatever <c>--source</c> names.</summary>
 public static class FrameSources
