@@ -2,7 +2,7 @@ using P2IKT.Live.Capture.Tethering;
 
 namespace P2IKT.Live.Capture;
 
-/// <summary>How a <see cref="TetheredCamera"/> stands.</summary>
+/// <summary>The state of a camera that can be controlled, see <see cref="ICameraControls"/>.</summary>
 public sealed record CameraState
 {
     /// <summary>What the camera calls itself.</summary>

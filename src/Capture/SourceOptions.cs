@@ -28,9 +28,6 @@ public sealed record SourceOptions
     /// </summary>
     public bool Pace { get; init; } = true;
 
-    /// <summary>Gives up opening a camera or a stream; what only the system can wait for, such as a file on a dead share, goes on.</summary>
-    public CancellationToken GiveUp { get; init; }
-
     /// <summary>Where the pictures of a tethered camera are saved; by default in "P2IKT.Live" among the user's pictures.</summary>
     public string StillsFolder { get; init; } = DefaultStillsFolder();
 

@@ -7,35 +7,28 @@ using P2IKT.Live.Capture.Webcam;
 
 namespace P2IKT.Live.Capture.BuiltIn;
 
-/// <summary>Opens whatever <c>--source</c> names.</summary>
+/// <summary>The sources of this library.</summary>
 public static class FrameSources
 {
-    /// <summary>
-    /// Opens a source, so that its size is known and it is ready to be started. Blocks while it opens: a network camera may take
-    /// some seconds.
-    /// </summary>
-    /// <param name="uri">As <see cref="SourceUri"/> describes.</param>
-    /// <param name="options">How to run it; null for the defaults.</param>
-    /// <exception cref="CaptureException">
-    /// <see cref="CaptureFault.WrongUsage"/>: the text names no source. <see cref="CaptureFault.NotAvailable"/>: it cannot be opened.
-    /// </exception>
-    /// <exception cref="OperationCanceledException"><see cref="SourceOptions.GiveUp"/> was cancelled.</exception>
-    public static FrameSource Open(string uri, SourceOptions? options = null) => Open(SourceUri.Parse(uri), options);
+    /// <summary>The built-in kinds of source; a host adds its own with <see cref="SourceRegistry.With"/>.</summary>
+    public static SourceRegistry Registry { get; } = new(
+        new TestSceneProvider(), new WebcamProvider(), new TetheredProvider(), new HotFolderProvider(), new VideoFileProvider(), new NetworkProvider());
 
-    /// <inheritdoc cref="Open(string, SourceOptions?)"/>
-    public static FrameSource Open(SourceUri uri, SourceOptions? options = null)
+    /// <summary>Opens a built-in source.</summary>
+    /// <inheritdoc cref="SourceRegistry.OpenAsync(SourceUri, SourceOptions?, CancellationToken)"/>
+    public static Task<FrameSource> OpenAsync(string uri, SourceOptions? options = null, CancellationToken cancellation = default) =>
+        Registry.OpenAsync(uri, options, cancellation);
+
+    /// <summary>Opens a built-in source, and blocks while it opens: a network camera may take some seconds.</summary>
+    /// <param name="uri">As README.md lists them.</param>
+    /// <param name="options">How to run it; null for the defaults.</param>
+    /// <returns>The source; the caller owns it.</returns>
+    /// <exception cref="CaptureException">
+    /// <see cref="CaptureFault.WrongUsage"/>: the text does not name a source. <see cref="CaptureFault.NotAvailable"/>: it cannot be opened.
+    /// </exception>
+    public static FrameSource Open(string uri, SourceOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(uri);
-        options ??= new SourceOptions();
-        return uri.Scheme switch
-        {
-            SourceScheme.Test => new TestSource(uri, options),
-            SourceScheme.File => VideoFileSource.Open(uri, options),
-            SourceScheme.Camera => CameraSource.Open(uri, options),
-            SourceScheme.Network => NetworkSource.Open(uri, options),
-            SourceScheme.Gphoto2 => Gphoto2Source.Open(uri, options),
-            SourceScheme.Folder => HotFolderSource.Open(uri, options),
-            _ => throw new ArgumentOutOfRangeException(nameof(uri), uri.Scheme, "Unknown scheme."),
-        };
+        var parsed = Registry.Parse(uri);
+        return Registry.Find(parsed.Scheme)!.OpenAsync(parsed, options ?? new SourceOptions(), CancellationToken.None).AsTask().GetAwaiter().GetResult();
     }
 }

@@ -108,9 +108,12 @@ public abstract class TetheredTest : FrameTest
         Note(source);
     }
 
+    /// <summary>The process that serves the camera now; 0: none.</summary>
+    private protected static int HostOf(FrameSource source) => ((TetheredCamera)source.Camera!).HostId;
+
     private protected void Note(FrameSource source)
     {
-        if (source.Camera!.HostId is > 0 and var id && !_hosts.Contains(id))
+        if (HostOf(source) is > 0 and var id && !_hosts.Contains(id))
             _hosts.Add(id);
     }
 
