@@ -118,7 +118,7 @@ public sealed class SourceRegistry
     /// <summary>Nobody waits for the source any more; why it could not be opened does not matter, either.</summary>
     private static async Task ReleaseAsync(Task<FrameSource> opening)
     {
-        await opening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (opening.IsCompletedSuccessfully)
             await (await opening.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
     }
