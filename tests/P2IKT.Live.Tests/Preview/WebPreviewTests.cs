@@ -92,7 +92,7 @@ public sealed class WebPreviewTests
         stage.StatusFails = true;
         stage.Publish(0);
         var asked = stage.GetAsync("/snapshot.jpg?what=overlay");
-        await PreviewStage.UntilAsync(() => stage.StatusFailures > 0, "the encoder had met the fault");
+        await Poll.UntilAsync(() => stage.StatusFailures > 0, "the encoder had met the fault");
         stage.StatusFails = false;
         stage.Publish(1);
         using var overlay = await asked;

@@ -335,11 +335,8 @@ public sealed class HotFolderTests : FrameTest
         var source = (HotFolderSource)Open($"folder:{_folder.Root}?poll=3600&settle=0.1"); // an hour: only a hint can bring it
         using var frames = source.Frames.Subscribe(_ => seen.Release());
         source.Start();
-        while (!seen.Wait(0, Cancel)) // the watch may begin after the first drop
-        {
-            _folder.Drop("a.jpg", grey: (byte)Random.Shared.Next(256));
-            await Task.Delay(200, Cancel);
-        }
+        // The watch may begin after the first drop, so files are dropped until one is seen.
+        await Poll.UntilAsync(() => seen.Wait(0, Cancel), "a drop is seen", () => _folder.Drop("a.jpg", grey: (byte)Random.Shared.Next(256)));
     }
 
     [Theory]
