@@ -13,7 +13,7 @@ public sealed class ProcessTests : IDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private static string Program => typeof(LivePipeline).Assembly.Location;
+    private static string Program => typeof(ExitCode).Assembly.Location;
 
     private string Stats => Path.Combine(_folder, "stats.json");
 
