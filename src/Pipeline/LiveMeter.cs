@@ -80,7 +80,7 @@ internal sealed class LiveMeter
         };
     }
 
-    /// <summary>What <c>--stats</c> writes.</summary>
+    /// <summary>The statistics of the run so far.</summary>
     public LiveStats Measure()
     {
         var counts = Counts();

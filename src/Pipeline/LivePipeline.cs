@@ -193,7 +193,7 @@ public sealed class LivePipeline : IAsyncDisposable
         }
     }
 
-    /// <summary>The figures of the run so far, as <c>--stats</c> writes them.</summary>
+    /// <summary>The statistics of the run so far; after <see cref="RunAsync"/>, of the whole run.</summary>
     public LiveStats Measure() => _meter.Measure();
 
     /// <inheritdoc/>

@@ -71,7 +71,7 @@ public sealed class HotFolderSource : FrameSource
         var root = Path.GetFullPath(uri.Target);
         if (!Directory.Exists(root))
         {
-            throw new CaptureException(CaptureFault.NotAvailable, File.Exists(root)
+            throw new CaptureException(FaultKind.NotAvailable, File.Exists(root)
                 ? $"'{uri.Target}' is a file; name the folder that your tethering program saves into."
                 : $"The folder '{uri.Target}' does not exist; check the path, or create it.");
         }
@@ -87,7 +87,7 @@ public sealed class HotFolderSource : FrameSource
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            throw new CaptureException(CaptureFault.NotAvailable, $"The folder '{uri.Target}' cannot be read ({refused.Message.TrimEnd('.')}); check its permissions.", refused);
+            throw new CaptureException(FaultKind.NotAvailable, $"The folder '{uri.Target}' cannot be read ({refused.Message.TrimEnd('.')}); check its permissions.", refused);
         }
     }
 

@@ -119,7 +119,7 @@ public sealed class ClipRecorder : IAsyncDisposable
     public void Start(string? name = null)
     {
         if (name is not null && !ClipNames.IsAllowed(name))
-            throw new RecordingException(RecordingFault.WrongUsage, $"A clip cannot be named '{name}': use letters, digits, blanks and dashes, no path.");
+            throw new RecordingException(FaultKind.WrongUsage, $"A clip cannot be named '{name}': use letters, digits, blanks and dashes, no path.");
         Begin(_options.Folder, () => ClipNames.TakeFree(_options.Folder, name ?? ClipNames.At(DateTimeOffset.Now), _options.Codec.Extensions[0]));
     }
 
@@ -205,7 +205,7 @@ public sealed class ClipRecorder : IAsyncDisposable
             }
             catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
             {
-                throw new RecordingException(RecordingFault.WrongUsage, $"No clip can be written into '{folder}' ({refused.Message.TrimEnd('.')}): choose another folder.", refused);
+                throw new RecordingException(FaultKind.WrongUsage, $"No clip can be written into '{folder}' ({refused.Message.TrimEnd('.')}): choose another folder.", refused);
             }
             _message = null;
             _recordedBefore += _run?.Recorded ?? 0;

@@ -199,7 +199,7 @@ internal sealed class RecordingRun
             throw new RecordingException($"The disk of '{_firstPath}' is full: '{name}' was closed with what it holds; free some space and record again.", lost);
         _earlyDeaths = clip?.Seconds >= 1 ? 1 : _earlyDeaths + 1;
         if (_earlyDeaths > MaxEarlyEncoderFailures || clip is null)
-            throw new RecordingException($"The encoder of '{name}' cannot work ({clip?.Failure ?? lost.Message.TrimEnd('.')}): try another --codec, and `p2ikt-live doctor`.", lost);
+            throw new RecordingException($"The encoder of '{name}' cannot work ({clip?.Failure ?? lost.Message.TrimEnd('.')}): choose another codec, and check the installation of ffmpeg.", lost) { Setting = "codec" };
         _notify($"The encoder of '{name}' died ({clip.Failure}); its clip was closed, and a new one goes on.");
         Next(clip, ClipEnding.EncoderLost, "The encoder died.");
     }
@@ -234,7 +234,7 @@ internal sealed class RecordingRun
     {
         if (!File.Exists(path))
         {
-            throw new RecordingException(RecordingFault.Failed,
+            throw new RecordingException(FaultKind.Failed,
                 $"'{path}' is gone while it was being recorded: its disk was taken away, or its folder renamed or deleted; put it back, or record into another folder.", cause);
         }
     }

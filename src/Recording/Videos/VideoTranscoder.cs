@@ -75,7 +75,7 @@ public sealed class VideoTranscoder : IDisposable
         foreach (var notice in _video.Notices)
             notify(notice);
         if (_video.HasAlpha && _bgra is null)
-            notify($"'{_video.Path}' has alpha, of which the copy keeps nothing: {(_codec.WithAlpha is null ? $"{_codec.Name} holds none; --codec prores and ffv1 do" : $"this ffmpeg lacks the decoder {_video.AlphaDecoder}")}.");
+            notify($"'{_video.Path}' has alpha, of which the copy keeps nothing: {(_codec.WithAlpha is null ? $"{_codec.Name} holds none; the codecs prores and ffv1 do" : $"this ffmpeg lacks the decoder {_video.AlphaDecoder}")}.");
         target = target with { Passthrough = await PassthroughStream.ChooseAsync(_programs, _video, container, notify, stop) };
 
         using var stopped = stop.Register(() => Fail(new OperationCanceledException(stop)));
