@@ -19,6 +19,9 @@ internal static class FailureText
     /// <summary>The message of a failure, and the flag of the setting that avoids it, if there is one.</summary>
     public static string Of(Exception failure) => With((failure as P2iktException)?.Setting, failure.Message);
 
+    /// <summary>The text of a notice, and the flag of the setting that avoids it, if there is one.</summary>
+    public static string Of(Notice notice) => With(notice.Setting, notice.Text);
+
     /// <summary>Whether the command has a flag for a setting.</summary>
     internal static bool Knows(string setting) => Flags.ContainsKey(setting);
 

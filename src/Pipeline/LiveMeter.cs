@@ -37,8 +37,8 @@ internal sealed class LiveMeter
     {
         (_source, _stage, _recorder) = (source, stage, recorder);
         source.Connection.Subscribe(state => _connection = state);
-        (source as HotFolderSource)?.Notices.Subscribe(notice => _message = notice);
-        recorder?.Notices.Subscribe(notice => _message = notice);
+        (source as HotFolderSource)?.Notices.Subscribe(notice => _message = notice.Text);
+        recorder?.Notices.Subscribe(notice => _message = notice.Text);
     }
 
     /// <summary>Counts what this preview presents, too.</summary>

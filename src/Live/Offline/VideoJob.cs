@@ -54,6 +54,6 @@ internal sealed class VideoJob(string input, string output, OfflineSettings sett
     {
         using var network = new VideoNetwork(settings, video.Size);
         using var rewrite = new VideoTranscoder(programs, video, codec, network.Run);
-        await rewrite.RunAsync(path, container, fraction, notify, stop);
+        await rewrite.RunAsync(path, container, fraction, notice => notify(FailureText.Of(notice)), stop);
     }
 }
