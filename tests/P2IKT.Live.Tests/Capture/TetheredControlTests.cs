@@ -1,5 +1,6 @@
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Tethering;
+using P2IKT.Live.Frames;
 using P2IKT.Live.Tests.TestCamera;
 
 namespace P2IKT.Live.Tests.Capture;
@@ -53,7 +54,7 @@ public sealed class TetheredControlTests : TetheredTest
         var refused = await Assert.ThrowsAsync<CaptureException>(() => camera.SetAsync(name, value, Cancel));
         Assert.Contains(reported, refused.Message, StringComparison.Ordinal);
         Assert.EndsWith(".", refused.Message, StringComparison.Ordinal);
-        Assert.Equal(CaptureFault.Failed, refused.Kind);
+        Assert.Equal(FaultKind.Failed, refused.Kind);
     }
 
     [Fact]
@@ -193,7 +194,7 @@ public sealed class TetheredControlTests : TetheredTest
         await Camera.Unplug();
         await lost;
         var refused = await Assert.ThrowsAsync<CaptureException>(() => source.Camera!.SetAsync("iso", "100", Cancel));
-        Assert.Equal(CaptureFault.NotAvailable, refused.Kind);
+        Assert.Equal(FaultKind.NotAvailable, refused.Kind);
         Assert.Contains("being looked for", refused.Message, StringComparison.Ordinal);
     }
 

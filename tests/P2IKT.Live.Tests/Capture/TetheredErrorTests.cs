@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Tethering;
+using P2IKT.Live.Frames;
 using P2IKT.Live.Pipeline;
 
 namespace P2IKT.Live.Tests.Capture;
@@ -108,7 +109,7 @@ public sealed class TetheredErrorTests : TetheredTest
     private CaptureException Refused(string uri, string? library = null)
     {
         var refused = Assert.Throws<CaptureException>(() => FrameSources.Open(uri, Tethered(library: library)));
-        Assert.Equal(CaptureFault.NotAvailable, refused.Kind);
+        Assert.Equal(FaultKind.NotAvailable, refused.Kind);
         Assert.DoesNotContain('\n', refused.Message);
         Assert.EndsWith(".", refused.Message, StringComparison.Ordinal);
         return refused;

@@ -346,7 +346,7 @@ public sealed class HotFolderTests : FrameTest
     {
         _folder.Drop("file.jpg");
         var refused = Assert.Throws<CaptureException>(() => FrameSources.Open($"folder:{_folder.In(name)}"));
-        Assert.Equal(CaptureFault.NotAvailable, refused.Kind);
+        Assert.Equal(FaultKind.NotAvailable, refused.Kind);
         Assert.Contains(reported, refused.Message, StringComparison.Ordinal);
     }
 
@@ -361,7 +361,7 @@ public sealed class HotFolderTests : FrameTest
     {
         var source = Track((HotFolderSource)FrameSources.Open($"folder:{_folder.Root}{query}", Options(_time.Clock, buffers: buffers) with { FolderHints = false }));
         source.Frames.Subscribe(_ => _shown.Add(Path.GetRelativePath(_folder.Root, source.Current!.Path).Replace('\\', '/')));
-        source.Notices.Subscribe(_notices.Add);
+        source.Notices.Subscribe(notice => _notices.Add(notice.Text));
         return source;
     }
 }

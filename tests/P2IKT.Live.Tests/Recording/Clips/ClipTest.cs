@@ -49,7 +49,7 @@ public abstract class ClipTest : FrameTest
         Assert.SkipWhen(FfmpegProgram.Path is null, "Needs the program ffmpeg.");
         var options = new ClipOptions { Folder = Folder, Depth = Buffers - 8 };
         Recorder = new ClipRecorder(_frames, () => Facts, with?.Invoke(options) ?? options);
-        Recorder.Notices.Subscribe(Notices.Add);
+        Recorder.Notices.Subscribe(notice => Notices.Add(notice.Text));
         return Recorder;
     }
 
