@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace P2IKT.Live.Tests.Docs;
 
-/// <summary>A heading, a paragraph, an item of a list or a row of a table: what belongs together when it is read. Code blocks are not among them.</summary>
+/// <summary>A heading, a paragraph, an item of a list or a row of a table. Blocks of code are left out.</summary>
 /// <param name="Line">Its first line, from 1.</param>
 /// <param name="Text">Its lines, joined by spaces, without the marker of a list or heading.</param>
 /// <param name="Longest">Columns of its longest line.</param>
@@ -14,7 +14,8 @@ internal sealed partial record MarkdownBlock(int Line, string Text, int Longest)
     public string Words => Emphasis.Replace(Address.Replace(CodeSpan.Replace(Link.Replace(Text, "$1"), "code"), "address"), "");
 
     /// <summary>A colon or semicolon ends a sentence, too, and so does the edge of a table's cell.</summary>
-    public IEnumerable<string> Sentences => SentenceEnd.Split(Words).Select(sentence => sentence.Trim()).Where(sentence => sentence.Length > 0);
+    public IEnumerable<string> Sentences =>
+        SentenceEnd.Split(Words).Select(sentence => sentence.Trim()).Where(sentence => sentence.Length > 0);
 
     public static List<MarkdownBlock> Read(IEnumerable<string> lines)
     {
