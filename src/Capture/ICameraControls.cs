@@ -1,3 +1,5 @@
+using P2IKT.Live.Frames;
+
 namespace P2IKT.Live.Capture;
 
 /// <summary>
@@ -21,14 +23,14 @@ public interface ICameraControls
     /// <param name="cancellation">Stops waiting; the camera may take the value all the same.</param>
     /// <returns>The setting as the camera then has it.</returns>
     /// <exception cref="CaptureException">
-    /// There is no such setting or value (<see cref="CaptureFault.Failed"/>), or the camera is lost (<see cref="CaptureFault.NotAvailable"/>).
+    /// There is no such setting or value (<see cref="FaultKind.Failed"/>), or the camera is lost (<see cref="FaultKind.NotAvailable"/>).
     /// </exception>
     Task<CameraSetting> SetAsync(string name, string value, CancellationToken cancellation = default);
 
     /// <summary>Takes a picture and waits until it is on the disk, with all files that the camera makes of it.</summary>
     /// <param name="cancellation">Stops waiting; the picture is taken all the same.</param>
     /// <exception cref="CaptureException">
-    /// No picture came, or it could not be saved (<see cref="CaptureFault.Failed"/>), or the camera is lost (<see cref="CaptureFault.NotAvailable"/>).
+    /// No picture came, or it could not be saved (<see cref="FaultKind.Failed"/>), or the camera is lost (<see cref="FaultKind.NotAvailable"/>).
     /// </exception>
     Task<CameraShot> CaptureStillAsync(CancellationToken cancellation = default);
 }

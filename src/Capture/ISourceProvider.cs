@@ -1,3 +1,5 @@
+using P2IKT.Live.Frames;
+
 namespace P2IKT.Live.Capture;
 
 /// <summary>
@@ -33,7 +35,7 @@ public interface ISourceProvider
     /// Ends the attempt. It may be ignored: the registry does not wait for it, and disposes a source that is opened too late.
     /// </param>
     /// <remarks>May block: the registry calls it on a thread of the pool.</remarks>
-    /// <exception cref="CaptureException">It cannot be opened; the kind is <see cref="CaptureFault.NotAvailable"/>.</exception>
+    /// <exception cref="CaptureException">It cannot be opened; the kind is <see cref="FaultKind.NotAvailable"/>.</exception>
     ValueTask<FrameSource> OpenAsync(SourceUri uri, SourceOptions options, CancellationToken cancellation);
 
     /// <summary>Searches for sources that can be opened now; by default it does not search. May block for some seconds.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture;
 
@@ -45,11 +46,11 @@ public sealed class SourceRegistry
     public ISourceProvider? Find(string scheme) => _byScheme.GetValueOrDefault(scheme);
 
     /// <summary>Reads what <c>--source</c> names; asks the file system whether it is a path.</summary>
-    /// <exception cref="CaptureException">It does not name a source; the kind is <see cref="CaptureFault.WrongUsage"/>.</exception>
+    /// <exception cref="CaptureException">It does not name a source; the kind is <see cref="FaultKind.WrongUsage"/>.</exception>
     public SourceUri Parse(string text) => Parse(text, Path.Exists);
 
     /// <summary>Reads what <c>--source</c> names; <paramref name="exists"/> returns whether a path exists.</summary>
-    /// <exception cref="CaptureException">It does not name a source; the kind is <see cref="CaptureFault.WrongUsage"/>.</exception>
+    /// <exception cref="CaptureException">It does not name a source; the kind is <see cref="FaultKind.WrongUsage"/>.</exception>
     public SourceUri Parse(string text, Func<string, bool> exists)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -94,7 +95,7 @@ public sealed class SourceRegistry
     /// <param name="cancellation">Ends the attempt.</param>
     /// <returns>The source; the caller owns it.</returns>
     /// <exception cref="CaptureException">
-    /// <see cref="CaptureFault.WrongUsage"/>: the text does not name a source. <see cref="CaptureFault.NotAvailable"/>: it cannot be opened.
+    /// <see cref="FaultKind.WrongUsage"/>: the text does not name a source. <see cref="FaultKind.NotAvailable"/>: it cannot be opened.
     /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async Task<FrameSource> OpenAsync(SourceUri uri, SourceOptions? options = null, CancellationToken cancellation = default)

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture;
 
@@ -70,7 +71,7 @@ public sealed partial class SourceText
 
     /// <summary>The error of a text that does not name a source.</summary>
     /// <param name="message">One sentence for the user: what is wrong, and what to write.</param>
-    public static CaptureException Refuse(string message) => new(CaptureFault.WrongUsage, message);
+    public static CaptureException Refuse(string message) => new(FaultKind.WrongUsage, message);
 
     /// <summary>The scheme before the colon; null for a plain path, also one that begins with a Windows drive.</summary>
     internal static string? SchemeOf(string text) => SchemePattern().Match(text) is { Success: true } match ? match.Groups[1].Value : null;

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture;
 
@@ -75,6 +76,6 @@ public sealed class SourceUriOptions : IEquatable<SourceUriOptions>
         }
         return given.Count == 0 ? None : new(known.Where(given.ContainsKey).Select(option => (option.Name, given[option])));
 
-        static CaptureException Wrong(string message) => new(CaptureFault.WrongUsage, message);
+        static CaptureException Wrong(string message) => new(FaultKind.WrongUsage, message);
     }
 }

@@ -4,6 +4,7 @@ using P2IKT.Live.Capture.TestScene;
 using P2IKT.Live.Capture.Tethering;
 using P2IKT.Live.Capture.Video;
 using P2IKT.Live.Capture.Webcam;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture.BuiltIn;
 
@@ -24,7 +25,7 @@ public static class FrameSources
     /// <param name="options">How to run it; null for the defaults.</param>
     /// <returns>The source; the caller owns it.</returns>
     /// <exception cref="CaptureException">
-    /// <see cref="CaptureFault.WrongUsage"/>: the text does not name a source. <see cref="CaptureFault.NotAvailable"/>: it cannot be opened.
+    /// <see cref="FaultKind.WrongUsage"/>: the text does not name a source. <see cref="FaultKind.NotAvailable"/>: it cannot be opened.
     /// </exception>
     public static FrameSource Open(string uri, SourceOptions? options = null)
     {

@@ -1,5 +1,6 @@
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture.Tethering;
 
@@ -234,5 +235,5 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
     }
 
     private CaptureException Absent() =>
-        new(CaptureFault.NotAvailable, $"The camera {_state.Model} is not connected: it is being looked for; check its cable and that it is on.");
+        new(FaultKind.NotAvailable, $"The camera {_state.Model} is not connected: it is being looked for; check its cable and that it is on.");
 }

@@ -34,7 +34,7 @@ internal static class CameraSource
             double? rate = wishes.TryGet(WebcamProvider.FrameRate, out var wished) ? wished : null;
             var reader = VideoReader.Camera(
                 isName ? device!.Node : uri.Target, wishes.Get(WebcamProvider.Size, Wished), rate, wishes.Get(WebcamProvider.Format, CameraFormat.Default), stop)
-                ?? throw new CaptureException(CaptureFault.NotAvailable,
+                ?? throw new CaptureException(FaultKind.NotAvailable,
                     $"Camera '{uri.Target}' could not be opened: check its cable, and that no other program uses it; 'p2ikt-live devices' lists the cameras.");
             return (reader, device);
         }

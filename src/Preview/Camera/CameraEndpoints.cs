@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Preview.Camera;
 
@@ -56,10 +57,10 @@ internal sealed class CameraEndpoints(ICameraControls? camera)
         }
     }
 
-    private static ContentHttpResult NoCamera() => Describe(StatusCodes.Status404NotFound, "The source is no tethered camera: start with --source gphoto2: for one.");
+    private static ContentHttpResult NoCamera() => Describe(StatusCodes.Status404NotFound, "There is no tethered camera: start with the source gphoto2: for one.");
 
     private static ContentHttpResult Refused(CaptureException refused) =>
-        Describe(refused.Kind == CaptureFault.NotAvailable ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status409Conflict, refused.Message);
+        Describe(refused.Kind == FaultKind.NotAvailable ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status409Conflict, refused.Message);
 
     private static ContentHttpResult Describe(int code, string sentence) => TypedResults.Text(sentence, Text, System.Text.Encoding.UTF8, code);
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using P2IKT.Live.Frames;
 using P2IKT.Live.Preview.Server;
 using P2IKT.Live.Recording;
 using P2IKT.Live.Recording.Clips;
@@ -38,7 +39,7 @@ internal sealed class RecordingEndpoints(ClipRecorder? recorder)
         }
         catch (RecordingException refused)
         {
-            return PlainTextError.Of(refused.Kind == RecordingFault.WrongUsage ? StatusCodes.Status400BadRequest : StatusCodes.Status409Conflict, refused.Message);
+            return PlainTextError.Of(refused.Kind == FaultKind.WrongUsage ? StatusCodes.Status400BadRequest : StatusCodes.Status409Conflict, refused.Message);
         }
     }
 
@@ -58,5 +59,5 @@ internal sealed class RecordingEndpoints(ClipRecorder? recorder)
             : PlainTextError.Of(StatusCodes.Status409Conflict, "Nothing is being recorded, so nothing can be marked: start a clip first.");
     }
 
-    private static ContentHttpResult NotRecording() => PlainTextError.Of(StatusCodes.Status404NotFound, "No clips are recorded here: the source is a folder of stills; start with another --source.");
+    private static ContentHttpResult NotRecording() => PlainTextError.Of(StatusCodes.Status404NotFound, "No clips are recorded here: the source is a folder of stills; start with another source.");
 }

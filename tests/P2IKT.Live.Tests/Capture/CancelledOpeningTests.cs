@@ -61,7 +61,7 @@ public sealed class CancelledOpeningTests : TetheredTest
             stop => FrameSources.OpenAsync(Camera.Uri, Tethered(), stop),
             async () =>
             {
-                await UntilAsync(() => Camera.Sessions > sessions, "the camera is being opened");
+                await Poll.UntilAsync(() => Camera.Sessions > sessions, "the camera is being opened");
                 sessions = Camera.Sessions;
             });
     }

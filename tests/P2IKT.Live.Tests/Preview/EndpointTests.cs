@@ -130,7 +130,7 @@ public sealed class EndpointTests
         }
         Assert.Equal(1, stage.Preview.Viewers);
         answer.Dispose();
-        await PreviewStage.UntilAsync(() => stage.Preview.Viewers == 0, "the stream's reader has gone");
+        await Poll.UntilAsync(() => stage.Preview.Viewers == 0, "the stream's reader has gone");
     }
 
     [Theory]

@@ -22,7 +22,8 @@ public sealed class WebPreviewTests
         var failed = await Assert.ThrowsAsync<PreviewException>(() => PreviewStage.StartAsync(new PreviewOptions { Port = port }));
 
         Assert.Contains($"127.0.0.1:{port}: another program uses that port", failed.Message, StringComparison.Ordinal);
-        Assert.Contains("--listen 127.0.0.1:", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("such as 127.0.0.1:", failed.Message, StringComparison.Ordinal);
+        Assert.Equal("listen", failed.Setting);
     }
 
     [Theory]
@@ -92,7 +93,7 @@ public sealed class WebPreviewTests
         stage.StatusFails = true;
         stage.Publish(0);
         var asked = stage.GetAsync("/snapshot.jpg?what=overlay");
-        await PreviewStage.UntilAsync(() => stage.StatusFailures > 0, "the encoder had met the fault");
+        await Poll.UntilAsync(() => stage.StatusFailures > 0, "the encoder had met the fault");
         stage.StatusFails = false;
         stage.Publish(1);
         using var overlay = await asked;
