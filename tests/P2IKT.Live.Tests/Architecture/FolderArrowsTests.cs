@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
+using P2IKT.Live.Frames.Interop;
 
 namespace P2IKT.Live.Tests.Architecture;
 
@@ -44,6 +46,18 @@ public sealed class FolderArrowsTests
 
     [Fact]
     public void Assemblies_AreFound() => Assert.True(Assemblies.Count >= 8);
+
+    [Fact]
+    public void Imports_OfTheCLibrary_AreInOneFile()
+    {
+        const BindingFlags any = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        var importers = from name in Assemblies
+                        from type in Assembly.Load(name.Data).GetTypes()
+                        from method in type.GetMethods(any)
+                        where method.GetCustomAttribute<DllImportAttribute>()?.Value == "libc"
+                        select type;
+        Assert.Equal(typeof(LibC), Assert.Single(importers.Distinct()));
+    }
 
     private static bool IsWithin(Type type, string root) => type.Namespace is { } name && (name == root || name.StartsWith(root + ".", StringComparison.Ordinal));
 
