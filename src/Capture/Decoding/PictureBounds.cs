@@ -6,10 +6,10 @@ namespace P2IKT.Live.Capture.Decoding;
 internal static class PictureBounds
 {
     /// <summary>
-    /// The largest frame of a live stream, in pixels: above the 20 megapixels (5120 x 3840) of the largest network cameras. At this size the
-    /// live path takes about 1 GB.
+    /// The largest frame of a live stream and of a video that is played, in pixels: 8K, and above the 20 megapixels (5120 x 3840) of the largest
+    /// network cameras. At this size the live path takes about 2 GB: a dozen frames are in memory at a time.
     /// </summary>
-    public const int MaxLivePixels = 20_000_000;
+    public const int MaxLivePixels = 8192 * 4352;
 
     /// <summary>The largest still, in pixels: above every camera's back.</summary>
     public const int MaxStillPixels = 160_000_000;

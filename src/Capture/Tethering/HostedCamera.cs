@@ -31,7 +31,7 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostMessag
     /// <summary>Tells which cameras are connected.</summary>
     public static void Search(HostPipe pipe)
     {
-        foreach (var (name, at) in Gphoto2Session.Detect())
+        foreach (var (name, at) in Gphoto2Ports.Detect())
             pipe.Write(HostMessageType.Found, new HostMessage { Name = name, Text = at });
         pipe.Write(HostMessageType.Searched);
     }
