@@ -7,7 +7,8 @@ namespace P2IKT.Live.Capture;
 /// <summary>An option that a kind of source takes behind the question mark of its URI: <c>?fps=30</c>.</summary>
 public abstract class SourceOption
 {
-    private protected SourceOption(string name, string expected, IReadOnlyList<string> aliases) => (Name, Expected, Aliases) = (name, expected, aliases);
+    private protected SourceOption(string name, string expected, IReadOnlyList<string> aliases) =>
+        (Name, Expected, Aliases) = (name, expected, aliases);
 
     /// <summary>Its name.</summary>
     public string Name { get; }

@@ -13,7 +13,9 @@ public sealed class SourceRegistry
     /// <summary>The scheme whose provider reads plain paths.</summary>
     public const string PathScheme = "file";
 
-    /// <summary>For a source that is cancelled while it opens: time to release its device in order. What takes longer is released later.</summary>
+    /// <summary>
+    /// For a source that is cancelled while it opens: time to release its device in order. What takes longer is released later.
+    /// </summary>
     private static readonly TimeSpan ReleaseTimeout = TimeSpan.FromSeconds(0.5);
 
     private readonly Dictionary<string, ISourceProvider> _byScheme = new(StringComparer.Ordinal);
@@ -87,8 +89,8 @@ public sealed class SourceRegistry
         await OpenAsync(Parse(uri), options, cancellation).ConfigureAwait(false);
 
     /// <summary>
-    /// Opens a source, so that its size is known and it is ready to be started. Cancelled, it returns within a second, also when a camera, an
-    /// address or a file on a dead share does not answer: what is opened after that is released at once.
+    /// Opens a source, so that its size is known and it is ready to be started. Cancelled, it returns within a second, also when a camera,
+    /// an address or a file on a dead share does not answer: what is opened after that is released at once.
     /// </summary>
     /// <param name="uri">What <see cref="Parse(string)"/> of this registry returned, or a text for it.</param>
     /// <param name="options">How to run it; null for the defaults.</param>

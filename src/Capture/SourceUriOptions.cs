@@ -3,7 +3,9 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture;
 
-/// <summary>The options behind the question mark of a <see cref="SourceUri"/>, checked, in the order in which their provider declares them.</summary>
+/// <summary>
+/// The options behind the question mark of a <see cref="SourceUri"/>, checked, in the order in which their provider declares them.
+/// </summary>
 public sealed class SourceUriOptions : IEquatable<SourceUriOptions>
 {
     /// <summary>The highest frame rate that may be asked for.</summary>

@@ -23,10 +23,10 @@ internal sealed class DecoderLog
     /// <summary>Nothing heard yet.</summary>
     public DecoderLog() => _head = $"[{Filter} @ ";
 
-    /// <summary>The filter that tells the times, by its type and a name of its own.</summary>
+    /// <summary>The filter that reports the times, by its type and name.</summary>
     public string Filter { get; } = $"showinfo@{Guid.NewGuid():N}";
 
-    /// <summary>Errors told so far.</summary>
+    /// <summary>Errors reported so far.</summary>
     public int Errors
     {
         get
@@ -81,8 +81,8 @@ internal sealed class DecoderLog
     }
 
     /// <summary>
-    /// An error begins its line, "[h264 @ 0x55] [error] ..."; one of another thread may stand behind a line of the filter. Elsewhere in a line
-    /// it is text of the file.
+    /// An error begins its line, "[h264 @ 0x55] [error] ..."; one of another thread may stand behind a line of the filter. Elsewhere in a
+    /// line it is text of the file.
     /// </summary>
     private string? ErrorIn(string line)
     {

@@ -41,7 +41,7 @@ public sealed class FfmpegProcess : IDisposable
         process.BeginErrorReadLine();
     }
 
-    /// <summary>Its standard input; closing it tells the program that nothing more comes.</summary>
+    /// <summary>Its standard input; closing it is the end of the program's input.</summary>
     public Stream Input => _process.StandardInput.BaseStream;
 
     /// <summary>Its standard output, for a program that was started to be read.</summary>
@@ -93,7 +93,9 @@ public sealed class FfmpegProcess : IDisposable
             return _said.Count > 0 ? _said.Last().Trim().TrimEnd('.') : "";
     }
 
-    /// <summary>The first line that it wrote about what went wrong, which names the cause where the last names the consequence; may be empty.</summary>
+    /// <summary>
+    /// The first line that it wrote about what went wrong, which names the cause where the last names the consequence; may be empty.
+    /// </summary>
     public string FirstErrorLine()
     {
         _ = LastErrorLine(); // every line is here

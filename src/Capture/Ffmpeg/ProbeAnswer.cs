@@ -15,7 +15,7 @@ internal static class ProbeAnswer
         ["Stereo 3D", "Spherical Mapping", "Mastering display metadata", "Content light level metadata", "Ambient viewing environment", "DOVI configuration record"];
 
     /// <summary>What <c>ffprobe</c> said about streams and format.</summary>
-    /// <exception cref="CaptureException">It holds no moving picture, or is no such answer.</exception>
+    /// <exception cref="CaptureException">It holds no moving picture, or is not such an answer.</exception>
     public static VideoInfo Describe(string path, ReadOnlyMemory<byte> answer)
     {
         try
@@ -29,7 +29,9 @@ internal static class ProbeAnswer
         }
     }
 
-    /// <summary>From the last packets: the frame that is shown last, and when it ends; null when its duration is the usual one or not told.</summary>
+    /// <summary>
+    /// From the last packets: the frame that is shown last, and when it ends; null when its duration is the usual one or unknown.
+    /// </summary>
     public static (long Time, long End)? LastOf(ReadOnlyMemory<byte> answer, VideoInfo video)
     {
         try
@@ -72,13 +74,14 @@ internal static class ProbeAnswer
         var (name, fileStart) = (Text(format, "format_name") ?? "", Number(format, "start_time") ?? 0);
         var clock = VideoClock.Of(name, fileStart);
         var start = Number(video, "start_time") ?? 0;
-        // An ASF tells of each stream how long the file is; Matroska's tag tells the time of the end, or the time between: the lesser of both.
+        // An ASF states the length of the file for each stream. Matroska's tag states the time of the end, or a duration: the lesser
+        // counts.
         var tagged = Seconds(Text(Member(video, "tags"), "DURATION")) - Math.Max(0, start);
         var pictures = (name == "asf" ? null : Number(video, "duration")) ?? (tagged > 0 ? tagged : null);
         // The decoders of FFmpeg's own leave the second stream aside that holds the alpha of VP8 and VP9.
         var alphaDecoder = Text(Member(video, "tags"), "alpha_mode") != "1" ? null
             : Text(video, "codec_name") switch { "vp8" => "libvpx", "vp9" => "libvpx-vp9", _ => null };
-        // A transport stream may carry several programs, each with a clock of its own.
+        // A transport stream may carry several programs, each with its clock.
         var program = Items(file, "programs").Select(p => Items(p, "streams").Select(Index).ToHashSet()).FirstOrDefault(p => p.Contains(Index(video)));
         return new VideoInfo
         {
@@ -137,20 +140,25 @@ internal static class ProbeAnswer
     }
 
     /// <summary>The display matrix, if the stream has one.</summary>
-    private static string? SideData(JsonElement video) => Items(video, "side_data_list").Select(data => Text(data, "displaymatrix")).FirstOrDefault(matrix => matrix is not null);
+    private static string? SideData(JsonElement video) =>
+        Items(video, "side_data_list").Select(data => Text(data, "displaymatrix")).FirstOrDefault(matrix => matrix is not null);
 
     private static bool IsCover(JsonElement stream) => Number(Member(stream, "disposition"), "attached_pic") == 1;
 
-    /// <summary>Whether muxers make the track of numbers anew: numbers that are left out ("01:02:03;04") they know only at 30 and 60 frames a second.</summary>
+    /// <summary>
+    /// Whether muxers make the track of numbers anew: numbers that are left out ("01:02:03;04") they know only at 30 and 60 frames a
+    /// second.
+    /// </summary>
     private static bool KeepsTimecode(JsonElement video) => Text(Member(video, "tags"), "timecode") is { } first
         && (!first.Contains(';', StringComparison.Ordinal) || Rational.Parse(Text(video, "avg_frame_rate")) is { IsKnown: true } rate && Math.Round(rate.Value) is 30 or 60);
 
     /// <summary>In MP4, the text of chapters is a stream; it is written anew with the chapters.</summary>
-    private static bool IsChapterText(JsonElement stream) => Text(stream, "codec_name") == "bin_data" && Text(stream, "codec_tag_string") == "text";
+    private static bool IsChapterText(JsonElement stream) =>
+        Text(stream, "codec_name") == "bin_data" && Text(stream, "codec_tag_string") == "text";
 
     private static int Index(JsonElement stream) => (int)(Number(stream, "index") ?? 0);
 
-    /// <summary>"00:01:02.080000000", as Matroska's tags tell a duration.</summary>
+    /// <summary>"00:01:02.080000000", as Matroska's tags state a duration.</summary>
     private static double? Seconds(string? text) =>
         text?.Split(':') is [var hours, var minutes, var seconds] && int.TryParse(hours, NumberStyles.None, CultureInfo.InvariantCulture, out var h)
             && int.TryParse(minutes, NumberStyles.None, CultureInfo.InvariantCulture, out var m) && double.TryParse(seconds, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var s)

@@ -17,8 +17,9 @@ public static class VideoProbe
     /// <param name="programs">Where <c>ffprobe</c> is.</param>
     /// <param name="path">The file, a full path.</param>
     /// <param name="stop">Ends the program.</param>
-    /// <exception cref="CaptureException">The file is no video, or holds no moving picture.</exception>
-    public static Task<VideoInfo> ReadAsync(VideoPrograms programs, string path, CancellationToken stop) => Task.Run(() => Read(programs, path, stop), stop);
+    /// <exception cref="CaptureException">The file is not a video, or holds no moving picture.</exception>
+    public static Task<VideoInfo> ReadAsync(VideoPrograms programs, string path, CancellationToken stop) =>
+        Task.Run(() => Read(programs, path, stop), stop);
 
     /// <inheritdoc cref="ReadAsync"/>
     public static VideoInfo Read(VideoPrograms programs, string path, CancellationToken stop)

@@ -33,7 +33,7 @@ internal sealed record FolderListing(List<StillEntry> Stills, bool IsWhole, int 
             LeftOut = results,
         };
         var stills = tree.List(root);
-        // A folder that has gone since its name was read is no obstacle.
+        // A folder that has gone since its name was read does not matter.
         var obstacles = tree.Unreadable.Where(static one => FileNames.IsUndecodable(one.Folder) || Directory.Exists(one.Folder)).ToList();
         foreach (var still in stills.Where(static still => FileNames.IsUndecodable(still.Path)))
             obstacles.Add((still.Path, "its name is not UTF-8"));

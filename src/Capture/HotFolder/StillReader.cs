@@ -5,7 +5,7 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture.HotFolder;
 
-/// <summary>Reads a still, and tells one that is complete from one that is still being written, or is none.</summary>
+/// <summary>Reads a still, and finds out whether it is complete, still being written, or not a picture.</summary>
 internal static class StillReader
 {
     private const int MaxBytes = 1 << 30;
@@ -47,7 +47,7 @@ internal static class StillReader
     /// <summary>Looks at a whole file of JPEG, PNG, TIFF or WebP; goes by its content, not by its name.</summary>
     /// <param name="data">The file.</param>
     /// <param name="name">What the user calls it.</param>
-    /// <param name="turn">How it is turned where it does not tell itself.</param>
+    /// <param name="turn">How it is turned where it does not say so itself.</param>
     private static StillReading Picture(byte[] data, string name, PictureTurn? turn)
     {
         if (!StillFormats.IsComplete(data))
@@ -65,7 +65,9 @@ internal static class StillReader
         }
     }
 
-    /// <summary>Compares what the header claims with the file and the free memory, before a decoder takes any; null when it may be decoded.</summary>
+    /// <summary>
+    /// Compares what the header claims with the file and the free memory, before a decoder takes any; null when it may be decoded.
+    /// </summary>
     private static StillReading? SizeProblem(byte[] data, string name)
     {
         if (!PictureHeader.TryReadSize(data, out var size) && !StillFormats.TryReadTiffSize(data, out size))
@@ -80,7 +82,7 @@ internal static class StillReader
         if (RawPreview.Largest(data) is not { } range)
             return StillReading.NoPicture($"'{name}' holds no preview picture");
         using var file = new MemoryStream(data, writable: false);
-        // Most makers tell how it is turned in the raw file only.
+        // Most makers write how it is turned into the raw file only.
         var turn = TiffHeader.Of(file, anyMaker: true) is { } header && TiffDirectory.Read(file, header, header.First).Number(TiffTags.Orientation) is >= 1 and <= 8 and var reported
             ? new PictureTurn((int)reported)
             : default;

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace P2IKT.Live.Capture.Network;
 
-/// <summary>Asks a camera over HTTP, as cameras answer: odd heads, passwords, redirections, certificates of their own.</summary>
+/// <summary>Asks a camera over HTTP, as cameras answer: odd heads, passwords, redirections, self-signed certificates.</summary>
 internal sealed class CameraHttp : IDisposable
 {
     private const int MaxRedirections = 5;
@@ -36,7 +36,7 @@ internal sealed class CameraHttp : IDisposable
             Timeout = Timeout.InfiniteTimeSpan,
         };
         _client.DefaultRequestHeaders.ConnectionClose = true; // one answer a connection (RepairedHead)
-        _client.DefaultRequestHeaders.UserAgent.ParseAdd("P2IKT.Live"); // some cameras refuse whoever has no name
+        _client.DefaultRequestHeaders.UserAgent.ParseAdd("P2IKT.Live"); // some cameras refuse a client without a name
         _client.DefaultRequestHeaders.Accept.ParseAdd("*/*");
     }
 
@@ -77,7 +77,9 @@ internal sealed class CameraHttp : IDisposable
 
     private static Uri WithoutCredentials(Uri address) => new UriBuilder(address) { UserName = "", Password = "", Fragment = "" }.Uri;
 
-    /// <summary>A camera without power is noticed in the midst of a stream: some send one picture in ten seconds, so silence proves nothing.</summary>
+    /// <summary>
+    /// A camera without power is noticed in the midst of a stream: some send one picture in ten seconds, so silence proves nothing.
+    /// </summary>
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken stop)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -97,7 +97,8 @@ internal sealed class MultipartPictures(Stream body)
         {
             var progress = walk.Advance(Rest);
             if (progress == JpegProgress.Complete)
-                return Found(PartText.BoundaryLineIn(Rest[..walk.Position], _boundary) ?? walk.Position); // damaged, it can swallow the next one
+                // Damaged, it can swallow the next one.
+                return Found(PartText.BoundaryLineIn(Rest[..walk.Position], _boundary) ?? walk.Position);
             if (progress == JpegProgress.Incomplete && _buffer.Receive(stop))
                 continue;
             if (declared > 0 && declared <= Rest.Length && declared == PartText.BoundaryLineIn(Rest, _boundary))
@@ -108,7 +109,9 @@ internal sealed class MultipartPictures(Stream body)
         }
     }
 
-    /// <summary>A picture whose length is right and which has no end marker: some cameras leave it out, and decoders insist on it.</summary>
+    /// <summary>
+    /// A picture whose length is right and which has no end marker: some cameras leave it out, and decoders insist on it.
+    /// </summary>
     private bool Completed(int length)
     {
         if (_completed.Length < length + JpegStop.Length)

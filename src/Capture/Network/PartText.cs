@@ -3,7 +3,9 @@ using System.Text;
 
 namespace P2IKT.Live.Capture.Network;
 
-/// <summary>The lines between the pictures of a multipart body: headers and boundaries (RFC 2046, 5.1), as careless cameras write them.</summary>
+/// <summary>
+/// The lines between the pictures of a multipart body: headers and boundaries (RFC 2046, 5.1), as careless cameras write them.
+/// </summary>
 internal static class PartText
 {
     /// <summary>A name, perhaps blanks, a colon; no line of dashes, which is a boundary.</summary>
@@ -20,7 +22,10 @@ internal static class PartText
         return true;
     }
 
-    /// <summary>The length of the part that a header declares; null when it is about something else, or is not a length up to <paramref name="most"/>.</summary>
+    /// <summary>
+    /// The length of the part that a header declares; null when it is about something else, or is not a length up to <paramref
+    /// name="most"/>.
+    /// </summary>
     public static int? LengthIn(ReadOnlySpan<byte> header, int most)
     {
         var colon = header.IndexOf((byte)':');
@@ -29,7 +34,9 @@ internal static class PartText
             && length > 0 && length <= most ? length : null;
     }
 
-    /// <summary>Bytes before the first line that is the boundary, and before the line end in front of it; null when there is none.</summary>
+    /// <summary>
+    /// Bytes before the first line that is the boundary, and before the line end in front of it; null when there is none.
+    /// </summary>
     public static int? BoundaryLineIn(ReadOnlySpan<byte> data, ReadOnlySpan<byte> boundary)
     {
         for (var from = 0; boundary.Length > 0 && data[from..].IndexOf(boundary) is >= 0 and var found; from += found + 1)
@@ -43,5 +50,6 @@ internal static class PartText
     }
 
     /// <summary>The length without the line end at the end, if there is one.</summary>
-    public static int WithoutLineEnd(ReadOnlySpan<byte> data) => data.Length - (data.EndsWith("\r\n"u8) ? 2 : data.EndsWith("\n"u8) ? 1 : 0);
+    public static int WithoutLineEnd(ReadOnlySpan<byte> data) =>
+        data.Length - (data.EndsWith("\r\n"u8) ? 2 : data.EndsWith("\n"u8) ? 1 : 0);
 }

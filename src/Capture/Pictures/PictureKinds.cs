@@ -48,7 +48,7 @@ internal static class PictureKinds
     /// <summary>JPEG and WebP at quality 95, JPEG without colour subsampling; lossless PNG, TIFF (Deflate) and WebP where it was.</summary>
     /// <param name="picture">What to write.</param>
     /// <param name="format">As what.</param>
-    /// <param name="source">The file it was made of, for what is told.</param>
+    /// <param name="source">The file it was made of, for messages.</param>
     /// <param name="path">Where.</param>
     public static void Write(Image picture, PictureFormat format, string source, string path)
     {

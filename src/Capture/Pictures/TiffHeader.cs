@@ -10,7 +10,7 @@ internal readonly record struct TiffHeader(long First, bool BigEndian, bool IsBi
 {
     private const int Bytes = 16, Plain = 42, Big = 43;
 
-    /// <summary>Reads it; null when the file is no such structure.</summary>
+    /// <summary>Reads it; null when the file does not have such a structure.</summary>
     /// <param name="file">The whole file.</param>
     /// <param name="anyMaker">Whether a camera maker's own number may stand in place of 42, as in some raw files.</param>
     public static TiffHeader? Of(Stream file, bool anyMaker = false)

@@ -3,7 +3,9 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture.Tethering;
 
-/// <summary>Results of libgphoto2 (gphoto2-result.h, gphoto2-port-result.h), and what to tell the user of each: what failed, on what, what to do.</summary>
+/// <summary>
+/// Results of libgphoto2 (gphoto2-result.h, gphoto2-port-result.h), and the message for the user of each: what failed, on what, what to do.
+/// </summary>
 internal static class Gphoto2Fault
 {
     public const int Ok = 0;
@@ -44,7 +46,8 @@ internal static class Gphoto2Fault
     public const string WhatToInstall = "install libgphoto2-6 (Debian, Ubuntu: sudo apt-get install libgphoto2-6), libgphoto2 (Fedora: sudo dnf install libgphoto2; macOS: brew install libgphoto2)";
 
     /// <summary>Whether the camera does not answer any more; all other failures are its answers.</summary>
-    public static bool IsLoss(int result) => result is < 0 and > LastOfThePort and not (General or BadParameters or NoMemory or NotSupported);
+    public static bool IsLoss(int result) =>
+        result is < 0 and > LastOfThePort and not (General or BadParameters or NoMemory or NotSupported);
 
     /// <summary>A camera that could not be opened, or was lost.</summary>
     public static CaptureException Of(int code, string target, string? text)
@@ -60,7 +63,7 @@ internal static class Gphoto2Fault
             UsbClaim or CameraBusy or IoLock =>
                 $"{camera} is held by another program: on a Linux desktop that is mostly gvfs, which 'gio mount -s gphoto2' makes let go "
                 + "(on macOS 'killall ptpcamerad'); close other tethering programs, too.",
-            Refused => $"{camera} refused the connection: another program may hold it, or it must be told on its own screen to accept this computer.",
+            Refused => $"{camera} refused the connection: another program may hold it, or this computer must be accepted on its screen.",
             NoLiveView => $"{camera} has no live view that libgphoto2 can show ({Plain(text, "its driver offers none")}): release, settings and downloads work; "
                 + "for a live picture use its HDMI output and a capture card as camera:0.",
             LiveViewStands => $"{camera} gives no live view just now ({Plain(text, "no reason given")}): it comes by itself when the camera leaves playback, its menu or a mode without one; "

@@ -24,7 +24,10 @@ internal static class Gphoto2Ports
         return found;
     }
 
-    /// <summary>Has a camera use a port. A network camera cannot be asked what it is before it is open, so its driver is named; a USB camera tells by its ids.</summary>
+    /// <summary>
+    /// Has a camera use a port. A network camera cannot be asked what it is before it is open, so its driver is named; a USB camera is
+    /// known by its ids.
+    /// </summary>
     /// <returns>A code of libgphoto2.</returns>
     public static int Select(nint camera, string port, nint context)
     {

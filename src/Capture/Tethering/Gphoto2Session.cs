@@ -66,7 +66,7 @@ internal sealed unsafe class Gphoto2Session : IDisposable
     }
 
     /// <summary>
-    /// Waits for a live-view picture; it stays valid until the next call. Only trying tells whether a camera has one: models newer than
+    /// Waits for a live-view picture; it stays valid until the next call. Only a try shows whether a camera has one: models newer than
     /// the library are entered in its tables without.
     /// </summary>
     public int Preview(out ReadOnlySpan<byte> jpeg)
@@ -82,7 +82,9 @@ internal sealed unsafe class Gphoto2Session : IDisposable
         return result;
     }
 
-    /// <summary>Takes the next thing that happened, if anything did; the text is a file's folder and name, or what the driver says.</summary>
+    /// <summary>
+    /// Takes the next thing that happened, if anything did; the text is a file's folder and name, or what the driver says.
+    /// </summary>
     public int NextEvent(out CameraEvent happened, out string folder, out string name)
     {
         (folder, name) = ("", "");

@@ -3,7 +3,7 @@ using static P2IKT.Live.Capture.Tethering.Gphoto2Library;
 
 namespace P2IKT.Live.Capture.Tethering;
 
-/// <summary>Reads and sets a camera's settings one by one, each a transaction of its own, so that live view goes on between them.</summary>
+/// <summary>Reads and sets a camera's settings one by one, each in one transaction, so that live view goes on between them.</summary>
 internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
 {
     private const int SonyTries = 5;
@@ -17,7 +17,9 @@ internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
     /// <summary>A Sony under control, whose pictures come out of its memory.</summary>
     public bool IsSony => _settings.Any(static setting => setting.Natives is [SonyDestination.Native or SonyDestination.Absent]);
 
-    /// <summary>Where pictures go by the user's choice, here or in another program, as libgphoto2 keeps it; null: nothing was chosen.</summary>
+    /// <summary>
+    /// Where pictures go by the user's choice, here or in another program, as libgphoto2 keeps it; null: nothing was chosen.
+    /// </summary>
     public static string? ChosenTarget()
     {
         var value = stackalloc byte[1024];
@@ -87,7 +89,9 @@ internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
         }
     }
 
-    /// <summary>The driver does not tell that it was refused, nor keeps the choice as it does for other makes; and the camera takes a moment.</summary>
+    /// <summary>
+    /// The driver does not report a refusal, nor keeps the choice as it does for other makes. And the camera takes a moment.
+    /// </summary>
     private string? SetSonyDestination(string name, string wanted, nint widget)
     {
         for (var tries = 0; tries < SonyTries; tries++)
@@ -98,7 +102,7 @@ internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
             if (result < 0)
                 return Failed(name, wanted, result);
             if (Read(session, name, SonyDestination.Native, out var taken) < 0 || taken!.Value != wanted)
-                continue; // set again before it is read again: else the driver tells what it read before
+                continue; // set again before it is read again: else the driver returns what it read before
             _ = gp_setting_set("ptp2", SettingNames.CaptureTarget, wanted == SonyDestination.Computer ? SettingNames.InMemory : SettingNames.OnCard);
             return null;
         }

@@ -92,7 +92,7 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostMessag
     {
         var lost = liveView.Show(exposing: _shot is { IsEmpty: true });
         if (liveView.IsPaused && lost == Gphoto2Fault.Ok)
-            lost = _session.Loss; // nothing else would tell
+            lost = _session.Loss; // nothing else would report it
         if (liveView.Stood)
             _stoodAt = Stopwatch.GetTimestamp();
         if (lost == Gphoto2Fault.Ok)
@@ -111,8 +111,8 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostMessag
     }
 
     /// <summary>
-    /// Releases, as soon as the shot before is done: what the driver has not told until then it throws away, and whose the files are nobody
-    /// could tell.
+    /// Releases, as soon as the shot before is done: what the driver has not reported until then it throws away, and whose the files are
+    /// nobody could say.
     /// </summary>
     private void Release(HostedSettings settings, HostedStills pictures, HostMessage order, long since)
     {
@@ -146,7 +146,8 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostMessag
     }
 
     /// <summary>The live view stood still a moment ago, as for the camera's own button, and no file has come since.</summary>
-    private bool OwnPictureIsDue() => _liveView is { IsPaused: false } && _stoodAt > _fileAt && Stopwatch.GetElapsedTime(_stoodAt) < FileWithin;
+    private bool OwnPictureIsDue() =>
+        _liveView is { IsPaused: false } && _stoodAt > _fileAt && Stopwatch.GetElapsedTime(_stoodAt) < FileWithin;
 
     private void TakeEvents(HostedSettings settings, HostedStills pictures, int most)
     {
@@ -230,7 +231,8 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostMessag
         }
     }
 
-    private void Refuse(int command, string sentence) => pipe.Write(HostMessageType.Refused, new HostMessage { Command = command, Text = sentence });
+    private void Refuse(int command, string sentence) =>
+        pipe.Write(HostMessageType.Refused, new HostMessage { Command = command, Text = sentence });
 
     private bool Lost(int code, string? words = null)
     {

@@ -44,7 +44,7 @@ internal sealed class StillFile : IDisposable
         Length += bytes.Length;
     }
 
-    /// <summary>It is whole: gives it its name, and tells which.</summary>
+    /// <summary>It is complete: gives it its name, and returns the name.</summary>
     public string Finish()
     {
         _stream.Dispose();

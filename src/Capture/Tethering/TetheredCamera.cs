@@ -18,7 +18,7 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
     private readonly Subject<CameraStill> _stills = new();
     private readonly CameraOrders _orders = new();
     private readonly Dictionary<string, CameraSetting> _settings = [];
-    private readonly List<string> _order = []; // of the settings, as the camera told them
+    private readonly List<string> _order = []; // of the settings, as the camera reported them
     private Gphoto2Reader? _reader;
     private CameraState _state;
     private string? _unsaved; // of the last picture that was not saved, until an order goes well
@@ -83,7 +83,7 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
             _reader = reader;
             if (_waiting.Count == 0)
                 return;
-            // Of a host that died: one that loses its camera tells of each.
+            // Of a host that died: one that loses its camera reports each.
             _unsaved = $"Not downloaded, because the camera's driver has ended, and still on the camera's card: {string.Join(", ", _waiting)}; copy them from there.";
             _state = _state with { Problem = _unsaved, NotSaved = _state.NotSaved + _waiting.Count };
             _waiting.Clear();
@@ -174,7 +174,7 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
         _ => null,
     };
 
-    /// <summary>An order was carried out: whoever gave it has seen what was told before.</summary>
+    /// <summary>An order was carried out: its caller has seen what was reported before.</summary>
     private void WentWell() => Change(state => state with { Problem = _unsaved = null });
 
     /// <summary>A picture of the live view has come: whatever held it up is over.</summary>

@@ -8,7 +8,7 @@ namespace P2IKT.Live.Capture.Video;
 /// <summary>A video file, played at its own speed or as fast as its observers take it.</summary>
 /// <remarks>
 /// When nobody has wanted its frames for some seconds it is not decoded any more: frames are counted by their nominal rate, and when
-/// somebody wants them again, the one that is due then is sought. The end is always decoded once, because only that tells where it is.
+/// somebody wants them again, the one that is due then is sought. The end is always decoded once, because only that shows where it is.
 /// </remarks>
 internal sealed class VideoFileSource : FrameSource
 {
@@ -113,7 +113,8 @@ internal sealed class VideoFileSource : FrameSource
             var decoded = Stopwatch.GetTimestamp() - since;
             if (_options.Pace && pacer.LateFor(origin, shown + skipped) is var late && late >= _head.Clock.FrameTime && late < behind)
             {
-                behind = late; // the search took its time; what has come and gone meanwhile is passed over, as long as that brings us nearer
+                // The search took its time; what has come and gone meanwhile is passed over, as long as that brings us nearer.
+                behind = late;
                 SkipFrame(Stopwatch.GetTimestamp());
                 continue;
             }

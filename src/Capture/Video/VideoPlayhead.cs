@@ -2,7 +2,9 @@ using P2IKT.Live.Capture.Streams;
 
 namespace P2IKT.Live.Capture.Video;
 
-/// <summary>Where a video file is played: its reader, its clock and the count of its frames, which a seek or a rewind moves together.</summary>
+/// <summary>
+/// Where a video file is played: its reader, its clock and the count of its frames, which a seek or a rewind moves together.
+/// </summary>
 /// <remarks>Used by the capture thread.</remarks>
 /// <param name="name">The file, as the user knows it.</param>
 /// <param name="reader">Stands before the first frame; owned.</param>
