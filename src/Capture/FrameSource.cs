@@ -181,7 +181,8 @@ public abstract class FrameSource : IAsyncDisposable
         }
         catch (Exception fault)
         {
-            throw new CaptureException($"The stream from {Description.Name} was stopped because a receiver of its frames failed: {fault.Message}", fault);
+            throw new CaptureException(
+                $"The stream from {Description.Name} was stopped because a receiver of its frames failed: {fault.Message}", fault);
         }
     }
 

@@ -73,7 +73,8 @@ internal sealed class VideoReader : IVideoFileReader
     /// Opens a camera by index or by device path and asks it for a size, a rate and a format, which it may or may not grant.
     /// </summary>
     /// <exception cref="OperationCanceledException">Stopped.</exception>
-    public static VideoReader? Camera(string target, FrameSize wished, double? framesPerSecond, string format, CancellationToken stop) => Opened(() =>
+    public static VideoReader? Camera(string target, FrameSize wished, double? framesPerSecond, string format, CancellationToken stop) =>
+        Opened(() =>
     {
         var api = OperatingSystem.IsLinux() ? VideoCaptureAPIs.V4L2 : VideoCaptureAPIs.ANY;
         var capture = int.TryParse(target, out var index) ? new VideoCapture(index, api) : new VideoCapture(target, api);
@@ -142,14 +143,17 @@ internal sealed class VideoReader : IVideoFileReader
     private static VideoReader? Opened(Func<VideoCapture> open, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
-        var opening = Task.Factory.StartNew(() => Opened(open), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var opening = Task.Factory.StartNew(
+            () => Opened(open), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
             return opening.WaitAsync(stop).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException)
         {
-            opening.ContinueWith(static late => late.Result?.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            opening.ContinueWith(
+                static late => late.Result?.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion,
+                TaskScheduler.Default);
             throw;
         }
     }

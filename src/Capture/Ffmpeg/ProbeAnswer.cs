@@ -25,7 +25,8 @@ internal static class ProbeAnswer
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException) // the latter: half a surrogate pair
         {
-            throw new CaptureException($"'{path}' cannot be read as a video: the program ffprobe did not answer as it should; install it again.", fault);
+            throw new CaptureException(
+                $"'{path}' cannot be read as a video: the program ffprobe did not answer as it should; install it again.", fault);
         }
     }
 
@@ -65,9 +66,11 @@ internal static class ProbeAnswer
         var video = streams[at];
         var pixels = Text(video, "pix_fmt");
         if (pixels is null || !Size(video, out var coded))
-            throw new CaptureException($"'{path}' holds no frame that can be decoded ({Text(video, "codec_name") ?? "unknown codec"}): it is empty or broken, or this ffmpeg lacks the decoder.");
+            throw new CaptureException(
+                $"'{path}' holds no frame that can be decoded ({Text(video, "codec_name") ?? "unknown codec"}): it is empty or broken, or this ffmpeg lacks the decoder.");
         if (coded.Pixels > VideoProbe.MaxPixels)
-            throw new CaptureException($"'{path}' claims frames of {coded}, and more than {VideoProbe.MaxPixels / 1_000_000} megapixels are not decoded: scale it down with ffmpeg first.");
+            throw new CaptureException(
+                $"'{path}' claims frames of {coded}, and more than {VideoProbe.MaxPixels / 1_000_000} megapixels are not decoded: scale it down with ffmpeg first.");
         var turned = SideData(video) is { } matrix ? Orientation.Of(matrix) : Orientation.Upright;
         var shape = Rational.Parse(Text(video, "sample_aspect_ratio"));
         var format = Member(file, "format");
@@ -82,7 +85,8 @@ internal static class ProbeAnswer
         var alphaDecoder = Text(Member(video, "tags"), "alpha_mode") != "1" ? null
             : Text(video, "codec_name") switch { "vp8" => "libvpx", "vp9" => "libvpx-vp9", _ => null };
         // A transport stream may carry several programs, each with its clock.
-        var program = Items(file, "programs").Select(p => Items(p, "streams").Select(Index).ToHashSet()).FirstOrDefault(p => p.Contains(Index(video)));
+        var program = Items(file, "programs").Select(p => Items(p, "streams").Select(Index).ToHashSet())
+            .FirstOrDefault(p => p.Contains(Index(video)));
         return new VideoInfo
         {
             Path = path,
@@ -90,9 +94,13 @@ internal static class ProbeAnswer
             Size = turned.SwapsSides ? new FrameSize(coded.Height, coded.Width) : coded,
             Index = Index(video),
             TimeBase = Rational.Parse(Text(video, "time_base")) is { IsKnown: true } tick ? tick : new Rational(1, 90_000),
-            FrameRate = Rational.Parse(Text(video, "avg_frame_rate")) is { IsKnown: true } average ? average : Rational.Parse(Text(video, "r_frame_rate")),
+            FrameRate = Rational.Parse(Text(video, "avg_frame_rate")) is { IsKnown: true } average
+                ? average
+                : Rational.Parse(Text(video, "r_frame_rate")),
             PixelShape = turned.SwapsSides ? shape.Inverse : shape,
-            Colour = VideoColour.Of(Text(video, "color_space"), Text(video, "color_primaries"), Text(video, "color_transfer"), Text(video, "color_range"), pixels, coded.Height),
+            Colour = VideoColour.Of(
+                Text(video, "color_space"), Text(video, "color_primaries"), Text(video, "color_transfer"), Text(video, "color_range"),
+                pixels, coded.Height),
             Orientation = turned,
             HasAlpha = alphaDecoder is not null || AlphaFormats.Any(format => pixels.StartsWith(format, StringComparison.Ordinal)),
             AlphaDecoder = alphaDecoder,
@@ -100,10 +108,13 @@ internal static class ProbeAnswer
             Start = start - (clock.BeginsAtZero ? fileStart : 0),
             Duration = pictures ?? Number(format, "duration"),
             PictureDuration = pictures,
-            PictureEnd = Number(video, "start_pts") is { } first && Number(video, "duration_ts") is > 0 and var ticks ? (long)(first + ticks) : null,
+            PictureEnd = Number(video, "start_pts") is { } first && Number(video, "duration_ts") is > 0 and var ticks
+                ? (long)(first + ticks)
+                : null,
             HasDurations = name.StartsWith("mov,", StringComparison.Ordinal) || name.StartsWith("matroska,", StringComparison.Ordinal),
             HasQuickTimeKeys = Members(format, "tags").Any(tag => tag.Name.StartsWith("com.", StringComparison.Ordinal)),
-            Others = [.. streams.Where((_, i) => i != at).Where(s => !IsChapterText(s)).Select(s => new ExtraTrack(Index(s), Text(s, "codec_type") ?? "data", Text(s, "codec_name") ?? "unknown")
+            Others = [.. streams.Where((_, i) => i != at).Where(s => !IsChapterText(s))
+                .Select(s => new ExtraTrack(Index(s), Text(s, "codec_type") ?? "data", Text(s, "codec_name") ?? "unknown")
             {
                 IsCover = IsCover(s),
                 IsTimecode = Text(s, "codec_tag_string") == "tmcd" && KeepsTimecode(video),
@@ -116,7 +127,8 @@ internal static class ProbeAnswer
 
     private static IEnumerable<Notice> Notices(string path, JsonElement video, string pixels, Orientation turned)
     {
-        if (Number(video, "bits_per_raw_sample") is > 8 || pixels.EndsWith("le", StringComparison.Ordinal) || pixels.EndsWith("be", StringComparison.Ordinal))
+        if (Number(video, "bits_per_raw_sample") is > 8 || pixels.EndsWith("le", StringComparison.Ordinal)
+            || pixels.EndsWith("be", StringComparison.Ordinal))
             yield return Notice.Warning("video-bit-depth",
                 $"'{path}' has more than 8 bits a sample ({pixels}): 8 of them go through the network, and the copy has no more.");
         if (Text(video, "field_order") is "tt" or "bb" or "tb" or "bt")
@@ -124,7 +136,8 @@ internal static class ProbeAnswer
                 $"'{path}' is interlaced: its fields are deblurred two at a time as one picture; deinterlace it first for a better result.");
         if (Number(video, "closed_captions") is 1)
             yield return Notice.Warning("video-captions", $"'{path}' has closed captions inside its pictures: the copy has none.");
-        foreach (var extra in Items(video, "side_data_list").Select(data => Text(data, "side_data_type")).Where(type => LostSideData.Contains(type)).Distinct())
+        foreach (var extra in Items(video, "side_data_list").Select(data => Text(data, "side_data_type"))
+            .Where(type => LostSideData.Contains(type)).Distinct())
             yield return Notice.Warning("video-side-data", $"'{path}' carries what players use to show it ({extra}): the copy does not.");
         if (!turned.IsUnderstood)
             yield return Notice.Warning("video-rotation", $"'{path}' asks to be shown at an odd angle: the copy does not.");
@@ -133,7 +146,8 @@ internal static class ProbeAnswer
     private static bool Size(JsonElement video, out FrameSize size)
     {
         size = default;
-        if (Number(video, "width") is not (>= 1 and <= FrameSize.MaxSide and var width) || Number(video, "height") is not (>= 1 and <= FrameSize.MaxSide and var height))
+        if (Number(video, "width") is not (>= 1 and <= FrameSize.MaxSide and var width)
+            || Number(video, "height") is not (>= 1 and <= FrameSize.MaxSide and var height))
             return false;
         size = new FrameSize((int)width, (int)height);
         return true;
@@ -150,7 +164,8 @@ internal static class ProbeAnswer
     /// second.
     /// </summary>
     private static bool KeepsTimecode(JsonElement video) => Text(Member(video, "tags"), "timecode") is { } first
-        && (!first.Contains(';', StringComparison.Ordinal) || Rational.Parse(Text(video, "avg_frame_rate")) is { IsKnown: true } rate && Math.Round(rate.Value) is 30 or 60);
+        && (!first.Contains(';', StringComparison.Ordinal) || Rational.Parse(Text(video, "avg_frame_rate")) is { IsKnown: true } rate
+        && Math.Round(rate.Value) is 30 or 60);
 
     /// <summary>In MP4, the text of chapters is a stream; it is written anew with the chapters.</summary>
     private static bool IsChapterText(JsonElement stream) =>
@@ -160,7 +175,9 @@ internal static class ProbeAnswer
 
     /// <summary>"00:01:02.080000000", as Matroska's tags state a duration.</summary>
     private static double? Seconds(string? text) =>
-        text?.Split(':') is [var hours, var minutes, var seconds] && int.TryParse(hours, NumberStyles.None, CultureInfo.InvariantCulture, out var h)
-            && int.TryParse(minutes, NumberStyles.None, CultureInfo.InvariantCulture, out var m) && double.TryParse(seconds, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var s)
+        text?.Split(':') is [var hours, var minutes, var seconds]
+            && int.TryParse(hours, NumberStyles.None, CultureInfo.InvariantCulture, out var h)
+            && int.TryParse(minutes, NumberStyles.None, CultureInfo.InvariantCulture, out var m)
+            && double.TryParse(seconds, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var s)
             ? (h * 3600.0) + (m * 60) + s : null;
 }

@@ -44,7 +44,8 @@ public sealed record VideoClock
         :
         [
             "-map", $"{input}:{video.Index}",
-            .. video.Others.Where(other => other.SampleFormat.Length > 0 && !other.IsOfAnotherProgram).SelectMany(sound => (string[])["-map", $"{input}:{sound.Index}"]),
+            .. video.Others.Where(other => other.SampleFormat.Length > 0 && !other.IsOfAnotherProgram)
+            .SelectMany(sound => (string[])["-map", $"{input}:{sound.Index}"]),
             "-c", "copy", "-bsf", "setts=ts=N", "-f", "null", "-",
         ];
 }

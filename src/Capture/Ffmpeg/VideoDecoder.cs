@@ -95,7 +95,9 @@ public sealed class VideoDecoder : IDisposable
     private static IEnumerable<string> Arguments(VideoInfo video, string showinfo, bool alpha, double? from)
     {
         var colour = video.Colour;
-        var range = colour.IsRgb ? "" : $":in_color_matrix={colour.ConversionMatrix}:in_range={(colour.ConvertsFullRange ? "full" : "limited")}";
+        var range = colour.IsRgb
+            ? ""
+            : $":in_color_matrix={colour.ConversionMatrix}:in_range={(colour.ConvertsFullRange ? "full" : "limited")}";
         var turn = video.Orientation.Filters is { Length: > 0 } filters ? "," + filters : "";
         return
         [

@@ -44,7 +44,8 @@ public static class VideoProbe
     private static byte[] Ask(VideoPrograms programs, string path, TimeSpan timeout, CancellationToken stop, params string[] what)
     {
         string? format = null;
-        using var asked = FfmpegProcess.Start(programs.Ffprobe, ["-v", "error", "-print_format", "json", .. what, .. FfmpegInput.Of(path)], reads: true,
+        using var asked = FfmpegProcess.Start(
+            programs.Ffprobe, ["-v", "error", "-print_format", "json", .. what, .. FfmpegInput.Of(path)], reads: true,
             line => format ??= line.Contains(NotAllowed, StringComparison.Ordinal) ? line.TrimStart('[').Split(' ')[0] : null);
         using var kill = stop.Register(asked.Kill);
         using var watchdog = new Timer(_ => asked.Kill(), null, timeout, System.Threading.Timeout.InfiniteTimeSpan);

@@ -111,7 +111,8 @@ internal sealed class ArrivalList(TimeSpan stableFor)
     /// <summary>What the last listing found, and belongs after this one, comes after this one is stable.</summary>
     private void Defer(Arrival missed)
     {
-        foreach (var later in _waiting.Where(a => a.Place.Listing == missed.Place.Listing && ArrivalPlace.Compare(a.Place, missed.Place) > 0))
+        foreach (var later in _waiting.Where(
+            a => a.Place.Listing == missed.Place.Listing && ArrivalPlace.Compare(a.Place, missed.Place) > 0))
             later.DueAt = later.DueAt > missed.DueAt ? later.DueAt : missed.DueAt;
     }
 

@@ -42,11 +42,14 @@ public sealed class HotFolderSource : FrameSource
     {
         (_root, _options) = (root, options);
         _names = new StillNames(root, options.StillOutput);
-        _watch = new FolderWatch(root, uri.Options.Get(HotFolderProvider.Recursive, true), _names.Output == root ? null : _names.Output, uri.Options.Get(HotFolderProvider.Poll, TimeSpan.FromSeconds(1)));
+        _watch = new FolderWatch(
+            root, uri.Options.Get(HotFolderProvider.Recursive, true), _names.Output == root ? null : _names.Output,
+            uri.Options.Get(HotFolderProvider.Poll, TimeSpan.FromSeconds(1)));
         _reports = new FolderReports(root, Notify);
         _arrivals = new ArrivalList(uri.Options.Get(HotFolderProvider.StableFor, TimeSpan.FromSeconds(0.5)));
         _pools = new FramePools(options.PoolFrames, PixelFormat.Bgr24, options.Ledger);
-        _description = new SourceDescription(uri.ToString(), Path.GetFileName(Path.TrimEndingDirectorySeparator(root)), BeforeTheFirst, 0, IsLive: true)
+        _description = new SourceDescription(
+            uri.ToString(), Path.GetFileName(Path.TrimEndingDirectorySeparator(root)), BeforeTheFirst, 0, IsLive: true)
         {
             Kind = SourceKind.Folder,
             Capabilities = SourceCapabilities.Stills,
@@ -91,7 +94,9 @@ public sealed class HotFolderSource : FrameSource
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            throw new CaptureException(FaultKind.NotAvailable, $"The folder '{uri.Target}' cannot be read ({refused.Message.TrimEnd('.')}); check its permissions.", refused);
+            throw new CaptureException(
+                FaultKind.NotAvailable,
+                $"The folder '{uri.Target}' cannot be read ({refused.Message.TrimEnd('.')}); check its permissions.", refused);
         }
     }
 
@@ -163,7 +168,9 @@ public sealed class HotFolderSource : FrameSource
         }
         var since = Stopwatch.GetTimestamp();
         // Without a byte it may be a pipe or a device that goes by a picture's name: opening one could block for ever.
-        var reading = arrival.Entry.Length == 0 ? StillReading.NoPicture($"'{RelativePath(arrival)}' is empty") : StillReader.Read(arrival.Path, RelativePath(arrival), isRaw);
+        var reading = arrival.Entry.Length == 0
+            ? StillReading.NoPicture($"'{RelativePath(arrival)}' is empty")
+            : StillReader.Read(arrival.Path, RelativePath(arrival), isRaw);
         // Looked at again: what changed while it was read is not what was read.
         if (!_arrivals.Confirm(arrival, StillEntry.Now(arrival.Path), now))
             return;
@@ -228,7 +235,9 @@ public sealed class HotFolderSource : FrameSource
         }
         if (!arrival.Reported)
         {
-            Notify(Notice.Warning("still-not-readable", $"{reading.Problem}; it is left alone{(reading.IsTransient ? ", and tried again" : " until it changes")}."));
+            Notify(Notice.Warning(
+                "still-not-readable",
+                $"{reading.Problem}; it is left alone{(reading.IsTransient ? ", and tried again" : " until it changes")}."));
             arrival.Reported = true;
         }
         if (reading.IsTransient)

@@ -21,7 +21,8 @@ internal static class StillReader
             SpecialFile.ThrowIfAt(path);
             byte[] data;
             // Where sharing is enforced (Windows) this is refused while a writer is there; deleting and renaming stay free.
-            using (var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.SequentialScan))
+            using (var file = File.OpenHandle(
+                path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.SequentialScan))
             {
                 if (OpenWriters.HasWriters(file))
                     return StillReading.NotYet($"'{name}' is still being written by another program");
@@ -51,7 +52,8 @@ internal static class StillReader
     private static StillReading Picture(byte[] data, string name, PictureTurn? turn)
     {
         if (!StillFormats.IsComplete(data))
-            return StillReading.NoPicture($"'{name}' {(StillFormats.IsKnown(data) ? "is cut short" : "is no JPEG, PNG, TIFF or WebP picture")}");
+            return StillReading.NoPicture(
+                $"'{name}' {(StillFormats.IsKnown(data) ? "is cut short" : "is no JPEG, PNG, TIFF or WebP picture")}");
         if (SizeProblem(data, name) is { } problem)
             return problem;
         try
@@ -83,7 +85,8 @@ internal static class StillReader
             return StillReading.NoPicture($"'{name}' holds no preview picture");
         using var file = new MemoryStream(data, writable: false);
         // Most makers write how it is turned into the raw file only.
-        var turn = TiffHeader.Of(file, anyMaker: true) is { } header && TiffDirectory.Read(file, header, header.First).Number(TiffTags.Orientation) is >= 1 and <= 8 and var reported
+        var turn = TiffHeader.Of(file, anyMaker: true) is { } header
+            && TiffDirectory.Read(file, header, header.First).Number(TiffTags.Orientation) is >= 1 and <= 8 and var reported
             ? new PictureTurn((int)reported)
             : default;
         return Picture(data[range], name, turn);

@@ -30,7 +30,8 @@ internal static unsafe class JpegPicture
         {
             fixed (byte* data = jpeg)
             {
-                if (NativeMethods.imgcodecs_imdecode_vector(data, jpeg.Length, (int)ImreadModes.Color, out decoded) != ExceptionStatus.NotOccurred)
+                if (NativeMethods.imgcodecs_imdecode_vector(
+                    data, jpeg.Length, (int)ImreadModes.Color, out decoded) != ExceptionStatus.NotOccurred)
                     return false;
             }
             return decoded != 0 && TryCopy(decoded, draft);

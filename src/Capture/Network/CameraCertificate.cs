@@ -62,7 +62,8 @@ internal sealed class CameraCertificate(string host, string? pin)
             Problem = "it shows no certificate";
             return false;
         }
-        var isPinned = pin is not null && sender is SslStream { TargetHostName: var name } && name.Equals(host, StringComparison.OrdinalIgnoreCase);
+        var isPinned = pin is not null && sender is SslStream { TargetHostName: var name }
+            && name.Equals(host, StringComparison.OrdinalIgnoreCase);
         var found = certificate.GetCertHashString(HashAlgorithmName.SHA256);
         if (isPinned ? found.Equals(pin, StringComparison.OrdinalIgnoreCase) : errors == SslPolicyErrors.None)
             return true;
@@ -77,7 +78,8 @@ internal sealed class CameraCertificate(string host, string? pin)
     {
         var states = chain?.ChainStatus.Select(static state => state.Status).ToArray() ?? [];
         return states.Contains(X509ChainStatusFlags.NotTimeValid) ? "expired, or not valid yet"
-            : states.Any(static s => s is X509ChainStatusFlags.UntrustedRoot or X509ChainStatusFlags.PartialChain) ? "self-signed, or signed by nobody whom this machine trusts"
+            : states.Any(static s => s is X509ChainStatusFlags.UntrustedRoot or X509ChainStatusFlags.PartialChain)
+            ? "self-signed, or signed by nobody whom this machine trusts"
             : errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? "for another name"
             : "not trusted";
     }

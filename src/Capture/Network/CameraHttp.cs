@@ -72,7 +72,9 @@ internal sealed class CameraHttp : IDisposable
         if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) // RFC 9110, 15.4
             || !Uri.TryCreate(from, HttpStream.Header(response, "Location") ?? "", out var to))
             return null;
-        return to.Scheme == Uri.UriSchemeHttps || (to.Scheme == Uri.UriSchemeHttp && from.Scheme == to.Scheme) ? WithoutCredentials(to) : null;
+        return to.Scheme == Uri.UriSchemeHttps || (to.Scheme == Uri.UriSchemeHttp && from.Scheme == to.Scheme)
+            ? WithoutCredentials(to)
+            : null;
     }
 
     private static Uri WithoutCredentials(Uri address) => new UriBuilder(address) { UserName = "", Password = "", Fragment = "" }.Uri;

@@ -66,7 +66,9 @@ internal sealed class MjpegReader : ILiveReader
         catch (Exception fault) when (fault is HttpRequestException or IOException or OperationCanceledException)
         {
             stop.ThrowIfCancellationRequested();
-            Problem = fault is OperationCanceledException ? $"no picture came within {_timeout.TotalSeconds:0.#} s" : fault.Message.TrimEnd('.');
+            Problem = fault is OperationCanceledException
+                ? $"no picture came within {_timeout.TotalSeconds:0.#} s"
+                : fault.Message.TrimEnd('.');
             return false;
         }
     }

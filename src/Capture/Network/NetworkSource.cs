@@ -27,7 +27,12 @@ internal static class NetworkSource
         var address = new Uri(uri.Target);
         var pin = uri.Options.TryGet(NetworkProvider.Pin, out var fingerprint) ? fingerprint : null;
         var reader = Open(address, pin, out var note, cancellation);
-        var description = new SourceDescription(AddressSecrets.Redact(address), address.Host, reader.Size, reader.FramesPerSecond, IsLive: true) { Kind = SourceKind.Network, Note = note };
+        var description = new SourceDescription(
+            AddressSecrets.Redact(address), address.Host, reader.Size, reader.FramesPerSecond, IsLive: true)
+        {
+            Kind = SourceKind.Network,
+            Note = note,
+        };
         var closesUnwanted = reader is not MjpegReader { CostsUnwatched: false }; // MJPEG need not be decoded
         return new LiveVideoSource(description, reader, stop => Open(address, pin, out _, stop), options, closesUnwanted: closesUnwanted);
     }

@@ -30,7 +30,9 @@ internal static class PartText
     {
         var colon = header.IndexOf((byte)':');
         return Ascii.EqualsIgnoreCase(header[..colon].TrimEnd((byte)' '), "Content-Length"u8)
-            && int.TryParse(header[(colon + 1)..], NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var length)
+            && int.TryParse(
+                header[(colon + 1)..], NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture,
+                out var length)
             && length > 0 && length <= most ? length : null;
     }
 

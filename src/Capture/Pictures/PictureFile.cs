@@ -79,11 +79,14 @@ public sealed class PictureFile : IDisposable
             if (failure is VipsException broken)
                 throw Broken(content, broken, loaded?.Format);
             if (failure is IOException or UnauthorizedAccessException)
-                throw new CaptureException($"'{content.Name}' cannot be read ({failure.Message.TrimEnd('.')}): check that it is there, and its permissions.", failure);
+                throw new CaptureException(
+                    $"'{content.Name}' cannot be read ({failure.Message.TrimEnd('.')}): check that it is there, and its permissions.",
+                    failure);
             if (failure is CaptureException)
                 throw;
             // Whatever a broken file makes of our parsers costs that file only.
-            throw new CaptureException($"'{content.Name}' cannot be read as a picture, and this should not have happened; please report it: {failure.GetType().Name}: {failure.Message}", failure);
+            throw new CaptureException(
+                $"'{content.Name}' cannot be read as a picture, and this should not have happened; please report it: {failure.GetType().Name}: {failure.Message}", failure);
         }
     }
 

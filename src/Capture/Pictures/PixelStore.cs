@@ -63,7 +63,8 @@ public sealed unsafe class PixelStore : IDisposable
             return (nint)_memory;
         if (RandomAccess.GetLength(_file) < Layout.Bytes)
             RandomAccess.SetLength(_file, Layout.Bytes);
-        _map = MemoryMappedFile.CreateFromFile(_file, null, Layout.Bytes, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        _map = MemoryMappedFile.CreateFromFile(
+            _file, null, Layout.Bytes, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
         _view = _map.CreateViewAccessor(0, Layout.Bytes, MemoryMappedFileAccess.Read);
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _memory);
         return (nint)_memory;

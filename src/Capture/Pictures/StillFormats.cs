@@ -36,8 +36,10 @@ public static class StillFormats
         : IsTiff(data) && HasTiffPixels(data);
 
     internal static bool IsTiff(ReadOnlySpan<byte> data) => data.Length > 8
-        && (data.StartsWith((ReadOnlySpan<byte>)[(byte)'I', (byte)'I', 42, 0]) || data.StartsWith((ReadOnlySpan<byte>)[(byte)'M', (byte)'M', 0, 42])
-            || data.StartsWith((ReadOnlySpan<byte>)[(byte)'I', (byte)'I', 43, 0]) || data.StartsWith((ReadOnlySpan<byte>)[(byte)'M', (byte)'M', 0, 43]));
+        && (data.StartsWith((ReadOnlySpan<byte>)[(byte)'I', (byte)'I', 42, 0])
+        || data.StartsWith((ReadOnlySpan<byte>)[(byte)'M', (byte)'M', 0, 42])
+            || data.StartsWith((ReadOnlySpan<byte>)[(byte)'I', (byte)'I', 43, 0])
+            || data.StartsWith((ReadOnlySpan<byte>)[(byte)'M', (byte)'M', 0, 43]));
 
     private static bool Is(ReadOnlySpan<char> path, string[] extensions)
     {

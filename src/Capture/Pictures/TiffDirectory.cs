@@ -34,7 +34,9 @@ internal sealed class TiffDirectory
         Span<byte> number = stackalloc byte[8];
         if (file.ReadAt(offset, number[..countBytes]) != countBytes)
             return directory;
-        var count = header.IsBig ? Math.Min(TiffNumbers.U64(number, header.BigEndian), MostBigEntries) : TiffNumbers.U16(number, header.BigEndian);
+        var count = header.IsBig
+            ? Math.Min(TiffNumbers.U64(number, header.BigEndian), MostBigEntries)
+            : TiffNumbers.U16(number, header.BigEndian);
         var raw = new byte[(int)count * entryBytes];
         var complete = file.ReadAt(offset + countBytes, raw) / entryBytes * entryBytes;
         var left = (long)mostBytes;

@@ -75,7 +75,8 @@ internal static class TiffExif
     {
         var entries = new List<byte[]>();
         // Higher: BigTIFF's own.
-        foreach (var (inner, (type, value)) in directory.Entries.Where(e => e.Key != TiffTags.Interoperability && e.Value.Type <= 13).OrderBy(e => e.Key))
+        foreach (var (inner, (type, value)) in directory.Entries.Where(e => e.Key != TiffTags.Interoperability && e.Value.Type <= 13)
+            .OrderBy(e => e.Key))
             entries.Add(Entry(file, ref end, inner, type, value));
         var place = new byte[sizeof(uint)];
         BinaryPrimitives.WriteUInt32LittleEndian(place, (uint)Append(file, ref end, Bytes(entries)));

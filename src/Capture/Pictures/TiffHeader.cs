@@ -22,7 +22,9 @@ internal readonly record struct TiffHeader(long First, bool BigEndian, bool IsBi
         var bigEndian = head[0] == 'M';
         var kind = TiffNumbers.U16(head[2..], bigEndian);
         if (kind == Big)
-            return length == Bytes && TiffNumbers.U64(head[8..], bigEndian) is <= long.MaxValue and var far ? new TiffHeader((long)far, bigEndian, true) : null;
+            return length == Bytes && TiffNumbers.U64(head[8..], bigEndian) is <= long.MaxValue and var far
+                ? new TiffHeader((long)far, bigEndian, true)
+                : null;
         return kind == Plain || anyMaker ? new TiffHeader(TiffNumbers.U32(head[4..], bigEndian), bigEndian, false) : null;
     }
 }

@@ -26,7 +26,8 @@ internal sealed class LiveVideoSource : FrameSource
     private int _attempt;
 
     public LiveVideoSource(
-        SourceDescription description, ILiveReader reader, Func<CancellationToken, ILiveReader> open, SourceOptions options, ICameraControls? camera = null,
+        SourceDescription description, ILiveReader reader, Func<CancellationToken, ILiveReader> open, SourceOptions options,
+            ICameraControls? camera = null,
         bool closesUnwanted = false)
     {
         _closesUnwanted = closesUnwanted;

@@ -54,7 +54,9 @@ public static class CameraHost
     {
         var calls = new CallWatch(TimeProvider.System);
         using var heartbeat = new Heartbeat(
-            calls, TimeProvider.System, text => OrQuit(() => pipe.Write(HostMessageType.Alive, text is null ? null : new HostMessage { Text = text })), call => OrQuit(() => GiveUp(pipe, call)));
+            calls, TimeProvider.System,
+                text => OrQuit(() => pipe.Write(HostMessageType.Alive, text is null ? null : new HostMessage { Text = text })),
+                call => OrQuit(() => GiveUp(pipe, call)));
         if (Gphoto2Library.Version() is not { } version)
         {
             pipe.Write(HostMessageType.Failed, new HostMessage { Code = Gphoto2Fault.LibraryAbsent });

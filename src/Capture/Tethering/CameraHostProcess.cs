@@ -148,7 +148,9 @@ internal sealed class CameraHostProcess : IDisposable
 
     private void Receive(HostMessageType word, int length)
     {
-        var note = word is HostMessageType.Hello or HostMessageType.Opened ? new HostMessage { Text = _pipe.ReadText(length) } : _pipe.ReadNote(length);
+        var note = word is HostMessageType.Hello or HostMessageType.Opened
+            ? new HostMessage { Text = _pipe.ReadText(length) }
+            : _pipe.ReadNote(length);
         OnMessage(_timeout);
         if (word == HostMessageType.BrokenPicture)
         {

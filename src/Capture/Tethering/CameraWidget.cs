@@ -19,7 +19,8 @@ internal static unsafe class CameraWidget
         {
             Name = name,
             Label = Marshal.PtrToStringUTF8(label) ?? name,
-            Kind = type switch { 5 or 6 => CameraSettingKind.Choice, 3 => CameraSettingKind.Range, 4 => CameraSettingKind.Toggle, _ => CameraSettingKind.Text },
+            Kind = type switch { 5 or 6 => CameraSettingKind.Choice, 3 => CameraSettingKind.Range, 4 => CameraSettingKind.Toggle,
+                _ => CameraSettingKind.Text },
             Value = "",
             ReadOnly = readOnly != 0,
         };
@@ -29,7 +30,8 @@ internal static unsafe class CameraWidget
                 float position = 0;
                 _ = gp_widget_get_value(widget, &position);
                 _ = gp_widget_get_range(widget, out var minimum, out var maximum, out var step);
-                return setting with { Value = position.ToString(CultureInfo.InvariantCulture), Minimum = minimum, Maximum = maximum, Step = step };
+                return setting with { Value = position.ToString(CultureInfo.InvariantCulture), Minimum = minimum, Maximum = maximum,
+                    Step = step };
             case CameraSettingKind.Toggle:
                 var on = 0;
                 _ = gp_widget_get_value(widget, &on);

@@ -46,7 +46,9 @@ internal static class Gphoto2Ports
         if (result >= 0)
             result = gp_abilities_list_lookup_model(drivers, "PTP/IP Camera");
         if (result >= 0)
-            result = gp_abilities_list_get_abilities(drivers, result, out var abilities) is var got and < 0 ? got : gp_camera_set_abilities(camera, abilities);
+            result = gp_abilities_list_get_abilities(drivers, result, out var abilities) is var got and < 0
+                ? got
+                : gp_camera_set_abilities(camera, abilities);
         _ = gp_abilities_list_free(drivers);
         return result;
     }

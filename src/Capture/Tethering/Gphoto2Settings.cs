@@ -103,7 +103,8 @@ internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
                 return Failed(name, wanted, result);
             if (Read(session, name, SonyDestination.Native, out var taken) < 0 || taken!.Value != wanted)
                 continue; // set again before it is read again: else the driver returns what it read before
-            _ = gp_setting_set("ptp2", SettingNames.CaptureTarget, wanted == SonyDestination.Computer ? SettingNames.InMemory : SettingNames.OnCard);
+            _ = gp_setting_set(
+                "ptp2", SettingNames.CaptureTarget, wanted == SonyDestination.Computer ? SettingNames.InMemory : SettingNames.OnCard);
             return null;
         }
         return $"The camera did not take {name} {wanted}: put a card in, or set it on the camera.";

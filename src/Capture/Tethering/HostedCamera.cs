@@ -7,7 +7,9 @@ namespace P2IKT.Live.Capture.Tethering;
 /// The camera within the host: streams its live view, and between pictures does what it is ordered to, takes in what happened on the
 /// camera, reads its settings one by one, and downloads stills part by part. All on the thread that calls <see cref="Run"/>.
 /// </summary>
-internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostMessageType Word, HostMessage Note)> orders, CallWatch calls, string port, string stills) : IDisposable
+internal sealed class HostedCamera(
+    HostPipe pipe, BlockingCollection<(HostMessageType Word, HostMessage Note)> orders, CallWatch calls, string port, string stills)
+    : IDisposable
 {
     private const int MostEvents = 20; // at a time, so that the live view goes on
     private const int AllEvents = 1000; // before a release, and at the end
@@ -121,7 +123,8 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostMessag
         TakeEvents(settings, pictures, AllEvents);
         if (pictures.HoldsOne)
         {
-            Withdraw(order, $"The camera was not released, because the picture before could not be saved in {stills}: make room there, or let it be written.");
+            Withdraw(order,
+                $"The camera was not released, because the picture before could not be saved in {stills}: make room there, or let it be written.");
             return;
         }
         if (_shot is not null || (_isBusy && !isLast) || (OwnPictureIsDue() && waited < FileWithin))
@@ -136,7 +139,8 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostMessag
             return;
         if (result < 0)
         {
-            Withdraw(order, $"The camera did not release: {Gphoto2Fault.Plain(Gphoto2Session.TakeLastLibraryError() ?? Gphoto2Library.Says(result), "no reason given")}; check that it can focus, and that its card has room.");
+            Withdraw(order,
+                $"The camera did not release: {Gphoto2Fault.Plain(Gphoto2Session.TakeLastLibraryError() ?? Gphoto2Library.Says(result), "no reason given")}; check that it can focus, and that its card has room.");
             return;
         }
         (_toRelease, _isBusy) = (null, false);

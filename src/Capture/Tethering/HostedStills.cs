@@ -55,7 +55,9 @@ internal sealed class HostedStills(HostPipe pipe, StillDownloads downloads, Acti
     /// failed, the still may be gone.
     /// </summary>
     public void Note(int result) =>
-        _missed = result >= 0 || result == Gphoto2Fault.NotSupported ? null : _missed ?? Gphoto2Session.TakeLastLibraryError() ?? Gphoto2Library.Says(result);
+        _missed = result >= 0 || result == Gphoto2Fault.NotSupported
+            ? null
+            : _missed ?? Gphoto2Session.TakeLastLibraryError() ?? Gphoto2Library.Says(result);
 
     /// <summary>Tells what the driver could not, once.</summary>
     public void ReportMissed()

@@ -18,11 +18,16 @@ internal static class SettingValue
         {
             case CameraSettingKind.Choice:
                 wanted = now.Choices.FirstOrDefault(choice => choice.Equals(value, StringComparison.OrdinalIgnoreCase)) ?? "";
-                return now.Choices.Contains(wanted) ? null : $"{now.Label} cannot be '{value}': the camera offers {string.Join(", ", now.Choices)}.";
-            case CameraSettingKind.Range:
-                return float.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= now.Minimum && number <= now.Maximum
+                return now.Choices.Contains(wanted)
                     ? null
-                    : string.Create(CultureInfo.InvariantCulture, $"{now.Label} cannot be '{value}': it is a number from {now.Minimum} to {now.Maximum}.");
+                    : $"{now.Label} cannot be '{value}': the camera offers {string.Join(", ", now.Choices)}.";
+            case CameraSettingKind.Range:
+                return float.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= now.Minimum
+                    && number <= now.Maximum
+                    ? null
+                    : string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{now.Label} cannot be '{value}': it is a number from {now.Minimum} to {now.Maximum}.");
             case CameraSettingKind.Toggle:
                 return value is "1" or "0" ? null : $"{now.Label} cannot be '{value}': it is 1 or 0.";
             default:

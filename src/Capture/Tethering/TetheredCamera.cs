@@ -167,9 +167,11 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
     /// <summary>What a camera says of its destination, and what comes out of its memory all the same.</summary>
     private string? Notice() => _settings.GetValueOrDefault(SettingNames.CaptureTargetName) switch
     {
-        { Value: SonyDestination.Computer or SettingNames.InternalRam } => "The camera keeps no picture on its card: they are on this computer only.",
+        { Value: SonyDestination.Computer or SettingNames.InternalRam } =>
+            "The camera keeps no picture on its card: they are on this computer only.",
         { Value: SonyDestination.Both } => null,
-        { Value: SettingNames.MemoryCard } target when target.Choices.Contains(SonyDestination.Computer) => "The camera's pictures go to its card only: none comes to this computer.",
+        { Value: SettingNames.MemoryCard } target when target.Choices.Contains(SonyDestination.Computer) =>
+            "The camera's pictures go to its card only: none comes to this computer.",
         _ when _cameFromMemory => "The camera keeps no picture on its card: they come out of its memory, and are on this computer only.",
         _ => null,
     };
@@ -218,5 +220,6 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
     }
 
     private CaptureException Absent() =>
-        new(FaultKind.NotAvailable, $"The camera {_state.Model} is not connected: it is being looked for; check its cable and that it is on.");
+        new(FaultKind.NotAvailable,
+            $"The camera {_state.Model} is not connected: it is being looked for; check its cable and that it is on.");
 }

@@ -28,7 +28,8 @@ internal sealed partial class TetheredProvider : ISourceProvider
         var search = Gphoto2Cameras.Search();
         return new(search.Cameras.Count > 0
             ? new SourceListing([.. search.Cameras.Select(static camera => new SourceEntry(camera.Uri, camera.Name))])
-            : new SourceListing([], search.UnavailableReason ?? "no tethered camera found; connect one by USB, switch it on, and run this again"));
+            : new SourceListing(
+                [], search.UnavailableReason ?? "no tethered camera found; connect one by USB, switch it on, and run this again"));
     }
 
     /// <summary>

@@ -22,8 +22,11 @@ internal sealed class VideoFileLength(string path)
         : reader.FrameCount;
 
     /// <summary>When a round ends that was played: the last frame is shown as long as any other, or as the file says.</summary>
-    public TimeSpan RoundEnd(MediaClock clock, CancellationToken stop) => Facts(stop) is { HasDurations: true, PictureDuration: { } seconds }
-        && TimeSpan.FromSeconds(Math.Min(seconds, 1e9)) is var all && all > clock.End && all < clock.End + MediaClock.LongestGap ? all : clock.End;
+    public TimeSpan RoundEnd(MediaClock clock, CancellationToken stop) =>
+        Facts(stop) is { HasDurations: true, PictureDuration: { } seconds }
+        && TimeSpan.FromSeconds(Math.Min(seconds, 1e9)) is var all && all > clock.End && all < clock.End + MediaClock.LongestGap
+        ? all
+        : clock.End;
 
     /// <summary>
     /// A decoder ends a damaged file without a word. It counts as cut when fewer frames came than it announces, and bytes are missing. With
@@ -51,7 +54,8 @@ internal sealed class VideoFileLength(string path)
             && (frames / fps) - clock.End.TotalSeconds > Math.Max(2 / fps, 0.05 * frames / fps);
 
         string Ended(long frames, string why) => string.Create(
-            CultureInfo.InvariantCulture, $"ended after {read}{(frames > 0 ? $" of {frames}" : "")} frames: the file is {why}; copy it again.");
+            CultureInfo.InvariantCulture,
+                $"ended after {read}{(frames > 0 ? $" of {frames}" : "")} frames: the file is {why}; copy it again.");
     }
 
     private VideoInfo? Facts(CancellationToken stop)

@@ -17,7 +17,8 @@ internal static class VideoFileReaders
     public static (IVideoFileReader Reader, Func<IVideoFileReader> Reopen) Open(string path, string shown, Func<VideoPrograms> findPrograms)
     {
         if (VideoReader.File(path, out var codec, PictureBounds.MaxLivePixels) is { } reader)
-            return (Bounded(reader, shown), () => VideoReader.File(path, out _) ?? throw new CaptureException($"'{path}' cannot be opened as a video."));
+            return (Bounded(reader, shown),
+                () => VideoReader.File(path, out _) ?? throw new CaptureException($"'{path}' cannot be opened as a video."));
         VideoPrograms programs;
         try
         {

@@ -130,11 +130,14 @@ internal sealed class VideoFileSource : FrameSource
             skipped += Pace(_promised.RoundEnd(_head.Clock, stop));
 
         // The machine slept, or cannot keep up: go on from here rather than race after the clock.
-        TimeSpan Pace(TimeSpan due) => _options.Pace && pacer.WaitUntil(origin, due + skipped) is var late && late > DropThreshold ? late : TimeSpan.Zero;
+        TimeSpan Pace(TimeSpan due) => _options.Pace && pacer.WaitUntil(origin, due + skipped) is var late && late > DropThreshold
+            ? late
+            : TimeSpan.Zero;
     }
 
     /// <summary>Whether the next frame may go by undecoded.</summary>
-    private bool MaySkip(CancellationToken stop) => _head.CanSeek && Demand is { IsWanted: false } && _unwanted.TotalSeconds >= UnwantedSeconds
+    private bool MaySkip(CancellationToken stop) =>
+        _head.CanSeek && Demand is { IsWanted: false } && _unwanted.TotalSeconds >= UnwantedSeconds
         && _head.Read < (_length ?? _promised.Frames(_head.Reader, stop) - (long)(EndSeconds * _head.Reader.FramesPerSecond));
 
     private void DeliverGrabbed(long decoded)

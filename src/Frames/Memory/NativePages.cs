@@ -67,7 +67,9 @@ internal static unsafe class NativePages
     internal static byte* Reserve(nint bytes)
     {
         var addresses = LibC.Map(0, (nuint)bytes, ReadAndWrite, PrivateAnonymousUncounted, -1, 0);
-        return addresses == Failed ? throw new InsufficientMemoryException($"The system has no {bytes >> 20} MB of memory left.") : (byte*)addresses;
+        return addresses == Failed
+            ? throw new InsufficientMemoryException($"The system has no {bytes >> 20} MB of memory left.")
+            : (byte*)addresses;
     }
 
     /// <summary>Asks for huge pages: a wish, and no loss where it is not granted.</summary>
