@@ -1,4 +1,4 @@
-namespace P2IKT.Live.Tests.TestCamera;
+namespace P2IKT.Live.Testing.Cameras;
 
 /// <summary>A Canon's properties, and what it has to tell: every change, and all of them when events are switched on.</summary>
 internal sealed class CanonState

@@ -1,4 +1,4 @@
-namespace P2IKT.Live.Tests.TestCamera;
+namespace P2IKT.Live.Testing.Cameras;
 
 /// <summary>The data sets that every camera answers with (ISO 15740, clause 5.5 and 5.6).</summary>
 internal static class PtpDataSets

@@ -1,4 +1,4 @@
-namespace P2IKT.Live.Tests.TestCamera;
+namespace P2IKT.Live.Testing.Cameras;
 
 /// <summary>A property of the camera, with the values that it may take; none listed: it is read only.</summary>
 internal sealed class PtpProperty(ushort code, int bytes, ulong current, params ulong[] choices)

@@ -1,4 +1,4 @@
-namespace P2IKT.Live.Tests.TestCamera;
+namespace P2IKT.Live.Testing.Cameras;
 
 /// <summary>What the camera answers to each operation.</summary>
 internal sealed class PtpOperations(PtpIpCamera camera)

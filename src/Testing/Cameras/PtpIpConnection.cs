@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 
-namespace P2IKT.Live.Tests.TestCamera;
+namespace P2IKT.Live.Testing.Cameras;
 
 /// <summary>A TCP connection that carries PTP/IP's packets: length, type, payload (CIPA DC-005, clause 2.2).</summary>
 internal sealed class PtpIpConnection(TcpClient client) : IDisposable

@@ -1,4 +1,4 @@
-namespace P2IKT.Live.Tests.TestCamera;
+namespace P2IKT.Live.Testing.Cameras;
 
 /// <summary>A Sony's properties, all of which it lists at once.</summary>
 internal sealed class SonyState

@@ -1,4 +1,4 @@
-namespace P2IKT.Live.Tests.TestCamera;
+namespace P2IKT.Live.Testing.Cameras;
 
 /// <summary>How a live-view picture can be broken.</summary>
 internal enum BrokenPicture

@@ -1,4 +1,4 @@
-namespace P2IKT.Live.Tests.TestCamera;
+namespace P2IKT.Live.Testing.Cameras;
 
 /// <summary>Sony's codes beside those of PTP, under Sony's vendor id.</summary>
 internal static class SonyCodes

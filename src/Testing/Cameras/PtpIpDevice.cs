@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using P2IKT.Live.Frames;
 
-namespace P2IKT.Live.Tests.TestCamera;
+namespace P2IKT.Live.Testing.Cameras;
 
 /// <summary>
 /// A device on the loop-back that speaks PTP over IP (ISO 15740, CIPA DC-005): its connections, the phases of a transaction, its events,

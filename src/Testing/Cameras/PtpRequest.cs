@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace P2IKT.Live.Tests.TestCamera;
+namespace P2IKT.Live.Testing.Cameras;
 
 /// <summary>An operation request (CIPA DC-005, clause 2.3.6).</summary>
 internal sealed record PtpRequest(ushort Code, uint Transaction, bool BringsData, uint[] Parameters)

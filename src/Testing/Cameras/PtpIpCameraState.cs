@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace P2IKT.Live.Tests.TestCamera;
+namespace P2IKT.Live.Testing.Cameras;
 
 /// <summary>What the camera holds: its settings, its card, whether its live view runs.</summary>
 internal sealed class PtpIpCameraState(Func<ushort, uint, Task> notify)
@@ -153,7 +153,8 @@ internal sealed class PtpIpCameraState(Func<ushort, uint, Task> notify)
     /// <summary>A dial is turned on the camera.</summary>
     public async Task TurnAsync(ushort property, ulong value)
     {
-        Xunit.Assert.True(this[property]!.TrySet(value));
+        if (!this[property]!.TrySet(value))
+            throw new ArgumentOutOfRangeException(nameof(value), value, "The dial has no such position.");
         await notify(PtpCodes.PropertyChanged, property);
     }
 }

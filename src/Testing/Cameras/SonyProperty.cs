@@ -1,4 +1,4 @@
-namespace P2IKT.Live.Tests.TestCamera;
+namespace P2IKT.Live.Testing.Cameras;
 
 /// <summary>A property of a Sony, as its list of all properties describes it: type, value, and the values that it may take.</summary>
 internal sealed class SonyProperty(ushort code, ushort type, ulong current, params ulong[] choices)

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace P2IKT.Live.Tests.TestCamera;
+namespace P2IKT.Live.Testing.Cameras;
 
 /// <summary>
 /// A camera that speaks as a Sony Alpha does: its pictures wait in its memory, where the computer sees how many there are and fetches the

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace P2IKT.Live.Tests.TestCamera;
+namespace P2IKT.Live.Testing.Cameras;
 
 /// <summary>
 /// A camera that speaks as a Canon EOS does: it tells what happened when it is asked (and all of it again when events are switched on),

@@ -1,4 +1,4 @@
-namespace P2IKT.Live.Tests.TestCamera;
+namespace P2IKT.Live.Testing.Cameras;
 
 /// <summary>How the camera behaves; unless told otherwise, well.</summary>
 internal sealed class PtpIpManners

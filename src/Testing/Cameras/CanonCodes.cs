@@ -1,4 +1,4 @@
-namespace P2IKT.Live.Tests.TestCamera;
+namespace P2IKT.Live.Testing.Cameras;
 
 /// <summary>Canon's codes beside those of PTP, under Canon's vendor id.</summary>
 internal static class CanonCodes

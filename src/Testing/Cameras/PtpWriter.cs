@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace P2IKT.Live.Tests.TestCamera;
+namespace P2IKT.Live.Testing.Cameras;
 
 /// <summary>Writes PTP's data sets: little-endian, strings counted and in UTF-16 (ISO 15740, clause 5.3).</summary>
 internal sealed class PtpWriter

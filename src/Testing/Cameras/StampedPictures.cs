@@ -3,7 +3,7 @@ using OpenCvSharp;
 using P2IKT.Live.Capture.Decoding;
 using P2IKT.Live.Frames;
 
-namespace P2IKT.Live.Tests.TestCamera;
+namespace P2IKT.Live.Testing.Cameras;
 
 /// <summary>
 /// Live-view pictures with their number written into the pixels, as eight black or white squares in the top left corner: coarse enough
