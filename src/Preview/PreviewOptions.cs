@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
-using P2IKT.Live.Capture.Tethering;
+using P2IKT.Live.Capture;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Preview;
@@ -79,7 +79,7 @@ public sealed record PreviewOptions
     } = TimeSpan.FromSeconds(10);
 
     /// <summary>The tethered camera whose controls are served under <c>/api/camera</c>; null when the source is none.</summary>
-    public TetheredCamera? Camera { get; init; }
+    public ICameraControls? Camera { get; init; }
 
     /// <summary>
     /// Adds endpoints of the program that embeds the preview; null adds none. They are served on the same port, behind the same check

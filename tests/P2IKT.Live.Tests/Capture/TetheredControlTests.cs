@@ -198,7 +198,7 @@ public sealed class TetheredControlTests : TetheredTest
         Assert.Contains("being looked for", refused.Message, StringComparison.Ordinal);
     }
 
-    private async Task<TetheredCamera> Running()
+    private async Task<ICameraControls> Running()
     {
         var source = OpenCamera();
         await Next(Watch(source));

@@ -78,7 +78,7 @@ public sealed class TetheredShotTests : TetheredTest
         Assert.Equal(["DSC_0001.JPG", "DSC_0002.JPG"], shots.Select(shot => Assert.Single(shot.Files).Name));
     }
 
-    private async Task<TetheredCamera> Running()
+    private async Task<ICameraControls> Running()
     {
         var source = OpenCamera();
         await Next(Watch(source));

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace P2IKT.Live.Capture.HotFolder;
+namespace P2IKT.Live.Capture.Jpeg;
 
 /// <summary>Walks over the segments of a JPEG (ITU-T T.81, annex B) without decoding it.</summary>
 internal ref struct JpegSegments(ReadOnlySpan<byte> data)

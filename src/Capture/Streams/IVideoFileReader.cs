@@ -1,6 +1,4 @@
-using P2IKT.Live.Capture.Streams;
-
-namespace P2IKT.Live.Capture.Video;
+namespace P2IKT.Live.Capture.Streams;
 
 /// <summary>An opened video file, read frame by frame on the capture thread: OpenCV's, or the program <c>ffmpeg</c>.</summary>
 internal interface IVideoFileReader : ILiveReader

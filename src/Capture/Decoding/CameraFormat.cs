@@ -1,4 +1,4 @@
-namespace P2IKT.Live.Capture.Webcam;
+namespace P2IKT.Live.Capture.Decoding;
 
 /// <summary>The pixel formats that can be asked of a camera: our words, and the four characters that drivers know them by.</summary>
 internal static class CameraFormat

@@ -1,4 +1,4 @@
-namespace P2IKT.Live.Capture.Tethering;
+namespace P2IKT.Live.Capture;
 
 /// <summary>What one release made: one file, or several where the camera writes a RAW beside its JPEG.</summary>
 /// <param name="Files">All of them, at least one, in the order in which the camera told of them.</param>

@@ -1,4 +1,4 @@
-namespace P2IKT.Live.Capture.Tethering;
+namespace P2IKT.Live.Capture;
 
 /// <summary>A picture that a tethered camera took, on the disk byte for byte as the camera wrote it.</summary>
 /// <param name="Name">As the camera calls it.</param>

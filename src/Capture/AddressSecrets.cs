@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace P2IKT.Live.Capture.Network;
+namespace P2IKT.Live.Capture;
 
 /// <summary>
 /// Keeps what must not be read out of what is shown and written down: user and password in an address, before its host as well as in its

@@ -1,4 +1,4 @@
-namespace P2IKT.Live.Capture.Tethering;
+namespace P2IKT.Live.Capture;
 
 /// <summary>A setting of a tethered camera as it stands.</summary>
 public sealed record CameraSetting

@@ -1,6 +1,8 @@
-namespace P2IKT.Live.Capture.Tethering;
+using P2IKT.Live.Capture.Tethering;
 
-/// <summary>How a <see cref="TetheredCamera"/> stands.</summary>
+namespace P2IKT.Live.Capture;
+
+/// <summary>The state of a camera that can be controlled, see <see cref="ICameraControls"/>.</summary>
 public sealed record CameraState
 {
     /// <summary>What the camera calls itself.</summary>

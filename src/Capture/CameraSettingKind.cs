@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace P2IKT.Live.Capture.Tethering;
+namespace P2IKT.Live.Capture;
 
 /// <summary>What a <see cref="CameraSetting"/> takes.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<CameraSettingKind>))]

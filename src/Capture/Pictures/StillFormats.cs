@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using P2IKT.Live.Capture.Decoding;
-using P2IKT.Live.Capture.Pictures;
+using P2IKT.Live.Capture.Jpeg;
 using P2IKT.Live.Frames;
 
-namespace P2IKT.Live.Capture.HotFolder;
+namespace P2IKT.Live.Capture.Pictures;
 
 /// <summary>
 /// The formats of stills: by name, by first bytes, and whether a file is complete or cut short, by its structure (decoders fill what
