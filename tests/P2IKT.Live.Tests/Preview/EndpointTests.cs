@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using OpenCvSharp;
 using P2IKT.Live.Capture;
-using P2IKT.Live.Preview.Live;
+using P2IKT.Live.Preview.Overlays;
 using Xunit;
 
 namespace P2IKT.Live.Tests.Preview;

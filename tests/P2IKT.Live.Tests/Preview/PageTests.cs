@@ -1,7 +1,7 @@
 using Microsoft.Playwright;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Preview;
-using P2IKT.Live.Preview.Live;
+using P2IKT.Live.Preview.Overlays;
 using Xunit;
 
 namespace P2IKT.Live.Tests.Preview;
