@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using OpenCvSharp;
 using P2IKT.Live.Recording.Clips;
+using P2IKT.Live.Tests.Preview;
 
 namespace P2IKT.Live.Tests.Live.Web;
 

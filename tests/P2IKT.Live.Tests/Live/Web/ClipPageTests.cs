@@ -55,8 +55,8 @@ public sealed class ClipPageTests(BrowserFixture browser) : IClassFixture<Browse
     {
         await using var server = await _shelf.ServeAsync();
         await using var page = await OpenAsync(server);
-        await Assertions.Expect(page.Page.Locator("#none")).ToContainTextAsync("Press R in the live view");
-        await Assertions.Expect(page.Page.Locator("#none")).ToContainTextAsync(_shelf.Folder);
+        await Assertions.Expect(page.Page.Locator("#empty")).ToContainTextAsync("Press R in the live view");
+        await Assertions.Expect(page.Page.Locator("#empty")).ToContainTextAsync(_shelf.Folder);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class ClipPageTests(BrowserFixture browser) : IClassFixture<Browse
     {
         await using var server = await _shelf.ServeAsync();
         await using var page = await OpenAsync(server);
-        await Assertions.Expect(page.Page.Locator("#none")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Page.Locator("#empty")).ToBeVisibleAsync();
         _shelf.Film("new.mp4");
         await Assertions.Expect(Card(page, "new.mp4")).ToBeVisibleAsync();
     }
