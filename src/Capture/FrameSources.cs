@@ -4,10 +4,11 @@ using P2IKT.Live.Capture.TestScene;
 using P2IKT.Live.Capture.Tethering;
 using P2IKT.Live.Capture.Video;
 using P2IKT.Live.Capture.Webcam;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture;
 
-/// <summary>Opens whatever <c>--source</c> names.</summary>
+/// <summary>Opens the source that a URI names.</summary>
 public static class FrameSources
 {
     /// <summary>
@@ -17,7 +18,7 @@ public static class FrameSources
     /// <param name="uri">As <see cref="SourceUri"/> describes.</param>
     /// <param name="options">How to run it; null for the defaults.</param>
     /// <exception cref="CaptureException">
-    /// <see cref="CaptureFault.WrongUsage"/>: the text names no source. <see cref="CaptureFault.NotAvailable"/>: it cannot be opened.
+    /// <see cref="FaultKind.WrongUsage"/>: the text names no source. <see cref="FaultKind.NotAvailable"/>: it cannot be opened.
     /// </exception>
     /// <exception cref="OperationCanceledException"><see cref="SourceOptions.GiveUp"/> was cancelled.</exception>
     public static FrameSource Open(string uri, SourceOptions? options = null) => Open(SourceUri.Parse(uri), options);

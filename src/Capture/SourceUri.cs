@@ -1,10 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using P2IKT.Live.Capture.Network;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture;
 
 /// <summary>
-/// What <c>--source</c> names, parsed and validated: nothing else of the user's text reaches a driver or a decoder.
+/// The URI of a source, parsed and validated: nothing else of the user's text reaches a driver or a decoder.
 /// </summary>
 /// <remarks>
 /// Whatever exists on disk under exactly the given text is that file, even if its name looks like something else. A letter and
@@ -32,18 +33,18 @@ public sealed record SourceUri
     public SourceUriOptions Options { get; }
 
     /// <summary>Reads a source; looks at the disk to tell paths from the rest.</summary>
-    /// <exception cref="CaptureException">It names no source; the kind is <see cref="CaptureFault.WrongUsage"/>.</exception>
+    /// <exception cref="CaptureException">It names no source; the kind is <see cref="FaultKind.WrongUsage"/>.</exception>
     public static SourceUri Parse(string text) => Parse(text, Path.Exists);
 
     /// <summary>Reads a source; <paramref name="exists"/> tells whether a path is there.</summary>
-    /// <exception cref="CaptureException">It names no source; the kind is <see cref="CaptureFault.WrongUsage"/>.</exception>
+    /// <exception cref="CaptureException">It names no source; the kind is <see cref="FaultKind.WrongUsage"/>.</exception>
     public static SourceUri Parse(string text, Func<string, bool> exists)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(exists);
         return TryParse(text, exists, out var uri, out var problem)
             ? uri
-            : throw new CaptureException(CaptureFault.WrongUsage, problem);
+            : throw new CaptureException(FaultKind.WrongUsage, problem);
     }
 
     /// <summary>Reads a source without throwing; <paramref name="problem"/> is then a sentence for the user.</summary>

@@ -41,7 +41,7 @@ public sealed record ProviderChoice(ExecutionProvider Provider, string Note)
         if (wanted != ExecutionProvider.Auto)
         {
             return UnavailableReason(wanted) is { } reason
-                ? throw new DeblurException($"{NameOf(wanted)} cannot be used: {reason}; try --provider auto.")
+                ? throw new DeblurException($"{NameOf(wanted)} cannot be used: {reason}; choose the provider auto.") { Subject = NameOf(wanted), Setting = "provider" }
                 : new ProviderChoice(wanted, "");
         }
         var missing = CheckAll().TakeWhile(s => s.Obstacle is not null).ToList();

@@ -64,10 +64,10 @@ public sealed class LivePipeline : IAsyncDisposable
     /// <summary>Records clips of the stream; null when the source is a hot folder, or nobody could start one.</summary>
     public ClipRecorder? Recorder => _clips;
 
-    /// <summary>What the user should know, one sentence each, while it runs; on any thread.</summary>
-    public IObservable<string> Notices => _stage.Notices
-        .Merge((_source as HotFolderSource)?.Notices ?? Observable.Empty<string>())
-        .Merge(_clips?.Notices ?? Observable.Empty<string>());
+    /// <summary>What the user should know while it runs; on any thread.</summary>
+    public IObservable<Notice> Notices => _stage.Notices
+        .Merge((_source as HotFolderSource)?.Notices ?? Observable.Empty<Notice>())
+        .Merge(_clips?.Notices ?? Observable.Empty<Notice>());
 
     /// <summary>Buffers that are out, over all stages; zero after the end.</summary>
     public int Outstanding => _source.Outstanding + _stage.Outstanding;
@@ -196,7 +196,7 @@ public sealed class LivePipeline : IAsyncDisposable
         }
     }
 
-    /// <summary>The figures of the run so far, as <c>--stats</c> writes them.</summary>
+    /// <summary>The statistics of the run so far; after <see cref="RunAsync"/>, of the whole run.</summary>
     public LiveStats Measure() => _meter.Measure();
 
     /// <inheritdoc/>

@@ -99,9 +99,14 @@ public sealed class WebPreview : IAsyncDisposable
         {
             loop.Dispose();
             await app.DisposeAsync();
-            throw new PreviewException(failed.InnerException is AddressInUseException
-                ? $"Cannot serve the live view on {options.Address}:{options.Port}: another program uses that port; choose another, such as --listen {options.Address}:{OtherPort(options.Port)}."
-                : $"Cannot serve the live view on {options.Address}:{options.Port}: {failed.Message}", failed);
+            var reason = failed.InnerException is AddressInUseException
+                ? $"another program uses that port; choose another, such as {options.Address}:{OtherPort(options.Port)}."
+                : failed.Message;
+            throw new PreviewException($"Cannot serve the live view on {options.Address}:{options.Port}: {reason}", failed)
+            {
+                Subject = $"{options.Address}:{options.Port}",
+                Setting = failed.InnerException is AddressInUseException ? "listen" : null,
+            };
         }
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         return new WebPreview(app, loop, log, endpoints, frames.Subscribe(loop), new Uri(address));

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using OpenCvSharp;
 using P2IKT.Live.Capture.Ffmpeg;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture.Decoding;
 
@@ -38,7 +39,7 @@ internal static partial class OpenCvRuntime
             or BadImageFormatException or OpenCvSharpException)
         {
             var advice = OperatingSystem.IsLinux() ? "install libgtk-3-0 (Debian, Ubuntu) or gtk3 (Fedora)" : "install the package again";
-            return new CaptureException(CaptureFault.NotAvailable, $"OpenCV's native library could not be loaded: {advice}.", fault);
+            return new CaptureException(FaultKind.NotAvailable, $"OpenCV's native library could not be loaded: {advice}.", fault);
         }
     }
 

@@ -1,6 +1,7 @@
 using P2IKT.Live.Capture.Decoding;
 using P2IKT.Live.Capture.Ffmpeg;
 using P2IKT.Live.Capture.Streams;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture.Network;
 
@@ -45,7 +46,7 @@ internal static class NetworkSource
     {
         var problem = CameraCertificate.Check(address, pin, ConnectTimeout, stop);
         return problem is not null && pin is not null
-            ? throw new CaptureException(CaptureFault.NotAvailable, $"No video came from '{AddressSecrets.Redact(address)}': {problem}.")
+            ? throw new CaptureException(FaultKind.NotAvailable, $"No video came from '{AddressSecrets.Redact(address)}': {problem}.")
             : problem ?? "";
     }
 }

@@ -221,5 +221,5 @@ internal sealed class VideoFileSource : FrameSource
         }
     }
 
-    private static CaptureException NotAvailable(string message) => new(CaptureFault.NotAvailable, message);
+    private static CaptureException NotAvailable(string message) => new(FaultKind.NotAvailable, message);
 }

@@ -31,7 +31,7 @@ internal static class CameraSource
                 ? CameraDevices.Find(uri.Target, cameras)
                 : cameras.FirstOrDefault(camera => camera.Node == uri.Target || camera.Node == $"/dev/video{uri.Target}" || camera.Uri == $"camera:{uri.Target}");
             var reader = VideoReader.Camera(isName ? device!.Node : uri.Target, wishes.Size ?? Wished, wishes.FramesPerSecond, wishes.Format ?? CameraFormat.Default, stop)
-                ?? throw new CaptureException(CaptureFault.NotAvailable,
+                ?? throw new CaptureException(FaultKind.NotAvailable,
                     $"Camera '{uri.Target}' could not be opened: check its cable, and that no other program uses it; 'p2ikt-live devices' lists the cameras.");
             return (reader, device);
         }

@@ -69,7 +69,7 @@ public sealed record Model
     /// <exception cref="DeblurException">The file cannot be read.</exception>
     internal OnnxGraph? Convolutions => _convolutions.Value;
 
-    /// <summary>What <c>--model</c> calls it.</summary>
+    /// <summary>Its name, by which the catalogue finds it.</summary>
     public string Name { get; }
 
     /// <summary>Version of the weights.</summary>

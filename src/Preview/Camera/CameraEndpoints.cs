@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Tethering;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Preview.Camera;
 
@@ -58,8 +59,8 @@ internal sealed class CameraEndpoints(TetheredCamera? camera)
     }
 
     private static ProblemHttpResult NoCamera() => TypedResults.Problem(
-        "The source is no tethered camera: start with --source gphoto2: for one.", statusCode: StatusCodes.Status404NotFound);
+        "There is no tethered camera: start with the source gphoto2: for one.", statusCode: StatusCodes.Status404NotFound);
 
     private static ProblemHttpResult Refused(CaptureException refused) => TypedResults.Problem(
-        refused.Message, statusCode: refused.Kind == CaptureFault.NotAvailable ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status409Conflict);
+        refused.Message, statusCode: refused.Kind == FaultKind.NotAvailable ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status409Conflict);
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using P2IKT.Live.Frames;
 using P2IKT.Live.Recording;
 using P2IKT.Live.Recording.Clips;
 
@@ -39,7 +40,7 @@ internal sealed class RecordingEndpoints(ClipRecorder? recorder)
         }
         catch (RecordingException refused)
         {
-            var code = refused.Kind == RecordingFault.WrongUsage ? StatusCodes.Status400BadRequest : StatusCodes.Status409Conflict;
+            var code = refused.Kind == FaultKind.WrongUsage ? StatusCodes.Status400BadRequest : StatusCodes.Status409Conflict;
             return TypedResults.Problem(refused.Message, statusCode: code);
         }
     }
@@ -61,5 +62,5 @@ internal sealed class RecordingEndpoints(ClipRecorder? recorder)
     }
 
     private static ProblemHttpResult NotRecording() => TypedResults.Problem(
-        "No clips are recorded here: the source is a folder of stills; start with another --source.", statusCode: StatusCodes.Status404NotFound);
+        "No clips are recorded here: the source is a folder of stills; start with another source.", statusCode: StatusCodes.Status404NotFound);
 }

@@ -15,7 +15,7 @@ public sealed class CameraTests : IDisposable
     public void Open_OfAnAbsentCamera_IsNotAvailableAndSaysWhatToDo(string uri)
     {
         var refused = Assert.Throws<CaptureException>(() => FrameSources.Open(uri));
-        Assert.Equal(CaptureFault.NotAvailable, refused.Kind);
+        Assert.Equal(FaultKind.NotAvailable, refused.Kind);
         Assert.Contains("p2ikt-live devices", refused.Message, StringComparison.Ordinal);
     }
 
@@ -27,7 +27,7 @@ public sealed class CameraTests : IDisposable
     public void Open_OfANameThatNoCameraHas_IsNotAvailable()
     {
         var refused = Assert.Throws<CaptureException>(() => FrameSources.Open("camera:No Such Camera"));
-        Assert.Equal(CaptureFault.NotAvailable, refused.Kind);
+        Assert.Equal(FaultKind.NotAvailable, refused.Kind);
         Assert.Contains("No Such Camera", refused.Message, StringComparison.Ordinal);
     }
 
@@ -78,9 +78,9 @@ public sealed class CameraTests : IDisposable
     public void Find_OfANameOrItsBeginning_FindsTheOneCamera(string name, string node) => Assert.Equal(node, CameraDevices.Find(name, Cameras).Node);
 
     [Theory]
-    [InlineData("Studio Webcam H", CaptureFault.WrongUsage, "camera:4")]
-    [InlineData("Other", CaptureFault.NotAvailable, "Cam Link 4K (camera:Cam Link 4K)")]
-    public void Find_OfNoneOrSeveral_ListsTheCandidates(string name, CaptureFault kind, string listed)
+    [InlineData("Studio Webcam H", FaultKind.WrongUsage, "camera:4")]
+    [InlineData("Other", FaultKind.NotAvailable, "Cam Link 4K (camera:Cam Link 4K)")]
+    public void Find_OfNoneOrSeveral_ListsTheCandidates(string name, FaultKind kind, string listed)
     {
         var refused = Assert.Throws<CaptureException>(() => CameraDevices.Find(name, Cameras));
         Assert.Equal(kind, refused.Kind);

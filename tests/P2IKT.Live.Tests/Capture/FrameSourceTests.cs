@@ -87,7 +87,7 @@ public sealed class FrameSourceTests : FrameTest
         await Play(source);
         var reported = Assert.IsType<CaptureException>(log.Error);
         Assert.Same(reported, source.Failure);
-        Assert.Equal(CaptureFault.Failed, reported.Kind);
+        Assert.Equal(FaultKind.Failed, reported.Kind);
         Assert.Contains("no room", reported.Message, StringComparison.Ordinal);
         Assert.Equal(source.Captured, log.Sequences.Count);
     }
@@ -108,7 +108,7 @@ public sealed class FrameSourceTests : FrameTest
         var log = new FrameLog();
         using var frames = source.Frames.Subscribe(log);
         await Play(source);
-        Assert.Equal(CaptureFault.Failed, Assert.IsType<CaptureException>(log.Error).Kind);
+        Assert.Equal(FaultKind.Failed, Assert.IsType<CaptureException>(log.Error).Kind);
         Assert.IsType<InvalidCastException>(log.Error.InnerException);
     }
 

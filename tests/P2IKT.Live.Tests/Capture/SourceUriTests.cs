@@ -92,7 +92,7 @@ public sealed class SourceUriTests
     public void Parse_OfNonsense_IsWrongUsageInOneSentence(string text)
     {
         var refused = Assert.Throws<CaptureException>(() => SourceUri.Parse(text, Nothing));
-        Assert.Equal(CaptureFault.WrongUsage, refused.Kind);
+        Assert.Equal(FaultKind.WrongUsage, refused.Kind);
         Assert.EndsWith(".", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refused.Message);
     }

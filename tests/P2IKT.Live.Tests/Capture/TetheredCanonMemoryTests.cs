@@ -21,7 +21,7 @@ public sealed class TetheredCanonMemoryTests : TetheredMemoryTests
         await Next(Watch(source));
         _camera.Manners.ReadingTime = TimeSpan.FromSeconds(0.7); // for each of eight parts: together longer than the host may be silent
         await _camera.ReleaseAsync();
-        await UntilAsync(() => source.Camera!.State.Stills > 0, "the first file is saved");
+        await Poll.UntilAsync(() => source.Camera!.State.Stills > 0, "the first file is saved");
         _camera.Manners.ReadingTime = TimeSpan.Zero;
         await UntilAllAreSaved(source.Camera!);
         Assert.Equal(1u, _camera.Sessions);

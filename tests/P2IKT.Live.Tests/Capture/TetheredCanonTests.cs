@@ -57,7 +57,7 @@ public sealed class TetheredCanonTests : TetheredPairTests
         var lost = UntilConnection(source, ConnectionState.Lost); // watches from here on
         _camera.Manners.AnswerTime = TimeSpan.FromMilliseconds(100); // so that the download takes a while
         await _camera.ReleaseAsync();
-        await UntilAsync(() => source.Camera!.State.Waiting > 0, "a picture waits");
+        await Poll.UntilAsync(() => source.Camera!.State.Waiting > 0, "a picture waits");
         Signal(source.Camera!.HostId, "KILL");
         await lost;
         _camera.Manners.AnswerTime = TimeSpan.Zero;
@@ -75,6 +75,6 @@ public sealed class TetheredCanonTests : TetheredPairTests
         await Next(Watch(source));
         Assert.True(_camera.InLiveView);
         await source.DisposeAsync();
-        await UntilAsync(() => !_camera.InLiveView, "the live view is switched off");
+        await Poll.UntilAsync(() => !_camera.InLiveView, "the live view is switched off");
     }
 }

@@ -41,7 +41,7 @@ public sealed class TetheredLiveViewTests : TetheredTest
         do // a broken picture that a newer one overtakes is not seen, like any other: on a machine that stands still, all three
         {
             Camera.Manners.Break(3);
-            await UntilAsync(() => Camera.Manners.BrokenLeft == 0, "the broken pictures are sent");
+            await Poll.UntilAsync(() => Camera.Manners.BrokenLeft == 0, "the broken pictures are sent");
             await NextNew(numbers);
         }
         while (source.Broken == 0);
@@ -56,9 +56,9 @@ public sealed class TetheredLiveViewTests : TetheredTest
         var log = new FrameLog();
         using var frames = source.Frames.Subscribe(log);
         source.Start();
-        await UntilAsync(() => log.Sizes.Contains(new FrameSize(256, 168)), "the first frame is there");
+        await Poll.UntilAsync(() => log.Sizes.Contains(new FrameSize(256, 168)), "the first frame is there");
         Camera.Size = new FrameSize(160, 120);
-        await UntilAsync(() => log.Sizes.Contains(new FrameSize(160, 120)), "the size has changed");
+        await Poll.UntilAsync(() => log.Sizes.Contains(new FrameSize(160, 120)), "the size has changed");
         Assert.Equal(0, source.Broken);
     }
 
@@ -87,7 +87,7 @@ public sealed class TetheredLiveViewTests : TetheredTest
         var lost = UntilConnection(source, ConnectionState.Lost); // watches from here on
         await Camera.Unplug();
         await lost;
-        await UntilAsync(() => source.Camera!.State.Problem is not null, "an attempt has failed");
+        await Poll.UntilAsync(() => source.Camera!.State.Problem is not null, "an attempt has failed");
         Assert.Contains("No camera answers", source.Camera!.State.Problem, StringComparison.Ordinal);
         Camera.PlugIn();
         await NextNew(numbers);
@@ -143,6 +143,6 @@ public sealed class TetheredLiveViewTests : TetheredTest
         var numbers = Watch(source);
         await Next(numbers);
         await source.DisposeAsync();
-        await UntilAsync(() => !Camera.State.InLiveView, "the live view is switched off");
+        await Poll.UntilAsync(() => !Camera.State.InLiveView, "the live view is switched off");
     }
 }

@@ -113,14 +113,14 @@ public abstract class TetheredPairTests : TetheredTest
 
     private protected async Task<Dictionary<string, CameraSetting>> SettingsOf(TetheredCamera camera, params string[] names)
     {
-        await UntilAsync(() => names.All(name => camera.State.Settings.Any(setting => setting.Name == name)), $"{string.Join(", ", names)} are read");
+        await Poll.UntilAsync(() => names.All(name => camera.State.Settings.Any(setting => setting.Name == name)), $"{string.Join(", ", names)} are read");
         return camera.State.Settings.ToDictionary(setting => setting.Name);
     }
 
     /// <summary>Every file that the camera made is in the folder, byte for byte, and nothing else is; no problem was told on the way.</summary>
     private protected async Task UntilAllAreSaved(TetheredCamera camera)
     {
-        await UntilAsync(
+        await Poll.UntilAsync(
             () =>
             {
                 if (camera.State.Problem is { } problem)

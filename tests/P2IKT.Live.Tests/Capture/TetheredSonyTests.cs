@@ -81,7 +81,7 @@ public sealed class TetheredSonyTests : TetheredMemoryTests
         var camera = await Running();
         await SettingsOf(camera, "iso");
         await _camera.TurnAsync(SonyCodes.Iso, 200);
-        await UntilAsync(() => camera.State.Settings.Any(setting => setting is { Name: "iso", Value: "200" }), "the new value is there");
+        await Poll.UntilAsync(() => camera.State.Settings.Any(setting => setting is { Name: "iso", Value: "200" }), "the new value is there");
     }
 
     private async Task Replace(SonyCamera camera)

@@ -85,16 +85,6 @@ public abstract class TetheredTest : FrameTest
         return await Next(numbers);
     }
 
-    private protected async Task UntilAsync(Func<bool> condition, string what)
-    {
-        var began = Stopwatch.GetTimestamp();
-        while (!condition())
-        {
-            Assert.True(Stopwatch.GetElapsedTime(began) < Timeout, $"Waited in vain until {what}.");
-            await Task.Delay(5, Cancel);
-        }
-    }
-
     private protected async Task UntilConnection(FrameSource source, ConnectionState wanted)
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

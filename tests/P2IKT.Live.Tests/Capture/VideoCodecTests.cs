@@ -79,7 +79,7 @@ public sealed class VideoCodecTests : VideoTest
     {
         var input = Av1("in.mkv");
         var refused = Assert.Throws<CaptureException>(() => VideoFileSource.Open(SourceUri.Parse(input), Options(), () => VideoPrograms.Require(null, null)));
-        Assert.Equal(CaptureFault.NotAvailable, refused.Kind);
+        Assert.Equal(FaultKind.NotAvailable, refused.Kind);
         Assert.Contains("codec 'av01'", refused.Message, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("install", refused.Message, StringComparison.Ordinal);
     }

@@ -17,7 +17,7 @@ public sealed class CameraEndpointTests : TetheredTest
     {
         var source = OpenCamera();
         await Next(Watch(source));
-        await UntilAsync(() => source.Camera!.State.Settings.Count >= 7, "the settings are read");
+        await Poll.UntilAsync(() => source.Camera!.State.Settings.Count >= 7, "the settings are read");
         await using var stage = await PreviewStage.StartAsync(new PreviewOptions { Port = 0, Camera = source.Camera });
 
         using var camera = JsonDocument.Parse(await stage.Client.GetStringAsync(new Uri(stage.Url, "/api/camera"), Cancel));

@@ -21,9 +21,9 @@ public sealed class CameraPanelTests(BrowserFixture browser) : TetheredTest, ICl
         stage.Publish(0);
 
         await page.Page.GetByLabel("ISO").SelectOptionAsync("800");
-        await UntilAsync(() => Camera.State[PtpCodes.ExposureIndex]!.Current == 800, "the camera has the value");
+        await Poll.UntilAsync(() => Camera.State[PtpCodes.ExposureIndex]!.Current == 800, "the camera has the value");
         await page.Page.GetByRole(AriaRole.Button, new() { Name = "Focus farther" }).ClickAsync();
-        await UntilAsync(() => Camera.State.FocusSteps == 20, "the lens has moved");
+        await Poll.UntilAsync(() => Camera.State.FocusSteps == 20, "the lens has moved");
         await page.Page.GetByRole(AriaRole.Button, new() { Name = "Release" }).ClickAsync();
         await Assertions.Expect(page.Page.Locator("#camera-message")).ToContainTextAsync("DSC_0001.JPG");
         await Assertions.Expect(page.Page.Locator("#readout")).ToBeHiddenAsync(); // the pointer is over the panel
@@ -52,7 +52,7 @@ public sealed class CameraPanelTests(BrowserFixture browser) : TetheredTest, ICl
         await using var camera = new SonyCamera { HasNoDestination = true };
         await using var source = OpenTethered(camera);
         await Next(Watch(source));
-        await UntilAsync(() => source.Camera!.State.Notice is not null, "it is known where pictures go");
+        await Poll.UntilAsync(() => source.Camera!.State.Notice is not null, "it is known where pictures go");
         await using var stage = await PreviewStage.StartAsync(new PreviewOptions { Port = 0, Camera = source.Camera });
         stage.Status = stage.Status with { Source = SourceStatus.Of(source.Description, ConnectionState.Connected) };
         await using var page = await LivePage.OpenAsync(browser, stage.Url);

@@ -129,17 +129,6 @@ internal sealed class PreviewStage : IAsyncDisposable
         return problem.RootElement.GetProperty("detail").GetString()!;
     }
 
-    /// <summary>Waits for a condition on which nothing can be awaited; fails the test when it does not come.</summary>
-    public static async Task UntilAsync(Func<bool> condition, string what)
-    {
-        var started = Stopwatch.GetTimestamp();
-        while (!condition())
-        {
-            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(90), $"Waited in vain until {what}.");
-            await Task.Yield();
-        }
-    }
-
     public async ValueTask DisposeAsync()
     {
         await Preview.DisposeAsync();

@@ -335,11 +335,8 @@ public sealed class HotFolderTests : FrameTest
         var source = (HotFolderSource)Open($"folder:{_folder.Root}?poll=3600&settle=0.1"); // an hour: only a hint can bring it
         using var frames = source.Frames.Subscribe(_ => seen.Release());
         source.Start();
-        while (!seen.Wait(0, Cancel)) // the watch may begin after the first drop
-        {
-            _folder.Drop("a.jpg", grey: (byte)Random.Shared.Next(256));
-            await Task.Delay(200, Cancel);
-        }
+        // The watch may begin after the first drop, so files are dropped until one is seen.
+        await Poll.UntilAsync(() => seen.Wait(0, Cancel), "a drop is seen", () => _folder.Drop("a.jpg", grey: (byte)Random.Shared.Next(256)));
     }
 
     [Theory]
@@ -349,7 +346,7 @@ public sealed class HotFolderTests : FrameTest
     {
         _folder.Drop("file.jpg");
         var refused = Assert.Throws<CaptureException>(() => FrameSources.Open($"folder:{_folder.In(name)}"));
-        Assert.Equal(CaptureFault.NotAvailable, refused.Kind);
+        Assert.Equal(FaultKind.NotAvailable, refused.Kind);
         Assert.Contains(reported, refused.Message, StringComparison.Ordinal);
     }
 
@@ -364,7 +361,7 @@ public sealed class HotFolderTests : FrameTest
     {
         var source = Track((HotFolderSource)FrameSources.Open($"folder:{_folder.Root}{query}", Options(_time.Clock, buffers: buffers) with { FolderHints = false }));
         source.Frames.Subscribe(_ => _shown.Add(Path.GetRelativePath(_folder.Root, source.Current!.Path).Replace('\\', '/')));
-        source.Notices.Subscribe(_notices.Add);
+        source.Notices.Subscribe(notice => _notices.Add(notice.Text));
         return source;
     }
 }

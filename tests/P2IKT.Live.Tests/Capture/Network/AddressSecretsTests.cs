@@ -1,5 +1,6 @@
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Network;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Tests.Capture.Network;
 
@@ -35,7 +36,7 @@ public sealed class AddressSecretsTests
     public void Parse_OfAPasswordThatIsNotEscaped_HintsAtHowToAndNeverRepeatsIt(string text)
     {
         var refused = Assert.Throws<CaptureException>(() => SourceUri.Parse(text, Nothing));
-        Assert.Equal(CaptureFault.WrongUsage, refused.Kind);
+        Assert.Equal(FaultKind.WrongUsage, refused.Kind);
         Assert.Contains("%40", refused.Message, StringComparison.Ordinal);
         Assert.Contains("/video", refused.Message, StringComparison.Ordinal);
         foreach (var part in (string[])["secr", "s@cr", "crt", "admin:", ":12"])

@@ -132,7 +132,7 @@ public sealed class HttpStreamTests : FrameTest
     {
         await using var camera = new RawServer(_ => QuirkyStream.Head($"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n"));
         var refused = Assert.Throws<CaptureException>(() => Play(camera.Address("video?pwd=geheim", credentials)));
-        Assert.Equal(CaptureFault.NotAvailable, refused.Kind);
+        Assert.Equal(FaultKind.NotAvailable, refused.Kind);
         Assert.Contains(reported, refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("geheim", refused.Message, StringComparison.Ordinal);
     }

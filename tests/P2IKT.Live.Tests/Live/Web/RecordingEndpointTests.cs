@@ -27,7 +27,7 @@ public sealed class RecordingEndpointTests : IDisposable
         using var state = await JsonAsync(started);
         Assert.Equal("recording", state.RootElement.GetProperty("phase").GetString());
         Assert.Equal("take one.mp4", state.RootElement.GetProperty("clip").GetString());
-        await PreviewStage.UntilAsync(() => run.Pipeline.Recorder!.Recorded > 3, "frames are recorded");
+        await Poll.UntilAsync(() => run.Pipeline.Recorder!.Recorded > 3, "frames are recorded");
         Assert.Equal("recording", Assert.Single(await run.ClipsAsync()).GetProperty("ended").GetString());
         using var marked = await run.PostAsync("/api/recording/mark", new { label = "eyes" });
         using var unnamed = await run.PostAsync("/api/recording/mark");
