@@ -3,13 +3,16 @@ using P2IKT.Live.Preview.Overlays;
 
 namespace CustomOverlay;
 
-/// <summary>Zebra stripes over what is in focus, as camera monitors draw them over highlights. The page's zebra.js draws the same.</summary>
+/// <summary>
+/// Zebra stripes over what is in focus, as camera monitors draw them over highlights. The page's zebra.js draws the same.
+/// </summary>
 internal sealed class ZebraOverlay : IFrameOverlay
 {
     private const double Limit = 1.5; // pixels of blur radius; the page's slider starts there
     private const double Opacity = 0.7;
 
-    public static OverlayDescription Description { get; } = new("zebra", "Zebra stripes over what is in focus", static () => new ZebraOverlay());
+    public static OverlayDescription Description { get; } =
+        new("zebra", "Zebra stripes over what is in focus", static () => new ZebraOverlay());
 
     public void Draw(Frame sharp, FocusMap map, Span<byte> target)
     {

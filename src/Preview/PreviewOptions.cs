@@ -101,7 +101,7 @@ public sealed record PreviewOptions
         {
             ArgumentNullException.ThrowIfNull(value);
             if (value.Count > FrameOverlays.Max)
-                throw new ArgumentException($"{value.Count} overlays are too many: at most {FrameOverlays.Max} can be served.", nameof(Overlays));
+                throw new ArgumentException($"There are {value.Count} overlays, and at most {FrameOverlays.Max} are served.", nameof(Overlays));
             if (value.DistinctBy(static overlay => overlay.Name).Count() < value.Count)
                 throw new ArgumentException("Two overlays have the same name.", nameof(Overlays));
             field = value;
@@ -129,8 +129,8 @@ public sealed record PreviewOptions
     public Action<IEndpointRouteBuilder>? Extend { get; init; }
 
     /// <summary>
-    /// Where the preview registers that it wants frames: while a viewer is connected, and until a snapshot has its picture. Null: frames come
-    /// in any case.
+    /// Where the preview registers that it wants frames: while a viewer is connected, and until a snapshot has its picture. Null: frames
+    /// come in any case.
     /// </summary>
     public FrameDemand? Demand { get; init; }
 

@@ -28,8 +28,8 @@ namespace P2IKT.Live.Preview;
 public sealed class WebPreview : IAsyncDisposable
 {
     /// <summary>
-    /// Handles on a <see cref="DeblurredFrame"/> that the preview holds at most: one waiting, one that is encoded or last shown, and briefly the
-    /// one that replaces it. Pools must have as many buffers for it.
+    /// Handles on a <see cref="DeblurredFrame"/> that the preview holds at most: one waiting, one that is encoded or last shown, and
+    /// briefly the one that replaces it. Pools must have as many buffers for it.
     /// </summary>
     public const int MaxHeldFrames = 3;
 
@@ -43,7 +43,8 @@ public sealed class WebPreview : IAsyncDisposable
     private readonly IDisposable _subscription;
     private int _disposed;
 
-    private WebPreview(WebApplication app, EncoderLoop loop, PresentationLog log, LiveEndpoints endpoints, IDisposable subscription, Uri url)
+    private WebPreview(
+        WebApplication app, EncoderLoop loop, PresentationLog log, LiveEndpoints endpoints, IDisposable subscription, Uri url)
     {
         _app = app;
         _loop = loop;
@@ -90,7 +91,7 @@ public sealed class WebPreview : IAsyncDisposable
         var loop = new EncoderLoop(encoder, options.Demand, options.Logging?.CreateLogger<WebPreview>());
         var log = new PresentationLog();
         var endpoints = new LiveEndpoints(loop, log, options.Overlays, options.Limits);
-        var app = Build(endpoints, status, options);
+        var app = PreviewServer.Build(endpoints, status, options);
         try
         {
             await app.StartAsync(stop);
@@ -126,64 +127,4 @@ public sealed class WebPreview : IAsyncDisposable
     }
 
     private static int OtherPort(int port) => port < IPEndPoint.MaxPort ? port + 1 : port - 1;
-
-    private static WebApplication Build(LiveEndpoints live, Func<LiveStatus> status, PreviewOptions options)
-    {
-        // Empty: the default builder reads the environment and appsettings.json of the host program, and writes to its console.
-        var limit = new ConnectionLimit((8 * options.MaxViewers) + 64); // a browser opens up to six beside its WebSocket
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(WebPreview).Assembly.GetName().Name });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 64 * 1024;
-            kestrel.Listen(options.Address, options.Port, listen =>
-            {
-                listen.Protocols = HttpProtocols.Http1;
-                listen.Use(next => connection => limit.ServeAsync(connection, next));
-            });
-        });
-        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, SocketBlockPool.Factory>();
-        builder.Services.AddRoutingCore();
-        builder.Services.AddProblemDetails();
-        builder.Services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info = new() { Title = "P2IKT.Live", Version = typeof(WebPreview).Assembly.GetName().Version?.ToString(3) };
-            return Task.CompletedTask;
-        }));
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, PreviewJson.Default));
-        builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
-        if (options.Logging is { } logging)
-            builder.Services.AddSingleton(logging);
-        var app = builder.Build();
-        RequestGuard? guard = null;
-        app.Use(limit.ServeAsync);
-        app.Use((context, next) => (guard ??= new RequestGuard(context.Connection.LocalPort)).InvokeAsync(context, next));
-        // What a framework refuses by itself, such as a body that is not JSON, is problem details, too.
-        app.UseWhen(static context => context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal), static api => api.UseStatusCodePages());
-        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(5), KeepAliveTimeout = TimeSpan.FromSeconds(10) });
-        app.MapOpenApi();
-        EmbeddedAssets.Map(app);
-        new OverlayScripts(options.OverlayFolders, options.Overlays).Map(app);
-        live.Map(app);
-        new StatusEndpoints(status).Map(app);
-        new CameraEndpoints(options.Camera).Map(app);
-        if (options.ClipsFolder is { } folder)
-        {
-            new RecordingEndpoints(options.Recorder).Map(app);
-            new ClipEndpoints(new ClipFolder(folder), () => ClipBeingWritten(options.Recorder)).Map(app);
-        }
-        options.Extend?.Invoke(app);
-        return app;
-    }
-
-    private static string? ClipBeingWritten(ClipRecorder? recorder) =>
-        recorder is { State.Phase: not RecorderPhase.Idle, ClipPath: { } path } ? Path.GetFullPath(path) : null;
-
-    /// <summary>Leaves Ctrl+C and SIGTERM to the host program; the default lifetime would handle them.</summary>
-    private sealed class EmbeddedLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 }

@@ -1,4 +1,4 @@
-/** Zebra stripes over what is in focus, as camera monitors draw them over highlights. ZebraOverlay.cs draws the same for snapshots and clips. */
+/** Zebra stripes over what is in focus, as camera monitors draw them over highlights. ZebraOverlay.cs draws the same on the server. */
 export default {
   name: "zebra",
   label: "Zebra",

@@ -17,14 +17,16 @@ internal sealed class CameraEndpoints(TetheredCamera? camera)
     {
         var api = endpoints.MapGroup("/api/camera").WithTags("tethered camera");
         api.MapGet("", State).WithName("camera")
-            .WithSummary("State of the tethered camera: its settings with their choices, why the live view is paused if it is, its last picture.")
+            .WithSummary("State of the tethered camera: its settings with their choices, why the live view is paused, its last picture.")
             .ProducesProblem(StatusCodes.Status404NotFound);
         api.MapPut("/settings/{name}", SetAsync).WithName("set")
             .WithSummary("Changes a setting, such as iso, aperture, shutter, whiteBalance or focusDrive.")
-            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         api.MapPost("/release", ReleaseAsync).WithName("release")
             .WithSummary("Takes a picture, and answers once all files that the camera makes of it are on the disk.")
-            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 
     private Results<Ok<CameraState>, ProblemHttpResult> State() => camera is null ? NoCamera() : TypedResults.Ok(camera.State);
@@ -61,6 +63,9 @@ internal sealed class CameraEndpoints(TetheredCamera? camera)
     private static ProblemHttpResult NoCamera() => TypedResults.Problem(
         "There is no tethered camera: start with the source gphoto2: for one.", statusCode: StatusCodes.Status404NotFound);
 
-    private static ProblemHttpResult Refused(CaptureException refused) => TypedResults.Problem(
-        refused.Message, statusCode: refused.Kind == FaultKind.NotAvailable ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status409Conflict);
+    private static ProblemHttpResult Refused(CaptureException refused)
+    {
+        var code = refused.Kind == FaultKind.NotAvailable ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status409Conflict;
+        return TypedResults.Problem(refused.Message, statusCode: code);
+    }
 }

@@ -11,7 +11,7 @@ namespace P2IKT.Live.Preview.Live;
 /// buffers, to its <see cref="EncodedFramePool"/>.
 /// </summary>
 /// <remarks>
-/// Only the encoder thread adds parts. A part is complete before a viewer that wants it gets the frame, so a sender never sees a part change.
+/// Only the encoder thread adds parts. A part is complete before a viewer that wants it gets the frame, so a sender never sees it change.
 /// The object itself counts its holders: a handle for each viewer and frame would be garbage.
 /// </remarks>
 internal sealed class EncodedFrame(EncodedFramePool pool)

@@ -71,7 +71,7 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
         // The last picture stays; the status reports the error.
     }
 
-    /// <summary>Adds a slot for a viewer, which gives it back with <see cref="Leave"/>. The slot is closed already when the loop is stopping.</summary>
+    /// <summary>Adds a slot for a viewer, which gives it back with <see cref="Leave"/>. It is closed when the loop is stopping.</summary>
     public ViewerSlot Join(FrameParts wants, bool acknowledges)
     {
         var slot = new ViewerSlot(wants, acknowledges, () => _wake.Set());

@@ -19,7 +19,7 @@ namespace P2IKT.Live.Preview.Live;
 /// The blur map becomes float16, not bytes: a ramp quantised to 1/255 shows as steps in the outline.
 /// </remarks>
 /// <param name="jpegQuality">1 to 100.</param>
-/// <param name="overlays">Overlays that can be encoded, by the order of their <see cref="FrameParts"/>; each is created when first wanted.</param>
+/// <param name="overlays">The table of overlays, in the order of their <see cref="FrameParts"/>; each is created when first wanted.</param>
 /// <param name="maxBlurRadius">Blur radius in pixels at the end of the colour scale.</param>
 internal sealed class FrameEncoder(int jpegQuality, IReadOnlyList<OverlayDescription> overlays, Func<double> maxBlurRadius) : IDisposable
 {

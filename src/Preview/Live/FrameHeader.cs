@@ -1,13 +1,14 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace P2IKT.Live.Preview.Live;
 
 /// <summary>
-/// Writes the header of a message of <c>WS /live</c>: the length of the JSON as uint32 little-endian, then the JSON. Used by one viewer; its
-/// buffers are reused.
+/// Writes the header of a message of <c>WS /live</c>: the length of the JSON as uint32 little-endian, then the JSON. Used by one viewer;
+/// its buffers are reused.
 /// </summary>
 internal sealed class FrameHeader : IDisposable
 {
@@ -44,7 +45,7 @@ internal sealed class FrameHeader : IDisposable
         _json.WriteEndObject();
         _json.Flush();
         var written = _buffer.WrittenMemory;
-        var prefix = System.Runtime.InteropServices.MemoryMarshal.AsMemory(written).Span; // our own buffer, its first four bytes kept for this
+        var prefix = MemoryMarshal.AsMemory(written).Span; // our own buffer; its first four bytes are reserved for this
         BinaryPrimitives.WriteUInt32LittleEndian(prefix, (uint)(written.Length - sizeof(uint)));
         return written;
 

@@ -21,9 +21,11 @@ internal sealed class LiveEndpoints(EncoderLoop loop, PresentationLog log, IRead
         endpoints.Map("/live", LiveAsync).ExcludeFromDescription();
         endpoints.MapGet("/stream.mjpg", StreamAsync).ExcludeFromDescription();
         endpoints.MapGet("/snapshot.jpg", SnapshotAsync)
-            .WithTags("live view").WithName("snapshot").WithSummary("The newest picture as JPEG: sharp, source, or sharp with an overlay drawn over it.")
+            .WithTags("live view").WithName("snapshot")
+            .WithSummary("The newest picture as JPEG: sharp, source, or sharp with an overlay drawn over it.")
             .Produces<byte[]>(StatusCodes.Status200OK, "image/jpeg")
-            .Produces<string>(StatusCodes.Status400BadRequest, "text/plain").Produces<string>(StatusCodes.Status503ServiceUnavailable, "text/plain");
+            .Produces<string>(StatusCodes.Status400BadRequest, "text/plain")
+            .Produces<string>(StatusCodes.Status503ServiceUnavailable, "text/plain");
     }
 
     private async Task LiveAsync(HttpContext context)
@@ -60,7 +62,8 @@ internal sealed class LiveEndpoints(EncoderLoop loop, PresentationLog log, IRead
         }
         var slot = loop.Join(part, acknowledges: false);
         var timedOut = false;
-        using var timeout = limits.Time.CreateTimer(_ => { timedOut = true; slot.Close(); }, null, limits.SnapshotTimeout, Timeout.InfiniteTimeSpan);
+        using var timeout = limits.Time.CreateTimer(
+            _ => { timedOut = true; slot.Close(); }, null, limits.SnapshotTimeout, Timeout.InfiniteTimeSpan);
         using var disconnected = context.RequestAborted.Register(slot.Close);
         using var deadline = new SendDeadline(limits.Time, limits.SendTimeout, context.Abort);
         deadline.Start();
@@ -69,7 +72,9 @@ internal sealed class LiveEndpoints(EncoderLoop loop, PresentationLog log, IRead
             if (await slot.NextAsync() is { } frame)
                 await SendPictureAsync(context, frame, part);
             else
-                await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, Volatile.Read(ref timedOut) ? NoPicture : "The live view is closing.");
+                await RefuseAsync(
+                    context, StatusCodes.Status503ServiceUnavailable,
+                    Volatile.Read(ref timedOut) ? NoPicture : "The live view is closing.");
         }
         catch (Exception disconnect) when (LiveSocket.IsDisconnect(disconnect))
         {
@@ -134,7 +139,7 @@ internal sealed class LiveEndpoints(EncoderLoop loop, PresentationLog log, IRead
                 return FrameEncoder.PartOf(index);
             case "overlay":
                 await RefuseAsync(context, StatusCodes.Status400BadRequest,
-                    $"There is no overlay '{overlay}': overlay is one of {string.Join(", ", overlays.Select(static known => known.Name))}.");
+                    $"There is no overlay '{overlay}': overlay is one of {string.Join(", ", overlays.Select(static one => one.Name))}.");
                 return null;
             default:
                 await RefuseAsync(context, StatusCodes.Status400BadRequest, "There is no such picture: what is sharp, source or overlay.");

@@ -6,8 +6,8 @@ using System.Runtime.CompilerServices;
 namespace P2IKT.Live.Preview.Live;
 
 /// <summary>
-/// One viewer on <c>WS /live</c>. A message is binary: <see cref="FrameHeader"/>, then the JPEG of the sharp picture, the JPEG of the source
-/// and the blur map, as far as wanted. After the acknowledgement of a frame, the newest one is sent.
+/// One viewer on <c>WS /live</c>. A message is binary: <see cref="FrameHeader"/>, then the JPEG of the sharp picture, the JPEG of the
+/// source and the blur map, as far as wanted. After the acknowledgement of a frame, the newest one is sent.
 /// </summary>
 internal sealed class LiveSocket : IDisposable
 {
@@ -35,7 +35,7 @@ internal sealed class LiveSocket : IDisposable
         _deadline = new SendDeadline(limits.Time, limits.SendTimeout, socket.Abort);
     }
 
-    /// <summary>Serves the viewer until it disconnects, sends an invalid message, hangs, or the slot is closed. None of these throws.</summary>
+    /// <summary>Serves the viewer until it disconnects, hangs, sends an invalid message, or the slot is closed. It does not throw.</summary>
     public async Task RunAsync()
     {
         var receiving = ReceiveAsync();
@@ -122,7 +122,8 @@ internal sealed class LiveSocket : IDisposable
                     continue;
                 if (!received.EndOfMessage)
                     _close = (WebSocketCloseStatus.MessageTooBig, "A message of a viewer has at most 1024 bytes.");
-                else if (received.MessageType != WebSocketMessageType.Text || !ViewerMessage.TryParse(_received.AsSpan(0, length), out var message))
+                else if (received.MessageType != WebSocketMessageType.Text
+                    || !ViewerMessage.TryParse(_received.AsSpan(0, length), out var message))
                     _close = (WebSocketCloseStatus.PolicyViolation, "A message of a viewer is {\"ack\":SEQ} or {\"want\":{...}}.");
                 else
                 {

@@ -11,7 +11,7 @@ internal static class MjpegStream
 {
     private const string Boundary = "p2ikt-frame";
     private static readonly ReadOnlyMemory<byte> FirstPart = Encoding.ASCII.GetBytes($"--{Boundary}\r\nContent-Type: image/jpeg\r\n\r\n");
-    private static readonly ReadOnlyMemory<byte> NextPart = Encoding.ASCII.GetBytes($"\r\n--{Boundary}\r\nContent-Type: image/jpeg\r\n\r\n");
+    private static readonly ReadOnlyMemory<byte> NextPart = (byte[])[.. "\r\n"u8, .. FirstPart.Span];
 
     public static async Task RunAsync(HttpContext context, ViewerSlot slot, FrameParts part, ViewerLimits limits)
     {
@@ -44,8 +44,8 @@ internal static class MjpegStream
     private static async Task WriteAsync(HttpContext context, EncodedFrame frame, FrameParts part)
     {
         await context.Response.BodyWriter.WriteAsync(frame[part]);
-        // Chromium shows a part only once it has read the headers of the next one. So these go out with the picture, and cannot hold the next
-        // one's length. Otherwise the viewer would lag by a frame, and a picture that does not change would never show.
+        // Chromium shows a part only once it has read the headers of the next one. So these go out with the picture, and cannot hold the
+        // next one's length. Otherwise the viewer would lag by a frame, and a picture that does not change would never show.
         await context.Response.BodyWriter.WriteAsync(NextPart);
     }
 }

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace P2IKT.Live.Preview.Live;
 
 /// <summary>
-/// A message of a viewer. <c>{"ack":42}</c>: frame 42 was presented. <c>{"ack":42,"skipped":true}</c>: it was not, and the viewer is ready for
-/// the next. <c>{"want":{"source":true,"blur":false}}</c>: the parts that it needs. One message may have both.
+/// A message of a viewer. <c>{"ack":42}</c>: frame 42 was presented. <c>{"ack":42,"skipped":true}</c>: it was not, and the viewer is ready
+/// for the next. <c>{"want":{"source":true,"blur":false}}</c>: the parts that it needs. One message may have both.
 /// </summary>
 /// <param name="Ack">Sequence number of the frame it is done with; null when the message acknowledges none.</param>
 /// <param name="Skipped">Whether that frame was not shown, so it does not count for latency.</param>

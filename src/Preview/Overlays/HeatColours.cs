@@ -51,7 +51,8 @@ internal static class HeatColours
     private static (double L, double A, double B) ToLab((double Lightness, double Chroma, double Hue) stop) =>
         (stop.Lightness, stop.Chroma * Math.Cos(stop.Hue * Math.PI / 180), stop.Chroma * Math.Sin(stop.Hue * Math.PI / 180));
 
-    private static (double L, double A, double B) Mix((double L, double A, double B) from, (double L, double A, double B) to, double share) =>
+    private static (double L, double A, double B) Mix(
+        (double L, double A, double B) from, (double L, double A, double B) to, double share) =>
         (from.L + ((to.L - from.L) * share), from.A + ((to.A - from.A) * share), from.B + ((to.B - from.B) * share));
 
     private static byte ToByte(double linear)

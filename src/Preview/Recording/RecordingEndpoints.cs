@@ -16,11 +16,13 @@ internal sealed class RecordingEndpoints(ClipRecorder? recorder)
     {
         var api = endpoints.MapGroup("/api/recording").WithTags("recording");
         api.MapGet("", State).WithName("recording")
-            .WithSummary("State of the recorder: the clip being recorded, its length and size, the free disk space, a message for the user.")
+            .WithSummary("State of the recorder: the clip being recorded, its length and size, the free disk space, a message.")
             .ProducesProblem(StatusCodes.Status404NotFound);
         api.MapPost("/start", Start).WithName("start").WithSummary("Starts a clip, and answers once it is being recorded.")
-            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-        api.MapPost("/mark", Mark).WithName("mark").WithSummary("Adds a mark to the clip being recorded; it becomes a chapter of the clip, too.")
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
+        api.MapPost("/mark", Mark).WithName("mark")
+            .WithSummary("Adds a mark to the clip being recorded; it becomes a chapter of the clip, too.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         api.MapPost("/stop", StopAsync).WithName("stop")
             .WithSummary("Closes the clip, and answers once its file is complete. It succeeds when nothing is being recorded.")
@@ -57,10 +59,13 @@ internal sealed class RecordingEndpoints(ClipRecorder? recorder)
     {
         if (recorder is null)
             return NotRecording();
-        return recorder.Mark(mark?.Label ?? "") ? TypedResults.Ok(recorder.State)
-            : TypedResults.Problem("Nothing is being recorded, so nothing can be marked: start a clip first.", statusCode: StatusCodes.Status409Conflict);
+        if (recorder.Mark(mark?.Label ?? ""))
+            return TypedResults.Ok(recorder.State);
+        return TypedResults.Problem(
+            "Nothing is being recorded, so nothing can be marked: start a clip first.", statusCode: StatusCodes.Status409Conflict);
     }
 
     private static ProblemHttpResult NotRecording() => TypedResults.Problem(
-        "No clips are recorded here: the source is a folder of stills; start with another source.", statusCode: StatusCodes.Status404NotFound);
+        "No clips are recorded here: the source is a folder of stills; start with another source.",
+        statusCode: StatusCodes.Status404NotFound);
 }

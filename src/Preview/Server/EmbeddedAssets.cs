@@ -8,7 +8,7 @@ namespace P2IKT.Live.Preview.Server;
 
 /// <summary>The page's files, which are embedded in the assembly: one endpoint each.</summary>
 /// <remarks>
-/// <c>wwwroot/parts</c> holds markup that several pages share. A page includes it with a line such as <c>&lt;!-- include wipe.html --&gt;</c>.
+/// <c>wwwroot/parts</c> holds markup that pages share. A page includes a part with a line such as <c>&lt;!-- include wipe.html --&gt;</c>.
 /// </remarks>
 internal static partial class EmbeddedAssets
 {
@@ -26,7 +26,7 @@ internal static partial class EmbeddedAssets
         foreach (var path in Paths.Where(path => !path.StartsWith(Parts, StringComparison.Ordinal)))
         {
             var type = PageFile.TypeOf(path)
-                ?? throw new InvalidOperationException($"No content type is known for the embedded file {path}: add it to {nameof(PageFile)}.");
+                ?? throw new InvalidOperationException($"The content type of the file {path} is unknown: add it to {nameof(PageFile)}.");
             var content = Read(resources[path]);
             if (path.EndsWith(".html", StringComparison.Ordinal))
                 content = Encoding.UTF8.GetBytes(Include().Replace(Encoding.UTF8.GetString(content), part => PartOf(part, resources)));

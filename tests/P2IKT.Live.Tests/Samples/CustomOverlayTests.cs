@@ -35,7 +35,8 @@ public sealed class CustomOverlayTests(BrowserFixture browser) : IClassFixture<B
         await page.GreyBecomesAsync(At(162, 320), At(113, 200), 200); // out of focus
         await Assertions.Expect(page.Page.Locator("#zebra-value")).ToHaveTextAsync("≤ 1.5 px");
         await Assertions.Expect(page.Page.Locator("#legend")).ToBeVisibleAsync();
-        await Assertions.Expect(page.Page.Locator("#snapshot")).ToHaveAttributeAsync("href", "/snapshot.jpg?what=overlay&overlay=zebra");
+        await Assertions.Expect(page.Page.Locator("#snapshot"))
+            .ToHaveAttributeAsync("href", "/snapshot.jpg?what=overlay&overlay=zebra");
     }
 
     [Fact]
@@ -54,8 +55,9 @@ public sealed class CustomOverlayTests(BrowserFixture browser) : IClassFixture<B
     public async Task Script_ThatIsBroken_IsLeftOut()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "a.js"), "export default {", TestContext.Current.CancellationToken);
+        const string Shader = "vec3 b(vec3 colour, float radius) { return nothing; }";
         await File.WriteAllTextAsync(
-            Path.Combine(_folder, "b.js"), "export default { name: 'b', label: 'B', title: 'B', shader: 'vec3 b(vec3 colour, float radius) { return nothing; }' };",
+            Path.Combine(_folder, "b.js"), $"export default {{ name: 'b', label: 'B', title: 'B', shader: '{Shader}' }};",
             TestContext.Current.CancellationToken);
         await using var stage = await PreviewStage.StartAsync(Options(_folder, SampleFolder));
         stage.Publish(0);

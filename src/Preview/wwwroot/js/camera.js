@@ -73,7 +73,8 @@ export function attachCamera() {
   async function send(control, method, path, body) {
     control.disabled = true;
     try {
-      const answer = await fetch(path, { method, body: body && JSON.stringify(body), headers: body && { "Content-Type": "application/json" } });
+      const json = body && { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
+      const answer = await fetch(path, { method, ...json });
       if (!answer.ok) byId("camera-message").textContent = await problemText(answer);
     } catch {
       byId("camera-message").textContent = "The live view does not answer.";

@@ -85,5 +85,5 @@ export class Connection extends EventTarget {
 }
 
 /** Decodes off the main thread, without colour conversion: two pictures are compared. */
-const decode = async (bytes) =>
-  bytes.length ? createImageBitmap(new Blob([bytes], { type: "image/jpeg" }), { colorSpaceConversion: "none", premultiplyAlpha: "none" }) : null;
+const asItIs = { colorSpaceConversion: "none", premultiplyAlpha: "none" };
+const decode = async (bytes) => (bytes.length ? createImageBitmap(new Blob([bytes], { type: "image/jpeg" }), asItIs) : null);

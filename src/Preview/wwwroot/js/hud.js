@@ -53,7 +53,9 @@ export class Hud {
     const source = status?.source;
     if (source) {
       setText("source-name", source.name);
-      setText("source-facts", [source.width > 0 && `${source.width} × ${source.height}`, source.fps > 0 && `${round(source.fps)} fps`, status.quality].filter(Boolean).join(", "));
+      const size = source.width > 0 && `${source.width} × ${source.height}`;
+      const rate = source.fps > 0 && `${round(source.fps)} fps`;
+      setText("source-facts", [size, rate, status.quality].filter(Boolean).join(", "));
       document.title = `${source.name} – P2IKT.Live`;
     }
     setText("message", status?.message ?? "");
@@ -88,7 +90,8 @@ export class Hud {
     const source = this.#status?.source;
     if (this.#socket === "lost") return ["unreachable", "The live view does not answer, trying again"];
     if (source?.connection === "lost") return ["lost", `${sourceKind(source) === "folder" ? "Folder" : "Camera"} lost, trying again`];
-    if (this.#status?.ended || source?.connection === "ended") return ["ended", source?.isLive ? "The camera is disconnected" : "The clip has ended"];
+    const ended = this.#status?.ended || source?.connection === "ended";
+    if (ended) return ["ended", source?.isLive ? "The camera is disconnected" : "The clip has ended"];
     return ["live", ""];
   }
 

@@ -3,7 +3,7 @@ import { heatPlace, heatTable } from "./heat-scale.js";
 import { isOn, overlays, valueOf } from "./overlay-registry.js";
 import { settings } from "./settings.js";
 
-/** The legend of blur radius: the colour scale, its ticks, and the radii that overlays mark. Shown while an overlay that is on has a legend. */
+/** The legend of blur radius: the colour scale, its ticks, and radii that overlays mark. Shown while an overlay with a legend is on. */
 export function attachLegend(stage) {
   const legend = byId("legend");
   let scale = ""; // what the ticks were made for
@@ -17,7 +17,8 @@ export function attachLegend(stage) {
     const max = stage.maxRadius;
     const length = placeLegend(legend, stage.box);
     if (scale !== (scale = `${max} ${length}`)) byId("legend-ticks").replaceChildren(...ticks(max, length));
-    byId("legend-marks").replaceChildren(...shown.flatMap((overlay) => overlay.legend(valueOf(overlay))).map((radius) => markAt(heatPlace(radius, max))));
+    const radii = shown.flatMap((overlay) => overlay.legend(valueOf(overlay)));
+    byId("legend-marks").replaceChildren(...radii.map((radius) => markAt(heatPlace(radius, max))));
   };
   for (const name of ["presented", "layout", "scale"]) stage.addEventListener(name, update);
   settings.addEventListener("change", update);

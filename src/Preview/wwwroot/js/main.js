@@ -40,7 +40,8 @@ function start() {
 function showBareStream() {
   const blank = byId("blank");
   const picture = Object.assign(new Image(), { src: "/stream.mjpg", alt: "Deblurred live picture" });
-  const text = "This browser has no WebGL2, so there is only the bare picture. For wipe and focus overlays use a current Chrome, Edge, Firefox or Safari.";
+  const text = "This browser has no WebGL2, so there is only the bare picture. "
+    + "For wipe and focus overlays use a current Chrome, Edge, Firefox or Safari.";
   blank.replaceChildren(picture, element("span", "", text));
   byId("tools").hidden = true;
 }

@@ -9,6 +9,7 @@ export function attachOverlayTools() {
     byId("overlays").append(tool);
     return addTool(overlay, tool);
   });
+  document.body.classList.toggle("many-overlays", overlays.length > 2);
   const show = () => updates.forEach((update) => update());
   settings.addEventListener("change", show);
   show();

@@ -114,7 +114,8 @@ export class Renderer {
     for (const overlay of this.#overlays) {
       const isOn = mapped && view.values.has(overlay.name);
       gl.uniform1i(this.#at[switchOf(overlay)], isOn ? 1 : 0);
-      for (const [name, of] of Object.entries(isOn ? overlay.uniforms ?? {} : {})) gl.uniform1f(this.#at[name], of(view.values.get(overlay.name)));
+      if (!isOn) continue;
+      for (const [name, of] of Object.entries(overlay.uniforms ?? {})) gl.uniform1f(this.#at[name], of(view.values.get(overlay.name)));
     }
     if (mapped) {
       gl.uniform2f(this.#at.cells, blur.width, blur.height);

@@ -5,4 +5,4 @@ export const sourceCan = (source, capability) => (source?.capabilities ?? fallba
 export const sourceKind = (source) => source?.kind ?? fallback(source).kind;
 
 // For a status without kind and capabilities.
-const fallback = (source) => ({ kind: /^folder:/.test(source?.uri) ? "folder" : "", capabilities: /^gphoto2:/.test(source?.uri) ? ["camera"] : [] });
+const fallback = ({ uri } = {}) => ({ kind: /^folder:/.test(uri) ? "folder" : "", capabilities: /^gphoto2:/.test(uri) ? ["camera"] : [] });

@@ -34,7 +34,8 @@ export function clipCard(clip) {
   picture.append(badges);
   if (clip.seconds != null && !recording) picture.append(element("span", "length", clock(clip.seconds)));
 
-  const facts = [day(clip.when), clip.marks.length && `${clip.marks.length} ${clip.marks.length === 1 ? "mark" : "marks"}`, size(clip.bytes)];
+  const marks = clip.marks.length;
+  const facts = [day(clip.when), marks > 0 && `${marks} ${marks === 1 ? "mark" : "marks"}`, size(clip.bytes)];
   card.append(picture, element("strong", "", stem(clip.name)), element("span", "dim", facts.filter(Boolean).join(", ")));
   const description = [stem(clip.name), clip.seconds != null && clock(clip.seconds), ...facts, endings[clip.ended]];
   card.setAttribute("aria-label", description.filter(Boolean).join(", "));

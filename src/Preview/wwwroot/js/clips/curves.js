@@ -19,11 +19,13 @@ export function drawCurves(context, width, height, { timeline, seconds, fps }) {
   if (!count || !(seconds > 0)) return;
   const max = scaleEnd(timeline);
   drawScale(context, area, max);
-  const known = { ...area, width: area.width * Math.min(1, count / fps / seconds) }; // the clip may be longer or shorter than its sidecar says
+  const known = { ...area, width: area.width * Math.min(1, count / fps / seconds) }; // the clip may be longer than its sidecar says
   for (const [name, colour, weight] of lines) drawLine(context, known, timeline[name], max, colour, weight);
   context.fillStyle = "#ffb54599";
   const tickWidth = Math.max(1, known.width / count);
-  for (const frame of repeatedFrames(timeline)) context.fillRect(area.x + (frame / count) * known.width, area.y + area.height + 4, tickWidth, 3);
+  for (const frame of repeatedFrames(timeline)) {
+    context.fillRect(area.x + (frame / count) * known.width, area.y + area.height + 4, tickWidth, 3);
+  }
 }
 
 /** Numbers of the frames that repeat the one before: both were captured at the same time. */

@@ -28,7 +28,7 @@ export class FocusTrack extends EventTarget {
     for (const end of ["pointerup", "pointercancel"]) plot.addEventListener(end, () => (dragging = false));
   }
 
-  /** Shows a clip: { seconds, fps, marks, timeline, known }. `timeline` is that of its sidecar, null when there is none or it is not yet `known`. */
+  /** Shows a clip: { seconds, fps, marks, timeline, known }. The sidecar's timeline is null until it is `known`, or when there is none. */
   show(clip) {
     this.#clip = clip;
     const count = clip.timeline?.median?.length ?? 0;

@@ -24,7 +24,8 @@ export class Viewer {
     this.#playback.addEventListener("state", () => this.#showState());
     this.#track.addEventListener("seek", ({ detail }) => this.#playback.seek(detail));
     sharp.addEventListener("loadedmetadata", () => this.#measure());
-    sharp.addEventListener("error", () => this.clip && this.#refuse("This browser cannot play this clip: it is incomplete, or its format is not supported."));
+    const refusal = "This browser cannot play this clip: it is incomplete, or its format is not supported.";
+    sharp.addEventListener("error", () => this.clip && this.#refuse(refusal));
     byId("source").addEventListener("error", () => this.clip && this.mode("sharp"));
     byId("play").addEventListener("click", () => this.#playback.toggle());
     byId("previous-frame").addEventListener("click", () => this.#playback.step(-1));

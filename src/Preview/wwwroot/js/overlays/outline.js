@@ -4,7 +4,8 @@ export default {
   label: "In focus",
   title: "Outline of what is in focus",
   key: "o",
-  icon: '<path stroke-dasharray="3 2.6" d="M12 4.5c5 0 7.5 3 7.5 7s-2.5 8-7.5 8-7.5-3.5-7.5-8 2.5-7 7.5-7z"/><circle cx="12" cy="12" r="1.5"/>',
+  icon: `<path stroke-dasharray="3 2.6" d="M12 4.5c5 0 7.5 3 7.5 7s-2.5 8-7.5 8-7.5-3.5-7.5-8 2.5-7 7.5-7z"/>
+    <circle cx="12" cy="12" r="1.5"/>`,
   on: true,
   control: {
     name: "limit",
