@@ -1,10 +1,10 @@
 using OpenCvSharp;
 
-namespace P2IKT.Live.Preview.Live;
+namespace P2IKT.Live.Preview.Overlays;
 
 /// <summary>
-/// The colours of blur radius: from deep blue (in focus) by violet and rose to yellow (far out of focus), with lightness rising
-/// evenly, so that equal steps look equal and the map survives a grey print. The page's <c>js/heat.js</c> makes the same table.
+/// The colours of blur radius, from deep blue (in focus) through violet and rose to yellow (far out of focus). Lightness rises evenly:
+/// equal steps look equal, and a grey print stays readable. The page gets this table from the server.
 /// </summary>
 /// <remarks>
 /// Stops in OKLCH, interpolated in OKLab (B. Ottosson, "A perceptual color space for image processing", 2020). The scale is the
@@ -12,6 +12,9 @@ namespace P2IKT.Live.Preview.Live;
 /// </remarks>
 internal static class HeatColours
 {
+    /// <summary>Colours in the table.</summary>
+    public const int Count = 256;
+
     private static readonly (double Lightness, double Chroma, double Hue)[] Stops =
     [
         (0.32, 0.11, 265), (0.45, 0.19, 295), (0.58, 0.20, 350), (0.72, 0.17, 45), (0.93, 0.15, 103),
@@ -20,10 +23,10 @@ internal static class HeatColours
     /// <summary>256 colours, BGR, as OpenCV's <c>applyColorMap</c> takes them: 256 rows of one pixel.</summary>
     public static Mat CreateLookup()
     {
-        var lookup = new Mat(256, 1, MatType.CV_8UC3);
-        for (var i = 0; i < 256; i++)
+        var lookup = new Mat(Count, 1, MatType.CV_8UC3);
+        for (var i = 0; i < Count; i++)
         {
-            var (r, g, b) = At(i / 255.0);
+            var (r, g, b) = At(i / (Count - 1.0));
             lookup.Set(i, 0, new Vec3b(b, g, r));
         }
         return lookup;
@@ -48,7 +51,8 @@ internal static class HeatColours
     private static (double L, double A, double B) ToLab((double Lightness, double Chroma, double Hue) stop) =>
         (stop.Lightness, stop.Chroma * Math.Cos(stop.Hue * Math.PI / 180), stop.Chroma * Math.Sin(stop.Hue * Math.PI / 180));
 
-    private static (double L, double A, double B) Mix((double L, double A, double B) from, (double L, double A, double B) to, double share) =>
+    private static (double L, double A, double B) Mix(
+        (double L, double A, double B) from, (double L, double A, double B) to, double share) =>
         (from.L + ((to.L - from.L) * share), from.A + ((to.A - from.A) * share), from.B + ((to.B - from.B) * share));
 
     private static byte ToByte(double linear)
