@@ -58,6 +58,14 @@ def test_a_cycle_is_found(tmp_path):
     assert edges == {"a": {"b"}, "b": {"a"}}
 
 
+def test_every_command_is_the_main_of_a_module():
+    modules = {module_name(path): path for path in PACKAGE.rglob("*.py")}
+    for script in FOLDER.glob("*.py"):
+        (name, imported), = [(n.module, n.names) for n in ast.walk(ast.parse(script.read_text())) if isinstance(n, ast.ImportFrom)]
+        functions = {n.name for n in ast.parse(modules[name].read_text()).body if isinstance(n, ast.FunctionDef)}
+        assert [alias.name for alias in imported] == ["main"] and "main" in functions, script
+
+
 def test_a_file_is_not_too_long():
     long = {str(path): count for path in FOLDER.rglob("*.py") if (count := len(path.read_text().splitlines())) > 360}
     assert not long

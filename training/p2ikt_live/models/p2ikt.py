@@ -4,6 +4,7 @@ A frame is deblurred at a quarter, a half and its full size, one after the other
     maps = concat(P2IKB(I_S), P2IKB(D_prev))        deconvolutional feature maps of the input and of the result so far
     cm   = SRT(I_S, h)                              coefficient maps: the weight of each inverse kernel at each place
     D    = Conv1x1(maps x tile(cm))
+
 Each switch of the configuration follows the paper ("paper") or the published weights of its authors ("release").
 """
 import copy
