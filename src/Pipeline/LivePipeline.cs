@@ -5,7 +5,7 @@ using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Models;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Preview;
-using P2IKT.Live.Preview.Recording;
+using P2IKT.Live.Preview.Overlays;
 using P2IKT.Live.Recording;
 using P2IKT.Live.Recording.Clips;
 using P2IKT.Live.Recording.Stills;
@@ -30,10 +30,10 @@ public sealed class LivePipeline : IAsyncDisposable
     private readonly LiveMeter _meter;
     private readonly StillRecorder? _stills;
     private readonly ClipRecorder? _clips;
-    private readonly RecordedHeatMap? _heat;
+    private readonly OverlayCanvas? _heat;
 
     private LivePipeline(
-        LiveOptions options, FrameSource source, DeblurStage stage, ClipRecorder? clips, RecordedHeatMap? heat, StillRecorder? stills, WebPreview? preview, LiveMeter meter)
+        LiveOptions options, FrameSource source, DeblurStage stage, ClipRecorder? clips, OverlayCanvas? heat, StillRecorder? stills, WebPreview? preview, LiveMeter meter)
     {
         (_options, _source, _stage, _clips, _heat, _stills, _preview, _meter) = (options, source, stage, clips, heat, stills, preview, meter);
     }
@@ -86,7 +86,7 @@ public sealed class LivePipeline : IAsyncDisposable
         FrameSource? source = null;
         DeblurStage? stage = null;
         ClipRecorder? clips = null;
-        RecordedHeatMap? heat = null;
+        OverlayCanvas? heat = null;
         StillRecorder? stills = null;
         WebPreview? preview = null;
         try
@@ -117,8 +117,8 @@ public sealed class LivePipeline : IAsyncDisposable
             //                                            |----------> mailbox(n) --> ClipRecorder
             if (records)
             {
-                heat = options.RecordedOverlay == RecordedHeatMap.Name ? new RecordedHeatMap(() => stage.Session.Model.MaxBlurRadius) : null;
-                clips = new ClipRecorder(stage.FramesWithoutDemand, () => Facts(source, stage), options.Clips with { Overlay = heat?.Overlay, Demand = source.Demand });
+                heat = options.OverlayToRecord is { } overlay ? new OverlayCanvas(overlay, () => stage.Session.Model.MaxBlurRadius) : null;
+                clips = new ClipRecorder(stage.FramesWithoutDemand, () => Facts(source, stage), options.Clips with { Overlay = heat?.ForClips, Demand = source.Demand });
             }
             var meter = new LiveMeter(source, stage, clips);
             if (!options.Headless)
@@ -130,7 +130,10 @@ public sealed class LivePipeline : IAsyncDisposable
                         Port = options.Listen.Port,
                         Camera = source.Camera,
                         Demand = source.Demand,
-                        Extend = endpoints => RecordingPages.Map(endpoints, options.Clips.Folder, clips),
+                        Recorder = clips,
+                        ClipsFolder = options.Clips.Folder,
+                        Overlays = options.Overlays,
+                        OverlayFolders = options.OverlayFolders,
                     }, cancellation);
                 meter.Attach(preview);
             }
@@ -203,7 +206,7 @@ public sealed class LivePipeline : IAsyncDisposable
         return new ClipOrigin(new ClipSource(from.Uri, from.Name), new ClipModel($"{session.Model.Name} {session.Model.Version}", session.Provider.Name), from.FramesPerSecond);
     }
 
-    private static async ValueTask DisposeAllAsync(FrameSource? source, DeblurStage? stage, ClipRecorder? clips, RecordedHeatMap? heat, StillRecorder? stills, WebPreview? preview)
+    private static async ValueTask DisposeAllAsync(FrameSource? source, DeblurStage? stage, ClipRecorder? clips, OverlayCanvas? heat, StillRecorder? stills, WebPreview? preview)
     {
         if (source is not null)
             await source.DisposeAsync();

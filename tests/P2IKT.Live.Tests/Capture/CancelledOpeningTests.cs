@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.BuiltIn;
 using P2IKT.Live.Capture.Ffmpeg;
+using P2IKT.Live.Testing;
 
 namespace P2IKT.Live.Tests.Capture;
 

@@ -4,7 +4,7 @@ using System.Threading.Channels;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.BuiltIn;
 using P2IKT.Live.Capture.Tethering;
-using P2IKT.Live.Tests.TestCamera;
+using P2IKT.Live.Testing.Cameras;
 
 namespace P2IKT.Live.Tests.Capture;
 

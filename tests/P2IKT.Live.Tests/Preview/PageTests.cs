@@ -1,7 +1,7 @@
 using Microsoft.Playwright;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Preview;
-using P2IKT.Live.Preview.Live;
+using P2IKT.Live.Preview.Overlays;
 using Xunit;
 
 namespace P2IKT.Live.Tests.Preview;
@@ -164,7 +164,7 @@ public sealed class PageTests(BrowserFixture browser) : IClassFixture<BrowserFix
         var stage = await PreviewStage.StartAsync();
         var port = stage.Url.Port;
         await using var page = await OpenAsync(stage);
-        page.ServerMayBeGone = true;
+        page.MayReportErrors = true;
         await stage.DisposeAsync();
         await Assertions.Expect(page.Page.Locator("#banner")).ToHaveTextAsync("The live view does not answer, trying again");
 
