@@ -1,23 +1,14 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Frames;
-using P2IKT.Live.Preview.Camera;
-using P2IKT.Live.Preview.Clips;
 using P2IKT.Live.Preview.Live;
-using P2IKT.Live.Preview.Overlays;
-using P2IKT.Live.Preview.Recording;
-using P2IKT.Live.Preview.Server;
 using P2IKT.Live.Preview.Status;
-using P2IKT.Live.Recording.Clips;
 
 namespace P2IKT.Live.Preview;
 
