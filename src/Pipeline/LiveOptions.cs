@@ -1,5 +1,6 @@
 using System.Net;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.BuiltIn;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Models;
 using P2IKT.Live.Preview;
@@ -13,6 +14,9 @@ public sealed record LiveOptions
 {
     /// <summary>URI of the source; the embedded test scene needs no camera and no file.</summary>
     public string Source { get; init; } = "test:";
+
+    /// <summary>The kinds of source that <see cref="Source"/> may name; a host adds its own with <see cref="SourceRegistry.With"/>.</summary>
+    public SourceRegistry Sources { get; init; } = FrameSources.Registry;
 
     /// <summary>Where the deblurred stills of a hot folder go; null: beside the originals.</summary>
     public string? Output { get; init; }

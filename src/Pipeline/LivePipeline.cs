@@ -1,7 +1,6 @@
 using System.Reactive.Linq;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.HotFolder;
-using P2IKT.Live.Capture.Tethering;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Models;
 using P2IKT.Live.Frames;
@@ -23,7 +22,6 @@ namespace P2IKT.Live.Pipeline;
 public sealed class LivePipeline : IAsyncDisposable
 {
     private const double FastestCamera = 60; // frames a second for which buffers are kept before the source tells its rate
-    private static readonly TimeSpan GivingUp = TimeSpan.FromSeconds(1); // for a source that is stopped while it opens
 
     private readonly LiveOptions _options;
     private readonly FrameSource _source;
@@ -93,14 +91,14 @@ public sealed class LivePipeline : IAsyncDisposable
         WebPreview? preview = null;
         try
         {
-            var uri = SourceUri.Parse(options.Source);
-            var isFolder = uri.Scheme == SourceScheme.Folder;
+            var uri = options.Sources.Parse(options.Source);
+            var isFolder = uri.Kind == SourceKind.Folder;
             // A folder has one still on its way at a time, and a still may be a hundred megabytes: no buffer is made that nobody fills.
             var shown = options.Headless && isFolder ? 0 : WebPreview.MaxHeldFrames;
             var records = !isFolder && (!options.Headless || options.Record is not null);
             var kept = records && options.Clips.KeepSource ? options.Clips.MaxHeldFrames(FastestCamera) : 0;
             var capture = new SourceOptions { PoolFrames = Math.Max(2, (isFolder ? 1 : 4) + shown + kept), StillOutput = options.Output };
-            source = await OpenAsync(uri, options.StillsFolder is { } folder ? capture with { StillsFolder = folder } : capture, cancellation);
+            source = await options.Sources.OpenAsync(uri, options.StillsFolder is { } folder ? capture with { StillsFolder = folder } : capture, cancellation);
             source.Demand = isFolder ? null : new FrameDemand(); // each still is wanted, whoever watches
             var model = await loading;
 
@@ -201,21 +199,6 @@ public sealed class LivePipeline : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => DisposeAllAsync(_source, _stage, _clips, _heat, _stills, _preview);
-
-    private static async Task<FrameSource> OpenAsync(SourceUri uri, SourceOptions options, CancellationToken stop)
-    {
-        var opening = Task.Run(() => FrameSources.Open(uri, options with { GiveUp = stop }), CancellationToken.None);
-        try
-        {
-            return await opening.WaitAsync(stop);
-        }
-        catch (OperationCanceledException)
-        {
-            await Task.WhenAny(opening, Task.Delay(GivingUp, CancellationToken.None)); // a camera is left in order; a file on a dead share is not waited for
-            _ = opening.ContinueWith(static late => late.Exception is null && !late.IsCanceled ? late.Result.DisposeAsync().AsTask() : Task.CompletedTask, TaskScheduler.Default);
-            throw;
-        }
-    }
 
     private static ClipOrigin Facts(FrameSource source, DeblurStage stage)
     {

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
-using P2IKT.Live.Capture.Tethering;
+using P2IKT.Live.Capture;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Preview.Live;
 using P2IKT.Live.Preview.Overlays;
@@ -82,7 +82,7 @@ public sealed record PreviewOptions
     } = TimeSpan.FromSeconds(10);
 
     /// <summary>The tethered camera whose controls are served under <c>/api/camera</c>; null when the source is another one.</summary>
-    public TetheredCamera? Camera { get; init; }
+    public ICameraControls? Camera { get; init; }
 
     /// <summary>The recorder whose controls are served under <c>/api/recording</c>; null when this run records no clips.</summary>
     public ClipRecorder? Recorder { get; init; }

@@ -42,11 +42,15 @@ public sealed class HotFolderSource : FrameSource
     {
         (_root, _options) = (root, options);
         _names = new StillNames(root, options.StillOutput);
-        _watch = new FolderWatch(root, uri.Options.Recursive ?? true, _names.Output == root ? null : _names.Output, uri.Options.Poll ?? TimeSpan.FromSeconds(1));
+        _watch = new FolderWatch(root, uri.Options.Get(HotFolderProvider.Recursive, true), _names.Output == root ? null : _names.Output, uri.Options.Get(HotFolderProvider.Poll, TimeSpan.FromSeconds(1)));
         _reports = new FolderReports(root, Notify);
-        _arrivals = new ArrivalList(uri.Options.StableFor ?? TimeSpan.FromSeconds(0.5));
+        _arrivals = new ArrivalList(uri.Options.Get(HotFolderProvider.StableFor, TimeSpan.FromSeconds(0.5)));
         _pools = new FramePools(options.PoolFrames, PixelFormat.Bgr24, options.Ledger);
-        _description = new SourceDescription(uri.ToString(), Path.GetFileName(Path.TrimEndingDirectorySeparator(root)), BeforeTheFirst, 0, IsLive: true);
+        _description = new SourceDescription(uri.ToString(), Path.GetFileName(Path.TrimEndingDirectorySeparator(root)), BeforeTheFirst, 0, IsLive: true)
+        {
+            Kind = SourceKind.Folder,
+            Capabilities = SourceCapabilities.Stills,
+        };
     }
 
     /// <summary>What it is; its size is that of the latest still, and means nothing before the first.</summary>
@@ -79,7 +83,7 @@ public sealed class HotFolderSource : FrameSource
         try
         {
             var stills = source._watch.Look().Stills;
-            if (uri.Options.Existing ?? false)
+            if (uri.Options.Get(HotFolderProvider.Existing, false))
                 source._arrivals.Update(stills, whole: true, TimeSpan.Zero);
             else
                 source._arrivals.Ignore(stills);

@@ -42,9 +42,9 @@ public static class CameraDevices
         string Uri((int Number, string Node, string Name) camera)
         {
             var namesakes = found.Count(other => other.Name.StartsWith(camera.Name, StringComparison.OrdinalIgnoreCase));
-            if (namesakes == 1 && SourceUriText.IsCameraName(camera.Name) && !camera.Name.Contains('?', StringComparison.Ordinal))
+            if (namesakes == 1 && CameraTarget.IsName(camera.Name) && !camera.Name.Contains('?', StringComparison.Ordinal))
                 return $"camera:{camera.Name}";
-            if (links.TryGetValue(camera.Node, out var link) && SourceUriText.IsCamera(link))
+            if (links.TryGetValue(camera.Node, out var link) && CameraTarget.IsOne(link))
                 return $"camera:{link}";
             return string.Create(CultureInfo.InvariantCulture, $"camera:{camera.Number}");
         }

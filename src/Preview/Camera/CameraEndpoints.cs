@@ -4,13 +4,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using P2IKT.Live.Capture;
-using P2IKT.Live.Capture.Tethering;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Preview.Camera;
 
 /// <summary>The controls of the tethered camera over REST. Without a camera, each endpoint answers 404 with the reason.</summary>
-internal sealed class CameraEndpoints(TetheredCamera? camera)
+internal sealed class CameraEndpoints(ICameraControls? camera)
 {
     /// <summary>Maps <c>/api/camera</c> with its settings and release.</summary>
     public void Map(IEndpointRouteBuilder endpoints)

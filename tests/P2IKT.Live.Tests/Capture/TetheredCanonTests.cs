@@ -1,6 +1,6 @@
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Tethering;
-using P2IKT.Live.Tests.TestCamera;
+using P2IKT.Live.Testing.Cameras;
 
 namespace P2IKT.Live.Tests.Capture;
 
@@ -58,12 +58,12 @@ public sealed class TetheredCanonTests : TetheredPairTests
         _camera.Manners.AnswerTime = TimeSpan.FromMilliseconds(100); // so that the download takes a while
         await _camera.ReleaseAsync();
         await Poll.UntilAsync(() => source.Camera!.State.Waiting > 0, "a picture waits");
-        Signal(source.Camera!.HostId, "KILL");
+        Signal(HostOf(source), "KILL");
         await lost;
         _camera.Manners.AnswerTime = TimeSpan.Zero;
         await UntilConnection(source, ConnectionState.Connected);
         await NextNew(numbers);
-        Assert.Contains("still on the camera's card: IMG_0001", source.Camera.State.Problem, StringComparison.Ordinal);
+        Assert.Contains("still on the camera's card: IMG_0001", source.Camera!.State.Problem, StringComparison.Ordinal);
         Assert.InRange(source.Camera.State.NotSaved, 1, 2);
         Assert.Equal(0, source.Camera.State.Waiting);
     }

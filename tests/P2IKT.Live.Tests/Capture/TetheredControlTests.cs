@@ -1,7 +1,7 @@
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Tethering;
 using P2IKT.Live.Frames;
-using P2IKT.Live.Tests.TestCamera;
+using P2IKT.Live.Testing.Cameras;
 
 namespace P2IKT.Live.Tests.Capture;
 
@@ -198,7 +198,7 @@ public sealed class TetheredControlTests : TetheredTest
         Assert.Contains("being looked for", refused.Message, StringComparison.Ordinal);
     }
 
-    private async Task<TetheredCamera> Running()
+    private async Task<ICameraControls> Running()
     {
         var source = OpenCamera();
         await Next(Watch(source));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.BuiltIn;
 using P2IKT.Live.Capture.Tethering;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Pipeline;

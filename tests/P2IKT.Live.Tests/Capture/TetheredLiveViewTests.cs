@@ -1,6 +1,6 @@
 using P2IKT.Live.Capture;
 using P2IKT.Live.Frames;
-using P2IKT.Live.Tests.TestCamera;
+using P2IKT.Live.Testing.Cameras;
 
 namespace P2IKT.Live.Tests.Capture;
 
@@ -115,12 +115,12 @@ public sealed class TetheredLiveViewTests : TetheredTest
         var source = OpenCamera(TimeSpan.FromSeconds(1.5));
         var numbers = Watch(source);
         await Next(numbers);
-        var host = source.Camera!.HostId;
+        var host = HostOf(source);
         var lost = UntilConnection(source, ConnectionState.Lost); // watches from here on
         Signal(host, signal);
         await lost;
         await NextNew(numbers);
-        Assert.NotEqual(host, source.Camera.HostId);
+        Assert.NotEqual(host, HostOf(source));
         Assert.False(IsHost(host));
         Note(source);
     }

@@ -41,7 +41,7 @@ public sealed class TetheredNikonMemoryTests : TetheredTest
 
     private IEnumerable<byte[]> Saved() => Directory.EnumerateFiles(Stills).Order().Select(File.ReadAllBytes);
 
-    private async Task<TetheredCamera> Running()
+    private async Task<ICameraControls> Running()
     {
         var source = OpenCamera();
         await Next(Watch(source));

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.BuiltIn;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Tests.Capture;

@@ -1,6 +1,6 @@
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Tethering;
-using P2IKT.Live.Tests.TestCamera;
+using P2IKT.Live.Testing.Cameras;
 
 namespace P2IKT.Live.Tests.Capture;
 
@@ -78,7 +78,7 @@ public sealed class TetheredShotTests : TetheredTest
         Assert.Equal(["DSC_0001.JPG", "DSC_0002.JPG"], shots.Select(shot => Assert.Single(shot.Files).Name));
     }
 
-    private async Task<TetheredCamera> Running()
+    private async Task<ICameraControls> Running()
     {
         var source = OpenCamera();
         await Next(Watch(source));

@@ -4,8 +4,8 @@ using System.Net;
 using System.Net.Sockets;
 using P2IKT.Live.Capture.Ffmpeg;
 using P2IKT.Live.Pipeline;
+using P2IKT.Live.Testing.Cameras;
 using P2IKT.Live.Tests.Capture;
-using P2IKT.Live.Tests.TestCamera;
 
 namespace P2IKT.Live.Tests.Live;
 
@@ -25,7 +25,7 @@ public sealed class OpeningTests : TetheredTest
         var errors = await program.StandardError.ReadToEndAsync(Cancel).WaitAsync(Timeout, Cancel);
         await program.WaitForExitAsync(Cancel).WaitAsync(Timeout, Cancel);
         Assert.Equal((ExitCode.Failed, ""), (program.ExitCode, errors));
-        Assert.DoesNotContain(TestCamera.PtpCodes.NikonGetLiveViewImage, Camera.State.Asked); // it was not waited for
+        Assert.DoesNotContain(PtpCodes.NikonGetLiveViewImage, Camera.State.Asked); // it was not waited for
     }
 
     [Fact]

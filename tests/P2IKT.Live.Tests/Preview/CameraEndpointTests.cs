@@ -4,8 +4,8 @@ using System.Text.Json;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Preview;
 using P2IKT.Live.Preview.Camera;
+using P2IKT.Live.Testing.Cameras;
 using P2IKT.Live.Tests.Capture;
-using P2IKT.Live.Tests.TestCamera;
 
 namespace P2IKT.Live.Tests.Preview;
 

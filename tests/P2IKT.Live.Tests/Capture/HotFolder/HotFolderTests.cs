@@ -1,4 +1,5 @@
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.BuiltIn;
 using P2IKT.Live.Capture.HotFolder;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Tests.Capture.Pictures;
@@ -99,7 +100,7 @@ public sealed class HotFolderTests : FrameTest
     [Fact]
     public async Task AStill_ThatIsDeletedWhileItWaits_IsForgotten()
     {
-        var source = Watch("?settle=5");
+        var source = Watch("?stable=5");
         var path = _folder.Drop("a.jpg");
         source.Start();
         await _time.Pass(2);
@@ -332,7 +333,7 @@ public sealed class HotFolderTests : FrameTest
     public async Task ANotification_WhereTheSystemSendsThem_MakesItLookAtOnce()
     {
         using var seen = new SemaphoreSlim(0);
-        var source = (HotFolderSource)Open($"folder:{_folder.Root}?poll=3600&settle=0.1"); // an hour: only a hint can bring it
+        var source = (HotFolderSource)Open($"folder:{_folder.Root}?poll=3600&stable=0.1"); // an hour: only a hint can bring it
         using var frames = source.Frames.Subscribe(_ => seen.Release());
         source.Start();
         // The watch may begin after the first drop, so files are dropped until one is seen.

@@ -1,5 +1,5 @@
 using OpenCvSharp;
-using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.BuiltIn;
 using P2IKT.Live.Capture.HotFolder;
 using P2IKT.Live.Capture.Pictures;
 using P2IKT.Live.Deblur;
@@ -277,7 +277,7 @@ public sealed class StillRecorderTests : FrameTest
     {
         if (output is not null)
             Directory.CreateDirectory(output);
-        _source = Track((HotFolderSource)FrameSources.Open($"folder:{_folder.Root}?poll=0.1&settle=0.1{query}", Options() with { StillOutput = output }));
+        _source = Track((HotFolderSource)FrameSources.Open($"folder:{_folder.Root}?poll=0.1&stable=0.1{query}", Options() with { StillOutput = output }));
         _source.Notices.Subscribe(notice => _notices.Add(notice.Text));
         _stage = new DeblurStage(_source.Frames, Models.Session(new FrameSize(16, 12)), plan => Models.Session(plan.Size), new DeblurStageOptions { Buffers = 1 });
         _stage.Frames.Subscribe(_ => _order.Add(Path.GetRelativePath(_folder.Root, _source.Current!.Path)), static _ => { });
