@@ -110,7 +110,7 @@ public sealed class WebPreview : IAsyncDisposable
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
         _subscription.Dispose();
-        _loop.CloseSlots();
+        _loop.Slots.Close();
         using (var timeout = new CancellationTokenSource(ShutdownTimeout))
             await _app.StopAsync(timeout.Token);
         await _app.DisposeAsync();
