@@ -113,11 +113,13 @@ internal sealed class LiveArguments
         Frames = parsed.GetValue(_frames),
         Duration = parsed.GetValue(_duration),
         StillsFolder = parsed.GetValue(_stills),
-        StatsFile = parsed.GetValue(_stats),
         Record = parsed.GetValue(_clips.Record),
         RecordedOverlay = parsed.GetValue(_clips.Overlay),
         Clips = _clips.Read(parsed),
     };
+
+    /// <summary>The file for the statistics of the run; null when none is asked for.</summary>
+    public string? StatsFile(ParseResult parsed) => parsed.GetValue(_stats);
 
     private static IPEndPoint? ParseListen(ArgumentResult result)
     {

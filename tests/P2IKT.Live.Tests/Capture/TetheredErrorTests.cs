@@ -2,7 +2,6 @@ using System.Diagnostics;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Tethering;
 using P2IKT.Live.Frames;
-using P2IKT.Live.Pipeline;
 
 namespace P2IKT.Live.Tests.Capture;
 
@@ -78,7 +77,7 @@ public sealed class TetheredErrorTests : TetheredTest
     public async Task Host_WhoseProgramIsKilled_Ends()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Looks for the host in /proc.");
-        var start = new ProcessStartInfo("dotnet", [typeof(LivePipeline).Assembly.Location, "--source", Camera.Uri, "--headless", "--stills", Stills]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [typeof(ExitCode).Assembly.Location, "--source", Camera.Uri, "--headless", "--stills", Stills]) { RedirectStandardOutput = true };
         start.Environment["HOME"] = Folder;
         using var program = Process.Start(start)!;
         await UntilAsync(() => Camera.State.InLiveView || program.HasExited, "the live view runs");

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text.Json;
 using P2IKT.Live.Deblur.Models;
-using P2IKT.Live.Pipeline;
 using P2IKT.Live.Tests.Preview;
 
 namespace P2IKT.Live.Tests.Live;
@@ -41,7 +40,7 @@ public sealed class LiveRateTests
         {
             var stats = Path.Combine(folder, "stats.json");
             using var program = Process.Start(new ProcessStartInfo("dotnet",
-                [typeof(LivePipeline).Assembly.Location, "--source", source, "--listen", "127.0.0.1:0", "--duration", Seconds + "s", "--stats", stats,
+                [typeof(ExitCode).Assembly.Location, "--source", source, "--listen", "127.0.0.1:0", "--duration", Seconds + "s", "--stats", stats,
                     .. with switch
                     {
                         "--record" => (string[])[with, Path.Combine(folder, "clip.mp4")],

@@ -77,7 +77,7 @@ public sealed class OpeningTests : TetheredTest
     private Process Run(params string[] arguments)
     {
         // env: what runs in the background of a script inherits an ignored SIGINT, and the tests may run so.
-        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", typeof(LivePipeline).Assembly.Location, .. arguments])
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", typeof(ExitCode).Assembly.Location, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

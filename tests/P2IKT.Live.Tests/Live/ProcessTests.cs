@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using P2IKT.Live.Pipeline;
 using P2IKT.Live.Recording.Clips;
 
 namespace P2IKT.Live.Tests.Live;
@@ -13,7 +12,7 @@ public sealed class ProcessTests : IDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private static string Program => typeof(LivePipeline).Assembly.Location;
+    private static string Program => typeof(ExitCode).Assembly.Location;
 
     private string Stats => Path.Combine(_folder, "stats.json");
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using P2IKT.Live.Pipeline;
 using P2IKT.Live.Tests.Recording.Pictures;
 
 namespace P2IKT.Live.Tests.Live.Offline;
@@ -62,7 +61,7 @@ public sealed class DeblurProcessTests : DeblurRun
         Assert.Empty(Files("out"));
     }
 
-    private static string Program => typeof(LivePipeline).Assembly.Location;
+    private static string Program => typeof(ExitCode).Assembly.Location;
 
     private static Process Start(string program, params string[] args) => Process.Start(new ProcessStartInfo(program, args) { RedirectStandardOutput = true, RedirectStandardError = true })!;
 }

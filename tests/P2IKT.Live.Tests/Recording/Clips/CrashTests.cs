@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using P2IKT.Live.Capture.Ffmpeg;
-using P2IKT.Live.Pipeline;
 using P2IKT.Live.Recording.Clips;
 
 namespace P2IKT.Live.Tests.Recording.Clips;
@@ -40,7 +39,7 @@ public sealed class CrashTests
         var folder = Directory.CreateTempSubdirectory("crash").FullName;
         var (clip, sidecar) = (Path.Combine(folder, "clip.mp4"), Path.Combine(folder, "clip.json"));
         using var program = Process.Start(new ProcessStartInfo("dotnet",
-            [typeof(LivePipeline).Assembly.Location, "live", "--source", "test:?size=320x180", "--headless", "--record", clip])
+            [typeof(ExitCode).Assembly.Location, "live", "--source", "test:?size=320x180", "--headless", "--record", clip])
         {
             RedirectStandardOutput = true,
         })!;
