@@ -3,7 +3,9 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live;
 
-/// <summary>The sentence about a failure as the command prints it. Libraries name a setting; the command adds the flag that changes it.</summary>
+/// <summary>
+/// The sentence about a failure as the command prints it. Libraries name a setting; the command adds the flag that changes it.
+/// </summary>
 internal static class FailureText
 {
     /// <summary>The settings of the libraries, each with its flag; <c>deblur</c> and <c>live</c> name the same settings alike.</summary>

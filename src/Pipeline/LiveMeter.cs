@@ -70,7 +70,8 @@ internal sealed class LiveMeter
         return new LiveStatus
         {
             Source = SourceStatus.Of(Description(), _connection),
-            Model = new ModelStatus(network.Name, network.Variant, network.MacsPerPixel, network.BlurStride, network.MaxBlurRadius, network.PsnrGain),
+            Model = new ModelStatus(network.Name, network.Variant, network.MacsPerPixel, network.BlurStride, network.MaxBlurRadius,
+            network.PsnrGain),
             Provider = new ProviderStatus(provider.Name, provider.Note.Length > 0 ? provider.Note : null),
             Frames = Counts(),
             Fps = RecentFps(),
@@ -110,7 +111,8 @@ internal sealed class LiveMeter
 
     /// <summary>A size that was a guess is replaced by that of the frames, once there are some.</summary>
     private SourceDescription Description() =>
-        _source.Description is { SizeIsKnown: false } guess && _stage.Deblurred > 0 ? guess with { Size = _stage.Session.Size, SizeIsKnown = true } : _source.Description;
+        _source.Description is { SizeIsKnown: false } guess && _stage.Deblurred > 0
+            ? guess with { Size = _stage.Session.Size, SizeIsKnown = true } : _source.Description;
 
     private FrameCounts Counts() => new()
     {

@@ -48,7 +48,9 @@ public sealed record LiveOptions
     /// <summary>Where the pictures of a tethered camera are saved; null: the default of <see cref="SourceOptions"/>.</summary>
     public string? StillsFolder { get; init; }
 
-    /// <summary>Path of a clip that is recorded from the first frame on; null: a clip begins when it is started from the page or the API.</summary>
+    /// <summary>
+    /// Path of a clip that is recorded from the first frame on; null: a clip begins when it is started from the page or the API.
+    /// </summary>
     public string? Record { get; init; }
 
     /// <summary>How clips are recorded; by default into <see cref="DefaultClipsFolder"/>.</summary>

@@ -27,7 +27,8 @@ public sealed class LivePipeline : IPipeline
     private readonly DisposalList _owned;
 
     private LivePipeline(
-        LiveOptions options, FrameSource source, DeblurStage stage, ClipRecorder? recorder, LiveMeter meter, WebPreview? preview, DisposalList owned)
+        LiveOptions options, FrameSource source, DeblurStage stage, ClipRecorder? recorder, LiveMeter meter, WebPreview? preview,
+        DisposalList owned)
     {
         (_options, _source, _stage, Recorder, _meter, _preview, _owned) = (options, source, stage, recorder, meter, preview, owned);
         Notices = recorder is null ? stage.Notices : stage.Notices.Merge(recorder.Notices);
@@ -80,7 +81,8 @@ public sealed class LivePipeline : IPipeline
 
         var source = owned.Add(await SharedStages.OpenAsync(options.Source, options.CaptureWith(buffers), cancellation));
         if (source is HotFolderSource)
-            throw new ArgumentException($"The source {options.Source} is a folder, which needs a {nameof(StillPipeline)}.", nameof(options));
+            throw new ArgumentException($"The source {options.Source} is a folder, which needs a {nameof(StillPipeline)}.",
+                nameof(options));
         source.Demand = new FrameDemand();
 
         // source --Frame--> mailbox(1) --> DeblurStage
@@ -106,7 +108,7 @@ public sealed class LivePipeline : IPipeline
 
         // The clip is begun last, when nothing else can fail and leave an empty file behind.
         if (options.Record is { } file)
-            recorder!.StartAt(file);
+            await recorder!.StartAtAsync(file, cancellation);
         return new LivePipeline(options, source, stage, recorder, meter, preview, owned.Move());
     }
 

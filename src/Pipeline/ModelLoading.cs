@@ -8,7 +8,8 @@ internal sealed class ModelLoading : IAsyncDisposable
     /// <summary>Begins to load.</summary>
     /// <param name="model">Name or path of the model.</param>
     /// <param name="cancellation">Cancels the loading if it has not begun.</param>
-    public ModelLoading(string model, CancellationToken cancellation) => Model = Task.Run(() => ModelCatalog.Standard.Find(model), cancellation);
+    public ModelLoading(string model, CancellationToken cancellation) =>
+        Model = Task.Run(() => ModelCatalog.Standard.Find(model), cancellation);
 
     /// <summary>The model, or the failure to load it.</summary>
     public Task<Model> Model { get; }

@@ -27,7 +27,8 @@ internal static class PipelineRun
                     source.Stop(); // this frame is the last
             },
             static _ => { });
-        using var observing = stage.FramesWithoutDemand.Subscribe(static _ => { }, error => outcome.TrySetResult(error), () => outcome.TrySetResult(null));
+        using var observing = stage.FramesWithoutDemand.Subscribe(
+            static _ => { }, error => outcome.TrySetResult(error), () => outcome.TrySetResult(null));
         using var memory = new MemoryWatch(TimeProvider.System);
         meter.Begin(memory);
         source.Start();

@@ -4,11 +4,11 @@ using P2IKT.Live.Recording.Clips;
 
 namespace P2IKT.Live.Pipeline;
 
-/// <summary>The preview's heat map of blur radius, burned into clips. For the recorder's thread; to be disposed after the recorder.</summary>
+/// <summary>The preview's heat map of blur radius, drawn into clips. For the recorder's thread; dispose it after the recorder.</summary>
 /// <param name="maxRadius">Blur radius in pixels at the end of the scale.</param>
 public sealed class RecordedHeatMap(Func<double> maxRadius) : IDisposable
 {
-    /// <summary>What the command line and the sidecar call it.</summary>
+    /// <summary>Its name, in options and in the sidecar.</summary>
     public const string Name = "heat";
 
     private readonly HeatMapOverlay _map = new();

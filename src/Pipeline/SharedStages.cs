@@ -12,7 +12,9 @@ internal static class SharedStages
 {
     private static readonly TimeSpan CancelTimeout = TimeSpan.FromSeconds(1); // for a source to stop opening
 
-    /// <summary>Opens a source; returns at most <see cref="CancelTimeout"/> after a cancellation, and then disposes a source that opens late.</summary>
+    /// <summary>
+    /// Opens a source; returns at most <see cref="CancelTimeout"/> after a cancellation, and then disposes a source that opens late.
+    /// </summary>
     public static async Task<FrameSource> OpenAsync(string uri, SourceOptions options, CancellationToken stop)
     {
         var opening = Task.Run(() => FrameSources.Open(uri, options with { GiveUp = stop }), CancellationToken.None);
@@ -22,9 +24,11 @@ internal static class SharedStages
         }
         catch (OperationCanceledException)
         {
-            await Task.WhenAny(opening, Task.Delay(CancelTimeout, CancellationToken.None)); // a camera is left in order; a file on a dead share is not waited for
+            // a camera is left in order; a file on a dead share is not waited for
+            await Task.WhenAny(opening, Task.Delay(CancelTimeout, CancellationToken.None));
             _ = opening.ContinueWith(
-                static late => late.IsCompletedSuccessfully ? late.Result.DisposeAsync().AsTask() : Task.FromResult(late.Exception), TaskScheduler.Default);
+                static late => late.IsCompletedSuccessfully ? late.Result.DisposeAsync().AsTask() : Task.FromResult(late.Exception),
+                TaskScheduler.Default);
             throw;
         }
     }
@@ -42,7 +46,8 @@ internal static class SharedStages
 
     /// <summary>The preview of a stage's results, with the pages for clips.</summary>
     public static Task<WebPreview> PreviewAsync(
-        FrameSource source, DeblurStage stage, ClipRecorder? recorder, LiveMeter meter, LiveOptions options, CancellationToken cancellation) =>
+        FrameSource source, DeblurStage stage, ClipRecorder? recorder, LiveMeter meter, LiveOptions options,
+        CancellationToken cancellation) =>
         WebPreview.StartAsync(
             stage.FramesWithoutDemand,
             meter.Status,

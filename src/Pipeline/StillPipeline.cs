@@ -21,7 +21,8 @@ public sealed class StillPipeline : IPipeline
     private readonly LiveMeter _meter;
     private readonly DisposalList _owned;
 
-    private StillPipeline(LiveOptions options, HotFolderSource folder, DeblurStage stage, LiveMeter meter, WebPreview? preview, DisposalList owned)
+    private StillPipeline(LiveOptions options, HotFolderSource folder, DeblurStage stage, LiveMeter meter, WebPreview? preview,
+        DisposalList owned)
     {
         (_options, _folder, _stage, _meter, _preview, _owned) = (options, folder, stage, meter, preview, owned);
         Notices = stage.Notices.Merge(folder.Notices);
@@ -65,7 +66,8 @@ public sealed class StillPipeline : IPipeline
         var buffers = BufferPlan.ForStills(hasPreview: !options.Headless);
 
         var folder = owned.Add(await SharedStages.OpenAsync(options.Source, options.CaptureWith(buffers), cancellation)) as HotFolderSource
-            ?? throw new ArgumentException($"The source {options.Source} is not a folder; it needs a {nameof(LivePipeline)}.", nameof(options));
+            ?? throw new ArgumentException(
+                $"The source {options.Source} is not a folder; it needs a {nameof(LivePipeline)}.", nameof(options));
 
         // folder --Frame--> mailbox(1) --> DeblurStage. Each still is deblurred, whether or not somebody watches, however long it takes.
         var stage = owned.Add(SharedStages.Deblur(

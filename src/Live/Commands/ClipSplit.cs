@@ -19,7 +19,8 @@ internal sealed record ClipSplit(TimeSpan? After, long? Bytes)
         {
             if (text.EndsWith(suffix, StringComparison.OrdinalIgnoreCase))
             {
-                return double.TryParse(text[..^suffix.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number * unit is >= Smallest and < long.MaxValue
+                return double.TryParse(text[..^suffix.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+                    out var number) && number * unit is >= Smallest and < long.MaxValue
                     ? new ClipSplit(null, (long)(number * unit))
                     : null;
             }

@@ -17,7 +17,8 @@ internal static class ConsoleTables
 
     private sealed class VisibleCells : IRenderHook
     {
-        public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables) => renderables.Select(static part => new Visible(part));
+        public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables) =>
+            renderables.Select(static part => new Visible(part));
     }
 
     private sealed class Visible(IRenderable part) : IRenderable
@@ -25,6 +26,7 @@ internal static class ConsoleTables
         public Measurement Measure(RenderOptions options, int maxWidth) => part.Measure(options, maxWidth);
 
         public IEnumerable<Segment> Render(RenderOptions options, int maxWidth) => part.Render(options, maxWidth)
-            .Select(static segment => segment.IsControlCode || segment.IsLineBreak ? segment : new Segment(VisibleText.Lines(segment.Text), segment.Style));
+            .Select(static segment => segment.IsControlCode || segment.IsLineBreak ? segment
+                : new Segment(VisibleText.Lines(segment.Text), segment.Style));
     }
 }

@@ -22,8 +22,9 @@ internal static class DevicesCommand
         foreach (var camera in tethered.Cameras)
             table.AddRow(camera.Uri.EscapeMarkup(), camera.Name.EscapeMarkup());
         if (tethered.Cameras.Count == 0)
-            table.AddRow("gphoto2:", (tethered.UnavailableReason ?? "no tethered camera found; connect one by USB, switch it on, and run this again").EscapeMarkup());
-        table.AddRow("gphoto2:ptpip:ADDRESS", "a tethered camera in the network (PTP/IP); its own screen tells the address");
+            table.AddRow("gphoto2:", (tethered.UnavailableReason
+                ?? "no tethered camera found; connect one by USB, switch it on, and run this again").EscapeMarkup());
+        table.AddRow("gphoto2:ptpip:ADDRESS", "a tethered camera in the network (PTP/IP); its own screen shows the address");
         table.AddRow("folder:PATH", "stills that a tethering program drops there: shown, deblurred, written beside the originals");
         table.AddRow("FILE.mp4", "a video, at its own speed; file:FILE.mp4?loop=1 plays it again and again");
         table.AddRow("http://ADDRESS/PATH", "a network camera or phone that sends MJPEG; also https://");
@@ -38,7 +39,8 @@ internal static class DevicesCommand
     private static string Described(CameraDevice camera)
     {
         var modes = camera.Modes.DistinctBy(static mode => mode.Format).Select(static mode =>
-            string.Create(CultureInfo.InvariantCulture, $"format={mode.Format} up to size={mode.Size}{(mode.FramesPerSecond > 0 ? $"&fps={mode.FramesPerSecond:0.##}" : "")}"));
+            string.Create(CultureInfo.InvariantCulture,
+                $"format={mode.Format} up to size={mode.Size}{(mode.FramesPerSecond > 0 ? $"&fps={mode.FramesPerSecond:0.##}" : "")}"));
         var known = string.Join(", ", modes);
         return $"{camera.Name}, now {camera.Node}; modes: {(known.Length > 0 ? known : "unknown")}";
     }

@@ -6,7 +6,7 @@ internal enum InputKind
     /// <summary>Nothing that can be deblurred.</summary>
     Other,
 
-    /// <summary>JPEG, PNG, TIFF or WebP by its first bytes, or one by its name only, which is told as broken when it is read.</summary>
+    /// <summary>JPEG, PNG, TIFF or WebP by its first bytes, or one by its name only, which is reported as broken when it is read.</summary>
     Picture,
 
     /// <summary>A video, by its extension.</summary>

@@ -9,7 +9,7 @@ namespace P2IKT.Live.Offline;
 /// <param name="Output">A full path.</param>
 internal sealed record OfflineInput(string Path, string Name, InputKind Kind, string Output)
 {
-    /// <summary>Where its blur map goes, a full path; null: nobody wants one.</summary>
+    /// <summary>Where its blur map goes, a full path; null: none is wanted.</summary>
     public string? Map { get; init; }
 
     /// <summary>Whether an earlier run has dealt with it.</summary>

@@ -17,7 +17,7 @@ internal sealed class RecordingEndpoints(ClipRecorder? recorder)
     {
         var api = endpoints.MapGroup("/api/recording").WithTags("recording");
         Absentable(api.MapGet("", State).WithName("recording").WithSummary("How the recorder stands: the clip being recorded, its length and size, the disk left, what the user should know."));
-        Absentable(api.MapPost("/start", Start).WithName("start").WithSummary("Begins a clip, and answers once it is being recorded.")
+        Absentable(api.MapPost("/start", StartAsync).WithName("start").WithSummary("Begins a clip, and answers once it is being recorded.")
             .Produces<string>(StatusCodes.Status400BadRequest, PlainTextError.Type).Produces<string>(StatusCodes.Status409Conflict, PlainTextError.Type));
         Absentable(api.MapPost("/mark", Mark).WithName("mark").WithSummary("Marks the place in the clip being recorded; a chapter of it, too.")
             .Produces<string>(StatusCodes.Status409Conflict, PlainTextError.Type));
@@ -28,13 +28,13 @@ internal sealed class RecordingEndpoints(ClipRecorder? recorder)
 
     private Results<Ok<RecorderState>, ContentHttpResult> State() => recorder is null ? NotRecording() : TypedResults.Ok(recorder.State);
 
-    private Results<Ok<RecorderState>, ContentHttpResult> Start(RecordingStart? wanted)
+    private async Task<Results<Ok<RecorderState>, ContentHttpResult>> StartAsync(RecordingStart? wanted, CancellationToken stop)
     {
         if (recorder is null)
             return NotRecording();
         try
         {
-            recorder.Start(wanted?.Name?.Trim() is { Length: > 0 } name ? name : null);
+            await recorder.StartAsync(wanted?.Name?.Trim() is { Length: > 0 } name ? name : null, stop);
             return TypedResults.Ok(recorder.State);
         }
         catch (RecordingException refused)

@@ -4,7 +4,9 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Recording.Clips;
 
-/// <summary>One clip while it is recorded: its encoders and its schedule. For the recorder's thread, except where a member says otherwise.</summary>
+/// <summary>
+/// One clip while it is recorded: its encoders and its schedule. For the recorder's thread, except where a member says otherwise.
+/// </summary>
 internal sealed class Clip : IDisposable
 {
     private readonly ClipOptions _options;
@@ -27,12 +29,14 @@ internal sealed class Clip : IDisposable
             StartedAt = DateTimeOffset.Now - Stopwatch.GetElapsedTime(first.Sharp.CapturedAt),
             Source = facts.Source,
             Network = facts.Network,
-            Settings = new ClipSettings(options.Codec.Name, Size.Width, Size.Height, Math.Round(_rate.PerSecond, 4), options.Overlay?.Name, options.PreRoll.TotalSeconds),
+            Settings = new ClipSettings(options.Codec.Name, Size.Width, Size.Height, Math.Round(_rate.PerSecond, 4), options.Overlay?.Name,
+            options.PreRoll.TotalSeconds),
         });
         _sharp = ClipEncoder.Start(options.Program!, path, options.Codec, Size, _rate, options.EncoderTimeout);
         try
         {
-            _source = options.KeepSource ? ClipEncoder.Start(options.Program!, ClipNames.SourceOf(path), options.Codec, Size, _rate, options.EncoderTimeout) : null;
+            _source = options.KeepSource ? ClipEncoder.Start(
+                options.Program!, ClipNames.SourceOf(path), options.Codec, Size, _rate, options.EncoderTimeout) : null;
         }
         catch
         {
@@ -60,7 +64,8 @@ internal sealed class Clip : IDisposable
     public long Bytes => ClipFiles.LengthOf(Path) + (_source is null ? 0 : ClipFiles.LengthOf(ClipNames.SourceOf(Path)));
 
     /// <summary>The last error of an encoder that has ended early.</summary>
-    public string Failure => _sharp.LastErrorLine is { Length: > 0 } said ? said : _source?.LastErrorLine is { Length: > 0 } saidToo ? saidToo : "it was killed";
+    public string Failure => _sharp.LastErrorLine is { Length: > 0 } said ? said : _source?.LastErrorLine is { Length: > 0 } saidToo
+        ? saidToo : "it was killed";
 
     private string Name => System.IO.Path.GetFileName(Path);
 
@@ -100,7 +105,9 @@ internal sealed class Clip : IDisposable
         Write(frame);
     }
 
-    /// <summary>Repeats the last frame up to this moment, while no frame comes: a long pause is not written all at once at its end.</summary>
+    /// <summary>
+    /// Repeats the last frame up to this moment, while no frame comes: a long pause is not written all at once at its end.
+    /// </summary>
     /// <exception cref="IOException">An encoder is gone.</exception>
     public void FillUntil(long moment) => Repeat(_schedule.FillUntil(moment));
 
@@ -115,7 +122,8 @@ internal sealed class Clip : IDisposable
     /// <param name="reason">Why; for the user.</param>
     /// <param name="lasting">Whether it must survive a power cut.</param>
     /// <exception cref="IOException">The disk is full or gone.</exception>
-    public void WriteSidecar(ClipEnding ending, string? reason, bool lasting) => SidecarFile.Write(ClipNames.SidecarOf(Path), _log.Describe(ending, reason), lasting);
+    public void WriteSidecar(ClipEnding ending, string? reason, bool lasting) =>
+        SidecarFile.Write(ClipNames.SidecarOf(Path), _log.Describe(ending, reason), lasting);
 
     /// <summary>Closes the clip: what was handed over is written, the file made plain, the sidecar completed.</summary>
     /// <param name="ending">Why it ends.</param>
@@ -149,11 +157,13 @@ internal sealed class Clip : IDisposable
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            return Notice.Warning("sidecar-incomplete", $"The sidecar of '{Name}' could not be completed ({failed.Message.TrimEnd('.')}); the clip itself is whole.");
+            return Notice.Warning("sidecar-incomplete",
+                $"The sidecar of '{Name}' could not be completed ({failed.Message.TrimEnd('.')}); the clip itself is whole.");
         }
         return !wasMeant ? null // its end was reported already
             : failure is not null ? Notice.Error("clip-ended-early", $"'{Name}' ends early: {reason}")
-            : sourceFailure is not null ? Notice.Warning("source-clip-ended-early", $"The source's picture beside '{Name}' ends early: {sourceFailure}.")
+            : sourceFailure is not null ? Notice.Warning(
+                "source-clip-ended-early", $"The source's picture beside '{Name}' ends early: {sourceFailure}.")
             : left is not null ? Notice.Warning("clip-in-fragments", $"'{Name}' stays in fragments, which plays but seeks slowly: {left}.")
             : null;
     }

@@ -29,15 +29,16 @@ internal sealed class ClipCheck
         {
             var free = DiskSpace.FreeAt(clip.Path) >> 20;
             throw new RecordingException(
-                $"The disk of '{clip.Path}' has only {free} MB left: the clip was closed before it ran out; free some space and record again.") { Subject = clip.Path };
+                $"The disk of '{clip.Path}' has only {free} MB left: the clip was closed before it ran out; free some space and record "
+                    + $"again.") { Subject = clip.Path };
         }
         if (isDue)
             WriteSidecar(clip);
     }
 
     /// <summary>
-    /// Fails when a clip's file is gone. The encoder does not notice when a disk is pulled, or a folder is renamed or deleted: it goes on into
-    /// a file without a name, and the next clip would be begun on whatever disk has the folder's name now.
+    /// Fails when a clip's file is gone. The encoder does not notice when a disk is pulled, or a folder is renamed or deleted: it goes on
+    /// into a file without a name, and the next clip would be begun on whatever disk has the folder's name now.
     /// </summary>
     /// <exception cref="RecordingException">The file is not where it was begun.</exception>
     public static void RequireFile(string path, Exception? cause = null)
@@ -45,7 +46,8 @@ internal sealed class ClipCheck
         if (File.Exists(path))
             return;
         throw new RecordingException(
-            $"'{path}' is gone while it was being recorded: its disk was taken away, or its folder renamed or deleted; put it back, or record into another folder.",
+            $"'{path}' is gone while it was being recorded: its disk was taken away, or its folder renamed or deleted; put it back, or "
+                + $"record into another folder.",
             cause) { Subject = path };
     }
 
@@ -56,7 +58,9 @@ internal sealed class ClipCheck
     /// <summary>Whether a clip has this size. The file system is asked at every eighth frame; false at the others.</summary>
     public static bool HasReached(Clip clip, long bytes) => clip.Counts.Written % 8 == 0 && clip.Bytes >= bytes;
 
-    /// <summary>A stream that is faster than the clock, or hardly compressed, fills the reserve of the disk in less than a second.</summary>
+    /// <summary>
+    /// A stream that is faster than the clock, or hardly compressed, fills the reserve of the disk in less than a second.
+    /// </summary>
     private bool HasGrown(Clip clip) => HasReached(clip, _checkedBytes + (DiskSpace.LeastReserve / 4));
 
     private void WriteSidecar(Clip clip)

@@ -1,12 +1,14 @@
 namespace P2IKT.Live.Recording.Clips;
 
-/// <summary>What is done with the files of a clip after an encoder has failed, without a failure of its own.</summary>
+/// <summary>Repairs or deletes the files of a clip after an encoder has failed; ignores files that cannot be changed.</summary>
 internal static class ClipFiles
 {
     /// <summary>Bytes of a file; 0 where there is none.</summary>
     public static long LengthOf(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
 
-    /// <summary>Removes an incomplete fragment from the end. A file that cannot be written stays as it is: most players skip such a fragment.</summary>
+    /// <summary>
+    /// Removes an incomplete fragment from the end. A file that cannot be written stays as it is: most players skip such a fragment.
+    /// </summary>
     public static void Repair(string path)
     {
         try

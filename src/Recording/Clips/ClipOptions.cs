@@ -63,7 +63,9 @@ public sealed record ClipOptions
     /// <summary>How long the encoder may take for one frame before it counts as hung.</summary>
     public TimeSpan EncoderTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Where the recorder says that it wants frames: while it records, and always for a pre-roll. Null: the frames come in any case.</summary>
+    /// <summary>
+    /// Where the recorder says that it wants frames: while it records, and always for a pre-roll. Null: the frames come in any case.
+    /// </summary>
     public FrameDemand? Demand { get; init; }
 
     /// <summary>Full path of <c>ffmpeg</c>; null when it is not installed, and then no clip can be begun.</summary>

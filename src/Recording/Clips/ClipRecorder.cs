@@ -74,7 +74,8 @@ public sealed class ClipRecorder : IAsyncDisposable
                 Frames = clip?.Counts ?? new ClipCounts(),
                 Marks = clip?.Marks ?? 0,
                 DiskFree = free,
-                DiskSecondsLeft = phase == RecorderPhase.Recording && rate > 0 && free is { } room ? Math.Round(Math.Max(0, room - DiskSpace.Reserve(rate)) / rate) : null,
+                DiskSecondsLeft = phase == RecorderPhase.Recording && rate > 0 && free is { } room
+                ? Math.Round(Math.Max(0, room - DiskSpace.Reserve(rate)) / rate) : null,
                 PreRollSeconds = _options.PreRoll.TotalSeconds,
                 KeepsSource = _options.KeepSource,
                 Message = _message,
@@ -84,25 +85,34 @@ public sealed class ClipRecorder : IAsyncDisposable
 
     /// <summary>Begins a clip in the folder of the options.</summary>
     /// <param name="name">Its name without extension; null for one after the time. A number is added when it is taken.</param>
+    /// <param name="stop">Cancels the start before the clip has begun.</param>
     /// <exception cref="RecordingException">One is being recorded, the name is not allowed, or nothing can be written there.</exception>
-    public void Start(string? name = null)
+    public async Task StartAsync(string? name = null, CancellationToken stop = default)
     {
         if (name is not null && !ClipNames.IsAllowed(name))
-            throw new RecordingException(FaultKind.WrongUsage, $"A clip cannot be named '{name}': use letters, digits, blanks and dashes, no path.");
-        Begin(_options.Folder, () => ClipNames.TakeFree(_options.Folder, name ?? ClipNames.At(DateTimeOffset.Now), _options.Codec.Extensions[0]));
+            throw new RecordingException(FaultKind.WrongUsage,
+                $"A clip cannot be named '{name}': use letters, digits, blanks and dashes, no path.");
+        await ClipPreconditions.RequireEncoderAsync(_options, stop);
+        Begin(_options.Folder, () => ClipNames.TakeFree(
+            _options.Folder, name ?? ClipNames.At(DateTimeOffset.Now), _options.Codec.Extensions[0]));
     }
 
     /// <summary>Begins a clip in a certain file.</summary>
     /// <param name="path">Its extension chooses the container.</param>
-    /// <exception cref="RecordingException">One is being recorded, the file is there and may not be replaced, or it cannot be written.</exception>
-    public void StartAt(string path)
+    /// <param name="stop">Cancels the start before the clip has begun.</param>
+    /// <exception cref="RecordingException">One is being recorded, the file is there and may not be replaced, or it cannot be
+    /// written.</exception>
+    public async Task StartAtAsync(string path, CancellationToken stop = default)
     {
         var full = Path.GetFullPath(path);
         ClipPreconditions.RequireExtension(full, path, _options);
+        await ClipPreconditions.RequireEncoderAsync(_options, stop);
         Begin(Path.GetDirectoryName(full)!, () => ClipPreconditions.Take(full, path, _options));
     }
 
-    /// <summary>Ends the clip with what was captured by now, and waits until its file is complete. Does nothing when none is recorded.</summary>
+    /// <summary>
+    /// Ends the clip with what was captured by now, and waits until its file is complete. Does nothing when none is recorded.
+    /// </summary>
     public async Task StopAsync(CancellationToken stop = default)
     {
         if (_session is not { } session)
@@ -145,7 +155,6 @@ public sealed class ClipRecorder : IAsyncDisposable
                 throw new RecordingException($"'{Path.GetFileName(last.ClipPath)}' is being recorded already: stop it first.");
             if (last is { Phase: RecorderPhase.Closing })
                 throw new RecordingException("The last clip is still being closed: wait a moment.");
-            ClipPreconditions.RequireEncoder(_options);
             if (_frames.IsFinished)
                 throw new RecordingException("The stream has ended: there is nothing to record.");
             ClipPreconditions.RequireRoom(folder);
@@ -155,10 +164,15 @@ public sealed class ClipRecorder : IAsyncDisposable
             {
                 path = takeFile();
             }
-            catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+            catch (Exception refused) when (
+                refused is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
             {
+                var reason = refused.Message.TrimEnd('.');
                 throw new RecordingException(
-                    FaultKind.WrongUsage, $"No clip can be written into '{folder}' ({refused.Message.TrimEnd('.')}): choose another folder.", refused) { Subject = folder };
+                    FaultKind.WrongUsage, $"No clip can be written into '{folder}' ({reason}): choose another folder.", refused)
+                {
+                    Subject = folder,
+                };
             }
             _message = null;
             _session = RecordingSession.Start(_frames, path, _options, _origin, _notices, last?.Recorded ?? 0);

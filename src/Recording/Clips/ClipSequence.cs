@@ -7,8 +7,8 @@ using P2IKT.Live.Frames;
 namespace P2IKT.Live.Recording.Clips;
 
 /// <summary>
-/// The clips of one recording, one after another: a next clip goes on where one is split, where the frame size changes, and where an encoder
-/// ends early. For the recorder's thread, except where a member says otherwise.
+/// The clips of one recording, one after another: a next clip goes on where one is split, where the frame size changes, and where an
+/// encoder ends early. For the recorder's thread, except where a member says otherwise.
 /// </summary>
 internal sealed class ClipSequence
 {
@@ -94,14 +94,16 @@ internal sealed class ClipSequence
     public void CloseLast(RecordingException? failure)
     {
         if (_current is { } open)
-            Close(open, failure is null ? ClipEnding.Stopped : ClipCheck.IsDiskFull(open) ? ClipEnding.DiskFull : ClipEnding.EncoderLost, failure?.Message);
+            Close(open, failure is null ? ClipEnding.Stopped : ClipCheck.IsDiskFull(open) ? ClipEnding.DiskFull : ClipEnding.EncoderLost,
+                failure?.Message);
         else if (_nextPath is { } unused)
             ClipFiles.DeleteEmpty(unused);
     }
 
     private void Append(RecordedFrame frame)
     {
-        if (_current is { } running && (running.Size != frame.Sharp.Size || running.Seconds >= _options.SplitAfter?.TotalSeconds || IsLarge(running)))
+        if (_current is { } running && (
+            running.Size != frame.Sharp.Size || running.Seconds >= _options.SplitAfter?.TotalSeconds || IsLarge(running)))
             Next(running, ClipEnding.Split, null);
         if (_nextPath is { } path)
         {
@@ -125,26 +127,30 @@ internal sealed class ClipSequence
         if (DiskSpace.FreeAt(FirstPath) < FullDiskBytes)
         {
             throw new RecordingException(
-                $"The disk of '{FirstPath}' is full: '{name}' was closed with what it holds; free some space and record again.", lost) { Subject = FirstPath };
+                $"The disk of '{FirstPath}' is full: '{name}' was closed with what it holds; free some space and record again.",
+                lost) { Subject = FirstPath };
         }
         _earlyFailures = clip?.Seconds >= 1 ? 1 : _earlyFailures + 1;
         if (_earlyFailures > MaxEarlyEncoderFailures || clip is null)
         {
             var reason = clip?.Failure ?? lost.Message.TrimEnd('.');
-            throw new RecordingException($"The encoder of '{name}' cannot work ({reason}): choose another codec, and check the installation of ffmpeg.", lost)
+            throw new RecordingException($"The encoder of '{name}' cannot work ({reason}): choose another codec, and check the "
+                + $"installation of ffmpeg.", lost)
             {
                 Subject = name,
                 Setting = "codec",
             };
         }
-        _notices.OnNext(Notice.Warning("encoder-restarted", $"The encoder of '{name}' died ({clip.Failure}); its clip was closed, and a new one goes on."));
+        _notices.OnNext(Notice.Warning(
+            "encoder-restarted", $"The encoder of '{name}' died ({clip.Failure}); its clip was closed, and a new one goes on."));
         Next(clip, ClipEnding.EncoderLost, "The encoder died.");
     }
 
     /// <summary>Closes a clip in the background, because that takes time, and takes the name of the one that goes on.</summary>
     private void Next(Clip ended, ClipEnding ending, string? reason)
     {
-        _nextPath = ClipNames.TakeFree(Path.GetDirectoryName(FirstPath)!, Path.GetFileNameWithoutExtension(FirstPath), Path.GetExtension(FirstPath));
+        _nextPath = ClipNames.TakeFree(
+            Path.GetDirectoryName(FirstPath)!, Path.GetFileNameWithoutExtension(FirstPath), Path.GetExtension(FirstPath));
         _current = null;
         Close(ended, ending, reason);
     }

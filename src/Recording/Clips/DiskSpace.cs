@@ -11,7 +11,7 @@ internal static class DiskSpace
 
     private const double ReserveSeconds = 3;
 
-    /// <summary>Bytes free for this user where a file or folder lies; null when the system does not tell.</summary>
+    /// <summary>Bytes free for this user where a file or folder lies; null when the system does not report it.</summary>
     public static long? FreeAt(string path)
     {
         try

@@ -17,4 +17,5 @@ public enum RecorderPhase
     Closing,
 }
 
-internal sealed class RecorderPhaseConverter() : JsonStringEnumConverter<RecorderPhase>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+internal sealed class RecorderPhaseConverter()
+    : JsonStringEnumConverter<RecorderPhase>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);

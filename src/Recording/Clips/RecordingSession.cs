@@ -4,7 +4,7 @@ using P2IKT.Live.Frames;
 namespace P2IKT.Live.Recording.Clips;
 
 /// <summary>
-/// One recording, from its start until every file is closed: writes the frames on a thread of its own, into a clip or into several.
+/// One recording, from its start until every file is closed: writes the frames on its own thread, into one clip or several.
 /// Await <see cref="Completion"/> for its end.
 /// </summary>
 internal sealed class RecordingSession
@@ -53,7 +53,8 @@ internal sealed class RecordingSession
     public static RecordingSession Start(
         FrameBacklog frames, string path, ClipOptions options, Func<ClipOrigin> origin, IObserver<Notice> notices, long recordedBefore)
     {
-        var session = new RecordingSession(frames, new ClipSequence(path, options, origin, frames, notices), options.PreRoll, notices, recordedBefore);
+        var session = new RecordingSession(
+            frames, new ClipSequence(path, options, origin, frames, notices), options.PreRoll, notices, recordedBefore);
         session.Completion = session.RunAsync();
         return session;
     }
@@ -73,7 +74,8 @@ internal sealed class RecordingSession
     private async Task RunAsync()
     {
         using (_frames.BeginReading())
-            await RunStepAsync(() => Task.Factory.StartNew(WriteFrames, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+            await RunStepAsync(() => Task.Factory.StartNew(
+                WriteFrames, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
         _phase = RecorderPhase.Closing;
         await RunStepAsync(() => Task.Run(() => _clips.CloseLast(Failure)));
         await RunStepAsync(() => _clips.Closed);
@@ -97,7 +99,8 @@ internal sealed class RecordingSession
             if (Failure is not null)
                 return;
             var failure = fault as RecordingException
-                ?? new RecordingException($"Recording failed ({fault.GetType().Name}: {fault.Message.TrimEnd('.')}); please report it.", fault);
+                ?? new RecordingException($"Recording failed ({fault.GetType().Name}: {fault.Message.TrimEnd('.')}); please report it.",
+                    fault);
             Failure = failure;
             await RunStepAsync(() =>
             {

@@ -44,7 +44,7 @@ public sealed class BlurMap
 
     /// <summary>Writes the map.</summary>
     /// <param name="path">A file that is there, and is replaced.</param>
-    /// <param name="model">The network that told the radii.</param>
+    /// <param name="model">Name of the network that estimated the radii.</param>
     /// <exception cref="IOException">It cannot be written. Says why, and not where.</exception>
     public void Save(string path, string model)
     {

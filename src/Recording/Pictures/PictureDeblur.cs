@@ -21,10 +21,10 @@ public sealed class PictureDeblur : TiledPicture, IDisposable
     private int _top;
     private int _loaded; // rows from _top
 
-    /// <summary>Begins.</summary>
+    /// <summary>Opens the store for the result; reads nothing yet.</summary>
     /// <param name="file">The picture; not owned.</param>
     /// <param name="result">Where it is going to be written: a large one is kept beside it meanwhile.</param>
-    /// <param name="map">Receives the blur radii; null: nobody wants them.</param>
+    /// <param name="map">Receives the blur radii; null: none are wanted.</param>
     /// <exception cref="IOException">A large one cannot be kept there.</exception>
     public PictureDeblur(PictureFile file, string result, BlurMap? map)
     {

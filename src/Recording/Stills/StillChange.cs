@@ -22,7 +22,8 @@ internal static class StillChange
         var layout = file.Layout;
         var steps = turn.Steps(layout.Size);
         var rows = new byte[layout.RowBytes * Math.Min(RowsAtATime, layout.Size.Height)];
-        var (source, sharp, changes) = (new byte[Pixel * layout.Size.Width], new byte[Pixel * layout.Size.Width], new int[Pixel * layout.Size.Width]);
+        var (source, sharp, changes) = (
+            new byte[Pixel * layout.Size.Width], new byte[Pixel * layout.Size.Width], new int[Pixel * layout.Size.Width]);
         for (var top = 0; top < layout.Size.Height; top += RowsAtATime)
         {
             var part = rows.AsSpan(0, layout.RowBytes * Math.Min(RowsAtATime, layout.Size.Height - top));

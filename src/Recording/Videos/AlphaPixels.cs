@@ -1,6 +1,8 @@
 namespace P2IKT.Live.Recording.Videos;
 
-/// <summary>Pixels with alpha, four bytes each as <c>ffmpeg</c>'s bgra, taken apart and put together: the network sees BGR, alpha passes by it.</summary>
+/// <summary>
+/// Pixels with alpha, four bytes each as <c>ffmpeg</c>'s bgra, taken apart and put together: the network sees BGR, alpha passes by it.
+/// </summary>
 internal static class AlphaPixels
 {
     /// <summary>Bytes of a pixel with its alpha.</summary>

@@ -8,7 +8,8 @@ public sealed record VideoContainer
     /// <summary>Where sound goes that MP4 does not hold: PCM from AVI, MXF and DV into MOV; Vorbis and WMA into Matroska.</summary>
     private static readonly Dictionary<string, string> Kin = new(StringComparer.OrdinalIgnoreCase)
     {
-        [".avi"] = ".mov", [".mxf"] = ".mov", [".webm"] = ".mkv", [".ogv"] = ".mkv", [".wmv"] = ".mkv", [".asf"] = ".mkv", [".dv"] = ".mov", [".qt"] = ".mov",
+        [".avi"] = ".mov", [".mxf"] = ".mov", [".webm"] = ".mkv", [".ogv"] = ".mkv", [".wmv"] = ".mkv", [".asf"] = ".mkv", [".dv"] = ".mov",
+            [".qt"] = ".mov",
     };
 
     private VideoContainer(string extension) => Extension = extension;
@@ -28,7 +29,12 @@ public sealed record VideoContainer
     {
         ArgumentNullException.ThrowIfNull(codec);
         return For(Path.GetExtension(output), codec)
-            ?? throw new RecordingException($"'{output}' cannot hold {codec.Name}: end its name in {string.Join(" or ", codec.Extensions)}, or choose another codec.") { Subject = output, Setting = "codec" };
+            ?? throw new RecordingException(
+                $"'{output}' cannot hold {codec.Name}: end its name in {string.Join(" or ", codec.Extensions)}, or choose another codec.")
+            {
+                Subject = output,
+                Setting = "codec",
+            };
     }
 
     /// <summary>
@@ -40,7 +46,8 @@ public sealed record VideoContainer
         ArgumentNullException.ThrowIfNull(codec);
         var extension = Path.GetExtension(input);
         return For(extension, codec) is not null ? input
-            : Path.ChangeExtension(input, Kin.TryGetValue(extension, out var kin) && codec.Extensions.Contains(kin) ? kin : codec.Extensions[0]);
+            : Path.ChangeExtension(input, Kin.TryGetValue(extension, out var kin) && codec.Extensions.Contains(kin) ? kin
+                : codec.Extensions[0]);
     }
 
     private static VideoContainer? For(string extension, VideoCodec codec)

@@ -28,11 +28,17 @@ internal sealed record VideoTarget
             return Codec.PixelFormat;
         return Codec.Encoder is "libx264" or "libx265"
             ? "yuv444p"
-            : throw new RecordingException($"'{video.Path}' has the odd size {video.Size}, which {Codec.Name} does not take: choose the codec h264 or ffv1.") { Subject = video.Path, Setting = "codec" };
+            : throw new RecordingException(
+                $"'{video.Path}' has the odd size {video.Size}, which {Codec.Name} does not take: choose the codec h264 or ffv1.")
+            {
+                Subject = video.Path,
+                Setting = "codec",
+            };
     }
 
     /// <summary>What the copy says about its colours.</summary>
-    public VideoColour Colour(VideoInfo video) => Codec.PixelFormat.Contains("bgr", StringComparison.Ordinal) || Codec.PixelFormat.Contains("rgb", StringComparison.Ordinal)
+    public VideoColour Colour(VideoInfo video) => Codec.PixelFormat.Contains("bgr", StringComparison.Ordinal)
+        || Codec.PixelFormat.Contains("rgb", StringComparison.Ordinal)
         ? video.Colour.ForRgb()
         : video.Colour.ForLumaAndChroma(limitedOnly: Codec.Encoder == "prores_ks");
 }
