@@ -82,7 +82,9 @@ public abstract class FrameSource : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks the loop to end after the frame in hand, and does not wait: see <see cref="Ended"/>. May be called from anywhere.</summary>
+    /// <summary>
+    /// Asks the loop to end after the frame in hand, and does not wait: see <see cref="Ended"/>. May be called from anywhere.
+    /// </summary>
     public void Stop() => _stop.Cancel();
 
     /// <summary>

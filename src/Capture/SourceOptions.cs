@@ -29,7 +29,9 @@ public sealed record SourceOptions
     /// </summary>
     public bool Pace { get; init; } = true;
 
-    /// <summary>Gives up opening a camera or a stream; what only the system can wait for, such as a file on a dead share, goes on.</summary>
+    /// <summary>
+    /// Gives up opening a camera or a stream; what only the system can wait for, such as a file on a dead share, goes on.
+    /// </summary>
     public CancellationToken GiveUp { get; init; }
 
     /// <summary>Where the pictures of a tethered camera are saved; by default in "P2IKT.Live" among the user's pictures.</summary>
@@ -41,7 +43,9 @@ public sealed record SourceOptions
     /// <summary>Where the deblurred stills of a hot folder go, the tree of the folder kept; null: beside the originals.</summary>
     public string? StillOutput { get; init; }
 
-    /// <summary>Whether a hot folder listens to the system's notifications, too; without, as on many network drives, it only polls.</summary>
+    /// <summary>
+    /// Whether a hot folder listens to the system's notifications, too; without, as on many network drives, it only polls.
+    /// </summary>
     internal bool FolderHints { get; init; } = true;
 
     /// <summary>The diagnostic twin that every pool of the source reports to, in tests.</summary>

@@ -49,8 +49,8 @@ public sealed record SourceUriOptions
     public TimeSpan? StableFor { get; private init; }
 
     /// <summary>
-    /// <c>pin=SHA256</c>: the one certificate that a network camera may have, by its SHA-256 in 64 hexadecimal digits; other values belong to the
-    /// camera, as the rest of an address does.
+    /// <c>pin=SHA256</c>: the one certificate that a network camera may have, by its SHA-256 in 64 hexadecimal digits; other values belong
+    /// to the camera, as the rest of an address does.
     /// </summary>
     public string? Pin { get; internal init; }
 

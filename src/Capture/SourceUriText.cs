@@ -22,7 +22,9 @@ internal static partial class SourceUriText
     /// <summary>A camera's name, or its beginning: no path, no number, nothing that a terminal would take for more than text.</summary>
     public static bool IsCameraName(string target) => CameraName().IsMatch(target);
 
-    /// <summary>Nothing, a USB bus and device, or an IPv4 address with the ports of commands and events (libgphoto2 knows no other).</summary>
+    /// <summary>
+    /// Nothing, a USB bus and device, or an IPv4 address with the ports of commands and events (libgphoto2 knows no other).
+    /// </summary>
     public static bool IsTethered(string target) => TetheredTarget().IsMatch(target);
 
     /// <summary>The path in what followed <c>file:</c>; <c>file://</c> means a real URI with its escapes.</summary>

@@ -3,8 +3,8 @@ using System.Runtime.ExceptionServices;
 namespace P2IKT.Live.Pipeline;
 
 /// <summary>
-/// What a pipeline owns, disposed in the order of the flow: each stage before the ones that it feeds, so that nothing new arrives at a
-/// stage that is being disposed. Each is disposed even when one before it fails.
+/// What a pipeline owns, disposed in the order of the flow: each stage before the stages that it feeds. Nothing new then arrives at a stage
+/// that is being disposed. Each is disposed even when one before it fails.
 /// </summary>
 /// <remarks>
 /// While a pipeline is built, the list is a local variable; <see cref="Move"/> hands its content to the finished pipeline.

@@ -4,8 +4,8 @@ using P2IKT.Live.Frames;
 namespace P2IKT.Live.Capture.Decoding;
 
 /// <summary>
-/// What the first bytes of a picture say about its size, read without a decoder and before one takes memory for it: a few kilobytes can claim
-/// gigabytes.
+/// What the first bytes of a picture say about its size, read without a decoder and before one takes memory for it: a few kilobytes can
+/// claim gigabytes.
 /// </summary>
 internal static class PictureHeader
 {
@@ -19,7 +19,9 @@ internal static class PictureHeader
     /// <summary>Whether these bytes begin like a WebP.</summary>
     public static bool IsWebP(ReadOnlySpan<byte> data) => data.StartsWith("RIFF"u8) && data.Length >= 12 && data[8..].StartsWith("WEBP"u8);
 
-    /// <summary>The size that a JPEG, PNG or WebP claims; false for anything else, where it claims none, and for a JPEG of absurdly many scans.</summary>
+    /// <summary>
+    /// The size that a JPEG, PNG or WebP claims; false for anything else, where it claims none, and for a JPEG of absurdly many scans.
+    /// </summary>
     /// <param name="data">The picture, or as much of it as holds its header.</param>
     /// <param name="size">Width and height before any turning that EXIF asks for.</param>
     public static bool TryReadSize(ReadOnlySpan<byte> data, out FrameSize size)
@@ -30,7 +32,9 @@ internal static class PictureHeader
         return isSize;
     }
 
-    /// <summary>The first frame header, of whatever process (ITU-T T.81, table B.1); like a decoder it skips what is not a marker.</summary>
+    /// <summary>
+    /// The first frame header, of whatever process (ITU-T T.81, table B.1); like a decoder it skips what is not a marker.
+    /// </summary>
     private static (int Width, int Height) Jpeg(ReadOnlySpan<byte> jpeg)
     {
         var at = 2;

@@ -81,8 +81,8 @@ internal sealed class DecoderLog
     }
 
     /// <summary>
-    /// An error begins its line, "[h264 @ 0x55] [error] ..."; one of another thread may stand behind a line of the filter. Elsewhere in a line
-    /// it is text of the file.
+    /// An error begins its line, "[h264 @ 0x55] [error] ..."; one of another thread may stand behind a line of the filter. Elsewhere in a
+    /// line it is text of the file.
     /// </summary>
     private string? ErrorIn(string line)
     {

@@ -15,6 +15,8 @@ public sealed record ExtraTrack(int Index, string Kind, string Codec)
     /// <summary>Whether it belongs to another program of a transport stream, which has a clock of its own.</summary>
     public bool IsOfAnotherProgram { get; init; }
 
-    /// <summary>How samples of sound come out of the decoder, such as "s16"; empty for other streams, and for sound of which no packet was found.</summary>
+    /// <summary>
+    /// How samples of sound come out of the decoder, such as "s16"; empty for other streams, and for sound of which no packet was found.
+    /// </summary>
     public string SampleFormat { get; init; } = "";
 }

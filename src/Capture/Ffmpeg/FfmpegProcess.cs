@@ -93,7 +93,9 @@ public sealed class FfmpegProcess : IDisposable
             return _said.Count > 0 ? _said.Last().Trim().TrimEnd('.') : "";
     }
 
-    /// <summary>The first line that it wrote about what went wrong, which names the cause where the last names the consequence; may be empty.</summary>
+    /// <summary>
+    /// The first line that it wrote about what went wrong, which names the cause where the last names the consequence; may be empty.
+    /// </summary>
     public string FirstErrorLine()
     {
         _ = LastErrorLine(); // every line is here

@@ -30,7 +30,8 @@ public static class FfmpegProgram
         await AskAsync("-version", stop) is { } said && said.Split(' ') is ["ffmpeg", "version", var version, ..] ? version : null;
 
     /// <summary>The first number of a version; null for a build from a development branch, which has none.</summary>
-    public static int? MajorOf(string? version) => version?.TrimStart('n').Split('.', '-')[0] is { } first && int.TryParse(first, out var major) ? major : null;
+    public static int? MajorOf(string? version) =>
+        version?.TrimStart('n').Split('.', '-')[0] is { } first && int.TryParse(first, out var major) ? major : null;
 
     /// <summary>Asks the program whether it was built with this encoder, such as "libx264". Its hardware may still be missing.</summary>
     /// <exception cref="CaptureException">It cannot be started.</exception>

@@ -34,5 +34,6 @@ public sealed record Orientation(string Filters, bool SwapsSides, bool IsUnderst
         };
     }
 
-    private static int Sign(string number) => int.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? Math.Sign(value) : 0;
+    private static int Sign(string number) =>
+        int.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? Math.Sign(value) : 0;
 }

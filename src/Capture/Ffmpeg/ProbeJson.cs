@@ -19,7 +19,8 @@ internal static class ProbeJson
         Member(element, name) is { ValueKind: JsonValueKind.Object } map ? map.EnumerateObject() : default;
 
     /// <summary>A text.</summary>
-    public static string? Text(JsonElement element, string name) => Member(element, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+    public static string? Text(JsonElement element, string name) =>
+        Member(element, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 
     /// <summary>A finite number, as such or as text.</summary>
     public static double? Number(JsonElement element, string name) => Member(element, name) switch

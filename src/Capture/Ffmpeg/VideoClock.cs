@@ -8,7 +8,9 @@ namespace P2IKT.Live.Capture.Ffmpeg;
 /// </remarks>
 public sealed record VideoClock
 {
-    /// <summary>A file that begins later than that carries the clock of a live stream; a gap in front of a film is shorter. Seconds.</summary>
+    /// <summary>
+    /// A file that begins later than that carries the clock of a live stream; a gap in front of a film is shorter. Seconds.
+    /// </summary>
     private const double LongestGap = 10;
 
     /// <summary>Times as they stand.</summary>
@@ -33,7 +35,9 @@ public sealed record VideoClock
         return jumps || start > LongestGap ? new VideoClock { BeginsAtZero = true, MayJump = jumps } : Kept;
     }
 
-    /// <summary>An output to nowhere that has all streams with a clock read which would be passed over else; none where no clock jumps.</summary>
+    /// <summary>
+    /// An output to nowhere that has all streams with a clock read which would be passed over else; none where no clock jumps.
+    /// </summary>
     /// <param name="input">The number of the input.</param>
     /// <param name="video">What the input is.</param>
     public string[] Witness(int input, VideoInfo video) => !MayJump || video is null ? []

@@ -60,7 +60,9 @@ public sealed record VideoInfo
     /// <summary>Whether files of its kind tell for how long each frame is shown.</summary>
     internal bool HasDurations { get; init; }
 
-    /// <summary>The last frame, where the file tells for how long it is shown, as one of variable frame rate may; ticks of its time base.</summary>
+    /// <summary>
+    /// The last frame, where the file tells for how long it is shown, as one of variable frame rate may; ticks of its time base.
+    /// </summary>
     public (long Time, long End)? LastFrame { get; init; }
 
     /// <summary>Whether its pixels say how far they cover what is behind them.</summary>

@@ -29,7 +29,8 @@ public static class VideoProbe
     /// <param name="path">The file, a full path.</param>
     /// <param name="stop">Ends the program.</param>
     /// <exception cref="CaptureException">The file is no video, or holds no moving picture.</exception>
-    public static Task<VideoInfo> ReadAsync(VideoPrograms programs, string path, CancellationToken stop) => Task.Run(() => Read(programs, path, stop), stop);
+    public static Task<VideoInfo> ReadAsync(VideoPrograms programs, string path, CancellationToken stop) =>
+        Task.Run(() => Read(programs, path, stop), stop);
 
     /// <inheritdoc cref="ReadAsync"/>
     public static VideoInfo Read(VideoPrograms programs, string path, CancellationToken stop)
@@ -66,7 +67,9 @@ public static class VideoProbe
         }
     }
 
-    /// <summary>From the last packets: the frame that is shown last, and when it ends; null when its duration is the usual one or not told.</summary>
+    /// <summary>
+    /// From the last packets: the frame that is shown last, and when it ends; null when its duration is the usual one or not told.
+    /// </summary>
     internal static (long Time, long End)? LastOf(ReadOnlyMemory<byte> answer, VideoInfo video)
     {
         try
@@ -109,7 +112,8 @@ public static class VideoProbe
         var (name, fileStart) = (Text(format, "format_name") ?? "", Number(format, "start_time") ?? 0);
         var clock = VideoClock.Of(name, fileStart);
         var start = Number(video, "start_time") ?? 0;
-        // An ASF tells of each stream how long the file is; Matroska's tag tells the time of the end, or the time between: the lesser of both.
+        // An ASF tells of each stream how long the file is; Matroska's tag tells the time of the end, or the time between: the lesser of
+        // both.
         var tagged = Seconds(Text(Member(video, "tags"), "DURATION")) - Math.Max(0, start);
         var pictures = (name == "asf" ? null : Number(video, "duration")) ?? (tagged > 0 ? tagged : null);
         // The decoders of FFmpeg's own leave the second stream aside that holds the alpha of VP8 and VP9.
@@ -193,16 +197,21 @@ public static class VideoProbe
     }
 
     /// <summary>The display matrix, if the stream has one.</summary>
-    private static string? SideData(JsonElement video) => Items(video, "side_data_list").Select(data => Text(data, "displaymatrix")).FirstOrDefault(matrix => matrix is not null);
+    private static string? SideData(JsonElement video) =>
+        Items(video, "side_data_list").Select(data => Text(data, "displaymatrix")).FirstOrDefault(matrix => matrix is not null);
 
     private static bool IsCover(JsonElement stream) => Number(Member(stream, "disposition"), "attached_pic") == 1;
 
-    /// <summary>Whether muxers make the track of numbers anew: numbers that are left out ("01:02:03;04") they know only at 30 and 60 frames a second.</summary>
+    /// <summary>
+    /// Whether muxers make the track of numbers anew: numbers that are left out ("01:02:03;04") they know only at 30 and 60 frames a
+    /// second.
+    /// </summary>
     private static bool KeepsTimecode(JsonElement video) => Text(Member(video, "tags"), "timecode") is { } first
         && (!first.Contains(';', StringComparison.Ordinal) || Rational.Parse(Text(video, "avg_frame_rate")) is { IsKnown: true } rate && Math.Round(rate.Value) is 30 or 60);
 
     /// <summary>In MP4, the text of chapters is a stream; it is written anew with the chapters.</summary>
-    private static bool IsChapterText(JsonElement stream) => Text(stream, "codec_name") == "bin_data" && Text(stream, "codec_tag_string") == "text";
+    private static bool IsChapterText(JsonElement stream) =>
+        Text(stream, "codec_name") == "bin_data" && Text(stream, "codec_tag_string") == "text";
 
     private static int Index(JsonElement stream) => (int)(Number(stream, "index") ?? 0);
 

@@ -17,7 +17,9 @@ public sealed record VideoPrograms(string Ffmpeg, string Ffprobe)
             : programs;
     }
 
-    /// <summary>The same for a source that opens on a thread which may block: for the time that the program takes to report its version.</summary>
+    /// <summary>
+    /// The same for a source that opens on a thread which may block: for the time that the program takes to report its version.
+    /// </summary>
     /// <exception cref="CaptureException">One is not installed, or too old.</exception>
     public static VideoPrograms Find() => FindAsync(CancellationToken.None).GetAwaiter().GetResult();
 

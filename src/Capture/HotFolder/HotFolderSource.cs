@@ -91,10 +91,14 @@ public sealed class HotFolderSource : FrameSource
         }
     }
 
-    /// <summary>From now on a still is handed out only when the one before was settled. Call before <see cref="FrameSource.Start"/>.</summary>
+    /// <summary>
+    /// From now on a still is handed out only when the one before was settled. Call before <see cref="FrameSource.Start"/>.
+    /// </summary>
     public void WaitForResults() => _hold = true;
 
-    /// <summary>Tells what became of a still, so that the next one comes. An answer about any but the one in hand changes nothing.</summary>
+    /// <summary>
+    /// Tells what became of a still, so that the next one comes. An answer about any but the one in hand changes nothing.
+    /// </summary>
     /// <param name="sequence">Its <see cref="Still.Sequence"/>.</param>
     /// <param name="outcome">How it went.</param>
     /// <param name="reason">One sentence for the user when it did not go well.</param>
@@ -240,5 +244,6 @@ public sealed class HotFolderSource : FrameSource
     private string RelativePath(Arrival arrival) => Path.GetRelativePath(_root, arrival.Path);
 
     /// <summary>Names of files come from elsewhere: what would steer a terminal is not passed on.</summary>
-    private void Notify(Notice notice) => _notices.OnNext(notice with { Text = string.Concat(notice.Text.Select(static c => char.IsControl(c) ? '?' : c)) });
+    private void Notify(Notice notice) =>
+        _notices.OnNext(notice with { Text = string.Concat(notice.Text.Select(static c => char.IsControl(c) ? '?' : c)) });
 }

@@ -25,7 +25,8 @@ public static class StillFormats
     public static bool IsOtherPictureName(ReadOnlySpan<char> path) => Is(path, Others);
 
     /// <summary>Whether this begins like one of the formats.</summary>
-    public static bool IsKnown(ReadOnlySpan<byte> data) => JpegSegments.Begins(data) || PictureHeader.IsPng(data) || PictureHeader.IsWebP(data) || IsTiff(data);
+    public static bool IsKnown(ReadOnlySpan<byte> data) =>
+        JpegSegments.Begins(data) || PictureHeader.IsPng(data) || PictureHeader.IsWebP(data) || IsTiff(data);
 
     /// <summary>Whether the structure reaches its end within the data.</summary>
     public static bool IsComplete(byte[] data) =>

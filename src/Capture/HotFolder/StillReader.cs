@@ -65,7 +65,9 @@ internal static class StillReader
         }
     }
 
-    /// <summary>Compares what the header claims with the file and the free memory, before a decoder takes any; null when it may be decoded.</summary>
+    /// <summary>
+    /// Compares what the header claims with the file and the free memory, before a decoder takes any; null when it may be decoded.
+    /// </summary>
     private static StillReading? SizeProblem(byte[] data, string name)
     {
         if (!PictureHeader.TryReadSize(data, out var size) && !StillFormats.TryReadTiffSize(data, out size))

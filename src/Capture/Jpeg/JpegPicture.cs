@@ -11,8 +11,8 @@ namespace P2IKT.Live.Capture.Jpeg;
 internal static unsafe class JpegPicture
 {
     /// <summary>
-    /// Reads the size out of the frame header; false when this is not a JPEG, or one that a live frame may not be as large as, or one that stops
-    /// midway: a decoder fills the rest of such a picture with grey and says nothing.
+    /// Reads the size out of the frame header; false when this is not a JPEG, or one that a live frame may not be as large as, or one that
+    /// stops midway: a decoder fills the rest of such a picture with grey and says nothing.
     /// </summary>
     public static bool TryReadSize(ReadOnlySpan<byte> jpeg, out FrameSize size)
     {

@@ -51,8 +51,8 @@ public static partial class AddressSecrets
     }
 
     /// <summary>
-    /// Whether an address that can be read has most likely been cut within its password: in <c>http://admin:12#4@10.0.0.7/</c> the host would be
-    /// "admin".
+    /// Whether an address that can be read has most likely been cut within its password: in <c>http://admin:12#4@10.0.0.7/</c> the host
+    /// would be "admin".
     /// </summary>
     internal static bool IsCutInPassword(Uri address, string text)
     {

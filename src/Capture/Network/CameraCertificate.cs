@@ -7,8 +7,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace P2IKT.Live.Capture.Network;
 
 /// <summary>
-/// Decides on the certificate of a camera: it has to be trusted by the system, or to be the one that the user has pinned. Cameras sign their
-/// own, so trust alone would refuse most of them, and no check at all would give the password to whoever asks for it.
+/// Decides on the certificate of a camera: it has to be trusted by the system, or to be the one that the user has pinned. Cameras sign
+/// their own, so trust alone would refuse most of them, and no check at all would give the password to whoever asks for it.
 /// </summary>
 /// <param name="host">The camera: a pin is for this host, not for one that it redirects to.</param>
 /// <param name="pin">SHA-256 of the only certificate that it may have, in hexadecimal digits; null: whatever the system trusts.</param>
@@ -24,9 +24,8 @@ internal sealed class CameraCertificate(string host, string? pin)
 
     /// <summary>Connects to a TLS port, checks its certificate, and disconnects.</summary>
     /// <returns>
-    /// What is wrong with it, as the end of a sentence; null when nothing is, or when nothing is pinned and the port does not answer: whoever
-    /// connects next will say so.
-    /// </returns>
+    /// What is wrong with it, as the end of a sentence; null when nothing is, or when nothing is pinned and the port does not answer:
+    /// whoever connects next will say so. </returns>
     /// <exception cref="OperationCanceledException">Stopped.</exception>
     public static string? Check(Uri address, string? pin, TimeSpan timeout, CancellationToken stop)
     {

@@ -3,8 +3,8 @@ using System.Net;
 namespace P2IKT.Live.Capture.Network;
 
 /// <summary>
-/// User and password of a camera: for the host and port in whose address they stand, also when it redirects there from HTTP to HTTPS. Nobody
-/// else gets them.
+/// User and password of a camera: for the host and port in whose address they stand, also when it redirects there from HTTP to HTTPS.
+/// Nobody else gets them.
 /// </summary>
 internal sealed class CameraCredentials : ICredentials
 {

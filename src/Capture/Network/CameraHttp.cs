@@ -77,7 +77,9 @@ internal sealed class CameraHttp : IDisposable
 
     private static Uri WithoutCredentials(Uri address) => new UriBuilder(address) { UserName = "", Password = "", Fragment = "" }.Uri;
 
-    /// <summary>A camera without power is noticed in the midst of a stream: some send one picture in ten seconds, so silence proves nothing.</summary>
+    /// <summary>
+    /// A camera without power is noticed in the midst of a stream: some send one picture in ten seconds, so silence proves nothing.
+    /// </summary>
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken stop)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -6,7 +6,8 @@ using P2IKT.Live.Frames;
 namespace P2IKT.Live.Capture.Network;
 
 /// <summary>
-/// Streams that only FFmpeg understands (RTSP, video over HTTP), through the program <c>ffmpeg</c>: it decodes them and hands us MJPEG on a pipe.
+/// Streams that only FFmpeg understands (RTSP, video over HTTP), through the program <c>ffmpeg</c>: it decodes them and hands us MJPEG on a
+/// pipe.
 /// </summary>
 /// <remarks>
 /// Another process rather than a library: the FFmpeg inside OpenCV for Linux is built without network, and one process can be
@@ -25,7 +26,8 @@ internal static class FfmpegBridge
     public static ILiveReader Open(string? program, Uri address, string shown, TimeSpan timeout, CancellationToken stop)
     {
         var found = Require(program, shown);
-        string[] transport = address.Scheme is "rtsp" or "rtsps" ? ["-rtsp_transport", "tcp"] : []; // over UDP a lost packet smears the picture for seconds
+        // Over UDP a lost packet smears the picture for seconds.
+        string[] transport = address.Scheme is "rtsp" or "rtsps" ? ["-rtsp_transport", "tcp"] : [];
         var isNear = LocalNetwork.HoldsAsync(address.IdnHost, stop).GetAwaiter().GetResult();
         var running = Start(found, [.. transport, "-i", address.AbsoluteUri], isNear ? address.IdnHost : null);
         return FirstPicture(running, said => AddressSecrets.RedactText(said.Replace(address.AbsoluteUri, shown, StringComparison.Ordinal), address), shown, timeout, stop);

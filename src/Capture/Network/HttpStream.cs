@@ -6,7 +6,9 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture.Network;
 
-/// <summary>Opens what a camera sends over HTTP: MJPEG, a single picture that is asked for again and again, or a video that ffmpeg decodes.</summary>
+/// <summary>
+/// Opens what a camera sends over HTTP: MJPEG, a single picture that is asked for again and again, or a video that ffmpeg decodes.
+/// </summary>
 internal static class HttpStream
 {
     private const string Advice = "check the address in a browser, and that it is the camera's MJPEG stream";
@@ -72,10 +74,12 @@ internal static class HttpStream
     }
 
     private static bool IsVideo(string media) =>
-        (media.StartsWith("video/", StringComparison.OrdinalIgnoreCase) && !media.Contains("jp", StringComparison.OrdinalIgnoreCase)) // video/x-motion-jpeg, video/x-mjpg
+        // Video/x-motion-jpeg, video/x-mjpg.
+        (media.StartsWith("video/", StringComparison.OrdinalIgnoreCase) && !media.Contains("jp", StringComparison.OrdinalIgnoreCase))
         || media.Contains("mpegurl", StringComparison.OrdinalIgnoreCase);
 
-    private static string Status(HttpResponseMessage response) => $"it answered {(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd();
+    private static string Status(HttpResponseMessage response) =>
+        $"it answered {(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd();
 
     private static CaptureException Refusal(Uri address, HttpResponseMessage response)
     {
@@ -95,7 +99,8 @@ internal static class HttpStream
     }
 
     /// <summary>The reason of a failed TLS connection is in the exception behind the one that was thrown.</summary>
-    private static string Innermost(Exception fault) => (fault.InnerException is { } inner and not System.Net.Sockets.SocketException ? inner : fault).Message.TrimEnd('.');
+    private static string Innermost(Exception fault) =>
+        (fault.InnerException is { } inner and not System.Net.Sockets.SocketException ? inner : fault).Message.TrimEnd('.');
 
     private static CaptureException NotAvailable(Uri address, string reason, string? advice = Advice, Exception? cause = null) => new(
         FaultKind.NotAvailable, $"No video came from '{AddressSecrets.Redact(address)}': {AddressSecrets.RedactText(reason, address)}{(advice is null ? "" : $"; {advice}")}.", cause);

@@ -10,7 +10,9 @@ namespace P2IKT.Live.Capture.Network;
 /// <summary>MJPEG: pictures, one after another, in one body that never ends; over HTTP, or from a program that makes it.</summary>
 internal sealed class MjpegReader : ILiveReader
 {
-    /// <summary>The least time between two requests for a snapshot: a camera that has nothing else need not be asked as fast as it can answer.</summary>
+    /// <summary>
+    /// The least time between two requests for a snapshot: a camera that has nothing else need not be asked as fast as it can answer.
+    /// </summary>
     internal static readonly TimeSpan SnapshotInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly IDisposable[] _owned;
@@ -92,7 +94,9 @@ internal sealed class MjpegReader : ILiveReader
             resource.Dispose();
     }
 
-    /// <summary>Waits for a picture that can be decoded, which tells the size; false when there is none: see <see cref="Problem"/>.</summary>
+    /// <summary>
+    /// Waits for a picture that can be decoded, which tells the size; false when there is none: see <see cref="Problem"/>.
+    /// </summary>
     public bool FirstPicture(CancellationToken stop)
     {
         for (var attempt = 0; attempt < 5 && Grab(stop); attempt++) // a stream that is joined midway may begin with half a picture

@@ -133,7 +133,9 @@ internal sealed class MultipartPictures(Stream body)
         }
     }
 
-    /// <summary>A picture whose length is right and which has no end marker: some cameras leave it out, and decoders insist on it.</summary>
+    /// <summary>
+    /// A picture whose length is right and which has no end marker: some cameras leave it out, and decoders insist on it.
+    /// </summary>
     private bool Completed(int length)
     {
         if (_completed.Length < length + JpegStop.Length)
@@ -144,7 +146,9 @@ internal sealed class MultipartPictures(Stream body)
         return Found(length);
     }
 
-    /// <summary>Bytes before the first line that is the boundary, and before the line end in front of it; null when there is none.</summary>
+    /// <summary>
+    /// Bytes before the first line that is the boundary, and before the line end in front of it; null when there is none.
+    /// </summary>
     private int? BoundaryLineIn(ReadOnlySpan<byte> data)
     {
         for (var from = 0; _boundary.Length > 0 && data[from..].IndexOf(_boundary) is >= 0 and var found; from += found + 1)
@@ -157,7 +161,8 @@ internal sealed class MultipartPictures(Stream body)
         return null;
     }
 
-    private static int WithoutLineEnd(ReadOnlySpan<byte> data) => data.Length - (data.EndsWith("\r\n"u8) ? 2 : data.EndsWith("\n"u8) ? 1 : 0);
+    private static int WithoutLineEnd(ReadOnlySpan<byte> data) =>
+        data.Length - (data.EndsWith("\r\n"u8) ? 2 : data.EndsWith("\n"u8) ? 1 : 0);
 
     /// <summary>Whether another picture than a JPEG begins here: PNG or WebP.</summary>
     private bool IsOtherPicture(CancellationToken stop)

@@ -14,7 +14,9 @@ internal static class NetworkSource
     /// <summary>How long a connection may take before the camera counts as unreachable.</summary>
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a picture may take: some cameras send one in ten seconds. One without power is noticed sooner (<see cref="CameraHttp"/>).</summary>
+    /// <summary>
+    /// How long a picture may take: some cameras send one in ten seconds. One without power is noticed sooner (<see cref="CameraHttp"/>).
+    /// </summary>
     internal static readonly TimeSpan PictureTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>RTSP negotiates first, and then waits for a key frame, of which some cameras send one in five seconds.</summary>
@@ -41,7 +43,9 @@ internal static class NetworkSource
             ?? FfmpegBridge.Open(FfmpegProgram.Path, address, AddressSecrets.Redact(address), RtspTimeout, stop);
     }
 
-    /// <summary>ffmpeg takes whatever certificate comes: so a pinned one is asked for before, and of one that is not to be trusted the user is told.</summary>
+    /// <summary>
+    /// ffmpeg takes whatever certificate comes: so a pinned one is asked for before, and of one that is not to be trusted the user is told.
+    /// </summary>
     private static string CheckCertificate(Uri address, string? pin, CancellationToken stop)
     {
         var problem = CameraCertificate.Check(address, pin, ConnectTimeout, stop);

@@ -3,8 +3,8 @@ using System.Text;
 namespace P2IKT.Live.Capture.Network;
 
 /// <summary>
-/// The bytes of one HTTP response, the head written anew: .NET refuses an answer for one odd line in it, and cameras send odd lines (<c>ICY 200
-/// OK</c>, a date without a name before it, letters beyond ASCII). Only what a stream needs is kept. The body passes through untouched.
+/// The bytes of one HTTP response, the head written anew: .NET refuses an answer for one odd line in it, and cameras send odd lines (<c>ICY
+/// 200 OK</c>, a date without a name before it, letters beyond ASCII). Only what a stream needs is kept. The body passes through untouched.
 /// </summary>
 /// <remarks>One response a connection: whoever asks sends <c>Connection: close</c>.</remarks>
 internal sealed class RepairedHead(Stream inner) : Stream
@@ -51,16 +51,20 @@ internal sealed class RepairedHead(Stream inner) : Stream
     }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        _given == _ready?.Length ? inner.ReadAsync(buffer, cancellationToken) : ReadHeadAsync(buffer, cancellationToken); // the body costs nothing more
+        // The body costs nothing more.
+        _given == _ready?.Length ? inner.ReadAsync(buffer, cancellationToken) : ReadHeadAsync(buffer, cancellationToken);
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
+    public override int Read(byte[] buffer, int offset, int count) =>
+        ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => inner.WriteAsync(buffer, cancellationToken);
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        inner.WriteAsync(buffer, cancellationToken);
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => inner.WriteAsync(buffer, offset, count, cancellationToken);
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        inner.WriteAsync(buffer, offset, count, cancellationToken);
 
     public override void Write(byte[] buffer, int offset, int count) => inner.Write(buffer, offset, count);
 

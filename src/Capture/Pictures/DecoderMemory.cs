@@ -14,10 +14,12 @@ internal static class DecoderMemory
     private const int ChannelsOfJpeg = 3, CoefficientBytes = 2, ChannelsOfWebP = 4;
 
     /// <summary>Of a JPEG: the coefficients of all blocks, where it comes in several scans.</summary>
-    public static long OfJpeg(Image image) => Is(image, "jpeg-multiscan") ? Pixels(image) * Math.Max(ChannelsOfJpeg, image.Bands) * CoefficientBytes : 0;
+    public static long OfJpeg(Image image) =>
+        Is(image, "jpeg-multiscan") ? Pixels(image) * Math.Max(ChannelsOfJpeg, image.Bands) * CoefficientBytes : 0;
 
     /// <summary>Of a PNG: all pixels, where they come interlaced.</summary>
-    public static long OfPng(Image image) => Is(image, "interlaced") ? Pixels(image) * image.Bands * (image.Format == Enums.BandFormat.Uchar ? 1 : 2) : 0;
+    public static long OfPng(Image image) =>
+        Is(image, "interlaced") ? Pixels(image) * image.Bands * (image.Format == Enums.BandFormat.Uchar ? 1 : 2) : 0;
 
     /// <summary>Of a WebP: all pixels.</summary>
     public static long OfWebP(Image image) => Pixels(image) * ChannelsOfWebP;

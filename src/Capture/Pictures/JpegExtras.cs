@@ -1,8 +1,8 @@
 namespace P2IKT.Live.Capture.Pictures;
 
 /// <summary>
-/// What a JPEG file holds beside its picture, and libvips leaves behind: comments, the further blocks of XMP that did not fit into one segment,
-/// and a gain map, by which displays for HDR show the picture brighter. All that goes over as it is.
+/// What a JPEG file holds beside its picture, and libvips leaves behind: comments, the further blocks of XMP that did not fit into one
+/// segment, and a gain map, by which displays for HDR show the picture brighter. All that goes over as it is.
 /// </summary>
 internal sealed class JpegExtras
 {
@@ -78,7 +78,9 @@ internal sealed class JpegExtras
         file.Write(_map);
     }
 
-    /// <summary>Whether a JPEG that says it is a gain map lies there: it brings the numbers by which it is applied, as XMP or by ISO 21496-1.</summary>
+    /// <summary>
+    /// Whether a JPEG that says it is a gain map lies there: it brings the numbers by which it is applied, as XMP or by ISO 21496-1.
+    /// </summary>
     private static bool IsMap(Stream file, long offset)
     {
         Span<byte> head = stackalloc byte[3];

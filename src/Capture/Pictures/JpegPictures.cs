@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace P2IKT.Live.Capture.Pictures;
 
-/// <summary>The further pictures behind the first one of a JPEG file, as its index tells them (CIPA DC-007, Multi-Picture Format).</summary>
+/// <summary>
+/// The further pictures behind the first one of a JPEG file, as its index tells them (CIPA DC-007, Multi-Picture Format).
+/// </summary>
 internal static class JpegPictures
 {
     private const ushort EntriesTag = 0xB002;

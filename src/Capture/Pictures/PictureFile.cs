@@ -43,7 +43,8 @@ public sealed class PictureFile : IDisposable
     public PictureTurn? Turn => _image.Contains("orientation") ? new PictureTurn((int)_image.Get("orientation")) : null;
 
     /// <summary>One sentence about what a copy of it cannot keep; null when that is nothing.</summary>
-    public string? Loss => _loaded.Lost.Count == 0 ? null : $"The copy of '{_content.Name}' lacks {string.Join(", ", _loaded.Lost)}: keep the original.";
+    public string? Loss =>
+        _loaded.Lost.Count == 0 ? null : $"The copy of '{_content.Name}' lacks {string.Join(", ", _loaded.Lost)}: keep the original.";
 
     /// <summary>Opens a picture and reads its head.</summary>
     /// <exception cref="CaptureException">It is none of the formats, broken, or of a kind that cannot be deblurred.</exception>

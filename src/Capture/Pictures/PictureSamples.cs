@@ -18,7 +18,9 @@ public static class PictureSamples
     /// <summary>How often the network sees each part.</summary>
     public static int Passes(PictureLayout layout) => layout.SampleBytes == 1 ? 1 : PassesOf16Bits;
 
-    /// <summary>Samples to BGR as the network sees them in a pass: 16-bit ones are rounded down to whole steps after adding an offset.</summary>
+    /// <summary>
+    /// Samples to BGR as the network sees them in a pass: 16-bit ones are rounded down to whole steps after adding an offset.
+    /// </summary>
     public static void ToBgr(ReadOnlySpan<byte> samples, PictureLayout layout, int pass, Span<byte> bgr)
     {
         if (layout.SampleBytes == 1)

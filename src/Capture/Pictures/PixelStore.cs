@@ -6,7 +6,9 @@ using P2IKT.Live.Capture.Files;
 namespace P2IKT.Live.Capture.Pictures;
 
 /// <summary>The samples of a picture that is being made: in memory, or in a nameless file beside its output when it is large.</summary>
-/// <remarks>Written first, then read. The file is written, not mapped, until it is whole: a full disk is then an exception, not a signal.</remarks>
+/// <remarks>
+/// Written first, then read. The file is written, not mapped, until it is whole: a full disk is then an exception, not a signal.
+/// </remarks>
 public sealed unsafe class PixelStore : IDisposable
 {
     /// <summary>What stays in memory: 85 megapixels of 8-bit colour.</summary>

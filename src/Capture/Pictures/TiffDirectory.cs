@@ -46,7 +46,8 @@ internal sealed class TiffDirectory
     }
 
     /// <summary>Bytes of one value of a type (TIFF 6.0, page 15; BigTIFF); 0 for a type that is not known.</summary>
-    public static int UnitBytes(ushort type) => type switch { 1 or 2 or 6 or 7 => 1, 3 or 8 => 2, 4 or 9 or 11 or 13 => 4, 5 or 10 or 12 or 16 or 17 or 18 => 8, _ => 0 };
+    public static int UnitBytes(ushort type) =>
+        type switch { 1 or 2 or 6 or 7 => 1, 3 or 8 => 2, 4 or 9 or 11 or 13 => 4, 5 or 10 or 12 or 16 or 17 or 18 => 8, _ => 0 };
 
     /// <summary>The whole numbers of a tag; none when it is absent or of another kind.</summary>
     public long[] Numbers(ushort tag)
@@ -89,7 +90,8 @@ internal sealed class TiffDirectory
         left -= length;
         if (header.BigEndian)
             Swap(value, type);
-        _entries.TryAdd(TiffNumbers.U16(entry, header.BigEndian), (type, value)); // sorted, and each once (TIFF 6.0, page 15): the first counts
+        // Sorted, and each once (TIFF 6.0, page 15): the first counts.
+        _entries.TryAdd(TiffNumbers.U16(entry, header.BigEndian), (type, value));
     }
 
     private static long Offset(ReadOnlySpan<byte> place, TiffHeader header) =>

@@ -17,7 +17,9 @@ internal static class TiffExif
 
     /// <summary>Adds what the source says and the result does not.</summary>
     /// <param name="source">Where it is said.</param>
-    /// <param name="pages">Where the source's picture lies: its directory is asked before the first, which speaks for the whole file.</param>
+    /// <param name="pages">
+    /// Where the source's picture lies: its directory is asked before the first, which speaks for the whole file.
+    /// </param>
     /// <param name="result">A file that libvips has written.</param>
     /// <exception cref="IOException">The disk is full.</exception>
     public static void Carry(PictureContent source, TiffPages pages, string result)
@@ -72,7 +74,8 @@ internal static class TiffExif
     private static byte[] Directory(Stream file, ref long end, ushort tag, TiffDirectory directory)
     {
         var entries = new List<byte[]>();
-        foreach (var (inner, (type, value)) in directory.Entries.Where(e => e.Key != TiffTags.Interoperability && e.Value.Type <= 13).OrderBy(e => e.Key)) // higher: BigTIFF's own
+        // Higher: BigTIFF's own.
+        foreach (var (inner, (type, value)) in directory.Entries.Where(e => e.Key != TiffTags.Interoperability && e.Value.Type <= 13).OrderBy(e => e.Key))
             entries.Add(Entry(file, ref end, inner, type, value));
         var place = new byte[sizeof(uint)];
         BinaryPrimitives.WriteUInt32LittleEndian(place, (uint)Append(file, ref end, Bytes(entries)));

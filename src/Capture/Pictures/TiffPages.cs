@@ -73,7 +73,9 @@ internal sealed class TiffPages
         Directory = TiffDirectory.Read(file, header, Offset);
     }
 
-    /// <summary>Every directory says that it is a smaller copy: the picture lies below the first, as in many raw files, or there is no larger one.</summary>
+    /// <summary>
+    /// Every directory says that it is a smaller copy: the picture lies below the first, as in many raw files, or there is no larger one.
+    /// </summary>
     private void Below(Stream file, TiffHeader header, List<TiffDirectory> all)
     {
         var below = all[0].Numbers(TiffTags.SubDirectories);
@@ -88,9 +90,11 @@ internal sealed class TiffPages
         Page = Enumerable.Range(0, all.Count).MaxBy(i => IsMask(all[i]) ? 0 : all[i].Number(TiffTags.Width) * all[i].Number(TiffTags.Height));
     }
 
-    private static bool IsReduced(TiffDirectory directory) => (directory.Number(TiffTags.NewSubfileType) & 1) == 1 || directory.Number(TiffTags.SubfileType) == 2;
+    private static bool IsReduced(TiffDirectory directory) =>
+        (directory.Number(TiffTags.NewSubfileType) & 1) == 1 || directory.Number(TiffTags.SubfileType) == 2;
 
-    private static bool IsMask(TiffDirectory directory) => (directory.Number(TiffTags.NewSubfileType) & 4) == 4 || directory.Number(TiffTags.Photometric) == 4;
+    private static bool IsMask(TiffDirectory directory) =>
+        (directory.Number(TiffTags.NewSubfileType) & 4) == 4 || directory.Number(TiffTags.Photometric) == 4;
 
     /// <summary>Whether all after the first are halves of the one before, or one thumbnail, though they do not say so.</summary>
     private bool AreSmallerCopies()
@@ -100,7 +104,8 @@ internal sealed class TiffPages
             return false;
         var isPyramid = Enumerable.Range(1, sizes.Count - 1).All(i => IsHalf(sizes[i].Width, sizes[i - 1].Width) && IsHalf(sizes[i].Height, sizes[i - 1].Height));
         return isPyramid || (sizes.Count == 2 && Math.Max(sizes[1].Width, sizes[1].Height) <= LongestThumbnail && sizes[1].Width * 4 <= sizes[0].Width
-            && Math.Abs((sizes[1].Width * sizes[0].Height) - (sizes[1].Height * sizes[0].Width)) <= sizes[0].Width + sizes[0].Height); // the same shape within a pixel
+            // The same shape within a pixel.
+            && Math.Abs((sizes[1].Width * sizes[0].Height) - (sizes[1].Height * sizes[0].Width)) <= sizes[0].Width + sizes[0].Height);
     }
 
     private static bool IsHalf(long smaller, long larger) => larger > 1 && (smaller == larger / 2 || smaller == (larger + 1) / 2);

@@ -5,8 +5,8 @@ using System.Xml.Linq;
 namespace P2IKT.Live.Capture.Pictures;
 
 /// <summary>
-/// What XMP says of things that lie beside the picture in its file: the video of a motion photo, a gain map, depth, further blocks of XMP. A copy
-/// without them must not promise them.
+/// What XMP says of things that lie beside the picture in its file: the video of a motion photo, a gain map, depth, further blocks of XMP.
+/// A copy without them must not promise them.
 /// </summary>
 internal static class XmpDependencies
 {
@@ -23,7 +23,8 @@ internal static class XmpDependencies
     private static readonly string[] Words = ["MotionPhoto", "MicroVideo", "hdr-gain-map", "HDRGainMap", Container, Depth, "HasExtendedXMP"];
 
     /// <summary>
-    /// Where a gain map lies by the directory of the file's contents (Ultra HDR image format, "Container element"); null when it does not tell.
+    /// Where a gain map lies by the directory of the file's contents (Ultra HDR image format, "Container element"); null when it does not
+    /// tell.
     /// </summary>
     public static (long FromEnd, long Length)? PlaceOfMap(byte[] xmp)
     {
@@ -45,7 +46,9 @@ internal static class XmpDependencies
     /// <param name="xmp">As it stands in the file.</param>
     /// <param name="mapBytes">Length of the gain map that the copy has; null when it has none.</param>
     /// <param name="hasBlocks">Whether the copy has the further blocks.</param>
-    /// <returns>The same bytes where all is kept, empty ones where it cannot be told apart; and what the copy lacks, as parts of a list.</returns>
+    /// <returns>
+    /// The same bytes where all is kept, empty ones where it cannot be told apart; and what the copy lacks, as parts of a list.
+    /// </returns>
     public static (byte[] Xmp, IReadOnlyList<string> Lost) Keep(byte[] xmp, int? mapBytes, bool hasBlocks)
     {
         var text = Encoding.UTF8.GetString(xmp);

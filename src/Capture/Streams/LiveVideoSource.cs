@@ -16,7 +16,8 @@ internal sealed class LiveVideoSource : FrameSource
 {
     private const int MaxConsecutiveBadFrames = 30; // in a row: a camera that sends only rubbish for a second is as good as gone
     private static readonly double[] RetrySeconds = [0.5, 1, 2, 5, 10];
-    private static readonly TimeSpan UnwantedUntilClosed = TimeSpan.FromSeconds(5); // a page that is loaded again need not wait for a camera
+    // A page that is loaded again need not wait for a camera.
+    private static readonly TimeSpan UnwantedUntilClosed = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan DemandPoll = TimeSpan.FromSeconds(0.2); // little beside what opening takes
     private readonly Func<CancellationToken, ILiveReader> _open;
     private readonly SourceOptions _options;

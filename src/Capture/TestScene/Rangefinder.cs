@@ -5,7 +5,9 @@ using static P2IKT.Live.Capture.TestScene.Shapes;
 
 namespace P2IKT.Live.Capture.TestScene;
 
-/// <summary>The subject: a rangefinder camera, satin chrome and black leatherette, facing us; its lens is <see cref="RangefinderLens"/>.</summary>
+/// <summary>
+/// The subject: a rangefinder camera, satin chrome and black leatherette, facing us; its lens is <see cref="RangefinderLens"/>.
+/// </summary>
 internal sealed class Rangefinder
 {
     private const float CentreU = 596;

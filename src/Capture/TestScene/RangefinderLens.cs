@@ -5,7 +5,9 @@ using static P2IKT.Live.Capture.TestScene.Shapes;
 
 namespace P2IKT.Live.Capture.TestScene;
 
-/// <summary>The lens seen from the front: mount, knurled focus ring, engraved name ring, and coated glass that mirrors the studio.</summary>
+/// <summary>
+/// The lens seen from the front: mount, knurled focus ring, engraved name ring, and coated glass that mirrors the studio.
+/// </summary>
 internal sealed class RangefinderLens
 {
     private const float Mount = 92;

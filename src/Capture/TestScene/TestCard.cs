@@ -59,7 +59,8 @@ internal static class TestCard
         return new SceneLayer(canvas, surface, _ => inverseDepth);
     }
 
-    private static void Ink(ref Vector3 paper, float amount, Vector3 colour) => paper = Vector3.Lerp(paper, colour, Math.Clamp(amount, 0, 1));
+    private static void Ink(ref Vector3 paper, float amount, Vector3 colour) =>
+        paper = Vector3.Lerp(paper, colour, Math.Clamp(amount, 0, 1));
 
     /// <summary>36 spokes; where they get finer than the pixels they are grey, as a print would be.</summary>
     private static float Star(float x, float y, float pixel)

@@ -1,6 +1,8 @@
 namespace P2IKT.Live.Capture.Tethering;
 
-/// <summary>Which call into libgphoto2 is under way, and since when. The camera's thread begins and ends calls, any other may look.</summary>
+/// <summary>
+/// Which call into libgphoto2 is under way, and since when. The camera's thread begins and ends calls, any other may look.
+/// </summary>
 internal sealed class CallWatch(TimeProvider time)
 {
     private CameraCall? _call;

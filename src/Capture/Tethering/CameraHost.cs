@@ -22,8 +22,8 @@ public static partial class CameraHost
     private static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Starts the process for the camera that will be opened next, while the program is still busy with itself: it takes as long to start as
-    /// the program does.
+    /// Starts the process for the camera that will be opened next, while the program is still busy with itself: it takes as long to start
+    /// as the program does.
     /// </summary>
     public static void StartAhead() => CameraHostLauncher.StartAhead();
 

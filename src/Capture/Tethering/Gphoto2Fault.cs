@@ -3,7 +3,9 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture.Tethering;
 
-/// <summary>Results of libgphoto2 (gphoto2-result.h, gphoto2-port-result.h), and what to tell the user of each: what failed, on what, what to do.</summary>
+/// <summary>
+/// Results of libgphoto2 (gphoto2-result.h, gphoto2-port-result.h), and what to tell the user of each: what failed, on what, what to do.
+/// </summary>
 internal static class Gphoto2Fault
 {
     public const int Ok = 0;
@@ -44,7 +46,8 @@ internal static class Gphoto2Fault
     public const string WhatToInstall = "install libgphoto2-6 (Debian, Ubuntu: sudo apt-get install libgphoto2-6), libgphoto2 (Fedora: sudo dnf install libgphoto2; macOS: brew install libgphoto2)";
 
     /// <summary>Whether the camera does not answer any more; all other failures are its answers.</summary>
-    public static bool IsLoss(int result) => result is < 0 and > LastOfThePort and not (General or BadParameters or NoMemory or NotSupported);
+    public static bool IsLoss(int result) =>
+        result is < 0 and > LastOfThePort and not (General or BadParameters or NoMemory or NotSupported);
 
     /// <summary>A camera that could not be opened, or was lost.</summary>
     public static CaptureException Of(int code, string target, string? text)

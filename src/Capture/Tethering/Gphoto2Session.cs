@@ -82,7 +82,9 @@ internal sealed unsafe class Gphoto2Session : IDisposable
         return result;
     }
 
-    /// <summary>Takes the next thing that happened, if anything did; the text is a file's folder and name, or what the driver says.</summary>
+    /// <summary>
+    /// Takes the next thing that happened, if anything did; the text is a file's folder and name, or what the driver says.
+    /// </summary>
     public int NextEvent(out CameraEvent happened, out string folder, out string name)
     {
         (folder, name) = ("", "");
@@ -193,7 +195,9 @@ internal sealed unsafe class Gphoto2Session : IDisposable
         return found;
     }
 
-    /// <summary>A network camera cannot be asked what it is before it is open, so its driver is named; a USB camera tells by its ids.</summary>
+    /// <summary>
+    /// A network camera cannot be asked what it is before it is open, so its driver is named; a USB camera tells by its ids.
+    /// </summary>
     private int SetPort(string port)
     {
         _ = gp_port_info_list_new(out var ports);

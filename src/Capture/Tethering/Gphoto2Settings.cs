@@ -18,7 +18,9 @@ internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
     /// <summary>A Sony under control, whose pictures come out of its memory.</summary>
     public bool IsSony => _settings.Any(static setting => setting.Natives is [SonyDestination.Native or SonyDestination.Absent]);
 
-    /// <summary>Where pictures go by the user's choice, here or in another program, as libgphoto2 keeps it; null: nothing was chosen.</summary>
+    /// <summary>
+    /// Where pictures go by the user's choice, here or in another program, as libgphoto2 keeps it; null: nothing was chosen.
+    /// </summary>
     public static string? ChosenTarget()
     {
         var value = stackalloc byte[1024];
@@ -88,7 +90,9 @@ internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
         }
     }
 
-    /// <summary>The driver does not tell that it was refused, nor keeps the choice as it does for other makes; and the camera takes a moment.</summary>
+    /// <summary>
+    /// The driver does not tell that it was refused, nor keeps the choice as it does for other makes; and the camera takes a moment.
+    /// </summary>
     private string? SetSonyDestination(string name, string wanted, nint widget)
     {
         for (var tries = 0; tries < SonyTries; tries++)

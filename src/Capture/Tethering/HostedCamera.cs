@@ -146,7 +146,8 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostMessag
     }
 
     /// <summary>The live view stood still a moment ago, as for the camera's own button, and no file has come since.</summary>
-    private bool OwnPictureIsDue() => _liveView is { IsPaused: false } && _stoodAt > _fileAt && Stopwatch.GetElapsedTime(_stoodAt) < FileWithin;
+    private bool OwnPictureIsDue() =>
+        _liveView is { IsPaused: false } && _stoodAt > _fileAt && Stopwatch.GetElapsedTime(_stoodAt) < FileWithin;
 
     private void TakeEvents(HostedSettings settings, HostedStills pictures, int most)
     {
@@ -230,7 +231,8 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostMessag
         }
     }
 
-    private void Refuse(int command, string sentence) => pipe.Write(HostMessageType.Refused, new HostMessage { Command = command, Text = sentence });
+    private void Refuse(int command, string sentence) =>
+        pipe.Write(HostMessageType.Refused, new HostMessage { Command = command, Text = sentence });
 
     private bool Lost(int code, string? words = null)
     {

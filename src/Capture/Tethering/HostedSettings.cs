@@ -17,7 +17,9 @@ internal sealed class HostedSettings(HostPipe pipe, Gphoto2Settings settings)
     /// <summary>Whether the camera writes a RAW beside each JPEG: all drivers put a plus between the two.</summary>
     public bool MakesTwoFiles { get; private set; }
 
-    /// <summary>How often the camera is asked what happened, while nothing is released: for a Sony the driver reads all of its properties each time.</summary>
+    /// <summary>
+    /// How often the camera is asked what happened, while nothing is released: for a Sony the driver reads all of its properties each time.
+    /// </summary>
     public TimeSpan EventsEvery { get; } = TimeSpan.FromMilliseconds(settings.IsSony ? 300 : 100);
 
     /// <summary>Whether pictures may be in the camera's memory only, until they are fetched.</summary>
@@ -78,5 +80,6 @@ internal sealed class HostedSettings(HostPipe pipe, Gphoto2Settings settings)
         pipe.Write(HostMessageType.Setting, new HostMessage { Command = command, Setting = setting });
     }
 
-    private void Refuse(HostMessage order, string sentence) => pipe.Write(HostMessageType.Refused, new HostMessage { Command = order.Command, Text = sentence });
+    private void Refuse(HostMessage order, string sentence) =>
+        pipe.Write(HostMessageType.Refused, new HostMessage { Command = order.Command, Text = sentence });
 }

@@ -27,8 +27,11 @@ internal sealed class PendingShot(int command, string? before, bool makesTwo, Ti
     /// <summary>Nothing has come of it so far.</summary>
     public bool IsEmpty => _expected.Count == 0 && _files.Count == 0 && _problem is null;
 
-    /// <summary>What a file shares with the others of its shot; null for one out of the camera's memory, which the driver numbers through.</summary>
-    public static string? NameOf(string folder, string file) => StillDownloads.IsFromMemory(folder, file) ? null : Path.GetFileNameWithoutExtension(file);
+    /// <summary>
+    /// What a file shares with the others of its shot; null for one out of the camera's memory, which the driver numbers through.
+    /// </summary>
+    public static string? NameOf(string folder, string file) =>
+        StillDownloads.IsFromMemory(folder, file) ? null : Path.GetFileNameWithoutExtension(file);
 
     /// <summary>A file has come: it is of this shot, unless it is late and of the one before.</summary>
     public void Take(string folder, string file)

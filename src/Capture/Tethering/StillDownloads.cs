@@ -4,11 +4,12 @@ namespace P2IKT.Live.Capture.Tethering;
 
 /// <summary>
 /// Stills on their way from the camera to the disk, one after another, part by part: between two parts the live view shows a picture.
-/// The parts grow or shrink to take about the time of a frame or two. A camera that hands out whole files only holds the live view up for as long.
+/// The parts grow or shrink to take about the time of a frame or two. A camera that hands out whole files only holds the live view up for
+/// as long.
 /// </summary>
 /// <remarks>
-/// A still that the camera held in its own memory is different: the driver has read it while it told of it, the camera has forgotten it, and
-/// the driver forgets it as well when two or three more come. It is saved at once. While the disk does not take it, nothing more may be
+/// A still that the camera held in its own memory is different: the driver has read it while it told of it, the camera has forgotten it,
+/// and the driver forgets it as well when two or three more come. It is saved at once. While the disk does not take it, nothing more may be
 /// asked of the driver; what else the camera has stays in the camera.
 /// </remarks>
 internal sealed class StillDownloads(Gphoto2Session session, string folder) : IDisposable

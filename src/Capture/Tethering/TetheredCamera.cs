@@ -63,7 +63,9 @@ public sealed class TetheredCamera : IDisposable
     /// <param name="value">One of its choices, or a number within its range.</param>
     /// <param name="cancellation">Stops waiting; the camera may take the value all the same.</param>
     /// <returns>The setting as the camera then has it.</returns>
-    /// <exception cref="CaptureException">There is no such setting or value (<see cref="FaultKind.Failed"/>), or the camera is lost (<see cref="FaultKind.NotAvailable"/>).</exception>
+    /// <exception cref="CaptureException">
+    /// There is no such setting or value (<see cref="FaultKind.Failed"/>), or the camera is lost (<see cref="FaultKind.NotAvailable"/>).
+    /// </exception>
     public async Task<CameraSetting> SetAsync(string name, string value, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -76,7 +78,10 @@ public sealed class TetheredCamera : IDisposable
     /// camera exposes, and goes on while they are downloaded.
     /// </summary>
     /// <param name="cancellation">Stops waiting; the picture is taken all the same.</param>
-    /// <exception cref="CaptureException">No picture came, or it could not be saved (<see cref="FaultKind.Failed"/>), or the camera is lost (<see cref="FaultKind.NotAvailable"/>).</exception>
+    /// <exception cref="CaptureException">
+    /// No picture came, or it could not be saved (<see cref="FaultKind.Failed"/>), or the camera is lost (<see
+    /// cref="FaultKind.NotAvailable"/>).
+    /// </exception>
     public async Task<CameraShot> CaptureStillAsync(CancellationToken cancellation = default) =>
         new((await OrderAsync(HostMessageType.Release, new HostMessage(), cancellation)).Files!);
 

@@ -94,7 +94,9 @@ public static class FileExtent
         return size > length - segment.Content;
     }
 
-    /// <summary>An FLV ends with the size of its last tag, which stands in that tag as well (Video File Format Specification 10, E.3).</summary>
+    /// <summary>
+    /// An FLV ends with the size of its last tag, which stands in that tag as well (Video File Format Specification 10, E.3).
+    /// </summary>
     private static bool? LastTag(long length, Func<long, byte[], int> read)
     {
         var end = new byte[4];

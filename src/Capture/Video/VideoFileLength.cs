@@ -5,7 +5,8 @@ namespace P2IKT.Live.Capture.Video;
 
 /// <summary>
 /// How long a video file is by its own words, and whether it kept them. A container counts frames, too, that an edit list leaves out, or
-/// counts by sound that outlasts the pictures: where the count matters, <c>ffprobe</c> is asked how long the pictures last, if it is installed.
+/// counts by sound that outlasts the pictures: where the count matters, <c>ffprobe</c> is asked how long the pictures last, if it is
+/// installed.
 /// </summary>
 /// <remarks>Used by the capture thread.</remarks>
 /// <param name="path">The file, a full path.</param>

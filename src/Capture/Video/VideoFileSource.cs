@@ -120,7 +120,8 @@ internal sealed class VideoFileSource : FrameSource
             var decoded = Stopwatch.GetTimestamp() - since;
             if (_options.Pace && pacer.LateFor(origin, shown + skipped) is var late && late >= _clock.FrameTime && late < behind)
             {
-                behind = late; // the search took its time; what has come and gone meanwhile is passed over, as long as that brings us nearer
+                // The search took its time; what has come and gone meanwhile is passed over, as long as that brings us nearer.
+                behind = late;
                 SkipFrame(Stopwatch.GetTimestamp());
                 continue;
             }

@@ -67,9 +67,12 @@ public static class CameraDevices
         };
     }
 
-    private static string Listed(IEnumerable<CameraDevice> cameras) => string.Join(", ", cameras.Select(static camera => $"{camera.Name} ({camera.Uri})"));
+    private static string Listed(IEnumerable<CameraDevice> cameras) =>
+        string.Join(", ", cameras.Select(static camera => $"{camera.Name} ({camera.Uri})"));
 
-    /// <summary>udev's links by maker and serial number, for each node; a link is named after its camera, and survives replugging.</summary>
+    /// <summary>
+    /// udev's links by maker and serial number, for each node; a link is named after its camera, and survives replugging.
+    /// </summary>
     private static Dictionary<string, string> LinksById(string dev)
     {
         Dictionary<string, string> links = new(StringComparer.Ordinal);

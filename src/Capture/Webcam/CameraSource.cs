@@ -37,7 +37,9 @@ internal static class CameraSource
         }
     }
 
-    /// <summary>What the camera gives, and what was asked of it where that is something else: drivers grant the nearest without a word.</summary>
+    /// <summary>
+    /// What the camera gives, and what was asked of it where that is something else: drivers grant the nearest without a word.
+    /// </summary>
     internal static string Given(SourceUriOptions wishes, FrameSize size, double framesPerSecond, string format)
     {
         List<string> missed = [];

@@ -3,7 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace P2IKT.Live.Capture.Webcam;
 
-/// <summary>What Linux must be asked about a video node: whether pictures come out of it, and which. Asking does not start the camera.</summary>
+/// <summary>
+/// What Linux must be asked about a video node: whether pictures come out of it, and which. Asking does not start the camera.
+/// </summary>
 internal static partial class V4l2
 {
     private const uint QueryCapabilities = 0x80685600; // VIDIOC_QUERYCAP: _IOR('V', 0, struct v4l2_capability)

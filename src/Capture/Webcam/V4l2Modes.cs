@@ -5,7 +5,9 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture.Webcam;
 
-/// <summary>Asks a video node for its formats, sizes and rates (V4L2, linux/videodev2.h: VIDIOC_ENUM_FMT, ..._FRAMESIZES, ..._FRAMEINTERVALS).</summary>
+/// <summary>
+/// Asks a video node for its formats, sizes and rates (V4L2, linux/videodev2.h: VIDIOC_ENUM_FMT, ..._FRAMESIZES, ..._FRAMEINTERVALS).
+/// </summary>
 internal static class V4l2Modes
 {
     internal const uint EnumerateFormats = 0xC0405602, EnumerateSizes = 0xC02C564A, EnumerateIntervals = 0xC034564B;
@@ -86,7 +88,8 @@ internal static class V4l2Modes
         return Encoding.Latin1.GetString(characters).Trim();
     }
 
-    private static uint Get(ReadOnlySpan<byte> structure, int at) => MemoryMarshal.Read<uint>(structure[at..]); // the kernel's own byte order
+    // The kernel's own byte order.
+    private static uint Get(ReadOnlySpan<byte> structure, int at) => MemoryMarshal.Read<uint>(structure[at..]);
 
     private static void Put(Span<byte> structure, int at, uint value) => MemoryMarshal.Write(structure[at..], value);
 }

@@ -66,7 +66,7 @@ internal sealed class ClipArguments
         : Arguments.Refuse<string>(result, $"an overlay: there is {RecordedHeatMap.Name}"),
     };
 
-    /// <summary>All of them, as the help lists them.</summary>
+    /// <summary>All options, in the order of the help.</summary>
     public IEnumerable<Option> Options => [Record, _folder, _codec, _rate, _keepSource, _preRoll, _split, Overlay, _overwrite];
 
     /// <summary>What was asked for.</summary>

@@ -62,11 +62,11 @@ public static class CommandLine
         {
             return Fail(errors, failure, ExitCode.Of(failure));
         }
-        catch (OperationCanceledException) // Ctrl-C before anything flowed
+        catch (OperationCanceledException) // Ctrl-C before the first frame
         {
             return ExitCode.Failed;
         }
-#pragma warning disable CA1031 // the last resort of the program: a user gets a sentence, never a stack trace
+#pragma warning disable CA1031 // the last resort of the program: the user gets a sentence, never a stack trace
         catch (Exception unexpected)
 #pragma warning restore CA1031
         {
@@ -76,7 +76,7 @@ public static class CommandLine
         }
     }
 
-    /// <summary>One sentence on stderr.</summary>
+    /// <summary>Prints a failure as one sentence on stderr, and returns the exit code.</summary>
     internal static int Fail(TextWriter errors, Exception failure, int code)
     {
         // a message may repeat an address with a password in it

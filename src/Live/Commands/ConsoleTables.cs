@@ -7,7 +7,7 @@ namespace P2IKT.Live.Commands;
 /// <summary>Tables on a terminal, and whole lines where the output goes to a file or a pipe.</summary>
 internal static class ConsoleTables
 {
-    /// <summary>Writes it, the text in its cells made visible.</summary>
+    /// <summary>Writes a table, with the text in its cells made visible.</summary>
     public static void Write(TextWriter output, IRenderable table)
     {
         var console = TableOutput.Over(output);

@@ -77,7 +77,7 @@ internal static class DoctorCommand
         ProviderChoice.NameOf(s.Provider),
         s.Obstacle ?? $"ONNX Runtime {ProviderChoice.RuntimeVersion}"));
 
-    /// <summary>Asked of the machine, not of ONNX Runtime, whose own message names one missing file at a time.</summary>
+    /// <summary>Looks for the GPU libraries on the machine: ONNX Runtime names only one missing file at a time.</summary>
     private static IEnumerable<Finding> Gpu()
     {
         if (NvidiaDriver.Gpu is not { } gpu)

@@ -8,10 +8,10 @@ namespace P2IKT.Live.Offline;
 /// <param name="Elapsed">Since the batch began.</param>
 internal readonly record struct BatchProgress(int Ended, int Files, double BytesDone, long Bytes, TimeSpan Elapsed)
 {
-    /// <summary>From 0 to 1.</summary>
+    /// <summary>The share of the bytes that is done, from 0 to 1.</summary>
     public double Fraction => Bytes == 0 ? 1 : Math.Clamp(BytesDone / Bytes, 0, 1);
 
-    /// <summary>Bytes of inputs a second.</summary>
+    /// <summary>Bytes of inputs that are processed in a second.</summary>
     public double Rate => Elapsed > TimeSpan.Zero ? BytesDone / Elapsed.TotalSeconds : 0;
 
     /// <summary>Time left at this rate; null before the rate is known.</summary>

@@ -26,16 +26,16 @@ internal sealed class OfflineInputs
     /// <summary>The files, in natural order of their names.</summary>
     public IReadOnlyList<OfflineInput> Files => _files;
 
-    /// <summary>What was met in folders and cannot be deblurred as it lies there, one sentence each: the rest can.</summary>
+    /// <summary>Files and folders that cannot be read, one sentence each; the rest of the batch is deblurred.</summary>
     public IReadOnlyList<string> Problems => _problems;
 
-    /// <summary>Raw files that were met in folders, and left out.</summary>
+    /// <summary>Number of raw files in folders, which are left out.</summary>
     public int RawFilesSkipped { get; private set; }
 
-    /// <summary>Results of ours that were met in folders, and left out.</summary>
+    /// <summary>Number of results of earlier runs in folders, which are left out.</summary>
     public int Results { get; private set; }
 
-    /// <summary>Files of other kinds that were met in folders, and left out: how many with which extension.</summary>
+    /// <summary>Files of other kinds in folders, which are left out: their number by extension.</summary>
     public IReadOnlyDictionary<string, int> Others => _others;
 
     /// <summary>Lists the files to deblur, sorted, each with the path of its result.</summary>

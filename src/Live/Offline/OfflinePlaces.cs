@@ -13,7 +13,7 @@ internal static class OfflinePlaces
 
     /// <summary>
     /// Keeps results apart that would have one name though their inputs have not: a video that gets another container (00001.MTS beside
-    /// 00001.mp4), and blur maps (IMG_1.jpg beside IMG_1.tif), keep the whole name of their file in front of the new ending.
+    /// 00001.mp4), and blur maps (IMG_1.jpg beside IMG_1.tif). They keep the whole name of their file in front of the new ending.
     /// </summary>
     /// <exception cref="UsageException">A result would take the place of an input, or two inputs have the same name.</exception>
     public static void GiveOwn(List<OfflineInput> files)

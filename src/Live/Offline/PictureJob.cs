@@ -52,7 +52,7 @@ internal sealed class PictureJob(string input, string output, string? map, Offli
                 mapResult.Commit(File.GetLastWriteTimeUtc(input));
             }
             stop.ThrowIfCancellationRequested();
-            result.Commit(File.GetLastWriteTimeUtc(input)); // last: its being there says that this input is done
+            result.Commit(File.GetLastWriteTimeUtc(input)); // last: the file marks this input as done
             fraction.Report(1);
             if (file.Loss is { } loss)
                 jobs.Report(loss);

@@ -11,7 +11,7 @@ namespace P2IKT.Live.Offline;
 /// <param name="Count">Machines.</param>
 internal readonly record struct Shard(int Index, int Count)
 {
-    /// <summary>Everything.</summary>
+    /// <summary>The whole list: shard 1 of 1.</summary>
     public static Shard Whole => new(1, 1);
 
     /// <summary>Reads I/N; otherwise returns what is wrong with it.</summary>
@@ -31,7 +31,7 @@ internal readonly record struct Shard(int Index, int Count)
         return error is null;
     }
 
-    /// <summary>The part of a sorted list.</summary>
+    /// <summary>The items of this shard, out of a sorted list that all shards share.</summary>
     public IEnumerable<T> Of<T>(IReadOnlyList<T> all)
     {
         var (index, count) = this;

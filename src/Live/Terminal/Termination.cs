@@ -28,7 +28,7 @@ internal sealed class Termination : IDisposable
         }))];
     }
 
-    /// <summary>Cancelled when the program is asked to end.</summary>
+    /// <summary>Cancelled by the first signal to end.</summary>
     public CancellationToken Token => _stop.Token;
 
     /// <inheritdoc/>

@@ -125,7 +125,7 @@ internal sealed class Clip : IDisposable
     public void WriteSidecar(ClipEnding ending, string? reason, bool lasting) =>
         SidecarFile.Write(ClipNames.SidecarOf(Path), _log.Describe(ending, reason), lasting);
 
-    /// <summary>Closes the clip: what was handed over is written, the file made plain, the sidecar completed.</summary>
+    /// <summary>Closes the clip: the frames so far are encoded, the file is remuxed, the sidecar is completed.</summary>
     /// <param name="ending">Why it ends.</param>
     /// <param name="reason">For the sidecar.</param>
     /// <returns>What the user should know and was not reported before; null when all is well.</returns>

@@ -10,7 +10,7 @@ internal sealed class ClipCheck
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
-    private long _checkedBytes; // of the clip, when the room was looked at
+    private long _checkedBytes; // size of the clip at the last check of the disk
     private long _checkedAt;
 
     /// <summary>The checks are about a new clip now.</summary>
@@ -38,7 +38,7 @@ internal sealed class ClipCheck
 
     /// <summary>
     /// Fails when a clip's file is gone. The encoder does not notice when a disk is pulled, or a folder is renamed or deleted: it goes on
-    /// into a file without a name, and the next clip would be begun on whatever disk has the folder's name now.
+    /// into a file without a name. The next clip would be begun on whatever disk has the folder's name now.
     /// </summary>
     /// <exception cref="RecordingException">The file is not where it was begun.</exception>
     public static void RequireFile(string path, Exception? cause = null)
@@ -72,7 +72,7 @@ internal sealed class ClipCheck
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            // The last one stays and the next try comes; a fault of the disk shows at the clip itself.
+            // The last sidecar stays until the next try; a fault of the disk also shows at the clip itself.
         }
         // The sidecar of many hours takes its time: at most a fiftieth of the recorder's.
         _checkedAt = Stopwatch.GetTimestamp() + (49 * (Stopwatch.GetTimestamp() - began));

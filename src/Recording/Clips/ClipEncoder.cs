@@ -34,13 +34,13 @@ internal sealed class ClipEncoder : IDisposable
     /// <summary>Number of the encoder's process.</summary>
     public int ProcessId => _process.Id;
 
-    /// <summary>What it last said about what went wrong; may be empty.</summary>
+    /// <summary>The last error message of the program; may be empty.</summary>
     public string LastErrorLine => _process.LastErrorLine();
 
     /// <summary>Starts an encoder that writes a file; a file of that name is replaced.</summary>
     /// <param name="program">Full path of <c>ffmpeg</c>.</param>
     /// <param name="path">The clip.</param>
-    /// <param name="codec">How to compress.</param>
+    /// <param name="codec">How the clip is compressed.</param>
     /// <param name="size">Size of the frames that will be written.</param>
     /// <param name="rate">Frames a second of the clip.</param>
     /// <param name="timeout">How long the program may take for a frame before it counts as hung.</param>

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace P2IKT.Live.Recording.Clips;
 
-/// <summary>What clips are called, and how a name is taken so that no other file is ever written over.</summary>
+/// <summary>Names of clips, and how a name is taken so that no other file is ever overwritten.</summary>
 internal static class ClipNames
 {
     private const int MostTries = 10_000;
@@ -39,7 +39,7 @@ internal static class ClipNames
             }
             catch (IOException) when (Path.Exists(path))
             {
-                // Somebody was faster.
+                // Another program was faster.
             }
         }
         throw new IOException($"'{folder}' holds {MostTries} clips named {name} already");

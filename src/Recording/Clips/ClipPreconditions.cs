@@ -4,10 +4,10 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Recording.Clips;
 
-/// <summary>What must hold before a clip is begun: an encoder, room on the disk, a file that may be written.</summary>
+/// <summary>Checks before a clip begins: an encoder, room on the disk, a file that may be written.</summary>
 internal static class ClipPreconditions
 {
-    /// <summary>Whether the chosen codec can be run.</summary>
+    /// <summary>Checks that the chosen codec can be encoded.</summary>
     /// <exception cref="RecordingException">There is no ffmpeg, or it was built without the encoder.</exception>
     public static async Task RequireEncoderAsync(ClipOptions options, CancellationToken stop)
     {
@@ -26,7 +26,7 @@ internal static class ClipPreconditions
         }
     }
 
-    /// <summary>Whether the container that a file's name asks for holds the chosen codec.</summary>
+    /// <summary>Checks that the container of a file name holds the chosen codec.</summary>
     /// <param name="full">The file.</param>
     /// <param name="path">As the user wrote it.</param>
     /// <param name="options">The codec.</param>
@@ -40,7 +40,7 @@ internal static class ClipPreconditions
                 + $"another codec.") { Subject = path, Setting = "codec" };
     }
 
-    /// <summary>Whether a clip is worth beginning.</summary>
+    /// <summary>Checks that the disk has room for a clip.</summary>
     /// <exception cref="RecordingException">The disk is nearly full.</exception>
     public static void RequireRoom(string folder)
     {

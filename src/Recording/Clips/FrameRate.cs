@@ -31,6 +31,6 @@ public readonly record struct FrameRate(int Numerator, int Denominator)
             : new FrameRate((int)Math.Round(perSecond * 1000), 1000);
     }
 
-    /// <summary>As <c>ffmpeg</c> reads it: "30000/1001".</summary>
+    /// <summary>The fraction as <c>ffmpeg</c> reads it: "30000/1001".</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Numerator}/{Denominator}");
 }

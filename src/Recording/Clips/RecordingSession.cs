@@ -9,7 +9,7 @@ namespace P2IKT.Live.Recording.Clips;
 /// </summary>
 internal sealed class RecordingSession
 {
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250); // between two looks at a stream without frames
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250); // between two checks of a stream without frames
 
     private readonly FrameBacklog _frames;
     private readonly ClipSequence _clips;

@@ -12,7 +12,7 @@ internal static class SidecarCheck
     private const int MostMarks = 10_000;
     private const int MostText = 16_384; // characters: a URI of the longest path, percent-encoded
 
-    /// <summary>What is wrong with it, one clause; null when nothing is.</summary>
+    /// <summary>What is wrong with a sidecar, one clause; null when nothing is.</summary>
     public static string? Problem(ClipSidecar sidecar)
     {
         var (settings, frames, marks, timeline) = (sidecar.Settings, sidecar.Frames, sidecar.Marks, sidecar.Timeline);

@@ -26,10 +26,10 @@ public static class SidecarFile
         part.Commit(overwrite: true);
     }
 
-    /// <summary>Reads one; null when there is none, or what is there is not one.</summary>
+    /// <summary>Reads a sidecar; null when there is none, or when the file is not a valid one.</summary>
     public static ClipSidecar? TryRead(string path) => TryRead(path, out var sidecar, out _) ? sidecar : null;
 
-    /// <summary>Reads one, and checks all that it says: anybody may have written it.</summary>
+    /// <summary>Reads a sidecar and checks every value in it: the file may come from anywhere.</summary>
     /// <param name="path">The sidecar.</param>
     /// <param name="sidecar">Its content; every number in it is finite and can be, no part is missing.</param>
     /// <param name="problem">Why it cannot be used, one clause; null also when there is no file.</param>

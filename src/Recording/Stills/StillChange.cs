@@ -4,7 +4,7 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Recording.Stills;
 
-/// <summary>Adds to a picture's own samples what the network has changed in the frames of it, one for each pass.</summary>
+/// <summary>Adds the change that the network made to the samples of the original; one frame for each pass.</summary>
 internal static class StillChange
 {
     private const int RowsAtATime = 64;

@@ -6,7 +6,7 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Recording.Stills;
 
-/// <summary>Makes of a still's frame and what the network made of it a file: in the still's own format, samples and description.</summary>
+/// <summary>Writes a deblurred still: in the format of the original, with its bit depth and its description.</summary>
 internal static class StillWriter
 {
     /// <summary>

@@ -43,7 +43,7 @@ internal sealed class FrameQueue : IDisposable
             : throw new InvalidOperationException("A lane let more frames in than it has buffers."), alpha ?? [], this);
     }
 
-    /// <summary>Hands a frame over, with its ownership.</summary>
+    /// <summary>Posts a frame, with its ownership.</summary>
     public void Post(TimedFrame frame) => _mailbox.Post(frame);
 
     /// <summary>Waits for the next frame and takes it, with its ownership.</summary>

@@ -27,7 +27,7 @@ internal sealed class MatroskaFrames
         0x81, 0, 0, 0x80, // track 1, at the cluster's time, a keyframe
     ];
 
-    /// <summary>Writes the head.</summary>
+    /// <summary>Writes the head of the file.</summary>
     /// <param name="output">The encoder's input; stays the caller's.</param>
     /// <param name="size">Size of every frame.</param>
     /// <param name="timeBase">Seconds of a tick.</param>
@@ -43,7 +43,7 @@ internal sealed class MatroskaFrames
         output.Write(Head(size, frameRate, alpha));
     }
 
-    /// <summary>Writes a frame.</summary>
+    /// <summary>Writes a frame as one cluster.</summary>
     /// <param name="frame">Published.</param>
     /// <param name="alpha">A byte for each pixel, where frames come with alpha.</param>
     /// <param name="time">In ticks; not negative.</param>

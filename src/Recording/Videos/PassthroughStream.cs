@@ -13,8 +13,8 @@ internal sealed record PassthroughStream(int Index, string Codec)
         ["subrip", "srt", "ass", "ssa", "webvtt", "hdmv_pgs_subtitle", "dvd_subtitle", "dvb_subtitle"];
 
     /// <summary>
-    /// What of a file goes along. Sound is tried with the muxer itself, on a file as the copy will be: which codecs it takes changes with
-    /// each version, and some it takes only where it may write the index last.
+    /// Chooses the streams that go into the copy. Sound is tried with the muxer itself, on a file as the copy will be. Which codecs it takes
+    /// changes with each version, and it takes some only where it may write the index last.
     /// </summary>
     /// <param name="programs">Where <c>ffmpeg</c> is.</param>
     /// <param name="video">The original.</param>

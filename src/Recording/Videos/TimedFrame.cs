@@ -13,10 +13,10 @@ internal sealed class TimedFrame(Frame frame, byte[] alpha, long time, FrameQueu
 {
     private Frame? _frame = frame;
 
-    /// <summary>The picture.</summary>
+    /// <summary>The picture, packed BGR.</summary>
     public Frame Frame => _frame ?? throw new ObjectDisposedException(nameof(TimedFrame));
 
-    /// <summary>Its alpha; empty without.</summary>
+    /// <summary>Its alpha, a byte a pixel; empty for a video without alpha.</summary>
     public ReadOnlySpan<byte> Alpha => alpha;
 
     /// <summary>When it is shown, in ticks of the video's time base.</summary>

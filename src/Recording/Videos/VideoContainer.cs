@@ -1,6 +1,6 @@
 namespace P2IKT.Live.Recording.Videos;
 
-/// <summary>A kind of file that videos are written to, known by the extension.</summary>
+/// <summary>A container that videos are written to, known by its extension.</summary>
 public sealed record VideoContainer
 {
     private static readonly string[] Extensions = [".mp4", ".m4v", ".mov", ".mkv"];
@@ -20,10 +20,10 @@ public sealed record VideoContainer
     /// <summary>The name of its muxer in <c>ffmpeg</c>.</summary>
     internal string Muxer => Extension switch { ".mkv" => "matroska", ".mov" => "mov", _ => "mp4" };
 
-    /// <summary>MP4 and MOV: time in ticks of a chosen clock, an index, subtitles of a kind of their own.</summary>
+    /// <summary>MP4 and MOV: time in ticks of a chosen clock, an index, their own kind of subtitles.</summary>
     internal bool IsMp4 => Extension != ".mkv";
 
-    /// <summary>The one that a file name asks for.</summary>
+    /// <summary>The container for the extension of a file name.</summary>
     /// <exception cref="RecordingException">It is none that videos are written to, or cannot hold the codec.</exception>
     public static VideoContainer Of(string output, VideoCodec codec)
     {
@@ -38,8 +38,8 @@ public sealed record VideoContainer
     }
 
     /// <summary>
-    /// A name for the result of a video: the extension stays where it can hold the codec, else it becomes one that can, and that
-    /// holds the sound that usually comes with the old one.
+    /// A name for the result of a video: the extension stays where it can hold the codec. Else it becomes one that can, and that holds the
+    /// sound which usually comes with the old one.
     /// </summary>
     public static string NameFor(string input, VideoCodec codec)
     {

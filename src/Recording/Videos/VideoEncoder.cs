@@ -22,7 +22,7 @@ internal sealed class VideoEncoder : IDisposable
     private readonly MatroskaFrames? _frames;
     private volatile bool _incomplete;
 
-    /// <summary>Starts it.</summary>
+    /// <summary>Starts the program.</summary>
     /// <param name="programs">Where <c>ffmpeg</c> is.</param>
     /// <param name="video">The original.</param>
     /// <param name="target">What to make of it.</param>

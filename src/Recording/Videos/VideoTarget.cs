@@ -2,7 +2,7 @@ using P2IKT.Live.Capture.Ffmpeg;
 
 namespace P2IKT.Live.Recording.Videos;
 
-/// <summary>What is made of a video: where, how compressed, and with which other streams.</summary>
+/// <summary>The copy of a video: its path, its compression, and its other streams.</summary>
 internal sealed record VideoTarget
 {
     /// <summary>The file to write, a full path; overwritten.</summary>
@@ -11,7 +11,7 @@ internal sealed record VideoTarget
     /// <summary>How it is compressed.</summary>
     public required VideoCodec Codec { get; init; }
 
-    /// <summary>The kind of file.</summary>
+    /// <summary>The container.</summary>
     public required VideoContainer Container { get; init; }
 
     /// <summary>Whether the frames have alpha, which the codec then holds.</summary>
@@ -36,7 +36,7 @@ internal sealed record VideoTarget
             };
     }
 
-    /// <summary>What the copy says about its colours.</summary>
+    /// <summary>The colour tags of the copy.</summary>
     public VideoColour Colour(VideoInfo video) => Codec.PixelFormat.Contains("bgr", StringComparison.Ordinal)
         || Codec.PixelFormat.Contains("rgb", StringComparison.Ordinal)
         ? video.Colour.ForRgb()

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using P2IKT.Live.Capture.Ffmpeg;
-using P2IKT.Live.Capture.Video;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Recording.Videos;
@@ -13,7 +12,7 @@ namespace P2IKT.Live.Recording.Videos;
 /// <remarks>Run once, then disposed. Memory is a few frames, whatever the video's length.</remarks>
 public sealed class VideoTranscoder : IDisposable
 {
-    /// <summary>For each way between two threads: one frame being made, one being used, and two that even out uneven work.</summary>
+    /// <summary>Frames between two threads: one being made, one being used, and two that even out uneven work.</summary>
     private const int Buffers = 4;
 
     /// <summary>The same for frames above <see cref="LargePixels"/>, for each of which a buffer takes 50 MB and more.</summary>
@@ -66,8 +65,7 @@ public sealed class VideoTranscoder : IDisposable
     }
 
     /// <summary>Decodes, changes and encodes every frame of the video, and copies its other streams.</summary>
-    /// <param name="path">The file to write, in whole, without a look at what is there. What is left of it after a failure, the caller
-    /// removes.</param>
+    /// <param name="path">The file to write; one that is there is replaced. After a failure the caller removes what is left of it.</param>
     /// <param name="container">What kind of file that is.</param>
     /// <param name="fraction">Reports from 0 to 1 after each frame, on another thread.</param>
     /// <param name="notify">Receives what the user should know, before the first frame and after the last.</param>
@@ -82,15 +80,8 @@ public sealed class VideoTranscoder : IDisposable
         ArgumentNullException.ThrowIfNull(notify);
         var target = new VideoTarget { Path = path, Codec = _codec, Container = container, HasAlpha = _bgra is not null };
         _ = target.PixelFormat(_video); // fails early
-        foreach (var notice in _video.Notices)
+        foreach (var notice in VideoNotices.Before(_video, _codec, keepsAlpha: _bgra is not null))
             notify(notice);
-        if (_video.HasAlpha && _bgra is null)
-        {
-            var reason = _codec.WithAlpha is null ? $"{_codec.Name} holds none; the codecs prores and ffv1 do"
-                : $"this ffmpeg lacks the decoder {_video.AlphaDecoder}";
-            notify(Notice.Warning("alpha-lost", $"'{_video.Path}' has alpha, of which the copy keeps nothing: {reason}.")
-                with { Setting = _codec.WithAlpha is null ? "codec" : null });
-        }
         target = target with { Passthrough = await PassthroughStream.ChooseAsync(_programs, _video, container, notify, stop) };
 
         using var stopped = stop.Register(() => Fail(new OperationCanceledException(stop)));
@@ -119,7 +110,8 @@ public sealed class VideoTranscoder : IDisposable
             ExceptionDispatchInfo.Throw(failure);
         fraction.Report(1);
         var report = new VideoReport(decoder.Frames, decoder.Errors, decoder.AdjustedTimestamps);
-        Report(report, decoder, notify);
+        foreach (var notice in VideoNotices.After(_video, report, decoder.LastError))
+            notify(notice);
         return report;
     }
 
@@ -222,20 +214,5 @@ public sealed class VideoTranscoder : IDisposable
     {
         Interlocked.CompareExchange(ref _failure, failure, null);
         _stopping.Cancel();
-    }
-
-    private void Report(VideoReport report, VideoDecoder decoder, Action<Notice> notify)
-    {
-        if (report.Errors > 0)
-            notify(Notice.Warning("video-damaged",
-                $"'{_video.Path}' is damaged ({report.Errors} errors, the last: {decoder.LastError}): what could be decoded is in the "
-                    + $"copy, {report.Frames} frames."));
-        else if (FileExtent.IsCut(_video.Path) == true) // demuxers of AVI, FLV and others end there without a word
-            notify(Notice.Warning("video-cut-short",
-                $"'{_video.Path}' is cut short: its end is missing, and what there is of it is in the copy, {report.Frames} frames."));
-        if (report.AdjustedTimestamps > 0)
-            notify(Notice.Info("timestamps-adjusted",
-                $"'{_video.Path}' has timestamps that do not rise: {report.AdjustedTimestamps} of its frames are shown a moment later in "
-                    + $"the copy."));
     }
 }
