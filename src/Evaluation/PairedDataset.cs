@@ -36,7 +36,7 @@ public sealed class PairedDataset
             throw Missing($"The dataset {folder} does not exist; name a folder with source/ and target/ in it.");
         var (root, layout) = DatasetLayout.Find(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))
             ?? throw Missing($"The dataset {folder} holds no folders source and target, nor test_c/source and test_c/target, nor those "
-                + $"of LF-DOF, DED or RTF.");
+                + "of LF-DOF, DED or RTF.");
         var pairing = Pairing.Of(layout, root);
         if (pairing.Pairs.Count > 0)
             return new PairedDataset(root, pairing);

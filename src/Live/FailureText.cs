@@ -24,9 +24,6 @@ internal static class FailureText
     /// <summary>The text of a notice, and the flag of the setting that avoids it, if there is one.</summary>
     public static string Of(Notice notice) => With(notice.Setting, notice.Text);
 
-    /// <summary>Whether the command has a flag for a setting.</summary>
-    internal static bool Knows(string setting) => Flags.ContainsKey(setting);
-
     private static string With(string? setting, string sentence) =>
         setting is not null && Flags.TryGetValue(setting, out var flag) ? $"{sentence.TrimEnd('.')} ({flag})." : sentence;
 }

@@ -31,7 +31,16 @@ public sealed record LiveOptions
     /// Latency from capture to encoded picture to stay below, in milliseconds: the network works on reduced frames where that keeps it.
     /// 0: full quality always. Null: <see cref="DefaultLatencyMs"/> with a preview, 0 in a headless run, which measures the network.
     /// </summary>
-    public double? LatencyMs { get; init; }
+    public double? LatencyMs
+    {
+        get;
+        init
+        {
+            if (value is { } ms)
+                ArgumentOutOfRangeException.ThrowIfNegative(ms, nameof(value));
+            field = value;
+        }
+    }
 
     /// <summary>Where the preview listens.</summary>
     public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, PreviewOptions.DefaultPort);
@@ -40,7 +49,16 @@ public sealed record LiveOptions
     public bool Headless { get; init; }
 
     /// <summary>The run stops after this many captured frames; null: no limit.</summary>
-    public long? Frames { get; init; }
+    public long? Frames
+    {
+        get;
+        init
+        {
+            if (value is { } frames)
+                ArgumentOutOfRangeException.ThrowIfLessThan(frames, 1, nameof(value));
+            field = value;
+        }
+    }
 
     /// <summary>The run stops after this time; null: no limit.</summary>
     public TimeSpan? Duration { get; init; }

@@ -40,7 +40,7 @@ internal sealed class MemoryWatch : IDisposable
                 WorkingSetGrowthBytes = _latest.WorkingSet - _afterWarmUp?.WorkingSet,
                 ManagedGrowthBytes = _latest.Managed - _afterWarmUp?.Managed,
                 AllocatedBytesPerSecond = _samples > WarmUpTime ? (_latest.Allocated - _afterWarmUp?.Allocated) / (_samples - WarmUpTime)
-                : null,
+                    : null,
             };
         }
     }

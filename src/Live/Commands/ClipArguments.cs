@@ -27,8 +27,8 @@ internal sealed class ClipArguments
         Description = "Frames a second of a clip; the source's nominal rate without",
         HelpName = "FPS",
         CustomParser = result => Arguments.Value(
-        result, double.TryParse(Arguments.Text(result), CultureInfo.InvariantCulture, out var fps) && fps is >= 1 and <= 240 ? fps
-        : (double?)null, "a rate from 1 to 240"),
+            result, double.TryParse(Arguments.Text(result), CultureInfo.InvariantCulture, out var fps) && fps is >= 1 and <= 240 ? fps
+            : (double?)null, "a rate from 1 to 240"),
     };
 
     private readonly Option<bool> _keepSource =
@@ -39,7 +39,7 @@ internal sealed class ClipArguments
         Description = $"Let clips begin this long before they are started: 3s; {ClipOptions.LongestPreRoll.TotalSeconds:0}s at most",
         HelpName = "TIME",
         CustomParser = result => Arguments.Value(
-        result, Durations.TryParse(Arguments.Text(result), out var time) && time <= ClipOptions.LongestPreRoll ? time : (TimeSpan?)null,
+            result, Durations.TryParse(Arguments.Text(result), out var time) && time <= ClipOptions.LongestPreRoll ? time : (TimeSpan?)null,
             $"a time such as 3s, up to {ClipOptions.LongestPreRoll.TotalSeconds:0}s") ?? TimeSpan.Zero,
     };
 
@@ -48,7 +48,7 @@ internal sealed class ClipArguments
         Description = "Go on in a next clip after this time or size: 10m, 2GB",
         HelpName = "TIME|SIZE",
         CustomParser = result => ClipSplit.TryParse(Arguments.Text(result))
-        ?? Arguments.Refuse<ClipSplit>(result, "a time such as 10m, of a second at least, or a size such as 2GB, of 1MB at least"),
+            ?? Arguments.Refuse<ClipSplit>(result, "a time such as 10m, of a second at least, or a size such as 2GB, of 1MB at least"),
     };
 
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Let --record replace a clip that is there" };
@@ -63,7 +63,7 @@ internal sealed class ClipArguments
         Description = "Burn an overlay into the clips: heat, the map of blur radius",
         HelpName = "OVERLAY",
         CustomParser = result => Arguments.Text(result) == RecordedHeatMap.Name ? RecordedHeatMap.Name
-        : Arguments.Refuse<string>(result, $"an overlay: there is {RecordedHeatMap.Name}"),
+            : Arguments.Refuse<string>(result, $"an overlay: there is {RecordedHeatMap.Name}"),
     };
 
     /// <summary>All options, in the order of the help.</summary>

@@ -21,7 +21,7 @@ internal sealed record ClipSplit(TimeSpan? After, long? Bytes)
             {
                 return double.TryParse(text[..^suffix.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
                     out var number) && number * unit is >= Smallest and < long.MaxValue
-                    ? new ClipSplit(null, (long)(number * unit))
+                        ? new ClipSplit(null, (long)(number * unit))
                     : null;
             }
         }

@@ -22,7 +22,7 @@ public static class CommandLine
         terminal.Flush();
         if (terminal.WriteError is { } lost)
             problems.WriteLine($"p2ikt-live: Some of the output could not be written ({lost.Message.TrimEnd('.')}): free the disk, or "
-                + $"send it elsewhere.");
+                + "send it elsewhere.");
         return code;
     }
 
@@ -79,9 +79,15 @@ public static class CommandLine
     /// <summary>Prints a failure as one sentence on stderr, and returns the exit code.</summary>
     internal static int Fail(TextWriter errors, Exception failure, int code)
     {
-        // a message may repeat an address with a password in it
-        errors.WriteLine($"p2ikt-live: {AddressSecrets.RedactText(OneLine(FailureText.Of(failure)))}");
+        Report(errors, FailureText.Of(failure));
         return code;
+    }
+
+    /// <summary>Prints one sentence on stderr.</summary>
+    internal static void Report(TextWriter errors, string sentence)
+    {
+        // a message may repeat an address with a password in it
+        errors.WriteLine($"p2ikt-live: {AddressSecrets.RedactText(OneLine(sentence))}");
     }
 
     /// <summary>

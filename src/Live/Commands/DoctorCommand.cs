@@ -64,7 +64,7 @@ internal static class DoctorCommand
                 .Any(line => line.Contains("FFMPEG", StringComparison.Ordinal) && line.Contains("YES", StringComparison.Ordinal));
             return new Finding(hasFfmpeg ? Verdict.Good : Verdict.Bad, "OpenCV",
                 $"{Cv2.GetVersionString()}, "
-                + $"{(hasFfmpeg ? "reads video through FFmpeg" : "without FFmpeg: no video file or network camera can be read")}");
+                    + $"{(hasFfmpeg ? "reads video through FFmpeg" : "without FFmpeg: no video file or network camera can be read")}");
         }
         catch (CaptureException failure)
         {

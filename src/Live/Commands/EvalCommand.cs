@@ -101,7 +101,7 @@ internal sealed class EvalCommand(TextWriter output, TextWriter errors)
             }
             catch (CaptureException broken)
             {
-                CommandLine.Fail(errors, broken, 0);
+                CommandLine.Report(errors, FailureText.Of(broken));
                 failed++;
             }
         }
@@ -123,7 +123,7 @@ internal sealed class EvalCommand(TextWriter output, TextWriter errors)
         if (files.Count == 0)
             return 0;
         var rest = files.Count > MaxListedNames ? $" and {files.Count - MaxListedNames} more" : "";
-        CommandLine.Fail(errors, new CaptureException($"No {lacking} for {string.Join(", ", files.Take(MaxListedNames))}{rest}."), 0);
+        CommandLine.Report(errors, $"No {lacking} for {string.Join(", ", files.Take(MaxListedNames))}{rest}.");
         return files.Count;
     }
 }

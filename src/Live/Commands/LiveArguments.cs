@@ -43,7 +43,7 @@ internal sealed class LiveArguments
             + $"[default: {LiveOptions.DefaultLatencyMs:0}; with --headless 0]",
         HelpName = "MS",
         CustomParser = result => Arguments.Value<double>(
-        result, double.TryParse(Arguments.Text(result), CultureInfo.InvariantCulture, out var ms) && ms is >= 0 and < 1e6 ? ms : null,
+            result, double.TryParse(Arguments.Text(result), CultureInfo.InvariantCulture, out var ms) && ms is >= 0 and < 1e6 ? ms : null,
             "a number of milliseconds, or 0"),
     };
 
@@ -62,7 +62,7 @@ internal sealed class LiveArguments
         Description = "Stop after this many captured frames",
         HelpName = "N",
         CustomParser = result => Arguments.Value<long>(
-        result, long.TryParse(Arguments.Text(result), NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 ? n : null,
+            result, long.TryParse(Arguments.Text(result), NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 ? n : null,
             "a whole number above 0"),
     };
 
@@ -71,7 +71,7 @@ internal sealed class LiveArguments
         Description = "Stop after this time: 30s, 5m, 1h",
         HelpName = "TIME",
         CustomParser = result => Arguments.Value(
-        result, Durations.TryParse(Arguments.Text(result), out var time) ? time : (TimeSpan?)null, "a time such as 30s, 5m or 1h"),
+            result, Durations.TryParse(Arguments.Text(result), out var time) ? time : (TimeSpan?)null, "a time such as 30s, 5m or 1h"),
     };
 
     private readonly Option<string?> _stills = new("--stills")

@@ -14,7 +14,7 @@ internal static class ModelsCommand
         var files = catalog.Files.ToList();
         if (files.Count == 0)
             throw new DeblurException($"There are no models in {catalog.Folder}: build the program from its whole repository, or set "
-                + $"P2IKT_MODELS.");
+                + "P2IKT_MODELS.");
         var exit = ExitCode.Done;
         foreach (var file in files)
         {

@@ -26,7 +26,7 @@ internal sealed class LineDisplay(TextWriter output, TextWriter errors) : IBatch
         lock (_lock)
             WriteLine(output, string.Create(
                 CultureInfo.InvariantCulture, $"[{progress.Ended}/{progress.Files}] {file.Name}, {time.TotalSeconds:0.0} s: "
-                + $"{Standing(progress)}"), progress);
+                    + $"{Standing(progress)}"), progress);
     }
 
     /// <inheritdoc/>

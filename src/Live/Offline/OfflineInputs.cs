@@ -92,7 +92,7 @@ internal sealed class OfflineInputs
         }
         foreach (var (inner, reason) in tree.Unreadable)
             _problems.Add($"The folder '{inner}' cannot be listed ({reason}): what lies in it is left out; rename it, or fix its "
-                + $"permissions.");
+                + "permissions.");
     }
 
     private void Add(string folder, string file)

@@ -29,7 +29,7 @@ internal sealed class OfflineJobs(OfflineSettings settings, Action<string> notif
             InputKind.Picture => new PictureJob(file.Path, file.Output, file.Map, this),
             InputKind.Video => new VideoJob(file.Path, file.Output, settings, settings.Codec, notify),
             InputKind.Raw => throw new OfflineException(
-            $"'{file.Path}' is a camera's raw file: develop it first, and deblur the picture that comes of it."),
+                $"'{file.Path}' is a camera's raw file: develop it first, and deblur the picture that comes of it."),
             _ => throw new OfflineException($"'{file.Path}' is neither a picture (JPEG, PNG, TIFF, WebP) nor a video."),
         };
     }

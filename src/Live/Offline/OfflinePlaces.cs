@@ -23,7 +23,7 @@ internal static class OfflinePlaces
         {
             if (!taken.TryAdd(file.Output, file))
                 throw new UsageException($"The results of '{taken[file.Output].Path}' and '{file.Path}' would both be '{file.Output}': "
-                    + $"deblur them into two folders.");
+                    + "deblur them into two folders.");
         }
         var wanted = files.Where(static file => !KeepsItsName(file)).GroupBy(static file => file.Output, StringComparer.Ordinal)
             .ToDictionary(static same => same.Key, static same => same.Count(), StringComparer.Ordinal);
@@ -43,7 +43,7 @@ internal static class OfflinePlaces
         {
             if (inputs.Contains(place))
                 throw new UsageException($"The result of '{file.Path}' would take the place of the input '{place}': name another output "
-                    + $"with -o.");
+                    + "with -o.");
         }
     }
 

@@ -64,7 +64,7 @@ internal sealed class PictureJob(string input, string output, string? map, Offli
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
             throw new OfflineException($"'{output}' cannot be written ({failed.Message.TrimEnd('.')}): free the disk, or fix the "
-                + $"folder's permissions.", failed);
+                + "folder's permissions.", failed);
         }
     }
 

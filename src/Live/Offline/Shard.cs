@@ -23,7 +23,7 @@ internal readonly record struct Shard(int Index, int Count)
             error = $"--shard {text} is not I/N, such as 1/8 for the first of eight machines.";
         else if (index == 0)
             error = $"--shard {text} counts from 0, and shards are counted from 1: of {count} machines the first is 1/{count} (add 1 to "
-                + $"an index that begins with 0).";
+                + "an index that begins with 0).";
         else if (index > count)
             error = $"--shard {text} is beyond the last of {count} machines, {count}/{count}.";
         else

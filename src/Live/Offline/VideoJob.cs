@@ -34,7 +34,7 @@ internal sealed class VideoJob(
             var programs = findPrograms is null ? await VideoPrograms.FindAsync(stop) : findPrograms();
             if (findPrograms is null && !await codec.ProbeAsync(stop))
                 throw new RecordingException($"This machine's ffmpeg lacks {codec.Encoder}, which --codec {codec.Name} needs: choose "
-                    + $"another codec.");
+                    + "another codec.");
             var container = VideoContainer.Of(output, codec);
             var video = await VideoProbe.ReadAsync(programs, input, stop);
             if (settings.Maps)

@@ -30,7 +30,7 @@ internal sealed class ClipCheck
             var free = DiskSpace.FreeAt(clip.Path) >> 20;
             throw new RecordingException(
                 $"The disk of '{clip.Path}' has only {free} MB left: the clip was closed before it ran out; free some space and record "
-                    + $"again.") { Subject = clip.Path };
+                    + "again.") { Subject = clip.Path };
         }
         if (isDue)
             WriteSidecar(clip);
@@ -47,7 +47,7 @@ internal sealed class ClipCheck
             return;
         throw new RecordingException(
             $"'{path}' is gone while it was being recorded: its disk was taken away, or its folder renamed or deleted; put it back, or "
-                + $"record into another folder.",
+                + "record into another folder.",
             cause) { Subject = path };
     }
 

@@ -37,7 +37,7 @@ internal static class ClipPreconditions
         if (!codec.Extensions.Contains(Path.GetExtension(full), StringComparer.OrdinalIgnoreCase))
             throw new RecordingException(FaultKind.WrongUsage,
                 $"'{path}' cannot hold {codec.Name}: name it {string.Join(" or ", codec.Extensions.Select(e => "*" + e))}, or choose "
-                + $"another codec.") { Subject = path, Setting = "codec" };
+                    + "another codec.") { Subject = path, Setting = "codec" };
     }
 
     /// <summary>Checks that the disk has room for a clip.</summary>
@@ -46,7 +46,7 @@ internal static class ClipPreconditions
     {
         if (FreeIn(folder) < DiskSpace.LeastToBegin)
             throw new RecordingException($"The disk of '{folder}' has less than {DiskSpace.LeastToBegin >> 20} MB left: free some space, "
-                + $"or record elsewhere.");
+                + "or record elsewhere.");
     }
 
     /// <summary>Bytes left for files of a folder, which need not be there yet; null where the system does not report it.</summary>

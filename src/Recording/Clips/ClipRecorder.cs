@@ -75,7 +75,7 @@ public sealed class ClipRecorder : IAsyncDisposable
                 Marks = clip?.Marks ?? 0,
                 DiskFree = free,
                 DiskSecondsLeft = phase == RecorderPhase.Recording && rate > 0 && free is { } room
-                ? Math.Round(Math.Max(0, room - DiskSpace.Reserve(rate)) / rate) : null,
+                    ? Math.Round(Math.Max(0, room - DiskSpace.Reserve(rate)) / rate) : null,
                 PreRollSeconds = _options.PreRoll.TotalSeconds,
                 KeepsSource = _options.KeepSource,
                 Message = _message,

@@ -59,7 +59,7 @@ internal static class ClipRemuxer
 
         void Add(double from, double to, string title) => text.Append(CultureInfo.InvariantCulture,
             $"[CHAPTER]\nTIMEBASE=1/1000\nSTART={Math.Round(from * 1000):0}\n"
-            + $"END={Math.Round(Math.Max(to, from + 0.001) * 1000):0}\ntitle={Escaped(title)}\n");
+                + $"END={Math.Round(Math.Max(to, from + 0.001) * 1000):0}\ntitle={Escaped(title)}\n");
     }
 
     private static IEnumerable<string> Arguments(string path, string part) =>

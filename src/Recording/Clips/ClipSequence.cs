@@ -135,7 +135,7 @@ internal sealed class ClipSequence
         {
             var reason = clip?.Failure ?? lost.Message.TrimEnd('.');
             throw new RecordingException($"The encoder of '{name}' cannot work ({reason}): choose another codec, and check the "
-                + $"installation of ffmpeg.", lost)
+                + "installation of ffmpeg.", lost)
             {
                 Subject = name,
                 Setting = "codec",

@@ -73,7 +73,7 @@ public sealed class StillRecorder : IDisposable
         {
             _folder.Complete(still.Sequence, StillOutcome.Failed,
                 $"'{still.OutputPath}' could not be written ({failed.Message.TrimEnd('.')}): free the disk, or fix the folder's "
-                    + $"permissions; it is tried again.");
+                    + "permissions; it is tried again.");
         }
     }
 }

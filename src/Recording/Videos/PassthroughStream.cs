@@ -41,11 +41,11 @@ internal sealed record PassthroughStream(int Index, string Codec)
             if (codec is null)
                 notify(Notice.Warning("stream-left-out",
                     $"Stream {other.Index} of '{video.Path}' ({(other.IsCover ? "cover picture" : other.Kind)}, {other.Codec}) stays "
-                    + $"behind: {Why(other, container, refusal)}."));
+                        + $"behind: {Why(other, container, refusal)}."));
             else if (codec != "copy" && codec != other.Codec)
                 notify(Notice.Info("stream-converted",
                     $"Stream {other.Index} of '{video.Path}' ({other.Kind}, {other.Codec}) becomes {codec}, which {container.Extension} "
-                    + $"holds."));
+                        + "holds."));
         }
         return kept;
     }

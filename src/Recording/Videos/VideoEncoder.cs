@@ -121,7 +121,7 @@ internal sealed class VideoEncoder : IDisposable
             "-map", "0:v:0", .. target.Passthrough.SelectMany(stream => (string[])["-map", $"1:{stream.Index}"]),
             "-map_metadata", "1", "-map_chapters", "1", "-map_metadata:s:0", $"1:s:{video.Index}",
             .. target.Passthrough.SelectMany(
-            (stream, n) => (string[])[$"-map_metadata:s:{n + 1}", $"1:s:{stream.Index}", $"-c:{n + 1}", stream.Codec]),
+                (stream, n) => (string[])[$"-map_metadata:s:{n + 1}", $"1:s:{stream.Index}", $"-c:{n + 1}", stream.Codec]),
             "-c:0", codec.Encoder, .. codec.Offline, "-filter:0", Filters(video, target, colour), .. tags,
             "-fps_mode:0", "passthrough", "-enc_time_base:0", $"1:{Whole(ticksPerSecond)}",
             .. video.LastFrame is { } last ? LastDuration(last, shift, video.TimeBase, ticksPerSecond) : [],
