@@ -24,11 +24,13 @@ public static class FfmpegProgram
         : OperatingSystem.IsMacOS() ? "install it with 'brew install ffmpeg'"
         : "install the package ffmpeg, such as with 'apt install ffmpeg'";
 
-    /// <summary>Its version as it tells it, such as "5.1.9-0+deb12u1"; null when it is not installed or does not answer.</summary>
-    public static string? Version => Ask("-version") is { } said && said.Split(' ') is ["ffmpeg", "version", var version, ..] ? version : null;
+    /// <summary>Its version as it reports it, such as "5.1.9-0+deb12u1"; null when it is not installed or does not answer.</summary>
+    public static string? Version =>
+        Ask("-version") is { } said && said.Split(' ') is ["ffmpeg", "version", var version, ..] ? version : null;
 
-    /// <summary>The first number of <see cref="Version"/>; null for a build from a development branch, which tells none.</summary>
-    public static int? MajorVersion => Version?.TrimStart('n').Split('.', '-')[0] is { } first && int.TryParse(first, out var major) ? major : null;
+    /// <summary>The first number of <see cref="Version"/>; null for a build from a development branch, which has none.</summary>
+    public static int? MajorVersion =>
+        Version?.TrimStart('n').Split('.', '-')[0] is { } first && int.TryParse(first, out var major) ? major : null;
 
     /// <summary>Whether it was built with this encoder, such as "libx264"; that the hardware behind it is there, is not said.</summary>
     public static bool HasEncoder(string name) => Lists("-encoders", name);
@@ -37,11 +39,14 @@ public static class FfmpegProgram
     public static bool HasDecoder(string name) => Lists("-decoders", name);
 
     private static bool Lists(string question, string name) =>
-        Ask(question) is { } list && list.Split('\n').Any(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var listed, ..] && listed == name);
+        Ask(question) is { } list
+            && list.Split('\n')
+                .Any(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var listed, ..] && listed == name);
 
     private static string? Find(string program)
     {
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         var name = OperatingSystem.IsWindows() ? program + ".exe" : program;
         return folders.Select(folder => System.IO.Path.Combine(folder, name)).FirstOrDefault(File.Exists);
     }

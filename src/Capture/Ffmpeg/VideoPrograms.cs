@@ -12,13 +12,15 @@ public sealed record VideoPrograms(string Ffmpeg, string Ffprobe)
     {
         var programs = Require(FfmpegProgram.Path, FfmpegProgram.ProbePath);
         return FfmpegProgram.MajorVersion is { } major && major < FfmpegProgram.OldestMajor
-            ? throw new CaptureException($"ffmpeg {FfmpegProgram.Version} is too old for videos: install version {FfmpegProgram.OldestMajor} or later.")
+            ? throw new CaptureException(
+                $"ffmpeg {FfmpegProgram.Version} is too old for videos: install version {FfmpegProgram.OldestMajor} or later.")
             : programs;
     }
 
     /// <summary>Both, by their paths.</summary>
     /// <exception cref="CaptureException">One is null: not installed.</exception>
     public static VideoPrograms Require(string? ffmpeg, string? ffprobe) => ffmpeg is null || ffprobe is null
-        ? throw new CaptureException($"Videos need the program {(ffmpeg is null ? "ffmpeg" : "ffprobe")}, which is not on the path: {FfmpegProgram.HowToInstall}.")
+        ? throw new CaptureException(
+            $"Videos need the program {(ffmpeg is null ? "ffmpeg" : "ffprobe")}, which is not on the path: {FfmpegProgram.HowToInstall}.")
         : new VideoPrograms(ffmpeg, ffprobe);
 }
