@@ -23,7 +23,7 @@ public sealed class VideoDecoder : IDisposable
     /// <param name="video">What to decode.</param>
     /// <param name="alpha">Whether the pixels are BGRA, not BGR.</param>
     /// <param name="from">
-    /// Where to begin, in seconds of the file's clock; the beginning when null. The key frame before it is found by the container's index.
+    /// Where to begin, in seconds of its own clock; the beginning when null. The key frame before it is found by the container's index.
     /// </param>
     /// <exception cref="CaptureException">It cannot be started.</exception>
     public VideoDecoder(VideoPrograms programs, VideoInfo video, bool alpha = false, double? from = null)

@@ -4,7 +4,6 @@ using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Models;
-using P2IKT.Live.Pipeline;
 
 namespace P2IKT.Live.Tests.Live;
 
