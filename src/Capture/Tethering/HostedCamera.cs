@@ -28,7 +28,7 @@ internal sealed class HostedCamera(
     private long _fileAt;
     private long _eventsAt;
 
-    /// <summary>Tells which cameras are connected.</summary>
+    /// <summary>Reports which cameras are connected.</summary>
     public static void Search(HostPipe pipe)
     {
         foreach (var (name, at) in Gphoto2Ports.Detect())
