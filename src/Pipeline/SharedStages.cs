@@ -20,12 +20,12 @@ internal static class SharedStages
         var opening = Task.Run(() => FrameSources.Open(uri, options with { GiveUp = stop }), CancellationToken.None);
         try
         {
-            return await opening.WaitAsync(stop);
+            return await opening.WaitAsync(stop).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             // a camera is left in order; a file on a dead share is not waited for
-            await Task.WhenAny(opening, Task.Delay(CancelTimeout, CancellationToken.None));
+            await Task.WhenAny(opening, Task.Delay(CancelTimeout, CancellationToken.None)).ConfigureAwait(false);
             _ = opening.ContinueWith(
                 static late => late.IsCompletedSuccessfully ? late.Result.DisposeAsync().AsTask() : Task.FromResult(late.Exception),
                 TaskScheduler.Default);
