@@ -9,7 +9,7 @@ namespace P2IKT.Live.Frames;
 /// </summary>
 /// <remarks>
 /// Thread-safe. The buffers lie outside the managed heap (<see cref="NativeArray{T}"/>), so native code (OpenCV, ONNX Runtime) writes
-/// into them directly. A rented buffer still holds what was in it before: whoever rents it writes every byte.
+/// into them directly. A rented buffer still holds what was in it before: the owner writes every byte.
 /// Disposing the pool refuses further rents and frees the buffers; frames still out stay valid until their owners dispose them, and
 /// their buffers are freed then.
 /// </remarks>
@@ -35,7 +35,12 @@ public sealed class FramePool : IDisposable
     {
     }
 
-    internal FramePool(FrameSize size, int count, PixelFormat format, FrameLedger? ledger)
+    /// <summary>Allocates all buffers at once, and records every handle, in tests.</summary>
+    /// <param name="size">Width and height of every frame, in pixels.</param>
+    /// <param name="count">Number of buffers.</param>
+    /// <param name="format">Layout of a pixel.</param>
+    /// <param name="ledger">Records the handles; null: nothing does.</param>
+    public FramePool(FrameSize size, int count, PixelFormat format, FrameLedger? ledger)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(size.Pixels, 1, nameof(size));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.HotFolder;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Quality;
 using P2IKT.Live.Frames;

@@ -2,9 +2,11 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.BuiltIn;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Models;
 using P2IKT.Live.Preview;
+using P2IKT.Live.Preview.Overlays;
 using P2IKT.Live.Recording.Clips;
 
 namespace P2IKT.Live.Pipeline;
@@ -17,6 +19,9 @@ public sealed record LiveOptions
 
     /// <summary>URI of the source; by default the built-in test scene, which needs no camera and no file.</summary>
     public string Source { get; init; } = "test:";
+
+    /// <summary>The kinds of source that <see cref="Source"/> may name; a host adds its own with <see cref="SourceRegistry.With"/>.</summary>
+    public SourceRegistry Sources { get; init; } = FrameSources.Registry;
 
     /// <summary>Where the deblurred stills of a hot folder go; null: beside the originals.</summary>
     public string? Output { get; init; }
@@ -74,11 +79,24 @@ public sealed record LiveOptions
     /// <summary>How clips are recorded; by default into <see cref="DefaultClipsFolder"/>.</summary>
     public ClipOptions Clips { get; init; } = new() { Folder = DefaultClipsFolder };
 
-    /// <summary>Overlay that is drawn into the clips: <see cref="RecordedHeatMap.Name"/>; null: none.</summary>
+    /// <summary>Name of the overlay that is burned into the clips, one of <see cref="Overlays"/>; null: none.</summary>
     public string? RecordedOverlay { get; init; }
+
+    /// <summary>Overlays that can be drawn into snapshots, MJPEG streams and clips; by default the heat map.</summary>
+    public IReadOnlyList<OverlayDescription> Overlays { get; init; } = FrameOverlays.BuiltIn;
+
+    /// <summary>Folders with overlay scripts of the host, for the page; by default none.</summary>
+    public IReadOnlyList<string> OverlayFolders { get; init; } = [];
 
     /// <summary>Where the notices of the run and the web server are logged; by default nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>The overlay that <see cref="RecordedOverlay"/> names; null: none.</summary>
+    /// <exception cref="ArgumentException"><see cref="RecordedOverlay"/> is not one of <see cref="Overlays"/>.</exception>
+    internal OverlayDescription? OverlayToRecord => RecordedOverlay is not { } name ? null
+        : Overlays.FirstOrDefault(overlay => overlay.Name == name)
+            ?? throw new ArgumentException(
+                $"There is no overlay '{name}': there are {string.Join(", ", Overlays.Select(static overlay => overlay.Name))}.");
 
     /// <summary>The default folder of clips: P2IKT.Live in the user's folder of videos.</summary>
     public static string DefaultClipsFolder
@@ -93,10 +111,11 @@ public sealed record LiveOptions
     /// <summary>The latency for which the quality is lowered; null when it never is.</summary>
     internal TimeSpan? Budget => (LatencyMs ?? (Headless ? 0 : DefaultLatencyMs)) is > 0 and var ms ? TimeSpan.FromMilliseconds(ms) : null;
 
-    /// <summary>The options of the source, for a plan of buffers.</summary>
-    internal SourceOptions CaptureWith(BufferPlan buffers)
+    /// <summary>Opens the source with buffers by a plan; cancelled within a second (see <see cref="SourceRegistry"/>).</summary>
+    internal async Task<FrameSource> OpenAsync(BufferPlan buffers, CancellationToken cancellation)
     {
         var capture = new SourceOptions { PoolFrames = buffers.Captured, StillOutput = Output };
-        return StillsFolder is { } folder ? capture with { StillsFolder = folder } : capture;
+        return await Sources.OpenAsync(Source, StillsFolder is { } folder ? capture with { StillsFolder = folder } : capture, cancellation)
+            .ConfigureAwait(false);
     }
 }

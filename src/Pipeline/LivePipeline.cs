@@ -2,10 +2,10 @@ using System.Reactive.Linq;
 using Microsoft.Extensions.Logging;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.HotFolder;
-using P2IKT.Live.Capture.Tethering;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Preview;
+using P2IKT.Live.Preview.Overlays;
 using P2IKT.Live.Recording;
 using P2IKT.Live.Recording.Clips;
 
@@ -81,8 +81,7 @@ public sealed class LivePipeline : IPipeline
         var records = !options.Headless || options.Record is not null;
         var buffers = BufferPlan.ForStream(records ? options.Clips : null);
 
-        var source = owned.Add(
-            await SharedStages.OpenAsync(options.Source, options.CaptureWith(buffers), cancellation).ConfigureAwait(false));
+        var source = owned.Add(await options.OpenAsync(buffers, cancellation).ConfigureAwait(false));
         if (source is HotFolderSource)
             throw new ArgumentException($"The source {options.Source} is a folder, which needs a {nameof(StillPipeline)}.",
                 nameof(options));
@@ -141,11 +140,11 @@ public sealed class LivePipeline : IPipeline
 
     private static ClipRecorder Record(FrameSource source, DeblurStage stage, LiveOptions options, DisposalList owned)
     {
-        var heat = options.RecordedOverlay == RecordedHeatMap.Name ? new RecordedHeatMap(() => stage.Session.Model.MaxBlurRadius) : null;
-        var clips = options.Clips with { Overlay = heat?.Overlay, Demand = source.Demand };
+        var canvas = options.OverlayToRecord is { } overlay ? new OverlayCanvas(overlay, () => stage.Session.Model.MaxBlurRadius) : null;
+        var clips = options.Clips with { Overlay = canvas?.ForClips, Demand = source.Demand };
         var recorder = owned.Add(new ClipRecorder(stage.FramesWithoutDemand, () => OriginOf(source, stage), clips));
-        if (heat is not null)
-            owned.AddDisposable(heat); // after the recorder, which draws with it
+        if (canvas is not null)
+            owned.AddDisposable(canvas); // after the recorder, which draws with it
         return recorder;
     }
 

@@ -10,7 +10,7 @@ public static class Pipelines
     public static async Task<IPipeline> StartAsync(LiveOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return SourceUri.Parse(options.Source).Scheme == SourceScheme.Folder
+        return options.Sources.Parse(options.Source).Kind == SourceKind.Folder
             ? await StillPipeline.StartAsync(options, cancellation).ConfigureAwait(false)
             : await LivePipeline.StartAsync(options, cancellation).ConfigureAwait(false);
     }

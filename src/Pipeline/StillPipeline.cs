@@ -67,9 +67,7 @@ public sealed class StillPipeline : IPipeline
         await using var loaded = loading.ConfigureAwait(false);
         var buffers = BufferPlan.ForStills(hasPreview: !options.Headless);
 
-        var source = owned.Add(
-            await SharedStages.OpenAsync(options.Source, options.CaptureWith(buffers), cancellation).ConfigureAwait(false));
-        var folder = source as HotFolderSource
+        var folder = owned.Add(await options.OpenAsync(buffers, cancellation).ConfigureAwait(false)) as HotFolderSource
             ?? throw new ArgumentException(
                 $"The source {options.Source} is not a folder; it needs a {nameof(LivePipeline)}.", nameof(options));
 

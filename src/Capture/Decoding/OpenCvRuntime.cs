@@ -1,13 +1,13 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using OpenCvSharp;
 using P2IKT.Live.Capture.Ffmpeg;
+using P2IKT.Live.Frames.Interop;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture.Decoding;
 
-/// <summary>Loads OpenCV once, quietly: our own sentences tell what failed, on stderr its chatter would drown them.</summary>
-internal static partial class OpenCvRuntime
+/// <summary>Loads OpenCV once, quietly: our own messages say what failed; on stderr its output would hide them.</summary>
+internal static class OpenCvRuntime
 {
     private static readonly Lazy<CaptureException?> Problem = new(Load);
 
@@ -53,26 +53,12 @@ internal static partial class OpenCvRuntime
         const string Name = "OPENCV_FFMPEG_CAPTURE_OPTIONS", Option = "format_whitelist";
         var given = Environment.GetEnvironmentVariable(Name) ?? "rtsp_transport;tcp";
         if (!given.Contains(Option, StringComparison.Ordinal))
-            Set(Name, $"{given}|{Option};{FfmpegInput.Formats}{(OperatingSystem.IsWindows() ? ",rtsp" : "")}");
+            NativeEnvironment.Set(Name, $"{given}|{Option};{FfmpegInput.Formats}{(OperatingSystem.IsWindows() ? ",rtsp" : "")}");
     }
 
     private static void SetUnlessSet(string name, string value)
     {
         if (Environment.GetEnvironmentVariable(name) is null)
-            Set(name, value);
+            NativeEnvironment.Set(name, value);
     }
-
-    private static void Set(string name, string value)
-    {
-        if (OperatingSystem.IsWindows())
-            _ = PutEnv(name, value);
-        else
-            _ = SetEnv(name, value, 1);
-    }
-
-    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int SetEnv(string name, string value, int overwrite);
-
-    [LibraryImport("ucrtbase", EntryPoint = "_putenv_s", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int PutEnv(string name, string value);
 }

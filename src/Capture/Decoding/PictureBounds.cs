@@ -8,10 +8,10 @@ namespace P2IKT.Live.Capture.Decoding;
 internal static class PictureBounds
 {
     /// <summary>
-    /// The largest frame of a live stream, in pixels: above the 20 megapixels (5120 x 3840) of the largest network cameras. At this size
-    /// the live path takes about 1 GB.
+    /// The largest frame of a live stream and of a video that is played, in pixels: 8K, and above the 20 megapixels (5120 x 3840) of the
+    /// largest network cameras. At this size the live path takes about 2 GB: a dozen frames are in memory at a time.
     /// </summary>
-    public const int MaxLivePixels = 20_000_000;
+    public const int MaxLivePixels = 8192 * 4352;
 
     /// <summary>The largest still, in pixels: above every camera's back.</summary>
     public const int MaxStillPixels = 160_000_000;
@@ -38,7 +38,8 @@ internal static class PictureBounds
     /// <param name="fileBytes">How large the file is.</param>
     public static string? StillProblem(FrameSize size, long fileBytes) =>
         size.Pixels > MaxStillPixels ? $"claims {size}, and a still may have {MaxStillPixels / 1_000_000} megapixels at most"
-        : size.Pixels > UnquestionedPixels && size.Pixels / PixelsPerByte > fileBytes ? $"claims {size}, which its {fileBytes} bytes cannot hold"
+        : size.Pixels > UnquestionedPixels && size.Pixels / PixelsPerByte > fileBytes
+        ? $"claims {size}, which its {fileBytes} bytes cannot hold"
         : null;
 
     /// <summary>
@@ -50,7 +51,8 @@ internal static class PictureBounds
     {
         var needed = size.Pixels * BytesPerStillPixel;
         return needed > freeBytes
-            ? FormattableString.Invariant($"has {size} pixels, for which {needed / 1e9:0.0} GB of memory are needed and {freeBytes / 1e9:0.0} GB are free")
+            ? FormattableString.Invariant(
+                $"has {size} pixels, for which {needed / 1e9:0.0} GB of memory are needed and {freeBytes / 1e9:0.0} GB are free")
             : null;
     }
 
@@ -63,8 +65,11 @@ internal static class PictureBounds
         if (!OperatingSystem.IsLinux())
             return memory.TotalAvailableMemoryBytes - memory.MemoryLoadBytes;
         // Proc(5), in kB.
-        var line = File.ReadLines("/proc/meminfo").FirstOrDefault(static line => line.StartsWith("MemAvailable:", StringComparison.Ordinal));
-        var now = long.TryParse(line?.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], out var kilobytes) ? kilobytes * 1024 : long.MaxValue;
+        var line = File.ReadLines("/proc/meminfo")
+            .FirstOrDefault(static line => line.StartsWith("MemAvailable:", StringComparison.Ordinal));
+        var now = long.TryParse(line?.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], out var kilobytes)
+            ? kilobytes * 1024
+            : long.MaxValue;
         return Math.Min(now, memory.TotalAvailableMemoryBytes - Environment.WorkingSet);
     }
 }

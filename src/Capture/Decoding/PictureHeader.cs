@@ -26,7 +26,9 @@ internal static class PictureHeader
     /// <param name="size">Width and height before any turning that EXIF asks for.</param>
     public static bool TryReadSize(ReadOnlySpan<byte> data, out FrameSize size)
     {
-        var (width, height) = data.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8]) ? Jpeg(data) : IsPng(data) ? Png(data) : IsWebP(data) ? WebP(data) : default;
+        var (width, height) = data.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8])
+            ? Jpeg(data)
+            : IsPng(data) ? Png(data) : IsWebP(data) ? WebP(data) : default;
         var isSize = width is >= 1 and <= FrameSize.MaxSide && height is >= 1 and <= FrameSize.MaxSide;
         size = isSize ? new FrameSize(width, height) : default;
         return isSize;
@@ -74,7 +76,8 @@ internal static class PictureHeader
         if (kind.SequenceEqual("VP8X"u8))
             return (1 + U24(webP[24..]), 1 + U24(webP[27..]));
         if (kind.SequenceEqual("VP8 "u8))
-            return (BinaryPrimitives.ReadUInt16LittleEndian(webP[26..]) & 0x3FFF, BinaryPrimitives.ReadUInt16LittleEndian(webP[28..]) & 0x3FFF);
+            return (BinaryPrimitives.ReadUInt16LittleEndian(webP[26..]) & 0x3FFF,
+                BinaryPrimitives.ReadUInt16LittleEndian(webP[28..]) & 0x3FFF);
         if (!kind.SequenceEqual("VP8L"u8))
             return default;
         var bits = BinaryPrimitives.ReadUInt32LittleEndian(webP[21..]); // behind the signature byte: 14 bits each

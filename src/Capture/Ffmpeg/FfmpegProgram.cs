@@ -47,7 +47,8 @@ public static class FfmpegProgram
 
     private static string? Find(string program)
     {
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         var name = OperatingSystem.IsWindows() ? program + ".exe" : program;
         return folders.Select(folder => System.IO.Path.Combine(folder, name)).FirstOrDefault(File.Exists);
     }

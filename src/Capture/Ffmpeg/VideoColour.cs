@@ -86,7 +86,9 @@ public sealed record VideoColour
     /// <param name="limitedOnly">The codec knows no full range (ProRes).</param>
     public VideoColour ForLumaAndChroma(bool limitedOnly)
     {
-        var said = IsRgb ? this with { IsRgb = false, Matrix = 1, IsFullRange = false, ConvertsFullRange = false, ConversionMatrix = "bt709" } : this;
+        var said = IsRgb
+            ? this with { IsRgb = false, Matrix = 1, IsFullRange = false, ConvertsFullRange = false, ConversionMatrix = "bt709" }
+            : this;
         return limitedOnly && said.ConvertsFullRange ? said with { IsFullRange = false, ConvertsFullRange = false } : said;
     }
 

@@ -50,7 +50,7 @@ public sealed class VideoDecoder : IDisposable
     /// <param name="pixels">As long as a frame of the video; filled.</param>
     /// <param name="time">When it is shown, in ticks; later than the frame before.</param>
     /// <returns>False at the end of the video; the pixels then hold nothing of use.</returns>
-    /// <exception cref="CaptureException">The program does not tell the time.</exception>
+    /// <exception cref="CaptureException">The program does not report the time.</exception>
     public bool Read(Span<byte> pixels, out long time)
     {
         time = 0;
@@ -95,7 +95,9 @@ public sealed class VideoDecoder : IDisposable
     private static IEnumerable<string> Arguments(VideoInfo video, string showinfo, bool alpha, double? from)
     {
         var colour = video.Colour;
-        var range = colour.IsRgb ? "" : $":in_color_matrix={colour.ConversionMatrix}:in_range={(colour.ConvertsFullRange ? "full" : "limited")}";
+        var range = colour.IsRgb
+            ? ""
+            : $":in_color_matrix={colour.ConversionMatrix}:in_range={(colour.ConvertsFullRange ? "full" : "limited")}";
         var turn = video.Orientation.Filters is { Length: > 0 } filters ? "," + filters : "";
         return
         [

@@ -26,6 +26,7 @@ public sealed record VideoPrograms(string Ffmpeg, string Ffprobe)
     /// <summary>Both, by their paths.</summary>
     /// <exception cref="CaptureException">One is null: not installed.</exception>
     public static VideoPrograms Require(string? ffmpeg, string? ffprobe) => ffmpeg is null || ffprobe is null
-        ? throw new CaptureException($"Videos need the program {(ffmpeg is null ? "ffmpeg" : "ffprobe")}, which is not on the path: {FfmpegProgram.HowToInstall}.")
+        ? throw new CaptureException(
+            $"Videos need the program {(ffmpeg is null ? "ffmpeg" : "ffprobe")}, which is not on the path: {FfmpegProgram.HowToInstall}.")
         : new VideoPrograms(ffmpeg, ffprobe);
 }

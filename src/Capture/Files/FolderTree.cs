@@ -52,7 +52,8 @@ public sealed class FolderTree<T>(FileSystemEnumerable<T>.FindPredicate wanted, 
             {
                 if (!entry.IsDirectory)
                     return wanted(ref entry);
-                if (IsRecursive && !entry.FileName.StartsWith('.') && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && entry.ToFullPath() is var inner && inner != LeftOut)
+                if (IsRecursive && !entry.FileName.StartsWith('.') && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint)
+                    && entry.ToFullPath() is var inner && inner != LeftOut)
                     waiting.Push(inner);
                 return false;
             },

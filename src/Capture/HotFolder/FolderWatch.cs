@@ -46,7 +46,7 @@ internal sealed class FolderWatch(string root, bool recursive, string? results, 
         try
         {
             found = Look();
-            _hints ??= new FolderHints(root, recursive, _wake); // the old one listened to a folder that is no more
+            _hints ??= new FolderHints(root, recursive, _wake); // the old one listened to a folder that does not exist any more
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {

@@ -19,13 +19,15 @@ internal sealed class CameraCredentials : ICredentials
         if (camera.UserInfo.Length == 0)
             return null;
         var parts = camera.UserInfo.Split(':', 2);
-        return new CameraCredentials(camera, new NetworkCredential(Uri.UnescapeDataString(parts[0]), parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : ""));
+        return new CameraCredentials(
+            camera, new NetworkCredential(Uri.UnescapeDataString(parts[0]), parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : ""));
     }
 
     public NetworkCredential? GetCredential(Uri uri, string authType)
     {
         var isSecured = _camera.Scheme == Uri.UriSchemeHttp && uri.Scheme == Uri.UriSchemeHttps;
-        var isSame = uri.IdnHost.Equals(_camera.IdnHost, StringComparison.OrdinalIgnoreCase) && (isSecured || (uri.Scheme == _camera.Scheme && uri.Port == _camera.Port));
+        var isSame = uri.IdnHost.Equals(_camera.IdnHost, StringComparison.OrdinalIgnoreCase)
+            && (isSecured || (uri.Scheme == _camera.Scheme && uri.Port == _camera.Port));
         return isSame && authType is "Basic" or "Digest" ? _credential : null;
     }
 }

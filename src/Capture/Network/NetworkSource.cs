@@ -22,12 +22,17 @@ internal static class NetworkSource
     /// <summary>RTSP negotiates first, and then waits for a key frame, of which some cameras send one in five seconds.</summary>
     private static readonly TimeSpan RtspTimeout = TimeSpan.FromSeconds(15);
 
-    public static LiveVideoSource Open(SourceUri uri, SourceOptions options)
+    public static LiveVideoSource Open(SourceUri uri, SourceOptions options, CancellationToken cancellation)
     {
         var address = new Uri(uri.Target);
-        var pin = uri.Options.Pin;
-        var reader = Open(address, pin, out var note, options.GiveUp);
-        var description = new SourceDescription(AddressSecrets.Redact(address), address.Host, reader.Size, reader.FramesPerSecond, IsLive: true) { Note = note };
+        var pin = uri.Options.TryGet(NetworkProvider.Pin, out var fingerprint) ? fingerprint : null;
+        var reader = Open(address, pin, out var note, cancellation);
+        var description = new SourceDescription(
+            AddressSecrets.Redact(address), address.Host, reader.Size, reader.FramesPerSecond, IsLive: true)
+        {
+            Kind = SourceKind.Network,
+            Note = note,
+        };
         var closesUnwanted = reader is not MjpegReader { CostsUnwatched: false }; // MJPEG need not be decoded
         return new LiveVideoSource(description, reader, stop => Open(address, pin, out _, stop), options, closesUnwanted: closesUnwanted);
     }
@@ -44,7 +49,7 @@ internal static class NetworkSource
     }
 
     /// <summary>
-    /// ffmpeg takes whatever certificate comes: so a pinned one is asked for before, and of one that is not to be trusted the user is told.
+    /// ffmpeg accepts any certificate. So a pinned one is checked before, and one that is not trusted is reported to the user.
     /// </summary>
     private static string CheckCertificate(Uri address, string? pin, CancellationToken stop)
     {

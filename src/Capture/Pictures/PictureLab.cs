@@ -6,7 +6,7 @@ namespace P2IKT.Live.Capture.Pictures;
 
 /// <summary>
 /// Pictures in CIE L*a*b* (TIFF 6.0, section 23; TIFF technical note 4), of which libvips reads some and takes others for something else:
-/// it is told that they are RGB, and the channels are read here.
+/// it is given that they are RGB, and the channels are read here.
 /// </summary>
 internal static class PictureLab
 {
@@ -15,7 +15,8 @@ internal static class PictureLab
 
     /// <summary>Whether a TIFF's picture is in these colours.</summary>
     public static bool Is(TiffDirectory picture) =>
-        picture.Number(TiffTags.Photometric) is Signed or Offset && picture.Number(TiffTags.BitsPerSample) is 8 or 16 && picture.Number(TiffTags.SamplesPerPixel) >= 3;
+        picture.Number(TiffTags.Photometric) is Signed or Offset && picture.Number(TiffTags.BitsPerSample) is 8 or 16
+            && picture.Number(TiffTags.SamplesPerPixel) >= 3;
 
     /// <summary>The file's content, which says RGB in place of these colours.</summary>
     /// <param name="file">The whole file.</param>
@@ -26,7 +27,9 @@ internal static class PictureLab
         var bytes = new byte[file.Length];
         file.ReadAt(0, bytes);
         var (countBytes, entryBytes, valueAt) = header.IsBig ? (8, 20, 12) : (2, TiffDirectory.EntryBytes, 8);
-        var count = header.IsBig ? (long)TiffNumbers.U64(bytes.AsSpan((int)picture), header.BigEndian) : TiffNumbers.U16(bytes.AsSpan((int)picture), header.BigEndian);
+        var count = header.IsBig
+            ? (long)TiffNumbers.U64(bytes.AsSpan((int)picture), header.BigEndian)
+            : TiffNumbers.U16(bytes.AsSpan((int)picture), header.BigEndian);
         // It may be cut short.
         for (long i = 0, at = picture + countBytes; i < count && at <= bytes.Length - entryBytes; i++, at += entryBytes)
         {
@@ -54,7 +57,9 @@ internal static class PictureLab
             var white = !deep ? byte.MaxValue : photometric == Offset ? 0xFF00 : ushort.MaxValue;
             using var lightness = image[0] * (100.0 / white);
             using var opponents = image.ExtractBand(1, n: 2);
-            using var numbers = photometric == Signed ? opponents.Copy(format: deep ? BandFormat.Short : BandFormat.Char) / unit : (opponents - half) / unit;
+            using var numbers = photometric == Signed
+                ? opponents.Copy(format: deep ? BandFormat.Short : BandFormat.Char) / unit
+                : (opponents - half) / unit;
             using var lab = lightness.Bandjoin(numbers).Copy(interpretation: Interpretation.Lab);
             using var rgb = lab.Colourspace(deep ? Interpretation.Rgb16 : Interpretation.Srgb);
             using var whole = image.Bands > 3 ? rgb.Bandjoin(image[3]) : rgb.Copy();

@@ -57,7 +57,8 @@ public static class PictureSamples
         var green = channels < 3 ? 0 : 1;
         for (int i = 0, o = 0; i < samples.Length; i += channels, o += 3)
         {
-            (bgr[o], bgr[o + 1], bgr[o + 2]) = ((byte)((samples[i + (2 * green)] + offset) / UnitsPerStep), (byte)((samples[i + green] + offset) / UnitsPerStep),
+            (bgr[o], bgr[o + 1], bgr[o + 2]) = (
+                (byte)((samples[i + (2 * green)] + offset) / UnitsPerStep), (byte)((samples[i + green] + offset) / UnitsPerStep),
                 (byte)((samples[i] + offset) / UnitsPerStep));
         }
     }
@@ -86,7 +87,8 @@ public static class PictureSamples
                 continue;
             }
             for (var k = 0; k < 3; k++)
-                samples[i + k] = (ushort)Math.Clamp(samples[i + k] + Rounded(changes[c + 2 - k] * UnitsPerStep, PassesOf16Bits), 0, ushort.MaxValue);
+                samples[i + k] = (ushort)Math.Clamp(
+                    samples[i + k] + Rounded(changes[c + 2 - k] * UnitsPerStep, PassesOf16Bits), 0, ushort.MaxValue);
         }
     }
 

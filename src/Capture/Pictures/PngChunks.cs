@@ -96,7 +96,9 @@ public sealed class PngChunks
     public static void AddTexts(string path, IEnumerable<(string Key, string Text)> texts)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-        Insert(file, [.. texts.Select(static text => Chunk([.. "tEXt"u8, .. Encoding.Latin1.GetBytes(text.Key), 0, .. Encoding.Latin1.GetBytes(text.Text)]))]);
+        Insert(file,
+            [.. texts.Select(
+            static text => Chunk([.. "tEXt"u8, .. Encoding.Latin1.GetBytes(text.Key), 0, .. Encoding.Latin1.GetBytes(text.Text)]))]);
     }
 
     /// <summary>A chunk of a name and data.</summary>
@@ -119,7 +121,8 @@ public sealed class PngChunks
     private void SetResolution(FileStream file)
     {
         Span<byte> head = stackalloc byte[8];
-        for (var at = (long)SignatureBytes; file.ReadAt(at, head) == head.Length && !head[4..].SequenceEqual("IDAT"u8); at += FrameBytes + BinaryPrimitives.ReadUInt32BigEndian(head))
+        for (var at = (long)SignatureBytes; file.ReadAt(at, head) == head.Length && !head[4..].SequenceEqual("IDAT"u8); at += FrameBytes
+            + BinaryPrimitives.ReadUInt32BigEndian(head))
         {
             if (!head[4..].SequenceEqual("pHYs"u8))
                 continue;
@@ -138,7 +141,8 @@ public sealed class PngChunks
             return;
         }
         var chunk = new byte[length + FrameBytes];
-        if (png.ReadAt(at, chunk) != chunk.Length || CheckSum(chunk.AsSpan(4, length + 4)) != BinaryPrimitives.ReadUInt32BigEndian(chunk.AsSpan(length + 8)))
+        if (png.ReadAt(at, chunk) != chunk.Length
+            || CheckSum(chunk.AsSpan(4, length + 4)) != BinaryPrimitives.ReadUInt32BigEndian(chunk.AsSpan(length + 8)))
         {
             HasLost = true;
             return;

@@ -5,7 +5,7 @@ namespace P2IKT.Live.Capture.Pictures;
 /// <summary>A directory of a TIFF structure (TIFF 6.0, section 2; BigTIFF), its values read and in little-endian order.</summary>
 internal sealed class TiffDirectory
 {
-    /// <summary>A directory's entry in a TIFF that is no BigTIFF, and what of its value fits into it.</summary>
+    /// <summary>A directory's entry in a TIFF that is not a BigTIFF, and what of its value fits into it.</summary>
     public const int EntryBytes = 12, InlineBytes = 4;
 
     private const int MostValueBytes = 64 << 20; // of all values: notes of a maker, places of strips; a broken directory names any number
@@ -34,7 +34,9 @@ internal sealed class TiffDirectory
         Span<byte> number = stackalloc byte[8];
         if (file.ReadAt(offset, number[..countBytes]) != countBytes)
             return directory;
-        var count = header.IsBig ? Math.Min(TiffNumbers.U64(number, header.BigEndian), MostBigEntries) : TiffNumbers.U16(number, header.BigEndian);
+        var count = header.IsBig
+            ? Math.Min(TiffNumbers.U64(number, header.BigEndian), MostBigEntries)
+            : TiffNumbers.U16(number, header.BigEndian);
         var raw = new byte[(int)count * entryBytes];
         var complete = file.ReadAt(offset + countBytes, raw) / entryBytes * entryBytes;
         var left = (long)mostBytes;

@@ -1,11 +1,10 @@
 using System.Diagnostics;
-using P2IKT.Live.Capture.Tethering;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture.Streams;
 
 /// <summary>
-/// A camera or a network stream. A loss is told by <see cref="FrameSource.Connection"/>, the handle is released at
+/// A camera or a network stream. A loss is reported by <see cref="FrameSource.Connection"/>, the handle is released at
 /// once, and opening is tried again, less and less often, until it succeeds or the source is disposed.
 /// </summary>
 /// <remarks>
@@ -27,7 +26,8 @@ internal sealed class LiveVideoSource : FrameSource
     private int _attempt;
 
     public LiveVideoSource(
-        SourceDescription description, ILiveReader reader, Func<CancellationToken, ILiveReader> open, SourceOptions options, TetheredCamera? camera = null,
+        SourceDescription description, ILiveReader reader, Func<CancellationToken, ILiveReader> open, SourceOptions options,
+            ICameraControls? camera = null,
         bool closesUnwanted = false)
     {
         _closesUnwanted = closesUnwanted;
@@ -42,7 +42,7 @@ internal sealed class LiveVideoSource : FrameSource
 
     public override SourceDescription Description { get; }
 
-    public override TetheredCamera? Camera { get; }
+    public override ICameraControls? Camera { get; }
 
     public override int Outstanding => _pools.Outstanding;
 
@@ -78,7 +78,7 @@ internal sealed class LiveVideoSource : FrameSource
     protected override void Close()
     {
         _reader?.Dispose();
-        Camera?.Dispose();
+        (Camera as IDisposable)?.Dispose();
         _pools.Dispose();
     }
 

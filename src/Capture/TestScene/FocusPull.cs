@@ -6,7 +6,7 @@ namespace P2IKT.Live.Capture.TestScene;
 
 /// <summary>
 /// The scene at each step of a focus pull, from near to far and back, rendered once and kept: after the first pull a frame costs
-/// a copy. Steps are rendered shortly before they are due, by a thread of their own; whoever needs one earlier renders it himself.
+/// a copy. Steps are rendered shortly before they are due, by another thread; a caller that needs one earlier renders it itself.
 /// </summary>
 /// <remarks>
 /// Frames below half the canvas's size are rendered larger and averaged, or the scene's texture would alias. Owns native memory.

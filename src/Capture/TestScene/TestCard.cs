@@ -15,7 +15,8 @@ internal static class TestCard
 
     private static readonly Vector3[] Patches =
     [
-        new(0.40f, 0.10f, 0.09f), new(0.56f, 0.29f, 0.05f), new(0.58f, 0.50f, 0.05f), new(0.09f, 0.27f, 0.10f), new(0.05f, 0.20f, 0.36f), new(0.21f, 0.09f, 0.28f),
+        new(0.40f, 0.10f, 0.09f), new(0.56f, 0.29f, 0.05f), new(0.58f, 0.50f, 0.05f), new(0.09f, 0.27f, 0.10f), new(0.05f, 0.20f, 0.36f),
+            new(0.21f, 0.09f, 0.28f),
         new(0.62f), new(0.36f), new(0.20f), new(0.095f), new(0.038f), new(0.012f),
     ];
 

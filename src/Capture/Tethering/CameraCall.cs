@@ -1,7 +1,7 @@
 namespace P2IKT.Live.Capture.Tethering;
 
 /// <summary>
-/// A kind of call into libgphoto2: what the user is told while it lasts, and how long it may take before its driver counts as hung. Each
+/// A kind of call into libgphoto2: what the user sees while it lasts, and how long it may take before its driver counts as hung. Each
 /// budget is longer than the driver itself waits for a camera that still answers.
 /// </summary>
 internal sealed record CameraCall(string Text, TimeSpan Budget)
@@ -16,7 +16,8 @@ internal sealed record CameraCall(string Text, TimeSpan Budget)
     /// minutes by radio. A picture in the camera's memory it reads.
     /// </summary>
     public static CameraCall Events { get; } =
-        new("The camera's card is being listed, which takes long when it is full, or a picture is read out of its memory.", TimeSpan.FromMinutes(10));
+        new("The camera's card is being listed, which takes long when it is full, or a picture is read out of its memory.",
+            TimeSpan.FromMinutes(10));
 
     /// <summary>
     /// The driver waits 1,000 s for an exposure, but counts only its own pauses, and not what the camera takes to answer in between.

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using P2IKT.Live.Frames.Interop;
 
 namespace P2IKT.Live.Capture.Tethering;
 
@@ -7,13 +8,13 @@ namespace P2IKT.Live.Capture.Tethering;
 /// The process in which libgphoto2 runs: the program started again with a hidden command, speaking over its standard streams.
 /// </summary>
 /// <remarks>
-/// A process of its own, and not a thread, for three reasons. A call into a hung USB driver cannot be interrupted from within, while a
+/// It is a process, and not a thread, for three reasons. A call into a hung USB driver cannot be interrupted from within, while a
 /// process can be killed and its device is then free. A driver that crashes takes its whole process with it, which must not be the one that
 /// records. And the drivers' habits stay theirs: version 2.5.30 closes descriptor 0 when a PTP/IP camera is closed, because a field is
 /// not set that its disconnect reads.
 /// One host serves one opening of one camera; it ends when its standard input does, so it never outlives the program.
 /// </remarks>
-public static partial class CameraHost
+public static class CameraHost
 {
     /// <summary>The hidden command; a program that embeds this library calls <see cref="Run"/> when it is started with it.</summary>
     public const string Command = "camera-host";
@@ -53,7 +54,9 @@ public static partial class CameraHost
     {
         var calls = new CallWatch(TimeProvider.System);
         using var heartbeat = new Heartbeat(
-            calls, TimeProvider.System, text => OrQuit(() => pipe.Write(HostMessageType.Alive, text is null ? null : new HostMessage { Text = text })), call => OrQuit(() => GiveUp(pipe, call)));
+            calls, TimeProvider.System,
+                text => OrQuit(() => pipe.Write(HostMessageType.Alive, text is null ? null : new HostMessage { Text = text })),
+                call => OrQuit(() => GiveUp(pipe, call)));
         if (Gphoto2Library.Version() is not { } version)
         {
             pipe.Write(HostMessageType.Failed, new HostMessage { Code = Gphoto2Fault.LibraryAbsent });
@@ -108,11 +111,11 @@ public static partial class CameraHost
     {
         if (OperatingSystem.IsWindows())
             return;
-        var nowhere = Open("/dev/null", 2); // O_RDWR
+        var nowhere = LibC.Open("/dev/null", 2); // O_RDWR
         for (var descriptor = 0; descriptor <= 2; descriptor++)
         {
             if (descriptor < 2 || Environment.GetEnvironmentVariable("P2IKT_CAMERA_DEBUG") is null)
-                _ = Duplicate(nowhere, descriptor);
+                _ = LibC.Duplicate(nowhere, descriptor);
         }
     }
 
@@ -120,15 +123,6 @@ public static partial class CameraHost
     {
         if (OperatingSystem.IsWindows())
             Environment.Exit(code);
-        QuitImmediately(code);
+        LibC.Exit(code);
     }
-
-    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "dup2")]
-    private static partial int Duplicate(int from, int to);
-
-    [LibraryImport("libc", EntryPoint = "_exit")]
-    private static partial void QuitImmediately(int code);
 }

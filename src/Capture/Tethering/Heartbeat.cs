@@ -1,8 +1,8 @@
 namespace P2IKT.Live.Capture.Tethering;
 
 /// <summary>
-/// Says twice a second that the host is alive, whatever its driver does, and what a call that lasts is about. So the program tells a host
-/// that hangs, which is silent, from a call that takes long; a call over its budget is one that never returns.
+/// Says twice a second that the host is alive, whatever its driver does, and what a call that lasts is about. So the program distinguishes
+/// a host that hangs, which is silent, from a call that takes long; a call over its budget is one that never returns.
 /// </summary>
 internal sealed class Heartbeat : IDisposable
 {

@@ -40,7 +40,9 @@ internal sealed class HostPipe(Stream from, Stream to)
         if (_note.Length < length)
             _note = new byte[length];
         from.ReadExactly(_note, 0, length);
-        return length == 0 ? new HostMessage() : JsonSerializer.Deserialize(_note.AsSpan(0, length), HostJson.Default.HostMessage) ?? new HostMessage();
+        return length == 0
+            ? new HostMessage()
+            : JsonSerializer.Deserialize(_note.AsSpan(0, length), HostJson.Default.HostMessage) ?? new HostMessage();
     }
 
     /// <summary>Reads what follows the head, as text.</summary>

@@ -4,7 +4,7 @@ namespace P2IKT.Live.Capture.Tethering;
 
 /// <summary>
 /// The live view within the host, one picture after another. A camera without one, or in playback, or in a menu, is not lost: the live view
-/// pauses, everything else works, and a try now and then tells when it is back.
+/// pauses, everything else works, and a try now and then shows when it is back.
 /// </summary>
 internal sealed class HostedLiveView(HostPipe pipe, Gphoto2Session session)
 {

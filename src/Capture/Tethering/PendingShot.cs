@@ -2,7 +2,7 @@ namespace P2IKT.Live.Capture.Tethering;
 
 /// <summary>
 /// A release that waits for its files. No camera says which files are whose, nor how many come: a RAW and its JPEG share a name, so does a
-/// late file with the shot before, and of most cameras it is told when they are done.
+/// late file with the shot before, and most cameras report when they are done.
 /// </summary>
 /// <param name="command">The order that it answers.</param>
 /// <param name="before">The <see cref="NameOf"/> of the file that came last before the release; null when there is none.</param>

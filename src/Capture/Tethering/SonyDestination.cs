@@ -34,7 +34,8 @@ internal static class SonyDestination
 
     /// <summary>The setting of a body that has no choice.</summary>
     public static CameraSetting Fixed(string name) =>
-        new() { Name = name, Label = "Capture Target", Kind = CameraSettingKind.Choice, Value = Computer, Choices = [Computer], ReadOnly = true };
+        new() { Name = name, Label = "Capture Target", Kind = CameraSettingKind.Choice, Value = Computer, Choices = [Computer],
+            ReadOnly = true };
 
     private static string Words(string number) => Table.FirstOrDefault(entry => entry.Number == number).Words ?? number;
 }

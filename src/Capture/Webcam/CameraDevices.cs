@@ -31,7 +31,8 @@ public static class CameraDevices
         if (!Directory.Exists(sysfs))
             return [];
         var found = (from folder in Directory.EnumerateDirectories(sysfs, "video*")
-                     let number = int.TryParse(Path.GetFileName(folder).AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : -1
+                     let number = int.TryParse(
+                         Path.GetFileName(folder).AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : -1
                      let node = Path.Combine(dev, Path.GetFileName(folder))
                      where number >= 0 && (captures(node) ?? Read(folder, "index", "0") == "0")
                      orderby number
@@ -42,9 +43,9 @@ public static class CameraDevices
         string Uri((int Number, string Node, string Name) camera)
         {
             var namesakes = found.Count(other => other.Name.StartsWith(camera.Name, StringComparison.OrdinalIgnoreCase));
-            if (namesakes == 1 && SourceUriText.IsCameraName(camera.Name) && !camera.Name.Contains('?', StringComparison.Ordinal))
+            if (namesakes == 1 && CameraTarget.IsName(camera.Name) && !camera.Name.Contains('?', StringComparison.Ordinal))
                 return $"camera:{camera.Name}";
-            if (links.TryGetValue(camera.Node, out var link) && SourceUriText.IsCamera(link))
+            if (links.TryGetValue(camera.Node, out var link) && CameraTarget.IsOne(link))
                 return $"camera:{link}";
             return string.Create(CultureInfo.InvariantCulture, $"camera:{camera.Number}");
         }
@@ -55,7 +56,9 @@ public static class CameraDevices
     internal static CameraDevice Find(string name, IReadOnlyList<CameraDevice> cameras)
     {
         var exact = cameras.Where(camera => camera.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).ToList();
-        var meant = exact.Count > 0 ? exact : [.. cameras.Where(camera => camera.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase))];
+        var meant = exact.Count > 0
+            ? exact
+            : [.. cameras.Where(camera => camera.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase))];
         var advice = OperatingSystem.IsLinux() ? "" : "; names are known on Linux only so far, write a number such as camera:0";
         return meant.Count switch
         {
@@ -63,7 +66,8 @@ public static class CameraDevices
             0 => throw new CaptureException(FaultKind.NotAvailable, cameras.Count == 0
                 ? $"There is no camera '{name}': none was found at all; check its cable{advice}."
                 : $"There is no camera '{name}': here {(cameras.Count == 1 ? "is" : "are")} {Listed(cameras)}; 'p2ikt-live devices' lists them{advice}."),
-            _ => throw new CaptureException(FaultKind.WrongUsage, $"Camera '{name}' may be {Listed(meant)}: write more of the name, or one of these."),
+            _ => throw new CaptureException(
+                FaultKind.WrongUsage, $"Camera '{name}' may be {Listed(meant)}: write more of the name, or one of these."),
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
+using P2IKT.Live.Capture.Decoding;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture.Webcam;
@@ -19,7 +20,7 @@ internal static class V4l2Modes
     /// <summary>Sends one request to the driver, which writes into the structure; below zero is no.</summary>
     public delegate int Request(uint code, Span<byte> structure);
 
-    /// <summary>All modes, the largest and fastest first within a format; empty when the node tells none.</summary>
+    /// <summary>All modes, the largest and fastest first within a format; empty when the node reports none.</summary>
     public static IReadOnlyList<CameraMode> Of(Request ask)
     {
         List<CameraMode> modes = [];

@@ -56,7 +56,7 @@ public sealed record Model
     /// <summary>Whether a frame of many megapixels can be seen whole in some 100 MB a megapixel; others keep layers at half or full width.</summary>
     public bool TakesLargeFrames => CoefficientsPath is not null && !IsRefined && !IsFamily;
 
-    /// <summary>What its graph is made of: "live-family" (training/family.py); empty for older models and those of others.</summary>
+    /// <summary>What its graph is made of: "live-family" (models/family.py); empty for older models and those of others.</summary>
     public string Architecture { get; }
 
     /// <summary>Whether one U-Net makes the bands' coefficients and what is added to them.</summary>

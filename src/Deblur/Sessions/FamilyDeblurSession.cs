@@ -10,7 +10,7 @@ namespace P2IKT.Live.Deblur.Sessions;
 
 /// <summary>
 /// The live family on a CPU: one U-Net sees the detail of the three colours, and gives the coefficients of the prior's bands and what is
-/// added to them. All work at full resolution is vectorised code over rows. The arithmetic is that of training/family.py.
+/// added to them. All work at full resolution is vectorised code over rows. The arithmetic is that of models/family.py.
 /// </summary>
 internal sealed class FamilyDeblurSession : DeblurSession
 {

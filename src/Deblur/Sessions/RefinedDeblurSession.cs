@@ -10,7 +10,7 @@ namespace P2IKT.Live.Deblur.Sessions;
 
 /// <summary>
 /// live-hq on a CPU: as the live network, and then its second stage, which sees detail of the three colours and what the bands add,
-/// and adds what they cannot. The arithmetic between and after the convolutions is that of <c>RefinedNetwork</c> in training/refined.py.
+/// and adds what they cannot. The arithmetic between and after the convolutions is that of <c>RefinedNetwork</c> (models/refined.py).
 /// </summary>
 internal sealed class RefinedDeblurSession : DeblurSession
 {

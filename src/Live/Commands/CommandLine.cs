@@ -1,5 +1,5 @@
 using System.CommandLine;
-using P2IKT.Live.Capture.Network;
+using P2IKT.Live.Capture;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Terminal;
 

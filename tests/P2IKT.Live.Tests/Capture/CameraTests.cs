@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.BuiltIn;
 using P2IKT.Live.Capture.Webcam;
 using P2IKT.Live.Frames;
 
@@ -20,8 +21,8 @@ public sealed class CameraTests : IDisposable
     }
 
     [Fact]
-    public void Open_ThatIsGivenUp_IsNotWaitedFor() =>
-        Assert.ThrowsAny<OperationCanceledException>(() => FrameSources.Open("camera:97", new SourceOptions { GiveUp = new CancellationToken(canceled: true) }));
+    public Task Open_ThatIsCancelled_IsNotWaitedFor() =>
+        Assert.ThrowsAnyAsync<OperationCanceledException>(() => FrameSources.OpenAsync("camera:97", cancellation: new CancellationToken(canceled: true)));
 
     [Fact]
     public void Open_OfANameThatNoCameraHas_IsNotAvailable()
@@ -141,7 +142,7 @@ public sealed class CameraTests : IDisposable
     [InlineData("?size=1280x720&fps=30", "mjpeg")]
     [InlineData("", "mjpeg")]
     public void Given_OtherThanAskedFor_SaysWhat(string query, string said) =>
-        Assert.Equal(said, CameraSource.Given(SourceUri.Parse("camera:0" + query, static _ => false).Options, new FrameSize(1280, 720), 30, "mjpeg"));
+        Assert.Equal(said, CameraSource.Given(FrameSources.Registry.Parse("camera:0" + query, static _ => false).Options, new FrameSize(1280, 720), 30, "mjpeg"));
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 

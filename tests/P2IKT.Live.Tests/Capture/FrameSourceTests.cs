@@ -1,5 +1,6 @@
 using P2IKT.Live.Capture;
 using P2IKT.Live.Frames;
+using P2IKT.Live.Testing;
 
 namespace P2IKT.Live.Tests.Capture;
 
@@ -205,9 +206,9 @@ public sealed class FrameSourceTests : FrameTest
         var states = new List<ConnectionState>();
         var source = Track(new ScriptedSource(Pool(), static (self, _) =>
         {
-            self.Tell(ConnectionState.Lost);
-            self.Tell(ConnectionState.Lost);
-            self.Tell(ConnectionState.Connected);
+            self.ReportConnection(ConnectionState.Lost);
+            self.ReportConnection(ConnectionState.Lost);
+            self.ReportConnection(ConnectionState.Connected);
         }));
         using var connection = source.Connection.Subscribe(states.Add);
         await Play(source);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Threading.Channels;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.BuiltIn;
 using P2IKT.Live.Capture.Ffmpeg;
 using P2IKT.Live.Capture.Network;
 using P2IKT.Live.Frames;
@@ -46,7 +47,7 @@ public sealed class RtspTests : FrameTest
         var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var frames = source.Frames.Subscribe(_ => seen.TrySetResult());
         source.Start();
-        Assert.True(SpinWait.SpinUntil(() => source.Captured > 0, TimeSpan.FromSeconds(30)));
+        Poll.Until(() => source.Captured > 0, "a frame is captured");
         Assert.NotEmpty(Readers(camera.Uri));
         time.Advance(TimeSpan.FromSeconds(6));
         var wait = await time.NextWait(Cancel);

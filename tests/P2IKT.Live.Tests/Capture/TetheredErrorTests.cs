@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.BuiltIn;
 using P2IKT.Live.Capture.Tethering;
 using P2IKT.Live.Frames;
 
@@ -80,10 +81,10 @@ public sealed class TetheredErrorTests : TetheredTest
         var start = new ProcessStartInfo("dotnet", [typeof(ExitCode).Assembly.Location, "--source", Camera.Uri, "--headless", "--stills", Stills]) { RedirectStandardOutput = true };
         start.Environment["HOME"] = Folder;
         using var program = Process.Start(start)!;
-        await UntilAsync(() => Camera.State.InLiveView || program.HasExited, "the live view runs");
+        await Poll.UntilAsync(() => Camera.State.InLiveView || program.HasExited, "the live view runs");
         var host = ChildrenOf(program.Id).Single(IsHost);
         program.Kill(); // not its children
-        await UntilAsync(() => !IsHost(host), "the host has ended");
+        await Poll.UntilAsync(() => !IsHost(host), "the host has ended");
     }
 
     private static IEnumerable<int> ChildrenOf(int parent) =>

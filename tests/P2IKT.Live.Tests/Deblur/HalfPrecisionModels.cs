@@ -10,9 +10,10 @@ public sealed class HalfPrecisionModels : IAsyncLifetime
         training, live, folder = sys.argv[1:]
         sys.path.insert(0, training)
         import torch
-        from export import describe, export_contract
-        from half import to_half
-        from p2ikt import P2ikt, P2iktDeblur
+        from p2ikt_live.export.contract import export_contract
+        from p2ikt_live.export.half_precision import to_half
+        from p2ikt_live.export.metadata import describe
+        from p2ikt_live.models.p2ikt import P2ikt, P2iktDeblur
         torch.set_num_threads(1)
         torch.manual_seed(1)
         network = P2iktDeblur(P2ikt()).eval()
@@ -36,7 +37,7 @@ public sealed class HalfPrecisionModels : IAsyncLifetime
             Absent = $"{python} with torch, onnx and cv2 is needed; test.sh installs them on Debian.";
             return;
         }
-        var (exitCode, errors) = await RunAsync(python, "-B", "-c", Script, Path.Combine(Repository(), "training"), Models.Live.Path, _folder.FullName);
+        var (exitCode, errors) = await RunAsync(python, "-B", "-c", Script, Path.Combine(RepositoryFolder.Root, "training"), Models.Live.Path, _folder.FullName);
         Assert.True(exitCode == 0, errors);
     }
 
@@ -52,13 +53,5 @@ public sealed class HalfPrecisionModels : IAsyncLifetime
         var errors = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         return (process.ExitCode, errors);
-    }
-
-    private static string Repository()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "P2IKT.Live.sln")))
-            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("The tests do not run inside the repository.");
-        return folder;
     }
 }

@@ -4,7 +4,7 @@ namespace P2IKT.Live.Deblur.Cpu.Pyramid;
 
 /// <summary>
 /// The three colours of a frame and their local means, two levels of a pyramid below: what the second stage of live-hq sees of a
-/// frame is their difference. The arithmetic is that of <c>detail</c> in training/model.py, colour by colour.
+/// frame is their difference. The arithmetic is that of <c>detail</c> in models/pyramid.py, colour by colour.
 /// </summary>
 /// <remarks>One frame at a time.</remarks>
 internal sealed class ColourDetail : IDisposable

@@ -7,7 +7,7 @@ using System.Runtime.Intrinsics.X86;
 namespace P2IKT.Live.Deblur.Cpu.Pyramid;
 
 /// <summary>
-/// Vectorised kernels on single rows; the geometry is that of training/model.py: cell-centred, borders replicated.
+/// Vectorised kernels on single rows; the geometry is that of models/pyramid.py: cell-centred, borders replicated.
 /// </summary>
 internal static class Rows
 {

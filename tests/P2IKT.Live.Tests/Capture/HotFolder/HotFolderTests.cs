@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.BuiltIn;
 using P2IKT.Live.Capture.HotFolder;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Tests.Capture.Pictures;
@@ -99,7 +101,7 @@ public sealed class HotFolderTests : FrameTest
     [Fact]
     public async Task AStill_ThatIsDeletedWhileItWaits_IsForgotten()
     {
-        var source = Watch("?settle=5");
+        var source = Watch("?stable=5");
         var path = _folder.Drop("a.jpg");
         source.Start();
         await _time.Pass(2);
@@ -332,14 +334,18 @@ public sealed class HotFolderTests : FrameTest
     public async Task ANotification_WhereTheSystemSendsThem_MakesItLookAtOnce()
     {
         using var seen = new SemaphoreSlim(0);
-        var source = (HotFolderSource)Open($"folder:{_folder.Root}?poll=3600&settle=0.1"); // an hour: only a hint can bring it
+        var source = (HotFolderSource)Open($"folder:{_folder.Root}?poll=3600&stable=0.1"); // an hour: only a hint can bring it
         using var frames = source.Frames.Subscribe(_ => seen.Release());
         source.Start();
-        while (!seen.Wait(0, Cancel)) // the watch may begin after the first drop
+        // The watch may begin after the first drop, so files are dropped until one is seen; with pauses, or none would become stable.
+        var dropped = 0L;
+        await Poll.UntilAsync(() => seen.Wait(0, Cancel), "a drop is seen", () =>
         {
+            if (dropped != 0 && Stopwatch.GetElapsedTime(dropped) < TimeSpan.FromSeconds(0.3))
+                return;
             _folder.Drop("a.jpg", grey: (byte)Random.Shared.Next(256));
-            await Task.Delay(200, Cancel);
-        }
+            dropped = Stopwatch.GetTimestamp();
+        });
     }
 
     [Theory]

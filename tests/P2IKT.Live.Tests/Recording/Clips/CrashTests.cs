@@ -45,11 +45,7 @@ public sealed class CrashTests
         })!;
         try
         {
-            while (!File.Exists(sidecar))
-            {
-                Assert.False(program.HasExited);
-                await Task.Delay(20, cancel).WaitAsync(Timeout, cancel);
-            }
+            await Poll.UntilAsync(() => File.Exists(sidecar), "the sidecar is there", () => Assert.False(program.HasExited));
             await Task.Delay(after, cancel); // the random moment is what is tested
             var encoders = encoderToo ? ChildrenOf(program.Id) : [];
             var killed = DateTimeOffset.Now;
@@ -57,7 +53,7 @@ public sealed class CrashTests
             foreach (var encoder in encoders)
                 encoder.Kill();
             await program.WaitForExitAsync(cancel);
-            Assert.True(SpinWait.SpinUntil(() => !IsWritten(clip), Timeout), "the encoder did not end");
+            Poll.Until(() => !IsWritten(clip), "the encoder has ended");
 
             var times = Ffprobe.Times(clip);
             var reported = SidecarFile.TryRead(sidecar);
