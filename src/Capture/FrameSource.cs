@@ -166,7 +166,7 @@ public abstract class FrameSource : IAsyncDisposable
     /// <summary>Counts a picture that came damaged.</summary>
     protected void CountBroken() => Interlocked.Increment(ref _broken);
 
-    /// <summary>Tells the observers of <see cref="Connection"/> about a change.</summary>
+    /// <summary>Reports a change to the observers of <see cref="Connection"/>.</summary>
     protected void Report(ConnectionState state)
     {
         if (_connection.Value != state)

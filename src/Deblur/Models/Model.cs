@@ -127,7 +127,7 @@ public sealed record Model
         if (!File.Exists(path))
             throw new DeblurException($"Model {path} does not exist: name one that `p2ikt-live models` lists, or an ONNX file.");
         if (new FileInfo(path).Length == 0)
-            throw new DeblurException($"Model {path} is empty, or is no regular file: name an ONNX file."); // a pipe would be waited for without end
+            throw new DeblurException($"Model {path} is empty, or is not a regular file: name an ONNX file."); // a pipe would be waited for without end
         using var options = new SessionOptions { GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL, IntraOpNumThreads = 1 };
         options.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
         try
