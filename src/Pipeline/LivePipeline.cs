@@ -4,6 +4,8 @@ using P2IKT.Live.Capture.HotFolder;
 using P2IKT.Live.Capture.Tethering;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Models;
+using P2IKT.Live.Deblur.Sessions;
+using P2IKT.Live.Deblur.Stage;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Preview;
 using P2IKT.Live.Preview.Recording;
@@ -107,8 +109,8 @@ public sealed class LivePipeline : IAsyncDisposable
             // camera --Frame--> mailbox(1) --> DeblurStage --DeblurredFrame--> mailbox(1) --> WebPreview
             stage = new DeblurStage(
                 source.Frames,
-                DeblurSession.Create(model, source.Description.Size, network with { AllowInterim = true }),
-                plan => DeblurSession.Create(model, plan.Size, network with { Rung = plan.Rung, AllowInterim = plan.AllowInterim }),
+                DeblurSessions.Create(model, source.Description.Size, network with { AllowInterim = true }),
+                plan => DeblurSessions.Create(model, plan.Size, network with { Rung = plan.Rung, AllowInterim = plan.AllowInterim }),
                 new DeblurStageOptions
                 {
                     Buffers = (isFolder ? 1 : 2) + shown + (records ? options.Clips.MaxHeldFrames(source.Description.FramesPerSecond) : 0),

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using P2IKT.Live.Deblur.Ort;
 
 namespace P2IKT.Live.Deblur.Gpu;
 

@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using P2IKT.Live.Deblur.Models;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Deblur.Gpu;

@@ -33,9 +33,9 @@ public sealed class ModelCatalog(string folder)
         var isName = nameOrFile.IndexOfAny(['/', '\\', '.']) < 0;
         var shipped = Path.Combine(folder, nameOrFile + ".onnx");
         if (File.Exists(shipped) && isName)
-            return Model.Load(shipped);
+            return ModelFile.Load(shipped);
         if (!isName || File.Exists(nameOrFile))
-            return Model.Load(nameOrFile);
+            return ModelFile.Load(nameOrFile);
         var known = string.Join(", ", Files.Select(Path.GetFileNameWithoutExtension));
         throw new DeblurException($"There is no model named {nameOrFile} in {folder}: it holds {(known.Length > 0 ? known : "none")}.");
     }

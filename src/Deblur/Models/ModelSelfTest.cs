@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using P2IKT.Live.Deblur.Ort;
 using P2IKT.Live.Deblur.Sessions;
 using P2IKT.Live.Frames;
 
@@ -41,7 +42,7 @@ internal static class ModelSelfTest
     {
         try
         {
-            using var session = DeblurSession.Create(model, Size, new DeblurOptions { Provider = ExecutionProvider.Cpu, Threads = 1 });
+            using var session = DeblurSessions.Create(model, Size, new DeblurOptions { Provider = ExecutionProvider.Cpu, Threads = 1 });
             if (session is GraphDeblurSession)
                 return ([], session.CpuFallbackReason);
             using var frame = new SingleFrame(session);
@@ -53,7 +54,7 @@ internal static class ModelSelfTest
         catch (Exception broken) // whatever a file may bring about that anybody may have made
         {
             throw new DeblurException(
-                $"The convolutions of a model, {convolutions}, cannot be run ({Model.FirstLine((broken.InnerException ?? broken).Message)}): copy both files again, or remove this one.", broken);
+                $"The convolutions of a model, {convolutions}, cannot be run ({DeblurSession.FirstLine((broken.InnerException ?? broken).Message)}): copy both files again, or remove this one.", broken);
         }
     }
 
@@ -70,7 +71,7 @@ internal static class ModelSelfTest
         }
         catch (OnnxRuntimeException failure)
         {
-            throw ModelMetadata.Broken(model.Path, $"it fails on a picture of {Size} ({Model.FirstLine(failure.Message)})", failure);
+            throw ModelMetadata.Broken(model.Path, $"it fails on a picture of {Size} ({DeblurSession.FirstLine(failure.Message)})", failure);
         }
     }
 

@@ -1,4 +1,4 @@
-using P2IKT.Live.Deblur.Models;
+using P2IKT.Live.Deblur.Sessions;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Deblur.Tiles;
@@ -82,7 +82,7 @@ public sealed class TiledDeblur(Model model, DeblurOptions options) : IDisposabl
         if (_session is { IsAbandoned: false } session && session.Size == tile)
             return;
         Dispose();
-        _session = DeblurSession.Create(model, tile, options);
+        _session = DeblurSessions.Create(model, tile, options);
         _sources = new FramePool(tile, 1);
         _sharps = new FramePool(tile, 1);
         _blurs = new FramePool(_session.BlurSize, 1, PixelFormat.Float32);

@@ -8,6 +8,8 @@ using P2IKT.Live.Capture.Webcam;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Gpu;
 using P2IKT.Live.Deblur.Models;
+using P2IKT.Live.Deblur.Ort;
+using P2IKT.Live.Deblur.Sessions;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Recording;
 using Spectre.Console;
@@ -67,10 +69,10 @@ internal static class DoctorCommand
         }
     }
 
-    private static IEnumerable<Finding> Providers() => ProviderChoice.CheckAll().Select(s => new Finding(
+    private static IEnumerable<Finding> Providers() => ExecutionProviders.CheckAll().Select(s => new Finding(
         s.Obstacle is null ? Verdict.Good : Verdict.Missing,
         ProviderChoice.NameOf(s.Provider),
-        s.Obstacle ?? $"ONNX Runtime {ProviderChoice.RuntimeVersion}"));
+        s.Obstacle ?? $"ONNX Runtime {ExecutionProviders.RuntimeVersion}"));
 
     /// <summary>Asked of the machine, not of ONNX Runtime, whose own message names one missing file at a time.</summary>
     private static IEnumerable<Finding> Gpu()
@@ -84,7 +86,7 @@ internal static class DoctorCommand
         foreach (var library in GpuLibraries.OfThisMachine.All)
         {
             yield return new Finding(library.IsThere ? Verdict.Good : Verdict.Missing, library.Name,
-                library.Problem ?? $"{library.Found[0]} (ONNX Runtime {ProviderChoice.RuntimeVersion} wants {library.Major})");
+                library.Problem ?? $"{library.Found[0]} (ONNX Runtime {ExecutionProviders.RuntimeVersion} wants {library.Major})");
         }
     }
 
@@ -103,8 +105,8 @@ internal static class DoctorCommand
         var what = "Model " + Path.GetFileNameWithoutExtension(file);
         try
         {
-            var model = Model.Load(file);
-            using var session = DeblurSession.Create(model, TrialSize);
+            var model = ModelFile.Load(file);
+            using var session = DeblurSessions.Create(model, TrialSize);
             using var frame = new SingleFrame(session);
             frame.Source.Publish(0, 0);
             session.Run(frame.Source, frame.Sharp, frame.Blur); // the first pays for warming up

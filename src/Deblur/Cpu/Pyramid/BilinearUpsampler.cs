@@ -1,12 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using P2IKT.Live.Deblur.Cpu.Memory;
 
 namespace P2IKT.Live.Deblur.Cpu.Pyramid;
 
 /// <summary>
 /// Rows of cells as a row of 2 or 8 times the resolution sees them, bilinearly between cell centres, eight values at a time in a
-/// register: for passes that use a value once and need not write it down. The geometry is that of <see cref="Rows.Up"/>.
+/// register: for passes that use a value once and need not write it down. The geometry is that of <see cref="RowScaling.Up"/>.
 /// </summary>
 /// <remarks>A row of n cells lies at 1 to n; the first and the last are repeated at 0 and n + 1.</remarks>
 internal static class BilinearUpsampler

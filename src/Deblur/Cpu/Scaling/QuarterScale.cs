@@ -14,8 +14,8 @@ internal sealed class QuarterScale : IDisposable
     private readonly FrameSize _small;
     private readonly int _quarters;
     private readonly RowWorkers _workers;
-    private readonly RowPass _reducePass;
-    private readonly RowPass _addPass;
+    private readonly RowBlock _reducePass;
+    private readonly RowBlock _addPass;
     private readonly WorkerRows[] _rows;
     private nint _source;
     private nint _smallSource;
@@ -41,7 +41,7 @@ internal sealed class QuarterScale : IDisposable
         fixed (byte* from = source, to = reduced)
         {
             (_source, _smallSource) = ((nint)from, (nint)to);
-            _workers.Run(_small.Height, _reducePass);
+            _workers.For(_small.Height, _reducePass);
         }
     }
 
@@ -49,7 +49,7 @@ internal sealed class QuarterScale : IDisposable
     public void AddDifference(nint source, nint reducedSource, nint reducedSharp, nint sharp)
     {
         (_source, _smallSource, _smallSharp, _sharp) = (source, reducedSource, reducedSharp, sharp);
-        _workers.Run(_full.Height, _addPass);
+        _workers.For(_full.Height, _addPass);
     }
 
     /// <summary>Enlarges a blur map, whose radii become larger with the picture, up to a limit in pixels.</summary>

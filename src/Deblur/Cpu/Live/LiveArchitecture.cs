@@ -1,0 +1,60 @@
+using P2IKT.Live.Deblur.Cpu.Memory;
+using P2IKT.Live.Deblur.Cpu.Network;
+
+namespace P2IKT.Live.Deblur.Cpu.Live;
+
+/// <summary>
+/// A live architecture, as the CPU engine runs it: what its convolutions read, and what becomes of their outputs. All of them put out
+/// <c>coefficients</c>, which weight the bands of the luma pyramid, and <c>blur</c>.
+/// </summary>
+/// <param name="Name">The <see cref="Model.Architecture"/>.</param>
+/// <param name="Inputs">In the order in which they become available; each begins a stage of the network.</param>
+/// <param name="HasResidual">Whether an output <c>rest</c> is added to the bands: see <see cref="ResidualSum"/>.</param>
+/// <param name="HasConfidence">Whether there is an output <c>confidence</c> of the blur radius.</param>
+internal sealed record LiveArchitecture(string Name, IReadOnlyList<LiveInput> Inputs, bool HasResidual, bool HasConfidence)
+{
+    /// <summary>training/model.py: luma in, coefficients out.</summary>
+    public static LiveArchitecture Bands { get; } = new(
+        ModelArchitecture.Bands,
+        [new LiveInput("luma", ReadsColours: false, ReadsBands: false, static planes => new LumaInput(planes.Pyramid))],
+        HasResidual: false,
+        HasConfidence: false);
+
+    /// <summary>training/refined.py: the same, and a second stage that reads the colours and what the bands add.</summary>
+    public static LiveArchitecture Refined { get; } = new(
+        ModelArchitecture.Refined,
+        [
+            .. Bands.Inputs,
+            new LiveInput("planes", ReadsColours: true, ReadsBands: true, static planes =>
+                new RefinementInput(planes.Colours!, planes.Residual!, planes.Pyramid.Gain, planes.Workers)),
+        ],
+        HasResidual: true,
+        HasConfidence: false);
+
+    /// <summary>training/family.py: one U-Net reads the colours, and gives the coefficients and what is added to the bands.</summary>
+    public static LiveArchitecture Family { get; } = new(
+        ModelArchitecture.Family,
+        [
+            new LiveInput("blocks", ReadsColours: true, ReadsBands: false, static planes =>
+                new ColourInput(planes.Colours!, planes.Pyramid.Gain, planes.Workers)),
+        ],
+        HasResidual: true,
+        HasConfidence: true);
+
+    /// <summary>The outputs that are needed, and the planes that receive them.</summary>
+    public IReadOnlyList<NetworkOutput> Outputs(LivePlanes planes)
+    {
+        var cells = new FeatureSize(planes.Radius.Width, planes.Radius.Height, 1);
+        var weights = planes.Weighting.Coefficients;
+        List<NetworkOutput> outputs =
+        [
+            new NetworkOutput("coefficients", cells with { Channels = weights.Height / cells.Height }, weights),
+            new NetworkOutput("blur", cells, planes.Radius),
+        ];
+        if (planes.Confidence is { } confidence)
+            outputs.Add(new NetworkOutput("confidence", cells, confidence));
+        if (planes.Residual is { } residual)
+            outputs.Add(new NetworkOutput(LivePlanes.Rest, new FeatureSize(residual.Width / 2, residual.Height / 2, ResidualSum.Channels)));
+        return outputs;
+    }
+}
