@@ -1,31 +1,24 @@
+using P2IKT.Live.Frames;
+
 namespace P2IKT.Live.Capture;
 
-/// <summary>
-/// A source could not be opened or went away for good. The message is one sentence for the user: what failed, on what, what to do.
-/// </summary>
-public sealed class CaptureException : Exception
+/// <summary>A source cannot be opened, read or controlled, or it has ended for good.</summary>
+public sealed class CaptureException : P2iktException
 {
-    /// <summary>With no message; prefer the others.</summary>
-    public CaptureException()
+    /// <summary>A failure of the kind <see cref="FaultKind.Failed"/>.</summary>
+    /// <param name="message">One sentence for the user: what failed, on what, what to do.</param>
+    /// <param name="innerException">The cause, if it is known.</param>
+    public CaptureException(string message, Exception? innerException = null)
+        : this(FaultKind.Failed, message, innerException)
     {
     }
 
-    /// <summary>With a sentence for the user; the kind is <see cref="CaptureFault.Failed"/>.</summary>
-    public CaptureException(string message)
-        : base(message)
+    /// <summary>A failure of any kind.</summary>
+    /// <param name="kind">What kind of fault; it decides the exit code of the command.</param>
+    /// <param name="message">One sentence for the user: what failed, on what, what to do.</param>
+    /// <param name="innerException">The cause, if it is known.</param>
+    public CaptureException(FaultKind kind, string message, Exception? innerException = null)
+        : base(kind, message, innerException)
     {
     }
-
-    /// <summary>With a sentence for the user, and what caused it; the kind is <see cref="CaptureFault.Failed"/>.</summary>
-    public CaptureException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
-
-    /// <summary>With its kind, a sentence for the user, and what caused it if that is known.</summary>
-    public CaptureException(CaptureFault kind, string message, Exception? innerException = null)
-        : base(message, innerException) => Kind = kind;
-
-    /// <summary>What kind of trouble: decides the exit code.</summary>
-    public CaptureFault Kind { get; }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Reactive.Subjects;
-using P2IKT.Live.Capture.Tethering;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture;
@@ -46,8 +45,8 @@ public abstract class FrameSource : IAsyncDisposable
     /// <summary>Pictures that came damaged, and were left out: the stream goes on without them.</summary>
     public long Broken => Interlocked.Read(ref _broken);
 
-    /// <summary>The controls of a tethered camera; null for any other source.</summary>
-    public virtual TetheredCamera? Camera => null;
+    /// <summary>The controls of a camera that has some; null for any other source.</summary>
+    public virtual ICameraControls? Camera => null;
 
     /// <summary>
     /// Who wants the frames, to be set before <see cref="Start"/>: while nobody does, pictures are taken from the camera and counted as

@@ -1,4 +1,3 @@
-using P2IKT.Live.Capture.Tethering;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture;
@@ -28,9 +27,6 @@ public sealed record SourceOptions
     /// <c>OnNext</c>: for processing offline, inside <c>OnNext</c>. Cameras set their own pace.
     /// </summary>
     public bool Pace { get; init; } = true;
-
-    /// <summary>Gives up opening a camera or a stream; what only the system can wait for, such as a file on a dead share, goes on.</summary>
-    public CancellationToken GiveUp { get; init; }
 
     /// <summary>Where the pictures of a tethered camera are saved; by default in "P2IKT.Live" among the user's pictures.</summary>
     public string StillsFolder { get; init; } = DefaultStillsFolder();

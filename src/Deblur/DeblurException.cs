@@ -1,24 +1,15 @@
+using P2IKT.Live.Frames;
+
 namespace P2IKT.Live.Deblur;
 
-/// <summary>
-/// A model or an execution provider cannot be used. The message is one sentence for the user: what failed, on what, what to do.
-/// </summary>
-public sealed class DeblurException : Exception
+/// <summary>A model or an execution provider cannot be used.</summary>
+public sealed class DeblurException : P2iktException
 {
-    /// <summary>With no message; prefer the others.</summary>
-    public DeblurException()
-    {
-    }
-
-    /// <summary>With a sentence for the user.</summary>
-    public DeblurException(string message)
-        : base(message)
-    {
-    }
-
-    /// <summary>With a sentence for the user, and what caused it.</summary>
-    public DeblurException(string message, Exception innerException)
-        : base(message, innerException)
+    /// <summary>A failure of the kind <see cref="FaultKind.NotUsable"/>.</summary>
+    /// <param name="message">One sentence for the user: what failed, on what, what to do.</param>
+    /// <param name="innerException">The cause, if it is known.</param>
+    public DeblurException(string message, Exception? innerException = null)
+        : base(FaultKind.NotUsable, message, innerException)
     {
     }
 }

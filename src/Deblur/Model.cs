@@ -28,7 +28,7 @@ public sealed record Model
     /// </summary>
     public string Architecture { get; internal init; } = "";
 
-    /// <summary>What <c>--model</c> calls it.</summary>
+    /// <summary>Its name, by which the catalogue finds it.</summary>
     public string Name { get; internal init; } = "";
 
     /// <summary>Version of the weights.</summary>

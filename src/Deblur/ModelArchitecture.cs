@@ -9,12 +9,12 @@ public static class ModelArchitecture
     /// <summary>Any architecture: of a factory, never of a model.</summary>
     public const string Any = "";
 
-    /// <summary>Coefficients weight the bands of a luma pyramid (training/model.py).</summary>
+    /// <summary>Coefficients weight the bands of a luma pyramid (models/pyramid.py).</summary>
     public const string Bands = "live-bands";
 
-    /// <summary>As <see cref="Bands"/>, and a second stage adds a residual (training/refined.py).</summary>
+    /// <summary>As <see cref="Bands"/>, and a second stage adds a residual (models/refined.py).</summary>
     public const string Refined = "live-refined";
 
-    /// <summary>One U-Net gives both the coefficients and the residual (training/family.py).</summary>
+    /// <summary>One U-Net gives both the coefficients and the residual (models/family.py).</summary>
     public const string Family = "live-family";
 }

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using P2IKT.Live.Frames.Interop;
 
 namespace P2IKT.Live.Deblur;
 
@@ -11,7 +11,7 @@ namespace P2IKT.Live.Deblur;
 /// The variable is read once, when the native library is loaded, so it is set before anything of this assembly runs: no other assembly of
 /// the program uses ONNX Runtime by itself. An embedding host that loads ONNX Runtime before us has to set it itself.
 /// </remarks>
-internal static partial class OnnxRuntimeTelemetry
+internal static class OnnxRuntimeTelemetry
 {
     /// <summary>ONNX Runtime reports nothing when this is 1.</summary>
     public const string Variable = "ORT_DISABLE_TELEMETRY";
@@ -24,9 +24,6 @@ internal static partial class OnnxRuntimeTelemetry
     {
         Environment.SetEnvironmentVariable(Variable, "1");
         if (!OperatingSystem.IsWindows())
-            _ = SetNative(Variable, "1", overwrite: 1); // .NET keeps a copy of the environment there, which native code never sees
+            _ = LibC.SetEnvironment(Variable, "1", overwrite: 1); // .NET keeps a copy of the environment there, which native code never sees
     }
-
-    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int SetNative(string name, string value, int overwrite);
 }

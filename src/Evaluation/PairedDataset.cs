@@ -1,4 +1,5 @@
 using P2IKT.Live.Capture;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Evaluation;
 
@@ -25,7 +26,7 @@ public sealed class PairedDataset
     public IReadOnlyList<string> TargetsAlone { get; }
 
     /// <summary>Finds the pairs of a folder; reads no picture.</summary>
-    /// <exception cref="CaptureException">There are none (<see cref="CaptureFault.NotAvailable"/>).</exception>
+    /// <exception cref="CaptureException">There are none (<see cref="FaultKind.NotAvailable"/>).</exception>
     public static PairedDataset Open(string folder)
     {
         if (!Directory.Exists(folder))
@@ -52,5 +53,5 @@ public sealed class PairedDataset
         return Directory.Exists(beside) ? Open(beside) : null;
     }
 
-    private static CaptureException Missing(string message) => new(CaptureFault.NotAvailable, message);
+    private static CaptureException Missing(string message) => new(FaultKind.NotAvailable, message);
 }

@@ -1,6 +1,7 @@
 using OpenCvSharp;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Files;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Evaluation;
 
@@ -33,7 +34,7 @@ internal static class PaperPreprocessing
         {
             // told below, in our words
         }
-        throw new CaptureException(CaptureFault.Failed, $"{file} is no picture that can be read.");
+        throw new CaptureException(FaultKind.Failed, $"{file} is no picture that can be read.");
     }
 
     /// <summary>Cuts or scales; takes the picture over and gives one back.</summary>

@@ -6,10 +6,10 @@ using System.Text;
 namespace P2IKT.Live.Frames;
 
 /// <summary>
-/// The diagnostic twin of <see cref="FramePool"/>, for tests: remembers where each live handle was made, so that a leak names
-/// its culprit, and poisons what is returned, so that a span read after its frame was disposed shows.
+/// The diagnostic twin of <see cref="FramePool"/>, for tests. It remembers where each live handle was made, so that a leak names
+/// its culprit. It poisons returned buffers, so that a span that is read after its frame was disposed shows.
 /// </summary>
-internal sealed class FrameLedger
+public sealed class FrameLedger
 {
     /// <summary>The byte that fills a returned buffer.</summary>
     public const byte Poison = 0xDD;
@@ -19,9 +19,9 @@ internal sealed class FrameLedger
     /// <summary>Handles that were made and not disposed.</summary>
     public int Open => _open.Count;
 
-    public void Opened(Frame frame) => _open[frame] = new StackTrace(2, fNeedFileInfo: true);
+    internal void Opened(Frame frame) => _open[frame] = new StackTrace(2, fNeedFileInfo: true);
 
-    public void Closed(Frame frame) => _open.TryRemove(frame, out _);
+    internal void Closed(Frame frame) => _open.TryRemove(frame, out _);
 
     /// <summary>Each leaked handle with the place of its Rent or Share.</summary>
     public string Leaks()

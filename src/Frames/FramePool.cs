@@ -35,7 +35,12 @@ public sealed class FramePool : IDisposable
     {
     }
 
-    internal FramePool(FrameSize size, int count, PixelFormat format, FrameLedger? ledger)
+    /// <summary>Allocates all buffers at once, and records every handle, in tests.</summary>
+    /// <param name="size">Width and height of every frame, in pixels.</param>
+    /// <param name="count">Number of buffers.</param>
+    /// <param name="format">Layout of a pixel.</param>
+    /// <param name="ledger">Records the handles; null: nothing does.</param>
+    public FramePool(FrameSize size, int count, PixelFormat format, FrameLedger? ledger)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(size.Pixels, 1, nameof(size));

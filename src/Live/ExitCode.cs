@@ -1,10 +1,8 @@
-using P2IKT.Live.Capture;
-using P2IKT.Live.Deblur;
-using P2IKT.Live.Recording;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live;
 
-/// <summary>What the program tells its caller when it ends.</summary>
+/// <summary>The exit codes of the program.</summary>
 public static class ExitCode
 {
     /// <summary>Done.</summary>
@@ -22,14 +20,14 @@ public static class ExitCode
     /// <summary>Model or provider not usable.</summary>
     public const int ModelNotUsable = 4;
 
-    /// <summary>The code for a failure before the frames flow.</summary>
-    public static int Of(Exception failure) => failure switch
+    /// <summary>The code for a failure before the first frame.</summary>
+    public static int Of(Exception failure) => failure is P2iktException { Kind: var kind } ? Of(kind) : Failed;
+
+    private static int Of(FaultKind kind) => kind switch
     {
-        CaptureException { Kind: CaptureFault.WrongUsage } or UsageException => WrongUsage,
-        CaptureException { Kind: CaptureFault.NotAvailable } => SourceNotAvailable,
-        RecordingException { Kind: RecordingFault.WrongUsage } => WrongUsage,
-        RecordingException { Kind: RecordingFault.NotAvailable } => SourceNotAvailable,
-        DeblurException => ModelNotUsable,
+        FaultKind.WrongUsage => WrongUsage,
+        FaultKind.NotAvailable => SourceNotAvailable,
+        FaultKind.NotUsable => ModelNotUsable,
         _ => Failed,
     };
 }

@@ -1,22 +1,15 @@
+using P2IKT.Live.Frames;
+
 namespace P2IKT.Live;
 
-/// <summary>The command line asks for something that cannot be meant; the message is one sentence for the user.</summary>
-public sealed class UsageException : Exception
+/// <summary>The command line asks for something that is not possible.</summary>
+public sealed class UsageException : P2iktException
 {
-    /// <summary>With no message; prefer the others.</summary>
-    public UsageException()
-    {
-    }
-
-    /// <summary>With a sentence for the user.</summary>
-    public UsageException(string message)
-        : base(message)
-    {
-    }
-
-    /// <summary>With a sentence for the user, and what caused it.</summary>
-    public UsageException(string message, Exception innerException)
-        : base(message, innerException)
+    /// <summary>A failure of the kind <see cref="FaultKind.WrongUsage"/>.</summary>
+    /// <param name="message">One sentence for the user: what failed, on what, what to do.</param>
+    /// <param name="innerException">The cause, if it is known.</param>
+    public UsageException(string message, Exception? innerException = null)
+        : base(FaultKind.WrongUsage, message, innerException)
     {
     }
 }

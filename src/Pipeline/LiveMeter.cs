@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.HotFolder;
-using P2IKT.Live.Capture.Tethering;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Quality;
 using P2IKT.Live.Deblur.Stage;
@@ -38,8 +37,8 @@ internal sealed class LiveMeter
     {
         (_source, _stage, _recorder) = (source, stage, recorder);
         source.Connection.Subscribe(state => _connection = state);
-        (source as HotFolderSource)?.Notices.Subscribe(notice => _message = notice);
-        recorder?.Notices.Subscribe(notice => _message = notice);
+        (source as HotFolderSource)?.Notices.Subscribe(notice => _message = notice.Text);
+        recorder?.Notices.Subscribe(notice => _message = notice.Text);
     }
 
     /// <summary>Counts what this preview presents, too.</summary>
@@ -81,7 +80,7 @@ internal sealed class LiveMeter
         };
     }
 
-    /// <summary>What <c>--stats</c> writes.</summary>
+    /// <summary>The statistics of the run so far.</summary>
     public LiveStats Measure()
     {
         var counts = Counts();

@@ -1,8 +1,10 @@
 using System.Net;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.BuiltIn;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Models;
 using P2IKT.Live.Preview;
+using P2IKT.Live.Preview.Overlays;
 using P2IKT.Live.Recording.Clips;
 
 namespace P2IKT.Live.Pipeline;
@@ -12,6 +14,9 @@ public sealed record LiveOptions
 {
     /// <summary>URI of the source; the embedded test scene needs no camera and no file.</summary>
     public string Source { get; init; } = "test:";
+
+    /// <summary>The kinds of source that <see cref="Source"/> may name; a host adds its own with <see cref="SourceRegistry.With"/>.</summary>
+    public SourceRegistry Sources { get; init; } = FrameSources.Registry;
 
     /// <summary>Where the deblurred stills of a hot folder go; null: beside the originals.</summary>
     public string? Output { get; init; }
@@ -56,8 +61,19 @@ public sealed record LiveOptions
     /// <summary>How clips are recorded.</summary>
     public ClipOptions Clips { get; init; } = new() { Folder = DefaultClipsFolder };
 
-    /// <summary>What is burned into the clips: <see cref="RecordedHeatMap.Name"/>; null: nothing.</summary>
+    /// <summary>Name of the overlay that is burned into the clips, one of <see cref="Overlays"/>; null: none.</summary>
     public string? RecordedOverlay { get; init; }
+
+    /// <summary>Overlays that can be drawn into snapshots, MJPEG streams and clips; by default the heat map.</summary>
+    public IReadOnlyList<OverlayDescription> Overlays { get; init; } = FrameOverlays.BuiltIn;
+
+    /// <summary>Folders with overlay scripts of the host, for the page; by default none.</summary>
+    public IReadOnlyList<string> OverlayFolders { get; init; } = [];
+
+    /// <exception cref="ArgumentException"><see cref="RecordedOverlay"/> is not one of <see cref="Overlays"/>.</exception>
+    internal OverlayDescription? OverlayToRecord => RecordedOverlay is not { } name ? null
+        : Overlays.FirstOrDefault(overlay => overlay.Name == name)
+            ?? throw new ArgumentException($"There is no overlay '{name}': there are {string.Join(", ", Overlays.Select(static overlay => overlay.Name))}.");
 
     /// <summary>Where clips go unless something else is said: in P2IKT.Live among the user's videos.</summary>
     public static string DefaultClipsFolder

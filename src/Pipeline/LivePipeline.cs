@@ -1,14 +1,13 @@
 using System.Reactive.Linq;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.HotFolder;
-using P2IKT.Live.Capture.Tethering;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Models;
 using P2IKT.Live.Deblur.Sessions;
 using P2IKT.Live.Deblur.Stage;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Preview;
-using P2IKT.Live.Preview.Recording;
+using P2IKT.Live.Preview.Overlays;
 using P2IKT.Live.Recording;
 using P2IKT.Live.Recording.Clips;
 using P2IKT.Live.Recording.Stills;
@@ -25,7 +24,6 @@ namespace P2IKT.Live.Pipeline;
 public sealed class LivePipeline : IAsyncDisposable
 {
     private const double FastestCamera = 60; // frames a second for which buffers are kept before the source tells its rate
-    private static readonly TimeSpan GivingUp = TimeSpan.FromSeconds(1); // for a source that is stopped while it opens
 
     private readonly LiveOptions _options;
     private readonly FrameSource _source;
@@ -34,10 +32,10 @@ public sealed class LivePipeline : IAsyncDisposable
     private readonly LiveMeter _meter;
     private readonly StillRecorder? _stills;
     private readonly ClipRecorder? _clips;
-    private readonly RecordedHeatMap? _heat;
+    private readonly OverlayCanvas? _heat;
 
     private LivePipeline(
-        LiveOptions options, FrameSource source, DeblurStage stage, ClipRecorder? clips, RecordedHeatMap? heat, StillRecorder? stills, WebPreview? preview, LiveMeter meter)
+        LiveOptions options, FrameSource source, DeblurStage stage, ClipRecorder? clips, OverlayCanvas? heat, StillRecorder? stills, WebPreview? preview, LiveMeter meter)
     {
         (_options, _source, _stage, _clips, _heat, _stills, _preview, _meter) = (options, source, stage, clips, heat, stills, preview, meter);
     }
@@ -66,10 +64,10 @@ public sealed class LivePipeline : IAsyncDisposable
     /// <summary>Records clips of the stream; null when the source is a hot folder, or nobody could start one.</summary>
     public ClipRecorder? Recorder => _clips;
 
-    /// <summary>What the user should know, one sentence each, while it runs; on any thread.</summary>
-    public IObservable<string> Notices => _stage.Notices
-        .Merge((_source as HotFolderSource)?.Notices ?? Observable.Empty<string>())
-        .Merge(_clips?.Notices ?? Observable.Empty<string>());
+    /// <summary>What the user should know while it runs; on any thread.</summary>
+    public IObservable<Notice> Notices => _stage.Notices
+        .Merge((_source as HotFolderSource)?.Notices ?? Observable.Empty<Notice>())
+        .Merge(_clips?.Notices ?? Observable.Empty<Notice>());
 
     /// <summary>Buffers that are out, over all stages; zero after the end.</summary>
     public int Outstanding => _source.Outstanding + _stage.Outstanding;
@@ -90,19 +88,19 @@ public sealed class LivePipeline : IAsyncDisposable
         FrameSource? source = null;
         DeblurStage? stage = null;
         ClipRecorder? clips = null;
-        RecordedHeatMap? heat = null;
+        OverlayCanvas? heat = null;
         StillRecorder? stills = null;
         WebPreview? preview = null;
         try
         {
-            var uri = SourceUri.Parse(options.Source);
-            var isFolder = uri.Scheme == SourceScheme.Folder;
+            var uri = options.Sources.Parse(options.Source);
+            var isFolder = uri.Kind == SourceKind.Folder;
             // A folder has one still on its way at a time, and a still may be a hundred megabytes: no buffer is made that nobody fills.
             var shown = options.Headless && isFolder ? 0 : WebPreview.MaxHeldFrames;
             var records = !isFolder && (!options.Headless || options.Record is not null);
             var kept = records && options.Clips.KeepSource ? options.Clips.MaxHeldFrames(FastestCamera) : 0;
             var capture = new SourceOptions { PoolFrames = Math.Max(2, (isFolder ? 1 : 4) + shown + kept), StillOutput = options.Output };
-            source = await OpenAsync(uri, options.StillsFolder is { } folder ? capture with { StillsFolder = folder } : capture, cancellation);
+            source = await options.Sources.OpenAsync(uri, options.StillsFolder is { } folder ? capture with { StillsFolder = folder } : capture, cancellation);
             source.Demand = isFolder ? null : new FrameDemand(); // each still is wanted, whoever watches
             var model = await loading;
 
@@ -121,8 +119,8 @@ public sealed class LivePipeline : IAsyncDisposable
             //                                            |----------> mailbox(n) --> ClipRecorder
             if (records)
             {
-                heat = options.RecordedOverlay == RecordedHeatMap.Name ? new RecordedHeatMap(() => stage.Session.Model.MaxBlurRadius) : null;
-                clips = new ClipRecorder(stage.FramesWithoutDemand, () => Facts(source, stage), options.Clips with { Overlay = heat?.Overlay, Demand = source.Demand });
+                heat = options.OverlayToRecord is { } overlay ? new OverlayCanvas(overlay, () => stage.Session.Model.MaxBlurRadius) : null;
+                clips = new ClipRecorder(stage.FramesWithoutDemand, () => Facts(source, stage), options.Clips with { Overlay = heat?.ForClips, Demand = source.Demand });
             }
             var meter = new LiveMeter(source, stage, clips);
             if (!options.Headless)
@@ -134,7 +132,10 @@ public sealed class LivePipeline : IAsyncDisposable
                         Port = options.Listen.Port,
                         Camera = source.Camera,
                         Demand = source.Demand,
-                        Extend = endpoints => RecordingPages.Map(endpoints, options.Clips.Folder, clips),
+                        Recorder = clips,
+                        ClipsFolder = options.Clips.Folder,
+                        Overlays = options.Overlays,
+                        OverlayFolders = options.OverlayFolders,
                     }, cancellation);
                 meter.Attach(preview);
             }
@@ -195,26 +196,11 @@ public sealed class LivePipeline : IAsyncDisposable
         }
     }
 
-    /// <summary>The figures of the run so far, as <c>--stats</c> writes them.</summary>
+    /// <summary>The statistics of the run so far; after <see cref="RunAsync"/>, of the whole run.</summary>
     public LiveStats Measure() => _meter.Measure();
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => DisposeAllAsync(_source, _stage, _clips, _heat, _stills, _preview);
-
-    private static async Task<FrameSource> OpenAsync(SourceUri uri, SourceOptions options, CancellationToken stop)
-    {
-        var opening = Task.Run(() => FrameSources.Open(uri, options with { GiveUp = stop }), CancellationToken.None);
-        try
-        {
-            return await opening.WaitAsync(stop);
-        }
-        catch (OperationCanceledException)
-        {
-            await Task.WhenAny(opening, Task.Delay(GivingUp, CancellationToken.None)); // a camera is left in order; a file on a dead share is not waited for
-            _ = opening.ContinueWith(static late => late.Exception is null && !late.IsCanceled ? late.Result.DisposeAsync().AsTask() : Task.CompletedTask, TaskScheduler.Default);
-            throw;
-        }
-    }
 
     private static ClipOrigin Facts(FrameSource source, DeblurStage stage)
     {
@@ -222,7 +208,7 @@ public sealed class LivePipeline : IAsyncDisposable
         return new ClipOrigin(new ClipSource(from.Uri, from.Name), new ClipModel($"{session.Model.Name} {session.Model.Version}", session.Provider.Name), from.FramesPerSecond);
     }
 
-    private static async ValueTask DisposeAllAsync(FrameSource? source, DeblurStage? stage, ClipRecorder? clips, RecordedHeatMap? heat, StillRecorder? stills, WebPreview? preview)
+    private static async ValueTask DisposeAllAsync(FrameSource? source, DeblurStage? stage, ClipRecorder? clips, OverlayCanvas? heat, StillRecorder? stills, WebPreview? preview)
     {
         if (source is not null)
             await source.DisposeAsync();

@@ -6,7 +6,7 @@ using P2IKT.Live.Preview.Status;
 
 namespace P2IKT.Live.Pipeline;
 
-/// <summary>The statistics of a run: the file that <c>--stats</c> writes.</summary>
+/// <summary>The statistics of a run: written as one JSON document.</summary>
 public sealed record LiveStats
 {
     /// <summary>What became of the frames; captured = deblurred + dropped + idle, the last 0 in a headless run and over a folder.</summary>

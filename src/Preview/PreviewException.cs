@@ -1,24 +1,15 @@
+using P2IKT.Live.Frames;
+
 namespace P2IKT.Live.Preview;
 
-/// <summary>
-/// The preview cannot be served. The message is one sentence for the user: what failed, on what, what to do.
-/// </summary>
-public sealed class PreviewException : Exception
+/// <summary>The preview cannot be served.</summary>
+public sealed class PreviewException : P2iktException
 {
-    /// <summary>With no message; prefer the others.</summary>
-    public PreviewException()
-    {
-    }
-
-    /// <summary>With a sentence for the user.</summary>
-    public PreviewException(string message)
-        : base(message)
-    {
-    }
-
-    /// <summary>With a sentence for the user, and what caused it.</summary>
-    public PreviewException(string message, Exception innerException)
-        : base(message, innerException)
+    /// <summary>A failure of the kind <see cref="FaultKind.Failed"/>.</summary>
+    /// <param name="message">One sentence for the user: what failed, on what, what to do.</param>
+    /// <param name="innerException">The cause, if it is known.</param>
+    public PreviewException(string message, Exception? innerException = null)
+        : base(FaultKind.Failed, message, innerException)
     {
     }
 }

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Mvc;
+using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Tethering;
 using P2IKT.Live.Preview.Camera;
 using P2IKT.Live.Preview.Status;
@@ -9,6 +11,7 @@ namespace P2IKT.Live.Preview;
 /// <summary>The JSON of the REST answers, generated at compile time: camelCase.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(LiveStatus))]
+[JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(CameraState))]
 [JsonSerializable(typeof(CameraShot))]
 [JsonSerializable(typeof(CameraSettingValue))]

@@ -1,15 +1,18 @@
 using System.Net;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
-using P2IKT.Live.Capture.Tethering;
+using P2IKT.Live.Capture;
 using P2IKT.Live.Frames;
+using P2IKT.Live.Preview.Live;
+using P2IKT.Live.Preview.Overlays;
+using P2IKT.Live.Recording.Clips;
 
 namespace P2IKT.Live.Preview;
 
-/// <summary>How the preview is served; validated as it is made.</summary>
+/// <summary>How the preview is served. Each value is validated when it is set.</summary>
 public sealed record PreviewOptions
 {
-    /// <summary>The port that is served when none is asked for.</summary>
+    /// <summary>The default port.</summary>
     public const int DefaultPort = 8400;
 
     /// <summary>Address to listen on: a loopback address.</summary>
@@ -29,7 +32,7 @@ public sealed record PreviewOptions
         }
     } = IPAddress.Loopback;
 
-    /// <summary>TCP port, 0 to 65535; 0 takes any free one, which <see cref="WebPreview.Url"/> then tells.</summary>
+    /// <summary>TCP port, 0 to 65535; 0 takes any free one, which <see cref="WebPreview.Url"/> then contains.</summary>
     public int Port
     {
         get;
@@ -53,7 +56,7 @@ public sealed record PreviewOptions
         }
     } = 85;
 
-    /// <summary>How many may watch at once; each beyond that is refused. 16 is more screens than a studio has.</summary>
+    /// <summary>Viewers at once, by default 16; each further one is refused with 503.</summary>
     public int MaxViewers
     {
         get;
@@ -65,8 +68,8 @@ public sealed record PreviewOptions
     } = 16;
 
     /// <summary>
-    /// How long one picture may take to leave for a viewer before its connection counts as hung and is cut. It bounds how long a
-    /// buffer stays with a viewer that is gone; a slow wireless link needs well below a second.
+    /// Longest time to send one picture, by default 10 s; then the connection is cut. It bounds how long a viewer that has gone holds a
+    /// buffer. A slow wireless link needs well below a second.
     /// </summary>
     public TimeSpan SendTimeout
     {
@@ -78,22 +81,60 @@ public sealed record PreviewOptions
         }
     } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The tethered camera whose controls are served under <c>/api/camera</c>; null when the source is none.</summary>
-    public TetheredCamera? Camera { get; init; }
+    /// <summary>The tethered camera whose controls are served under <c>/api/camera</c>; null when the source is another one.</summary>
+    public ICameraControls? Camera { get; init; }
+
+    /// <summary>The recorder whose controls are served under <c>/api/recording</c>; null when this run records no clips.</summary>
+    public ClipRecorder? Recorder { get; init; }
+
+    /// <summary>The folder of clips that <c>/api/clips</c> lists; it need not exist yet. Null: clips and recorder are not served.</summary>
+    public string? ClipsFolder { get; init; }
 
     /// <summary>
-    /// Adds endpoints of the program that embeds the preview; null adds none. They are served on the same port, behind the same check
-    /// of who asks, and listed in the OpenAPI document. Called once, while the preview starts.
+    /// Overlays that the server draws into snapshots and MJPEG streams, by default the heat map. The first is drawn when no name is given.
+    /// </summary>
+    /// <exception cref="ArgumentException">Two have the same name, or there are more than <see cref="FrameOverlays.Max"/>.</exception>
+    public IReadOnlyList<OverlayDescription> Overlays
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            if (value.Count > FrameOverlays.Max)
+                throw new ArgumentException($"There are {value.Count} overlays, and at most {FrameOverlays.Max} are served.", nameof(Overlays));
+            if (value.DistinctBy(static overlay => overlay.Name).Count() < value.Count)
+                throw new ArgumentException("Two overlays have the same name.", nameof(Overlays));
+            field = value;
+        }
+    } = FrameOverlays.BuiltIn;
+
+    /// <summary>Folders with overlay scripts of the host, which the page offers beside its own: see docs/extending.md.</summary>
+    /// <exception cref="PreviewException">A folder does not exist.</exception>
+    public IReadOnlyList<string> OverlayFolders
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            if (value.FirstOrDefault(static folder => !Directory.Exists(folder)) is { } missing)
+                throw new PreviewException($"There is no folder {Path.GetFullPath(missing)} with overlays: create it, or name another.");
+            field = value;
+        }
+    } = [];
+
+    /// <summary>
+    /// Adds endpoints of the program that embeds the preview; null adds none. They are served on the same port, behind the same check of
+    /// Host and Origin, and listed in the OpenAPI document. Called once, while the preview starts.
     /// </summary>
     public Action<IEndpointRouteBuilder>? Extend { get; init; }
 
     /// <summary>
-    /// Where the preview says that it wants frames: for as long as somebody watches, and until a snapshot has its picture. Null: the frames
+    /// Where the preview registers that it wants frames: while a viewer is connected, and until a snapshot has its picture. Null: frames
     /// come in any case.
     /// </summary>
     public FrameDemand? Demand { get; init; }
 
-    /// <summary>How long a snapshot waits for a picture that has to be made for it, before it says that there is none.</summary>
+    /// <summary>Longest wait of a snapshot for a picture that has to be made for it, by default 5 s; then it answers 503.</summary>
     public TimeSpan SnapshotTimeout
     {
         get;
@@ -109,4 +150,6 @@ public sealed record PreviewOptions
 
     /// <summary>Where the web server logs; null logs nothing.</summary>
     public ILoggerFactory? Logging { get; init; }
+
+    internal ViewerLimits Limits => new(MaxViewers, SendTimeout, SnapshotTimeout, Time);
 }

@@ -1,29 +1,24 @@
+using P2IKT.Live.Frames;
+
 namespace P2IKT.Live.Recording;
 
-/// <summary>A clip or still cannot be written. The message is one sentence for the user: what failed, on what, what to do.</summary>
-public sealed class RecordingException : Exception
+/// <summary>A clip, a still or a video cannot be written.</summary>
+public sealed class RecordingException : P2iktException
 {
-    /// <summary>With no message; prefer the others.</summary>
-    public RecordingException()
+    /// <summary>A failure of the kind <see cref="FaultKind.Failed"/>.</summary>
+    /// <param name="message">One sentence for the user: what failed, on what, what to do.</param>
+    /// <param name="innerException">The cause, if it is known.</param>
+    public RecordingException(string message, Exception? innerException = null)
+        : this(FaultKind.Failed, message, innerException)
     {
     }
 
-    /// <summary>With a sentence for the user; the kind is <see cref="RecordingFault.Failed"/>.</summary>
-    public RecordingException(string message)
-        : base(message)
+    /// <summary>A failure of any kind.</summary>
+    /// <param name="kind">What kind of fault; it decides the exit code of the command.</param>
+    /// <param name="message">One sentence for the user: what failed, on what, what to do.</param>
+    /// <param name="innerException">The cause, if it is known.</param>
+    public RecordingException(FaultKind kind, string message, Exception? innerException = null)
+        : base(kind, message, innerException)
     {
     }
-
-    /// <summary>With a sentence for the user, and what caused it; the kind is <see cref="RecordingFault.Failed"/>.</summary>
-    public RecordingException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
-
-    /// <summary>With its kind, a sentence for the user, and what caused it if that is known.</summary>
-    public RecordingException(RecordingFault kind, string message, Exception? innerException = null)
-        : base(message, innerException) => Kind = kind;
-
-    /// <summary>What kind of trouble: decides the exit code.</summary>
-    public RecordingFault Kind { get; }
 }

@@ -74,7 +74,12 @@ public sealed class ResultFile : IDisposable
     {
         if (RejectionReason(output, overwrite) is not { } reason)
             return;
-        throw new RecordingException($"'{output}' {reason}: move it away, {(RejectionReason(output, overwrite: true) is null ? "or give --overwrite" : "or choose another output with -o")}.");
+        var isReplaceable = RejectionReason(output, overwrite: true) is null;
+        throw new RecordingException($"'{output}' {reason}: move it away, {(isReplaceable ? "or allow overwriting" : "or choose another output")}.")
+        {
+            Subject = output,
+            Setting = isReplaceable ? "overwrite" : "output",
+        };
     }
 
     /// <summary>The mark, in the wrapping of formats whose readers walk on behind the last element.</summary>

@@ -1,4 +1,5 @@
 using P2IKT.Live.Capture.Ffmpeg;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Recording;
 
@@ -75,7 +76,7 @@ public sealed record VideoCodec
     /// <summary>Finds one by name.</summary>
     /// <exception cref="RecordingException">There is none of this name.</exception>
     public static VideoCodec Find(string name) => All.FirstOrDefault(codec => codec.Name == name)
-        ?? throw new RecordingException(RecordingFault.WrongUsage, $"There is no codec '{name}': choose one of {string.Join(", ", All.Select(codec => codec.Name))}.");
+        ?? throw new RecordingException(FaultKind.WrongUsage, $"There is no codec '{name}': choose one of {string.Join(", ", All.Select(codec => codec.Name))}.");
 
     /// <summary>Its name.</summary>
     public override string ToString() => Name;

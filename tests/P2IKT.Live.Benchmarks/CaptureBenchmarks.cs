@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.BuiltIn;
 
 namespace P2IKT.Live.Benchmarks;
 

@@ -6,10 +6,11 @@ import pytest
 import torch
 from onnx import TensorProto, helper
 
-import checkpoint
-import export
-import networks
-from refined import RefinedNetwork
+from p2ikt_live import checkpoint
+from p2ikt_live.export import export
+from p2ikt_live.export.metadata import larger_gain
+from p2ikt_live.models import registry
+from p2ikt_live.models.refined import RefinedNetwork
 
 
 def model(path, **metadata):
@@ -28,8 +29,8 @@ def model(path, **metadata):
     ({"psnr_gain.synthetic": "0.90"}, {"p2ikt.psnr_gain.real": "0.10", "p2ikt.psnr_gain.synthetic": "0.5"}, 0.90),    # like with like
     ({"name": "of unknown gain"}, {"p2ikt.psnr_gain.real": "0.81"}, None)])
 def test_a_better_model_is_known_by_what_it_says_of_itself(tmp_path, theirs, ours, kept):
-    assert export.better(tmp_path / "absent.onnx", ours) is None
-    assert export.better(model(tmp_path / "there.onnx", **theirs), ours) == kept
+    assert larger_gain(tmp_path / "absent.onnx", ours) is None
+    assert larger_gain(model(tmp_path / "there.onnx", **theirs), ours) == kept
 
 
 @pytest.fixture()
@@ -38,14 +39,15 @@ def refined(tmp_path):
     for parameter in network.parameters():
         torch.nn.init.normal_(parameter, std=0.05)  # equal tensors, zeros among them, become one in an exported graph
     path = tmp_path / "hq.pt"
-    checkpoint.save(path, average=network.state_dict(), config=asdict(network.cfg), step=1, spent=60.0, pairs_seen=2, blur="trained", scores={})
+    checkpoint.save(path, average=network.state_dict(), config=asdict(network.cfg), step=1, spent=60.0, pairs_seen=2, blur="trained",
+                    scores={})
     return path
 
 
 def run(monkeypatch, *arguments):
     monkeypatch.setattr(sys, "argv", ["export.py", *map(str, arguments)])
-    monkeypatch.setattr(export.evaluate, "holdout", lambda photos, of="all", depth=None: None)
-    monkeypatch.setattr(export.evaluate, "synthetic", lambda network, checks: {
+    monkeypatch.setattr(export.scores, "holdout", lambda photos, of="all", depth=None: None)
+    monkeypatch.setattr(export.scores, "synthetic", lambda network, checks: {
         "gain": 0.5, "in_focus_db": 45.0, "blur_r": 0.9, "blur_error": 0.5, "blur_r_plain": 0.95, "blur_error_plain": 0.4})
     export.main()
 
@@ -59,7 +61,8 @@ def test_a_better_model_stays_unless_it_is_forced_away(monkeypatch, refined, tmp
     run(monkeypatch, refined, "-o", out, "--photos", "x", "--force", "--data", "a test")
     metadata = {p.key: p.value for p in onnx.load(str(out)).metadata_props}
     assert metadata["p2ikt.variant"] == "live-hq" and metadata["p2ikt.psnr_gain"] == "0.50"
-    assert metadata["p2ikt.blur_mean_error_plain.mild"] == "0.40" and metadata["p2ikt.training"].startswith("a test; 2 synthetic pairs, 1 steps, 1 min")
+    assert metadata["p2ikt.blur_mean_error_plain.mild"] == "0.40"
+    assert metadata["p2ikt.training"].startswith("a test; 2 synthetic pairs, 1 steps, 1 min")
     apart = onnx.load(str(out.with_suffix(".coefficients.onnx"))).graph
     assert [v.name for v in apart.input] == ["luma", "planes"] and [v.name for v in apart.output] == ["coefficients", "rest", "blur"]
 
@@ -81,6 +84,6 @@ def test_the_first_stage_is_exported_as_the_live_network_that_it_is(monkeypatch,
     metadata = {p.key: p.value for p in onnx.load(str(tmp_path / "live.onnx")).metadata_props}
     assert metadata["p2ikt.name"] == "p2ikt-live" and metadata["p2ikt.variant"] == "live"
     assert (tmp_path / "live.coefficients.onnx").exists()
-    live = networks.load(refined).first_stage()
+    live = registry.load(refined).first_stage()
     with torch.no_grad():
         assert torch.equal(live(torch.zeros(1, 3, 8, 8))[0], torch.zeros(1, 3, 8, 8))

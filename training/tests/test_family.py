@@ -10,19 +10,20 @@ import onnx
 import pytest
 import torch
 
-import checkpoint
-import data
-import evaluate
-import export
-import family
-import fixtures
-import lens
-import losses
-import pairs
 from conftest import ROOT
-from model import macs_per_pixel
-from networks import FAMILY, build, config, load
+from p2ikt_live import checkpoint, metrics
+from p2ikt_live.data import lens, pairs, photographs, scenes, synthesis
+from p2ikt_live.evaluation import scores
+from p2ikt_live.export import fixtures, onnx_file
+from p2ikt_live.export.contract import export_network
+from p2ikt_live.export.metadata import describe
+from p2ikt_live.losses import terms
+from p2ikt_live.models import family
+from p2ikt_live.models.cost import macs_per_pixel
+from p2ikt_live.models.registry import NETWORKS, build, load
 from test_lens import apertures
+
+FAMILY = {name: entry.config for name, entry in NETWORKS.items() if name.startswith("family-")}
 
 TINY = replace(family.LIVE, channels=(8, 16, 16, 16), encoder=(0, 0, 0), middle=1, decoder=(0, 0, 0))
 
@@ -46,7 +47,7 @@ def test_the_bands_are_a_picture_of_their_own_and_learn_from_it():
     network, frame = fixtures.network("family-8"), torch.rand(1, 3, 64, 64)
     sharp, _, coefficients, _, banded = network.parts(frame)
     assert (banded - frame).abs().mean() > 1e-3 and (sharp - banded).abs().mean() > 1e-3
-    losses.decibel(banded, frame, torch.rand(1, 3, 64, 64)).backward()
+    terms.decibel(banded, frame, torch.rand(1, 3, 64, 64)).backward()
     assert network.coefficients.weight.grad.abs().sum() > 0
     assert network.unet.out.weight.grad is None     # what the U-Net adds has no part in it
     assert float(coefficients.abs().max()) <= network.cfg.max_coefficient
@@ -60,27 +61,27 @@ def test_confidence_counts_what_is_right_and_textured():
     said = radius.clone()
     said[..., 4:] = 7.0                                                 # wrong in the right half
     logit = torch.zeros(1, 1, 8, 8, requires_grad=True)
-    losses.confidence(logit, said, radius, sharp).backward()
+    terms.confidence(logit, said, radius, sharp).backward()
     pull = -logit.grad[0, 0]
     assert (pull[:4, :4] > 0).all() and (pull[:4, 4:] < 0).all() and (pull[6:] < 0).all()
-    assert float(pull[0, 7] / pull[0, 0]) == pytest.approx(-losses.WRONG_COUNTS)
+    assert float(pull[0, 7] / pull[0, 0]) == pytest.approx(-terms.WRONG_COUNTS)
 
 
 def test_an_unknown_radius_teaches_no_confidence():
     logit = torch.zeros(1, 1, 8, 8, requires_grad=True)
     unknown = torch.full((1, 1, 8, 8), float("nan"))
-    losses.confidence(logit, torch.ones(1, 1, 8, 8), unknown, torch.rand(1, 3, 64, 64)).backward()
+    terms.confidence(logit, torch.ones(1, 1, 8, 8), unknown, torch.rand(1, 3, 64, 64)).backward()
     assert torch.all(logit.grad == 0)
 
 
 def test_what_is_tolerated_is_a_quarter_or_half_a_pixel():
     true = torch.tensor([1.0, 1.0, 8.0, 8.0])
-    assert evaluate.tolerated(torch.tensor([1.5, 1.6, 10.0, 10.1]), true).tolist() == [True, False, True, False]
+    assert metrics.tolerated(torch.tensor([1.5, 1.6, 10.0, 10.1]), true).tolist() == [True, False, True, False]
 
 
 @pytest.mark.parametrize("name", fixtures.SIZES)
 def test_the_exported_graph_keeps_the_contract_with_confidence_and_packs_its_weights(name, tmp_path):
-    export.export(fixtures.network(name), tmp_path / "m.onnx", export.describe(fixtures.network(name), training="a test"))
+    export_network(fixtures.network(name), tmp_path / "m.onnx", describe(fixtures.network(name), training="a test"))
     graph, convolutions = (onnx.load(str(tmp_path / f)) for f in ("m.onnx", "m.coefficients.onnx"))
     shape = lambda v: [d.dim_param or d.dim_value for d in v.type.tensor_type.shape.dim]
     assert {v.name: shape(v) for v in graph.graph.output} == {
@@ -89,7 +90,7 @@ def test_the_exported_graph_keeps_the_contract_with_confidence_and_packs_its_wei
     assert {v.name for v in convolutions.graph.output} == {"coefficients", "rest", "blur", "confidence"}
     metadata = {p.key: p.value for p in graph.metadata_props}
     assert metadata["p2ikt.architecture"] == "live-family" and metadata["p2ikt.variant"] == "live"
-    assert max(t.data_type for t in convolutions.graph.initializer if np.prod(t.dims) >= export.PACKED) == onnx.TensorProto.FLOAT16
+    assert max(t.data_type for t in convolutions.graph.initializer if np.prod(t.dims) >= onnx_file.PACKED) == onnx.TensorProto.FLOAT16
     assert not {n.op_type for n in convolutions.graph.node} - {
         "Conv", "Relu", "Add", "DepthToSpace", "Concat", "Constant", "Cast", "Div", "Mul", "Tanh", "Softplus", "Clip", "Sigmoid"}
 
@@ -97,16 +98,16 @@ def test_the_exported_graph_keeps_the_contract_with_confidence_and_packs_its_wei
 @pytest.mark.parametrize("variant", FAMILY)
 def test_a_checkpoint_becomes_the_same_size_again(variant, tmp_path):
     from dataclasses import asdict
-    network = build(config(variant))
+    network = build(FAMILY[variant])
     checkpoint.save(tmp_path / "c.pt", average=network.state_dict(), config=asdict(network.cfg))
     assert load(tmp_path / "c.pt").cfg == FAMILY[variant]
 
 
 def test_an_ensemble_is_the_mean_over_the_mirror_images():
     network, frame = fixtures.network("family-8"), torch.rand(1, 3, 48, 64)
-    sharp, radius, *_ = evaluate.Ensemble(network)(frame)
-    mirrored = [evaluate.bytes_of(network(frame.flip(axes) if axes else frame)[0]).flip(axes) if axes else evaluate.bytes_of(network(frame)[0])
-                for axes in ((), (3,), (2,), (2, 3))]
+    sharp, radius, *_ = scores.Ensemble(network)(frame)
+    mirrored = [metrics.to_bytes(network(frame.flip(axes))[0]).flip(axes) for axes in ((3,), (2,), (2, 3))]
+    mirrored.append(metrics.to_bytes(network(frame)[0]))
     assert torch.allclose(sharp, sum(mirrored) / 4 / 255, atol=1e-6)
     assert torch.equal(radius, network(frame)[1])
 
@@ -115,7 +116,8 @@ def test_an_ensemble_is_the_mean_over_the_mirror_images():
 
 def test_a_depth_map_of_one_distance_is_the_plain_blur():
     picture = torch.rand(1, 3, 96, 96)
-    flat = lens.render(picture, picture, torch.zeros(1, 1, 96, 96), torch.tensor([5.0]), torch.zeros(1, 2), torch.tensor([0.0]), apertures())
+    flat = lens.render(picture, picture, torch.zeros(1, 1, 96, 96), torch.tensor([5.0]), torch.zeros(1, 2), torch.tensor([0.0]),
+                       apertures())
     deep = lens.render_depth(picture, torch.full((1, 1, 96, 96), 5.0), apertures())
     for a, b in zip(flat, deep):
         assert torch.allclose(a, b, atol=1e-3)
@@ -139,7 +141,7 @@ def test_at_a_depth_edge_a_sharp_near_object_cuts_and_a_blurred_one_bleeds():
     picture = torch.rand(1, 3, 128, 128)
     picture[..., :64] *= 0.2        # the left half is dark, the right one bright
     edge = 64 - lens.MARGIN
-    cut, sharp, _ = lens.render_depth(picture, step(0, -8), apertures())        # near and in focus at the left, far and blurred at the right
+    cut, sharp, _ = lens.render_depth(picture, step(0, -8), apertures())        # near and sharp at the left, far and blurred at the right
     assert torch.allclose(cut[..., :edge - 1], sharp[..., :edge - 1], atol=2e-2)
     bled, sharp, _ = lens.render_depth(picture, step(8, 0), apertures())        # near and blurred at the left, in focus behind it
     assert (bled[..., edge + 3] - sharp[..., edge + 3]).abs().mean() > 0.02
@@ -151,32 +153,32 @@ def test_an_unknown_depth_takes_the_farthest_neighbour(tmp_path):
     depth[:, 15:] = 2000
     depth[5:9, 13:17] = 0
     cv2.imwrite(str(tmp_path / "a.png"), depth)
-    inverse, = data.depth_maps(tmp_path)
+    inverse, = photographs.read_depth_maps(tmp_path)
     assert inverse.shape == (20, 30) and np.isfinite(inverse).all()
     assert inverse[6, 14] == pytest.approx(1 / 2000) and inverse[0, 0] == pytest.approx(1 / 1000)
 
 
 def test_a_folder_without_depth_maps_is_named(tmp_path):
     with pytest.raises(SystemExit, match="no depth maps"):
-        data.depth_maps(tmp_path)
+        photographs.read_depth_maps(tmp_path)
 
 
-@pytest.mark.parametrize("of,least,most", [("mild", 0, data.MILD_RADIUS + 0.1), ("heavy", data.HEAVY_RADIUS - 4, data.LARGEST)])
+@pytest.mark.parametrize("of,least,most", [("mild", 0, scenes.MILD_RADIUS + 0.1), ("heavy", scenes.HEAVY_RADIUS - 4, scenes.LARGEST)])
 def test_the_holdout_keeps_mild_and_heavy_apart(of, least, most, photos):
-    images, depths = data.photographs(photos), [1 / np.linspace(1, 3, 90 * 80, dtype=np.float32).reshape(90, 80)]
-    drawn = data.draw_batch(images, 8, 64, 5, of, depths)
+    images, depths = photographs.read_photographs(photos), [1 / np.linspace(1, 3, 90 * 80, dtype=np.float32).reshape(90, 80)]
+    drawn = synthesis.draw_batch(images, 8, 64, 5, of, depths)
     corner, slope, front = drawn.radii
     assert len(drawn.coverage) + len(drawn.distances) == 8 and len(drawn.distances) > 0
     assert np.concatenate((np.abs(corner), front, np.abs(drawn.distances).max((1, 2, 3)))).max() <= most + 0.01
-    assert of == "mild" or np.abs(drawn.distances).max((1, 2, 3)).min() >= data.HEAVY_RADIUS
-    _, _, radius = data.render_batch(drawn)
+    assert of == "mild" or np.abs(drawn.distances).max((1, 2, 3)).min() >= scenes.HEAVY_RADIUS
+    _, _, radius = synthesis.render_batch(drawn)
     assert least < float(np.median(radius.max((1, 2))))
 
 
 def test_soft_photographs_are_known():
     sharp = np.random.default_rng(1).integers(0, 2, (30, 30), np.uint8).repeat(8, 0).repeat(8, 1)[..., None].repeat(3, 2) * 255
-    assert data.sharpness(sharp) > 0.95
-    assert data.sharpness(cv2.GaussianBlur(sharp, (0, 0), 3)) < data.SOFT
+    assert scenes.sharpness(sharp) > 0.95
+    assert scenes.sharpness(cv2.GaussianBlur(sharp, (0, 0), 3)) < scenes.SOFT
 
 
 # ---------------------------------------------------------------- focus stacks and the run
@@ -205,9 +207,9 @@ def test_shots_of_a_stack_are_paired_with_their_scene_and_split_by_it(tmp_path):
 def test_a_family_run_stretches_resumes_and_anneals_in_a_branch(photos, tmp_path):
     real = stack(tmp_path / "stack")
     out = tmp_path / "live.pt"
-    command = [sys.executable, str(ROOT / "training" / "train.py"), "--variant", "family-live", "--photos", str(photos), "--pairs", str(real),
-               "--held-scenes", "1", "--share", "0.25", "--batch", "2", "--side", "64", "--reservoir", "8", "--every", "0.05",
-               "--checks", "16", "--threads", "1", "--amp"]
+    command = [sys.executable, str(ROOT / "training" / "train.py"), "--variant", "family-live", "--photos", str(photos),
+               "--pairs", str(real), "--held-scenes", "1", "--share", "0.25", "--batch", "2", "--side", "64", "--reservoir", "8",
+               "--every", "0.05", "--checks", "16", "--threads", "1", "--amp"]
     subprocess.run([*command, "--out", str(out), "--minutes", "0.2"], check=True, capture_output=True, timeout=600)
     first = checkpoint.load(out)
     subprocess.run([*command, "--out", str(out), "--minutes", str(first["spent"] / 60 + 0.1)], check=True, capture_output=True, timeout=600)
@@ -226,10 +228,11 @@ def test_a_family_run_stretches_resumes_and_anneals_in_a_branch(photos, tmp_path
 
 def test_weights_are_kept_in_half_the_bytes_and_begin_a_run(tmp_path, monkeypatch):
     from dataclasses import asdict
-    import keep
+    from p2ikt_live.export import keep
     network = fixtures.network("family-8")
-    checkpoint.save(tmp_path / "run.pt", average=network.state_dict(), network={k: v.clone() for k, v in network.state_dict().items()}, optimiser={}, config=asdict(network.cfg),
-                    step=7, spent=60.0, scores={"gain": 1.0}, pairs_seen=3, blur="trained")
+    copy = {k: v.clone() for k, v in network.state_dict().items()}
+    checkpoint.save(tmp_path / "run.pt", average=network.state_dict(), network=copy, optimiser={}, config=asdict(network.cfg), step=7,
+                    spent=60.0, scores={"gain": 1.0}, pairs_seen=3, blur="trained")
     monkeypatch.setattr(sys, "argv", ["keep.py", str(tmp_path / "run.pt"), "-o", str(tmp_path / "kept.pt")])
     keep.main()
     kept, frame = load(tmp_path / "kept.pt"), torch.rand(1, 3, 48, 48)

@@ -3,9 +3,9 @@ import numpy as np
 import pytest
 import torch
 
-import evaluate
-import focus
-from model import LiveConfig
+from p2ikt_live import metrics
+from p2ikt_live.evaluation import focus, scores
+from p2ikt_live.models.live import LiveConfig
 
 
 @pytest.fixture(scope="module")
@@ -27,8 +27,8 @@ def two_shots(tmp_path_factory):
     return folder
 
 
-class Told(torch.nn.Module):
-    """Says the radius that it is told for the left and the right half of each shot in turn, and changes nothing."""
+class GivenRadius(torch.nn.Module):
+    """Returns the given radii for the left and the right half of each shot in turn, and the frame unchanged."""
     cfg = LiveConfig()
 
     def __init__(self, *halves):
@@ -44,10 +44,10 @@ class Told(torch.nn.Module):
 
 
 def test_the_smaller_radius_names_the_shot_in_focus(two_shots):
-    right = focus.decisions(Told((0.5, 4), (4, 0.5)), two_shots)
+    right = focus.decisions(GivenRadius((0.5, 4), (4, 0.5)), two_shots)
     assert right["right"] > 0.97 and right["scenes"] == 3   # not 1: the map is coarse where the halves meet
     assert right["variance_of_laplacian"] > 0.97
-    wrong = focus.decisions(Told((4, 0.5), (0.5, 4)), two_shots)
+    wrong = focus.decisions(GivenRadius((4, 0.5), (0.5, 4)), two_shots)
     assert wrong["right"] < 0.03 and wrong["variance_of_laplacian"] == right["variance_of_laplacian"]
 
 
@@ -55,14 +55,14 @@ def test_pairs_without_a_second_shot_are_no_scenes(two_shots, tmp_path):
     for side in ("source", "target"):
         (tmp_path / side).mkdir()
         (tmp_path / side / "single.png").write_bytes((two_shots / side / "single.png").read_bytes())
-    assert focus.decisions(Told((1, 1)), tmp_path) == {}
+    assert focus.decisions(GivenRadius((1, 1)), tmp_path) == {}
 
 
 def test_lpips_of_real_pairs_is_reported_where_a_metric_is_given(two_shots):
-    scores = evaluate.real(Told((1, 1)), two_shots, lpips=lambda a, b: (a - b).abs().mean())
-    assert scores["pictures"] == 7 and scores["gain"] == 0
-    assert scores["lpips"] == scores["lpips_input"] > 0
-    assert "lpips" not in evaluate.real(Told((1, 1)), two_shots)
+    result = scores.real(GivenRadius((1, 1)), two_shots, lpips=lambda a, b: (a - b).abs().mean())
+    assert result["pictures"] == 7 and result["gain"] == 0
+    assert result["lpips"] == result["lpips_input"] > 0
+    assert "lpips" not in scores.real(GivenRadius((1, 1)), two_shots)
 
 
 def test_pairs_of_different_sizes_and_torn_pictures_are_named(tmp_path):
@@ -70,26 +70,26 @@ def test_pairs_of_different_sizes_and_torn_pictures_are_named(tmp_path):
         (tmp_path / side).mkdir()
         cv2.imwrite(str(tmp_path / side / "a.png"), np.zeros((16, size, 3), np.uint8))
     with pytest.raises(SystemExit, match=r"a\.png is 16x16, .*a\.png 24x16: both must be one size"):
-        evaluate.real(Told((1, 1)), tmp_path)
+        scores.real(GivenRadius((1, 1)), tmp_path)
     (tmp_path / "target" / "a.png").write_bytes(b"torn")
-    with pytest.raises(SystemExit, match=r"target/a\.png is no picture"):
-        evaluate.real(Told((1, 1)), tmp_path)
+    with pytest.raises(SystemExit, match=r"target/a\.png is not a picture"):
+        scores.real(GivenRadius((1, 1)), tmp_path)
 
 
 def test_depth_edges_are_where_neighbours_differ():
     radius = torch.zeros(1, 1, 6, 8)
     radius[..., 4:] = 1.5
-    edges = evaluate.depth_edges(radius)
+    edges = metrics.depth_edges(radius)
     assert edges[0, 0, 2].tolist() == [False, False, False, True, True, False, False, False]
     radius[..., 4:] = 0.9
-    assert not evaluate.depth_edges(radius).any()
+    assert not metrics.depth_edges(radius).any()
 
 
 def test_blur_metrics_count_texture_and_are_given_apart_from_depth_edges():
     pattern = (torch.rand(16, 3, 64, 64) > 0.5).float()
     radius = torch.zeros(16, 1, 8, 8)
     radius[..., 4:] = 4
-    scores = evaluate.synthetic(Told((0, 4)), (pattern * 0.9, pattern, radius))
-    assert scores["blur_r"] == pytest.approx(1) and scores["blur_error"] == 0
-    scores = evaluate.synthetic(Told((1, 4)), (pattern * 0.9, pattern, radius))
-    assert scores["blur_error"] == pytest.approx(0.5) and scores["blur_error_plain"] == pytest.approx(0.5)
+    result = scores.synthetic(GivenRadius((0, 4)), (pattern * 0.9, pattern, radius))
+    assert result["blur_r"] == pytest.approx(1) and result["blur_error"] == 0
+    result = scores.synthetic(GivenRadius((1, 4)), (pattern * 0.9, pattern, radius))
+    assert result["blur_error"] == pytest.approx(0.5) and result["blur_error_plain"] == pytest.approx(0.5)

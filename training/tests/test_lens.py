@@ -3,8 +3,8 @@ import math
 import pytest
 import torch
 
-import lens
-from lens import Apertures
+from p2ikt_live.data import lens
+from p2ikt_live.data.lens import Apertures
 
 
 def apertures(n=1, **changed):
@@ -24,7 +24,8 @@ def test_every_aperture_passes_all_light(shape):
 
 @pytest.mark.parametrize("radius", [2.0, 5.0, 12.0])
 @pytest.mark.parametrize("shape,ratio", [({}, 0.5), ({"gaussian": 1}, 0.5), ({"blades": 8}, 0.5), ({"softness": 0.1}, 0.5),
-                                         ({"softness": 0.3}, 0.5), ({"blades": 6, "softness": 0.15}, 0.5), ({"stretch": 0.2, "rotation": 1}, 0.5)])
+                                         ({"softness": 0.3}, 0.5), ({"blades": 6, "softness": 0.15}, 0.5),
+                                         ({"stretch": 0.2, "rotation": 1}, 0.5)])
 def test_a_kernel_is_as_wide_as_its_radius_says(radius, shape, ratio):
     """The mean squared distance is r^2/2 for a disc, and for a Gaussian of sigma r/2; a pixel's own extent adds 1/6."""
     if radius > float(apertures(**shape).largest()):
@@ -83,8 +84,8 @@ def test_srgb_and_linear_light_are_inverse():
 @pytest.mark.parametrize("radius", [1.0, 2.5, 6.0, 12.0])
 @pytest.mark.parametrize("shape", [{}, {"gaussian": 1}])
 def test_an_edge_is_as_wide_as_the_radius_says(radius, shape):
-    """Measured as a photographer would: the spread of the derivative across a blurred straight edge. Across one direction a disc of radius r
-    has the variance r^2/4, and a Gaussian of sigma r/2 too; the pixel grid adds 1/12."""
+    """The spread of the derivative across a blurred straight edge. In one direction a disc of radius r has the variance r^2/4, and a
+    Gaussian of sigma r/2 has it, too; the pixel grid adds 1/12."""
     if shape and radius > 8:
         pytest.skip("a Gaussian of this radius does not fit the grid, and is never drawn")
     edge = torch.zeros(1, 3, 128, 128)

@@ -5,8 +5,10 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-import losses
-from perceptual import Lpips
+from p2ikt_live.losses import live, terms
+from p2ikt_live.losses.family import FamilyLoss
+from p2ikt_live.losses.paper import PaperLoss
+from p2ikt_live.losses.perceptual import Lpips
 
 
 @pytest.fixture(scope="module")
@@ -29,15 +31,15 @@ def test_decibels_are_the_log_of_what_is_left_of_the_error():
     blurred = sharp + torch.tensor([0.1, 0.02]).reshape(2, 1, 1, 1)
     out = sharp + torch.tensor([0.05, 0.02]).reshape(2, 1, 1, 1)
     first = math.log((0.05 ** 2 + 1e-5) / (0.1 ** 2 + 1e-5))   # the second picture is as it was: log 1 = 0
-    assert float(losses.decibel(out, blurred, sharp)) == pytest.approx(first / 2, rel=1e-4)
+    assert float(terms.decibel(out, blurred, sharp)) == pytest.approx(first / 2, rel=1e-4)
 
 
 def test_blur_counts_textured_cells_of_known_radius_alone():
     sharp = torch.zeros(1, 3, 8, 24)
     sharp[..., :8:2, :16] = 1                       # stripes in the first two cells, nothing in the third
     said, radius = torch.tensor([3.0, 9.0, 9.0]).reshape(1, 1, 1, 3), torch.tensor([1.0, math.nan, 1.0]).reshape(1, 1, 1, 3)
-    assert float(losses.blur(said, radius, sharp)) == pytest.approx(2 - 0.25)  # smooth L1, beta 0.5
-    assert float(losses.blur(said, radius * math.nan, sharp)) == 0
+    assert float(terms.blur(said, radius, sharp)) == pytest.approx(2 - 0.25)  # smooth L1, beta 0.5
+    assert float(terms.blur(said, radius * math.nan, sharp)) == 0
 
 
 def test_blur_counts_more_near_focus_than_in_bokeh():
@@ -46,43 +48,43 @@ def test_blur_counts_more_near_focus_than_in_bokeh():
     radius = torch.tensor([0.0, 9.0]).reshape(1, 1, 1, 2)
     said = radius + torch.tensor([0.0, 1.0]).reshape(1, 1, 1, 2)
     near = radius + torch.tensor([1.0, 0.0]).reshape(1, 1, 1, 2)
-    assert float(losses.blur(said, radius, sharp)) == pytest.approx(0.75 / 5)       # weights 1 and 1/4
-    assert float(losses.blur(near, radius, sharp)) == pytest.approx(0.75 * 4 / 5)
+    assert float(terms.blur(said, radius, sharp)) == pytest.approx(0.75 / 5)       # weights 1 and 1/4
+    assert float(terms.blur(near, radius, sharp)) == pytest.approx(0.75 * 4 / 5)
 
 
 def test_the_live_loss_adds_its_terms_and_a_teacher_when_there_is_one():
     sharp, blurred, out, taught = torch.rand(4, 2, 3, 16, 16)
     radius, said = torch.rand(2, 2, 1, 2, 2)
-    plain, terms = losses.live((out, said, None), blurred, sharp, radius)
-    wanted = losses.decibel(out, blurred, sharp) + losses.BLUR_WEIGHT * losses.blur(said, radius, sharp)
-    assert float(plain) == pytest.approx(float(wanted)) and set(terms) == {"decibel", "blur_loss"}
-    pulled, terms = losses.live((out, said, None), blurred, sharp, radius, taught)
-    assert float(pulled - plain) == pytest.approx(0.5 * float(losses.decibel(out, blurred, taught)), abs=1e-5)
-    assert set(terms) == {"decibel", "blur_loss", "teacher"}
+    plain, parts = live.live_loss((out, said, None), blurred, sharp, radius)
+    wanted = terms.decibel(out, blurred, sharp) + live.BLUR_WEIGHT * terms.blur(said, radius, sharp)
+    assert float(plain) == pytest.approx(float(wanted)) and set(parts) == {"decibel", "blur_loss"}
+    pulled, parts = live.live_loss((out, said, None), blurred, sharp, radius, taught)
+    assert float(pulled - plain) == pytest.approx(0.5 * float(terms.decibel(out, blurred, taught)), abs=1e-5)
+    assert set(parts) == {"decibel", "blur_loss", "teacher"}
 
 
 # ---------------------------------------------------------------- Eq. (6)
 
 def test_fourier_is_zero_for_equal_pictures_and_that_of_a_constant_sits_in_one_place():
     x = torch.rand(2, 3, 16, 16)
-    assert float(losses.fourier(x, x)) == 0
+    assert float(terms.fourier(x, x)) == 0
     side = 16                                       # a constant 0.25 is one coefficient of 0.25 * side, in side^2 places
-    assert float(losses.fourier(x + 0.25, x)) == pytest.approx(0.25 / side, rel=1e-4)
+    assert float(terms.fourier(x + 0.25, x)) == pytest.approx(0.25 / side, rel=1e-4)
 
 
 def test_fourier_is_the_l1_of_the_two_transforms_and_ignores_shifts_of_both():
     a, b = torch.rand(2, 1, 3, 16, 24)
     wanted = (torch.fft.fft2(a, norm="ortho") - torch.fft.fft2(b, norm="ortho")).abs().mean()
-    assert float(losses.fourier(a, b)) == pytest.approx(float(wanted), rel=1e-5)
-    moved = losses.fourier(a.roll((3, 5), (2, 3)), b.roll((3, 5), (2, 3)))
+    assert float(terms.fourier(a, b)) == pytest.approx(float(wanted), rel=1e-5)
+    moved = terms.fourier(a.roll((3, 5), (2, 3)), b.roll((3, 5), (2, 3)))
     assert float(moved) == pytest.approx(float(wanted), rel=1e-5)
-    assert not float(losses.fourier(a.roll(3, 2), b)) == pytest.approx(float(wanted), rel=1e-3)
+    assert not float(terms.fourier(a.roll(3, 2), b)) == pytest.approx(float(wanted), rel=1e-3)
 
 
 def test_gradients_of_a_ramp_are_its_slope_at_each_scale():
     ramp = torch.arange(16.0).expand(1, 3, 16, 16) / 100       # 0.01 a pixel to the right; 0.02 and 0.04 at half and quarter size
-    assert float(losses.gradients(ramp, torch.zeros_like(ramp))) == pytest.approx((0.01 + 0.02 + 0.04) / 6, rel=1e-4)
-    assert float(losses.gradients(ramp + 0.3, ramp)) == pytest.approx(0, abs=1e-6)
+    assert float(terms.gradients(ramp, torch.zeros_like(ramp))) == pytest.approx((0.01 + 0.02 + 0.04) / 6, rel=1e-4)
+    assert float(terms.gradients(ramp + 0.3, ramp)) == pytest.approx(0, abs=1e-6)
 
 
 def test_lpips_is_zero_for_equal_pictures_and_positive_and_symmetric_otherwise(lpips_file):
@@ -91,12 +93,12 @@ def test_lpips_is_zero_for_equal_pictures_and_positive_and_symmetric_otherwise(l
     assert float(metric(a, b)) > 0.01 and float(metric(a, b)) == pytest.approx(float(metric(b, a)), rel=1e-4)
 
 
-def test_lpips_is_the_weighed_mean_of_squared_differences_of_unit_features(lpips_file):
+def test_lpips_is_the_weighted_mean_of_squared_differences_of_unit_features(lpips_file):
     metric, (a, b) = Lpips(lpips_file), torch.rand(2, 1, 3, 64, 64)
     state, total = torch.load(lpips_file), 0
-    net = [torch.nn.Conv2d(3, 64, 11, 4, 2), torch.nn.ReLU(), torch.nn.MaxPool2d(3, 2), torch.nn.Conv2d(64, 192, 5, padding=2), torch.nn.ReLU(),
-           torch.nn.MaxPool2d(3, 2), torch.nn.Conv2d(192, 384, 3, padding=1), torch.nn.ReLU(), torch.nn.Conv2d(384, 256, 3, padding=1),
-           torch.nn.ReLU(), torch.nn.Conv2d(256, 256, 3, padding=1), torch.nn.ReLU()]
+    net = [torch.nn.Conv2d(3, 64, 11, 4, 2), torch.nn.ReLU(), torch.nn.MaxPool2d(3, 2), torch.nn.Conv2d(64, 192, 5, padding=2),
+           torch.nn.ReLU(), torch.nn.MaxPool2d(3, 2), torch.nn.Conv2d(192, 384, 3, padding=1), torch.nn.ReLU(),
+           torch.nn.Conv2d(384, 256, 3, padding=1), torch.nn.ReLU(), torch.nn.Conv2d(256, 256, 3, padding=1), torch.nn.ReLU()]
     net = torch.nn.Sequential(*net)
     net.load_state_dict({k.removeprefix("features."): v for k, v in state.items() if k.startswith("features.")})
     rgb = [(torch.stack([x[:, 2 - c] for c in range(3)], 1) - torch.tensor([0.485, 0.456, 0.406]).reshape(3, 1, 1))
@@ -123,17 +125,17 @@ def test_a_wrong_lpips_file_says_what_is_wrong(lpips_file, tmp_path):
 
 
 @pytest.mark.parametrize("with_lpips", [False, True])
-def test_eq_6_weighs_its_terms_as_published_and_gradients_flow(with_lpips, lpips_file):
+def test_eq_6_weights_its_terms_as_published_and_gradients_flow(with_lpips, lpips_file):
     sharp, blurred, out, auxiliary = torch.rand(4, 1, 3, 64, 64)
     said, radius = torch.rand(2, 1, 1, 8, 8)
     leaves = [x.requires_grad_() for x in (out, said, auxiliary)]
-    metric = Lpips(lpips_file) if with_lpips else losses.gradients
-    loss, terms = losses.Paper(metric if with_lpips else None)((out, said, None, auxiliary), blurred, sharp, radius)
+    metric = Lpips(lpips_file) if with_lpips else terms.gradients
+    loss, parts = PaperLoss(metric if with_lpips else None)((out, said, None, auxiliary), blurred, sharp, radius)
     l2, auxiliary_l2 = (float(((x - sharp) ** 2).mean()) for x in (out, auxiliary))
-    eq6 = l2 + 0.2 * float(losses.fourier(out, sharp)) + 0.2 * float(metric(out, sharp)) + 0.05 * auxiliary_l2
-    assert float(terms["loss"]) == pytest.approx(eq6, rel=1e-5)
-    assert float(loss) == pytest.approx(eq6 + losses.BLUR_WEIGHT * float(losses.blur(said, radius, sharp)), rel=1e-5)
-    assert ("lpips" in terms) == with_lpips and ("gradients" in terms) != with_lpips
+    eq6 = l2 + 0.2 * float(terms.fourier(out, sharp)) + 0.2 * float(metric(out, sharp)) + 0.05 * auxiliary_l2
+    assert float(parts["loss"]) == pytest.approx(eq6, rel=1e-5)
+    assert float(loss) == pytest.approx(eq6 + live.BLUR_WEIGHT * float(terms.blur(said, radius, sharp)), rel=1e-5)
+    assert ("lpips" in parts) == with_lpips and ("gradients" in parts) != with_lpips
     loss.backward()
     for leaf in leaves:
         assert torch.isfinite(leaf.grad).all() and leaf.grad.abs().max() > 0
@@ -152,10 +154,10 @@ def test_lpips_reads_its_weights_from_arrays_too(lpips_file, tmp_path):
 def test_the_family_loss_has_its_further_terms_only_where_they_weigh_something(lpips_file):
     blurred, sharp, radius = torch.rand(1, 3, 64, 64), torch.rand(1, 3, 64, 64), torch.ones(1, 1, 8, 8)
     outputs = ((0.5 * blurred + 0.5 * sharp).requires_grad_(), torch.ones(1, 1, 8, 8), None, torch.zeros(1, 1, 8, 8), blurred)
-    plain, terms = losses.Family()(outputs, blurred, sharp, radius)
-    assert "fourier" not in terms and "lpips" not in terms
-    more, terms = losses.Family(fourier=0.5, lpips=Lpips(lpips_file), perceptual=2.0)(outputs, blurred, sharp, radius)
-    assert float(terms["fourier"]) == pytest.approx(math.log(0.5), abs=1e-3)     # half of the input's error is left
-    assert float(more) == pytest.approx(float(plain) + 0.5 * float(terms["fourier"]) + 2 * float(terms["lpips"]), abs=1e-5)
+    plain, parts = FamilyLoss()(outputs, blurred, sharp, radius)
+    assert "fourier" not in parts and "lpips" not in parts
+    more, parts = FamilyLoss(fourier=0.5, lpips=Lpips(lpips_file), perceptual=2.0)(outputs, blurred, sharp, radius)
+    assert float(parts["fourier"]) == pytest.approx(math.log(0.5), abs=1e-3)     # half of the input's error is left
+    assert float(more) == pytest.approx(float(plain) + 0.5 * float(parts["fourier"]) + 2 * float(parts["lpips"]), abs=1e-5)
     more.backward()
     assert outputs[0].grad.abs().sum() > 0

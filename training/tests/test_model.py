@@ -1,8 +1,10 @@
 import pytest
 import torch
 
-import model
-from model import LiveConfig, LiveNetwork, apply_bands, bands, gaussians, macs_per_pixel, up
+from p2ikt_live.models import pyramid
+from p2ikt_live.models.cost import macs_per_pixel
+from p2ikt_live.models.live import LiveConfig, LiveNetwork
+from p2ikt_live.models.pyramid import apply_bands, bands, gaussians, up
 
 
 def test_cost_stays_within_four_thousand_macs_a_pixel():
@@ -53,5 +55,5 @@ def test_limited_bands_never_exceed_their_limit():
 
 def test_what_the_backbone_sees_does_not_depend_on_exposure():
     luma = 0.2 + 0.3 * torch.rand(1, 1, 64, 64)
-    seen = [model.normalise(gaussians(x), LiveConfig().contrast_floor) for x in (luma, luma * 1.5 + 0.1)]
+    seen = [pyramid.normalise(gaussians(x), LiveConfig().contrast_floor) for x in (luma, luma * 1.5 + 0.1)]
     assert (seen[0] - seen[1]).abs().max() < 0.02

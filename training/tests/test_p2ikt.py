@@ -11,12 +11,10 @@ import torch
 import torch.nn.functional as F
 from onnx import numpy_helper
 
-import half
-import import_release
-import inverse_kernels
-import strip_attention
 from conftest import ROOT
-from p2ikt import P2ikt, P2iktConfig, P2iktDeblur, macs_per_pixel, reflect
+from p2ikt_live.export import half_precision, import_release
+from p2ikt_live.models import inverse_kernels, strip_attention
+from p2ikt_live.models.p2ikt import P2ikt, P2iktConfig, P2iktDeblur, macs_per_pixel, reflect
 
 PARITY = ROOT.parent / "shared" / "parity" / "release_parity.npz"
 
@@ -340,7 +338,8 @@ def test_half_precision_leaves_no_single_precision_but_the_scales_of_resize(expo
             assert np.allclose(numpy_helper.to_array(a), numpy_helper.to_array(b), rtol=1e-3, atol=1e-6)
     assert halved.ByteSize() < 0.6 * whole.ByteSize()
     with pytest.raises(ValueError, match="exceeds the range"):
-        half.halve(onnx.helper.make_model(onnx.helper.make_graph([], "g", [], [], [numpy_helper.from_array(np.float32([1e5]), "w")])))
+        large = numpy_helper.from_array(np.float32([1e5]), "w")
+        half_precision.halve(onnx.helper.make_model(onnx.helper.make_graph([], "g", [], [], [large])))
 
 
 def test_colours_are_swapped_on_both_sides_for_weights_of_the_other_order():

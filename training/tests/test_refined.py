@@ -3,12 +3,12 @@ from dataclasses import asdict
 import pytest
 import torch
 
-import checkpoint
-import losses
-import networks
 from conftest import ROOT
-from model import macs_per_pixel
-from refined import RefinedConfig, RefinedNetwork
+from p2ikt_live import checkpoint
+from p2ikt_live.losses import live
+from p2ikt_live.models import registry
+from p2ikt_live.models.cost import macs_per_pixel
+from p2ikt_live.models.refined import RefinedConfig, RefinedNetwork
 
 LIVE = ROOT / "training" / "weights" / "p2ikt-live.pt"
 
@@ -26,12 +26,12 @@ def test_any_size_comes_back_with_maps_rounded_up(size):
 
 
 def test_it_starts_as_the_live_network_that_it_takes_over():
-    live, network, x = networks.load(LIVE), RefinedNetwork(), torch.rand(1, 3, 70, 50)
-    network.start_from(live)
+    first_stage, network, x = registry.load(LIVE), RefinedNetwork(), torch.rand(1, 3, 70, 50)
+    network.start_from(first_stage)
     network.eval()
     first, whole = network.both(x)
-    assert torch.equal(first[0], live(x)[0]) and torch.equal(whole[0], live(x)[0])
-    assert torch.equal(first[1], live(x)[1]) and not torch.equal(whole[1], first[1])    # its own blur head is yet to learn
+    assert torch.equal(first[0], first_stage(x)[0]) and torch.equal(whole[0], first_stage(x)[0])
+    assert torch.equal(first[1], first_stage(x)[1]) and not torch.equal(whole[1], first[1])    # its own blur head is yet to learn
     for a, b in zip(network.first_stage()(x), first):
         assert torch.equal(a, b)
 
@@ -39,7 +39,7 @@ def test_it_starts_as_the_live_network_that_it_takes_over():
 def test_the_rest_is_in_colour_and_follows_the_local_contrast():
     """A flat picture has no contrast to speak of, so that hardly anything can be added to it, however large the network's answer."""
     network = RefinedNetwork().eval()
-    torch.nn.init.normal_(network.rest.out[0].bias)
+    torch.nn.init.normal_(network.residual.out[0].bias)
     added = lambda x: (network(x)[0] - network.both(x)[0][0]).abs()
     noise = torch.rand(1, 3, 64, 64)
     assert added(torch.full((1, 3, 64, 64), 0.5)).max() < 0.05 < added(noise).mean()
@@ -51,15 +51,15 @@ def test_gradients_reach_every_parameter():
     for parameter in network.parameters():      # what is zero at first passes nothing on
         if not parameter.any():
             torch.nn.init.normal_(parameter, std=0.05)
-    losses.refined(network.both(x), x, torch.rand_like(x), torch.rand(2, 1, 8, 8) * 8)[0].backward()
+    live.refined_loss(network.both(x), x, torch.rand_like(x), torch.rand(2, 1, 8, 8) * 8)[0].backward()
     assert [name for name, p in network.named_parameters() if p.grad is None or not p.grad.any()] == []
 
 
 def test_its_loss_is_that_of_both_stages():
     x, sharp, radius = torch.rand(2, 3, 64, 64), torch.rand(2, 3, 64, 64), torch.rand(2, 1, 8, 8)
     first, second = ((torch.rand_like(x), torch.rand(2, 1, 8, 8)) for _ in range(2))
-    loss, terms = losses.refined((first, second), x, sharp, radius)
-    (one, its), (two, others) = (losses.live(s, x, sharp, radius) for s in (first, second))
+    loss, terms = live.refined_loss((first, second), x, sharp, radius)
+    (one, its), (two, others) = (live.live_loss(s, x, sharp, radius) for s in (first, second))
     assert float(loss) == pytest.approx(float(one + two), rel=1e-6)
     assert terms["decibel"] == others["decibel"] and terms["live_blur_loss"] == its["blur_loss"]
 
@@ -67,4 +67,4 @@ def test_its_loss_is_that_of_both_stages():
 def test_the_configuration_survives_a_checkpoint(tmp_path):
     network = RefinedNetwork(RefinedConfig(depth=(1, 1, 1, 1, 1)))
     checkpoint.save(tmp_path / "x.pt", average=network.state_dict(), config=asdict(network.cfg))
-    assert networks.load(tmp_path / "x.pt").cfg == network.cfg
+    assert registry.load(tmp_path / "x.pt").cfg == network.cfg

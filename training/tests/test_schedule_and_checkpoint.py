@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-import checkpoint
-from schedule import PRESETS, at
+from p2ikt_live import checkpoint
+from p2ikt_live.schedule import PRESETS, at
 
 
 # ---------------------------------------------------------------- schedule
@@ -78,15 +78,15 @@ def test_a_missing_or_changed_part_is_named(tmp_path):
     part = tmp_path / "run.pt.1"
     content = part.read_bytes()
     part.write_bytes(content[:-1] + b"?")
-    with pytest.raises(checkpoint.Broken, match=r"run\.pt\.1 is not the part that .*run\.pt\.parts lists"):
+    with pytest.raises(checkpoint.CheckpointError, match=r"run\.pt\.1 is not the part that .*run\.pt\.parts lists"):
         checkpoint.load(path)
     part.unlink()
-    with pytest.raises(checkpoint.Broken, match=r"run\.pt\.1 is missing: copy every part"):
+    with pytest.raises(checkpoint.CheckpointError, match=r"run\.pt\.1 is missing: copy every part"):
         checkpoint.load(path)
     part.write_bytes(content)
     (tmp_path / "run.pt.parts").unlink()
     assert checkpoint.exists(path)  # a run must not start anew over what is left
-    with pytest.raises(checkpoint.Broken, match=r"run\.pt\.parts is missing"):
+    with pytest.raises(checkpoint.CheckpointError, match=r"run\.pt\.parts is missing"):
         checkpoint.load(path)
 
 
@@ -133,6 +133,6 @@ def test_a_checkpoint_cannot_run_what_its_maker_chose(tmp_path):
             return Path.touch, (tmp_path / "touched",)
 
     torch.save({"average": Hostile(), "rate": 0.5}, tmp_path / "run.pt")
-    with pytest.raises(checkpoint.Broken, match="cannot be read as a checkpoint"):
+    with pytest.raises(checkpoint.CheckpointError, match="cannot be read as a checkpoint"):
         checkpoint.load(tmp_path / "run.pt")
     assert not (tmp_path / "touched").exists()

@@ -1,6 +1,6 @@
 import torch
 
-import sensor
+from p2ikt_live.data import sensor
 
 
 def ramp(side=32):

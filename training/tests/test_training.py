@@ -8,34 +8,35 @@ import onnx
 import pytest
 import torch
 
-import checkpoint
-import data
-import evaluate
-import export
-import parity
-import train
 from conftest import ROOT
-from model import LiveNetwork
-from networks import load
+from p2ikt_live import checkpoint, metrics, train
+from p2ikt_live.data import photographs, synthesis
+from p2ikt_live.data.dataloader import Reservoir
+from p2ikt_live.evaluation import scores
+from p2ikt_live.export import onnx_file, parity
+from p2ikt_live.export.contract import export_network
+from p2ikt_live.export.metadata import describe
+from p2ikt_live.models.live import LiveNetwork
+from p2ikt_live.models.registry import load
 
 WEIGHTS = ROOT / "training" / "weights" / "p2ikt-live.pt"
 MODEL = ROOT / "models" / "p2ikt-live.onnx"
 
 
 def test_holdout_and_training_share_no_photograph(photos):
-    held, used = data.photographs(photos, holdout=True), data.photographs(photos)
+    held, used = photographs.read_photographs(photos, holdout=True), photographs.read_photographs(photos)
     assert (len(held), len(used)) == (10, 6)
     assert not any(np.array_equal(a, b) for a in held for b in used)
 
 
 def test_pairs_are_drawn_afresh_and_repeat_with_their_seed(photos):
-    images = data.photographs(photos)
-    a, b, c = (data.make_batch(images, 2, 64, seed)[0] for seed in ((1, 1), (1, 1), (1, 2)))
+    images = photographs.read_photographs(photos)
+    a, b, c = (synthesis.make_batch(images, 2, 64, seed)[0] for seed in ((1, 1), (1, 1), (1, 2)))
     assert np.array_equal(a, b) and not np.array_equal(a, c)
 
 
 def test_reservoir_keeps_the_newest_and_flips_all_parts_alike():
-    reservoir = data.Reservoir(4)
+    reservoir = Reservoir(4)
     ramp = np.tile(np.arange(16, dtype=np.uint8)[None, :, None], (16, 1, 3))
     for value in range(6):
         reservoir.add((ramp[None] + value, ramp[None] + value, (ramp[None, ::8, ::8, 0] + value).astype(np.float16)))
@@ -48,14 +49,14 @@ def test_reservoir_keeps_the_newest_and_flips_all_parts_alike():
 
 def test_psnr_is_taken_on_eight_bits():
     a = torch.full((1, 3, 8, 8), 100 / 255)
-    assert float(evaluate.psnr(a, a + 1 / 255)) == pytest.approx(48.13, abs=0.01)
-    assert float(evaluate.psnr(a, a + 0.3 / 255)) == pytest.approx(60, abs=0.1)  # the same byte
+    assert float(metrics.psnr(a, a + 1 / 255)) == pytest.approx(48.13, abs=0.01)
+    assert float(metrics.psnr(a, a + 0.3 / 255)) == pytest.approx(60, abs=0.1)  # the same byte
 
 
 def test_a_short_run_learns_logs_resumes_and_exports(photos, tmp_path):
     out = tmp_path / "run.pt"
-    command = [sys.executable, str(ROOT / "training" / "train.py"), "--photos", str(photos), "--out", str(out), "--batch", "4", "--side", "64",
-               "--reservoir", "32", "--reuse", "4", "--every", "0.1", "--workers", "1"]
+    command = [sys.executable, str(ROOT / "training" / "train.py"), "--photos", str(photos), "--out", str(out), "--batch", "4",
+               "--side", "64", "--reservoir", "32", "--reuse", "4", "--every", "0.1", "--workers", "1"]
     subprocess.run([*command, "--minutes", "0.15"], check=True, capture_output=True, timeout=300)
     first = checkpoint.load(out)
     longer = first["spent"] / 60 + 0.1  # not a fixed time: on a busy machine validation alone may take it
@@ -67,7 +68,7 @@ def test_a_short_run_learns_logs_resumes_and_exports(photos, tmp_path):
     assert any(not torch.equal(a, b) for a, b in zip(LiveNetwork().state_dict().values(), second["average"].values()))
 
     network = load(out)
-    export.export(network, tmp_path / "short.onnx", export.describe(network, training="a test"))
+    export_network(network, tmp_path / "short.onnx", describe(network, training="a test"))
     graph = onnx.load(str(tmp_path / "short.onnx"))
     shape = lambda v: [d.dim_param or d.dim_value for d in v.type.tensor_type.shape.dim]
     assert [shape(v) for v in graph.graph.input] == [[1, "H", "W", 3]]
@@ -92,7 +93,7 @@ def test_folding_batch_normalisation_changes_nothing():
     network.eval()
     torch.nn.init.normal_(network.backbone.coefficients.weight, std=0.05)
     x = torch.rand(1, 3, 50, 70)
-    for a, b in zip(network(x), export.fold(network)(x)):
+    for a, b in zip(network(x), onnx_file.fold(network)(x)):
         assert torch.allclose(a, b, atol=1e-4)
 
 
@@ -110,7 +111,7 @@ def test_a_shipped_model_states_what_it_is_and_gains(name, most):
 def test_the_parity_pictures_are_what_the_shipped_weights_make(name):
     folder = ROOT / "tests" / "P2IKT.Live.Tests" / "Deblur" / "Parity"
     frame = cv2.imread(str(folder / "frame.png"))
-    sharp, blur = parity.answer(load(WEIGHTS.with_name(f"{name}.pt")), frame)
+    sharp, blur = parity.run_network(load(WEIGHTS.with_name(f"{name}.pt")), frame)
     assert np.abs(sharp.astype(int) - cv2.imread(str(folder / f"{name}.png")).astype(int)).max() <= 1
     assert np.abs(blur.ravel() - np.fromfile(folder / f"{name}.f32", "<f4")).max() < 1e-3
 
@@ -121,7 +122,8 @@ def dead_leaves(side=320):
     picture = np.full((2 * side, 2 * side, 3), 120, np.uint8)
     for _ in range(6000):
         radius = min(120, int(4 / np.sqrt(1 - 0.999 * rng.random())))
-        cv2.circle(picture, tuple(map(int, rng.integers(0, 2 * side, 2))), radius, tuple(map(int, rng.integers(20, 236, 3))), -1, cv2.LINE_AA)
+        centre, colour = tuple(map(int, rng.integers(0, 2 * side, 2))), tuple(map(int, rng.integers(20, 236, 3)))
+        cv2.circle(picture, centre, radius, colour, -1, cv2.LINE_AA)
     return cv2.resize(picture, (side, side), interpolation=cv2.INTER_AREA)
 
 
@@ -135,7 +137,7 @@ def test_the_shipped_weights_measure_and_deblur_a_picture_unlike_their_training(
     noise = np.random.default_rng(1).normal(0, 1, card.shape)
     light = cv2.filter2D((card / 255) ** 2.2, -1, disc / disc.sum())  # a lens blurs light, not grey levels
     blurry = np.uint8(np.clip(255 * light ** (1 / 2.2) + noise, 0, 255))
-    sharp, blur = parity.answer(load(WEIGHTS), blurry)
+    sharp, blur = parity.run_network(load(WEIGHTS), blurry)
     error = lambda a: float(np.mean((a[16:-16, 16:-16].astype(float) - card[16:-16, 16:-16]) ** 2))
     assert 10 * np.log10(error(blurry) / error(sharp)) > gain
     assert float(np.median(blur)) == pytest.approx(true, abs=0.3 + 0.2 * true)
@@ -145,7 +147,7 @@ def test_the_shipped_weights_measure_and_deblur_a_picture_unlike_their_training(
 @pytest.mark.parametrize("name,least", [("p2ikt-live", 0.8), ("p2ikt-live-hq", 1.0)])
 def test_a_shipped_model_gains_on_real_defocus_what_it_claims(name, least):
     metadata = {p.key: p.value for p in onnx.load(str(MODEL.with_name(f"{name}.onnx"))).metadata_props}
-    measured = evaluate.real(load(WEIGHTS.with_name(f"{name}.pt")), ROOT.parent / "shared" / "data" / "lytro")
+    measured = scores.real(load(WEIGHTS.with_name(f"{name}.pt")), ROOT.parent / "shared" / "data" / "lytro")
     assert measured["pictures"] == 40
     assert measured["gain"] == pytest.approx(float(metadata["p2ikt.psnr_gain.real"]), abs=0.02)
     assert measured["gain"] >= least

@@ -8,18 +8,15 @@ import numpy as np
 import pytest
 import torch
 
-import checkpoint
-import data
-import evaluate
-import export
-import networks
-import pairs
-import schedule
-import train
 from conftest import ROOT
-from feed import Feed, stream
-from model import LiveConfig, LiveNetwork
-from p2ikt import P2ikt, P2iktDeblur
+from p2ikt_live import checkpoint, run, schedule, train
+from p2ikt_live.data import pairs, photographs, synthesis
+from p2ikt_live.data.dataloader import BatchLoader, FreshPairs, stream
+from p2ikt_live.evaluation import scores
+from p2ikt_live.export.metadata import describe
+from p2ikt_live.models import registry
+from p2ikt_live.models.live import LiveConfig, LiveNetwork
+from p2ikt_live.models.p2ikt import P2ikt, P2iktDeblur
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +46,7 @@ def test_dpdds_pairs_are_found_whatever_their_numbers_and_read_in_16_bits(dpdd):
         assert sharp.dtype == np.float32 and sharp.shape == (48, 56, 3) and sharp.max() < 0.2 + 0.3 * i + 1e-3
         assert np.abs(sharp * 255 - np.round(sharp * 255)).max() > 0.1  # finer than 8 bits
         assert np.abs(pairs.read(source) - cv2.GaussianBlur(sharp, (0, 0), 1.5)).max() < 1e-3
-    assert [stem for stem, _, _ in evaluate.pairs_of(dpdd / "val_c")] == ["1P0A0000", "1P0A0002"]
+    assert [stem for stem, _, _ in scores.pairs_of(dpdd / "val_c")] == ["1P0A0000", "1P0A0002"]
 
 
 def test_pairs_of_one_name_go_together_and_others_are_refused(tmp_path):
@@ -82,26 +79,27 @@ def test_crops_of_a_pair_are_cut_flipped_and_turned_alike_and_every_pair_comes_o
     assert len(turned) > 1
     assert re.search("56x48.*64x64 or more", str(next(iter(pairs.FolderPairs(files, 3, 64, seed=4)))))
     with pytest.raises(SystemExit, match="56x48.*64x64 or more"):   # out of a worker too, and without its traceback
-        Feed(None, files, 3, 64, seed=4, workers=1).next()
+        BatchLoader(None, files, 3, 64, seed=4, workers=1).next()
 
 
 def test_a_feed_mixes_both_kinds_by_the_share(dpdd, photos):
-    images, files = data.photographs(photos)[:2], pairs.paired(dpdd / "train_c")
-    feed = Feed(images, files, 2, 32, seed=1, workers=0, reservoir=8, share=0.5)
-    measured = [bool(torch.isfinite(feed.next()[2]).all()) for _ in range(12)]
+    images, files = photographs.read_photographs(photos)[:2], pairs.paired(dpdd / "train_c")
+    loader = BatchLoader(images, files, 2, 32, seed=1, workers=0, reservoir=8, share=0.5)
+    measured = [bool(torch.isfinite(loader.next()[2]).all()) for _ in range(12)]
     assert measured == [True, False] * 6
-    assert feed.drawn == 2 * (4 + 1)    # four batches to begin with, then one at every fourth synthetic step
-    only = Feed(None, files, 2, 32, seed=1, workers=0)
+    assert loader.drawn == 2 * (4 + 1)    # four batches to begin with, then one at every fourth synthetic step
+    only = BatchLoader(None, files, 2, 32, seed=1, workers=0)
     assert all(torch.isnan(only.next()[2]).all() for _ in range(3))
 
 
 @pytest.mark.parametrize("share,later", [(0.5, 9), (0.3, 20), (0.0, 30)])
-def test_a_feed_goes_on_at_any_step_as_if_it_had_never_stopped(dpdd, photos, share, later):
-    images, files = data.photographs(photos)[:2], pairs.paired(dpdd / "train_c")
-    feed = lambda step, workers=0: Feed(images, files if share else None, 2, 32, seed=1, workers=workers, reservoir=6, reuse=2, share=share, step=step)
-    whole = feed(0)
+def test_a_loader_goes_on_at_any_step_as_if_it_had_never_stopped(dpdd, photos, share, later):
+    images, files = photographs.read_photographs(photos)[:2], pairs.paired(dpdd / "train_c")
+    loader = lambda step, workers=0: BatchLoader(images, files if share else None, 2, 32, seed=1, workers=workers, reservoir=6, reuse=2,
+                                                 share=share, step=step)
+    whole = loader(0)
     steps = [whole.next() for _ in range(later + 3)][later:]
-    rest = feed(later, workers=2)       # whoever draws them
+    rest = loader(later, workers=2)       # however many processes draw them
     for wanted in steps:
         for a, b in zip(wanted, rest.next()):
             assert torch.equal(torch.nan_to_num(a), torch.nan_to_num(b))
@@ -109,16 +107,16 @@ def test_a_feed_goes_on_at_any_step_as_if_it_had_never_stopped(dpdd, photos, sha
 
 
 def test_what_a_worker_draws_for_a_gpu_renders_to_the_batch_of_its_seed(photos):
-    images = data.photographs(photos)[:2]
-    drawn = next(stream(data.FreshPairs(images, 2, 32, seed=7, rendered=False), workers=1))
-    for ours, wanted in zip(data.render_batch(drawn), data.make_batch(images, 2, 32, (7, 0, 0))):
+    images = photographs.read_photographs(photos)[:2]
+    drawn = next(stream(FreshPairs(images, 2, 32, seed=7, rendered=False), workers=1))
+    for ours, wanted in zip(synthesis.render_batch(drawn), synthesis.make_batch(images, 2, 32, (7, 0, 0))):
         assert np.array_equal(ours, wanted)
 
 
 def test_photographs_smaller_than_the_crops_are_refused(photos):
-    assert len(data.photographs(photos, least=320)) == 6
+    assert len(photographs.read_photographs(photos, least=320)) == 6
     with pytest.raises(SystemExit, match="no photograph in .* is 544 pixels high and wide"):
-        data.photographs(photos, least=544)
+        photographs.read_photographs(photos, least=544)
 
 
 # ---------------------------------------------------------------- the blur head
@@ -159,9 +157,9 @@ def test_p2ikt_learns_from_synthetic_pairs_and_goes_on_from_its_checkpoint(train
 
 
 def test_its_checkpoint_becomes_a_network_that_describes_itself(trained):
-    network = networks.load(trained[0])
+    network = registry.load(trained[0])
     assert isinstance(network, P2iktDeblur) and not network.training
-    metadata = export.describe(network, training="a test")
+    metadata = describe(network, training="a test")
     assert metadata["p2ikt.blur"] == "trained" and metadata["p2ikt.variant"] == "p2ikt"
 
 
@@ -185,8 +183,8 @@ def test_p2ikt_trains_on_pairs_with_larger_crops_and_even_averaging_at_the_end(d
 def test_a_teacher_pulls_the_live_variant(dpdd, tmp_path, capsys):
     teacher, config = tmp_path / "teacher.pt", {"config": dataclasses.asdict(LiveConfig())}
     checkpoint.save(teacher, average=LiveNetwork().state_dict(), **config)
-    train.main(["--pairs", str(dpdd / "train_c"), "--teacher", str(teacher), "--out", str(tmp_path / "live.pt"), "--epochs", "4", "--batch", "3",
-                "--side", "32", "--workers", "0", "--threads", "1"])
+    train.main(["--pairs", str(dpdd / "train_c"), "--teacher", str(teacher), "--out", str(tmp_path / "live.pt"), "--epochs", "4",
+                "--batch", "3", "--side", "32", "--workers", "0", "--threads", "1"])
     row = list(csv.DictReader((tmp_path / "live.csv").open()))[-1]
     assert int(row["step"]) == 4 and float(row["teacher"]) == pytest.approx(0, abs=0.5)  # it starts as the identity, as its teacher does
     assert float(row["decibel"]) < 1
@@ -195,7 +193,7 @@ def test_a_teacher_pulls_the_live_variant(dpdd, tmp_path, capsys):
 def test_averaging_evenly_is_the_mean_of_the_weights():
     average, networks = torch.nn.Linear(2, 2), [torch.nn.Linear(2, 2) for _ in range(3)]
     for k, network in enumerate(networks, 1):
-        train.average_into(average, network, 1 - 1 / k)
+        run.average_into(average, network, 1 - 1 / k)
     assert torch.allclose(average.weight, sum(n.weight for n in networks) / 3, atol=1e-6)
 
 
@@ -216,4 +214,4 @@ def test_a_checkpoint_of_the_other_variant_is_not_written_over(dpdd, tmp_path):
 
 
 def test_the_shipped_checkpoint_still_loads():
-    assert isinstance(networks.load(ROOT / "training" / "weights" / "p2ikt-live.pt"), LiveNetwork)
+    assert isinstance(registry.load(ROOT / "training" / "weights" / "p2ikt-live.pt"), LiveNetwork)

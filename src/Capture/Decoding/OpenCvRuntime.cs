@@ -1,12 +1,13 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using OpenCvSharp;
 using P2IKT.Live.Capture.Ffmpeg;
+using P2IKT.Live.Frames.Interop;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture.Decoding;
 
 /// <summary>Loads OpenCV once, quietly: our own sentences tell what failed, on stderr its chatter would drown them.</summary>
-internal static partial class OpenCvRuntime
+internal static class OpenCvRuntime
 {
     private static readonly Lazy<CaptureException?> Problem = new(Load);
 
@@ -38,7 +39,7 @@ internal static partial class OpenCvRuntime
             or BadImageFormatException or OpenCvSharpException)
         {
             var advice = OperatingSystem.IsLinux() ? "install libgtk-3-0 (Debian, Ubuntu) or gtk3 (Fedora)" : "install the package again";
-            return new CaptureException(CaptureFault.NotAvailable, $"OpenCV's native library could not be loaded: {advice}.", fault);
+            return new CaptureException(FaultKind.NotAvailable, $"OpenCV's native library could not be loaded: {advice}.", fault);
         }
     }
 
@@ -51,26 +52,12 @@ internal static partial class OpenCvRuntime
         const string Name = "OPENCV_FFMPEG_CAPTURE_OPTIONS", Option = "format_whitelist";
         var given = Environment.GetEnvironmentVariable(Name) ?? "rtsp_transport;tcp";
         if (!given.Contains(Option, StringComparison.Ordinal))
-            Set(Name, $"{given}|{Option};{FfmpegInput.Formats}{(OperatingSystem.IsWindows() ? ",rtsp" : "")}");
+            NativeEnvironment.Set(Name, $"{given}|{Option};{FfmpegInput.Formats}{(OperatingSystem.IsWindows() ? ",rtsp" : "")}");
     }
 
     private static void SetUnlessSet(string name, string value)
     {
         if (Environment.GetEnvironmentVariable(name) is null)
-            Set(name, value);
+            NativeEnvironment.Set(name, value);
     }
-
-    private static void Set(string name, string value)
-    {
-        if (OperatingSystem.IsWindows())
-            _ = PutEnv(name, value);
-        else
-            _ = SetEnv(name, value, 1);
-    }
-
-    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int SetEnv(string name, string value, int overwrite);
-
-    [LibraryImport("ucrtbase", EntryPoint = "_putenv_s", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int PutEnv(string name, string value);
 }

@@ -1,6 +1,5 @@
 using OpenCvSharp;
-using P2IKT.Live.Capture.Video;
-using P2IKT.Live.Capture.Webcam;
+using P2IKT.Live.Capture.Streams;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture.Decoding;

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture.Ffmpeg;
 
@@ -79,7 +80,7 @@ public sealed class FfmpegProcess : IDisposable
         }
         catch (Win32Exception fault)
         {
-            throw new CaptureException(CaptureFault.NotAvailable, $"'{program}' could not be started ({fault.Message}): {FfmpegProgram.HowToInstall}.", fault);
+            throw new CaptureException(FaultKind.NotAvailable, $"'{program}' could not be started ({fault.Message}): {FfmpegProgram.HowToInstall}.", fault);
         }
     }
 

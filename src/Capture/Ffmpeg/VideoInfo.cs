@@ -16,7 +16,7 @@ public sealed record VideoInfo
     public double? Duration { get; init; }
 
     /// <summary>What a user should know before the work begins, one sentence each.</summary>
-    public IReadOnlyList<string> Notices { get; init; } = [];
+    public IReadOnlyList<Notice> Notices { get; init; } = [];
 
     /// <summary>Size of the frames as they are stored.</summary>
     public FrameSize CodedSize { get; init; }

@@ -148,18 +148,20 @@ public static class VideoProbe
         };
     }
 
-    private static IEnumerable<string> Notices(string path, JsonElement video, string pixels, Orientation turned)
+    private static IEnumerable<Notice> Notices(string path, JsonElement video, string pixels, Orientation turned)
     {
         if (Number(video, "bits_per_raw_sample") is > 8 || pixels.EndsWith("le", StringComparison.Ordinal) || pixels.EndsWith("be", StringComparison.Ordinal))
-            yield return $"'{path}' has more than 8 bits a sample ({pixels}): 8 of them go through the network, and the copy has no more.";
+            yield return Notice.Warning("video-bit-depth",
+                $"'{path}' has more than 8 bits a sample ({pixels}): 8 of them go through the network, and the copy has no more.");
         if (Text(video, "field_order") is "tt" or "bb" or "tb" or "bt")
-            yield return $"'{path}' is interlaced: its fields are deblurred two at a time as one picture; deinterlace it first for a better result.";
+            yield return Notice.Warning("video-interlaced",
+                $"'{path}' is interlaced: its fields are deblurred two at a time as one picture; deinterlace it first for a better result.");
         if (Number(video, "closed_captions") is 1)
-            yield return $"'{path}' has closed captions inside its pictures: the copy has none.";
+            yield return Notice.Warning("video-captions", $"'{path}' has closed captions inside its pictures: the copy has none.");
         foreach (var extra in Items(video, "side_data_list").Select(data => Text(data, "side_data_type")).Where(type => LostSideData.Contains(type)).Distinct())
-            yield return $"'{path}' carries what players use to show it ({extra}): the copy does not.";
+            yield return Notice.Warning("video-side-data", $"'{path}' carries what players use to show it ({extra}): the copy does not.");
         if (!turned.IsUnderstood)
-            yield return $"'{path}' asks to be shown at an odd angle: the copy does not.";
+            yield return Notice.Warning("video-rotation", $"'{path}' asks to be shown at an odd angle: the copy does not.");
     }
 
     private static byte[] Ask(VideoPrograms programs, string path, TimeSpan timeout, CancellationToken stop, params string[] what)

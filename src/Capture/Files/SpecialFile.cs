@@ -1,9 +1,9 @@
-using System.Runtime.InteropServices;
+using P2IKT.Live.Frames.Interop;
 
 namespace P2IKT.Live.Capture.Files;
 
 /// <summary>Tells pipes, devices and sockets from files: opening one may block for good, and no signal reaches who waits in it.</summary>
-public static partial class SpecialFile
+public static class SpecialFile
 {
     private const int CurrentFolder = -100, TypeOnly = 1; // AT_FDCWD, STATX_TYPE
     private const int StatBytes = 256, ModeAt = 28; // struct statx (linux/stat.h): the same on every processor
@@ -16,7 +16,7 @@ public static partial class SpecialFile
         if (!OperatingSystem.IsLinux()) // Windows keeps them elsewhere
             return false;
         var status = stackalloc byte[StatBytes];
-        if (Status(CurrentFolder, path, 0, TypeOnly, status) != 0)
+        if (LibC.Status(CurrentFolder, path, 0, TypeOnly, status) != 0)
             return false;
         return (*(ushort*)(status + ModeAt) & TypeMask) is not (Regular or Folder);
     }
@@ -28,7 +28,4 @@ public static partial class SpecialFile
         if (IsAt(path))
             throw new IOException("it is a pipe or a device, not a file");
     }
-
-    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
-    private static unsafe partial int Status(int folder, string path, int flags, uint mask, byte* status);
 }

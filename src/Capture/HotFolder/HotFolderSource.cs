@@ -33,7 +33,7 @@ public sealed class HotFolderSource : FrameSource
     private readonly FolderReports _reports;
     private readonly ArrivalList _arrivals;
     private readonly FramePools _pools;
-    private readonly Subject<string> _notices = new();
+    private readonly Subject<Notice> _notices = new();
     private readonly StillHandoff _handoff = new();
     private SourceDescription _description;
     private volatile bool _hold;
@@ -42,11 +42,15 @@ public sealed class HotFolderSource : FrameSource
     {
         (_root, _options) = (root, options);
         _names = new StillNames(root, options.StillOutput);
-        _watch = new FolderWatch(root, uri.Options.Recursive ?? true, _names.Output == root ? null : _names.Output, uri.Options.Poll ?? TimeSpan.FromSeconds(1));
+        _watch = new FolderWatch(root, uri.Options.Get(HotFolderProvider.Recursive, true), _names.Output == root ? null : _names.Output, uri.Options.Get(HotFolderProvider.Poll, TimeSpan.FromSeconds(1)));
         _reports = new FolderReports(root, Notify);
-        _arrivals = new ArrivalList(uri.Options.StableFor ?? TimeSpan.FromSeconds(0.5));
+        _arrivals = new ArrivalList(uri.Options.Get(HotFolderProvider.StableFor, TimeSpan.FromSeconds(0.5)));
         _pools = new FramePools(options.PoolFrames, PixelFormat.Bgr24, options.Ledger);
-        _description = new SourceDescription(uri.ToString(), Path.GetFileName(Path.TrimEndingDirectorySeparator(root)), BeforeTheFirst, 0, IsLive: true);
+        _description = new SourceDescription(uri.ToString(), Path.GetFileName(Path.TrimEndingDirectorySeparator(root)), BeforeTheFirst, 0, IsLive: true)
+        {
+            Kind = SourceKind.Folder,
+            Capabilities = SourceCapabilities.Stills,
+        };
     }
 
     /// <summary>What it is; its size is that of the latest still, and means nothing before the first.</summary>
@@ -55,8 +59,8 @@ public sealed class HotFolderSource : FrameSource
     /// <inheritdoc/>
     public override int Outstanding => _pools.Outstanding;
 
-    /// <summary>What the user should know, one sentence each: a still that is no picture, a result that cannot be written. On any thread.</summary>
-    public IObservable<string> Notices => _notices;
+    /// <summary>What the user should know: a still that is not a picture, a result that cannot be written. On any thread.</summary>
+    public IObservable<Notice> Notices => _notices;
 
     /// <summary>The still whose frame was handed out last; null before the first.</summary>
     public Still? Current => _handoff.Current;
@@ -71,7 +75,7 @@ public sealed class HotFolderSource : FrameSource
         var root = Path.GetFullPath(uri.Target);
         if (!Directory.Exists(root))
         {
-            throw new CaptureException(CaptureFault.NotAvailable, File.Exists(root)
+            throw new CaptureException(FaultKind.NotAvailable, File.Exists(root)
                 ? $"'{uri.Target}' is a file; name the folder that your tethering program saves into."
                 : $"The folder '{uri.Target}' does not exist; check the path, or create it.");
         }
@@ -79,7 +83,7 @@ public sealed class HotFolderSource : FrameSource
         try
         {
             var stills = source._watch.Look().Stills;
-            if (uri.Options.Existing ?? false)
+            if (uri.Options.Get(HotFolderProvider.Existing, false))
                 source._arrivals.Update(stills, whole: true, TimeSpan.Zero);
             else
                 source._arrivals.Ignore(stills);
@@ -87,7 +91,7 @@ public sealed class HotFolderSource : FrameSource
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            throw new CaptureException(CaptureFault.NotAvailable, $"The folder '{uri.Target}' cannot be read ({refused.Message.TrimEnd('.')}); check its permissions.", refused);
+            throw new CaptureException(FaultKind.NotAvailable, $"The folder '{uri.Target}' cannot be read ({refused.Message.TrimEnd('.')}); check its permissions.", refused);
         }
     }
 
@@ -197,7 +201,12 @@ public sealed class HotFolderSource : FrameSource
         var (outcome, reason) = _handoff.Answer(stop);
         still.Release();
         if (reason is not null && !arrival.Reported)
-            Notify(reason);
+            Notify(outcome switch
+            {
+                StillOutcome.Done => Notice.Warning("still-incomplete", reason),
+                StillOutcome.Refused => Notice.Warning("still-refused", reason),
+                _ => Notice.Warning("still-not-written", reason),
+            });
         arrival.Reported = reason is not null;
         if (outcome == StillOutcome.Failed)
             ArrivalList.Postpone(arrival, now + RetryAfter(arrival));
@@ -215,7 +224,7 @@ public sealed class HotFolderSource : FrameSource
         }
         if (!arrival.Reported)
         {
-            Notify($"{reading.Problem}; it is left alone{(reading.IsTransient ? ", and tried again" : " until it changes")}.");
+            Notify(Notice.Warning("still-not-readable", $"{reading.Problem}; it is left alone{(reading.IsTransient ? ", and tried again" : " until it changes")}."));
             arrival.Reported = true;
         }
         if (reading.IsTransient)
@@ -235,5 +244,5 @@ public sealed class HotFolderSource : FrameSource
     private string RelativePath(Arrival arrival) => Path.GetRelativePath(_root, arrival.Path);
 
     /// <summary>Names of files come from elsewhere: what would steer a terminal is not passed on.</summary>
-    private void Notify(string notice) => _notices.OnNext(string.Concat(notice.Select(static c => char.IsControl(c) ? '?' : c)));
+    private void Notify(Notice notice) => _notices.OnNext(notice with { Text = string.Concat(notice.Text.Select(static c => char.IsControl(c) ? '?' : c)) });
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using P2IKT.Live.Frames.Interop;
 
 namespace P2IKT.Live.Capture.HotFolder;
 
@@ -10,7 +11,7 @@ namespace P2IKT.Live.Capture.HotFolder;
 /// back at once; a writer that opens the file in between waits that long, and the signal that would tell us is one that is
 /// ignored by default (the usual one, SIGIO, would end the process).
 /// </remarks>
-internal static partial class OpenWriters
+internal static class OpenWriters
 {
     private const int SetSignal = 10, SetLease = 1024; // F_SETSIG, F_SETLEASE
     private const int ReadLease = 0, NoLease = 2; // F_RDLCK, F_UNLCK
@@ -21,14 +22,11 @@ internal static partial class OpenWriters
     /// <param name="reader">The file, opened for reading only.</param>
     public static bool HasWriters(SafeFileHandle reader)
     {
-        if (!OperatingSystem.IsLinux() || Control(reader, SetSignal, Urgent) != 0)
+        if (!OperatingSystem.IsLinux() || LibC.FileControl(reader, SetSignal, Urgent) != 0)
             return false;
-        if (Control(reader, SetLease, ReadLease) != 0)
+        if (LibC.FileControl(reader, SetLease, ReadLease) != 0)
             return Marshal.GetLastPInvokeError() == TryAgain;
-        _ = Control(reader, SetLease, NoLease);
+        _ = LibC.FileControl(reader, SetLease, NoLease);
         return false;
     }
-
-    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
-    private static partial int Control(SafeFileHandle file, int command, nint argument);
 }

@@ -1,3 +1,5 @@
+using P2IKT.Live.Capture.Jpeg;
+
 namespace P2IKT.Live.Capture.HotFolder;
 
 /// <summary>Finds the picture that a camera puts into its raw file for quick viewing.</summary>

@@ -1,4 +1,5 @@
 using P2IKT.Live.Capture.Files;
+using P2IKT.Live.Capture.Pictures;
 
 namespace P2IKT.Live.Capture.HotFolder;
 

@@ -70,7 +70,7 @@ internal sealed class CameraCertificate(string host, string? pin)
         Problem = isPinned
             ? $"its certificate is not the pinned one; if the camera has got a new one, and nobody is in between, write pin={found}"
             : $"its certificate is {Reason(chain, errors)}; if this is your camera, accept this one certificate: "
-                + $"add {SourceUriOptions.PinName}={found} to the address, behind ? or &";
+                + $"add {NetworkProvider.Pin.Name}={found} to the address, behind ? or &";
         return false;
     }
 

@@ -1,6 +1,7 @@
 using P2IKT.Live.Capture.Decoding;
 using P2IKT.Live.Capture.Ffmpeg;
 using P2IKT.Live.Capture.Streams;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture.Network;
 
@@ -98,5 +99,5 @@ internal static class FfmpegBridge
         "-an", "-c:v", "mjpeg", "-q:v", "3", "-f", "mpjpeg", "pipe:1",
     ];
 
-    private static CaptureException NotAvailable(string message, Exception? cause = null) => new(CaptureFault.NotAvailable, message, cause);
+    private static CaptureException NotAvailable(string message, Exception? cause = null) => new(FaultKind.NotAvailable, message, cause);
 }

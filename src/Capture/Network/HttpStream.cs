@@ -2,6 +2,7 @@ using System.Net;
 using P2IKT.Live.Capture.Decoding;
 using P2IKT.Live.Capture.Ffmpeg;
 using P2IKT.Live.Capture.Streams;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture.Network;
 
@@ -97,5 +98,5 @@ internal static class HttpStream
     private static string Innermost(Exception fault) => (fault.InnerException is { } inner and not System.Net.Sockets.SocketException ? inner : fault).Message.TrimEnd('.');
 
     private static CaptureException NotAvailable(Uri address, string reason, string? advice = Advice, Exception? cause = null) => new(
-        CaptureFault.NotAvailable, $"No video came from '{AddressSecrets.Redact(address)}': {AddressSecrets.RedactText(reason, address)}{(advice is null ? "" : $"; {advice}")}.", cause);
+        FaultKind.NotAvailable, $"No video came from '{AddressSecrets.Redact(address)}': {AddressSecrets.RedactText(reason, address)}{(advice is null ? "" : $"; {advice}")}.", cause);
 }

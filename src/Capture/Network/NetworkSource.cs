@@ -1,6 +1,7 @@
 using P2IKT.Live.Capture.Decoding;
 using P2IKT.Live.Capture.Ffmpeg;
 using P2IKT.Live.Capture.Streams;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture.Network;
 
@@ -19,12 +20,12 @@ internal static class NetworkSource
     /// <summary>RTSP negotiates first, and then waits for a key frame, of which some cameras send one in five seconds.</summary>
     private static readonly TimeSpan RtspTimeout = TimeSpan.FromSeconds(15);
 
-    public static LiveVideoSource Open(SourceUri uri, SourceOptions options)
+    public static LiveVideoSource Open(SourceUri uri, SourceOptions options, CancellationToken cancellation)
     {
         var address = new Uri(uri.Target);
-        var pin = uri.Options.Pin;
-        var reader = Open(address, pin, out var note, options.GiveUp);
-        var description = new SourceDescription(AddressSecrets.Redact(address), address.Host, reader.Size, reader.FramesPerSecond, IsLive: true) { Note = note };
+        var pin = uri.Options.TryGet(NetworkProvider.Pin, out var fingerprint) ? fingerprint : null;
+        var reader = Open(address, pin, out var note, cancellation);
+        var description = new SourceDescription(AddressSecrets.Redact(address), address.Host, reader.Size, reader.FramesPerSecond, IsLive: true) { Kind = SourceKind.Network, Note = note };
         var closesUnwanted = reader is not MjpegReader { CostsUnwatched: false }; // MJPEG need not be decoded
         return new LiveVideoSource(description, reader, stop => Open(address, pin, out _, stop), options, closesUnwanted: closesUnwanted);
     }
@@ -45,7 +46,7 @@ internal static class NetworkSource
     {
         var problem = CameraCertificate.Check(address, pin, ConnectTimeout, stop);
         return problem is not null && pin is not null
-            ? throw new CaptureException(CaptureFault.NotAvailable, $"No video came from '{AddressSecrets.Redact(address)}': {problem}.")
+            ? throw new CaptureException(FaultKind.NotAvailable, $"No video came from '{AddressSecrets.Redact(address)}': {problem}.")
             : problem ?? "";
     }
 }

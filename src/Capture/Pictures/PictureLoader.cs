@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using NetVips;
 using P2IKT.Live.Capture.Decoding;
-using P2IKT.Live.Capture.HotFolder;
+using P2IKT.Live.Capture.Jpeg;
 using static NetVips.Enums;
 
 namespace P2IKT.Live.Capture.Pictures;

@@ -1,7 +1,7 @@
 using System.IO.MemoryMappedFiles;
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using P2IKT.Live.Capture.Files;
+using P2IKT.Live.Frames.Memory;
 
 namespace P2IKT.Live.Capture.Pictures;
 
@@ -14,6 +14,7 @@ public sealed unsafe class PixelStore : IDisposable
 
     private readonly AtomicFile? _part;
     private readonly SafeFileHandle? _file;
+    private readonly NativeArray<byte>? _array;
     private byte* _memory;
     private MemoryMappedFile? _map;
     private MemoryMappedViewAccessor? _view;
@@ -28,7 +29,8 @@ public sealed unsafe class PixelStore : IDisposable
         Layout = layout;
         if (layout.Bytes <= memoryBytes)
         {
-            _memory = (byte*)NativeMemory.Alloc((nuint)layout.Bytes);
+            _array = new NativeArray<byte>(checked((int)layout.Bytes));
+            _memory = _array.Pointer;
             return;
         }
         _part = new AtomicFile(beside);
@@ -68,9 +70,8 @@ public sealed unsafe class PixelStore : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_file is null)
-            NativeMemory.Free(_memory);
-        else if (_view is not null)
+        _array?.Dispose();
+        if (_view is not null)
             _view.SafeMemoryMappedViewHandle.ReleasePointer();
         _view?.Dispose();
         _map?.Dispose();

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using P2IKT.Live.Capture.Tethering;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture.Streams;
@@ -26,7 +25,7 @@ internal sealed class LiveVideoSource : FrameSource
     private int _attempt;
 
     public LiveVideoSource(
-        SourceDescription description, ILiveReader reader, Func<CancellationToken, ILiveReader> open, SourceOptions options, TetheredCamera? camera = null,
+        SourceDescription description, ILiveReader reader, Func<CancellationToken, ILiveReader> open, SourceOptions options, ICameraControls? camera = null,
         bool closesUnwanted = false)
     {
         _closesUnwanted = closesUnwanted;
@@ -41,7 +40,7 @@ internal sealed class LiveVideoSource : FrameSource
 
     public override SourceDescription Description { get; }
 
-    public override TetheredCamera? Camera { get; }
+    public override ICameraControls? Camera { get; }
 
     public override int Outstanding => _pools.Outstanding;
 
@@ -77,7 +76,7 @@ internal sealed class LiveVideoSource : FrameSource
     protected override void Close()
     {
         _reader?.Dispose();
-        Camera?.Dispose();
+        (Camera as IDisposable)?.Dispose();
         _pools.Dispose();
     }
 

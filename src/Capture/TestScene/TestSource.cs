@@ -17,7 +17,7 @@ namespace P2IKT.Live.Capture.TestScene;
 public sealed class TestSource : FrameSource
 {
     /// <summary>The largest frame, in pixels: 4096x2160.</summary>
-    public const int MaxPixels = 4096 * 2160;
+    public const int MaxPixels = SourceUriOptions.MaxPixels;
 
     private readonly SourceOptions _options;
     private readonly FramePool _pool;
@@ -32,15 +32,19 @@ public sealed class TestSource : FrameSource
     internal TestSource(SourceUri uri, SourceOptions options)
     {
         OpenCvRuntime.Prepare();
-        var size = uri.Options.Size ?? new FrameSize(1280, 720);
-        var seed = uri.Options.Seed ?? 1;
+        var size = uri.Options.Get(TestSceneProvider.Size, new FrameSize(1280, 720));
+        var seed = uri.Options.Get(TestSceneProvider.Seed, 1);
         _options = options;
-        _framesPerSecond = uri.Options.FramesPerSecond ?? 30;
-        _frames = uri.Options.Frames ?? long.MaxValue;
+        _framesPerSecond = uri.Options.Get(TestSceneProvider.FrameRate, 30);
+        _frames = uri.Options.Get(TestSceneProvider.Frames, long.MaxValue);
         _pool = new FramePool(size, options.PoolFrames, PixelFormat.Bgr24, options.Ledger);
         _pull = new FocusPull(size, seed);
         _noise = new SensorNoise(seed);
-        Description = new SourceDescription(uri.ToString(), "test scene", size, _framesPerSecond, IsLive: false);
+        Description = new SourceDescription(uri.ToString(), "test scene", size, _framesPerSecond, IsLive: false)
+        {
+            Kind = SourceKind.Test,
+            Capabilities = SourceCapabilities.Recording | (_frames < long.MaxValue ? SourceCapabilities.Finite : SourceCapabilities.None),
+        };
         _painting = Task.Run(() => _pull.Approach(0)); // while the caller loads a model, say
         _ahead = new Thread(() => _pull.RenderAhead(_closing.Token))
         {

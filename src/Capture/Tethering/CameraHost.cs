@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using P2IKT.Live.Frames.Interop;
 
 namespace P2IKT.Live.Capture.Tethering;
 
@@ -13,7 +14,7 @@ namespace P2IKT.Live.Capture.Tethering;
 /// not set that its disconnect reads.
 /// One host serves one opening of one camera; it ends when its standard input does, so it never outlives the program.
 /// </remarks>
-public static partial class CameraHost
+public static class CameraHost
 {
     /// <summary>The hidden command; a program that embeds this library calls <see cref="Run"/> when it is started with it.</summary>
     public const string Command = "camera-host";
@@ -108,11 +109,11 @@ public static partial class CameraHost
     {
         if (OperatingSystem.IsWindows())
             return;
-        var nowhere = Open("/dev/null", 2); // O_RDWR
+        var nowhere = LibC.Open("/dev/null", 2); // O_RDWR
         for (var descriptor = 0; descriptor <= 2; descriptor++)
         {
             if (descriptor < 2 || Environment.GetEnvironmentVariable("P2IKT_CAMERA_DEBUG") is null)
-                _ = Duplicate(nowhere, descriptor);
+                _ = LibC.Duplicate(nowhere, descriptor);
         }
     }
 
@@ -120,15 +121,6 @@ public static partial class CameraHost
     {
         if (OperatingSystem.IsWindows())
             Environment.Exit(code);
-        QuitImmediately(code);
+        LibC.Exit(code);
     }
-
-    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "dup2")]
-    private static partial int Duplicate(int from, int to);
-
-    [LibraryImport("libc", EntryPoint = "_exit")]
-    private static partial void QuitImmediately(int code);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture.Tethering;
 
@@ -36,7 +37,7 @@ internal static class CameraHostLauncher
         }
         catch (Exception fault) when (fault is System.ComponentModel.Win32Exception or IOException)
         {
-            throw new CaptureException(CaptureFault.NotAvailable, $"The program {file} could not be started for the tethered camera: {Gphoto2Fault.Plain(fault.Message, "no reason given")}.", fault);
+            throw new CaptureException(FaultKind.NotAvailable, $"The program {file} could not be started for the tethered camera: {Gphoto2Fault.Plain(fault.Message, "no reason given")}.", fault);
         }
     }
 
@@ -50,7 +51,7 @@ internal static class CameraHostLauncher
         var program = Path.Combine(folder, Program + ".dll");
         if (!exists(program))
         {
-            throw new CaptureException(CaptureFault.NotAvailable,
+            throw new CaptureException(FaultKind.NotAvailable,
                 $"Tethered cameras need the program {Program} beside this one, in {folder}: put it there, or use another source.");
         }
         // Where the runtime runs this program, it runs that one; else it is looked for as usual.

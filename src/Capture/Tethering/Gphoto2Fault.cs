@@ -1,4 +1,5 @@
 using System.Globalization;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture.Tethering;
 
@@ -74,7 +75,7 @@ internal static class Gphoto2Fault
             HostGone => $"{camera} does not answer: switch it off and on, and check its cable.",
             _ => string.Create(CultureInfo.InvariantCulture, $"{camera} failed ({Plain(text, "no reason given")}; libgphoto2's code {code}): switch it off and on, and check its cable."),
         };
-        return new CaptureException(CaptureFault.NotAvailable, sentence);
+        return new CaptureException(FaultKind.NotAvailable, sentence);
     }
 
     /// <summary>The driver's words within a sentence: one line, without its full stop.</summary>

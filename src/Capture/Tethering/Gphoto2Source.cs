@@ -5,13 +5,15 @@ namespace P2IKT.Live.Capture.Tethering;
 /// <summary>Opens tethered cameras.</summary>
 internal static class Gphoto2Source
 {
-    public static LiveVideoSource Open(SourceUri uri, SourceOptions options)
+    public static LiveVideoSource Open(SourceUri uri, SourceOptions options, CancellationToken cancellation)
     {
         var target = PortOf(uri.Target);
         var camera = new TetheredCamera(options.StillsFolder);
-        var reader = Gphoto2Reader.Open(target, camera, options.Gphoto2, options.GiveUp);
+        var reader = Gphoto2Reader.Open(target, camera, options.Gphoto2, cancellation);
         var description = new SourceDescription(uri.ToString(), camera.State.Model, reader.Size, reader.FramesPerSecond, IsLive: true)
         {
+            Kind = SourceKind.Tethered,
+            Capabilities = SourceCapabilities.Recording | SourceCapabilities.Camera,
             Note = reader.OpenedWithout ?? "",
             SizeIsKnown = reader.OpenedWithout is null,
         };

@@ -1,5 +1,6 @@
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture.Tethering;
 
@@ -11,7 +12,7 @@ namespace P2IKT.Live.Capture.Tethering;
 /// Thread-safe. Every picture that the camera takes, by <see cref="CaptureStillAsync"/> or by its own button, is downloaded into
 /// <see cref="StillsFolder"/> byte for byte, and stays on the camera's card.
 /// </remarks>
-public sealed class TetheredCamera : IDisposable
+internal sealed class TetheredCamera : ICameraControls, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Subject<CameraStill> _stills = new();
@@ -31,10 +32,10 @@ public sealed class TetheredCamera : IDisposable
         _state = new CameraState { Model = "camera", StillsFolder = StillsFolder };
     }
 
-    /// <summary>Where its pictures are saved; made when the first comes.</summary>
+    /// <inheritdoc/>
     public string StillsFolder { get; }
 
-    /// <summary>How it stands now.</summary>
+    /// <inheritdoc/>
     public CameraState State
     {
         get
@@ -44,7 +45,7 @@ public sealed class TetheredCamera : IDisposable
         }
     }
 
-    /// <summary>Each picture once it is on the disk; on a thread of the camera's, so return soon.</summary>
+    /// <inheritdoc/>
     public IObservable<CameraStill> Stills => _stills.AsObservable();
 
     /// <summary>The host that serves it now, for tests that harm it; 0: none.</summary>
@@ -57,12 +58,7 @@ public sealed class TetheredCamera : IDisposable
         }
     }
 
-    /// <summary>Changes a setting. The live view stands still for as long as the camera takes, and no longer.</summary>
-    /// <param name="name">Of one of <see cref="CameraState.Settings"/>.</param>
-    /// <param name="value">One of its choices, or a number within its range.</param>
-    /// <param name="cancellation">Stops waiting; the camera may take the value all the same.</param>
-    /// <returns>The setting as the camera then has it.</returns>
-    /// <exception cref="CaptureException">There is no such setting or value (<see cref="CaptureFault.Failed"/>), or the camera is lost (<see cref="CaptureFault.NotAvailable"/>).</exception>
+    /// <inheritdoc/>
     public async Task<CameraSetting> SetAsync(string name, string value, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -70,12 +66,7 @@ public sealed class TetheredCamera : IDisposable
         return (await OrderAsync(HostMessageType.Set, new HostMessage { Name = name, Text = value }, cancellation)).Setting!;
     }
 
-    /// <summary>
-    /// Takes a picture and waits until it is on the disk, with all files that the camera makes of it. The live view stands still while the
-    /// camera exposes, and goes on while they are downloaded.
-    /// </summary>
-    /// <param name="cancellation">Stops waiting; the picture is taken all the same.</param>
-    /// <exception cref="CaptureException">No picture came, or it could not be saved (<see cref="CaptureFault.Failed"/>), or the camera is lost (<see cref="CaptureFault.NotAvailable"/>).</exception>
+    /// <inheritdoc/>
     public async Task<CameraShot> CaptureStillAsync(CancellationToken cancellation = default) =>
         new((await OrderAsync(HostMessageType.Release, new HostMessage(), cancellation)).Files!);
 
@@ -244,5 +235,5 @@ public sealed class TetheredCamera : IDisposable
     }
 
     private CaptureException Absent() =>
-        new(CaptureFault.NotAvailable, $"The camera {_state.Model} is not connected: it is being looked for; check its cable and that it is on.");
+        new(FaultKind.NotAvailable, $"The camera {_state.Model} is not connected: it is being looked for; check its cable and that it is on.");
 }

@@ -1,4 +1,5 @@
 using P2IKT.Live.Capture.Ffmpeg;
+using P2IKT.Live.Capture.Streams;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture.Video;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using P2IKT.Live.Capture.Ffmpeg;
+using P2IKT.Live.Capture.Streams;
 
 namespace P2IKT.Live.Capture.Video;
 

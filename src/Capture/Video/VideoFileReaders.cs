@@ -1,5 +1,6 @@
 using P2IKT.Live.Capture.Decoding;
 using P2IKT.Live.Capture.Ffmpeg;
+using P2IKT.Live.Capture.Streams;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture.Video;
@@ -50,5 +51,5 @@ internal static class VideoFileReaders
         throw NotAvailable($"'{shown}' claims frames of {size}, and a live one may have {MaxPixels / 1_000_000} megapixels at most: scale it down with ffmpeg first.");
     }
 
-    private static CaptureException NotAvailable(string message, Exception? cause = null) => new(CaptureFault.NotAvailable, message, cause);
+    private static CaptureException NotAvailable(string message, Exception? cause = null) => new(FaultKind.NotAvailable, message, cause);
 }

@@ -33,7 +33,7 @@ internal sealed class VideoFileSource : FrameSource
     {
         _promised = new VideoFileLength(path);
         _reopen = reopen;
-        _loop = uri.Options.Loop ?? false;
+        _loop = uri.Options.Get(VideoFileProvider.Loop, false);
         _options = options;
         _reader = reader;
         _clock = new MediaClock(reader.FramesPerSecond);
@@ -42,6 +42,8 @@ internal sealed class VideoFileSource : FrameSource
         _pools.For(reader.Size);
         Description = new SourceDescription(uri.ToString(), Path.GetFileName(path), reader.Size, reader.FramesPerSecond, IsLive: false)
         {
+            Kind = SourceKind.Video,
+            Capabilities = SourceCapabilities.Recording | (_loop ? SourceCapabilities.None : SourceCapabilities.Finite),
             Note = reader is FfmpegFileReader ? "decoded by the program ffmpeg" : "",
         };
     }
@@ -221,5 +223,5 @@ internal sealed class VideoFileSource : FrameSource
         }
     }
 
-    private static CaptureException NotAvailable(string message) => new(CaptureFault.NotAvailable, message);
+    private static CaptureException NotAvailable(string message) => new(FaultKind.NotAvailable, message);
 }

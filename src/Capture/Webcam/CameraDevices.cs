@@ -42,9 +42,9 @@ public static class CameraDevices
         string Uri((int Number, string Node, string Name) camera)
         {
             var namesakes = found.Count(other => other.Name.StartsWith(camera.Name, StringComparison.OrdinalIgnoreCase));
-            if (namesakes == 1 && SourceUriText.IsCameraName(camera.Name) && !camera.Name.Contains('?', StringComparison.Ordinal))
+            if (namesakes == 1 && CameraTarget.IsName(camera.Name) && !camera.Name.Contains('?', StringComparison.Ordinal))
                 return $"camera:{camera.Name}";
-            if (links.TryGetValue(camera.Node, out var link) && SourceUriText.IsCamera(link))
+            if (links.TryGetValue(camera.Node, out var link) && CameraTarget.IsOne(link))
                 return $"camera:{link}";
             return string.Create(CultureInfo.InvariantCulture, $"camera:{camera.Number}");
         }
@@ -60,10 +60,10 @@ public static class CameraDevices
         return meant.Count switch
         {
             1 => meant[0],
-            0 => throw new CaptureException(CaptureFault.NotAvailable, cameras.Count == 0
+            0 => throw new CaptureException(FaultKind.NotAvailable, cameras.Count == 0
                 ? $"There is no camera '{name}': none was found at all; check its cable{advice}."
                 : $"There is no camera '{name}': here {(cameras.Count == 1 ? "is" : "are")} {Listed(cameras)}; 'p2ikt-live devices' lists them{advice}."),
-            _ => throw new CaptureException(CaptureFault.WrongUsage, $"Camera '{name}' may be {Listed(meant)}: write more of the name, or one of these."),
+            _ => throw new CaptureException(FaultKind.WrongUsage, $"Camera '{name}' may be {Listed(meant)}: write more of the name, or one of these."),
         };
     }
 

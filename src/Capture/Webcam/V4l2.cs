@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using P2IKT.Live.Frames.Interop;
 
 namespace P2IKT.Live.Capture.Webcam;
 
 /// <summary>What Linux must be asked about a video node: whether pictures come out of it, and which. Asking does not start the camera.</summary>
-internal static partial class V4l2
+internal static class V4l2
 {
     private const uint QueryCapabilities = 0x80685600; // VIDIOC_QUERYCAP: _IOR('V', 0, struct v4l2_capability)
     private const int StructureBytes = 104;
@@ -30,14 +31,11 @@ internal static partial class V4l2
         try
         {
             using var handle = File.OpenHandle(node, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            return question((code, structure) => Ask(handle, code, ref MemoryMarshal.GetReference(structure)));
+            return question((code, structure) => LibC.DeviceControl(handle, code, ref MemoryMarshal.GetReference(structure)));
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             return otherwise;
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "ioctl")]
-    private static partial int Ask(SafeFileHandle handle, nuint request, ref byte answer);
 }

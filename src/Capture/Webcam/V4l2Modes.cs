@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
+using P2IKT.Live.Capture.Decoding;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture.Webcam;

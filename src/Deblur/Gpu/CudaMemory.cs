@@ -68,6 +68,6 @@ internal sealed unsafe class CudaMemory : DeviceMemory
     private static void Check(int error, string what)
     {
         if (error != 0)
-            throw new DeblurException($"CUDA could not {what} (error {error}); close other programs that use the GPU, or use --provider cpu.");
+            throw new DeblurException($"CUDA could not {what} (error {error}); close other programs that use the GPU, or choose the provider cpu.") { Setting = "provider" };
     }
 }

@@ -1,6 +1,6 @@
 namespace P2IKT.Live.Deblur.Models;
 
-/// <summary>The folder of models that came with the program, and the rule by which <c>--model</c> finds one.</summary>
+/// <summary>The folder of models that came with the program, and the rule by which a name finds one.</summary>
 public sealed class ModelCatalog(string folder)
 {
     /// <summary>The model that is used when none is named.</summary>

@@ -22,7 +22,7 @@ public static class ExecutionProviders
         if (wanted != ExecutionProvider.Auto)
         {
             return UnavailableReason(wanted) is { } reason
-                ? throw new DeblurException($"{ProviderChoice.NameOf(wanted)} cannot be used: {reason}; try --provider auto.")
+                ? throw Unusable(wanted, reason)
                 : new ProviderChoice(wanted, "");
         }
         var missing = CheckAll().TakeWhile(s => s.Obstacle is not null).ToList();
@@ -67,6 +67,13 @@ public static class ExecutionProviders
                 break;
         }
     }
+
+    private static DeblurException Unusable(ExecutionProvider provider, string reason) =>
+        new($"{ProviderChoice.NameOf(provider)} cannot be used: {reason}; choose the provider auto.")
+        {
+            Subject = ProviderChoice.NameOf(provider),
+            Setting = "provider",
+        };
 
     private static void AppendCuda(SessionOptions options, bool fixedAddresses)
     {

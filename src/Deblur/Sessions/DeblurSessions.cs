@@ -71,7 +71,8 @@ public static class DeblurSessions
                 return session;
             request = request with { FallbackReason = reason ?? request.FallbackReason };
         }
-        throw new DeblurException($"No session for {request.Model.Name} can be made on {request.Provider.Name}; use another --provider.");
+        var message = $"No session for {request.Model.Name} can be made on {request.Provider.Name}; choose another provider.";
+        throw new DeblurException(message) { Subject = request.Model.Name, Setting = "provider" };
     }
 
     private static ReducedDeblurSession CreateReduced(SessionRequest request)

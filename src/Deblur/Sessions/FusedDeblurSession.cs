@@ -9,7 +9,7 @@ namespace P2IKT.Live.Deblur.Sessions;
 /// <summary>
 /// A live architecture in the CPU engine: the convolutions run alone, mostly at reduced resolution, and all work at full resolution (what
 /// they read is made before them, the bands are weighted after them) is vectorised code over rows. ONNX Runtime is slowest at such work.
-/// The arithmetic is that of training/model.py, refined.py and family.py.
+/// The arithmetic is that of models/pyramid.py, refined.py and family.py.
 /// </summary>
 /// <remarks>
 /// ONNX Runtime runs the convolutions of <see cref="LiveArchitecture.Bands"/> where the engine does not support the processor or the graph.

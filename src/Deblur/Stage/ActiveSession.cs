@@ -18,7 +18,7 @@ internal sealed class ActiveSession : IDisposable
     private readonly double _budgetMs;
     private readonly Func<TimeSpan>? _downstreamLatency;
     private readonly BackgroundSessionLoader _loader = new();
-    private readonly Subject<string> _notices = new();
+    private readonly Subject<Notice> _notices = new();
     private DeblurSession _session;
     private bool _keepsInterim;
 
@@ -38,7 +38,7 @@ internal sealed class ActiveSession : IDisposable
     public DeblurSession Current => Volatile.Read(ref _session);
 
     /// <summary>What the user should know, one sentence each.</summary>
-    public IObservable<string> Notices => _notices;
+    public IObservable<Notice> Notices => _notices;
 
     private QualityRung WantedRung => _governor?.Wanted ?? _session.Rung;
 
@@ -91,7 +91,7 @@ internal sealed class ActiveSession : IDisposable
                 _governor?.Refuse(plan.Rung);
             else
                 _keepsInterim = true;
-            _notices.OnNext($"{failure!.Message} {_session.Provider.Name} goes on.");
+            _notices.OnNext(Notice.Warning("session-failed", $"{failure!.Message} {_session.Provider.Name} goes on."));
         }
         else if (next.Size != _session.Size || next.Rung != WantedRung)
         {
@@ -115,10 +115,11 @@ internal sealed class ActiveSession : IDisposable
     private void Notify(DeblurSession former, DeblurSession next)
     {
         if (next.Provider != former.Provider)
-            _notices.OnNext($"{next.Provider.Name} is ready and runs the network from now on.");
+            _notices.OnNext(Notice.Info("provider-changed", $"{next.Provider.Name} is ready and runs the network from now on."));
         if (next.Rung > former.Rung)
-            _notices.OnNext(string.Create(CultureInfo.InvariantCulture, $"Results took longer than {_budgetMs:0.#} ms: {QualityLadder.Describe(next.Rung)} from now on."));
+            _notices.OnNext(Notice.Info("quality-lowered",
+                string.Create(CultureInfo.InvariantCulture, $"Results took longer than {_budgetMs:0.#} ms: {QualityLadder.Describe(next.Rung)} from now on.")));
         else if (next.Rung < former.Rung)
-            _notices.OnNext($"There is time for more: {QualityLadder.Describe(next.Rung) ?? "network at full size"} again.");
+            _notices.OnNext(Notice.Info("quality-raised", $"There is time for more: {QualityLadder.Describe(next.Rung) ?? "network at full size"} again."));
     }
 }

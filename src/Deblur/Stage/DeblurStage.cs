@@ -77,8 +77,8 @@ public sealed class DeblurStage : IAsyncDisposable
     /// </summary>
     public IObservable<long> BufferExhausted => _bufferExhausted;
 
-    /// <summary>What the user should know, one sentence each: another rung of quality, another provider. On the stage's thread.</summary>
-    public IObservable<string> Notices => _serving.Notices;
+    /// <summary>What the user should know: another rung of quality, another provider. On the stage's thread.</summary>
+    public IObservable<Notice> Notices => _serving.Notices;
 
     /// <summary>The network at work now; another one after a change of the stream's size or of the rung of quality.</summary>
     public DeblurSession Session => _serving.Current;

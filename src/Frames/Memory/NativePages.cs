@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using P2IKT.Live.Frames.Interop;
 
 namespace P2IKT.Live.Frames.Memory;
 
@@ -10,7 +10,7 @@ namespace P2IKT.Live.Frames.Memory;
 /// Of 4 kB, a network's maps and weights need ten thousand pages, and in a virtual machine each may cost microseconds when it is used
 /// again after some hundred milliseconds, though no fault is counted: a frame of 1024x680 took twice as long, with all caches warm.
 /// </remarks>
-internal static unsafe partial class NativePages
+internal static unsafe class NativePages
 {
     /// <summary>What addresses are a multiple of, in bytes.</summary>
     public const int PageBytes = 4096, HugePageBytes = 2 << 20;
@@ -65,25 +65,16 @@ internal static unsafe partial class NativePages
     /// <exception cref="InsufficientMemoryException">There are not that many.</exception>
     internal static byte* Reserve(nint bytes)
     {
-        var addresses = Map(0, (nuint)bytes, ReadAndWrite, PrivateAnonymousUncounted, -1, 0);
+        var addresses = LibC.Map(0, (nuint)bytes, ReadAndWrite, PrivateAnonymousUncounted, -1, 0);
         return addresses == Failed ? throw new InsufficientMemoryException($"The system has no {bytes >> 20} MB of memory left.") : (byte*)addresses;
     }
 
     /// <summary>Asks for huge pages: a wish, and no loss where it is not granted.</summary>
-    internal static void WantHuge(void* start, nint bytes) => _ = Advise((nint)start, (nuint)bytes, InHugePages);
+    internal static void WantHuge(void* start, nint bytes) => _ = LibC.Advise((nint)start, (nuint)bytes, InHugePages);
 
     /// <summary>Gives the memory back, and keeps the addresses: zeros, when they are used again.</summary>
-    internal static void Drop(void* start, nint bytes) => _ = Advise((nint)start, (nuint)bytes, NotNeeded);
+    internal static void Drop(void* start, nint bytes) => _ = LibC.Advise((nint)start, (nuint)bytes, NotNeeded);
 
     /// <summary>Gives the addresses back, too.</summary>
-    internal static void Release(void* start, nint bytes) => _ = Unmap((nint)start, (nuint)bytes);
-
-    [LibraryImport("libc", EntryPoint = "mmap")]
-    private static partial nint Map(nint address, nuint bytes, int protection, int flags, int file, nint offset);
-
-    [LibraryImport("libc", EntryPoint = "munmap")]
-    private static partial int Unmap(nint address, nuint bytes);
-
-    [LibraryImport("libc", EntryPoint = "madvise")]
-    private static partial int Advise(nint address, nuint bytes, int advice);
+    internal static void Release(void* start, nint bytes) => _ = LibC.Unmap((nint)start, (nuint)bytes);
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using P2IKT.Live.Pipeline;
+using P2IKT.Live.Preview.Overlays;
 using P2IKT.Live.Recording;
 using P2IKT.Live.Recording.Clips;
 
@@ -54,7 +55,8 @@ internal sealed class ClipArguments
     {
         Description = "Burn an overlay into the clips: heat, the map of blur radius",
         HelpName = "OVERLAY",
-        CustomParser = result => Arguments.Text(result) == RecordedHeatMap.Name ? RecordedHeatMap.Name : Arguments.Refuse<string>(result, $"an overlay: there is {RecordedHeatMap.Name}"),
+        CustomParser = result => FrameOverlays.BuiltIn.FirstOrDefault(overlay => overlay.Name == Arguments.Text(result))?.Name
+            ?? Arguments.Refuse<string>(result, $"an overlay: there is {string.Join(", ", FrameOverlays.BuiltIn.Select(static overlay => overlay.Name))}"),
     };
 
     /// <summary>All of them, as the help lists them.</summary>

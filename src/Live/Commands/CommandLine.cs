@@ -1,9 +1,6 @@
 using System.CommandLine;
 using P2IKT.Live.Capture;
-using P2IKT.Live.Capture.Network;
-using P2IKT.Live.Deblur;
-using P2IKT.Live.Preview;
-using P2IKT.Live.Recording;
+using P2IKT.Live.Frames;
 using P2IKT.Live.Terminal;
 
 namespace P2IKT.Live.Commands;
@@ -54,8 +51,7 @@ public static class CommandLine
                 ProcessTerminationTimeout = null, // signals are ours: see Termination
             }, stop);
         }
-        catch (Exception failure) when (failure is CaptureException or DeblurException or PreviewException or RecordingException or UsageException or IOException
-            or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is P2iktException or IOException or UnauthorizedAccessException)
         {
             return Fail(errors, failure, ExitCode.Of(failure));
         }
@@ -74,7 +70,7 @@ public static class CommandLine
     /// <summary>One sentence on stderr.</summary>
     internal static int Fail(TextWriter errors, Exception failure, int code)
     {
-        errors.WriteLine($"p2ikt-live: {AddressSecrets.RedactText(OneLine(failure.Message))}"); // whoever repeats an address may have forgotten what is in it
+        errors.WriteLine($"p2ikt-live: {AddressSecrets.RedactText(OneLine(FailureText.Of(failure)))}"); // whoever repeats an address may have forgotten what is in it
         return code;
     }
 

@@ -1,7 +1,5 @@
-using System.Globalization;
-using P2IKT.Live.Capture.Ffmpeg;
-using P2IKT.Live.Capture.Tethering;
-using P2IKT.Live.Capture.Webcam;
+using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.BuiltIn;
 using Spectre.Console;
 
 namespace P2IKT.Live.Commands;
@@ -9,37 +7,21 @@ namespace P2IKT.Live.Commands;
 /// <summary><c>p2ikt-live devices</c>: what can be opened here, with the URI to write after <c>--source</c>.</summary>
 internal static class DevicesCommand
 {
-    public static int Run(TextWriter output)
+    public static int Run(TextWriter output) => RunAsync(FrameSources.Registry, output, CancellationToken.None).GetAwaiter().GetResult();
+
+    /// <summary>Of each provider what it finds, or why it finds nothing, and then the other forms that it takes.</summary>
+    internal static async Task<int> RunAsync(SourceRegistry sources, TextWriter output, CancellationToken stop)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn("--source").AddColumn("what");
-        table.AddRow("test:", "the embedded studio scene: several depths, a focus pull, no camera needed");
-        var cameras = CameraDevices.List();
-        foreach (var camera in cameras)
-            table.AddRow(camera.Uri.EscapeMarkup(), Described(camera).EscapeMarkup());
-        if (cameras.Count == 0)
-            table.AddRow("camera:0", "no webcam or capture card found; plug one in and run this again");
-        var tethered = Gphoto2Cameras.Search();
-        foreach (var camera in tethered.Cameras)
-            table.AddRow(camera.Uri.EscapeMarkup(), camera.Name.EscapeMarkup());
-        if (tethered.Cameras.Count == 0)
-            table.AddRow("gphoto2:", (tethered.UnavailableReason ?? "no tethered camera found; connect one by USB, switch it on, and run this again").EscapeMarkup());
-        table.AddRow("gphoto2:ptpip:ADDRESS", "a tethered camera in the network (PTP/IP); its own screen tells the address");
-        table.AddRow("folder:PATH", "stills that a tethering program drops there: shown, deblurred, written beside the originals");
-        table.AddRow("FILE.mp4", "a video, at its own speed; file:FILE.mp4?loop=1 plays it again and again");
-        table.AddRow("http://ADDRESS/PATH", "a network camera or phone that sends MJPEG; also https://");
-        table.AddRow("rtsp://ADDRESS/PATH", FfmpegProgram.Path is null && !OperatingSystem.IsWindows()
-            ? $"a network camera; needs the program ffmpeg: {FfmpegProgram.HowToInstall}"
-            : "a network camera");
+        foreach (var provider in sources.Providers)
+        {
+            var listing = await provider.ListAsync(stop);
+            var main = provider.Usage[0];
+            IEnumerable<SourceEntry> found = listing.Found.Count > 0 ? listing.Found : [main with { Description = listing.Reason ?? main.Description }];
+            foreach (var entry in found.Concat(provider.Usage.Skip(1)))
+                table.AddRow(entry.Uri.EscapeMarkup(), entry.Description.EscapeMarkup());
+        }
         ConsoleTables.Write(output, table);
         return ExitCode.Done;
-    }
-
-    /// <summary>Name, node, and the largest and fastest mode of each format: all modes of a webcam fill a screen.</summary>
-    private static string Described(CameraDevice camera)
-    {
-        var modes = camera.Modes.DistinctBy(static mode => mode.Format).Select(static mode =>
-            string.Create(CultureInfo.InvariantCulture, $"format={mode.Format} up to size={mode.Size}{(mode.FramesPerSecond > 0 ? $"&fps={mode.FramesPerSecond:0.##}" : "")}"));
-        var known = string.Join(", ", modes);
-        return $"{camera.Name}, now {camera.Node}; modes: {(known.Length > 0 ? known : "unknown")}";
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using OpenCvSharp;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.BuiltIn;
 using P2IKT.Live.Capture.Ffmpeg;
 using P2IKT.Live.Capture.Tethering;
 using P2IKT.Live.Capture.Webcam;

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Commands;
 
@@ -8,16 +9,16 @@ namespace P2IKT.Live.Commands;
 /// </summary>
 internal sealed class NoticePrinter : IAsyncDisposable
 {
-    private const int Depth = 256; // sentences; the oldest give way
+    private const int Depth = 256; // notices; the oldest are dropped
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1); // for a terminal that is held, at the end
 
-    private readonly Channel<string> _notices = Channel.CreateBounded<string>(new BoundedChannelOptions(Depth) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly Channel<Notice> _notices = Channel.CreateBounded<Notice>(new BoundedChannelOptions(Depth) { FullMode = BoundedChannelFullMode.DropOldest });
     private readonly IDisposable _subscription;
     private readonly Task _writing;
 
-    /// <param name="notices">One sentence each, on any thread.</param>
+    /// <param name="notices">On any thread.</param>
     /// <param name="errors">Where they go.</param>
-    public NoticePrinter(IObservable<string> notices, TextWriter errors)
+    public NoticePrinter(IObservable<Notice> notices, TextWriter errors)
     {
         _writing = Task.Factory.StartNew(() => Write(errors), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         _subscription = notices.Subscribe(notice => _notices.Writer.TryWrite(notice), static _ => { });
@@ -36,7 +37,7 @@ internal sealed class NoticePrinter : IAsyncDisposable
         while (_notices.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
             while (_notices.Reader.TryRead(out var notice))
-                errors.WriteLine($"p2ikt-live: {notice}");
+                errors.WriteLine($"p2ikt-live: {FailureText.Of(notice)}");
         }
     }
 }

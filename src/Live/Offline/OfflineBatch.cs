@@ -88,11 +88,11 @@ internal sealed class OfflineBatch
         }
         catch (OfflineException failed)
         {
-            sentence = failed.Message;
+            sentence = FailureText.Of(failed);
         }
         catch (DeblurException failed) when (_done > 0) // it works, only not on this one
         {
-            sentence = $"'{file.Path}' cannot be deblurred: {failed.Message}";
+            sentence = $"'{file.Path}' cannot be deblurred: {FailureText.Of(failed)}";
         }
         catch (Exception unexpected) when (unexpected is not (OperationCanceledException or DeblurException)) // one file must not cost the others
         {

@@ -1,22 +1,15 @@
+using P2IKT.Live.Frames;
+
 namespace P2IKT.Live.Offline;
 
-/// <summary>One file of a batch cannot be deblurred; the message is one sentence for the user: what failed, on what, what to do.</summary>
-public sealed class OfflineException : Exception
+/// <summary>One file of a batch cannot be deblurred.</summary>
+public sealed class OfflineException : P2iktException
 {
-    /// <summary>With no message; prefer the others.</summary>
-    public OfflineException()
-    {
-    }
-
-    /// <summary>With a sentence for the user.</summary>
-    public OfflineException(string message)
-        : base(message)
-    {
-    }
-
-    /// <summary>With a sentence for the user, and what caused it.</summary>
-    public OfflineException(string message, Exception innerException)
-        : base(message, innerException)
+    /// <summary>A failure of the kind <see cref="FaultKind.Failed"/>.</summary>
+    /// <param name="message">One sentence for the user: what failed, on what, what to do.</param>
+    /// <param name="innerException">The cause, if it is known.</param>
+    public OfflineException(string message, Exception? innerException = null)
+        : base(FaultKind.Failed, message, innerException)
     {
     }
 }

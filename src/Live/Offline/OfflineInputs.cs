@@ -1,6 +1,7 @@
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Files;
 using P2IKT.Live.Capture.HotFolder;
+using P2IKT.Live.Frames;
 using P2IKT.Live.Recording;
 using P2IKT.Live.Recording.Videos;
 
@@ -55,7 +56,7 @@ internal sealed class OfflineInputs
             else if (File.Exists(path))
                 found.AddFile(path, inputs.Count == 1 && !Directory.Exists(found._output) && !Path.EndsInDirectorySeparator(output) && Path.HasExtension(output));
             else
-                throw new CaptureException(CaptureFault.NotAvailable, $"There is no file or folder '{input}'.");
+                throw new CaptureException(FaultKind.NotAvailable, $"There is no file or folder '{input}'.");
         }
         found._files.Sort(static (a, b) => NaturalOrder.Compare(a.Name, b.Name) is not 0 and var order ? order : string.CompareOrdinal(a.Path, b.Path));
         if (File.Exists(found._output) && found._files.Any(file => file.Output != found._output))
@@ -83,7 +84,7 @@ internal sealed class OfflineInputs
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new CaptureException(CaptureFault.NotAvailable, $"The folder '{folder}' cannot be listed ({fault.Message.TrimEnd('.')}).", fault);
+            throw new CaptureException(FaultKind.NotAvailable, $"The folder '{folder}' cannot be listed ({fault.Message.TrimEnd('.')}).", fault);
         }
         foreach (var (inner, reason) in tree.Unreadable)
             _problems.Add($"The folder '{inner}' cannot be listed ({reason}): what lies in it is left out; rename it, or fix its permissions.");

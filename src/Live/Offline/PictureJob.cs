@@ -1,6 +1,7 @@
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Pictures;
 using P2IKT.Live.Deblur.Tiles;
+using P2IKT.Live.Frames;
 using P2IKT.Live.Recording;
 using P2IKT.Live.Recording.Pictures;
 
@@ -54,13 +55,13 @@ internal sealed class PictureJob(string input, string output, string? map, Offli
             if (file.Loss is { } loss)
                 jobs.Report(loss);
         }
-        catch (Exception failed) when (failed is RecordingException or CaptureException)
+        catch (P2iktException failed) when (failed is RecordingException or CaptureException)
         {
-            throw new OfflineException(failed.Message, failed);
+            throw new OfflineException(failed.Message, failed) { Subject = input, Setting = failed.Setting };
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            throw new OfflineException($"'{output}' cannot be written ({failed.Message.TrimEnd('.')}): free the disk or mend the folder's rights.", failed);
+            throw new OfflineException($"'{output}' cannot be written ({failed.Message.TrimEnd('.')}): free the disk, or fix the folder's permissions.", failed);
         }
     }
 

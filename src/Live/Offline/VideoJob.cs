@@ -1,5 +1,6 @@
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Ffmpeg;
+using P2IKT.Live.Frames;
 using P2IKT.Live.Recording;
 using P2IKT.Live.Recording.Videos;
 
@@ -39,9 +40,9 @@ internal sealed class VideoJob(string input, string output, OfflineSettings sett
             await RunAsync(programs, video, container, result.PartPath, fraction, stop);
             result.Commit(File.GetLastWriteTimeUtc(input));
         }
-        catch (Exception failure) when (failure is RecordingException or CaptureException)
+        catch (P2iktException failure) when (failure is RecordingException or CaptureException)
         {
-            throw new OfflineException(failure.Message, failure);
+            throw new OfflineException(failure.Message, failure) { Subject = input, Setting = failure.Setting };
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -53,6 +54,6 @@ internal sealed class VideoJob(string input, string output, OfflineSettings sett
     {
         using var network = new VideoNetwork(settings, video.Size);
         using var rewrite = new VideoTranscoder(programs, video, codec, network.Run);
-        await rewrite.RunAsync(path, container, fraction, notify, stop);
+        await rewrite.RunAsync(path, container, fraction, notice => notify(FailureText.Of(notice)), stop);
     }
 }

@@ -4,31 +4,33 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using P2IKT.Live.Capture;
-using P2IKT.Live.Capture.Tethering;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Preview.Camera;
 
-/// <summary>The controls of the tethered camera over REST; without one, each answers 404 and says why.</summary>
-internal sealed class CameraEndpoints(TetheredCamera? camera)
+/// <summary>The controls of the tethered camera over REST. Without a camera, each endpoint answers 404 with the reason.</summary>
+internal sealed class CameraEndpoints(ICameraControls? camera)
 {
-    private const string Text = "text/plain";
-
+    /// <summary>Maps <c>/api/camera</c> with its settings and release.</summary>
     public void Map(IEndpointRouteBuilder endpoints)
     {
         var api = endpoints.MapGroup("/api/camera").WithTags("tethered camera");
-        api.MapGet("", State).WithName("camera").WithSummary("How the tethered camera stands: its settings with their choices, why the live view stands still if it does, its last picture.")
-            .Produces<string>(StatusCodes.Status404NotFound, Text);
-        Refusable(api.MapPut("/settings/{name}", SetAsync).WithName("set").WithSummary("Changes a setting, such as iso, aperture, shutter, whiteBalance or focusDrive."));
-        Refusable(api.MapPost("/release", ReleaseAsync).WithName("release").WithSummary("Takes a picture, and answers once it is on the disk, with all files that the camera makes of it."));
+        api.MapGet("", State).WithName("camera")
+            .WithSummary("State of the tethered camera: its settings with their choices, why the live view is paused, its last picture.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        api.MapPut("/settings/{name}", SetAsync).WithName("set")
+            .WithSummary("Changes a setting, such as iso, aperture, shutter, whiteBalance or focusDrive.")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        api.MapPost("/release", ReleaseAsync).WithName("release")
+            .WithSummary("Takes a picture, and answers once all files that the camera makes of it are on the disk.")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static void Refusable(RouteHandlerBuilder endpoint) => endpoint
-        .Produces<string>(StatusCodes.Status404NotFound, Text).Produces<string>(StatusCodes.Status409Conflict, Text)
-        .Produces<string>(StatusCodes.Status503ServiceUnavailable, Text);
+    private Results<Ok<CameraState>, ProblemHttpResult> State() => camera is null ? NoCamera() : TypedResults.Ok(camera.State);
 
-    private Results<Ok<CameraState>, ContentHttpResult> State() => camera is null ? NoCamera() : TypedResults.Ok(camera.State);
-
-    private async Task<Results<Ok<CameraSetting>, ContentHttpResult>> SetAsync(
+    private async Task<Results<Ok<CameraSetting>, ProblemHttpResult>> SetAsync(
         [Description("As GET /api/camera lists it")] string name, CameraSettingValue setting, CancellationToken stop)
     {
         if (camera is null)
@@ -43,7 +45,7 @@ internal sealed class CameraEndpoints(TetheredCamera? camera)
         }
     }
 
-    private async Task<Results<Ok<CameraShot>, ContentHttpResult>> ReleaseAsync(CancellationToken stop)
+    private async Task<Results<Ok<CameraShot>, ProblemHttpResult>> ReleaseAsync(CancellationToken stop)
     {
         if (camera is null)
             return NoCamera();
@@ -57,10 +59,12 @@ internal sealed class CameraEndpoints(TetheredCamera? camera)
         }
     }
 
-    private static ContentHttpResult NoCamera() => Describe(StatusCodes.Status404NotFound, "The source is no tethered camera: start with --source gphoto2: for one.");
+    private static ProblemHttpResult NoCamera() => TypedResults.Problem(
+        "There is no tethered camera: start with the source gphoto2: for one.", statusCode: StatusCodes.Status404NotFound);
 
-    private static ContentHttpResult Refused(CaptureException refused) =>
-        Describe(refused.Kind == CaptureFault.NotAvailable ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status409Conflict, refused.Message);
-
-    private static ContentHttpResult Describe(int code, string sentence) => TypedResults.Text(sentence, Text, System.Text.Encoding.UTF8, code);
+    private static ProblemHttpResult Refused(CaptureException refused)
+    {
+        var code = refused.Kind == FaultKind.NotAvailable ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status409Conflict;
+        return TypedResults.Problem(refused.Message, statusCode: code);
+    }
 }

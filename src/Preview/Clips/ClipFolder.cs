@@ -4,14 +4,14 @@ using P2IKT.Live.Recording.Clips;
 namespace P2IKT.Live.Preview.Clips;
 
 /// <summary>
-/// The folder of clips as its viewers see it: the videos that lie in it, each with what its sidecar says. Links, hidden files and
-/// whatever lies elsewhere do not exist here.
+/// The folder of clips: the videos in it, each with its sidecar. Links, hidden files and files in other folders are not listed, and cannot
+/// be opened by any name. Thread-safe.
 /// </summary>
 internal sealed class ClipFolder(string folder)
 {
     private const string SourceSuffix = ".source";
 
-    // A link may lead out of the folder; hidden is what is still being put together.
+    // A link may lead out of the folder; a hidden file is incomplete.
     private static readonly EnumerationOptions Listed = new()
     {
         AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden | FileAttributes.System, MatchType = MatchType.Simple,
@@ -20,7 +20,7 @@ internal sealed class ClipFolder(string folder)
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Known> _known = [];
 
-    /// <summary>Its full path.</summary>
+    /// <summary>Full path of the folder.</summary>
     public string Path { get; } = System.IO.Path.GetFullPath(folder);
 
     /// <summary>All clips, the newest first; none when the folder is not there.</summary>
@@ -29,13 +29,15 @@ internal sealed class ClipFolder(string folder)
     public IReadOnlyList<ClipFile> List()
     {
         var files = Files();
-        var clips = files.Values.Where(file => IsVideo(file.Name) && !IsSourceOfAnother(file.Name, files)).Select(file => Read(file, files)).ToList();
+        var clips = files.Values.Where(file => IsVideo(file.Name) && !IsSourceOfAnother(file.Name, files))
+            .Select(file => Read(file, files)).ToList();
         lock (_gate)
         {
             foreach (var gone in _known.Keys.Where(name => !files.ContainsKey(name)).ToList())
                 _known.Remove(gone);
         }
-        return [.. clips.OrderByDescending(clip => clip.Sidecar?.StartedAt ?? clip.File.LastWriteTimeUtc).ThenBy(clip => clip.File.Name, StringComparer.Ordinal)];
+        return [.. clips.OrderByDescending(clip => clip.Sidecar?.StartedAt ?? clip.File.LastWriteTimeUtc)
+            .ThenBy(clip => clip.File.Name, StringComparer.Ordinal)];
     }
 
     /// <summary>The clip, or kept source, of this file name; null when no listing of the folder shows it.</summary>
@@ -43,17 +45,17 @@ internal sealed class ClipFolder(string folder)
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public ClipFile? Find(string name)
     {
-        // Only a name that the folder itself gave is opened, never one that was sent: no spelling of a path leads out of it.
+        // Only a path that the folder listed is opened, never the name that was sent: no spelling of a name leads out of it.
         var files = Files();
         return IsVideo(name) && files.TryGetValue(name, out var file) ? Read(file, files) : null;
     }
 
-    /// <summary>The whole sidecar of a clip, read anew; null when it is missing, broken or of another clip.</summary>
+    /// <summary>The whole sidecar of a clip, read from the file; null when it is missing, broken or of another clip.</summary>
     public static ClipSidecar? ReadSidecar(ClipFile clip) =>
         clip.Sidecar is null ? null : SidecarFile.TryRead(System.IO.Path.ChangeExtension(clip.File.FullName, ".json"));
 
-    /// <summary>The type of a video, by its ending.</summary>
-    /// <remarks>QuickTime is told as MP4, its descendant, whose codecs browsers then try; nothing else of what we record in it would play.</remarks>
+    /// <summary>The content type of a video, by its ending.</summary>
+    /// <remarks>QuickTime is served as MP4, its descendant: browsers then try its codecs.</remarks>
     public static string TypeOf(string name) => Extension(name) is ".mkv" ? "video/x-matroska" : "video/mp4";
 
     private static bool IsVideo(string name) => Extension(name) is ".mp4" or ".mov" or ".mkv";
@@ -67,7 +69,7 @@ internal sealed class ClipFolder(string folder)
             var files = new Dictionary<string, FileInfo>(StringComparer.Ordinal);
             foreach (var file in new DirectoryInfo(Path).EnumerateFiles("*", Listed))
             {
-                // What cannot be opened by its name, or would block whoever opens it, does not cost the list. Two names that are not UTF-8 may read alike.
+                // A file that cannot be opened by its name, or would block the reader, is left out. Names that are not UTF-8 may look alike.
                 if (!FileNames.IsUndecodable(file.FullName) && !SpecialFile.IsAt(file.FullName))
                     files.TryAdd(file.Name, file);
             }
@@ -79,7 +81,7 @@ internal sealed class ClipFolder(string folder)
         }
     }
 
-    /// <summary>Whether it is the kept source of a clip that is there: that one is listed for both.</summary>
+    /// <summary>Whether it is the kept source of a listed clip: the clip is listed for both.</summary>
     private static bool IsSourceOfAnother(string name, Dictionary<string, FileInfo> files)
     {
         var stem = System.IO.Path.GetFileNameWithoutExtension(name);
@@ -91,7 +93,7 @@ internal sealed class ClipFolder(string folder)
     {
         var stem = System.IO.Path.GetFileNameWithoutExtension(file.Name);
         var (sidecar, problem) = files.TryGetValue(stem + ".json", out var beside) ? Read(beside) : (null, null);
-        // Two clips may differ in nothing but their ending; the sidecar is that of one. A clip that was renamed with it keeps it.
+        // Two clips may have the same name but for the ending: the sidecar belongs to one. A clip that was renamed with it keeps it.
         if (sidecar is not null && !string.Equals(Extension(sidecar.Clip), Extension(file.Name), StringComparison.Ordinal))
             sidecar = null;
         var source = Source(sidecar?.SourceClip) ?? Source(stem + SourceSuffix + file.Extension);
@@ -100,7 +102,7 @@ internal sealed class ClipFolder(string folder)
         FileInfo? Source(string? name) => name is not null && name != file.Name && IsVideo(name) ? files.GetValueOrDefault(name) : null;
     }
 
-    /// <summary>Reads a sidecar, once for each state of the file; null, with the reason, when it cannot be read or is none.</summary>
+    /// <summary>Reads a sidecar, once for each state of the file; null, with the reason, when it cannot be read.</summary>
     private (ClipSidecar? Sidecar, string? Problem) Read(FileInfo file)
     {
         lock (_gate)
@@ -109,7 +111,7 @@ internal sealed class ClipFolder(string folder)
                 return (known.Sidecar, known.Problem);
         }
         SidecarFile.TryRead(file.FullName, out var whole, out var problem);
-        var sidecar = whole is null ? null : whole with { Timeline = new() }; // the longest part, and no list needs it
+        var sidecar = whole is null ? null : whole with { Timeline = new() }; // the longest part, which a list does not need
         lock (_gate)
             _known[file.Name] = new Known(file.LastWriteTimeUtc, file.Length, sidecar, problem);
         return (sidecar, problem);

@@ -3,7 +3,7 @@ using P2IKT.Live.Recording.Clips;
 
 namespace P2IKT.Live.Preview.Clips;
 
-/// <summary>A clip in the answer of <c>GET /api/clips</c>. What only a sidecar tells is null for a clip without one.</summary>
+/// <summary>A clip in the answer of <c>GET /api/clips</c>. Values that only a sidecar has are null for a clip without one.</summary>
 internal sealed record ClipSummary
 {
     /// <summary>File name of the clip.</summary>
@@ -30,33 +30,33 @@ internal sealed record ClipSummary
     /// <summary>Name of the codec, such as "h264".</summary>
     public string? Codec { get; init; }
 
-    /// <summary>Whether common browsers play it; null when the codec is not known, so that only trying tells.</summary>
+    /// <summary>Whether common browsers play it; null when the codec is not known.</summary>
     public bool? Plays { get; init; }
 
-    /// <summary>File name of the source's own picture, recorded beside; null when it was not kept.</summary>
+    /// <summary>File name of the source video that was recorded beside it; null when it was not kept.</summary>
     public string? Source { get; init; }
 
-    /// <summary>Where the frames came from: the camera or file.</summary>
+    /// <summary>Name of the source of its frames: a camera or file.</summary>
     public string? Camera { get; init; }
 
     /// <summary>How it ended: stopped, split, diskFull, encoderLost, interrupted (its program died), or recording.</summary>
     public string? Ended { get; init; }
 
-    /// <summary>What ended it, one sentence; null for a stop that was asked for.</summary>
+    /// <summary>Why it ended, one sentence; null when the user stopped it.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Why what was written beside the clip cannot be used, one sentence; null when it can, or nothing was.</summary>
+    /// <summary>Why the sidecar cannot be used, one sentence; null when it can, or is missing.</summary>
     public string? Problem { get; init; }
 
     /// <summary>Places that the user marked.</summary>
     public IReadOnlyList<ClipMark> Marks { get; init; } = [];
 
-    /// <summary>What became of the frames.</summary>
+    /// <summary>How many frames were written, dropped and repeated.</summary>
     public ClipCounts? Frames { get; init; }
 
     /// <summary>Describes a clip.</summary>
     /// <param name="clip">The file and its sidecar.</param>
-    /// <param name="beingWritten">Whether it is being recorded now: a sidecar cannot tell that from a program that died.</param>
+    /// <param name="beingWritten">Whether it is being recorded now: the sidecar of a clip whose program died looks the same.</param>
     public static ClipSummary Of(ClipFile clip, bool beingWritten)
     {
         var summary = new ClipSummary

@@ -6,8 +6,8 @@ using P2IKT.Live.Capture.Ffmpeg;
 namespace P2IKT.Live.Preview.Clips;
 
 /// <summary>
-/// A small picture of each clip, made by <c>ffmpeg</c> when first asked for and kept in memory. One is made at a time: a page full of
-/// clips must not take the processor from the live view.
+/// A small picture of each clip, made by <c>ffmpeg</c> at the first request and kept in memory. One is made at a time: a page full of clips
+/// must not take the processor from the live view. Thread-safe.
 /// </summary>
 internal sealed class ClipThumbnails : IDisposable
 {
@@ -19,13 +19,13 @@ internal sealed class ClipThumbnails : IDisposable
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly MemoryCache _made = new(new MemoryCacheOptions { SizeLimit = MostBytes });
 
-    /// <summary>What is shown for a clip of which no picture can be made.</summary>
+    /// <summary>The JPEG for a clip of which no picture can be made: a plain tile.</summary>
     public static ReadOnlyMemory<byte> Plain => PlainTile.Value;
 
     /// <summary>A JPEG of one frame.</summary>
     /// <param name="clip">The video.</param>
-    /// <param name="seconds">Its length, as far as that is known.</param>
-    /// <param name="stop">Whoever asked has gone.</param>
+    /// <param name="seconds">Its length in seconds; null when it is not known.</param>
+    /// <param name="stop">Cancels the request; the picture is not made then.</param>
     /// <returns>The picture; null when none can be made, because the clip is broken or there is no <c>ffmpeg</c>.</returns>
     public async Task<byte[]?> GetAsync(FileInfo clip, double? seconds, CancellationToken stop)
     {
@@ -39,8 +39,8 @@ internal sealed class ClipThumbnails : IDisposable
         try
         {
             if (_made.TryGetValue(key, out picture))
-                return picture; // asked for twice at once
-            // A third into it the shot has begun and has not ended; the first frame is what is left of a clip that lies about its length.
+                return picture; // requested twice at once
+            // At a third of the clip the action is under way. The first frame is used when the clip is shorter than its sidecar says.
             picture = await MakeAsync(program, clip.FullName, (seconds ?? 3) / 3, stop) ?? await MakeAsync(program, clip.FullName, 0, stop);
             return _made.Set(key, picture, new MemoryCacheEntryOptions { Size = picture?.Length ?? 1 });
         }

@@ -2,21 +2,23 @@ using System.Diagnostics;
 using System.Numerics;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Frames;
+using P2IKT.Live.Preview.Overlays;
 
 namespace P2IKT.Live.Preview.Live;
 
 /// <summary>
-/// One frame in the form that viewers get: its parts as bytes, shared by all who are sending them. It goes back to its
-/// <see cref="EncodedFramePool"/>, buffers included, with the last <see cref="Release"/>.
+/// One frame as viewers get it: its parts as bytes, shared by all tasks that send them. The last <see cref="Release"/> returns it, with its
+/// buffers, to its <see cref="EncodedFramePool"/>.
 /// </summary>
 /// <remarks>
-/// Only the encoder thread adds parts, and a part is complete before a viewer that wants it is given the frame, so a sender never
-/// sees one change. Counted on the object itself rather than by handles: a handle a viewer a frame would be garbage.
+/// Only the encoder thread adds parts. A part is complete before a viewer that wants it gets the frame, so a sender never sees it change.
+/// The object itself counts its holders: a handle for each viewer and frame would be garbage.
 /// </remarks>
 internal sealed class EncodedFrame(EncodedFramePool pool)
 {
-    private readonly byte[][] _bytes = [[], [], [], []];
-    private readonly int[] _lengths = new int[4];
+    private const int MaxParts = 3 + FrameOverlays.Max; // sharp, source, blur, and each overlay
+    private readonly byte[][] _bytes = Enumerable.Repeat(Array.Empty<byte>(), MaxParts).ToArray();
+    private readonly int[] _lengths = new int[MaxParts];
     private int _holders;
 
     /// <summary>Distinguishes frames of this preview, even where a new source begins to count from 0 again.</summary>
@@ -38,7 +40,7 @@ internal sealed class EncodedFrame(EncodedFramePool pool)
     /// <summary>Bytes of one part; empty when it is not among <see cref="Parts"/>.</summary>
     public ReadOnlyMemory<byte> this[FrameParts part] => _bytes[Index(part)].AsMemory(0, _lengths[Index(part)]);
 
-    public void Begin(long version, Deblur.DeblurredFrame frame)
+    public void Begin(long version, DeblurredFrame frame)
     {
         Version = version;
         Sequence = frame.Source.Sequence;
@@ -55,7 +57,7 @@ internal sealed class EncodedFrame(EncodedFramePool pool)
     public Span<byte> Add(FrameParts part, int length)
     {
         var index = Index(part);
-        if (_bytes[index].Length < length) // a power of two, so that JPEGs of wavering size settle on one array
+        if (_bytes[index].Length < length) // a power of two, so that JPEGs of varying size reuse one array
             _bytes[index] = GC.AllocateUninitializedArray<byte>((int)BitOperations.RoundUpToPowerOf2((uint)length));
         _lengths[index] = length;
         Parts |= part;

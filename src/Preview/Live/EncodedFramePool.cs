@@ -1,8 +1,8 @@
 namespace P2IKT.Live.Preview.Live;
 
 /// <summary>
-/// Recycles <see cref="EncodedFrame"/>s with their buffers. It holds as many as were ever out at once: one for the encoder and
-/// one for each viewer that was sending a different frame.
+/// Recycles <see cref="EncodedFrame"/>s with their buffers. It keeps as many as were ever rented at once: one for the encoder and one for
+/// each viewer that was sending a different frame. Thread-safe.
 /// </summary>
 internal sealed class EncodedFramePool
 {
@@ -10,9 +10,10 @@ internal sealed class EncodedFramePool
     private readonly Stack<EncodedFrame> _free = [];
     private int _outstanding;
 
-    /// <summary>Frames that somebody holds.</summary>
+    /// <summary>Frames that are rented.</summary>
     public int Outstanding => Volatile.Read(ref _outstanding);
 
+    /// <summary>A frame for the encoder, held once.</summary>
     public EncodedFrame Rent()
     {
         lock (_gate)
@@ -22,6 +23,7 @@ internal sealed class EncodedFramePool
         }
     }
 
+    /// <summary>Takes a frame back that has no holder left.</summary>
     public void Return(EncodedFrame frame)
     {
         lock (_gate)

@@ -6,12 +6,10 @@ using P2IKT.Live.Frames;
 namespace P2IKT.Live.Preview.Live;
 
 /// <summary>
-/// Takes the newest deblurred frame and, on a thread of its own, encodes of it what the viewers that wait for one want together,
-/// once for all of them. With nobody waiting it only keeps the frame.
+/// Takes the newest deblurred frame. Its own thread encodes the parts that waiting viewers want, once for all of them. While no viewer
+/// waits, it only keeps the frame.
 /// </summary>
-/// <remarks>
-/// It keeps the last frame after the stream's end, so that a viewer who comes late, or asks for more of it, still sees something.
-/// </remarks>
+/// <remarks>It keeps the last frame after the end of the stream, so that a viewer that connects later still sees a picture.</remarks>
 internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
 {
     private readonly Mailbox<DeblurredFrame> _mailbox = new(1);
@@ -22,17 +20,20 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
     private readonly FrameDemand? _demand;
     private readonly Thread _thread;
     private readonly Lock _slotGate = new();
-    private volatile ViewerSlot[] _slots = []; // replaced, never written: the encoder walks it without a lock
+    private volatile ViewerSlot[] _slots = []; // replaced, never changed: the encoder reads it without a lock
     private long _usualTicks; // written by the encoder's thread
     private volatile bool _hasFrame;
     private volatile bool _stopping;
     private bool _closed;
-    private IDisposable? _want; // held while a seat is taken
+    private IDisposable? _want; // held while there is a slot
 
-    public EncoderLoop(int jpegQuality, Func<double> maxBlurRadius, FrameDemand? demand, ILogger? log)
+    /// <param name="encoder">Encodes the frames; disposed with the loop.</param>
+    /// <param name="demand">Gets the demand for frames while a viewer is connected; null when frames come in any case.</param>
+    /// <param name="log">Gets failures to encode; null logs nothing.</param>
+    public EncoderLoop(FrameEncoder encoder, FrameDemand? demand, ILogger? log)
     {
         _demand = demand;
-        _encoder = new FrameEncoder(jpegQuality, maxBlurRadius);
+        _encoder = encoder;
         _log = log;
         _thread = new Thread(Run) { Name = "preview encoder", IsBackground = true };
         _thread.Start();
@@ -41,13 +42,13 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
     /// <summary>Time to encode one frame, all parts together.</summary>
     public DurationHistogram EncodeTimes { get; } = new();
 
-    /// <summary>What encoding a frame usually takes, as the last ones tell; zero while nobody watches.</summary>
+    /// <summary>Usual time to encode a frame, averaged over the last ones; zero while no viewer is connected.</summary>
     public TimeSpan EncodeTime => _slots.Length == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _usualTicks));
 
-    /// <summary>Whether there is anything to show, or will be once a seat asks for it.</summary>
+    /// <summary>Whether there is a frame, or one will come once a slot asks for it.</summary>
     public bool MayHaveFrame => _hasFrame || _demand is not null;
 
-    /// <summary>Encoded frames that somebody holds.</summary>
+    /// <summary>Encoded frames that the encoder or a sender holds.</summary>
     public int Outstanding => _pool.Outstanding;
 
     /// <inheritdoc/>
@@ -61,16 +62,16 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
     /// <inheritdoc/>
     public void OnCompleted()
     {
-        // The last picture stays; that the stream has ended is told by the status.
+        // The last picture stays; the status reports the end of the stream.
     }
 
     /// <inheritdoc/>
     public void OnError(Exception error)
     {
-        // As for the end: whoever supplies the status says why.
+        // The last picture stays; the status reports the error.
     }
 
-    /// <summary>A seat for a viewer, to be given up with <see cref="Leave"/>; closed from the start when the loop is stopping.</summary>
+    /// <summary>Adds a slot for a viewer, which gives it back with <see cref="Leave"/>. It is closed when the loop is stopping.</summary>
     public ViewerSlot Join(FrameParts wants, bool acknowledges)
     {
         var slot = new ViewerSlot(wants, acknowledges, () => _wake.Set());
@@ -85,6 +86,7 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
         return slot;
     }
 
+    /// <summary>Closes and removes a slot.</summary>
     public void Leave(ViewerSlot slot)
     {
         slot.Close();
@@ -93,7 +95,7 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
         UpdateDemand();
     }
 
-    /// <summary>Sends every viewer away, now and later.</summary>
+    /// <summary>Closes every slot, and every later one.</summary>
     public void CloseSlots()
     {
         lock (_slotGate)
@@ -105,7 +107,7 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
         UpdateDemand();
     }
 
-    /// <summary>Closes the seats, ends the thread and releases the frames it holds.</summary>
+    /// <summary>Closes the slots, ends the thread and releases the frames it holds.</summary>
     public void Dispose()
     {
         CloseSlots();
@@ -154,7 +156,7 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
                 encoded?.Release();
                 encoded = null;
             }
-            // After an idle while the frame in hand is of another time: whoever has just come waits for the next, which is on its way.
+            // After an idle time the kept frame is stale; a new viewer waits for the next one.
             if (newest is not null && _demand?.HasSkippedSince(newest.Source.CapturedAt) != true)
                 Serve(newest, version, ref encoded);
         }
@@ -164,9 +166,9 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
 
     private void Serve(DeblurredFrame frame, long version, ref EncodedFrame? encoded)
     {
-        var seats = _slots;
+        var slots = _slots;
         var wanted = FrameParts.None;
-        foreach (var slot in seats)
+        foreach (var slot in slots)
             wanted |= slot.PartsToSend(version);
         if (wanted == FrameParts.None)
             return;
@@ -187,7 +189,7 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
         {
             _log?.LogError(failed, "Frame {Sequence} could not be encoded for the preview and was skipped.", frame.Source.Sequence);
         }
-        foreach (var slot in seats)
+        foreach (var slot in slots)
             slot.Offer(encoded);
     }
 

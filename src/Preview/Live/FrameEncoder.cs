@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using OpenCvSharp;
@@ -6,21 +7,31 @@ using OpenCvSharp.Internal.Vectors;
 using P2IKT.Live.Capture.Jpeg;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Frames;
+using P2IKT.Live.Preview.Overlays;
 
 namespace P2IKT.Live.Preview.Live;
 
-/// <summary>Encodes the parts of a frame. For one thread; its native buffers are reused from frame to frame.</summary>
+/// <summary>Encodes the parts of a frame. Used by one thread; its native buffers are reused from frame to frame.</summary>
 /// <remarks>
-/// JPEG goes through OpenCV's native vector and from there into the pooled buffer: <c>Cv2.ImEncode</c> would make a fresh array of
-/// the picture's size each time. The headers around it are made and deleted through the binding's own entry points, as in
+/// JPEG goes through OpenCV's native vector and from there into the pooled buffer: <c>Cv2.ImEncode</c> would allocate an array of the
+/// picture's size for each frame. The native headers are created and deleted through the binding's entry points, as in
 /// <see cref="JpegPicture"/>: the binding's objects would be garbage for every frame.
 /// The blur map becomes float16, not bytes: a ramp quantised to 1/255 shows as steps in the outline.
 /// </remarks>
-internal sealed class FrameEncoder(int jpegQuality, Func<double> maxBlurRadius) : IDisposable
+/// <param name="jpegQuality">1 to 100.</param>
+/// <param name="overlays">The table of overlays, in the order of their <see cref="FrameParts"/>; each is created when first wanted.</param>
+/// <param name="maxBlurRadius">Blur radius in pixels at the end of the colour scale.</param>
+internal sealed class FrameEncoder(int jpegQuality, IReadOnlyList<OverlayDescription> overlays, Func<double> maxBlurRadius) : IDisposable
 {
+    private static readonly int FirstOverlay = BitOperations.TrailingZeroCount((int)FrameParts.Overlay);
+
     private readonly int[] _jpeg = [(int)ImwriteFlags.JpegQuality, jpegQuality];
     private readonly VectorOfByte _bytes = new();
-    private readonly HeatMapOverlay _overlay = new();
+    private readonly OverlayCanvas?[] _canvases = new OverlayCanvas?[overlays.Count];
+
+    /// <summary>The part that shows an overlay.</summary>
+    /// <param name="overlay">Index in the table of overlays.</param>
+    public static FrameParts PartOf(int overlay) => (FrameParts)((int)FrameParts.Overlay << overlay);
 
     /// <summary>Adds <paramref name="parts"/> of <paramref name="frame"/> to <paramref name="into"/>.</summary>
     /// <returns>Whether there was anything to do.</returns>
@@ -30,12 +41,8 @@ internal sealed class FrameEncoder(int jpegQuality, Func<double> maxBlurRadius) 
             EncodeJpeg(frame.Sharp, FrameParts.Sharp, into);
         if (parts.HasFlag(FrameParts.Source))
             EncodeJpeg(frame.Source, FrameParts.Source, into);
-        if (parts.HasFlag(FrameParts.Overlay))
-        {
-            var drawn = _overlay.Draw(frame.Sharp, frame.Blur, frame.BlurStride, maxBlurRadius());
-            EncodeJpeg(drawn.CvPtr, FrameParts.Overlay, into);
-            GC.KeepAlive(drawn);
-        }
+        for (var drawn = (int)parts >> FirstOverlay << FirstOverlay; drawn != 0; drawn &= drawn - 1)
+            EncodeOverlay(frame, BitOperations.TrailingZeroCount(drawn) - FirstOverlay, into);
         if (parts.HasFlag(FrameParts.Blur))
         {
             var values = frame.Blur.Values;
@@ -49,7 +56,16 @@ internal sealed class FrameEncoder(int jpegQuality, Func<double> maxBlurRadius) 
     public void Dispose()
     {
         _bytes.Dispose();
-        _overlay.Dispose();
+        foreach (var canvas in _canvases)
+            canvas?.Dispose();
+    }
+
+    private void EncodeOverlay(DeblurredFrame frame, int index, EncodedFrame into)
+    {
+        var canvas = _canvases[index] ??= new OverlayCanvas(overlays[index], maxBlurRadius);
+        var drawn = canvas.Draw(frame.Sharp, frame.Blur, frame.BlurStride);
+        EncodeJpeg(drawn.CvPtr, PartOf(index), into);
+        GC.KeepAlive(drawn);
     }
 
     private void EncodeJpeg(Frame frame, FrameParts part, EncodedFrame into)

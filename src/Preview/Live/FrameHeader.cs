@@ -1,13 +1,14 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace P2IKT.Live.Preview.Live;
 
 /// <summary>
-/// Writes what stands before the parts in a message of <c>WS /live</c>: the length of the JSON as uint32 little-endian, then the
-/// JSON. Its buffers are reused; for one viewer.
+/// Writes the header of a message of <c>WS /live</c>: the length of the JSON as uint32 little-endian, then the JSON. Used by one viewer;
+/// its buffers are reused.
 /// </summary>
 internal sealed class FrameHeader : IDisposable
 {
@@ -18,7 +19,7 @@ internal sealed class FrameHeader : IDisposable
 
     /// <summary>The bytes for one frame; valid until the next call.</summary>
     /// <param name="frame">The frame.</param>
-    /// <param name="granted">The parts that follow; of the others the length is told as 0.</param>
+    /// <param name="granted">The parts that follow; the length of each other part is written as 0.</param>
     /// <param name="latencyMs">Latency of this viewer's last presented frame, from capture to acknowledgement; null before any.</param>
     public ReadOnlyMemory<byte> Write(EncodedFrame frame, FrameParts granted, double? latencyMs)
     {
@@ -44,7 +45,7 @@ internal sealed class FrameHeader : IDisposable
         _json.WriteEndObject();
         _json.Flush();
         var written = _buffer.WrittenMemory;
-        var prefix = System.Runtime.InteropServices.MemoryMarshal.AsMemory(written).Span; // our own buffer, its first four bytes kept for this
+        var prefix = MemoryMarshal.AsMemory(written).Span; // our own buffer; its first four bytes are reserved for this
         BinaryPrimitives.WriteUInt32LittleEndian(prefix, (uint)(written.Length - sizeof(uint)));
         return written;
 

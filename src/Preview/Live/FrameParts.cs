@@ -1,6 +1,6 @@
 namespace P2IKT.Live.Preview.Live;
 
-/// <summary>What a viewer can ask for of one frame; each is encoded once for all who want it.</summary>
+/// <summary>Parts of a frame that a viewer can ask for; each is encoded once for all viewers that want it.</summary>
 [Flags]
 internal enum FrameParts
 {
@@ -9,12 +9,15 @@ internal enum FrameParts
     /// <summary>The deblurred picture, JPEG.</summary>
     Sharp = 1,
 
-    /// <summary>The picture as the camera gave it, JPEG.</summary>
+    /// <summary>The picture as the camera delivers it, JPEG.</summary>
     Source = 2,
 
     /// <summary>The blur map, float16 little-endian, row after row.</summary>
     Blur = 4,
 
-    /// <summary>The deblurred picture under the heat map, JPEG, for viewers that cannot draw it themselves.</summary>
+    /// <summary>
+    /// The deblurred picture under the first overlay of the table, JPEG, for viewers that cannot draw it themselves. The next bits are the
+    /// other overlays: <see cref="FrameEncoder.PartOf"/>.
+    /// </summary>
     Overlay = 8,
 }

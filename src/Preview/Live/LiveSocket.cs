@@ -6,8 +6,8 @@ using System.Runtime.CompilerServices;
 namespace P2IKT.Live.Preview.Live;
 
 /// <summary>
-/// One viewer on <c>WS /live</c>. A message is binary: <see cref="FrameHeader"/>, then the JPEG of the sharp picture, that of the
-/// source and the blur map, as far as wanted. The next frame, the newest there is then, goes out once this one is acknowledged.
+/// One viewer on <c>WS /live</c>. A message is binary: <see cref="FrameHeader"/>, then the JPEG of the sharp picture, the JPEG of the
+/// source and the blur map, as far as wanted. After the acknowledgement of a frame, the newest one is sent.
 /// </summary>
 internal sealed class LiveSocket : IDisposable
 {
@@ -19,19 +19,23 @@ internal sealed class LiveSocket : IDisposable
     private readonly SendDeadline _deadline;
     private readonly FrameHeader _header = new();
     private readonly byte[] _received = new byte[ViewerMessage.MaxBytes];
-    private byte[] _message = []; // the one that is sent
+    private byte[] _message = []; // being sent; grows to the longest
     private long _latencyBits = BitConverter.DoubleToInt64Bits(double.NaN); // written by the receiving task, read by the sending one
     private (WebSocketCloseStatus Status, string Reason) _close = (WebSocketCloseStatus.EndpointUnavailable, "The live view has ended.");
 
-    public LiveSocket(WebSocket socket, ViewerSlot slot, PresentationLog log, PreviewOptions options)
+    /// <param name="socket">The client; the caller disposes it.</param>
+    /// <param name="slot">Where frames for this viewer come from.</param>
+    /// <param name="log">Counts presented frames, over all viewers.</param>
+    /// <param name="limits">How long a picture may take to be sent.</param>
+    public LiveSocket(WebSocket socket, ViewerSlot slot, PresentationLog log, ViewerLimits limits)
     {
         _socket = socket;
         _slot = slot;
         _log = log;
-        _deadline = new SendDeadline(options.Time, options.SendTimeout, socket.Abort);
+        _deadline = new SendDeadline(limits.Time, limits.SendTimeout, socket.Abort);
     }
 
-    /// <summary>Serves the viewer until it leaves, misbehaves, hangs, or the seat is closed. Does not throw for any of these.</summary>
+    /// <summary>Serves the viewer until it disconnects, hangs, sends an invalid message, or the slot is closed. It does not throw.</summary>
     public async Task RunAsync()
     {
         var receiving = ReceiveAsync();
@@ -41,11 +45,11 @@ internal sealed class LiveSocket : IDisposable
                 await SendAsync(frame);
             if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
             {
-                _deadline.Start(); // left running: it also bounds the wait for the viewer's own farewell
+                _deadline.Start(); // left running: it also bounds the wait for the client's close frame
                 await _socket.CloseOutputAsync(_close.Status, _close.Reason, CancellationToken.None);
             }
         }
-        catch (Exception gone) when (IsDisconnect(gone))
+        catch (Exception disconnect) when (IsDisconnect(disconnect))
         {
             _socket.Abort();
         }
@@ -59,11 +63,11 @@ internal sealed class LiveSocket : IDisposable
         _header.Dispose();
     }
 
-    /// <summary>Whether this is how a connection that went away shows itself.</summary>
+    /// <summary>Whether an exception means that the client has disconnected.</summary>
     public static bool IsDisconnect(Exception exception) =>
         exception is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException;
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))] // it waits for the network now and then: its state is reused
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))] // it seldom completes synchronously: its state is reused
     private async ValueTask SendAsync(EncodedFrame frame)
     {
         try
@@ -78,7 +82,7 @@ internal sealed class LiveSocket : IDisposable
         }
     }
 
-    /// <summary>Header and parts one behind another: sent apart, each would wait for the network by itself, and every wait leaves something to the collector.</summary>
+    /// <summary>Header and parts in one buffer. Sent apart, each would wait for the network, and every wait allocates.</summary>
     private ReadOnlyMemory<byte> Compose(EncodedFrame frame, FrameParts granted)
     {
         var latency = BitConverter.Int64BitsToDouble(Interlocked.Read(ref _latencyBits));
@@ -118,7 +122,8 @@ internal sealed class LiveSocket : IDisposable
                     continue;
                 if (!received.EndOfMessage)
                     _close = (WebSocketCloseStatus.MessageTooBig, "A message of a viewer has at most 1024 bytes.");
-                else if (received.MessageType != WebSocketMessageType.Text || !ViewerMessage.TryParse(_received.AsSpan(0, length), out var message))
+                else if (received.MessageType != WebSocketMessageType.Text
+                    || !ViewerMessage.TryParse(_received.AsSpan(0, length), out var message))
                     _close = (WebSocketCloseStatus.PolicyViolation, "A message of a viewer is {\"ack\":SEQ} or {\"want\":{...}}.");
                 else
                 {
@@ -129,7 +134,7 @@ internal sealed class LiveSocket : IDisposable
                 return;
             }
         }
-        catch (Exception gone) when (IsDisconnect(gone))
+        catch (Exception disconnect) when (IsDisconnect(disconnect))
         {
             _socket.Abort();
         }
@@ -151,6 +156,6 @@ internal sealed class LiveSocket : IDisposable
             _log.Add(ticks);
             Interlocked.Exchange(ref _latencyBits, BitConverter.DoubleToInt64Bits(ticks * 1000.0 / Stopwatch.Frequency));
         }
-        _slot.Acknowledge(sequence); // last: the next frame goes out at once, and tells this one's latency
+        _slot.Acknowledge(sequence); // last: the next frame goes out at once, with this latency in its header
     }
 }

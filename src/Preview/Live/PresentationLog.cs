@@ -2,16 +2,18 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Preview.Live;
 
-/// <summary>What viewers have acknowledged, over all of them.</summary>
+/// <summary>Counts and times the frames that viewers have acknowledged, over all viewers. Thread-safe.</summary>
 internal sealed class PresentationLog
 {
     private long _presented;
 
+    /// <summary>Frames that were presented.</summary>
     public long Presented => Interlocked.Read(ref _presented);
 
-    /// <summary>From capture to the arrival of the acknowledgement.</summary>
+    /// <summary>Time from capture to the arrival of the acknowledgement.</summary>
     public DurationHistogram Latency { get; } = new();
 
+    /// <summary>Adds a frame that was presented this long after its capture.</summary>
     public void Add(long stopwatchTicks)
     {
         Interlocked.Increment(ref _presented);

@@ -1,6 +1,6 @@
 namespace P2IKT.Live.Preview.Live;
 
-/// <summary>Cuts a connection on which one picture takes too long to leave. One timer a viewer, rearmed, not one a frame.</summary>
+/// <summary>Cuts a connection when sending one picture takes too long. One timer for each viewer, started anew for each frame.</summary>
 internal sealed class SendDeadline : IDisposable
 {
     private readonly TimeSpan _limit;
@@ -25,11 +25,11 @@ internal sealed class SendDeadline : IDisposable
         {
             cut();
         }
-#pragma warning disable CA1031 // a timer's thread, where what is thrown would end the process
+#pragma warning disable CA1031 // on a timer's thread an exception would end the process
         catch (Exception)
 #pragma warning restore CA1031
         {
-            // The connection ended at this very moment, and its objects with it.
+            // The connection ended at the same moment and is disposed.
         }
     }
 }

@@ -3,19 +3,19 @@ using System.Text.Json;
 namespace P2IKT.Live.Preview.Live;
 
 /// <summary>
-/// What a viewer sends: <c>{"ack":42}</c> when it has presented frame 42, <c>{"ack":42,"skipped":true}</c> when it has not but is
-/// ready for the next, <c>{"want":{"source":true,"blur":false}}</c> to say what it needs; both may stand in one message.
+/// A message of a viewer. <c>{"ack":42}</c>: frame 42 was presented. <c>{"ack":42,"skipped":true}</c>: it was not, and the viewer is ready
+/// for the next. <c>{"want":{"source":true,"blur":false}}</c>: the parts that it needs. One message may have both.
 /// </summary>
 /// <param name="Ack">Sequence number of the frame it is done with; null when the message acknowledges none.</param>
-/// <param name="Skipped">Whether that frame was never seen by anyone, so that it says nothing about latency.</param>
+/// <param name="Skipped">Whether that frame was not shown, so it does not count for latency.</param>
 /// <param name="Wants">What it wants from now on; null when the message does not say.</param>
 internal readonly record struct ViewerMessage(long? Ack, bool Skipped, FrameParts? Wants)
 {
-    /// <summary>A longer message is none of ours.</summary>
+    /// <summary>Longer messages are rejected.</summary>
     public const int MaxBytes = 1024;
 
-    /// <summary>Reads a message. Properties it does not know are passed over, so that an older server serves a newer page.</summary>
-    /// <returns>False when it is not a JSON object, or says something of the wrong kind; never throws.</returns>
+    /// <summary>Reads a message. Unknown properties are ignored, so that an older server serves a newer page.</summary>
+    /// <returns>False when it is not a JSON object, or a value has the wrong type. It never throws.</returns>
     public static bool TryParse(ReadOnlySpan<byte> utf8, out ViewerMessage message)
     {
         message = default;

@@ -4,8 +4,8 @@ using System.Threading.Tasks.Sources;
 namespace P2IKT.Live.Preview.Live;
 
 /// <summary>
-/// Where the encoder thread and one viewer's sender meet: the viewer waits for the next frame, the encoder offers the newest. A
-/// viewer that has not acknowledged its last frame is not waiting, whatever it asks, so nothing ever queues for it.
+/// Passes frames from the encoder thread to the sender of one viewer. The sender waits for the next frame, the encoder offers the newest.
+/// While a viewer has not acknowledged its last frame it gets no other, so frames never queue for it.
 /// </summary>
 internal sealed class ViewerSlot : IValueTaskSource<EncodedFrame?>
 {
@@ -24,7 +24,7 @@ internal sealed class ViewerSlot : IValueTaskSource<EncodedFrame?>
 
     /// <param name="wants">What the viewer wants of each frame until it says otherwise.</param>
     /// <param name="acknowledges">Whether the next frame waits for <see cref="Acknowledge"/> of the last.</param>
-    /// <param name="wakeEncoder">Called when the encoder may have something to do for this seat.</param>
+    /// <param name="wakeEncoder">Called when the encoder may have work for this slot.</param>
     public ViewerSlot(FrameParts wants, bool acknowledges, Action wakeEncoder)
     {
         _wants = wants;
@@ -32,10 +32,10 @@ internal sealed class ViewerSlot : IValueTaskSource<EncodedFrame?>
         _wakeEncoder = wakeEncoder;
     }
 
-    /// <summary>Parts of the last frame given that this viewer is to be sent; others may have wanted more.</summary>
+    /// <summary>Parts of the last frame that this viewer gets. The frame may have more, for other viewers.</summary>
     public FrameParts Granted => _sentParts;
 
-    /// <summary>The next frame, which the caller releases; null once the seat is closed. One call at a time, always awaited.</summary>
+    /// <summary>The next frame, which the caller releases; null once the slot is closed. One call at a time, always awaited.</summary>
     public ValueTask<EncodedFrame?> NextAsync()
     {
         lock (_gate)
@@ -49,6 +49,7 @@ internal sealed class ViewerSlot : IValueTaskSource<EncodedFrame?>
         return new ValueTask<EncodedFrame?>(this, _next.Version);
     }
 
+    /// <summary>Changes the parts that the viewer wants, from the next frame on.</summary>
     public void Want(FrameParts wants)
     {
         lock (_gate)
@@ -56,14 +57,14 @@ internal sealed class ViewerSlot : IValueTaskSource<EncodedFrame?>
         _wakeEncoder();
     }
 
-    /// <summary>Capture time of the frame of this number; null when it is not the one whose acknowledgement is awaited.</summary>
+    /// <summary>Capture time of the frame of this number; null when that frame does not wait for its acknowledgement.</summary>
     public long? CaptureTimeOfUnacknowledged(long sequence)
     {
         lock (_gate)
             return _unacknowledged && sequence == _sentSequence ? _sentCapturedAt : null;
     }
 
-    /// <summary>The viewer is done with the frame of this number; others than the last given change nothing.</summary>
+    /// <summary>The viewer is done with the frame of this number. Any number but that of the last frame sent is ignored.</summary>
     public void Acknowledge(long sequence)
     {
         lock (_gate)
@@ -75,7 +76,7 @@ internal sealed class ViewerSlot : IValueTaskSource<EncodedFrame?>
         _wakeEncoder();
     }
 
-    /// <summary>Ends the wait, now and for good.</summary>
+    /// <summary>Ends the wait, and every later one, without a frame.</summary>
     public void Close()
     {
         lock (_gate)
@@ -88,14 +89,14 @@ internal sealed class ViewerSlot : IValueTaskSource<EncodedFrame?>
         _next.SetResult(null);
     }
 
-    /// <summary>What to encode of the newest frame for this seat; none when it is not waiting or has it already.</summary>
+    /// <summary>Parts of the newest frame to encode for this slot; none when it does not wait, or has that frame.</summary>
     public FrameParts PartsToSend(long version)
     {
         lock (_gate)
             return IsDue(version) ? _wants : FrameParts.None;
     }
 
-    /// <summary>Gives the frame to the viewer if it is waiting for it and all that it wants is there.</summary>
+    /// <summary>Passes the frame to the viewer if it waits and the frame has all parts that it wants.</summary>
     public void Offer(EncodedFrame frame)
     {
         lock (_gate)
@@ -123,7 +124,7 @@ internal sealed class ViewerSlot : IValueTaskSource<EncodedFrame?>
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _next.OnCompleted(continuation, state, token, flags);
 
-    // A frame it has already is due again when the viewer has come to want more of it: the source of a stream that stands still.
+    // A frame that the viewer has is due again when it wants more parts of it: the source picture of a stream that stands still.
     private bool IsDue(long version) =>
         _waiting && !_unacknowledged && _wants != FrameParts.None && (version != _sentVersion || (_wants & ~_sentParts) != 0);
 }

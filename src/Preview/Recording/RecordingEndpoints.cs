@@ -2,32 +2,36 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using P2IKT.Live.Preview.Server;
+using P2IKT.Live.Frames;
 using P2IKT.Live.Recording;
 using P2IKT.Live.Recording.Clips;
 
 namespace P2IKT.Live.Preview.Recording;
 
-/// <summary>The recorder over REST; where clips are not recorded, each answers 404 and says why.</summary>
+/// <summary>The clip recorder over REST. Without a recorder, each endpoint answers 404 with the reason.</summary>
 internal sealed class RecordingEndpoints(ClipRecorder? recorder)
 {
-    /// <summary>Adds them.</summary>
+    /// <summary>Maps <c>/api/recording</c> with start, mark and stop.</summary>
     public void Map(IEndpointRouteBuilder endpoints)
     {
         var api = endpoints.MapGroup("/api/recording").WithTags("recording");
-        Absentable(api.MapGet("", State).WithName("recording").WithSummary("How the recorder stands: the clip being recorded, its length and size, the disk left, what the user should know."));
-        Absentable(api.MapPost("/start", Start).WithName("start").WithSummary("Begins a clip, and answers once it is being recorded.")
-            .Produces<string>(StatusCodes.Status400BadRequest, PlainTextError.Type).Produces<string>(StatusCodes.Status409Conflict, PlainTextError.Type));
-        Absentable(api.MapPost("/mark", Mark).WithName("mark").WithSummary("Marks the place in the clip being recorded; a chapter of it, too.")
-            .Produces<string>(StatusCodes.Status409Conflict, PlainTextError.Type));
-        Absentable(api.MapPost("/stop", StopAsync).WithName("stop").WithSummary("Closes the clip, and answers once its file is complete; nothing happens when none is recorded."));
+        api.MapGet("", State).WithName("recording")
+            .WithSummary("State of the recorder: the clip being recorded, its length and size, the free disk space, a message.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        api.MapPost("/start", Start).WithName("start").WithSummary("Starts a clip, and answers once it is being recorded.")
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
+        api.MapPost("/mark", Mark).WithName("mark")
+            .WithSummary("Adds a mark to the clip being recorded; it becomes a chapter of the clip, too.")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        api.MapPost("/stop", StopAsync).WithName("stop")
+            .WithSummary("Closes the clip, and answers once its file is complete. It succeeds when nothing is being recorded.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static void Absentable(RouteHandlerBuilder endpoint) => endpoint.Produces<string>(StatusCodes.Status404NotFound, PlainTextError.Type);
+    private Results<Ok<RecorderState>, ProblemHttpResult> State() => recorder is null ? NotRecording() : TypedResults.Ok(recorder.State);
 
-    private Results<Ok<RecorderState>, ContentHttpResult> State() => recorder is null ? NotRecording() : TypedResults.Ok(recorder.State);
-
-    private Results<Ok<RecorderState>, ContentHttpResult> Start(RecordingStart? wanted)
+    private Results<Ok<RecorderState>, ProblemHttpResult> Start(RecordingStart? wanted)
     {
         if (recorder is null)
             return NotRecording();
@@ -38,25 +42,30 @@ internal sealed class RecordingEndpoints(ClipRecorder? recorder)
         }
         catch (RecordingException refused)
         {
-            return PlainTextError.Of(refused.Kind == RecordingFault.WrongUsage ? StatusCodes.Status400BadRequest : StatusCodes.Status409Conflict, refused.Message);
+            var code = refused.Kind == FaultKind.WrongUsage ? StatusCodes.Status400BadRequest : StatusCodes.Status409Conflict;
+            return TypedResults.Problem(refused.Message, statusCode: code);
         }
     }
 
-    private async Task<Results<Ok<RecorderState>, ContentHttpResult>> StopAsync()
+    private async Task<Results<Ok<RecorderState>, ProblemHttpResult>> StopAsync()
     {
         if (recorder is null)
             return NotRecording();
-        await recorder.StopAsync(CancellationToken.None); // not given up when whoever asked goes away: the clip ends all the same
+        await recorder.StopAsync(CancellationToken.None); // not cancelled when the client disconnects: the clip ends all the same
         return TypedResults.Ok(recorder.State);
     }
 
-    private Results<Ok<RecorderState>, ContentHttpResult> Mark(RecordingMark? mark)
+    private Results<Ok<RecorderState>, ProblemHttpResult> Mark(RecordingMark? mark)
     {
         if (recorder is null)
             return NotRecording();
-        return recorder.Mark(mark?.Label ?? "") ? TypedResults.Ok(recorder.State)
-            : PlainTextError.Of(StatusCodes.Status409Conflict, "Nothing is being recorded, so nothing can be marked: start a clip first.");
+        if (recorder.Mark(mark?.Label ?? ""))
+            return TypedResults.Ok(recorder.State);
+        return TypedResults.Problem(
+            "Nothing is being recorded, so nothing can be marked: start a clip first.", statusCode: StatusCodes.Status409Conflict);
     }
 
-    private static ContentHttpResult NotRecording() => PlainTextError.Of(StatusCodes.Status404NotFound, "No clips are recorded here: the source is a folder of stills; start with another --source.");
+    private static ProblemHttpResult NotRecording() => TypedResults.Problem(
+        "No clips are recorded here: the source is a folder of stills; start with another source.",
+        statusCode: StatusCodes.Status404NotFound);
 }

@@ -4,10 +4,12 @@ using Microsoft.AspNetCore.Http;
 namespace P2IKT.Live.Preview.Server;
 
 /// <summary>
-/// How many connections there may be at once. One more than that takes the place of the one that has been idle longest: the web server alone
-/// would refuse it, and whoever opens connections and asks for nothing would keep everybody else out.
+/// Limits how many connections there are at once. A further one replaces the connection that has been idle longest. The web server's own
+/// limit would refuse it, so a client that opens connections without sending a request would lock out all others.
 /// </summary>
-/// <remarks>Idle is a connection without a request under way: one that has sent half of one, too. A viewer's socket is a request. Thread-safe.</remarks>
+/// <remarks>
+/// A connection is idle while no complete request is being served on it. A viewer's WebSocket is a request. Thread-safe.
+/// </remarks>
 /// <param name="most">Connections at once.</param>
 internal sealed class ConnectionLimit(int most)
 {
@@ -15,7 +17,7 @@ internal sealed class ConnectionLimit(int most)
     private readonly LinkedList<Slot> _idle = []; // longest first
     private int _taken;
 
-    /// <summary>The middleware of a connection: finds a slot for it as long as it lasts, or cuts it off.</summary>
+    /// <summary>The middleware of a connection: gives it a slot as long as it lasts, or cuts it off.</summary>
     public async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         var slot = new Slot(connection);
@@ -35,7 +37,7 @@ internal sealed class ConnectionLimit(int most)
         }
     }
 
-    /// <summary>The middleware of a request: while it is under way, its connection keeps its slot.</summary>
+    /// <summary>The middleware of a request: meanwhile its connection is not idle.</summary>
     public async Task ServeAsync(HttpContext context, RequestDelegate next)
     {
         var slot = context.Features.Get<Slot>();
@@ -108,7 +110,7 @@ internal sealed class ConnectionLimit(int most)
         /// <summary>In the list while it is idle.</summary>
         public LinkedListNode<Slot> Node { get; }
 
-        /// <summary>It counts no more: its connection has ended, or is being cut off.</summary>
+        /// <summary>It is not counted any more: its connection has ended, or is being cut off.</summary>
         public bool IsOut { get; set; }
     }
 }

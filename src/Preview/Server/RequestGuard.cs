@@ -5,12 +5,12 @@ using Microsoft.Extensions.Primitives;
 namespace P2IKT.Live.Preview.Server;
 
 /// <summary>
-/// Keeps web pages elsewhere from watching the studio through the photographer's own browser: every request, the socket's upgrade
-/// included, must be addressed to this server by a loopback name and, as far as the browser tells, come from its own page.
+/// Keeps other web pages from reading the live view through the photographer's browser. Every request, the WebSocket's upgrade included,
+/// must name this server by a loopback name and, if the browser says where it comes from, come from this server's page.
 /// </summary>
 /// <remarks>
-/// The Host check defeats DNS rebinding; the Origin check cross-site sockets and scripts; Fetch Metadata (W3C) what sends no Origin,
-/// such as an <c>img</c> that points here. Following a link from elsewhere to the page is allowed.
+/// The Host check stops DNS rebinding, the Origin check cross-site sockets and scripts. Fetch Metadata (W3C) stops requests without an
+/// Origin, such as those of an <c>img</c> on another page. Following a link from another page is allowed.
 /// </remarks>
 internal sealed class RequestGuard
 {
@@ -26,12 +26,12 @@ internal sealed class RequestGuard
     /// <summary>The middleware.</summary>
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (RejectionReason(context.Request) is { } objection)
+        if (RejectionReason(context.Request) is { } reason)
         {
             context.Response.StatusCode = (int)HttpStatusCode.Forbidden;
             context.Response.ContentType = "text/plain; charset=utf-8";
-            context.Response.Headers.Connection = "close"; // a page from elsewhere must not keep connections that the own page needs
-            await context.Response.WriteAsync(objection);
+            context.Response.Headers.Connection = "close"; // another page must not keep connections that this server's page needs
+            await context.Response.WriteAsync(reason);
             return;
         }
         Protect(context.Response.Headers, context.Request.Host.Value!);
@@ -54,18 +54,19 @@ internal sealed class RequestGuard
     private static bool IsFromHere(StringValues site) => site.Count == 0 || site == "same-origin" || site == "none";
 
     private static bool IsLink(HttpRequest request) =>
-        HttpMethods.IsGet(request.Method) && request.Headers["Sec-Fetch-Mode"] == "navigate" && request.Headers["Sec-Fetch-Dest"] == "document";
+        HttpMethods.IsGet(request.Method)
+        && request.Headers["Sec-Fetch-Mode"] == "navigate" && request.Headers["Sec-Fetch-Dest"] == "document";
 
     private static void Protect(IHeaderDictionary headers, string host)
     {
         // Safari before 15.4 does not count ws: on the same host as 'self', hence its address.
         headers.ContentSecurityPolicy =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self'; connect-src 'self' ws://" + host
-            + "; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self'; "
+            + $"connect-src 'self' ws://{host}; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        headers.CacheControl = "no-store"; // what may be kept (the page's files) says so itself
+        headers.CacheControl = "no-store"; // endpoints whose answers may be cached override this
     }
 }

@@ -4,13 +4,15 @@ using Microsoft.AspNetCore.Connections;
 namespace P2IKT.Live.Preview.Server;
 
 /// <summary>
-/// The memory that the web server keeps a connection's bytes in, in blocks of which a picture needs a few. Of the server's own, of
-/// 4 KiB, it needs dozens, and a list of dozens of blocks is made anew for every send: half of what a viewer left to the collector.
+/// The web server's memory for the bytes of connections, in blocks of 128 KiB, of which a picture needs a few. It would need dozens of the
+/// server's own 4 KiB blocks, and each send allocates a list of them: half of the garbage that a viewer caused.
 /// </summary>
-/// <remarks>Thread-safe. Blocks that come back are kept: as many as were ever out at once. A connection that waits for bytes holds none.</remarks>
+/// <remarks>
+/// Thread-safe. Returned blocks are kept: as many as were ever rented at once. A connection that waits for bytes holds none.
+/// </remarks>
 internal sealed class SocketBlockPool : MemoryPool<byte>
 {
-    /// <summary>Up to eight blocks are sent without such a list: a megabyte.</summary>
+    /// <summary>Size of a block. Up to eight blocks, a megabyte, are sent without such a list.</summary>
     public const int BlockBytes = 128 << 10;
 
     private readonly Lock _gate = new();
@@ -19,8 +21,8 @@ internal sealed class SocketBlockPool : MemoryPool<byte>
     /// <inheritdoc/>
     public override int MaxBufferSize => BlockBytes;
 
-    /// <summary>A block, whole, whatever less is asked for.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">More is asked for than a block holds.</exception>
+    /// <summary>Rents a block, always of the full size.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The size is more than a block holds.</exception>
     public override IMemoryOwner<byte> Rent(int minBufferSize = -1)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(minBufferSize, BlockBytes);
@@ -35,7 +37,7 @@ internal sealed class SocketBlockPool : MemoryPool<byte>
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        // Blocks are managed memory: those that are out stay valid.
+        // Blocks are managed memory: those that are rented stay valid.
     }
 
     private void Return(Block block)
@@ -44,7 +46,7 @@ internal sealed class SocketBlockPool : MemoryPool<byte>
             _free.Push(block);
     }
 
-    /// <summary>Makes the pools that the server asks for: one for each of the queues that its connections are spread over.</summary>
+    /// <summary>Creates the pools of the server: one for each of its socket queues.</summary>
     public sealed class Factory : IMemoryPoolFactory<byte>
     {
         /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace P2IKT.Live.Preview.Status;
 
-/// <summary>What became of the frames since the start.</summary>
+/// <summary>Counts of frames since the start.</summary>
 public sealed record FrameCounts
 {
     /// <summary>Delivered by the camera.</summary>
@@ -12,10 +12,10 @@ public sealed record FrameCounts
     /// <summary>Dropped before they were deblurred.</summary>
     public long Dropped { get; init; }
 
-    /// <summary>Not deblurred because nobody wanted to see or keep them: captured = deblurred + dropped + idle.</summary>
+    /// <summary>Not deblurred because no viewer or recorder wanted them: captured = deblurred + dropped + idle.</summary>
     public long Idle { get; init; }
 
-    /// <summary>Came damaged from the camera, and were left out.</summary>
+    /// <summary>Damaged when they came from the camera, and left out.</summary>
     public long Broken { get; init; }
 
     /// <summary>Acknowledged by viewers as presented, summed over viewers.</summary>

@@ -121,7 +121,7 @@ internal sealed class Clip : IDisposable
     /// <param name="ending">Why it ends.</param>
     /// <param name="reason">For the sidecar.</param>
     /// <returns>What the user should know and was not told; null when all is well.</returns>
-    public string? Close(ClipEnding ending, string? reason)
+    public Notice? Close(ClipEnding ending, string? reason)
     {
         var failure = _sharp.Finish();
         var sourceFailure = _source?.Finish();
@@ -148,12 +148,12 @@ internal sealed class Clip : IDisposable
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            return $"The sidecar of '{Name}' could not be completed ({failed.Message.TrimEnd('.')}); the clip itself is whole.";
+            return Notice.Warning("sidecar-incomplete", $"The sidecar of '{Name}' could not be completed ({failed.Message.TrimEnd('.')}); the clip itself is whole.");
         }
-        return !wasMeant ? null // its end was told already
-            : failure is not null ? $"'{Name}' ends early: {reason}"
-            : sourceFailure is not null ? $"The source's picture beside '{Name}' ends early: {sourceFailure}."
-            : left is not null ? $"'{Name}' stays in fragments, which plays but seeks slowly: {left}."
+        return !wasMeant ? null // its end was reported already
+            : failure is not null ? Notice.Error("clip-ended-early", $"'{Name}' ends early: {reason}")
+            : sourceFailure is not null ? Notice.Warning("source-clip-ended-early", $"The source's picture beside '{Name}' ends early: {sourceFailure}.")
+            : left is not null ? Notice.Warning("clip-in-fragments", $"'{Name}' stays in fragments, which plays but seeks slowly: {left}.")
             : null;
     }
 

@@ -1,5 +1,6 @@
 using P2IKT.Live.Capture.Ffmpeg;
 using P2IKT.Live.Capture.Files;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Recording.Clips;
 
@@ -11,9 +12,9 @@ internal static class ClipPreconditions
     public static void RequireEncoder(ClipOptions options)
     {
         if (options.Program is null)
-            throw new RecordingException(RecordingFault.NotAvailable, $"Recording needs the program ffmpeg, which is not on the path: {FfmpegProgram.HowToInstall}.");
+            throw new RecordingException(FaultKind.NotAvailable, $"Recording needs the program ffmpeg, which is not on the path: {FfmpegProgram.HowToInstall}.");
         if (!options.Codec.IsBuiltIn)
-            throw new RecordingException(RecordingFault.NotAvailable, $"The ffmpeg at {options.Program} was built without {options.Codec.Encoder}: choose another --codec, such as h264.");
+            throw new RecordingException(FaultKind.NotAvailable, $"The ffmpeg at {options.Program} was built without {options.Codec.Encoder}: choose another codec, such as h264.") { Setting = "codec" };
     }
 
     /// <summary>Whether the container that a file's name asks for holds the chosen codec.</summary>
@@ -25,7 +26,7 @@ internal static class ClipPreconditions
     {
         var codec = options.Codec;
         if (!codec.Extensions.Contains(Path.GetExtension(full), StringComparer.OrdinalIgnoreCase))
-            throw new RecordingException(RecordingFault.WrongUsage, $"'{path}' cannot hold {codec.Name}: name it {string.Join(" or ", codec.Extensions.Select(e => "*" + e))}, or choose another --codec.");
+            throw new RecordingException(FaultKind.WrongUsage, $"'{path}' cannot hold {codec.Name}: name it {string.Join(" or ", codec.Extensions.Select(e => "*" + e))}, or choose another codec.") { Subject = path, Setting = "codec" };
     }
 
     /// <summary>Whether a clip is worth beginning.</summary>
@@ -55,11 +56,11 @@ internal static class ClipPreconditions
     public static string Take(string full, string path, ClipOptions options)
     {
         if (Directory.Exists(full))
-            throw new RecordingException(RecordingFault.WrongUsage, $"'{path}' is a folder: name a file in it.");
+            throw new RecordingException(FaultKind.WrongUsage, $"'{path}' is a folder: name a file in it.");
         if (SpecialFile.IsAt(full))
-            throw new RecordingException(RecordingFault.WrongUsage, $"'{path}' is a pipe or a device: name a file.");
+            throw new RecordingException(FaultKind.WrongUsage, $"'{path}' is a pipe or a device: name a file.");
         if (!options.Overwrite && (File.Exists(full) || File.Exists(ClipNames.SidecarOf(full))))
-            throw new RecordingException(RecordingFault.WrongUsage, $"'{(File.Exists(full) ? path : ClipNames.SidecarOf(path))}' is there already: choose another name, or add --overwrite.");
+            throw new RecordingException(FaultKind.WrongUsage, $"'{(File.Exists(full) ? path : ClipNames.SidecarOf(path))}' is there already: choose another name, or allow overwriting.") { Subject = path, Setting = "overwrite" };
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
         new FileStream(full, options.Overwrite ? FileMode.Create : FileMode.CreateNew).Dispose();
         return full;

@@ -19,7 +19,7 @@ public sealed class ClipRecorder : IAsyncDisposable
     private readonly Func<ClipOrigin> _facts;
     private readonly Mailbox<RecordedFrame> _mailbox;
     private readonly int _preRollFrames;
-    private readonly Subject<string> _notices = new();
+    private readonly Subject<Notice> _notices = new();
     private readonly IDisposable _subscription;
     private readonly Lock _commands = new(); // what begins and ends; may be held for as long as a disk takes
     private readonly Lock _gate = new(); // who reads the mailbox: the recording's thread, or the trimming in Take; never held for long
@@ -49,8 +49,8 @@ public sealed class ClipRecorder : IAsyncDisposable
         _subscription = frames.Subscribe(Take, _ => _mailbox.Complete(), _mailbox.Complete);
     }
 
-    /// <summary>What the user should know, one sentence each; on any thread.</summary>
-    public IObservable<string> Notices => _notices;
+    /// <summary>What the user should know; on any thread, one at a time.</summary>
+    public IObservable<Notice> Notices => _notices;
 
     /// <summary>Deblurred frames in all clips so far, repetitions not counted.</summary>
     public long Recorded
@@ -119,7 +119,7 @@ public sealed class ClipRecorder : IAsyncDisposable
     public void Start(string? name = null)
     {
         if (name is not null && !ClipNames.IsAllowed(name))
-            throw new RecordingException(RecordingFault.WrongUsage, $"A clip cannot be named '{name}': use letters, digits, blanks and dashes, no path.");
+            throw new RecordingException(FaultKind.WrongUsage, $"A clip cannot be named '{name}': use letters, digits, blanks and dashes, no path.");
         Begin(_options.Folder, () => ClipNames.TakeFree(_options.Folder, name ?? ClipNames.At(DateTimeOffset.Now), _options.Codec.Extensions[0]));
     }
 
@@ -205,7 +205,7 @@ public sealed class ClipRecorder : IAsyncDisposable
             }
             catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
             {
-                throw new RecordingException(RecordingFault.WrongUsage, $"No clip can be written into '{folder}' ({refused.Message.TrimEnd('.')}): choose another folder.", refused);
+                throw new RecordingException(FaultKind.WrongUsage, $"No clip can be written into '{folder}' ({refused.Message.TrimEnd('.')}): choose another folder.", refused);
             }
             _message = null;
             _recordedBefore += _run?.Recorded ?? 0;
@@ -235,9 +235,9 @@ public sealed class ClipRecorder : IAsyncDisposable
             _phase = RecorderPhase.Idle;
     }
 
-    private void Notify(string notice)
+    private void Notify(Notice notice)
     {
-        _message = notice;
+        _message = notice.Text;
         lock (_notices)
             _notices.OnNext(notice);
     }

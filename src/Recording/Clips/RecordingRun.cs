@@ -19,7 +19,7 @@ internal sealed class RecordingRun
     private readonly Mailbox<RecordedFrame> _mailbox;
     private readonly ClipOptions _options;
     private readonly Func<ClipOrigin> _facts;
-    private readonly Action<string> _notify;
+    private readonly Action<Notice> _notify;
     private readonly string _firstPath;
     private readonly long _from;
     private readonly ConcurrentQueue<(long Moment, string Label)> _marks = new();
@@ -45,7 +45,7 @@ internal sealed class RecordingRun
     /// <param name="drained">Called when no more frames are taken.</param>
     /// <param name="over">Called when every clip is closed, before <see cref="Ended"/> completes.</param>
     public RecordingRun(
-        Mailbox<RecordedFrame> mailbox, string path, ClipOptions options, Func<ClipOrigin> facts, Action<string> notify, Action drained, Action over)
+        Mailbox<RecordedFrame> mailbox, string path, ClipOptions options, Func<ClipOrigin> facts, Action<Notice> notify, Action drained, Action over)
     {
         (_mailbox, _firstPath, _nextPath, _options, _facts) = (mailbox, path, path, options, facts);
         (_notify, _drained, _over) = (notify, drained, over);
@@ -111,7 +111,7 @@ internal sealed class RecordingRun
                 return;
             Failure = fault as RecordingException
                 ?? new RecordingException($"Recording failed ({fault.GetType().Name}: {fault.Message.TrimEnd('.')}); please report it.", fault);
-            RunStep(() => _notify(Failure.Message));
+            RunStep(() => _notify(Notice.Error("recording-failed", Failure.Message) with { Setting = Failure.Setting }));
         }
     }
 
@@ -199,8 +199,8 @@ internal sealed class RecordingRun
             throw new RecordingException($"The disk of '{_firstPath}' is full: '{name}' was closed with what it holds; free some space and record again.", lost);
         _earlyDeaths = clip?.Seconds >= 1 ? 1 : _earlyDeaths + 1;
         if (_earlyDeaths > MaxEarlyEncoderFailures || clip is null)
-            throw new RecordingException($"The encoder of '{name}' cannot work ({clip?.Failure ?? lost.Message.TrimEnd('.')}): try another --codec, and `p2ikt-live doctor`.", lost);
-        _notify($"The encoder of '{name}' died ({clip.Failure}); its clip was closed, and a new one goes on.");
+            throw new RecordingException($"The encoder of '{name}' cannot work ({clip?.Failure ?? lost.Message.TrimEnd('.')}): choose another codec, and check the installation of ffmpeg.", lost) { Setting = "codec" };
+        _notify(Notice.Warning("encoder-restarted", $"The encoder of '{name}' died ({clip.Failure}); its clip was closed, and a new one goes on."));
         Next(clip, ClipEnding.EncoderLost, "The encoder died.");
     }
 
@@ -234,7 +234,7 @@ internal sealed class RecordingRun
     {
         if (!File.Exists(path))
         {
-            throw new RecordingException(RecordingFault.Failed,
+            throw new RecordingException(FaultKind.Failed,
                 $"'{path}' is gone while it was being recorded: its disk was taken away, or its folder renamed or deleted; put it back, or record into another folder.", cause);
         }
     }

@@ -1,4 +1,5 @@
 using P2IKT.Live.Capture.Ffmpeg;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Recording.Videos;
 
@@ -17,9 +18,9 @@ internal sealed record PassthroughStream(int Index, string Codec)
     /// <param name="programs">Where <c>ffmpeg</c> is.</param>
     /// <param name="video">The original.</param>
     /// <param name="container">The copy's.</param>
-    /// <param name="notify">Told a sentence for each stream that stays behind or is changed.</param>
+    /// <param name="notify">Receives a notice for each stream that stays behind or is changed; on the caller's thread.</param>
     /// <param name="stop">Ends the trials.</param>
-    public static async Task<IReadOnlyList<PassthroughStream>> ChooseAsync(VideoPrograms programs, VideoInfo video, VideoContainer container, Action<string> notify, CancellationToken stop)
+    public static async Task<IReadOnlyList<PassthroughStream>> ChooseAsync(VideoPrograms programs, VideoInfo video, VideoContainer container, Action<Notice> notify, CancellationToken stop)
     {
         var kept = new List<PassthroughStream>();
         foreach (var other in video.Others.Where(other => !other.IsTimecode))
@@ -36,9 +37,9 @@ internal sealed record PassthroughStream(int Index, string Codec)
             if (codec is not null)
                 kept.Add(new PassthroughStream(other.Index, codec));
             if (codec is null)
-                notify($"Stream {other.Index} of '{video.Path}' ({(other.IsCover ? "cover picture" : other.Kind)}, {other.Codec}) stays behind: {Why(other, container, refusal)}.");
+                notify(Notice.Warning("stream-left-out", $"Stream {other.Index} of '{video.Path}' ({(other.IsCover ? "cover picture" : other.Kind)}, {other.Codec}) stays behind: {Why(other, container, refusal)}."));
             else if (codec != "copy" && codec != other.Codec)
-                notify($"Stream {other.Index} of '{video.Path}' ({other.Kind}, {other.Codec}) becomes {codec}, which {container.Extension} holds.");
+                notify(Notice.Info("stream-converted", $"Stream {other.Index} of '{video.Path}' ({other.Kind}, {other.Codec}) becomes {codec}, which {container.Extension} holds."));
         }
         return kept;
     }

@@ -28,7 +28,7 @@ public sealed record VideoContainer
     {
         ArgumentNullException.ThrowIfNull(codec);
         return For(Path.GetExtension(output), codec)
-            ?? throw new RecordingException($"'{output}' cannot hold {codec.Name}: end its name in {string.Join(" or ", codec.Extensions)}, or choose another --codec.");
+            ?? throw new RecordingException($"'{output}' cannot hold {codec.Name}: end its name in {string.Join(" or ", codec.Extensions)}, or choose another codec.") { Subject = output, Setting = "codec" };
     }
 
     /// <summary>

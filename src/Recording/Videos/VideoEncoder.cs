@@ -96,7 +96,7 @@ internal sealed class VideoEncoder : IDisposable
         var said = _running.LastErrorLine();
         var full = said.Contains("No space left", StringComparison.Ordinal);
         return new RecordingException($"The video made of '{_video.Path}' cannot be written ({(full ? "the disk is full" : said.Length > 0 ? said : "ffmpeg was ended")}): "
-            + (full ? "free some space, or choose another output." : "try again, or try another --codec."), cause!);
+            + (full ? "free some space, or choose another output." : "try again, or choose another codec."), cause) { Subject = _video.Path, Setting = full ? "output" : "codec" };
     }
 
     private static IEnumerable<string> Arguments(VideoInfo video, VideoTarget target, long shift)

@@ -28,7 +28,7 @@ internal sealed record VideoTarget
             return Codec.PixelFormat;
         return Codec.Encoder is "libx264" or "libx265"
             ? "yuv444p"
-            : throw new RecordingException($"'{video.Path}' has the odd size {video.Size}, which {Codec.Name} does not take: choose --codec h264 or ffv1.");
+            : throw new RecordingException($"'{video.Path}' has the odd size {video.Size}, which {Codec.Name} does not take: choose the codec h264 or ffv1.") { Subject = video.Path, Setting = "codec" };
     }
 
     /// <summary>What the copy says about its colours.</summary>

@@ -57,15 +57,15 @@ public sealed class VideoTranscoder : IDisposable
     /// <summary>The encoder's number in the system, once it runs; for tests, which kill it.</summary>
     internal int? EncoderId => _encoder?.Id;
 
-    /// <summary>Does it.</summary>
+    /// <summary>Decodes, changes and encodes every frame of the video, and copies its other streams.</summary>
     /// <param name="path">The file to write, in whole, without a look at what is there. What is left of it after a failure, the caller removes.</param>
     /// <param name="container">What kind of file that is.</param>
-    /// <param name="fraction">Told from 0 to 1 after each frame, on another thread.</param>
-    /// <param name="notify">Told what a user should know, one sentence each, before the first frame and after the last.</param>
+    /// <param name="fraction">Reports from 0 to 1 after each frame, on another thread.</param>
+    /// <param name="notify">Receives what the user should know, before the first frame and after the last.</param>
     /// <param name="stop">Ends both programs at once.</param>
     /// <exception cref="RecordingException">The video cannot be read, or the copy not be written.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public async Task<VideoReport> RunAsync(string path, VideoContainer container, IProgress<double> fraction, Action<string> notify, CancellationToken stop)
+    public async Task<VideoReport> RunAsync(string path, VideoContainer container, IProgress<double> fraction, Action<Notice> notify, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(container);
         ArgumentNullException.ThrowIfNull(fraction);
@@ -75,7 +75,11 @@ public sealed class VideoTranscoder : IDisposable
         foreach (var notice in _video.Notices)
             notify(notice);
         if (_video.HasAlpha && _bgra is null)
-            notify($"'{_video.Path}' has alpha, of which the copy keeps nothing: {(_codec.WithAlpha is null ? $"{_codec.Name} holds none; --codec prores and ffv1 do" : $"this ffmpeg lacks the decoder {_video.AlphaDecoder}")}.");
+        {
+            var reason = _codec.WithAlpha is null ? $"{_codec.Name} holds none; the codecs prores and ffv1 do" : $"this ffmpeg lacks the decoder {_video.AlphaDecoder}";
+            notify(Notice.Warning("alpha-lost", $"'{_video.Path}' has alpha, of which the copy keeps nothing: {reason}.")
+                with { Setting = _codec.WithAlpha is null ? "codec" : null });
+        }
         target = target with { Passthrough = await PassthroughStream.ChooseAsync(_programs, _video, container, notify, stop) };
 
         using var stopped = stop.Register(() => Fail(new OperationCanceledException(stop)));
@@ -209,13 +213,15 @@ public sealed class VideoTranscoder : IDisposable
         _stopping.Cancel();
     }
 
-    private void Report(VideoReport report, VideoDecoder decoder, Action<string> notify)
+    private void Report(VideoReport report, VideoDecoder decoder, Action<Notice> notify)
     {
         if (report.Errors > 0)
-            notify($"'{_video.Path}' is damaged ({report.Errors} errors, the last: {decoder.LastError}): what could be decoded is in the copy, {report.Frames} frames.");
+            notify(Notice.Warning("video-damaged",
+                $"'{_video.Path}' is damaged ({report.Errors} errors, the last: {decoder.LastError}): what could be decoded is in the copy, {report.Frames} frames."));
         else if (FileExtent.IsCut(_video.Path) == true) // demuxers of AVI, FLV and others end there without a word
-            notify($"'{_video.Path}' is cut short: its end is missing, and what there is of it is in the copy, {report.Frames} frames.");
+            notify(Notice.Warning("video-cut-short", $"'{_video.Path}' is cut short: its end is missing, and what there is of it is in the copy, {report.Frames} frames."));
         if (report.AdjustedTimestamps > 0)
-            notify($"'{_video.Path}' has timestamps that do not rise: {report.AdjustedTimestamps} of its frames are shown a moment later in the copy.");
+            notify(Notice.Info("timestamps-adjusted",
+                $"'{_video.Path}' has timestamps that do not rise: {report.AdjustedTimestamps} of its frames are shown a moment later in the copy."));
     }
 }

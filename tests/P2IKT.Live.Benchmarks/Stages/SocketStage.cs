@@ -74,7 +74,7 @@ internal sealed class SocketStage : IDisposable
     private async Task ServeAsync(HttpContext context, PreviewOptions options)
     {
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        using var live = new LiveSocket(socket, _seat, new PresentationLog(), options);
+        using var live = new LiveSocket(socket, _seat, new PresentationLog(), options.Limits);
         await live.RunAsync();
     }
 }

@@ -5,6 +5,7 @@ using P2IKT.Live.Deblur.Sessions;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Preview;
 using P2IKT.Live.Preview.Live;
+using P2IKT.Live.Preview.Overlays;
 
 namespace P2IKT.Live.Benchmarks.Stages;
 
@@ -34,7 +35,7 @@ internal sealed class StageSample : IDisposable
         using var picture = DecodedPicture.HeaderOf(_frames.Source);
         Cv2.ImEncode(".jpg", picture, out var jpeg, [(int)ImwriteFlags.JpegQuality, CameraQuality]);
         CameraJpeg = jpeg;
-        _encoder = new FrameEncoder(new PreviewOptions().JpegQuality, () => model.MaxBlurRadius);
+        _encoder = new FrameEncoder(new PreviewOptions().JpegQuality, FrameOverlays.BuiltIn, () => model.MaxBlurRadius);
         Encoded = new EncodedFramePool().Rent();
         Encode();
         Floors = new StageFloors(model, size, jpeg.Length, Encoded[FrameParts.Sharp].Length, (int)_frames.Blur.Size.Pixels);

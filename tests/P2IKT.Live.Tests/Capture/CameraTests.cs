@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.BuiltIn;
 using P2IKT.Live.Capture.Webcam;
 using P2IKT.Live.Frames;
 
@@ -15,19 +16,19 @@ public sealed class CameraTests : IDisposable
     public void Open_OfAnAbsentCamera_IsNotAvailableAndSaysWhatToDo(string uri)
     {
         var refused = Assert.Throws<CaptureException>(() => FrameSources.Open(uri));
-        Assert.Equal(CaptureFault.NotAvailable, refused.Kind);
+        Assert.Equal(FaultKind.NotAvailable, refused.Kind);
         Assert.Contains("p2ikt-live devices", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Open_ThatIsGivenUp_IsNotWaitedFor() =>
-        Assert.ThrowsAny<OperationCanceledException>(() => FrameSources.Open("camera:97", new SourceOptions { GiveUp = new CancellationToken(canceled: true) }));
+    public Task Open_ThatIsCancelled_IsNotWaitedFor() =>
+        Assert.ThrowsAnyAsync<OperationCanceledException>(() => FrameSources.OpenAsync("camera:97", cancellation: new CancellationToken(canceled: true)));
 
     [Fact]
     public void Open_OfANameThatNoCameraHas_IsNotAvailable()
     {
         var refused = Assert.Throws<CaptureException>(() => FrameSources.Open("camera:No Such Camera"));
-        Assert.Equal(CaptureFault.NotAvailable, refused.Kind);
+        Assert.Equal(FaultKind.NotAvailable, refused.Kind);
         Assert.Contains("No Such Camera", refused.Message, StringComparison.Ordinal);
     }
 
@@ -78,9 +79,9 @@ public sealed class CameraTests : IDisposable
     public void Find_OfANameOrItsBeginning_FindsTheOneCamera(string name, string node) => Assert.Equal(node, CameraDevices.Find(name, Cameras).Node);
 
     [Theory]
-    [InlineData("Studio Webcam H", CaptureFault.WrongUsage, "camera:4")]
-    [InlineData("Other", CaptureFault.NotAvailable, "Cam Link 4K (camera:Cam Link 4K)")]
-    public void Find_OfNoneOrSeveral_ListsTheCandidates(string name, CaptureFault kind, string listed)
+    [InlineData("Studio Webcam H", FaultKind.WrongUsage, "camera:4")]
+    [InlineData("Other", FaultKind.NotAvailable, "Cam Link 4K (camera:Cam Link 4K)")]
+    public void Find_OfNoneOrSeveral_ListsTheCandidates(string name, FaultKind kind, string listed)
     {
         var refused = Assert.Throws<CaptureException>(() => CameraDevices.Find(name, Cameras));
         Assert.Equal(kind, refused.Kind);
@@ -141,7 +142,7 @@ public sealed class CameraTests : IDisposable
     [InlineData("?size=1280x720&fps=30", "mjpeg")]
     [InlineData("", "mjpeg")]
     public void Given_OtherThanAskedFor_SaysWhat(string query, string said) =>
-        Assert.Equal(said, CameraSource.Given(SourceUri.Parse("camera:0" + query, static _ => false).Options, new FrameSize(1280, 720), 30, "mjpeg"));
+        Assert.Equal(said, CameraSource.Given(FrameSources.Registry.Parse("camera:0" + query, static _ => false).Options, new FrameSize(1280, 720), 30, "mjpeg"));
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 

@@ -1,5 +1,6 @@
 using P2IKT.Live.Capture;
 using P2IKT.Live.Frames;
+using P2IKT.Live.Testing;
 
 namespace P2IKT.Live.Tests.Capture;
 
@@ -87,7 +88,7 @@ public sealed class FrameSourceTests : FrameTest
         await Play(source);
         var reported = Assert.IsType<CaptureException>(log.Error);
         Assert.Same(reported, source.Failure);
-        Assert.Equal(CaptureFault.Failed, reported.Kind);
+        Assert.Equal(FaultKind.Failed, reported.Kind);
         Assert.Contains("no room", reported.Message, StringComparison.Ordinal);
         Assert.Equal(source.Captured, log.Sequences.Count);
     }
@@ -108,7 +109,7 @@ public sealed class FrameSourceTests : FrameTest
         var log = new FrameLog();
         using var frames = source.Frames.Subscribe(log);
         await Play(source);
-        Assert.Equal(CaptureFault.Failed, Assert.IsType<CaptureException>(log.Error).Kind);
+        Assert.Equal(FaultKind.Failed, Assert.IsType<CaptureException>(log.Error).Kind);
         Assert.IsType<InvalidCastException>(log.Error.InnerException);
     }
 
@@ -205,9 +206,9 @@ public sealed class FrameSourceTests : FrameTest
         var states = new List<ConnectionState>();
         var source = Track(new ScriptedSource(Pool(), static (self, _) =>
         {
-            self.Tell(ConnectionState.Lost);
-            self.Tell(ConnectionState.Lost);
-            self.Tell(ConnectionState.Connected);
+            self.ReportConnection(ConnectionState.Lost);
+            self.ReportConnection(ConnectionState.Lost);
+            self.ReportConnection(ConnectionState.Connected);
         }));
         using var connection = source.Connection.Subscribe(states.Add);
         await Play(source);

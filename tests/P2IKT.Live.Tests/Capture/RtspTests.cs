@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Threading.Channels;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.BuiltIn;
 using P2IKT.Live.Capture.Ffmpeg;
 using P2IKT.Live.Capture.Network;
 using P2IKT.Live.Frames;
@@ -46,7 +47,7 @@ public sealed class RtspTests : FrameTest
         var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var frames = source.Frames.Subscribe(_ => seen.TrySetResult());
         source.Start();
-        Assert.True(SpinWait.SpinUntil(() => source.Captured > 0, TimeSpan.FromSeconds(30)));
+        Poll.Until(() => source.Captured > 0, "a frame is captured");
         Assert.NotEmpty(Readers(camera.Uri));
         time.Advance(TimeSpan.FromSeconds(6));
         var wait = await time.NextWait(Cancel);
@@ -68,7 +69,7 @@ public sealed class RtspTests : FrameTest
         Assert.SkipWhen(FfmpegProgram.Path is null, "Needs the program ffmpeg.");
         await using var camera = new RtspServer { Refusal = "404 Not Found" };
         var refused = Assert.Throws<CaptureException>(() => FrameSources.Open(camera.Uri));
-        Assert.Equal(CaptureFault.NotAvailable, refused.Kind);
+        Assert.Equal(FaultKind.NotAvailable, refused.Kind);
         Assert.Contains("404", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", refused.Message, StringComparison.Ordinal);
         Assert.Empty(Readers(camera.Uri));
@@ -119,7 +120,7 @@ public sealed class RtspTests : FrameTest
     public void Open_WithoutTheProgram_SaysWhatToInstall()
     {
         var refused = Assert.Throws<CaptureException>(() => FfmpegBridge.Open(null, new Uri("rtsp://cam/film"), "rtsp://cam/film", TimeSpan.FromSeconds(1), Cancel));
-        Assert.Equal(CaptureFault.NotAvailable, refused.Kind);
+        Assert.Equal(FaultKind.NotAvailable, refused.Kind);
         Assert.Contains("ffmpeg", refused.Message, StringComparison.Ordinal);
     }
 

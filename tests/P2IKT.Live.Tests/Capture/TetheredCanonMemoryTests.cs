@@ -1,6 +1,6 @@
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Tethering;
-using P2IKT.Live.Tests.TestCamera;
+using P2IKT.Live.Testing.Cameras;
 
 namespace P2IKT.Live.Tests.Capture;
 
@@ -21,7 +21,7 @@ public sealed class TetheredCanonMemoryTests : TetheredMemoryTests
         await Next(Watch(source));
         _camera.Manners.ReadingTime = TimeSpan.FromSeconds(0.7); // for each of eight parts: together longer than the host may be silent
         await _camera.ReleaseAsync();
-        await UntilAsync(() => source.Camera!.State.Stills > 0, "the first file is saved");
+        await Poll.UntilAsync(() => source.Camera!.State.Stills > 0, "the first file is saved");
         _camera.Manners.ReadingTime = TimeSpan.Zero;
         await UntilAllAreSaved(source.Camera!);
         Assert.Equal(1u, _camera.Sessions);

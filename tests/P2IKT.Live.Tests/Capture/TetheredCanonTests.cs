@@ -1,6 +1,6 @@
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Tethering;
-using P2IKT.Live.Tests.TestCamera;
+using P2IKT.Live.Testing.Cameras;
 
 namespace P2IKT.Live.Tests.Capture;
 
@@ -57,13 +57,13 @@ public sealed class TetheredCanonTests : TetheredPairTests
         var lost = UntilConnection(source, ConnectionState.Lost); // watches from here on
         _camera.Manners.AnswerTime = TimeSpan.FromMilliseconds(100); // so that the download takes a while
         await _camera.ReleaseAsync();
-        await UntilAsync(() => source.Camera!.State.Waiting > 0, "a picture waits");
-        Signal(source.Camera!.HostId, "KILL");
+        await Poll.UntilAsync(() => source.Camera!.State.Waiting > 0, "a picture waits");
+        Signal(HostOf(source), "KILL");
         await lost;
         _camera.Manners.AnswerTime = TimeSpan.Zero;
         await UntilConnection(source, ConnectionState.Connected);
         await NextNew(numbers);
-        Assert.Contains("still on the camera's card: IMG_0001", source.Camera.State.Problem, StringComparison.Ordinal);
+        Assert.Contains("still on the camera's card: IMG_0001", source.Camera!.State.Problem, StringComparison.Ordinal);
         Assert.InRange(source.Camera.State.NotSaved, 1, 2);
         Assert.Equal(0, source.Camera.State.Waiting);
     }
@@ -75,6 +75,6 @@ public sealed class TetheredCanonTests : TetheredPairTests
         await Next(Watch(source));
         Assert.True(_camera.InLiveView);
         await source.DisposeAsync();
-        await UntilAsync(() => !_camera.InLiveView, "the live view is switched off");
+        await Poll.UntilAsync(() => !_camera.InLiveView, "the live view is switched off");
     }
 }

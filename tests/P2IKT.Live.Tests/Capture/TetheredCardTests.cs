@@ -1,6 +1,6 @@
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Tethering;
-using P2IKT.Live.Tests.TestCamera;
+using P2IKT.Live.Testing.Cameras;
 
 namespace P2IKT.Live.Tests.Capture;
 
@@ -18,7 +18,7 @@ public sealed class TetheredCardTests : TetheredTest
         var arrived = new TaskCompletionSource<CameraStill>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var stills = source.Camera!.Stills.Subscribe(still => arrived.TrySetResult(still));
         var taken = await Camera.State.ReleaseAsync(TimeSpan.Zero);
-        await UntilAsync(() => source.Camera.State.Paused?.Contains("card is being listed", StringComparison.Ordinal) == true, "it says why the picture stands still");
+        await Poll.UntilAsync(() => source.Camera.State.Paused?.Contains("card is being listed", StringComparison.Ordinal) == true, "it says why the picture stands still");
         var still = await arrived.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancel);
         Assert.Equal(taken.Content, await File.ReadAllBytesAsync(still.Path, Cancel));
         await NextNew(numbers);
@@ -54,7 +54,7 @@ public sealed class TetheredCardTests : TetheredTest
         var source = OpenCamera();
         await Next(Watch(source));
         await Camera.State.ShootAsync(TimeSpan.Zero);
-        await UntilAsync(() => source.Camera!.State.Problem?.Contains("card is full", StringComparison.Ordinal) == true, "the problem is told");
+        await Poll.UntilAsync(() => source.Camera!.State.Problem?.Contains("card is full", StringComparison.Ordinal) == true, "the problem is told");
     }
 
     [Fact]

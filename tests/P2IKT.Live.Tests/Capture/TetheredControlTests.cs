@@ -1,6 +1,7 @@
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Tethering;
-using P2IKT.Live.Tests.TestCamera;
+using P2IKT.Live.Frames;
+using P2IKT.Live.Testing.Cameras;
 
 namespace P2IKT.Live.Tests.Capture;
 
@@ -10,7 +11,7 @@ public sealed class TetheredControlTests : TetheredTest
     public async Task Settings_AreListedWithTheirChoices()
     {
         var camera = await Running();
-        await UntilAsync(() => camera.State.Settings.Count >= 7, "the settings are read");
+        await Poll.UntilAsync(() => camera.State.Settings.Count >= 7, "the settings are read");
         var settings = camera.State.Settings.ToDictionary(setting => setting.Name);
         Assert.Equal(["iso", "aperture", "shutter", "whiteBalance", "focusDrive", "captureTarget", "battery"], camera.State.Settings.Select(setting => setting.Name));
         Assert.Equal(("100", CameraSettingKind.Choice), (settings["iso"].Value, settings["iso"].Kind));
@@ -53,7 +54,7 @@ public sealed class TetheredControlTests : TetheredTest
         var refused = await Assert.ThrowsAsync<CaptureException>(() => camera.SetAsync(name, value, Cancel));
         Assert.Contains(reported, refused.Message, StringComparison.Ordinal);
         Assert.EndsWith(".", refused.Message, StringComparison.Ordinal);
-        Assert.Equal(CaptureFault.Failed, refused.Kind);
+        Assert.Equal(FaultKind.Failed, refused.Kind);
     }
 
     [Fact]
@@ -62,7 +63,7 @@ public sealed class TetheredControlTests : TetheredTest
         Camera.State.Offer(new PtpProperty(PtpCodes.NikonExposureTime, 4, 0x0001_007D, 0x0001_007D, 0x0001_003C)); // 1/125, 1/60: what libgphoto2 calls shutterspeed2
         Camera.Manners.Unreadable = [PtpCodes.NikonExposureTime];
         var camera = await Running();
-        await UntilAsync(() => camera.State.Settings.Any(setting => setting.Name == "shutter"), "the shutter is read");
+        await Poll.UntilAsync(() => camera.State.Settings.Any(setting => setting.Name == "shutter"), "the shutter is read");
         var shutter = camera.State.Settings.Single(setting => setting.Name == "shutter");
         Assert.Equal(5, shutter.Choices.Count);
         await camera.SetAsync("shutter", shutter.Choices[4], Cancel);
@@ -74,7 +75,7 @@ public sealed class TetheredControlTests : TetheredTest
     {
         Camera.State.Offer(new PtpProperty(PtpCodes.NikonExposureTime, 4, 0x0001_007D, 0x0001_007D, 0x0001_003C));
         var camera = await Running();
-        await UntilAsync(() => camera.State.Settings.Any(setting => setting.Name == "shutter"), "the shutter is read");
+        await Poll.UntilAsync(() => camera.State.Settings.Any(setting => setting.Name == "shutter"), "the shutter is read");
         Assert.Equal(["1/125", "1/60"], camera.State.Settings.Single(setting => setting.Name == "shutter").Choices);
     }
 
@@ -86,7 +87,7 @@ public sealed class TetheredControlTests : TetheredTest
         var numbers = Watch(source);
         await Next(numbers);
         var setting = source.Camera!.SetAsync("iso", "800", Cancel);
-        await UntilAsync(() => source.Camera.State.Paused is not null, "it says that it is being set");
+        await Poll.UntilAsync(() => source.Camera.State.Paused is not null, "it says that it is being set");
         Assert.Equal("The camera is being set: iso 800.", source.Camera.State.Paused);
         Assert.Equal("800", (await setting).Value);
         await NextNew(numbers);
@@ -98,9 +99,9 @@ public sealed class TetheredControlTests : TetheredTest
     public async Task Dial_TurnedOnTheCamera_ShowsInTheSettings()
     {
         var camera = await Running();
-        await UntilAsync(() => camera.State.Settings.Count >= 7, "the settings are read");
+        await Poll.UntilAsync(() => camera.State.Settings.Count >= 7, "the settings are read");
         await Camera.State.TurnAsync(PtpCodes.ExposureIndex, 200);
-        await UntilAsync(() => camera.State.Settings.Any(setting => setting is { Name: "iso", Value: "200" }), "the new value is there");
+        await Poll.UntilAsync(() => camera.State.Settings.Any(setting => setting is { Name: "iso", Value: "200" }), "the new value is there");
     }
 
     [Theory]
@@ -118,7 +119,7 @@ public sealed class TetheredControlTests : TetheredTest
         using var stills = source.Camera!.Stills.Subscribe(reported.Add);
 
         var releasing = source.Camera.CaptureStillAsync(Cancel);
-        await UntilAsync(() => source.Camera.State.Paused is not null, "it says that it takes a picture");
+        await Poll.UntilAsync(() => source.Camera.State.Paused is not null, "it says that it takes a picture");
         var shot = await releasing;
         var still = Assert.Single(shot.Files);
 
@@ -193,11 +194,11 @@ public sealed class TetheredControlTests : TetheredTest
         await Camera.Unplug();
         await lost;
         var refused = await Assert.ThrowsAsync<CaptureException>(() => source.Camera!.SetAsync("iso", "100", Cancel));
-        Assert.Equal(CaptureFault.NotAvailable, refused.Kind);
+        Assert.Equal(FaultKind.NotAvailable, refused.Kind);
         Assert.Contains("being looked for", refused.Message, StringComparison.Ordinal);
     }
 
-    private async Task<TetheredCamera> Running()
+    private async Task<ICameraControls> Running()
     {
         var source = OpenCamera();
         await Next(Watch(source));

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.BuiltIn;
 using P2IKT.Live.Capture.Tethering;
+using P2IKT.Live.Frames;
 using P2IKT.Live.Pipeline;
 
 namespace P2IKT.Live.Tests.Capture;
@@ -77,13 +79,13 @@ public sealed class TetheredErrorTests : TetheredTest
     public async Task Host_WhoseProgramIsKilled_Ends()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Looks for the host in /proc.");
-        var start = new ProcessStartInfo("dotnet", [typeof(LivePipeline).Assembly.Location, "--source", Camera.Uri, "--headless", "--stills", Stills]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [typeof(ExitCode).Assembly.Location, "--source", Camera.Uri, "--headless", "--stills", Stills]) { RedirectStandardOutput = true };
         start.Environment["HOME"] = Folder;
         using var program = Process.Start(start)!;
-        await UntilAsync(() => Camera.State.InLiveView || program.HasExited, "the live view runs");
+        await Poll.UntilAsync(() => Camera.State.InLiveView || program.HasExited, "the live view runs");
         var host = ChildrenOf(program.Id).Single(IsHost);
         program.Kill(); // not its children
-        await UntilAsync(() => !IsHost(host), "the host has ended");
+        await Poll.UntilAsync(() => !IsHost(host), "the host has ended");
     }
 
     private static IEnumerable<int> ChildrenOf(int parent) =>
@@ -108,7 +110,7 @@ public sealed class TetheredErrorTests : TetheredTest
     private CaptureException Refused(string uri, string? library = null)
     {
         var refused = Assert.Throws<CaptureException>(() => FrameSources.Open(uri, Tethered(library: library)));
-        Assert.Equal(CaptureFault.NotAvailable, refused.Kind);
+        Assert.Equal(FaultKind.NotAvailable, refused.Kind);
         Assert.DoesNotContain('\n', refused.Message);
         Assert.EndsWith(".", refused.Message, StringComparison.Ordinal);
         return refused;

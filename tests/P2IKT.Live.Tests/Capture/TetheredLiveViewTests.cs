@@ -1,6 +1,6 @@
 using P2IKT.Live.Capture;
 using P2IKT.Live.Frames;
-using P2IKT.Live.Tests.TestCamera;
+using P2IKT.Live.Testing.Cameras;
 
 namespace P2IKT.Live.Tests.Capture;
 
@@ -41,7 +41,7 @@ public sealed class TetheredLiveViewTests : TetheredTest
         do // a broken picture that a newer one overtakes is not seen, like any other: on a machine that stands still, all three
         {
             Camera.Manners.Break(3);
-            await UntilAsync(() => Camera.Manners.BrokenLeft == 0, "the broken pictures are sent");
+            await Poll.UntilAsync(() => Camera.Manners.BrokenLeft == 0, "the broken pictures are sent");
             await NextNew(numbers);
         }
         while (source.Broken == 0);
@@ -56,9 +56,9 @@ public sealed class TetheredLiveViewTests : TetheredTest
         var log = new FrameLog();
         using var frames = source.Frames.Subscribe(log);
         source.Start();
-        await UntilAsync(() => log.Sizes.Contains(new FrameSize(256, 168)), "the first frame is there");
+        await Poll.UntilAsync(() => log.Sizes.Contains(new FrameSize(256, 168)), "the first frame is there");
         Camera.Size = new FrameSize(160, 120);
-        await UntilAsync(() => log.Sizes.Contains(new FrameSize(160, 120)), "the size has changed");
+        await Poll.UntilAsync(() => log.Sizes.Contains(new FrameSize(160, 120)), "the size has changed");
         Assert.Equal(0, source.Broken);
     }
 
@@ -87,7 +87,7 @@ public sealed class TetheredLiveViewTests : TetheredTest
         var lost = UntilConnection(source, ConnectionState.Lost); // watches from here on
         await Camera.Unplug();
         await lost;
-        await UntilAsync(() => source.Camera!.State.Problem is not null, "an attempt has failed");
+        await Poll.UntilAsync(() => source.Camera!.State.Problem is not null, "an attempt has failed");
         Assert.Contains("No camera answers", source.Camera!.State.Problem, StringComparison.Ordinal);
         Camera.PlugIn();
         await NextNew(numbers);
@@ -115,12 +115,12 @@ public sealed class TetheredLiveViewTests : TetheredTest
         var source = OpenCamera(TimeSpan.FromSeconds(1.5));
         var numbers = Watch(source);
         await Next(numbers);
-        var host = source.Camera!.HostId;
+        var host = HostOf(source);
         var lost = UntilConnection(source, ConnectionState.Lost); // watches from here on
         Signal(host, signal);
         await lost;
         await NextNew(numbers);
-        Assert.NotEqual(host, source.Camera.HostId);
+        Assert.NotEqual(host, HostOf(source));
         Assert.False(IsHost(host));
         Note(source);
     }
@@ -143,6 +143,6 @@ public sealed class TetheredLiveViewTests : TetheredTest
         var numbers = Watch(source);
         await Next(numbers);
         await source.DisposeAsync();
-        await UntilAsync(() => !Camera.State.InLiveView, "the live view is switched off");
+        await Poll.UntilAsync(() => !Camera.State.InLiveView, "the live view is switched off");
     }
 }

@@ -12,14 +12,14 @@ public abstract class TetheredMemoryTests : TetheredPairTests
         var camera = await Running();
         await File.WriteAllTextAsync(Stills, "a file where the folder should be", Cancel);
         await Pairs.ReleaseAsync();
-        await UntilAsync(() => camera.State.Problem is not null, "it is told");
+        await Poll.UntilAsync(() => camera.State.Problem is not null, "it is told");
         Assert.Contains("is held until it can be", camera.State.Problem, StringComparison.Ordinal);
         Assert.Equal(1, Pairs.InMemory);
         var refused = await Assert.ThrowsAsync<CaptureException>(() => camera.CaptureStillAsync(Cancel));
         Assert.Contains("was not released", refused.Message, StringComparison.Ordinal);
 
         File.Delete(Stills);
-        await UntilAsync(() => camera.State.Stills == 2, "both are saved");
+        await Poll.UntilAsync(() => camera.State.Stills == 2, "both are saved");
         AssertAllAreSaved();
         Assert.Null(camera.State.Problem);
         Assert.Equal(0, camera.State.NotSaved);
@@ -31,10 +31,10 @@ public abstract class TetheredMemoryTests : TetheredPairTests
         var camera = await Running();
         Pairs.FailToRead(1);
         await Pairs.ReleaseAsync();
-        await UntilAsync(() => camera.State.NotSaved == 1, "it is told");
+        await Poll.UntilAsync(() => camera.State.NotSaved == 1, "it is told");
         var reported = camera.State.Problem;
         Assert.Contains("may still be on it, or be lost", reported, StringComparison.Ordinal);
-        await UntilAsync(() => camera.State.Stills >= 1 && Pairs.InMemory <= 1, "the other file is saved"); // what failed may stay in the camera
+        await Poll.UntilAsync(() => camera.State.Stills >= 1 && Pairs.InMemory <= 1, "the other file is saved"); // what failed may stay in the camera
         Assert.Equal(reported, camera.State.Problem);
 
         await camera.SetAsync("iso", "200", Cancel);
@@ -50,7 +50,7 @@ public abstract class TetheredMemoryTests : TetheredPairTests
         await Next(numbers);
         var camera = source.Camera!;
         await Pairs.ReleaseAsync();
-        await UntilAsync(() => camera.State.Stills == 2, "the first pair is saved");
+        await Poll.UntilAsync(() => camera.State.Stills == 2, "the first pair is saved");
         Pairs.Manners.DropsAfter = 100_000;
         var lost = UntilConnection(source, ConnectionState.Lost); // watches from here on
         await Pairs.ReleaseAsync();

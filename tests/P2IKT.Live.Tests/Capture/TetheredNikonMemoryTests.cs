@@ -21,7 +21,7 @@ public sealed class TetheredNikonMemoryTests : TetheredTest
         List<byte[]> taken = [];
         for (var i = 0; i < 5; i++)
             taken.AddRange((await Camera.State.ShootAsync(TimeSpan.Zero)).Select(still => still.Content));
-        await UntilAsync(() => camera.State.Stills + camera.State.NotSaved >= 10, "every file is saved");
+        await Poll.UntilAsync(() => camera.State.Stills + camera.State.NotSaved >= 10, "every file is saved");
         Assert.Null(camera.State.Problem);
         Assert.Equal(taken, Saved());
         Assert.Contains("on this computer only", camera.State.Notice, StringComparison.Ordinal);
@@ -41,7 +41,7 @@ public sealed class TetheredNikonMemoryTests : TetheredTest
 
     private IEnumerable<byte[]> Saved() => Directory.EnumerateFiles(Stills).Order().Select(File.ReadAllBytes);
 
-    private async Task<TetheredCamera> Running()
+    private async Task<ICameraControls> Running()
     {
         var source = OpenCamera();
         await Next(Watch(source));

@@ -1,7 +1,7 @@
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Tethering;
 using P2IKT.Live.Frames;
-using P2IKT.Live.Tests.TestCamera;
+using P2IKT.Live.Testing.Cameras;
 
 namespace P2IKT.Live.Tests.Capture;
 
@@ -104,23 +104,23 @@ public abstract class TetheredPairTests : TetheredTest
         Assert.Equal(20, camera.State.Stills);
     }
 
-    private protected async Task<TetheredCamera> Running()
+    private protected async Task<ICameraControls> Running()
     {
         var source = OpenTethered(Pairs);
         await Next(Watch(source));
         return source.Camera!;
     }
 
-    private protected async Task<Dictionary<string, CameraSetting>> SettingsOf(TetheredCamera camera, params string[] names)
+    private protected async Task<Dictionary<string, CameraSetting>> SettingsOf(ICameraControls camera, params string[] names)
     {
-        await UntilAsync(() => names.All(name => camera.State.Settings.Any(setting => setting.Name == name)), $"{string.Join(", ", names)} are read");
+        await Poll.UntilAsync(() => names.All(name => camera.State.Settings.Any(setting => setting.Name == name)), $"{string.Join(", ", names)} are read");
         return camera.State.Settings.ToDictionary(setting => setting.Name);
     }
 
     /// <summary>Every file that the camera made is in the folder, byte for byte, and nothing else is; no problem was told on the way.</summary>
-    private protected async Task UntilAllAreSaved(TetheredCamera camera)
+    private protected async Task UntilAllAreSaved(ICameraControls camera)
     {
-        await UntilAsync(
+        await Poll.UntilAsync(
             () =>
             {
                 if (camera.State.Problem is { } problem)

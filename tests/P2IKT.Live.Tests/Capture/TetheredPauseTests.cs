@@ -1,7 +1,7 @@
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Tethering;
 using P2IKT.Live.Frames;
-using P2IKT.Live.Tests.TestCamera;
+using P2IKT.Live.Testing.Cameras;
 
 namespace P2IKT.Live.Tests.Capture;
 
@@ -20,14 +20,14 @@ public sealed class TetheredPauseTests : TetheredTest
         var camera = source.Camera!;
         Assert.True(camera.State.Connected);
 
-        await UntilAsync(() => camera.State.Settings.Count >= 7, "the settings are read");
+        await Poll.UntilAsync(() => camera.State.Settings.Count >= 7, "the settings are read");
         Assert.Equal("400", (await camera.SetAsync("iso", "400", Cancel)).Value);
         var still = await camera.CaptureStillAsync(Cancel);
         Assert.Equal(Camera.State.Card[0].Content, await File.ReadAllBytesAsync(still.Path, Cancel));
         await Camera.State.ReleaseAsync(TimeSpan.Zero);
-        await UntilAsync(() => camera.State.Stills == 2, "the picture of its own button is there");
+        await Poll.UntilAsync(() => camera.State.Stills == 2, "the picture of its own button is there");
 
-        await UntilAsync(() => camera.State.Paused == source.Description.Note, "it says again what is missing");
+        await Poll.UntilAsync(() => camera.State.Paused == source.Description.Note, "it says again what is missing");
         Assert.Equal(1u, Camera.Sessions);
         Assert.Equal((0, 0), (source.Captured, source.Broken));
     }
@@ -61,9 +61,9 @@ public sealed class TetheredPauseTests : TetheredTest
             Camera.Manners.IsBusy = true; // libgphoto2 gives an empty picture then, and no error
         else
             Camera.Manners.IsInPlayback = true;
-        await UntilAsync(() => source.Camera!.State.Paused?.Contains("no live view just now", StringComparison.Ordinal) == true, "it says that the live view stands");
+        await Poll.UntilAsync(() => source.Camera!.State.Paused?.Contains("no live view just now", StringComparison.Ordinal) == true, "it says that the live view stands");
         Assert.Single((await source.Camera!.CaptureStillAsync(Cancel)).Files);
-        await UntilAsync(() => source.Camera.State.Paused is not null, "it still does");
+        await Poll.UntilAsync(() => source.Camera.State.Paused is not null, "it still does");
 
         (Camera.Manners.IsBusy, Camera.Manners.IsInPlayback) = (false, false);
         await NextNew(numbers);
@@ -84,7 +84,7 @@ public sealed class TetheredPauseTests : TetheredTest
         using var frames = source.Frames.Subscribe(log);
         source.Start();
         Camera.Manners.IsInPlayback = false;
-        await UntilAsync(() => log.Sizes.Contains(Camera.Size), "the live view is there");
+        await Poll.UntilAsync(() => log.Sizes.Contains(Camera.Size), "the live view is there");
         Assert.Equal(1u, Camera.Sessions);
     }
 

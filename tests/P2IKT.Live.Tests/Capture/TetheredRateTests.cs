@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.BuiltIn;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Tests.Capture;
@@ -36,7 +37,7 @@ public sealed class TetheredRateTests : TetheredTest
                 }
             },
             Cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        await UntilAsync(() => Interlocked.Read(ref taken) > 30, "it runs evenly");
+        await Poll.UntilAsync(() => Interlocked.Read(ref taken) > 30, "it runs evenly");
         var (before, began) = (Interlocked.Read(ref taken), Stopwatch.GetTimestamp());
         await Task.Delay(TimeSpan.FromSeconds(Strict ? 20 : 2), Cancel);
         var rate = (Interlocked.Read(ref taken) - before) / Stopwatch.GetElapsedTime(began).TotalSeconds;
@@ -73,7 +74,7 @@ public sealed class TetheredRateTests : TetheredTest
         var numbers = Watch(source);
         await Next(numbers);
         var released = source.Camera!.CaptureStillAsync(Cancel);
-        await UntilAsync(() => Camera.State.Card.Count == 1, "the camera is ready");
+        await Poll.UntilAsync(() => Camera.State.Card.Count == 1, "the camera is ready");
         var ready = Stopwatch.GetTimestamp();
         await NextNew(numbers);
         var took = Stopwatch.GetElapsedTime(ready);
@@ -97,7 +98,7 @@ public sealed class TetheredRateTests : TetheredTest
             last = now;
         });
         source.Start();
-        await UntilAsync(() => Volatile.Read(ref seen) > 60, "frames come");
+        await Poll.UntilAsync(() => Volatile.Read(ref seen) > 60, "frames come");
         Assert.InRange(lowerBound, 0, AllocatedPerFrame);
         TestContext.Current.SendDiagnosticMessage(string.Create(CultureInfo.InvariantCulture, $"{lowerBound} bytes a frame"));
     }

@@ -1,5 +1,6 @@
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Tethering;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Tests.Capture;
 
@@ -22,7 +23,7 @@ public sealed class TetheredSentencesTests
         Assert.Contains(reported, fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', fault.Message);
         Assert.EndsWith(".", fault.Message, StringComparison.Ordinal);
-        Assert.Equal(CaptureFault.NotAvailable, fault.Kind);
+        Assert.Equal(FaultKind.NotAvailable, fault.Kind);
     }
 
     [Theory]

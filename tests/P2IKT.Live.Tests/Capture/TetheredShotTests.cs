@@ -1,6 +1,6 @@
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Tethering;
-using P2IKT.Live.Tests.TestCamera;
+using P2IKT.Live.Testing.Cameras;
 
 namespace P2IKT.Live.Tests.Capture;
 
@@ -29,9 +29,9 @@ public sealed class TetheredShotTests : TetheredTest
         Camera.State.Offer(new PtpProperty(PtpCodes.CompressionSetting, 1, 7, 2, 7)); // NEF+Fine
         (Camera.State.MakesPairs, Camera.State.SecondFile) = (true, second.Task);
         var camera = await Running();
-        await UntilAsync(() => camera.State.Settings.Any(static setting => setting is { Name: "imageFormat", Value: "NEF+Fine" }), "the format is known");
+        await Poll.UntilAsync(() => camera.State.Settings.Any(static setting => setting is { Name: "imageFormat", Value: "NEF+Fine" }), "the format is known");
         var releasing = camera.CaptureStillAsync(Cancel);
-        await UntilAsync(() => camera.State.Stills == 1, "the first file is there");
+        await Poll.UntilAsync(() => camera.State.Stills == 1, "the first file is there");
         await Task.WhenAny(releasing, Task.Delay(TimeSpan.FromSeconds(2.5), Cancel)); // longer than for a camera of which nothing is known
         Assert.False(releasing.IsCompleted);
         second.SetResult();
@@ -45,14 +45,14 @@ public sealed class TetheredShotTests : TetheredTest
         (Camera.State.MakesPairs, Camera.State.SecondFile) = (true, second.Task);
         var camera = await Running();
         var before = Camera.State.ShootAsync(TimeSpan.Zero); // its JPEG is late
-        await UntilAsync(() => camera.State.Stills == 1, "the first file is there");
+        await Poll.UntilAsync(() => camera.State.Stills == 1, "the first file is there");
         Camera.State.SecondFile = Task.CompletedTask;
         var releasing = camera.CaptureStillAsync(Cancel);
-        await UntilAsync(() => Camera.State.Card.Count == 3, "the next shot is taken");
+        await Poll.UntilAsync(() => Camera.State.Card.Count == 3, "the next shot is taken");
         second.SetResult();
         await before;
         Assert.All((await releasing).Files, static still => Assert.StartsWith("DSC_0002.", still.Name, StringComparison.Ordinal));
-        await UntilAsync(() => camera.State.Stills == 4, "all files are there");
+        await Poll.UntilAsync(() => camera.State.Stills == 4, "all files are there");
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class TetheredShotTests : TetheredTest
             var name = Assert.Single(await own).Name;
             Assert.DoesNotContain(shot.Files, still => still.Name == name);
         }
-        await UntilAsync(() => camera.State.Stills == 8, "all pictures are there");
+        await Poll.UntilAsync(() => camera.State.Stills == 8, "all pictures are there");
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class TetheredShotTests : TetheredTest
         Assert.Equal(["DSC_0001.JPG", "DSC_0002.JPG"], shots.Select(shot => Assert.Single(shot.Files).Name));
     }
 
-    private async Task<TetheredCamera> Running()
+    private async Task<ICameraControls> Running()
     {
         var source = OpenCamera();
         await Next(Watch(source));

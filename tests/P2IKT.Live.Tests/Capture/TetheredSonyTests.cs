@@ -1,6 +1,6 @@
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Tethering;
-using P2IKT.Live.Tests.TestCamera;
+using P2IKT.Live.Testing.Cameras;
 
 namespace P2IKT.Live.Tests.Capture;
 
@@ -81,7 +81,7 @@ public sealed class TetheredSonyTests : TetheredMemoryTests
         var camera = await Running();
         await SettingsOf(camera, "iso");
         await _camera.TurnAsync(SonyCodes.Iso, 200);
-        await UntilAsync(() => camera.State.Settings.Any(setting => setting is { Name: "iso", Value: "200" }), "the new value is there");
+        await Poll.UntilAsync(() => camera.State.Settings.Any(setting => setting is { Name: "iso", Value: "200" }), "the new value is there");
     }
 
     private async Task Replace(SonyCamera camera)

@@ -2,8 +2,9 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.BuiltIn;
 using P2IKT.Live.Capture.Tethering;
-using P2IKT.Live.Tests.TestCamera;
+using P2IKT.Live.Testing.Cameras;
 
 namespace P2IKT.Live.Tests.Capture;
 
@@ -85,16 +86,6 @@ public abstract class TetheredTest : FrameTest
         return await Next(numbers);
     }
 
-    private protected async Task UntilAsync(Func<bool> condition, string what)
-    {
-        var began = Stopwatch.GetTimestamp();
-        while (!condition())
-        {
-            Assert.True(Stopwatch.GetElapsedTime(began) < Timeout, $"Waited in vain until {what}.");
-            await Task.Delay(5, Cancel);
-        }
-    }
-
     private protected async Task UntilConnection(FrameSource source, ConnectionState wanted)
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -107,9 +98,12 @@ public abstract class TetheredTest : FrameTest
         Note(source);
     }
 
+    /// <summary>The process that serves the camera now; 0: none.</summary>
+    private protected static int HostOf(FrameSource source) => ((TetheredCamera)source.Camera!).HostId;
+
     private protected void Note(FrameSource source)
     {
-        if (source.Camera!.HostId is > 0 and var id && !_hosts.Contains(id))
+        if (HostOf(source) is > 0 and var id && !_hosts.Contains(id))
             _hosts.Add(id);
     }
 

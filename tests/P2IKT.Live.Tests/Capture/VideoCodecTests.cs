@@ -1,4 +1,5 @@
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.BuiltIn;
 using P2IKT.Live.Capture.Decoding;
 using P2IKT.Live.Capture.Ffmpeg;
 using P2IKT.Live.Capture.Video;
@@ -78,8 +79,8 @@ public sealed class VideoCodecTests : VideoTest
     public void Av1_WithoutTheProgram_NamesTheCodec()
     {
         var input = Av1("in.mkv");
-        var refused = Assert.Throws<CaptureException>(() => VideoFileSource.Open(SourceUri.Parse(input), Options(), () => VideoPrograms.Require(null, null)));
-        Assert.Equal(CaptureFault.NotAvailable, refused.Kind);
+        var refused = Assert.Throws<CaptureException>(() => VideoFileSource.Open(FrameSources.Registry.Parse(input), Options(), () => VideoPrograms.Require(null, null)));
+        Assert.Equal(FaultKind.NotAvailable, refused.Kind);
         Assert.Contains("codec 'av01'", refused.Message, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("install", refused.Message, StringComparison.Ordinal);
     }

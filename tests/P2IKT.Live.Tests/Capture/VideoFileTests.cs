@@ -1,4 +1,5 @@
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.BuiltIn;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Tests.Capture;
@@ -136,7 +137,7 @@ public sealed class VideoFileTests : FrameTest
         var whole = await File.ReadAllBytesAsync(_video.Avi(frames: 20), Cancel);
         var source = Open(_video.Raw("half.avi", whole[..(whole.Length / 2)]), pace: false);
         await Play(source);
-        Assert.Equal(CaptureFault.Failed, source.Failure?.Kind);
+        Assert.Equal(FaultKind.Failed, source.Failure?.Kind);
         Assert.Matches(@"'half\.avi' ended after \d+ of \d+ frames", source.Failure!.Message);
         Assert.True(source.Captured > 0);
     }
@@ -187,7 +188,7 @@ public sealed class VideoFileTests : FrameTest
     private static void Refused(string uri)
     {
         var refused = Assert.Throws<CaptureException>(() => FrameSources.Open(uri));
-        Assert.Equal(CaptureFault.NotAvailable, refused.Kind);
+        Assert.Equal(FaultKind.NotAvailable, refused.Kind);
         Assert.Contains(Path.GetFileName(uri), refused.Message, StringComparison.Ordinal);
     }
 }

@@ -10,9 +10,10 @@ public sealed class HalfPrecisionModels : IAsyncLifetime
         training, live, folder = sys.argv[1:]
         sys.path.insert(0, training)
         import torch
-        from export import describe, export_contract
-        from half import to_half
-        from p2ikt import P2ikt, P2iktDeblur
+        from p2ikt_live.export.contract import export_contract
+        from p2ikt_live.export.half_precision import to_half
+        from p2ikt_live.export.metadata import describe
+        from p2ikt_live.models.p2ikt import P2ikt, P2iktDeblur
         torch.set_num_threads(1)
         torch.manual_seed(1)
         network = P2iktDeblur(P2ikt()).eval()

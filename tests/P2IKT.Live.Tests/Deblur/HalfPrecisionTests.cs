@@ -6,7 +6,7 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Tests.Deblur;
 
-/// <summary>What training/half.py makes runs, and gives what single precision gives: the whole graph, on ONNX Runtime's CPU provider.</summary>
+/// <summary>What training/half_precision.py makes runs, and gives what single precision gives: the whole graph, on ONNX Runtime's CPU provider.</summary>
 public sealed class HalfPrecisionTests(HalfPrecisionModels models) : IClassFixture<HalfPrecisionModels>
 {
     [Fact]

@@ -1,6 +1,7 @@
 using OpenCvSharp;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Evaluation;
+using P2IKT.Live.Frames;
 using P2IKT.Live.Tests.Live;
 
 namespace P2IKT.Live.Tests.Evaluation;
@@ -46,7 +47,7 @@ public sealed class PairedDatasetTests : IDisposable
         Make([.. sources.Split(' ').Select(s => "source/" + s), .. targets.Split(' ').Select(t => "target/" + t)]);
 
         var fault = Assert.Throws<CaptureException>(() => PairedDataset.Open(_folder.Root));
-        Assert.True(fault.Kind == CaptureFault.NotAvailable && fault.Message.Contains("has a namesake", StringComparison.Ordinal), why);
+        Assert.True(fault.Kind == FaultKind.NotAvailable && fault.Message.Contains("has a namesake", StringComparison.Ordinal), why);
     }
 
     [Fact]
@@ -70,7 +71,7 @@ public sealed class PairedDatasetTests : IDisposable
     [Fact]
     public void Open_NoLayout_SaysWhatIsMissing()
     {
-        Assert.Equal(CaptureFault.NotAvailable, Assert.Throws<CaptureException>(() => PairedDataset.Open(_folder.Root)).Kind);
+        Assert.Equal(FaultKind.NotAvailable, Assert.Throws<CaptureException>(() => PairedDataset.Open(_folder.Root)).Kind);
         Assert.Contains("does not exist", Assert.Throws<CaptureException>(() => PairedDataset.Open(_folder.In("nowhere"))).Message, StringComparison.Ordinal);
     }
 

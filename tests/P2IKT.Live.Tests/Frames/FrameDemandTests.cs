@@ -1,4 +1,5 @@
 using P2IKT.Live.Frames;
+using P2IKT.Live.Testing;
 using P2IKT.Live.Tests.Capture;
 
 namespace P2IKT.Live.Tests.Frames;

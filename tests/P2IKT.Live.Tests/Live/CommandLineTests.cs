@@ -181,7 +181,7 @@ public sealed class CommandLineTests : IDisposable
         Cv2.ImWrite(In("sub/b.jpg"), picture);
         Directory.CreateDirectory(In("out"));
         File.WriteAllText(In("out/sub"), "in the way of the folder of the result");
-        string[] run = ["--headless", "--source", $"folder:{_folder.FullName}?existing=1&settle=0.1", "--output", In("out")];
+        string[] run = ["--headless", "--source", $"folder:{_folder.FullName}?existing=1&stable=0.1", "--output", In("out")];
 
         Assert.Equal(ExitCode.Failed, await Run([.. run, "--frames", "2"]));
         Assert.True(File.Exists(In("out/a.deblurred.png")));

@@ -28,7 +28,7 @@ public sealed class IdleTests : IAsyncDisposable
     public async Task Run_WithNobodyWatching_DeblursNothingAndAccountsForEveryFrame()
     {
         var pipeline = await StartAsync("test:?size=96x64&fps=120");
-        await UntilAsync(() => pipeline.Measure().Frames.Idle > 30);
+        await Poll.UntilAsync(() => pipeline.Measure().Frames.Idle > 30, "frames pass idle");
         await _stop.CancelAsync();
         await _running!.WaitAsync(Timeout, Cancel);
 
@@ -43,7 +43,7 @@ public sealed class IdleTests : IAsyncDisposable
         for (var i = 0; i < 3; i++)
         {
             var idle = pipeline.Measure().Frames.Idle;
-            await UntilAsync(() => pipeline.Measure().Frames.Idle > idle + 5);
+            await Poll.UntilAsync(() => pipeline.Measure().Frames.Idle > idle + 5, "frames pass idle");
             var before = pipeline.Measure().Frames.Deblurred;
             using var answer = await _client.GetAsync(new Uri("/snapshot.jpg", UriKind.Relative), Cancel);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
@@ -55,7 +55,7 @@ public sealed class IdleTests : IAsyncDisposable
     public async Task Viewer_WhoComesToAnIdlePreview_SeesAPictureWithinAFewFramesAndLeavesItIdle()
     {
         var pipeline = await StartAsync("test:?size=96x64&fps=30");
-        await UntilAsync(() => pipeline.Measure().Frames.Idle > 5);
+        await Poll.UntilAsync(() => pipeline.Measure().Frames.Idle > 5, "frames pass idle");
         using (var socket = new ClientWebSocket())
         {
             await socket.ConnectAsync(new Uri($"ws://{pipeline.Url!.Authority}/live"), Cancel);
@@ -73,7 +73,7 @@ public sealed class IdleTests : IAsyncDisposable
         using (var answer = await _client.GetAsync(new Uri("/stream.mjpg", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, Cancel))
         {
             var deblurred = pipeline.Measure().Frames.Deblurred;
-            await UntilAsync(() => pipeline.Measure().Frames.Deblurred > deblurred + 5);
+            await Poll.UntilAsync(() => pipeline.Measure().Frames.Deblurred > deblurred + 5, "frames pass idle");
         }
         await IsIdleAgainAsync(pipeline);
     }
@@ -86,7 +86,7 @@ public sealed class IdleTests : IAsyncDisposable
     {
         var pipeline = await StartAsync(what.StartsWith("test:", StringComparison.Ordinal) ? what : $"file:{Film(what)}?loop=1");
         // A video is decoded for its first seconds, and once at its end.
-        await UntilAsync(() => pipeline.Measure().Frames.Idle > (Strict ? 400 : 75));
+        await Poll.UntilAsync(() => pipeline.Measure().Frames.Idle > (Strict ? 400 : 75), "frames pass idle");
         using var process = Process.GetCurrentProcess();
         var (before, began, idle) = (process.TotalProcessorTime, Stopwatch.GetTimestamp(), pipeline.Measure().Frames.Idle);
         await Task.Delay(TimeSpan.FromSeconds(Strict ? 20 : 2), Cancel);
@@ -139,23 +139,13 @@ public sealed class IdleTests : IAsyncDisposable
     private static async Task IsIdleAgainAsync(LivePipeline pipeline)
     {
         var idle = pipeline.Measure().Frames.Idle;
-        await UntilAsync(() => pipeline.Measure().Frames.Idle > idle + 10);
+        await Poll.UntilAsync(() => pipeline.Measure().Frames.Idle > idle + 10, "frames pass idle");
         // Frames that were under way may take their time on a busy machine; then none comes any more.
         for (long deblurred = -1, began = Stopwatch.GetTimestamp(); pipeline.Measure().Frames.Deblurred != deblurred;)
         {
             Assert.True(Stopwatch.GetElapsedTime(began) < Timeout, "It goes on deblurring.");
             (deblurred, idle) = (pipeline.Measure().Frames.Deblurred, pipeline.Measure().Frames.Idle);
-            await UntilAsync(() => pipeline.Measure().Frames.Idle > idle + 10);
-        }
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        var began = Stopwatch.GetTimestamp();
-        while (!condition())
-        {
-            Assert.True(Stopwatch.GetElapsedTime(began) < Timeout, "Waited in vain.");
-            await Task.Delay(5, Cancel); // nothing to wait on but counters
+            await Poll.UntilAsync(() => pipeline.Measure().Frames.Idle > idle + 10, "frames pass idle");
         }
     }
 }

@@ -41,7 +41,7 @@ public sealed class LiveRateTests
         {
             var stats = Path.Combine(folder, "stats.json");
             using var program = Process.Start(new ProcessStartInfo("dotnet",
-                [typeof(LivePipeline).Assembly.Location, "--source", source, "--listen", "127.0.0.1:0", "--duration", Seconds + "s", "--stats", stats,
+                [typeof(ExitCode).Assembly.Location, "--source", source, "--listen", "127.0.0.1:0", "--duration", Seconds + "s", "--stats", stats,
                     .. with switch
                     {
                         "--record" => (string[])[with, Path.Combine(folder, "clip.mp4")],

@@ -4,8 +4,8 @@ using System.Net;
 using System.Net.Sockets;
 using P2IKT.Live.Capture.Ffmpeg;
 using P2IKT.Live.Pipeline;
+using P2IKT.Live.Testing.Cameras;
 using P2IKT.Live.Tests.Capture;
-using P2IKT.Live.Tests.TestCamera;
 
 namespace P2IKT.Live.Tests.Live;
 
@@ -20,12 +20,12 @@ public sealed class OpeningTests : TetheredTest
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Signals are sent with kill, to a program started by GNU env.");
         Camera.Manners.AnswerTime = TimeSpan.FromSeconds(1.5); // libgphoto2 waits 2.5 s for each of its answers, and needs a dozen of them
         using var program = Run("--source", Camera.Uri, "--headless", "--stills", Stills);
-        await UntilAsync(() => Camera.Sessions == 1 || program.HasExited, "the camera is being opened");
+        await Poll.UntilAsync(() => Camera.Sessions == 1 || program.HasExited, "the camera is being opened");
         Signal(program.Id, "INT");
         var errors = await program.StandardError.ReadToEndAsync(Cancel).WaitAsync(Timeout, Cancel);
         await program.WaitForExitAsync(Cancel).WaitAsync(Timeout, Cancel);
         Assert.Equal((ExitCode.Failed, ""), (program.ExitCode, errors));
-        Assert.DoesNotContain(TestCamera.PtpCodes.NikonGetLiveViewImage, Camera.State.Asked); // it was not waited for
+        Assert.DoesNotContain(PtpCodes.NikonGetLiveViewImage, Camera.State.Asked); // it was not waited for
     }
 
     [Fact]
@@ -33,13 +33,13 @@ public sealed class OpeningTests : TetheredTest
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Signals are sent with kill, to a program started by GNU env.");
         using var program = Run("--source", Camera.Uri, "--headless", "--stills", Stills);
-        await UntilAsync(() => Camera.State.InLiveView || program.HasExited, "the live view runs");
+        await Poll.UntilAsync(() => Camera.State.InLiveView || program.HasExited, "the live view runs");
         await Camera.State.ReleaseAsync(TimeSpan.Zero);
-        await UntilAsync(() => File.Exists(Path.Combine(Stills, "DSC_0001.JPG")), "the first picture is saved");
+        await Poll.UntilAsync(() => File.Exists(Path.Combine(Stills, "DSC_0001.JPG")), "the first picture is saved");
         Camera.State.Exposure = static _ => new byte[8_000_000];
         Camera.Manners.ReadingTime = TimeSpan.FromMilliseconds(200); // so that the download takes a while
         await Camera.State.ReleaseAsync(TimeSpan.Zero);
-        await UntilAsync(() => Directory.EnumerateFiles(Stills, ".DSC_0002*").Any(), "the second is being downloaded");
+        await Poll.UntilAsync(() => Directory.EnumerateFiles(Stills, ".DSC_0002*").Any(), "the second is being downloaded");
         Signal(program.Id, "INT");
         var output = await program.StandardOutput.ReadToEndAsync(Cancel).WaitAsync(Timeout, Cancel);
         await program.WaitForExitAsync(Cancel).WaitAsync(Timeout, Cancel);
@@ -77,7 +77,7 @@ public sealed class OpeningTests : TetheredTest
     private Process Run(params string[] arguments)
     {
         // env: what runs in the background of a script inherits an ignored SIGINT, and the tests may run so.
-        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", typeof(LivePipeline).Assembly.Location, .. arguments])
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", typeof(ExitCode).Assembly.Location, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -13,7 +13,7 @@ public sealed class ProcessTests : IDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private static string Program => typeof(LivePipeline).Assembly.Location;
+    private static string Program => typeof(ExitCode).Assembly.Location;
 
     private string Stats => Path.Combine(_folder, "stats.json");
 
@@ -34,7 +34,7 @@ public sealed class ProcessTests : IDisposable
         try
         {
             await LineAsync(program, "http://127.0.0.1:");
-            Assert.True(SpinWait.SpinUntil(() => File.Exists(sidecar), Timeout)); // its first frame is in the clip
+            Poll.Until(() => File.Exists(sidecar), "the first frame is in the clip");
             await SignalAsync(program, signal);
             await program.WaitForExitAsync(Cancel).WaitAsync(Timeout, Cancel);
 

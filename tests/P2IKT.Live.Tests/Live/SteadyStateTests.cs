@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.BuiltIn;
 using P2IKT.Live.Capture.TestScene;
 using P2IKT.Live.Pipeline;
 using P2IKT.Live.Tests.Preview;

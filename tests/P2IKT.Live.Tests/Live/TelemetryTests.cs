@@ -21,7 +21,7 @@ public sealed partial class TelemetryTests : IDisposable
     public async Task Program_WithAFreshHome_LeavesNothingInIt()
     {
         var cancel = TestContext.Current.CancellationToken;
-        var start = new ProcessStartInfo("dotnet", [typeof(LivePipeline).Assembly.Location, "--source", "test:?size=64x48&fps=30", "--headless", "--frames", "30"])
+        var start = new ProcessStartInfo("dotnet", [typeof(ExitCode).Assembly.Location, "--source", "test:?size=64x48&fps=30", "--headless", "--frames", "30"])
         {
             RedirectStandardOutput = true,
         };

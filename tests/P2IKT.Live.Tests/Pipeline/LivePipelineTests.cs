@@ -50,7 +50,7 @@ public sealed class LivePipelineTests
         for (var n = 0; n < sizes.Length; n++)
             folder.Drop($"{n}.jpg", grey: (byte)(50 * n), width: sizes[n].Item1, height: sizes[n].Item2);
         await using var pipeline = await LivePipeline.StartAsync(
-            new LiveOptions { Source = $"folder:{folder.Root}?existing=1&settle=0.1&poll=0.1", Frames = sizes.Length, Listen = new IPEndPoint(IPAddress.Loopback, 0) }, Cancel);
+            new LiveOptions { Source = $"folder:{folder.Root}?existing=1&stable=0.1&poll=0.1", Frames = sizes.Length, Listen = new IPEndPoint(IPAddress.Loopback, 0) }, Cancel);
         using var client = new HttpClient { BaseAddress = pipeline.Url };
         await pipeline.RunAsync(Cancel).WaitAsync(Timeout, Cancel);
 

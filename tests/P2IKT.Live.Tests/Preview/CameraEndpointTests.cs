@@ -4,8 +4,8 @@ using System.Text.Json;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Preview;
 using P2IKT.Live.Preview.Camera;
+using P2IKT.Live.Testing.Cameras;
 using P2IKT.Live.Tests.Capture;
-using P2IKT.Live.Tests.TestCamera;
 
 namespace P2IKT.Live.Tests.Preview;
 
@@ -17,7 +17,7 @@ public sealed class CameraEndpointTests : TetheredTest
     {
         var source = OpenCamera();
         await Next(Watch(source));
-        await UntilAsync(() => source.Camera!.State.Settings.Count >= 7, "the settings are read");
+        await Poll.UntilAsync(() => source.Camera!.State.Settings.Count >= 7, "the settings are read");
         await using var stage = await PreviewStage.StartAsync(new PreviewOptions { Port = 0, Camera = source.Camera });
 
         using var camera = JsonDocument.Parse(await stage.Client.GetStringAsync(new Uri(stage.Url, "/api/camera"), Cancel));
@@ -33,7 +33,7 @@ public sealed class CameraEndpointTests : TetheredTest
 
         using var refused = await stage.Client.PutAsJsonAsync(new Uri(stage.Url, "/api/camera/settings/iso"), new CameraSettingValue("3"), Cancel);
         Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
-        Assert.Contains("the camera offers 100", await refused.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        Assert.Contains("the camera offers 100", await PreviewStage.DetailAsync(refused), StringComparison.Ordinal);
 
         using var released = await stage.SendAsync(HttpMethod.Post, "/api/camera/release");
         using var still = JsonDocument.Parse(await released.Content.ReadAsStringAsync(Cancel));
@@ -52,6 +52,6 @@ public sealed class CameraEndpointTests : TetheredTest
         await using var stage = await PreviewStage.StartAsync();
         using var answer = await stage.GetAsync("/api/camera");
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-        Assert.Contains("no tethered camera", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        Assert.Contains("no tethered camera", await PreviewStage.DetailAsync(answer), StringComparison.Ordinal);
     }
 }

@@ -2,8 +2,8 @@ using Microsoft.Playwright;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Preview;
 using P2IKT.Live.Preview.Status;
+using P2IKT.Live.Testing.Cameras;
 using P2IKT.Live.Tests.Capture;
-using P2IKT.Live.Tests.TestCamera;
 
 namespace P2IKT.Live.Tests.Preview;
 
@@ -21,11 +21,11 @@ public sealed class CameraPanelTests(BrowserFixture browser) : TetheredTest, ICl
         stage.Publish(0);
 
         await page.Page.GetByLabel("ISO").SelectOptionAsync("800");
-        await UntilAsync(() => Camera.State[PtpCodes.ExposureIndex]!.Current == 800, "the camera has the value");
+        await Poll.UntilAsync(() => Camera.State[PtpCodes.ExposureIndex]!.Current == 800, "the camera has the value");
         await page.Page.GetByRole(AriaRole.Button, new() { Name = "Focus farther" }).ClickAsync();
-        await UntilAsync(() => Camera.State.FocusSteps == 20, "the lens has moved");
+        await Poll.UntilAsync(() => Camera.State.FocusSteps == 20, "the lens has moved");
         await page.Page.GetByRole(AriaRole.Button, new() { Name = "Release" }).ClickAsync();
-        await Assertions.Expect(page.Page.Locator("#camera-said")).ToContainTextAsync("DSC_0001.JPG");
+        await Assertions.Expect(page.Page.Locator("#camera-message")).ToContainTextAsync("DSC_0001.JPG");
         await Assertions.Expect(page.Page.Locator("#readout")).ToBeHiddenAsync(); // the pointer is over the panel
     }
 
@@ -43,7 +43,7 @@ public sealed class CameraPanelTests(BrowserFixture browser) : TetheredTest, ICl
         await Assertions.Expect(page.Page.Locator("#camera-paused")).ToContainTextAsync("release, settings and downloads work");
         await Assertions.Expect(page.Page.Locator("#source-facts")).Not.ToContainTextAsync("×");
         await page.Page.GetByRole(AriaRole.Button, new() { Name = "Release" }).ClickAsync();
-        await Assertions.Expect(page.Page.Locator("#camera-said")).ToContainTextAsync("DSC_0001.JPG", new() { Timeout = 30_000 });
+        await Assertions.Expect(page.Page.Locator("#camera-message")).ToContainTextAsync("DSC_0001.JPG", new() { Timeout = 30_000 });
     }
 
     [Fact]
@@ -52,13 +52,13 @@ public sealed class CameraPanelTests(BrowserFixture browser) : TetheredTest, ICl
         await using var camera = new SonyCamera { HasNoDestination = true };
         await using var source = OpenTethered(camera);
         await Next(Watch(source));
-        await UntilAsync(() => source.Camera!.State.Notice is not null, "it is known where pictures go");
+        await Poll.UntilAsync(() => source.Camera!.State.Notice is not null, "it is known where pictures go");
         await using var stage = await PreviewStage.StartAsync(new PreviewOptions { Port = 0, Camera = source.Camera });
         stage.Status = stage.Status with { Source = SourceStatus.Of(source.Description, ConnectionState.Connected) };
         await using var page = await LivePage.OpenAsync(browser, stage.Url);
-        await Assertions.Expect(page.Page.Locator("#camera-said")).ToHaveTextAsync("The camera keeps no picture on its card: they are on this computer only.");
+        await Assertions.Expect(page.Page.Locator("#camera-message")).ToHaveTextAsync("The camera keeps no picture on its card: they are on this computer only.");
         await page.Page.GetByRole(AriaRole.Button, new() { Name = "Release" }).ClickAsync();
-        await Assertions.Expect(page.Page.Locator("#camera-said")).ToContainTextAsync("Saved capt0001.jpg · The camera keeps no picture", new() { Timeout = 30_000 });
+        await Assertions.Expect(page.Page.Locator("#camera-message")).ToContainTextAsync("Saved capt0001.jpg · The camera keeps no picture", new() { Timeout = 30_000 });
     }
 
     [Fact]

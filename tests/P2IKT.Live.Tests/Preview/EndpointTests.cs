@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using OpenCvSharp;
 using P2IKT.Live.Capture;
-using P2IKT.Live.Preview.Live;
+using P2IKT.Live.Preview.Overlays;
 using Xunit;
 
 namespace P2IKT.Live.Tests.Preview;
@@ -111,6 +111,25 @@ public sealed class EndpointTests
     }
 
     [Fact]
+    public async Task Overlay_OfUnknownName_IsABadRequestThatNamesTheOthers()
+    {
+        await using var stage = await PreviewStage.StartAsync();
+        using var answer = await stage.GetAsync("/snapshot.jpg?what=overlay&overlay=x");
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal("There is no overlay 'x': overlay is one of heat.", await answer.Content.ReadAsStringAsync(Stop));
+    }
+
+    [Fact]
+    public async Task Request_ThatTheApiCannotRead_IsRefusedWithProblemDetails()
+    {
+        await using var stage = await PreviewStage.StartAsync();
+        using var body = new StringContent("{", Encoding.UTF8, "application/json");
+        using var answer = await stage.Client.PutAsync(new Uri(stage.Url, "/api/camera/settings/iso"), body, Stop);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
     public async Task Mjpeg_SendsEachNewestFrameAsAPart()
     {
         await using var stage = await PreviewStage.StartAsync();
@@ -130,7 +149,7 @@ public sealed class EndpointTests
         }
         Assert.Equal(1, stage.Preview.Viewers);
         answer.Dispose();
-        await PreviewStage.UntilAsync(() => stage.Preview.Viewers == 0, "the stream's reader has gone");
+        await Poll.UntilAsync(() => stage.Preview.Viewers == 0, "the stream's reader has gone");
     }
 
     [Theory]
@@ -138,6 +157,9 @@ public sealed class EndpointTests
     [InlineData("/obs", "text/html")]
     [InlineData("/css/base.css", "text/css")]
     [InlineData("/js/main.js", "text/javascript")]
+    [InlineData("/js/overlays.js", "text/javascript")]
+    [InlineData("/js/overlays/heat.js", "text/javascript")]
+    [InlineData("/js/heat-colours.js", "text/javascript")]
     [InlineData("/icon.svg", "image/svg+xml")]
     public async Task Asset_IsServedWithItsTypeAndRevalidated(string path, string type)
     {

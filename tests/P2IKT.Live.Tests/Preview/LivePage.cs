@@ -26,8 +26,8 @@ internal sealed class LivePage : IAsyncDisposable
 
     public IPage Page { get; }
 
-    /// <summary>Whether a server that does not answer is part of the test.</summary>
-    public bool ServerMayBeGone { get; set; }
+    /// <summary>Whether errors that the page reports are part of the test.</summary>
+    public bool MayReportErrors { get; set; }
 
     public static async Task<LivePage> OpenAsync(BrowserFixture browser, Uri url, BrowserNewContextOptions? options = null, string? script = null)
     {
@@ -99,7 +99,7 @@ internal sealed class LivePage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _context.CloseAsync();
-        if (!ServerMayBeGone)
+        if (!MayReportErrors)
             Assert.Empty(_errors);
     }
 

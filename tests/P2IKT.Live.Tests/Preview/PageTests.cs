@@ -1,7 +1,7 @@
 using Microsoft.Playwright;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Preview;
-using P2IKT.Live.Preview.Live;
+using P2IKT.Live.Preview.Overlays;
 using Xunit;
 
 namespace P2IKT.Live.Tests.Preview;
@@ -17,7 +17,7 @@ public sealed class PageTests(BrowserFixture browser) : IClassFixture<BrowserFix
         stage.Publish(1, sharpGrey: 120);
         await page.ShowsAsync(1);
         await page.GreyBecomesAsync(0.75, 0.3, 120);
-        await PreviewStage.UntilAsync(() => stage.Preview.Presented >= 2, "both were acknowledged");
+        await Poll.UntilAsync(() => stage.Preview.Presented >= 2, "both were acknowledged");
     }
 
     [Fact]
@@ -126,10 +126,10 @@ public sealed class PageTests(BrowserFixture browser) : IClassFixture<BrowserFix
         Assert.InRange(columns.Length, 1, 4); // a line, and a thin one
 
         await page.Page.Locator("#outline-limit").FillAsync("4");
-        await PollAsync(async () => (await page.GreenColumnsAsync(0.7)) is [var first, ..] && Math.Abs(first - 0.25) < 0.012, "the outline has moved");
+        await Poll.UntilAsync(async () => (await page.GreenColumnsAsync(0.7)) is [var first, ..] && Math.Abs(first - 0.25) < 0.012, "the outline has moved");
 
         await page.PressAsync("o");
-        await PollAsync(async () => (await page.GreenColumnsAsync(0.7)).Length == 0, "the outline is gone");
+        await Poll.UntilAsync(async () => (await page.GreenColumnsAsync(0.7)).Length == 0, "the outline is gone");
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public sealed class PageTests(BrowserFixture browser) : IClassFixture<BrowserFix
         var stage = await PreviewStage.StartAsync();
         var port = stage.Url.Port;
         await using var page = await OpenAsync(stage);
-        page.ServerMayBeGone = true;
+        page.MayReportErrors = true;
         await stage.DisposeAsync();
         await Assertions.Expect(page.Page.Locator("#banner")).ToHaveTextAsync("The live view does not answer, trying again");
 
@@ -230,15 +230,5 @@ public sealed class PageTests(BrowserFixture browser) : IClassFixture<BrowserFix
         var page = await LivePage.OpenAsync(browser, stage.Url, options);
         await page.ShowsAsync(sequence);
         return page;
-    }
-
-    private static async Task PollAsync(Func<Task<bool>> condition, string what)
-    {
-        for (var attempt = 0; attempt < 60; attempt++)
-        {
-            if (await condition())
-                return;
-        }
-        Assert.Fail($"Waited in vain until {what}.");
     }
 }

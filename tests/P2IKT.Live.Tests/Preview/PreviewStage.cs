@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Reactive.Subjects;
+using System.Text.Json;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Frames;
@@ -119,15 +120,13 @@ internal sealed class PreviewStage : IAsyncDisposable
         return await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Waits for a condition on which nothing can be awaited; fails the test when it does not come.</summary>
-    public static async Task UntilAsync(Func<bool> condition, string what)
+    /// <summary>The detail of an answer that must be problem details.</summary>
+    public static async Task<string> DetailAsync(HttpResponseMessage answer)
     {
-        var started = Stopwatch.GetTimestamp();
-        while (!condition())
-        {
-            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(90), $"Waited in vain until {what}.");
-            await Task.Yield();
-        }
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        using var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal((int)answer.StatusCode, problem.RootElement.GetProperty("status").GetInt32());
+        return problem.RootElement.GetProperty("detail").GetString()!;
     }
 
     public async ValueTask DisposeAsync()

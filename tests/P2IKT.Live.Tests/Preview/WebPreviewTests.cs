@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Net.WebSockets;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Preview;
+using P2IKT.Live.Preview.Overlays;
 using Xunit;
 
 namespace P2IKT.Live.Tests.Preview;
@@ -22,7 +23,8 @@ public sealed class WebPreviewTests
         var failed = await Assert.ThrowsAsync<PreviewException>(() => PreviewStage.StartAsync(new PreviewOptions { Port = port }));
 
         Assert.Contains($"127.0.0.1:{port}: another program uses that port", failed.Message, StringComparison.Ordinal);
-        Assert.Contains("--listen 127.0.0.1:", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("such as 127.0.0.1:", failed.Message, StringComparison.Ordinal);
+        Assert.Equal("listen", failed.Setting);
     }
 
     [Theory]
@@ -43,6 +45,8 @@ public sealed class WebPreviewTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new PreviewOptions { JpegQuality = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new PreviewOptions { MaxViewers = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new PreviewOptions { SendTimeout = TimeSpan.Zero });
+        Assert.Throws<ArgumentException>(() => new PreviewOptions { Overlays = [HeatMapOverlay.Description, HeatMapOverlay.Description] });
+        Assert.Throws<PreviewException>(() => new PreviewOptions { OverlayFolders = ["/nowhere"] });
     }
 
     [Fact]
@@ -92,7 +96,7 @@ public sealed class WebPreviewTests
         stage.StatusFails = true;
         stage.Publish(0);
         var asked = stage.GetAsync("/snapshot.jpg?what=overlay");
-        await PreviewStage.UntilAsync(() => stage.StatusFailures > 0, "the encoder had met the fault");
+        await Poll.UntilAsync(() => stage.StatusFailures > 0, "the encoder had met the fault");
         stage.StatusFails = false;
         stage.Publish(1);
         using var overlay = await asked;

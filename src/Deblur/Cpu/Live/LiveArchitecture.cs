@@ -13,14 +13,14 @@ namespace P2IKT.Live.Deblur.Cpu.Live;
 /// <param name="HasConfidence">Whether there is an output <c>confidence</c> of the blur radius.</param>
 internal sealed record LiveArchitecture(string Name, IReadOnlyList<LiveInput> Inputs, bool HasResidual, bool HasConfidence)
 {
-    /// <summary>training/model.py: luma in, coefficients out.</summary>
+    /// <summary>models/pyramid.py: luma in, coefficients out.</summary>
     public static LiveArchitecture Bands { get; } = new(
         ModelArchitecture.Bands,
         [new LiveInput("luma", ReadsColours: false, ReadsBands: false, static planes => new LumaInput(planes.Pyramid))],
         HasResidual: false,
         HasConfidence: false);
 
-    /// <summary>training/refined.py: the same, and a second stage that reads the colours and what the bands add.</summary>
+    /// <summary>models/refined.py: the same, and a second stage that reads the colours and what the bands add.</summary>
     public static LiveArchitecture Refined { get; } = new(
         ModelArchitecture.Refined,
         [
@@ -31,7 +31,7 @@ internal sealed record LiveArchitecture(string Name, IReadOnlyList<LiveInput> In
         HasResidual: true,
         HasConfidence: false);
 
-    /// <summary>training/family.py: one U-Net reads the colours, and gives the coefficients and what is added to the bands.</summary>
+    /// <summary>models/family.py: one U-Net reads the colours, and gives the coefficients and what is added to the bands.</summary>
     public static LiveArchitecture Family { get; } = new(
         ModelArchitecture.Family,
         [

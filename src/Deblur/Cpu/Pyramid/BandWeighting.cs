@@ -8,7 +8,7 @@ namespace P2IKT.Live.Deblur.Cpu.Pyramid;
 
 /// <summary>
 /// Applies the inverse kernels: weights the six bands of a <see cref="LumaPyramid"/> with the network's coefficient maps, adds them up
-/// from coarse to fine, and adds the result to the frame. The arithmetic is that of <c>apply_bands</c> in training/model.py.
+/// from coarse to fine, and adds the result to the frame. The arithmetic is that of <c>apply_bands</c> in models/pyramid.py.
 /// </summary>
 /// <remarks>
 /// A radially symmetric inverse kernel is a weighted sum of differences of Gaussians, and the bands are such differences. Each is weighted

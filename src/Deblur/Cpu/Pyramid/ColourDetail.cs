@@ -6,7 +6,7 @@ namespace P2IKT.Live.Deblur.Cpu.Pyramid;
 
 /// <summary>
 /// The three colours of a frame and their local means, two levels of a pyramid below; networks read their difference. The arithmetic is
-/// that of <c>detail</c> in training/model.py, colour by colour.
+/// that of <c>detail</c> in models/pyramid.py, colour by colour.
 /// </summary>
 /// <remarks>One frame at a time.</remarks>
 internal sealed class ColourDetail : IDisposable

@@ -8,7 +8,7 @@ namespace P2IKT.Live.Deblur.Cpu.Pyramid;
 
 /// <summary>
 /// The luma of a frame as a pyramid of five levels, and the normalised detail that the network reads. The arithmetic is that of
-/// <c>gaussians</c> and <c>normalise</c> in training/model.py, which stay the reference.
+/// <c>gaussians</c> and <c>normalise</c> in models/pyramid.py, which stay the reference.
 /// </summary>
 /// <remarks>
 /// Blur shows in the local spectrum and not in brightness or contrast: detail is luma without its local mean, over its local deviation.

@@ -8,7 +8,7 @@ using Plane = P2IKT.Live.Deblur.Cpu.Memory.Plane;
 namespace P2IKT.Live.Deblur.Cpu.Pyramid;
 
 /// <summary>
-/// Rows reduced, enlarged and smoothed, vectorised. The geometry is that of training/model.py: cell-centred, borders replicated.
+/// Rows reduced, enlarged and smoothed, vectorised. The geometry is that of models/pyramid.py: cell-centred, borders replicated.
 /// </summary>
 internal static class RowScaling
 {

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using P2IKT.Live.Frames.Interop;
 
 namespace P2IKT.Live.Deblur.Cpu.Threading;
 
@@ -7,7 +7,7 @@ namespace P2IKT.Live.Deblur.Cpu.Threading;
 /// takes milliseconds to move it to an idle core: by then a small frame is done, by both threads in turn on one core.
 /// </summary>
 /// <remarks>sched_setaffinity(2): of the cores that the process may use only the caller's is left out, and another when the caller has moved.</remarks>
-internal sealed unsafe partial class CoreAffinity
+internal sealed unsafe class CoreAffinity
 {
     private const int MaskBytes = 128; // cpu_set_t of glibc and musl: 1024 cores
     private readonly byte[] _allowed;
@@ -24,7 +24,7 @@ internal sealed unsafe partial class CoreAffinity
         var allowed = new byte[MaskBytes];
         fixed (byte* mask = allowed)
         {
-            if (GetAffinity(0, MaskBytes, mask) < 0)
+            if (LibC.GetAffinity(0, MaskBytes, mask) < 0)
                 return null;
         }
         return allowed.Sum(static bits => int.PopCount(bits)) > 1 ? new CoreAffinity(allowed) : null;
@@ -34,13 +34,13 @@ internal sealed unsafe partial class CoreAffinity
     public void Join()
     {
         lock (_helpers)
-            _helpers.Add(ThreadNumber());
+            _helpers.Add(LibC.ThreadId());
     }
 
     /// <summary>Makes the helpers wake on other cores than the caller's. Does nothing while the caller stays on its core.</summary>
     public void KeepApart()
     {
-        var core = CurrentCore();
+        var core = LibC.CurrentCore();
         if (core == _avoided || core < 0 || core >= 8 * MaskBytes)
             return;
         _avoided = core;
@@ -51,23 +51,11 @@ internal sealed unsafe partial class CoreAffinity
         {
             foreach (var helper in _helpers)
             {
-                if (SetAffinity(helper, MaskBytes, mask) == 0)
+                if (LibC.SetAffinity(helper, MaskBytes, mask) == 0)
                     continue;
                 _helpers.Clear(); // it is forbidden: the system chooses
                 return;
             }
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "gettid")]
-    private static partial int ThreadNumber();
-
-    [LibraryImport("libc", EntryPoint = "sched_getcpu")]
-    private static partial int CurrentCore();
-
-    [LibraryImport("libc", EntryPoint = "sched_getaffinity")]
-    private static partial int GetAffinity(int thread, nint bytes, byte* mask);
-
-    [LibraryImport("libc", EntryPoint = "sched_setaffinity")]
-    private static partial int SetAffinity(int thread, nint bytes, byte* mask);
 }

@@ -7,7 +7,7 @@ export class BlurMap {
     this.stride = stride;
   }
 
-  /** Radius in pixels at a place of the picture, in its pixels: between the centres of cells, as the shader sees it. */
+  /** Radius in pixels at a place of the picture (in its pixels), interpolated between the centres of cells. */
   at(x, y) {
     const column = Math.min(Math.max(x / this.stride - 0.5, 0), this.width - 1);
     const row = Math.min(Math.max(y / this.stride - 0.5, 0), this.height - 1);

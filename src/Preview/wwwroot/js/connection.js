@@ -1,17 +1,17 @@
 import { BlurMap } from "./blur-map.js";
 
 /**
- * The socket to the server. A message is uint32 little-endian header length, JSON header, then the JPEG of the sharp picture, that
- * of the source and the blur map, as far as wanted. The server sends the next frame, the newest there is, only once this one is
- * acknowledged: call `done` after it was presented.
+ * The socket to the server. A message is uint32 little-endian header length, JSON header, then the JPEG of the sharp picture, the JPEG of
+ * the source and the blur map, as far as wanted. The server sends the next frame, the newest one, only after this one was acknowledged:
+ * call `done` after it was presented.
  *
- * Fires "frame" (detail: the frame) and "state" (detail: "open" or "gone"); reconnects with back-off for as long as the page lives.
+ * Fires "frame" (detail: the frame) and "state" (detail: "open" or "lost"). It reconnects with back-off while the page is open.
  */
 export class Connection extends EventTarget {
   #socket = null;
   #wants = {};
   #failures = 0;
-  #retry = 0;
+  #retryTimer = 0;
 
   constructor(wants) {
     super();
@@ -23,14 +23,14 @@ export class Connection extends EventTarget {
     this.#open();
   }
 
-  /** Says what this viewer needs of a frame from now on: { source, blur }. */
+  /** Tells the server which parts of a frame this viewer needs from now on: { source, blur }. */
   want(wants) {
     if (wants.source === this.#wants.source && wants.blur === this.#wants.blur) return;
     this.#wants = wants;
     this.#send({ want: wants });
   }
 
-  /** Makes room for the next frame. A frame that nobody saw is `skipped`: it says nothing about latency. */
+  /** Asks for the next frame. A frame that was not shown is `skipped`: it does not count for latency. */
   done(frame, skipped = false) {
     if (frame.socket === this.#socket) this.#send(skipped ? { ack: frame.seq, skipped } : { ack: frame.seq });
   }
@@ -40,7 +40,7 @@ export class Connection extends EventTarget {
   }
 
   #open() {
-    clearTimeout(this.#retry);
+    clearTimeout(this.#retryTimer);
     const socket = new WebSocket(`ws://${location.host}/live`);
     this.#socket = socket;
     socket.binaryType = "arraybuffer";
@@ -53,10 +53,10 @@ export class Connection extends EventTarget {
     socket.onclose = () => {
       if (socket !== this.#socket) return;
       this.#socket = null;
-      this.dispatchEvent(new CustomEvent("state", { detail: "gone" }));
-      // Half a second at first, five at most, spread so that a studio's screens do not all knock at once.
-      const wait = Math.min(500 * 1.6 ** this.#failures++, 5000) * (0.8 + 0.4 * Math.random());
-      this.#retry = setTimeout(() => this.#open(), wait);
+      this.dispatchEvent(new CustomEvent("state", { detail: "lost" }));
+      // Half a second at first, five at most, with jitter, so that clients do not reconnect together.
+      const delayMs = Math.min(500 * 1.6 ** this.#failures++, 5000) * (0.8 + 0.4 * Math.random());
+      this.#retryTimer = setTimeout(() => this.#open(), delayMs);
     };
   }
 
@@ -64,10 +64,10 @@ export class Connection extends EventTarget {
     const headerBytes = new DataView(data).getUint32(0, true);
     const header = JSON.parse(new TextDecoder().decode(new Uint8Array(data, 4, headerBytes)));
     let offset = 4 + headerBytes;
-    const take = (length) => new Uint8Array(data, (offset += length) - length, length);
-    const sharp = decode(take(header.sharpBytes));
-    const source = decode(take(header.sourceBytes));
-    const blur = header.blurBytes && take(header.blurBytes);
+    const next = (length) => new Uint8Array(data, (offset += length) - length, length);
+    const sharp = decode(next(header.sharpBytes));
+    const source = decode(next(header.sourceBytes));
+    const blur = header.blurBytes && next(header.blurBytes);
     const frame = { ...header, socket, hidden: document.hidden };
     try {
       [frame.sharp, frame.source] = await Promise.all([sharp, source]);
@@ -76,14 +76,14 @@ export class Connection extends EventTarget {
       return;
     }
     if (blur) {
-      const halves = new Uint16Array(blur.slice().buffer); // its own buffer: it may lie at an odd offset
+      const halves = new Uint16Array(blur.slice().buffer); // a copy: it may start at an odd offset
       const map = new BlurMap(halves, header.blurWidth, header.blurHeight, header.blurStride);
-      if (!Number.isNaN(map.at(0, 0))) frame.blur = map; // no network has run: then nothing is known, nowhere
+      if (!Number.isNaN(map.at(0, 0))) frame.blur = map; // NaN everywhere: no network has run on this frame
     }
     this.dispatchEvent(new CustomEvent("frame", { detail: frame }));
   }
 }
 
-/** Decodes off the main thread, the bytes as they are: no colour conversion between two pictures that are compared. */
-const decode = async (bytes) =>
-  bytes.length ? createImageBitmap(new Blob([bytes], { type: "image/jpeg" }), { colorSpaceConversion: "none", premultiplyAlpha: "none" }) : null;
+/** Decodes off the main thread, without colour conversion: two pictures are compared. */
+const asItIs = { colorSpaceConversion: "none", premultiplyAlpha: "none" };
+const decode = async (bytes) => (bytes.length ? createImageBitmap(new Blob([bytes], { type: "image/jpeg" }), asItIs) : null);

@@ -1,60 +1,46 @@
+import { byId } from "./dom.js";
+import { attachModes } from "./modes.js";
+import { isOn, overlays } from "./overlay-registry.js";
+import { drawnByServer } from "./overlays.js";
 import { settings } from "./settings.js";
 
-/** The tool bar: shows the settings and changes them. */
+/** The tool bar but for its overlays: the picture's mode, A/B, the link that saves a snapshot, and whether the bars are shown. */
 export function attachControls(stage) {
-  const by = (id) => document.getElementById(id);
-  const modes = [...document.querySelectorAll("[data-mode][role=radio]")];
-
-  for (const button of modes) {
-    button.addEventListener("click", () => settings.set({ mode: button.dataset.mode }));
-    button.addEventListener("keydown", (event) => {
-      const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-      if (!step) return;
-      event.stopPropagation(); // here the arrows choose, elsewhere they move the wipe
-      const next = modes[(modes.indexOf(button) + step + modes.length) % modes.length];
-      next.click();
-      next.focus();
-    });
-  }
-  for (const name of ["heat", "outline"]) by(name).addEventListener("click", () => settings.toggle(name));
-  by("heat-opacity").addEventListener("input", (event) => settings.set({ heat: true, heatOpacity: event.target.value / 100 }));
-  by("outline-limit").addEventListener("input", (event) => settings.set({ outline: true, outlineLimit: Number(event.target.value) }));
-
-  const flip = by("flip");
+  const modes = attachModes((mode) => settings.set({ mode }));
+  const flip = byId("flip");
   flip.addEventListener("pointerdown", (event) => {
     flip.setPointerCapture(event.pointerId);
     stage.flip(true);
   });
   for (const end of ["pointerup", "pointercancel", "blur"]) flip.addEventListener(end, () => stage.flip(false));
-  flip.addEventListener("contextmenu", (event) => event.preventDefault()); // a long touch is not a menu here
+  flip.addEventListener("contextmenu", (event) => event.preventDefault()); // a long touch opens no menu
 
   const show = () => {
-    for (const button of modes) {
-      const chosen = button.dataset.mode === settings.get("mode");
-      button.setAttribute("aria-checked", chosen);
-      button.tabIndex = chosen ? 0 : -1;
-    }
-    by("heat").setAttribute("aria-pressed", settings.get("heat"));
-    by("outline").setAttribute("aria-pressed", settings.get("outline"));
-    by("heat-opacity").value = Math.round(settings.get("heatOpacity") * 100);
-    by("outline-limit").value = settings.get("outlineLimit");
-    by("outline-value").textContent = `≤ ${Number(settings.get("outlineLimit").toFixed(2))} px`;
-    by("snapshot").href = `/snapshot.jpg?what=${settings.get("mode") === "source" ? "source" : settings.get("heat") ? "overlay" : "sharp"}`;
+    modes.show(settings.get("mode"));
+    byId("snapshot").href = `/snapshot.jpg?what=${pictureToSave()}`;
     document.body.classList.toggle("bare", !settings.get("bars"));
   };
   settings.addEventListener("change", show);
   stage.addEventListener("layout", () => flip.classList.toggle("held", stage.flipped));
   show();
-  attachStillness();
+  hideControlsWhenIdle();
 }
 
-// In full screen the bars fade when nothing has moved for a while.
-function attachStillness() {
+// The server draws one overlay into a snapshot: the first one that is on and that it knows.
+function pictureToSave() {
+  if (settings.get("mode") === "source") return "source";
+  const overlay = overlays.find((one) => isOn(one) && drawnByServer.includes(one.name));
+  return overlay ? `overlay&overlay=${overlay.name}` : "sharp";
+}
+
+// In full screen the bars fade when there was no input for a while.
+function hideControlsWhenIdle() {
+  const idleMs = 3000;
   let timer = 0;
   const wake = () => {
-    document.body.classList.remove("still");
+    document.body.classList.remove("idle");
     clearTimeout(timer);
-    if (document.fullscreenElement) timer = setTimeout(() => document.body.classList.add("still"), 3000);
+    if (document.fullscreenElement) timer = setTimeout(() => document.body.classList.add("idle"), idleMs);
   };
   for (const name of ["pointermove", "pointerdown", "keydown", "fullscreenchange"]) addEventListener(name, wake, { passive: true });
 }

@@ -1,6 +1,6 @@
-/** Times and sizes as people read them; the blank before a unit does not break a line. */
+/** Times and sizes for display. The space before a unit is not a place for a line break. */
 
-const blank = "\u00a0";
+const space = "\u00a0";
 
 /** 0:07, 12:34, 1:02:03; with tenths 0:07.4. */
 export function clock(seconds, tenths = false) {
@@ -13,16 +13,16 @@ export function clock(seconds, tenths = false) {
 /** 840 kB, 34 MB, 1.2 GB. */
 export function size(bytes) {
   for (const [unit, name] of [[1e12, "TB"], [1e9, "GB"], [1e6, "MB"]]) {
-    if (bytes >= unit) return `${(bytes / unit).toFixed(bytes < 10 * unit && unit > 1e6 ? 1 : 0)}${blank}${name}`;
+    if (bytes >= unit) return `${(bytes / unit).toFixed(bytes < 10 * unit && unit > 1e6 ? 1 : 0)}${space}${name}`;
   }
-  return `${Math.ceil(bytes / 1e3)}${blank}kB`;
+  return `${Math.ceil(bytes / 1e3)}${space}kB`;
 }
 
-/** How long something lasts, roughly: 40 s, 12 min, 3 h 20 min, 80 h. */
+/** A duration, rounded: 40 s, 12 min, 3 h 20 min, 80 h. */
 export function span(seconds) {
-  if (seconds < 90) return `${Math.floor(seconds)}${blank}s`;
+  if (seconds < 90) return `${Math.floor(seconds)}${space}s`;
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 90) return `${minutes}${blank}min`;
+  if (minutes < 90) return `${minutes}${space}min`;
   const hours = Math.floor(minutes / 60);
-  return hours < 10 ? `${hours}${blank}h ${minutes % 60}${blank}min` : `${hours}${blank}h`;
+  return hours < 10 ? `${hours}${space}h ${minutes % 60}${space}min` : `${hours}${space}h`;
 }

@@ -1,7 +1,10 @@
-/** The status bar and the banners: what the server says once a second, what the socket says, what is measured here. */
+import { byId, element, setText } from "./dom.js";
+import { sourceKind } from "./source.js";
+
+/** The status bar and the banner: the server's status once a second, the state of the socket, and what this page measures. */
 export class Hud {
-  #presentedAt = []; // times of the last frames shown
-  #latencies = [];
+  #presentedAt = []; // ms, of the frames shown in the last two seconds
+  #latencies = []; // ms, of the last 30 frames
   #socket = "connecting";
   #status = null;
   #stage;
@@ -22,7 +25,7 @@ export class Hud {
     this.#presentedAt.push(performance.now());
     if (frame.latencyMs !== null && !frame.hidden) this.#latencies.push(frame.latencyMs);
     if (this.#latencies.length > 30) this.#latencies.shift();
-    document.getElementById("blank").hidden = true;
+    byId("blank").hidden = true;
   }
 
   async #poll() {
@@ -34,7 +37,7 @@ export class Hud {
         dispatchEvent(new CustomEvent("p2ikt-status", { detail: this.#status }));
       }
     } catch {
-      // The socket says that the server is gone; the last status stays.
+      // The socket reports that the server does not answer; the last status stays.
     }
     const max = this.#status?.model?.maxBlurRadius;
     if (max > 0 && max !== this.#stage.maxRadius) {
@@ -49,39 +52,47 @@ export class Hud {
     const status = this.#status;
     const source = status?.source;
     if (source) {
-      text("source-name", source.name);
-      text("source-facts", [source.width > 0 && `${source.width} × ${source.height}`, source.fps > 0 && `${round(source.fps)} fps`, status.quality].filter(Boolean).join(", "));
+      setText("source-name", source.name);
+      const size = source.width > 0 && `${source.width} × ${source.height}`;
+      const rate = source.fps > 0 && `${round(source.fps)} fps`;
+      setText("source-facts", [size, rate, status.quality].filter(Boolean).join(", "));
       document.title = `${source.name} – P2IKT.Live`;
     }
-    text("message", status?.message ?? "");
+    setText("message", status?.message ?? "");
     metric("m-fps", String(Math.round(this.#fps())));
     const latency = this.#latency();
     metric("m-latency", latency ?? "–", latency === null ? "" : "ms");
     const dropped = status?.frames?.dropped ?? 0;
     metric("m-drops", dropped < 10000 ? String(dropped) : `${Math.round(dropped / 1000)}`, dropped < 10000 ? "" : "k");
     metric("m-provider", status?.provider?.name ?? "–");
-    const provider = document.getElementById("m-provider");
+    const provider = byId("m-provider");
     const note = status?.provider?.note ?? "";
     provider.title = note || "What the network runs on";
     provider.toggleAttribute("data-note", Boolean(note));
     const gain = status?.model?.psnrGain;
     metric("m-model", status?.model?.variant ?? "–", gain > 0 ? `+${gain.toFixed(1)} dB` : "");
-    this.#tell();
+    this.#showConnection();
   }
 
-  #tell() {
-    const source = this.#status?.source;
-    const [tone, words] = this.#socket === "gone" ? ["gone", "The live view does not answer, trying again"]
-      : source?.connection === "lost" ? ["lost", `${source.uri.startsWith("folder:") ? "Folder" : "Camera"} lost, trying again`]
-      : this.#status?.ended || source?.connection === "ended" ? ["ended", source?.isLive ? "The camera is gone" : "The clip has ended"]
-      : ["live", ""];
-    document.getElementById("dot").dataset.state = this.#socket === "connecting" ? "connecting" : tone;
-    const banner = document.getElementById("banner");
-    banner.hidden = words === "" || !this.#stage.frame;
+  #showConnection() {
+    const [tone, message] = this.#connection();
+    byId("dot").dataset.state = this.#socket === "connecting" ? "connecting" : tone;
+    const banner = byId("banner");
+    banner.hidden = message === "" || !this.#stage.frame;
     banner.dataset.tone = tone;
-    text("banner-text", words);
-    document.getElementById("stage").classList.toggle("stale", tone === "gone" || tone === "lost");
-    if (!this.#stage.frame) text("blank-text", words || this.#status?.message || "Waiting for the first picture");
+    setText("banner-text", message);
+    byId("stage").classList.toggle("stale", tone === "unreachable" || tone === "lost");
+    if (!this.#stage.frame) setText("blank-text", message || this.#status?.message || "Waiting for the first picture");
+  }
+
+  // What is wrong between the camera and this page: a tone for the banner, and its text.
+  #connection() {
+    const source = this.#status?.source;
+    if (this.#socket === "lost") return ["unreachable", "The live view does not answer, trying again"];
+    if (source?.connection === "lost") return ["lost", `${sourceKind(source) === "folder" ? "Folder" : "Camera"} lost, trying again`];
+    const ended = this.#status?.ended || source?.connection === "ended";
+    if (ended) return ["ended", source?.isLive ? "The camera is disconnected" : "The clip has ended"];
+    return ["live", ""];
   }
 
   #fps() {
@@ -91,7 +102,7 @@ export class Hud {
     return times.length < 2 ? 0 : ((times.length - 1) * 1000) / (times.at(-1) - times[0]);
   }
 
-  // The median of the last second or so: one late frame is no news.
+  // The median of the last second or so, so one late frame does not move it.
   #latency() {
     if (!this.#latencies.length || this.#fps() === 0) return null;
     return String(Math.round([...this.#latencies].sort((a, b) => a - b)[this.#latencies.length >> 1]));
@@ -100,19 +111,9 @@ export class Hud {
 
 const round = (value) => Number(value.toFixed(2));
 
-// Only what differs is written: a screen reader repeats a live region on every write, and the layout is spared.
-function text(id, words) {
-  const element = document.getElementById(id);
-  if (element.textContent !== words) element.textContent = words;
-}
-
 function metric(id, value, unit = "") {
   const cell = document.querySelector(`#${id} dd`);
-  const words = value + unit;
-  if (cell.textContent === words) return;
+  if (cell.textContent === value + unit) return;
   cell.replaceChildren(value);
-  if (!unit) return;
-  const small = document.createElement("small");
-  small.textContent = unit;
-  cell.append(small);
+  if (unit) cell.append(element("small", "", unit));
 }

@@ -1,130 +1,118 @@
+import { problemText } from "./api.js";
+import { byId, setText } from "./dom.js";
 import { clock, size, span } from "./format.js";
+import { attachToast, confirm, warn } from "./toast.js";
 
-/** The recorder: its button, what it says, marks. Hidden where nothing is recorded, which the status tells. */
+/** The recorder: its button, its state, marks. Hidden when the status says that nothing can be recorded. */
 
-const by = (id) => document.getElementById(id);
-const shortly = 2600; // ms that a confirmation stays
-const patience = 3000; // ms that a key waits for the first answer: later nobody expects it to do anything
+const keyTimeoutMs = 3000; // how long a key that is pressed while the page opens waits for the first answer
 
-let state = null; // what GET /api/recording answered last
+let state = null; // the last answer of GET /api/recording
 let stateAt = 0;
-let busy = false; // an order is on its way
-let orders = 0; // given so far: what was asked before the last one is answered too late
-let learn = null; // called once it is known whether anything is recorded here, and how that stands
-const learnt = new Promise((resolve) => (learn = resolve));
-let heard = null; // the recorder's message that was shown last
-let fading = 0;
+let busy = false; // a request is under way
+let requestId = 0; // of the last start, stop or mark: an answer to an earlier GET is out of date
+let resolveReady = null;
+const ready = new Promise((resolve) => (resolveReady = resolve)); // once the state is known, or that nothing can be recorded
+let lastMessage = null; // the recorder's message that was shown last
 
 export function attachRecording() {
-  by("record").addEventListener("click", toggleRecording);
-  by("mark").addEventListener("click", mark);
-  by("said-close").addEventListener("click", () => (by("said").hidden = true));
+  byId("record").addEventListener("click", toggleRecording);
+  byId("mark").addEventListener("click", mark);
+  attachToast();
   addEventListener("p2ikt-status", ({ detail: status }) => {
-    if (status.records) ask().then(learn);
-    else leave();
+    if (status.records) poll().then(resolveReady);
+    else hideRecorder();
   });
   setInterval(showTime, 200);
 }
 
+/** Starts a clip, or stops the one that is being recorded. */
 export async function toggleRecording() {
-  await known();
+  await stateOrTimeout();
   if (!state || busy || state.phase === "closing") return;
   if (state.phase === "idle") {
-    await order("start");
+    await request("start");
     return;
   }
-  if (await order("stop")) say(`Saved ${state.clip}, ${clock(state.seconds)}`, { clip: state.clip });
+  if (await request("stop")) confirm(`Saved ${state.clip}, ${clock(state.seconds)}`, state.clip);
 }
 
+/** Marks the present place in the clip. */
 export async function mark() {
-  await known();
+  await stateOrTimeout();
   if (state?.phase !== "recording") return;
-  const at = seconds(); // when the key was pressed, not when the answer came
-  if (await order("mark")) say(`Marked at ${clock(at)}`);
+  const at = seconds(); // when the key was pressed, not when the answer arrived
+  if (await request("mark")) confirm(`Marked at ${clock(at)}`);
 }
 
-// A key pressed while the page opens acts once the first answer is there.
-const known = () => state ?? Promise.race([learnt, new Promise((resolve) => setTimeout(resolve, patience))]);
+const stateOrTimeout = () => state ?? Promise.race([ready, new Promise((resolve) => setTimeout(resolve, keyTimeoutMs))]);
 
-async function ask() {
-  const before = orders;
+async function poll() {
+  const before = requestId;
   try {
     const answer = await fetch("/api/recording", { signal: AbortSignal.timeout(3000) });
     const fresh = answer.ok ? await answer.json() : null;
-    if (fresh && !busy && orders === before) take(fresh);
-    else if (answer.status === 404) leave();
+    if (fresh && !busy && requestId === before) accept(fresh);
+    else if (answer.status === 404) hideRecorder();
   } catch {
-    // The bar above says that the server is gone.
+    // The banner says that the server does not answer.
   }
 }
 
-async function order(what) {
+async function request(action) {
   busy = true;
-  orders++;
-  if (what === "stop") show({ ...state, phase: "closing" }); // a long clip takes a moment to be put in order
+  requestId++;
+  if (action === "stop") show({ ...state, phase: "closing" }); // finishing a long clip takes a moment
   let answer = null;
   try {
-    answer = await fetch(`/api/recording/${what}`, { method: "POST" });
-    if (answer.ok) take(await answer.json());
-    else say(await answer.text(), { stays: true });
+    answer = await fetch(`/api/recording/${action}`, { method: "POST" });
+    if (answer.ok) accept(await answer.json());
+    else warn(await problemText(answer));
   } catch {
-    say("The live view does not answer.", { stays: true });
+    warn("The live view does not answer.");
   }
   busy = false;
-  if (!answer?.ok) ask();
+  if (!answer?.ok) poll();
   return answer?.ok;
 }
 
-function leave() {
+function hideRecorder() {
   document.body.classList.remove("records");
-  learn();
+  resolveReady();
 }
 
-function take(fresh) {
+function accept(fresh) {
   stateAt = performance.now();
   document.body.classList.add("records");
   show(fresh);
-  if (fresh.message !== heard) {
-    heard = fresh.message;
-    if (heard) say(heard, { stays: true });
+  if (fresh.message !== lastMessage) {
+    lastMessage = fresh.message;
+    if (lastMessage) warn(lastMessage);
   }
 }
 
 function show(fresh) {
   state = fresh;
   const { phase } = state;
-  by("record").setAttribute("aria-pressed", phase === "recording");
-  by("record").title = phase === "recording" ? "Stop recording (R)" : "Record a clip (R)";
-  by("record").disabled = phase === "closing";
-  by("mark").disabled = phase !== "recording";
-  by("on-air").hidden = phase !== "recording";
+  byId("record").setAttribute("aria-pressed", phase === "recording");
+  byId("record").title = phase === "recording" ? "Stop recording (R)" : "Record a clip (R)";
+  byId("record").disabled = phase === "closing";
+  byId("mark").disabled = phase !== "recording";
+  byId("on-air").hidden = phase !== "recording";
   const left = state.diskSecondsLeft;
-  const free = left != null ? `${span(left)} left` : state.diskFree != null ? `${size(state.diskFree)} free` : "";
-  by("record-size").textContent = phase === "recording" ? size(state.bytes) : "";
-  by("record-free").textContent = free;
-  by("record-facts").dataset.tone = left != null && left < 300 ? "warn" : "";
-  by("record-facts").title = `Clips go to ${state.folder}`;
+  byId("record-size").textContent = phase === "recording" ? size(state.bytes) : "";
+  byId("record-free").textContent = left != null ? `${span(left)} left` : state.diskFree != null ? `${size(state.diskFree)} free` : "";
+  byId("record-facts").dataset.tone = left != null && left < 300 ? "warn" : "";
+  byId("record-facts").title = `Clips go to ${state.folder}`;
   showTime();
 }
 
-// Between two answers the clock goes on by itself, but not far: where frames have stopped coming it stands still.
+// Between two answers the clock goes on, but by 1.4 s at most: when frames stop, the clip does not grow.
 const seconds = () => state.seconds + Math.min((performance.now() - stateAt) / 1000, 1.4);
 
 function showTime() {
   if (!state) return;
   const time = clock(seconds());
-  const word = { idle: "Record", recording: time, closing: "Closing" }[state.phase];
-  if (by("record-word").textContent !== word) by("record-word").textContent = word;
-  if (by("on-air-time").textContent !== time) by("on-air-time").textContent = time;
-}
-
-function say(words, { stays = false, clip = null } = {}) {
-  clearTimeout(fading);
-  by("said-words").textContent = words;
-  by("said").dataset.tone = stays ? "warn" : "";
-  by("said-close").hidden = !stays;
-  by("said-link").hidden = !clip;
-  if (clip) by("said-link").href = `/clips#${encodeURIComponent(clip)}`;
-  by("said").hidden = false;
-  if (!stays) fading = setTimeout(() => (by("said").hidden = true), clip ? 2 * shortly : shortly);
+  setText("record-label", { idle: "Record", recording: time, closing: "Closing" }[state.phase]);
+  setText("on-air-time", time);
 }

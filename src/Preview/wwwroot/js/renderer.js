@@ -1,40 +1,35 @@
-import { heatTable } from "./heat.js";
-import { fragment, vertex } from "./shaders.js";
+import { heatTable } from "./heat-scale.js";
+import { fragment, switchOf, vertex } from "./shaders.js";
 
-const uniforms = ["sharp", "source", "blur", "colours", "wipe", "heat", "maxRadius", "limit", "cells", "covered", "thickness"];
+const uniforms = ["sharp", "source", "blur", "colours", "wipe", "maxRadius", "pixelRatio", "cells", "covered"];
 const units = { sharp: 0, source: 1, blur: 2, colours: 3 };
 
 /** Draws the pictures of a frame and its overlays with WebGL2. `upload` a frame, then `draw` it as often as the view changes. */
 export class Renderer {
   #gl;
-  #at;
+  #overlays;
+  #at; // locations of the uniforms, by name
   #textures;
 
-  /** Null-safe: `Renderer.create` tells whether this browser can. */
-  static create(canvas) {
+  /** Null when this browser has no WebGL2. */
+  static create(canvas, overlays) {
     const gl = canvas.getContext("webgl2", { alpha: false, antialias: false, depth: false, powerPreference: "high-performance" });
-    return gl && new Renderer(gl);
+    return gl && new Renderer(gl, overlays);
   }
 
-  constructor(gl) {
+  constructor(gl, overlays) {
     this.#gl = gl;
+    this.#overlays = overlays;
     this.restore();
   }
 
-  /** Builds everything on the GPU, at first and after it was lost. */
+  /** Builds everything on the GPU, at first and after the context was lost. */
   restore() {
     const gl = this.#gl;
-    const program = gl.createProgram();
-    for (const [kind, text] of [[gl.VERTEX_SHADER, vertex], [gl.FRAGMENT_SHADER, fragment]]) {
-      const shader = gl.createShader(kind);
-      gl.shaderSource(shader, text);
-      gl.compileShader(shader);
-      gl.attachShader(program, shader);
-    }
-    gl.linkProgram(program);
-    if (!gl.getProgramParameter(program, gl.LINK_STATUS) && !gl.isContextLost()) throw new Error(gl.getProgramInfoLog(program));
+    const program = this.#link();
     gl.useProgram(program);
-    this.#at = Object.fromEntries(uniforms.map((name) => [name, gl.getUniformLocation(program, name)]));
+    const names = [...uniforms, ...this.#overlays.flatMap((overlay) => [switchOf(overlay), ...Object.keys(overlay.uniforms ?? {})])];
+    this.#at = Object.fromEntries(names.map((name) => [name, gl.getUniformLocation(program, name)]));
     this.#textures = {};
     for (const [name, unit] of Object.entries(units)) {
       gl.uniform1i(this.#at[name], unit);
@@ -46,7 +41,36 @@ export class Renderer {
     gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, 256, 1, gl.RGBA, gl.UNSIGNED_BYTE, heatTable());
   }
 
-  /** Takes a frame's pictures and blur map to the GPU; the bitmaps may be closed afterwards. */
+  // All overlays are one program. When it does not compile, those that do not compile alone are left out.
+  #link() {
+    const { program, problem } = this.#compile(this.#overlays);
+    if (!problem) return program;
+    this.#overlays = this.#overlays.filter((overlay) => {
+      const alone = this.#compile([overlay]).problem;
+      if (alone) console.error(`The overlay ${overlay.name} does not compile and is left out. ${alone}`);
+      return !alone;
+    });
+    const rest = this.#compile(this.#overlays);
+    if (rest.problem) throw new Error(rest.problem);
+    return rest.program;
+  }
+
+  #compile(overlays) {
+    const gl = this.#gl;
+    const program = gl.createProgram();
+    const shaders = [[gl.VERTEX_SHADER, vertex], [gl.FRAGMENT_SHADER, fragment(overlays)]].map(([kind, text]) => {
+      const shader = gl.createShader(kind);
+      gl.shaderSource(shader, text);
+      gl.compileShader(shader);
+      gl.attachShader(program, shader);
+      return shader;
+    });
+    gl.linkProgram(program);
+    if (gl.getProgramParameter(program, gl.LINK_STATUS) || gl.isContextLost()) return { program };
+    return { problem: [...shaders.map((shader) => gl.getShaderInfoLog(shader)), gl.getProgramInfoLog(program)].filter(Boolean).join(" ") };
+  }
+
+  /** Copies a frame's pictures and blur map to the GPU; the bitmaps may be closed afterwards. */
   upload(frame) {
     const gl = this.#gl;
     for (const name of ["sharp", "source"]) {
@@ -71,8 +95,8 @@ export class Renderer {
   hasSource = (frame) => frame != null && this.#textures.source.seq === frame.seq;
 
   /**
-   * Draws. `rectangle` is the picture's place in device pixels, y down from the top of the canvas; `view` has wipe, heat, limit,
-   * maxRadius and thickness as in the shader.
+   * Draws a frame. `rectangle` is the picture's place in device pixels, y down from the top of the canvas. `view` has wipe, maxRadius and
+   * pixelRatio as in the shader, and `values`: for the name of each overlay that is on, the value of its control.
    */
   draw(frame, rectangle, view) {
     const gl = this.#gl;
@@ -85,10 +109,14 @@ export class Renderer {
     const blur = this.#textures.blur;
     const mapped = blur.seq === frame.seq;
     gl.uniform1f(this.#at.wipe, this.hasSource(frame) ? view.wipe : 0);
-    gl.uniform1f(this.#at.heat, mapped ? view.heat : 0);
-    gl.uniform1f(this.#at.limit, mapped ? view.limit : -1);
     gl.uniform1f(this.#at.maxRadius, view.maxRadius);
-    gl.uniform1f(this.#at.thickness, view.thickness);
+    gl.uniform1f(this.#at.pixelRatio, view.pixelRatio);
+    for (const overlay of this.#overlays) {
+      const isOn = mapped && view.values.has(overlay.name);
+      gl.uniform1i(this.#at[switchOf(overlay)], isOn ? 1 : 0);
+      if (!isOn) continue;
+      for (const [name, of] of Object.entries(overlay.uniforms ?? {})) gl.uniform1f(this.#at[name], of(view.values.get(overlay.name)));
+    }
     if (mapped) {
       gl.uniform2f(this.#at.cells, blur.width, blur.height);
       gl.uniform2fv(this.#at.covered, blur.covered);
@@ -96,25 +124,25 @@ export class Renderer {
     gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
   }
 
-  // A picture much larger than the canvas shimmers under plain bilinear filtering; mipmaps cost too much to make for the others.
+  // A picture much larger than the canvas shimmers with bilinear filtering alone. Mipmaps would cost too much for the others.
   #levels = (width) => (width > 1.8 * this.#gl.drawingBufferWidth ? 4 : 1);
 
   #store(name, width, height, format, levels = 1) {
     const gl = this.#gl;
-    const held = this.#textures[name];
+    const kept = this.#textures[name];
     gl.activeTexture(gl.TEXTURE0 + units[name]);
-    if (held.width !== width || held.height !== height || held.levels !== levels) {
-      gl.deleteTexture(held.texture); // storage is immutable: another size is another texture
-      held.texture = gl.createTexture();
-      gl.bindTexture(gl.TEXTURE_2D, held.texture);
+    if (kept.width !== width || kept.height !== height || kept.levels !== levels) {
+      gl.deleteTexture(kept.texture); // storage is immutable: another size is another texture
+      kept.texture = gl.createTexture();
+      gl.bindTexture(gl.TEXTURE_2D, kept.texture);
       gl.texStorage2D(gl.TEXTURE_2D, levels, format, width, height);
       gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, levels > 1 ? gl.LINEAR_MIPMAP_LINEAR : gl.LINEAR);
       gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.LINEAR);
       gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE);
       gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE);
-      Object.assign(held, { width, height, levels });
+      Object.assign(kept, { width, height, levels });
     } else {
-      gl.bindTexture(gl.TEXTURE_2D, held.texture);
+      gl.bindTexture(gl.TEXTURE_2D, kept.texture);
     }
   }
 }

@@ -1,45 +1,37 @@
-/** What the viewer has chosen, remembered in this browser. Fires "change" on every change. */
+/** The viewer's choices, kept in this browser. Fires "change" on every change. */
 
 const key = "p2ikt-live.view.1";
 
-const defaults = {
-  mode: "wipe", // sharp | wipe | source
-  wipe: 0.5, // place of the divider, 0 to 1 of the picture's width
-  heat: false,
-  heatOpacity: 0.6,
-  outline: true,
-  outlineLimit: 1.5, // pixels of blur radius up to which the picture counts as in focus
-  bars: true,
-};
-
-const valid = {
-  mode: (value) => ["sharp", "wipe", "source"].includes(value),
-  wipe: (value) => value >= 0 && value <= 1,
-  heatOpacity: (value) => value >= 0.1 && value <= 1,
-  outlineLimit: (value) => value >= 0.25 && value <= 6,
-};
-
 class Settings extends EventTarget {
-  #values = { ...defaults };
+  #stored = {}; // also what this page does not use: another page shares it
+  #values = {};
+  #valid = {};
 
   constructor() {
     super();
     try {
-      const kept = JSON.parse(localStorage.getItem(key) ?? "{}");
-      for (const [name, value] of Object.entries(kept)) this.#accept(name, value);
+      this.#stored = JSON.parse(localStorage.getItem(key)) ?? {};
     } catch {
-      // Storage may be forbidden, or hold another version's text: the defaults do.
+      // Storage is forbidden, or holds something else: the defaults are used.
     }
+  }
+
+  /** Adds a setting. A stored value is used when it has the default's type and is valid. */
+  define(name, value, valid = () => true) {
+    this.#values[name] = value;
+    this.#valid[name] = valid;
+    this.#accept(name, this.#stored[name]);
   }
 
   get = (name) => this.#values[name];
 
+  /** Changes settings; values that are not valid are ignored. */
   set(changes) {
     for (const [name, value] of Object.entries(changes)) this.#accept(name, value);
     try {
-      localStorage.setItem(key, JSON.stringify(this.#values));
+      localStorage.setItem(key, JSON.stringify({ ...this.#stored, ...this.#values }));
     } catch {
-      // Not remembered then.
+      // Storage is forbidden or full: the choice lasts as long as the page.
     }
     this.dispatchEvent(new Event("change"));
   }
@@ -47,8 +39,11 @@ class Settings extends EventTarget {
   toggle = (name) => this.set({ [name]: !this.#values[name] });
 
   #accept(name, value) {
-    if (name in defaults && typeof value === typeof defaults[name] && (valid[name]?.(value) ?? true)) this.#values[name] = value;
+    if (name in this.#values && typeof value === typeof this.#values[name] && this.#valid[name](value)) this.#values[name] = value;
   }
 }
 
 export const settings = new Settings();
+settings.define("mode", "wipe", (value) => ["sharp", "wipe", "source"].includes(value));
+settings.define("wipe", 0.5, (value) => value >= 0 && value <= 1); // place of the divider in the picture's width
+settings.define("bars", true);

@@ -1,4 +1,4 @@
-/** The one program: a quad over the picture's rectangle, in whose coordinates (0 to 1, y down) everything is said. */
+/** The shaders: a quad over the picture's rectangle. Places in the picture run from 0 to 1, y down. */
 
 export const vertex = `#version 300 es
 out vec2 place;
@@ -8,24 +8,24 @@ void main() {
   gl_Position = vec4(corner * 2.0 - 1.0, 0.0, 1.0);
 }`;
 
-export const fragment = `#version 300 es
+const head = `#version 300 es
 precision highp float;
 in vec2 place;
 out vec4 result;
 
 uniform sampler2D sharp, source, blur, colours;
-uniform float wipe;        // left of it the source, 0 to 1
-uniform float heat;        // opacity of the heat map, 0 when off
-uniform float maxRadius;   // pixels, the end of the colour scale
-uniform float limit;       // blur radius of the outline in pixels, below 0 when off
+uniform float wipe;        // left of it the source is shown, 0 to 1
+uniform float maxRadius;   // end of the colour scale, pixels of blur radius
+uniform float pixelRatio;  // device pixels for one CSS pixel
 uniform vec2 cells;        // cells of the blur map
 uniform vec2 covered;      // part of the map that the picture covers: its last cells may reach beyond
-uniform float thickness;   // of the outline, in device pixels
 
-const vec3 signal = vec3(0.243, 0.878, 0.561);
-const float clearest = 0.15; // what is in focus keeps most of its own colours
+// Colour of the scale of blur radius at a place of it, 0 to 1.
+vec3 heatColour(float level) {
+  return texture(colours, vec2((level * 255.0 + 0.5) / 256.0, 0.5)).rgb;
+}
 
-// Cubic B-spline in four bilinear taps: twice differentiable, so that the outline has no corners where cells meet.
+// Blur radius in pixels. Cubic B-spline in four bilinear taps: twice differentiable, so that contours have no corners where cells meet.
 float radiusAt(vec2 at) {
   vec2 cell = at * covered * cells - 0.5;
   vec2 base = floor(cell);
@@ -41,27 +41,24 @@ float radiusAt(vec2 at) {
   return low.y * (low.x * texture(blur, from).r + high.x * texture(blur, vec2(to.x, from.y)).r)
     + high.y * (low.x * texture(blur, vec2(from.x, to.y)).r + high.x * texture(blur, to).r);
 }
+`;
 
+/** Name of the uniform that turns an overlay on. */
+export const switchOf = (overlay) => `${overlay.name}On`;
+
+/** The fragment shader: source and sharp on either side of the wipe, then each overlay that is on. */
+export function fragment(overlays) {
+  const declarations = overlays.map((overlay) => {
+    const uniforms = Object.keys(overlay.uniforms ?? {}).map((name) => `uniform float ${name};\n`);
+    return `uniform bool ${switchOf(overlay)};\n${uniforms.join("")}${overlay.shader}\n`;
+  });
+  const calls = overlays.map((overlay) => `    if (${switchOf(overlay)}) colour = ${overlay.name}(colour, radius);\n`);
+  return `${head}${declarations.join("")}
 void main() {
   vec3 colour = place.x < wipe ? texture(source, place).rgb : texture(sharp, place).rgb;
-  if (heat > 0.0 || limit >= 0.0) {
+  if (${overlays.map(switchOf).join(" || ") || "false"}) {
     float radius = radiusAt(place);
-    if (heat > 0.0) {
-      float level = sqrt(clamp(radius / maxRadius, 0.0, 1.0));
-      vec3 tint = texture(colours, vec2((level * 255.0 + 0.5) / 256.0, 0.5)).rgb;
-      colour = mix(colour, tint, heat * mix(clearest, 1.0, smoothstep(0.0, 0.5, level)));
-    }
-    if (limit >= 0.0) {
-      // Distance to the contour in device pixels, by the slope of the radius there: a line of the same width everywhere.
-      float slope = length(vec2(dFdx(radius), dFdy(radius)));
-      float away = abs(radius - limit) / max(slope, 1e-6);
-      float core = 1.0 - smoothstep(thickness * 0.5 - 0.6, thickness * 0.5 + 0.6, away);
-      float rim = 1.0 - smoothstep(thickness * 0.5 + 0.4, thickness * 1.3 + 0.8, away);
-      float glow = radius < limit ? 0.28 * exp(-away / (thickness * 6.0)) : 0.0; // on the side that is in focus
-      colour = mix(colour, signal, glow);
-      colour = mix(colour, vec3(0.02), rim * 0.55);
-      colour = mix(colour, signal, core);
-    }
-  }
+${calls.join("")}  }
   result = vec4(colour, 1.0);
 }`;
+}

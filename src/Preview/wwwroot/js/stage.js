@@ -1,16 +1,18 @@
 import { Renderer } from "./renderer.js";
+import { isOn, overlays, valueOf } from "./overlay-registry.js";
 import { settings } from "./settings.js";
 
 /**
- * The picture on its stage: where it lies, when it is drawn, and which frame. Draws on demand, in an animation frame. Fires
- * "presented" (detail: the frame) once a new frame was drawn, and "layout" when the picture's rectangle has changed.
+ * The picture: its rectangle, when it is drawn, and which frame. It draws on demand, in an animation frame. Fires "presented" (detail: the
+ * frame) after a new frame was drawn, "layout" when the picture's rectangle has changed, "scale" when `maxRadius` has.
  */
 export class Stage extends EventTarget {
   frame = null;
+  /** Blur radius in pixels at the end of the colour scale. */
   maxRadius = 16;
   /** The picture's rectangle in CSS pixels of the stage. */
   box = { x: 0, y: 0, width: 0, height: 0 };
-  /** Whether the other picture is shown for as long as a key or button is held. */
+  /** Whether the other picture is shown, while a key or button is held down. */
   flipped = false;
 
   #canvas;
@@ -22,7 +24,7 @@ export class Stage extends EventTarget {
   constructor(canvas) {
     super();
     this.#canvas = canvas;
-    this.#renderer = Renderer.create(canvas);
+    this.#renderer = Renderer.create(canvas, overlays);
     new ResizeObserver(([entry]) => this.#resize(entry)).observe(canvas);
     canvas.addEventListener("webglcontextlost", (event) => event.preventDefault());
     canvas.addEventListener("webglcontextrestored", () => {
@@ -32,16 +34,18 @@ export class Stage extends EventTarget {
     settings.addEventListener("change", () => this.invalidate());
   }
 
+  /** False when this browser has no WebGL2. */
   get supported() {
     return this.#renderer != null;
   }
 
-  /** Takes a frame to show next; one that was not shown yet gives way to it. */
+  /** Shows a frame next. It replaces one that was not drawn yet. */
   show(frame) {
     this.#pending = frame;
     this.invalidate();
   }
 
+  /** Shows the other picture, or the chosen one again. */
   flip(held) {
     if (this.flipped === held) return;
     this.flipped = held;
@@ -49,12 +53,13 @@ export class Stage extends EventTarget {
     this.invalidate();
   }
 
-  /** The mode in effect: what is chosen, or its opposite while flipped. */
+  /** The mode in effect: the chosen one, or its opposite while flipped. */
   get mode() {
     const chosen = settings.get("mode");
     return !this.flipped ? chosen : chosen === "source" ? "sharp" : "source";
   }
 
+  /** Draws in the next animation frame. */
   invalidate() {
     if (this.#scheduled) return;
     this.#scheduled = true;
@@ -80,13 +85,12 @@ export class Stage extends EventTarget {
     const device = Object.fromEntries(Object.entries(this.box).map(([name, value]) => [name, Math.round(value * ratio)]));
     this.#renderer.draw(this.frame, device, {
       wipe: { sharp: 0, source: 1, wipe: settings.get("wipe") }[this.mode],
-      heat: settings.get("heat") ? settings.get("heatOpacity") : 0,
-      limit: settings.get("outline") ? settings.get("outlineLimit") : -1,
       maxRadius: this.maxRadius,
-      thickness: Math.max(2 * ratio, 1.5),
+      pixelRatio: ratio,
+      values: new Map(overlays.filter(isOn).map((overlay) => [overlay.name, valueOf(overlay)])),
     });
     if (fresh) {
-      this.#canvas.dataset.seq = fresh.seq; // for whoever drives the page
+      this.#canvas.dataset.seq = fresh.seq; // for tests that drive the page
       this.dispatchEvent(new CustomEvent("presented", { detail: fresh }));
     }
   }
@@ -98,10 +102,10 @@ export class Stage extends EventTarget {
     this.#canvas.width = Math.max(1, Math.round(width * ratio));
     this.#canvas.height = Math.max(1, Math.round(height * ratio));
     this.#layout();
-    this.#draw(); // at once: a canvas that was resized is blank until it is drawn
+    this.#draw(); // at once: a resized canvas is blank until it is drawn
   }
 
-  // Letterboxed, as large as it goes, on whole device pixels so that the divider meets the seam between the pictures.
+  // As large as fits, on whole device pixels, so that the divider meets the seam between the pictures.
   #layout() {
     if (!this.frame || !this.#size) return;
     const { width, height, ratio } = this.#size;

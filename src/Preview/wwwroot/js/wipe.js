@@ -1,9 +1,10 @@
+import { byId } from "./dom.js";
 import { settings } from "./settings.js";
 
 /** The divider between source and deblurred, with their labels: drag it, or move it with the arrow keys. */
 export function attachWipe(stage) {
-  const box = document.getElementById("frame-box");
-  const divider = document.getElementById("wipe");
+  const box = byId("frame-box");
+  const divider = byId("wipe");
 
   const place = () => {
     const { x, y, width, height } = stage.box;
@@ -17,9 +18,9 @@ export function attachWipe(stage) {
   attachDivider(box, divider);
 }
 
-/** Lets the divider of a box be dragged, and keeps it where the settings say: the box gets --wipe, 0 to 1. */
+/** Lets the user drag the divider of a box. The box gets its place as --wipe, 0 to 1. */
 export function attachDivider(box, divider) {
-  let grabbedAt = null; // how far from the divider's middle it was taken, so that it does not jump
+  let grabbedAt = null; // distance of the pointer from the divider's middle, so that it does not jump
 
   const place = () => {
     const percent = Math.round(settings.get("wipe") * 100);
@@ -52,5 +53,5 @@ export function attachDivider(box, divider) {
   divider.addEventListener("dblclick", () => moveWipe(0.5));
 }
 
-/** Puts the divider at a place, 0 to 1. */
+/** Moves the divider to a place, 0 to 1. */
 export const moveWipe = (place) => settings.set({ wipe: Math.min(Math.max(place, 0), 1) });

@@ -1,4 +1,5 @@
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.BuiltIn;
 using P2IKT.Live.Capture.HotFolder;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Tests.Capture.Pictures;
@@ -99,7 +100,7 @@ public sealed class HotFolderTests : FrameTest
     [Fact]
     public async Task AStill_ThatIsDeletedWhileItWaits_IsForgotten()
     {
-        var source = Watch("?settle=5");
+        var source = Watch("?stable=5");
         var path = _folder.Drop("a.jpg");
         source.Start();
         await _time.Pass(2);
@@ -332,14 +333,11 @@ public sealed class HotFolderTests : FrameTest
     public async Task ANotification_WhereTheSystemSendsThem_MakesItLookAtOnce()
     {
         using var seen = new SemaphoreSlim(0);
-        var source = (HotFolderSource)Open($"folder:{_folder.Root}?poll=3600&settle=0.1"); // an hour: only a hint can bring it
+        var source = (HotFolderSource)Open($"folder:{_folder.Root}?poll=3600&stable=0.1"); // an hour: only a hint can bring it
         using var frames = source.Frames.Subscribe(_ => seen.Release());
         source.Start();
-        while (!seen.Wait(0, Cancel)) // the watch may begin after the first drop
-        {
-            _folder.Drop("a.jpg", grey: (byte)Random.Shared.Next(256));
-            await Task.Delay(200, Cancel);
-        }
+        // The watch may begin after the first drop, so files are dropped until one is seen.
+        await Poll.UntilAsync(() => seen.Wait(0, Cancel), "a drop is seen", () => _folder.Drop("a.jpg", grey: (byte)Random.Shared.Next(256)));
     }
 
     [Theory]
@@ -349,7 +347,7 @@ public sealed class HotFolderTests : FrameTest
     {
         _folder.Drop("file.jpg");
         var refused = Assert.Throws<CaptureException>(() => FrameSources.Open($"folder:{_folder.In(name)}"));
-        Assert.Equal(CaptureFault.NotAvailable, refused.Kind);
+        Assert.Equal(FaultKind.NotAvailable, refused.Kind);
         Assert.Contains(reported, refused.Message, StringComparison.Ordinal);
     }
 
@@ -364,7 +362,7 @@ public sealed class HotFolderTests : FrameTest
     {
         var source = Track((HotFolderSource)FrameSources.Open($"folder:{_folder.Root}{query}", Options(_time.Clock, buffers: buffers) with { FolderHints = false }));
         source.Frames.Subscribe(_ => _shown.Add(Path.GetRelativePath(_folder.Root, source.Current!.Path).Replace('\\', '/')));
-        source.Notices.Subscribe(_notices.Add);
+        source.Notices.Subscribe(notice => _notices.Add(notice.Text));
         return source;
     }
 }

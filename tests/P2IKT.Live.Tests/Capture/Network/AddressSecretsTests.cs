@@ -1,5 +1,6 @@
 using P2IKT.Live.Capture;
-using P2IKT.Live.Capture.Network;
+using P2IKT.Live.Capture.BuiltIn;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Tests.Capture.Network;
 
@@ -34,8 +35,8 @@ public sealed class AddressSecretsTests
     [InlineData("http://admin:secrt@cam:12/secrt@10.0.0.7/video")]
     public void Parse_OfAPasswordThatIsNotEscaped_HintsAtHowToAndNeverRepeatsIt(string text)
     {
-        var refused = Assert.Throws<CaptureException>(() => SourceUri.Parse(text, Nothing));
-        Assert.Equal(CaptureFault.WrongUsage, refused.Kind);
+        var refused = Assert.Throws<CaptureException>(() => FrameSources.Registry.Parse(text, Nothing));
+        Assert.Equal(FaultKind.WrongUsage, refused.Kind);
         Assert.Contains("%40", refused.Message, StringComparison.Ordinal);
         Assert.Contains("/video", refused.Message, StringComparison.Ordinal);
         foreach (var part in (string[])["secr", "s@cr", "crt", "admin:", ":12"])
@@ -48,14 +49,14 @@ public sealed class AddressSecretsTests
     [InlineData("http://cam/video?mail=me@example.org")]
     [InlineData("http://cam:8080/logo@2.jpg")]
     [InlineData("http://admin:p%40ss@10.0.0.7/video")]
-    public void Parse_OfAnAtElsewhere_IsNotAPassword(string text) => Assert.Equal(text, SourceUri.Parse(text, Nothing).Target);
+    public void Parse_OfAnAtElsewhere_IsNotAPassword(string text) => Assert.Equal(text, FrameSources.Registry.Parse(text, Nothing).Target);
 
     [Theory]
     [InlineData("htpp://admin:secret@10.0.0.7/video")]
     [InlineData("admin:secret@10.0.0.7/video")]
     [InlineData("webcam://cam/video?pwd=secret")]
     public void Parse_OfAnUnknownScheme_RepeatsNoPassword(string text) =>
-        Assert.DoesNotContain("secret", Assert.Throws<CaptureException>(() => SourceUri.Parse(text, Nothing)).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", Assert.Throws<CaptureException>(() => FrameSources.Registry.Parse(text, Nothing)).Message, StringComparison.Ordinal);
 
     /// <summary>What ffmpeg says of an address: as it was given, put together anew, or a piece of it.</summary>
     [Theory]

@@ -7,6 +7,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using OpenCvSharp;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.BuiltIn;
 using P2IKT.Live.Capture.Decoding;
 using P2IKT.Live.Capture.Ffmpeg;
 using P2IKT.Live.Capture.Network;
@@ -132,7 +133,7 @@ public sealed class HttpStreamTests : FrameTest
     {
         await using var camera = new RawServer(_ => QuirkyStream.Head($"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n"));
         var refused = Assert.Throws<CaptureException>(() => Play(camera.Address("video?pwd=geheim", credentials)));
-        Assert.Equal(CaptureFault.NotAvailable, refused.Kind);
+        Assert.Equal(FaultKind.NotAvailable, refused.Kind);
         Assert.Contains(reported, refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("geheim", refused.Message, StringComparison.Ordinal);
     }
@@ -147,8 +148,8 @@ public sealed class HttpStreamTests : FrameTest
         var pin = refused.Message[(refused.Message.IndexOf("pin=", StringComparison.Ordinal) + 4)..][..64];
         Assert.Contains("self-signed", refused.Message, StringComparison.Ordinal);
 
-        var uri = SourceUri.Parse($"{camera.Address("video")}?a=1&pin={pin}", static _ => false);
-        Assert.Equal(QuirkyStream.Pictures, Play(new Uri(uri.Target), uri.Options.Pin));
+        var uri = FrameSources.Registry.Parse($"{camera.Address("video")}?a=1&pin={pin}", static _ => false);
+        Assert.Equal(QuirkyStream.Pictures, Play(new Uri(uri.Target), uri.Options.Get(NetworkProvider.Pin, "")));
         Assert.StartsWith("GET /video?a=1 HTTP", camera.Requests.Last(), StringComparison.Ordinal); // the pin is not the camera's business
     }
 

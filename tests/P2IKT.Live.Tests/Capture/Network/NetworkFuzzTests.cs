@@ -1,5 +1,6 @@
 using System.Text;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.BuiltIn;
 using P2IKT.Live.Capture.Decoding;
 using P2IKT.Live.Capture.Jpeg;
 using P2IKT.Live.Capture.Network;
@@ -103,11 +104,11 @@ public sealed class NetworkFuzzTests
         {
             var secret = $"{Any(random)}hemligt{Any(random)}";
             var text = string.Format(null, addresses[round % addresses.Length], secret, Uri.EscapeDataString(secret));
-            var shown = SourceUri.TryParse(text, static _ => false, out var uri, out var problem)
+            var shown = FrameSources.Registry.TryParse(text, static _ => false, out var uri, out var problem)
                 ? AddressSecrets.Redact(new Uri(uri.Target))
                 : problem;
             Assert.DoesNotContain("hemligt", shown, StringComparison.Ordinal);
-            Assert.Equal(uri, uri is null ? null : SourceUri.Parse(uri.ToString(), static _ => false));
+            Assert.Equal(uri, uri is null ? null : FrameSources.Registry.Parse(uri.ToString(), static _ => false));
         }
 
         static string Any(Random random) => new([.. Enumerable.Range(0, random.Next(4)).Select(_ => Letters[random.Next(Letters.Length)])]);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.BuiltIn;
 using P2IKT.Live.Capture.Network;
 using P2IKT.Live.Frames;
 
@@ -71,7 +72,7 @@ public sealed class NetworkSourceTests : FrameTest
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
         var refused = Assert.Throws<CaptureException>(() => FrameSources.Open($"http://user:secret@127.0.0.1:{port}/video"));
-        Assert.Equal(CaptureFault.NotAvailable, refused.Kind);
+        Assert.Equal(FaultKind.NotAvailable, refused.Kind);
         Assert.DoesNotContain("secret", refused.Message, StringComparison.Ordinal);
     }
 
@@ -85,7 +86,7 @@ public sealed class NetworkSourceTests : FrameTest
     {
         await using var server = new MjpegServer { Answer = answer };
         var refused = Assert.Throws<CaptureException>(() => FrameSources.Open(server.Uri));
-        Assert.Equal(CaptureFault.NotAvailable, refused.Kind);
+        Assert.Equal(FaultKind.NotAvailable, refused.Kind);
         Assert.Contains(reported, refused.Message, StringComparison.Ordinal);
     }
 
@@ -115,7 +116,7 @@ public sealed class NetworkSourceTests : FrameTest
     public void Open_OfRtspThatIsNotThere_IsNotAvailable()
     {
         var refused = Assert.Throws<CaptureException>(() => FrameSources.Open("rtsp://127.0.0.1:9/stream"));
-        Assert.Equal(CaptureFault.NotAvailable, refused.Kind);
+        Assert.Equal(FaultKind.NotAvailable, refused.Kind);
     }
 
     /// <summary>A camera that sends one picture in ten seconds is not lost between two of them.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Tethering;
 
 namespace P2IKT.Live.Tests.Capture.Tethering;

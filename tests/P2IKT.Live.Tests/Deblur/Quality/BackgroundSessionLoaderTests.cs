@@ -26,7 +26,7 @@ public sealed class BackgroundSessionLoaderTests : FrameTest
         await using var stage = Stage(plan => Open(plan));
         var seen = new List<long>();
         using var frames = stage.Frames.Subscribe(frame => seen.Add(frame.Source.Sequence), _ => { });
-        using var notices = stage.Notices.Subscribe(_notices.Add);
+        using var notices = stage.Notices.Subscribe(notice => _notices.Add(notice.Text));
         await SendUntil(stage, () => stage.Session.Rung != QualityRung.Full, lateMs: 200);
 
         Assert.Equal(Enumerable.Range(0, seen.Count).Select(n => (long)n), seen); // no gap: each was deblurred, whichever session did it
@@ -90,7 +90,7 @@ public sealed class BackgroundSessionLoaderTests : FrameTest
     {
         await using var stage = Stage(plan => throw new DeblurException("There is no room for it."));
         using var frames = stage.Frames.Subscribe(_ => { }, _ => { });
-        using var notices = stage.Notices.Subscribe(_notices.Add);
+        using var notices = stage.Notices.Subscribe(notice => _notices.Add(notice.Text));
         await SendUntil(stage, () => _notices.Count > 0, lateMs: 200);
         await Send(stage, lateMs: 0);
 
@@ -146,7 +146,7 @@ public sealed class BackgroundSessionLoaderTests : FrameTest
 
         await using var stage = new DeblurStage(_camera, new WatchedSession(Models.Live, Small, interim: true), Fail, new DeblurStageOptions { Buffers = 3 });
         using var frames = stage.Frames.Subscribe(_ => { }, _ => { });
-        using var notices = stage.Notices.Subscribe(_notices.Add);
+        using var notices = stage.Notices.Subscribe(notice => _notices.Add(notice.Text));
         await SendUntil(stage, () => _notices.Count > 0, lateMs: 0);
         for (var i = 0; i < 10; i++)
             await Send(stage, lateMs: 0);

@@ -62,7 +62,7 @@ public sealed class DeblurProcessTests : DeblurRun
         Assert.Empty(Files("out"));
     }
 
-    private static string Program => typeof(LivePipeline).Assembly.Location;
+    private static string Program => typeof(ExitCode).Assembly.Location;
 
     private static Process Start(string program, params string[] args) => Process.Start(new ProcessStartInfo(program, args) { RedirectStandardOutput = true, RedirectStandardError = true })!;
 }

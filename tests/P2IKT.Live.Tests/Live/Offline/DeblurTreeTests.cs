@@ -88,7 +88,7 @@ public sealed class DeblurTreeTests : DeblurRun
         await Run("chmod", "-R", "a+rwX", Path.GetDirectoryName(In("in"))!);
         await Run("chmod", "0", In("in/shut"));
         // Root may read everything: so it becomes somebody else.
-        string[] command = ["dotnet", typeof(LivePipeline).Assembly.Location, "deblur", In("in"), "-o", In("out"), "--model", "p2ikt-live"];
+        string[] command = ["dotnet", typeof(ExitCode).Assembly.Location, "deblur", In("in"), "-o", In("out"), "--model", "p2ikt-live"];
         string[] start = await Run("id", "-u") == "0" ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", .. command] : command;
         using var program = Process.Start(new ProcessStartInfo(start[0], start[1..]) { RedirectStandardError = true, RedirectStandardOutput = true, Environment = { ["HOME"] = In("out"), ["TMPDIR"] = In("out") } })!;
         var (output, errors) = (program.StandardOutput.ReadToEndAsync(Cancel), program.StandardError.ReadToEndAsync(Cancel));

@@ -1,5 +1,6 @@
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.HotFolder;
+using P2IKT.Live.Frames;
 using P2IKT.Live.Offline;
 using P2IKT.Live.Recording;
 
@@ -109,7 +110,7 @@ public sealed class OfflineInputsTests : IDisposable
 
     [Fact]
     public void AnAbsentInput_IsNotAvailable() =>
-        Assert.Equal(CaptureFault.NotAvailable, Assert.Throws<CaptureException>(() => Find(["absent"], "out")).Kind);
+        Assert.Equal(FaultKind.NotAvailable, Assert.Throws<CaptureException>(() => Find(["absent"], "out")).Kind);
 
     private OfflineInputs Find(string[] inputs, string output, bool maps = false, string codec = "h264") => OfflineInputs.Find([.. inputs.Select(In)], In(output), maps, VideoCodec.Find(codec));
 

@@ -1,5 +1,6 @@
 using FsCheck.Xunit;
 using P2IKT.Live.Commands;
+using P2IKT.Live.Frames;
 using P2IKT.Live.Terminal;
 using Spectre.Console;
 
@@ -75,11 +76,11 @@ public sealed class TerminalTests
     public async Task Notices_ToATerminalThatIsHeld_HoldUpNobodyAndEnd()
     {
         using var held = new HeldWriter();
-        using var notices = new System.Reactive.Subjects.Subject<string>();
+        using var notices = new System.Reactive.Subjects.Subject<Notice>();
         await using (new NoticePrinter(notices, held))
         {
             for (var i = 0; i < 10_000; i++)
-                notices.OnNext($"Notice {i}.");
+                notices.OnNext(Notice.Info("test", $"Notice {i}."));
         } // returns, though nothing was written
         held.Release();
     }

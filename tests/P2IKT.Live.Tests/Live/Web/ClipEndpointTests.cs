@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using OpenCvSharp;
 using P2IKT.Live.Recording.Clips;
+using P2IKT.Live.Tests.Preview;
 
 namespace P2IKT.Live.Tests.Live.Web;
 
@@ -70,7 +71,7 @@ public sealed class ClipEndpointTests : IDisposable
         Assert.Equal(JsonValueKind.Null, clip.GetProperty("plays").ValueKind);
         using var asked = await server.Stage.GetAsync("/api/clips/take.mp4");
         Assert.Equal(HttpStatusCode.NotFound, asked.StatusCode);
-        Assert.StartsWith("There is no readable sidecar beside take.mp4", await asked.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        Assert.StartsWith("There is no readable sidecar beside take.mp4", await PreviewStage.DetailAsync(asked), StringComparison.Ordinal);
     }
 
     /// <summary>What a sidecar of our own holds, with one thing in it that cannot be.</summary>
@@ -111,7 +112,7 @@ public sealed class ClipEndpointTests : IDisposable
         Assert.Contains(why, clips["bad.mp4"].GetProperty("problem").GetString(), StringComparison.Ordinal);
         using var asked = await server.Stage.GetAsync("/api/clips/bad.mp4");
         Assert.Equal(HttpStatusCode.NotFound, asked.StatusCode);
-        Assert.Contains(why, await asked.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        Assert.Contains(why, await PreviewStage.DetailAsync(asked), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -192,7 +193,7 @@ public sealed class ClipEndpointTests : IDisposable
         await using var server = await _shelf.ServeAsync();
         using var answer = await server.Stage.GetAsync("/api/clips");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-        Assert.StartsWith($"The clips in {_shelf.Folder} cannot be read", await answer.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        Assert.StartsWith($"The clips in {_shelf.Folder} cannot be read", await PreviewStage.DetailAsync(answer), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class ClipPageTests(BrowserFixture browser) : IClassFixture<Browse
         await Assertions.Expect(Card(page, "good.mp4").Locator(".badge")).ToHaveCountAsync(0);
         await Assertions.Expect(Card(page, "liar.mp4").Locator(".badge")).ToHaveTextAsync(["No details"]);
         await Assertions.Expect(Card(page, "liar.mp4").Locator(".badge")).ToHaveAttributeAsync("title", "What was written beside 'liar.mp4' cannot be used: its rate is -25 frames a second.");
-        page.ServerMayBeGone = true; // the sidecar is not found, which a browser tells as an error
+        page.MayReportErrors = true; // the sidecar is not found, which a browser tells as an error
         await Card(page, "liar.mp4").ClickAsync();
         await page.BecomesAsync("document.querySelector('#sharp').currentTime > 0.1");
     }
@@ -55,8 +55,8 @@ public sealed class ClipPageTests(BrowserFixture browser) : IClassFixture<Browse
     {
         await using var server = await _shelf.ServeAsync();
         await using var page = await OpenAsync(server);
-        await Assertions.Expect(page.Page.Locator("#none")).ToContainTextAsync("Press R in the live view");
-        await Assertions.Expect(page.Page.Locator("#none")).ToContainTextAsync(_shelf.Folder);
+        await Assertions.Expect(page.Page.Locator("#empty")).ToContainTextAsync("Press R in the live view");
+        await Assertions.Expect(page.Page.Locator("#empty")).ToContainTextAsync(_shelf.Folder);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class ClipPageTests(BrowserFixture browser) : IClassFixture<Browse
     {
         await using var server = await _shelf.ServeAsync();
         await using var page = await OpenAsync(server);
-        await Assertions.Expect(page.Page.Locator("#none")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Page.Locator("#empty")).ToBeVisibleAsync();
         _shelf.Film("new.mp4");
         await Assertions.Expect(Card(page, "new.mp4")).ToBeVisibleAsync();
     }

@@ -18,14 +18,14 @@ public sealed class RecordButtonTests(BrowserFixture browser) : IClassFixture<Br
 
         await live.PressAsync("r");
         await Assertions.Expect(page.Locator("#on-air")).ToBeVisibleAsync();
-        await Assertions.Expect(page.Locator("#record-word")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^0:0[1-9]$"));
+        await Assertions.Expect(page.Locator("#record-label")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^0:0[1-9]$"));
         await live.PressAsync("m");
-        await Assertions.Expect(page.Locator("#said-words")).ToContainTextAsync("Marked at 0:0");
+        await Assertions.Expect(page.Locator("#toast-text")).ToContainTextAsync("Marked at 0:0");
         await live.PressAsync("r");
 
-        await Assertions.Expect(page.Locator("#said-words")).ToContainTextAsync("Saved P2IKT ");
+        await Assertions.Expect(page.Locator("#toast-text")).ToContainTextAsync("Saved P2IKT ");
         await Assertions.Expect(page.Locator("#on-air")).ToBeHiddenAsync();
-        await page.Locator("#said-link").ClickAsync();
+        await page.Locator("#toast-link").ClickAsync();
         await live.BecomesAsync("document.querySelector('#sharp').currentTime > 0.2 && document.querySelector('#source').currentTime > 0.2");
         await Assertions.Expect(page.Locator(".mark")).ToHaveCountAsync(1);
         await Assertions.Expect(page.Locator("#focus-now")).ToContainTextAsync("median ");
@@ -40,7 +40,7 @@ public sealed class RecordButtonTests(BrowserFixture browser) : IClassFixture<Br
         await page.Locator("#record").TapAsync();
         await Assertions.Expect(page.Locator("#on-air")).ToBeVisibleAsync();
         await page.Locator("#mark").TapAsync();
-        await Assertions.Expect(page.Locator("#said-words")).ToContainTextAsync("Marked at ");
+        await Assertions.Expect(page.Locator("#toast-text")).ToContainTextAsync("Marked at ");
         foreach (var id in new[] { "record", "mark", "clips", "full" })
         {
             var box = (await page.Locator($"#{id}").BoundingBoxAsync())!;
@@ -48,7 +48,7 @@ public sealed class RecordButtonTests(BrowserFixture browser) : IClassFixture<Br
             Assert.InRange(box.Y, 0, 844 - box.Height);
         }
         await page.Locator("#record").TapAsync();
-        await Assertions.Expect(page.Locator("#said-words")).ToContainTextAsync("Saved");
+        await Assertions.Expect(page.Locator("#toast-text")).ToContainTextAsync("Saved");
     }
 
     [Fact]
@@ -148,12 +148,12 @@ public sealed class RecordButtonTests(BrowserFixture browser) : IClassFixture<Br
 
         state = """{"phase":"idle","folder":"/clips","clip":"take.mp4","seconds":14,"bytes":36000000,"diskFree":90000000,"diskSecondsLeft":null,"message":"The disk is nearly full: take.mp4 was closed."}""";
 
-        await Assertions.Expect(page.Locator("#said-words")).ToHaveTextAsync("The disk is nearly full: take.mp4 was closed.");
+        await Assertions.Expect(page.Locator("#toast-text")).ToHaveTextAsync("The disk is nearly full: take.mp4 was closed.");
         await Assertions.Expect(page.Locator("#on-air")).ToBeHiddenAsync();
-        await page.Locator("#said-close").ClickAsync();
-        await Assertions.Expect(page.Locator("#said")).ToBeHiddenAsync();
+        await page.Locator("#toast-close").ClickAsync();
+        await Assertions.Expect(page.Locator("#toast")).ToBeHiddenAsync();
         await page.WaitForResponseAsync("**/api/recording"); // the same message again is no news
-        await Assertions.Expect(page.Locator("#said")).ToBeHiddenAsync();
+        await Assertions.Expect(page.Locator("#toast")).ToBeHiddenAsync();
     }
 
     [Fact]

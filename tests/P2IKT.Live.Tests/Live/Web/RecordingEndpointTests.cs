@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using P2IKT.Live.Preview;
-using P2IKT.Live.Preview.Recording;
 using P2IKT.Live.Recording.Clips;
 using P2IKT.Live.Tests.Preview;
 
@@ -28,7 +27,7 @@ public sealed class RecordingEndpointTests : IDisposable
         using var state = await JsonAsync(started);
         Assert.Equal("recording", state.RootElement.GetProperty("phase").GetString());
         Assert.Equal("take one.mp4", state.RootElement.GetProperty("clip").GetString());
-        await PreviewStage.UntilAsync(() => run.Pipeline.Recorder!.Recorded > 3, "frames are recorded");
+        await Poll.UntilAsync(() => run.Pipeline.Recorder!.Recorded > 3, "frames are recorded");
         Assert.Equal("recording", Assert.Single(await run.ClipsAsync()).GetProperty("ended").GetString());
         using var marked = await run.PostAsync("/api/recording/mark", new { label = "eyes" });
         using var unnamed = await run.PostAsync("/api/recording/mark");
@@ -52,7 +51,7 @@ public sealed class RecordingEndpointTests : IDisposable
         using var first = await run.PostAsync("/api/recording/start");
         using var second = await run.PostAsync("/api/recording/start");
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Conflict), (first.StatusCode, second.StatusCode));
-        Assert.Contains("is being recorded already", await second.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        Assert.Contains("is being recorded already", await PreviewStage.DetailAsync(second), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,7 +60,7 @@ public sealed class RecordingEndpointTests : IDisposable
         await using var run = await LiveRun.StartAsync(_folder);
         using var answer = await run.PostAsync("/api/recording/mark");
         Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
-        Assert.StartsWith("Nothing is being recorded", await answer.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        Assert.StartsWith("Nothing is being recorded", await PreviewStage.DetailAsync(answer), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -78,7 +77,7 @@ public sealed class RecordingEndpointTests : IDisposable
         await using var run = await LiveRun.StartAsync(_folder);
         using var answer = await run.PostAsync("/api/recording/start", new { name });
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Contains("cannot be named", await answer.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        Assert.Contains("cannot be named", await PreviewStage.DetailAsync(answer), StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
     }
 
@@ -96,19 +95,19 @@ public sealed class RecordingEndpointTests : IDisposable
     [Fact]
     public async Task Recorder_OfARunWithoutOne_IsNotFoundAndSaysWhy()
     {
-        await using var stage = await PreviewStage.StartAsync(new PreviewOptions { Port = 0, Extend = endpoints => RecordingPages.Map(endpoints, _folder, null) });
+        await using var stage = await PreviewStage.StartAsync(new PreviewOptions { Port = 0, ClipsFolder = _folder });
         foreach (var (method, path) in new[] { (HttpMethod.Get, ""), (HttpMethod.Post, "/start"), (HttpMethod.Post, "/stop"), (HttpMethod.Post, "/mark") })
         {
             using var answer = await stage.SendAsync(method, "/api/recording" + path);
             Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-            Assert.StartsWith("No clips are recorded here", await answer.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+            Assert.StartsWith("No clips are recorded here", await PreviewStage.DetailAsync(answer), StringComparison.Ordinal);
         }
     }
 
     [Fact]
     public async Task Recording_IsInTheOpenApiDocument()
     {
-        await using var stage = await PreviewStage.StartAsync(new PreviewOptions { Port = 0, Extend = endpoints => RecordingPages.Map(endpoints, _folder, null) });
+        await using var stage = await PreviewStage.StartAsync(new PreviewOptions { Port = 0, ClipsFolder = _folder });
         using var document = JsonDocument.Parse(await stage.Client.GetStringAsync(new Uri(stage.Url, "/openapi/v1.json"), Stop));
         var paths = document.RootElement.GetProperty("paths").EnumerateObject().Select(path => path.Name);
         Assert.Subset(paths.ToHashSet(), new HashSet<string> { "/api/recording", "/api/recording/start", "/api/recording/stop", "/api/recording/mark" });

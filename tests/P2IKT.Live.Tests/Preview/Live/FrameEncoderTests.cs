@@ -4,6 +4,7 @@ using P2IKT.Live.Capture.Decoding;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Preview.Live;
+using P2IKT.Live.Preview.Overlays;
 using P2IKT.Live.Tests.Capture;
 
 namespace P2IKT.Live.Tests.Preview.Live;
@@ -16,7 +17,7 @@ public sealed class FrameEncoderTests : FrameTest
     public FrameEncoderTests()
     {
         OpenCvRuntime.Prepare();
-        _encoder = new FrameEncoder(85, static () => 16);
+        _encoder = new FrameEncoder(85, FrameOverlays.BuiltIn, static () => 16);
     }
 
     public override ValueTask DisposeAsync()

@@ -125,7 +125,7 @@ public sealed class LiveSocketTests
             await viewer.NextAsync();
             Assert.InRange(stage.Preview.EncodeTime, TimeSpan.FromTicks(1), TimeSpan.FromSeconds(30));
         }
-        await PreviewStage.UntilAsync(() => stage.Preview.EncodeTime == TimeSpan.Zero, "the viewer has left");
+        await Poll.UntilAsync(() => stage.Preview.EncodeTime == TimeSpan.Zero, "the viewer has left");
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class LiveSocketTests
             await doomed.Socket.ReceiveAsync(new byte[1000], Stop); // the message has begun
             doomed.Socket.Abort();
         }
-        await PreviewStage.UntilAsync(() => stage.Preview.Viewers == 0, "the vanished viewers were noticed");
+        await Poll.UntilAsync(() => stage.Preview.Viewers == 0, "the vanished viewers were noticed");
 
         Assert.InRange(stage.Preview.EncodedOutstanding, 0, 1); // the encoder's own at most
         using var next = await RawViewer.ConnectAsync(stage);
@@ -155,7 +155,7 @@ public sealed class LiveSocketTests
         using var hung = await ConnectWithoutReadingAsync(stage.Url);
         using (var prompt = await RawViewer.ConnectAsync(stage))
         {
-            await PreviewStage.UntilAsync(() => stage.Preview.Viewers == 2, "both are attached");
+            await Poll.UntilAsync(() => stage.Preview.Viewers == 2, "both are attached");
             stage.Publish(0, paint: Noise); // about 10 MB: more than both socket buffers take
             await prompt.NextAsync();
             await prompt.AckAsync(0);
@@ -164,9 +164,9 @@ public sealed class LiveSocketTests
             Assert.Equal(2, stage.Preview.Viewers);
             prompt.Socket.Abort(); // it leaves before time is moved on, which would cut its sends too
         }
-        await PreviewStage.UntilAsync(() => stage.Preview.Viewers == 1, "only the hung viewer is left");
+        await Poll.UntilAsync(() => stage.Preview.Viewers == 1, "only the hung viewer is left");
 
-        await PreviewStage.UntilAsync(() =>
+        await Poll.UntilAsync(() =>
         {
             time.Advance(TimeSpan.FromSeconds(11));
             return stage.Preview.Viewers == 0;
@@ -225,7 +225,7 @@ public sealed class LiveSocketTests
             Assert.Contains("503", refused.Message, StringComparison.Ordinal);
             await first.Socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", Stop);
         }
-        await PreviewStage.UntilAsync(() => stage.Preview.Viewers == 0, "the first has left");
+        await Poll.UntilAsync(() => stage.Preview.Viewers == 0, "the first has left");
         using var second = await RawViewer.ConnectAsync(stage);
         stage.Publish(0);
         Assert.Equal(0, (await second.NextAsync()).Sequence);

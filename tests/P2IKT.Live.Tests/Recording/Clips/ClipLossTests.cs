@@ -37,7 +37,7 @@ public sealed class ClipLossTests : ClipTest
         Record(o => o with { EncoderTimeout = TimeSpan.FromSeconds(10) }).Start("take");
         for (var n = 0; n < 40; n++)
             Send(n / 30.0, width: 640, height: 480);
-        WaitUntil(() => new FileInfo(In("take.mp4")).Length > 2000); // a fragment is there: what has nothing is not kept
+        Poll.Until(() => new FileInfo(In("take.mp4")).Length > 2000, "a fragment is written"); // a clip without one is not kept
         var encoder = EncoderOf("take.mp4");
         Signal("STOP", encoder);
         for (var n = 40; n < 70; n++)
@@ -75,7 +75,7 @@ public sealed class ClipLossTests : ClipTest
         for (; sent < 3000 && Recorder.Failure is null; sent++)
         {
             Send(sent / 30.0, noise.NextBytes, 320, 240);
-            WaitUntil(() => Recorder.Recorded >= sent - 5 || Recorder.Failure is not null);
+            Poll.Until(() => Recorder.Recorded >= sent - 5 || Recorder.Failure is not null, "the recorder has seen it");
         }
         await EndAsync();
 
@@ -99,7 +99,7 @@ public sealed class ClipLossTests : ClipTest
         for (var n = 60; n < 3000 && Recorder.Failure is null; n++)
         {
             Send(n / 30.0, noise.NextBytes, 320, 240);
-            WaitUntil(() => Recorder.Recorded >= n - 5 || Recorder.Failure is not null);
+            Poll.Until(() => Recorder.Recorded >= n - 5 || Recorder.Failure is not null, "the recorder has seen it");
         }
         await EndAsync();
 
@@ -124,7 +124,7 @@ public sealed class ClipLossTests : ClipTest
             Directory.Delete(Folder, recursive: true);
         if (how != "renamed" && how != "deleted")
             Directory.CreateDirectory(Folder);
-        WaitUntil(() => Recorder.State.Phase == RecorderPhase.Idle);
+        Poll.Until(() => Recorder.State.Phase == RecorderPhase.Idle, "the recorder has seen it");
 
         Assert.Contains("is gone while it was being recorded", Recorder.Failure!.Message, StringComparison.Ordinal);
         Assert.Equal(Recorder.Failure.Message, Assert.Single(Notices));
@@ -170,8 +170,6 @@ public sealed class ClipLossTests : ClipTest
 
         Assert.Contains("free some space", refused.Message, StringComparison.Ordinal);
     }
-
-    private static void WaitUntil(Func<bool> holds) => Assert.True(SpinWait.SpinUntil(holds, Timeout));
 
     private static int EncoderOf(string clip)
     {

@@ -1,3 +1,4 @@
+using P2IKT.Live.Frames;
 using P2IKT.Live.Recording;
 using P2IKT.Live.Recording.Clips;
 
@@ -19,7 +20,7 @@ public sealed class ClipRefusalTests : ClipTest
     {
         var refused = Assert.Throws<RecordingException>(() => Record().Start(name));
 
-        Assert.Equal(RecordingFault.WrongUsage, refused.Kind);
+        Assert.Equal(FaultKind.WrongUsage, refused.Kind);
         Assert.Empty(Directory.GetFiles(Folder));
     }
 
@@ -42,8 +43,8 @@ public sealed class ClipRefusalTests : ClipTest
 
         var refused = Assert.Throws<RecordingException>(() => Record().StartAt(In("mine.mp4")));
 
-        Assert.Equal(RecordingFault.WrongUsage, refused.Kind);
-        Assert.Contains("--overwrite", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(FaultKind.WrongUsage, refused.Kind);
+        Assert.Equal("overwrite", refused.Setting);
         Assert.Equal("precious", File.ReadAllText(In("mine.mp4")));
     }
 
@@ -70,7 +71,7 @@ public sealed class ClipRefusalTests : ClipTest
     [InlineData("clip.avi")]
     [InlineData("clip")]
     public void StartAt_AContainerThatCannotHoldTheCodec_Refuses(string name) =>
-        Assert.Equal(RecordingFault.WrongUsage, Assert.Throws<RecordingException>(() => Record().StartAt(In(name))).Kind);
+        Assert.Equal(FaultKind.WrongUsage, Assert.Throws<RecordingException>(() => Record().StartAt(In(name))).Kind);
 
     [Fact]
     public void StartAt_AFolder_Refuses()
@@ -87,7 +88,7 @@ public sealed class ClipRefusalTests : ClipTest
 
         var refused = Assert.Throws<RecordingException>(() => Record().StartAt(Path.Combine(In("file"), "clip.mp4")));
 
-        Assert.Equal(RecordingFault.WrongUsage, refused.Kind);
+        Assert.Equal(FaultKind.WrongUsage, refused.Kind);
         Assert.Contains("choose another folder", refused.Message, StringComparison.Ordinal);
     }
 
@@ -96,7 +97,7 @@ public sealed class ClipRefusalTests : ClipTest
     {
         var refused = Assert.Throws<RecordingException>(() => Record(o => o with { Program = null }).Start());
 
-        Assert.Equal(RecordingFault.NotAvailable, refused.Kind);
+        Assert.Equal(FaultKind.NotAvailable, refused.Kind);
         Assert.Contains("install", refused.Message, StringComparison.Ordinal);
     }
 

@@ -49,7 +49,7 @@ public abstract class ClipTest : FrameTest
         Assert.SkipWhen(FfmpegProgram.Path is null, "Needs the program ffmpeg.");
         var options = new ClipOptions { Folder = Folder, Depth = Buffers - 8 };
         Recorder = new ClipRecorder(_frames, () => Facts, with?.Invoke(options) ?? options);
-        Recorder.Notices.Subscribe(Notices.Add);
+        Recorder.Notices.Subscribe(notice => Notices.Add(notice.Text));
         return Recorder;
     }
 
@@ -86,7 +86,7 @@ public abstract class ClipTest : FrameTest
     {
         _frames.OnCompleted();
         // No stop: it would leave out what is stamped ahead of it.
-        Assert.True(await Task.Run(() => SpinWait.SpinUntil(() => Recorder.State.Phase == RecorderPhase.Idle, Timeout), Cancel), "the clip is still open");
+        await Poll.UntilAsync(() => Recorder.State.Phase == RecorderPhase.Idle, "the clip is closed");
     }
 
     private protected ClipSidecar Sidecar(string clip) =>
@@ -94,5 +94,5 @@ public abstract class ClipTest : FrameTest
 
     /// <summary>Waits until a number of frames was handed to the encoder.</summary>
     private protected void WaitForRecorded(long frames) =>
-        Assert.True(SpinWait.SpinUntil(() => Recorder.Recorded >= frames, Timeout), $"{Recorder.Recorded} of {frames} frames recorded");
+        Poll.Until(() => Recorder.Recorded >= frames, $"{frames} frames are recorded");
 }

@@ -40,17 +40,13 @@ public sealed class CrashTests
         var folder = Directory.CreateTempSubdirectory("crash").FullName;
         var (clip, sidecar) = (Path.Combine(folder, "clip.mp4"), Path.Combine(folder, "clip.json"));
         using var program = Process.Start(new ProcessStartInfo("dotnet",
-            [typeof(LivePipeline).Assembly.Location, "live", "--source", "test:?size=320x180", "--headless", "--record", clip])
+            [typeof(ExitCode).Assembly.Location, "live", "--source", "test:?size=320x180", "--headless", "--record", clip])
         {
             RedirectStandardOutput = true,
         })!;
         try
         {
-            while (!File.Exists(sidecar))
-            {
-                Assert.False(program.HasExited);
-                await Task.Delay(20, cancel).WaitAsync(Timeout, cancel);
-            }
+            await Poll.UntilAsync(() => File.Exists(sidecar), "the sidecar is there", () => Assert.False(program.HasExited));
             await Task.Delay(after, cancel); // the random moment is what is tested
             var encoders = encoderToo ? ChildrenOf(program.Id) : [];
             var killed = DateTimeOffset.Now;
@@ -58,7 +54,7 @@ public sealed class CrashTests
             foreach (var encoder in encoders)
                 encoder.Kill();
             await program.WaitForExitAsync(cancel);
-            Assert.True(SpinWait.SpinUntil(() => !IsWritten(clip), Timeout), "the encoder did not end");
+            Poll.Until(() => !IsWritten(clip), "the encoder has ended");
 
             var times = Ffprobe.Times(clip);
             var reported = SidecarFile.TryRead(sidecar);

@@ -1,5 +1,5 @@
 using OpenCvSharp;
-using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.BuiltIn;
 using P2IKT.Live.Capture.HotFolder;
 using P2IKT.Live.Capture.Pictures;
 using P2IKT.Live.Deblur;
@@ -42,7 +42,7 @@ public sealed class StillRecorderTests : FrameTest
         for (var n = 0; n < 1000; n++)
             File.Move(_folder.Drop(".arriving/next.jpg", grey: (byte)(n % 251)), _folder.In($"card/IMG_{n}.jpg")); // complete at once: an incomplete one holds up nobody
         Directory.Delete(_folder.In(".arriving"));
-        await Until(() => _source.Counts.Done == 1000);
+        await Poll.UntilAsync(() => _source.Counts.Done == 1000, "the stills are counted");
 
         Assert.Equal(Enumerable.Range(0, 1000).Select(n => $"card/IMG_{n}.jpg"), _order);
         Assert.Equal((1000L, 0L), (_stage!.Deblurred, _stage.Dropped));
@@ -63,7 +63,7 @@ public sealed class StillRecorderTests : FrameTest
     {
         Watch();
         var original = File.ReadAllBytes(_folder.Drop(name, width: 50, height: 40));
-        await Until(() => _source.Counts.Done == 1);
+        await Poll.UntilAsync(() => _source.Counts.Done == 1, "the stills are counted");
         var result = _folder.In(Path.ChangeExtension(name, null) + ".deblurred" + Path.GetExtension(name));
         using var written = Cv2.ImRead(result);
         Assert.Equal((50, 40), (written.Width, written.Height));
@@ -77,7 +77,7 @@ public sealed class StillRecorderTests : FrameTest
     {
         Watch();
         _folder.Put("a.jpg", StillFolder.Turned(6));
-        await Until(() => _source.Counts.Done == 1);
+        await Poll.UntilAsync(() => _source.Counts.Done == 1, "the stills are counted");
         using var written = NetVips.Image.NewFromFile(_folder.In("a.deblurred.jpg"));
         Assert.Equal((32, 16, 6), (written.Width, written.Height, (int)written.Get("orientation"))); // as the original lies, and as it is to be turned
         var (left, right) = (written.Getpoint(1, 8), written.Getpoint(30, 8));
@@ -99,7 +99,7 @@ public sealed class StillRecorderTests : FrameTest
         using (var picture = SamplePictures.Described(90, 60, channels, deep))
             picture.WriteToFile(_folder.In(".on its way" + Path.GetExtension(name)));
         File.Move(_folder.In(".on its way" + Path.GetExtension(name)), _folder.In(name));
-        await Until(() => _source.Counts.Done == 1);
+        await Poll.UntilAsync(() => _source.Counts.Done == 1, "the stills are counted");
 
         var result = _folder.In("a.deblurred" + Path.GetExtension(name));
         using var before = NetVips.Image.NewFromFile(_folder.In(name));
@@ -122,7 +122,7 @@ public sealed class StillRecorderTests : FrameTest
     {
         Watch();
         _folder.Put("a.jpg", PictureBytes.With(PictureBytes.Jpeg(), PictureBytes.XmpSegment("xmlns:GCamera=\"http://ns.google.com/photos/1.0/camera/\" GCamera:MotionPhoto=\"1\"")));
-        await Until(() => _source.Counts.Done == 1 && _notices.Count > 0);
+        await Poll.UntilAsync(() => _source.Counts.Done == 1 && _notices.Count > 0, "the stills are counted");
         Assert.Equal("The copy of 'a.jpg' lacks the video of a motion photo: keep the original.", Assert.Single(_notices));
         Assert.Equal(["a.deblurred.jpg", "a.jpg"], _folder.Names());
     }
@@ -136,7 +136,7 @@ public sealed class StillRecorderTests : FrameTest
         Watch("&existing=1");
         _folder.Drop("a.jpg");
         _folder.Drop("b.jpg");
-        await Until(() => _source.Counts is { Refused: 1, Done: 1 } && _notices.Count > 0);
+        await Poll.UntilAsync(() => _source.Counts is { Refused: 1, Done: 1 } && _notices.Count > 0, "the stills are counted");
         Assert.Contains("is a pipe or a device", Assert.Single(_notices), StringComparison.Ordinal);
     }
 
@@ -147,11 +147,11 @@ public sealed class StillRecorderTests : FrameTest
         var (one, two) = (new string('a', 251), new string('a', 250) + "b"); // they begin alike
         _folder.Drop($"{one}.jpg");
         _folder.Drop($"{two}.jpg");
-        await Until(() => _source.Counts.Done == 2);
+        await Poll.UntilAsync(() => _source.Counts.Done == 2, "the stills are counted");
         Assert.Equal(2, _folder.Names().Count(name => name.EndsWith(".deblurred.jpg", StringComparison.Ordinal)));
         await Close();
         Watch("&existing=1");
-        await Until(() => _source.Counts.Skipped == 2);
+        await Poll.UntilAsync(() => _source.Counts.Skipped == 2, "the stills are counted");
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public sealed class StillRecorderTests : FrameTest
     {
         Watch();
         _folder.Put("a.nef", StillFolder.TwoHalves());
-        await Until(() => _source.Counts.Done == 1);
+        await Poll.UntilAsync(() => _source.Counts.Done == 1, "the stills are counted");
         Assert.Equal(["a.nef"], _folder.Names());
         Assert.Equal(1, _stage!.Deblurred);
     }
@@ -169,10 +169,10 @@ public sealed class StillRecorderTests : FrameTest
     {
         Watch(output: _folder.In("out"));
         _folder.Drop("sub/a.jpg");
-        await Until(() => _source.Counts.Done == 1);
+        await Poll.UntilAsync(() => _source.Counts.Done == 1, "the stills are counted");
         _folder.Drop("out/b.jpg"); // whatever lies there
         _folder.Drop("c.jpg");
-        await Until(() => _source.Counts.Done == 2);
+        await Poll.UntilAsync(() => _source.Counts.Done == 2, "the stills are counted");
         Assert.Equal(["c.jpg", "out/b.jpg", "out/c.deblurred.jpg", "out/sub/a.deblurred.jpg", "sub/a.jpg"], _folder.Names());
     }
 
@@ -182,17 +182,17 @@ public sealed class StillRecorderTests : FrameTest
         Watch();
         _folder.Drop("a.jpg");
         _folder.Drop("b.jpg");
-        await Until(() => _source.Counts.Done == 2);
+        await Poll.UntilAsync(() => _source.Counts.Done == 2, "the stills are counted");
         await Close();
         File.SetLastWriteTimeUtc(_folder.In("b.jpg"), DateTime.UtcNow.AddMinutes(1)); // a camera whose clock is fast
 
         Watch("&existing=1");
-        await Until(() => _source.Counts.Done + _source.Counts.Skipped == 2);
+        await Poll.UntilAsync(() => _source.Counts.Done + _source.Counts.Skipped == 2, "the stills are counted");
         Assert.Equal((1L, 1L), (_source.Counts.Done, _source.Counts.Skipped));
         await Close();
 
         Watch("&existing=1");
-        await Until(() => _source.Counts.Skipped == 2);
+        await Poll.UntilAsync(() => _source.Counts.Skipped == 2, "the stills are counted");
         Assert.Equal(4, _folder.Names().Count);
     }
 
@@ -202,7 +202,7 @@ public sealed class StillRecorderTests : FrameTest
         var theirs = File.ReadAllBytes(_folder.Drop("a.deblurred.jpg"));
         Watch();
         _folder.Drop("a.jpg");
-        await Until(() => _source.Counts.Refused == 1 && _notices.Count > 0); // counted first, then told
+        await Poll.UntilAsync(() => _source.Counts.Refused == 1 && _notices.Count > 0, "the still is counted and reported");
         Assert.Equal(theirs, File.ReadAllBytes(_folder.In("a.deblurred.jpg")));
         Assert.Contains("a.deblurred.jpg", Assert.Single(_notices), StringComparison.Ordinal);
     }
@@ -212,9 +212,9 @@ public sealed class StillRecorderTests : FrameTest
     {
         Watch();
         _folder.Drop("a.jpg", grey: 20);
-        await Until(() => _source.Counts.Done == 1);
+        await Poll.UntilAsync(() => _source.Counts.Done == 1, "the stills are counted");
         _folder.Drop("a.jpg", grey: 220, width: 33);
-        await Until(() => _source.Counts.Done == 2);
+        await Poll.UntilAsync(() => _source.Counts.Done == 2, "the stills are counted");
         using var written = Cv2.ImRead(_folder.In("a.deblurred.jpg"));
         Assert.Equal(33, written.Width);
     }
@@ -226,10 +226,10 @@ public sealed class StillRecorderTests : FrameTest
         File.WriteAllText(_folder.In("out/sub"), "in the way of a folder");
         _folder.Drop("sub/a.jpg");
         _folder.Drop("b.jpg");
-        await Until(() => _source.Counts is { Unwritten: 1, Done: 1 } && _notices.Count > 0); // counted first, then told
+        await Poll.UntilAsync(() => _source.Counts is { Unwritten: 1, Done: 1 } && _notices.Count > 0, "the still is counted and reported");
         Assert.Contains("tried again", Assert.Single(_notices), StringComparison.Ordinal);
         File.Delete(_folder.In("out/sub"));
-        await Until(() => _source.Counts is { Unwritten: 0, Done: 2 });
+        await Poll.UntilAsync(() => _source.Counts is { Unwritten: 0, Done: 2 }, "the stills are counted");
         Assert.True(File.Exists(_folder.In("out/sub/a.deblurred.jpg")));
     }
 
@@ -240,11 +240,11 @@ public sealed class StillRecorderTests : FrameTest
         DeblurredFrame? kept = null;
         using var keeping = _stage!.Frames.Subscribe(frame => kept ??= frame.Share(), static _ => { });
         _folder.Drop("1.jpg");
-        await Until(() => _source.Counts.Done == 1);
+        await Poll.UntilAsync(() => _source.Counts.Done == 1, "the stills are counted");
         _folder.Drop("2.jpg");
-        await Until(() => _stage.Dropped == 1);
+        await Poll.UntilAsync(() => _stage.Dropped == 1, "the stills are counted");
         kept!.Dispose();
-        await Until(() => _source.Counts is { Done: 2, Unwritten: 0 });
+        await Poll.UntilAsync(() => _source.Counts is { Done: 2, Unwritten: 0 }, "the stills are counted");
         Assert.True(File.Exists(_folder.In("2.deblurred.jpg")));
         Assert.Empty(_notices);
     }
@@ -278,8 +278,8 @@ public sealed class StillRecorderTests : FrameTest
     {
         if (output is not null)
             Directory.CreateDirectory(output);
-        _source = Track((HotFolderSource)FrameSources.Open($"folder:{_folder.Root}?poll=0.1&settle=0.1{query}", Options() with { StillOutput = output }));
-        _source.Notices.Subscribe(_notices.Add);
+        _source = Track((HotFolderSource)FrameSources.Open($"folder:{_folder.Root}?poll=0.1&stable=0.1{query}", Options() with { StillOutput = output }));
+        _source.Notices.Subscribe(notice => _notices.Add(notice.Text));
         _stage = new DeblurStage(_source.Frames, Models.Session(new FrameSize(16, 12)), plan => Models.Session(plan.Size), new DeblurStageOptions { Buffers = 1 });
         _stage.Frames.Subscribe(_ => _order.Add(Path.GetRelativePath(_folder.Root, _source.Current!.Path)), static _ => { });
         _recorder = new StillRecorder(_source, _stage);
@@ -295,13 +295,5 @@ public sealed class StillRecorderTests : FrameTest
         _recorder!.Dispose();
         Assert.Equal(0, _stage.Outstanding);
         _stage = null;
-    }
-
-    private async Task Until(Func<bool> condition)
-    {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        timeout.CancelAfter(Timeout);
-        while (!condition())
-            await Task.Delay(5, timeout.Token); // real files, a real clock
     }
 }

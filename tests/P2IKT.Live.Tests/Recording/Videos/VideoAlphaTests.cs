@@ -37,7 +37,7 @@ public sealed class VideoAlphaTests : VideoTest
     {
         var input = Make($"{Gradient} {how} {name}");
         await Rewrite(input, In("out.mp4"));
-        Assert.Contains(Told, reported => reported.Contains("alpha", StringComparison.Ordinal) && reported.Contains("--codec prores and ffv1 do", StringComparison.Ordinal));
+        Assert.Contains(Told, reported => reported.Contains("alpha", StringComparison.Ordinal) && reported.Contains("prores and ffv1 do", StringComparison.Ordinal));
         Assert.Equal(10, Times(In("out.mp4")).Length);
     }
 

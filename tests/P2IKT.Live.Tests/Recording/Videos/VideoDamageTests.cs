@@ -118,7 +118,7 @@ public sealed class VideoDamageTests : VideoTest
             encoder.Kill();
         }))
         {
-            var failed = await Assert.ThrowsAsync<RecordingException>(() => rewrite.RunAsync(In("out.mp4"), VideoContainer.Of("out.mp4", h264), new Progress<double>(), Told.Add, Cancel).WaitAsync(Timeout, Cancel));
+            var failed = await Assert.ThrowsAsync<RecordingException>(() => rewrite.RunAsync(In("out.mp4"), VideoContainer.Of("out.mp4", h264), new Progress<double>(), notice => Told.Add(notice.Text), Cancel).WaitAsync(Timeout, Cancel));
             Assert.Contains("cannot be written", failed.Message, StringComparison.Ordinal);
             Assert.Equal(0, rewrite.Outstanding);
         }
@@ -188,7 +188,7 @@ public sealed class VideoDamageTests : VideoTest
             if (source.Sequence == 60)
                 stop.Cancel();
         });
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => rewrite.RunAsync(In("out.mp4"), VideoContainer.Of("out.mp4", h264), new Progress<double>(), Told.Add, stop.Token).WaitAsync(Timeout, Cancel));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => rewrite.RunAsync(In("out.mp4"), VideoContainer.Of("out.mp4", h264), new Progress<double>(), notice => Told.Add(notice.Text), stop.Token).WaitAsync(Timeout, Cancel));
         Assert.Equal(0, rewrite.Outstanding);
         Assert.DoesNotContain(Process.GetProcessesByName("ffmpeg"), program => CommandOf(program).Contains(In(""), StringComparison.Ordinal));
     }

@@ -77,7 +77,7 @@ public abstract class VideoTest : FrameTest
         using var rewrite = new VideoTranscoder(programs, video, codec, change ?? Identity);
         try
         {
-            return await rewrite.RunAsync(output, VideoContainer.Of(output, codec), new Progress<double>(), Told.Add, Cancel);
+            return await rewrite.RunAsync(output, VideoContainer.Of(output, codec), new Progress<double>(), notice => Told.Add(notice.Text), Cancel);
         }
         finally
         {

@@ -125,7 +125,7 @@ public sealed class VideoTimesTests : VideoTest
         var video = await VideoProbe.ReadAsync(Programs, input, Cancel);
         var reported = new List<double>();
         using var rewrite = new VideoTranscoder(Programs, video, VideoCodec.Find("h264"), Identity);
-        await rewrite.RunAsync(In("out.mp4"), VideoContainer.Of("out.mp4", VideoCodec.Find("h264")), new Listener(reported), Told.Add, Cancel);
+        await rewrite.RunAsync(In("out.mp4"), VideoContainer.Of("out.mp4", VideoCodec.Find("h264")), new Listener(reported), notice => Told.Add(notice.Text), Cancel);
         Assert.Equal(reported.Order(), reported);
         Assert.Equal(51, reported.Count);
         Assert.InRange(reported[25], 0.45, 0.55);

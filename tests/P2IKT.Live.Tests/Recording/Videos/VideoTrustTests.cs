@@ -1,6 +1,8 @@
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.BuiltIn;
 using P2IKT.Live.Capture.Decoding;
 using P2IKT.Live.Capture.Ffmpeg;
+using P2IKT.Live.Frames;
 using P2IKT.Live.Recording.Clips;
 using P2IKT.Live.Recording.Videos;
 
@@ -50,7 +52,7 @@ public sealed class VideoTrustTests : VideoTest
     public void APlaylist_AsLiveSource_IsNotAvailable()
     {
         var refused = Assert.Throws<CaptureException>(() => FrameSources.Open(Playlist("hls")));
-        Assert.Equal(CaptureFault.NotAvailable, refused.Kind);
+        Assert.Equal(FaultKind.NotAvailable, refused.Kind);
         Assert.Contains("names other files", refused.Message, StringComparison.Ordinal);
     }
 

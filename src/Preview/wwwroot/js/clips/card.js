@@ -1,14 +1,21 @@
+import { element } from "../dom.js";
 import { clock, size } from "../format.js";
 
-/** What each ending of a clip is called on its card; a plain stop needs no word. */
-const endings = { recording: "Recording", interrupted: "Interrupted", diskFull: "Disk full", encoderLost: "Encoder lost", split: "Goes on" };
+/** Badges for how a clip ended; a stop by the user has none. */
+const endings = {
+  recording: "Recording",
+  interrupted: "Interrupted",
+  diskFull: "Disk full",
+  encoderLost: "Encoder lost",
+  split: "Continues",
+};
 const notes = {
   recording: "It is being recorded now.",
   interrupted: "Its program ended while it was recorded; what was written by then is here.",
-  split: "The next clip goes on where this one ends.",
+  split: "The next clip continues where this one ends.",
 };
 
-/** One clip of the grid: a link to it, with its picture, length, date and what is special about it. */
+/** One clip of the grid: a link to it, with its picture, length, date and badges. */
 export function clipCard(clip) {
   const recording = clip.ended === "recording";
   const card = element(recording ? "div" : "a", "card");
@@ -23,33 +30,38 @@ export function clipCard(clip) {
   if (clip.ended in endings) badges.append(badge(endings[clip.ended], clip.ended, ending(clip)));
   if (clip.problem) badges.append(badge("No details", "other", clip.problem));
   if (clip.source) badges.append(badge("Source kept", "kept", "The source's own picture was recorded beside it."));
-  if (!plays(clip)) badges.append(badge(codecName(clip), "other", "Browsers do not play it; it can be saved."));
+  if (!plays(clip)) badges.append(badge(codecName(clip), "other", "Browsers cannot play it; it can be saved."));
   picture.append(badges);
   if (clip.seconds != null && !recording) picture.append(element("span", "length", clock(clip.seconds)));
 
-  const facts = [day(clip.when), clip.marks.length && `${clip.marks.length} ${clip.marks.length === 1 ? "mark" : "marks"}`, size(clip.bytes)];
+  const marks = clip.marks.length;
+  const facts = [day(clip.when), marks > 0 && `${marks} ${marks === 1 ? "mark" : "marks"}`, size(clip.bytes)];
   card.append(picture, element("strong", "", stem(clip.name)), element("span", "dim", facts.filter(Boolean).join(", ")));
-  card.setAttribute("aria-label", `${stem(clip.name)}, ${[clip.seconds != null && clock(clip.seconds), ...facts, endings[clip.ended]].filter(Boolean).join(", ")}`);
+  const description = [stem(clip.name), clip.seconds != null && clock(clip.seconds), ...facts, endings[clip.ended]];
+  card.setAttribute("aria-label", description.filter(Boolean).join(", "));
   const item = element("li");
   item.append(card);
   return item;
 }
 
-/** Whether this browser plays a clip, as far as can be told before trying. Some play HEVC where the machine has a decoder. */
+/** Whether this browser is likely to play a clip. Some play HEVC where the machine has a decoder. */
 export const plays = (clip) =>
-  clip.plays !== false || (/^hevc/.test(clip.codec ?? "") && !/\.mkv$/i.test(clip.name) && document.createElement("video").canPlayType('video/mp4; codecs="hvc1.1.6.L120.90"') !== "");
+  clip.plays !== false || (/^hevc/.test(clip.codec ?? "") && !/\.mkv$/i.test(clip.name) && playsHevc());
 
-/** Why a clip ended as it did, one sentence; empty for a stop that was asked for. */
+const playsHevc = () => element("video").canPlayType('video/mp4; codecs="hvc1.1.6.L120.90"') !== "";
+
+/** Why a clip ended, one sentence; empty when the user stopped it. */
 export const ending = (clip) => clip.reason ?? notes[clip.ended] ?? "";
 
-/** The codec as it is called on boxes. */
-export const codecName = (clip) =>
-  ({ h264: "H.264", hevc: "HEVC", prores: "ProRes", ffv1: "FFV1" })[clip.codec?.split("-")[0]] ?? clip.codec ?? /[^.]+$/.exec(clip.name)[0].toUpperCase();
+const codecNames = { h264: "H.264", hevc: "HEVC", prores: "ProRes", ffv1: "FFV1" };
+
+/** Display name of the codec; the file's ending when the codec is unknown. */
+export const codecName = (clip) => codecNames[clip.codec?.split("-")[0]] ?? clip.codec ?? /[^.]+$/.exec(clip.name)[0].toUpperCase();
 
 /** A file name without its ending. */
 export const stem = (name) => name.replace(/\.[^.]+$/, "");
 
-/** A day and time as one says it: Today 14:03, Yesterday 9:12, 21 Nov 14:03. */
+/** A day and time: Today 14:03, Yesterday 9:12, 21 Nov, 14:03. */
 export function day(when, now = new Date()) {
   const date = new Date(when);
   const time = date.toLocaleTimeString(undefined, { hour: "numeric", minute: "2-digit" });
@@ -61,15 +73,4 @@ export function day(when, now = new Date()) {
   return `${date.toLocaleDateString(undefined, { day: "numeric", month: "short", ...year })}, ${time}`;
 }
 
-function badge(words, kind, title) {
-  const made = element("span", `badge ${kind}`, words);
-  if (title) made.title = title;
-  return made;
-}
-
-function element(tag, className = "", words = "") {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  if (words) made.textContent = words;
-  return made;
-}
+const badge = (text, kind, title) => Object.assign(element("span", `badge ${kind}`, text), { title });

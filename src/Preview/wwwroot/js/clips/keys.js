@@ -1,13 +1,15 @@
-import { attachScreen, toggleFullScreen, toggleHelp } from "../screen.js";
+import { byId } from "../dom.js";
+import { attachFullScreen, toggleFullScreen } from "../fullscreen.js";
+import { actionOf, attachKeySheet, isTaken, toggleKeySheet } from "../key-sheet.js";
 import { settings } from "../settings.js";
 import { moveWipe } from "../wipe.js";
 
-const sheet = [
+const rows = [
   [["Space"], "Play, pause"],
-  [["←", "→"], "One frame back, on; with Shift one second"],
+  [["←", "→"], "One frame back, forward; with Shift one second"],
   [["J", "K", "L"], "Five seconds back, pause, play; L again is faster"],
-  [["↑", "↓"], "To the mark before, after"],
-  [["Home", "End"], "To the beginning, the end"],
+  [["↑", "↓"], "To the previous, next mark"],
+  [["Home", "End"], "To the start, the end"],
   [["1", "2", "3"], "Deblurred, wipe, source"],
   [["[", "]"], "Move the wipe"],
   [["F"], "Full screen"],
@@ -15,9 +17,8 @@ const sheet = [
   [["?"], "These keys"],
 ];
 
-/** The page of clips by keyboard: the player while a clip is open. */
+/** The player by keyboard, while a clip is open. */
 export function attachKeys(viewer) {
-  const by = (id) => document.getElementById(id);
   const { playback } = viewer;
   const keys = {
     " ": () => playback.toggle(),
@@ -36,25 +37,25 @@ export function attachKeys(viewer) {
     "[": () => moveWipe(settings.get("wipe") - 0.02),
     "]": () => moveWipe(settings.get("wipe") + 0.02),
     f: toggleFullScreen,
-    Escape: () => document.fullscreenElement || by("back").click(),
-    "?": toggleHelp,
+    Escape: () => document.fullscreenElement || byId("back").click(),
+    "?": toggleKeySheet,
   };
   addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || !viewer.clip) return;
-    if (by("sheet").open && event.key !== "?") return;
+    if (isTaken(event) || !viewer.clip) return;
     const control = event.target.closest?.("button, a");
-    if (event.key === " " && control) return; // a focused button is pressed by it
+    if (event.key === " " && control) return; // the space bar presses a focused button
     if (event.target.id === "wipe" && /^Arrow(Left|Right)$/.test(event.key)) {
       event.preventDefault();
       moveWipe(settings.get("wipe") + (event.key === "ArrowLeft" ? -0.01 : 0.01) * (event.shiftKey ? 10 : 1));
       return;
     }
-    const action = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    const action = actionOf(keys, event);
     if (!action) return;
     event.preventDefault();
     action(event);
   });
-  // A button that was clicked gives the keys back: space then plays, and does not press it again.
-  by("tools").addEventListener("click", (event) => event.detail > 0 && event.target.closest("button")?.blur());
-  attachScreen(sheet);
+  // A clicked button loses the focus, so that space plays and does not press the button again.
+  byId("tools").addEventListener("click", (event) => event.detail > 0 && event.target.closest("button")?.blur());
+  attachKeySheet(rows);
+  attachFullScreen();
 }

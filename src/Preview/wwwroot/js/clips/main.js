@@ -1,59 +1,60 @@
+import { problemText } from "../api.js";
+import { byId } from "../dom.js";
 import { attachKeys } from "./keys.js";
 import { clipCard } from "./card.js";
 import { Viewer } from "./viewer.js";
 
-/** The page of clips: the grid, and the clip that the address names behind its #. */
+/** The page of clips: the grid, and the clip that the address names after its #. */
 
-const by = (id) => document.getElementById(id);
 const viewer = new Viewer();
 let clips = [];
 let folder = "";
-let shown = ""; // what the grid was made of
+let shownClips = ""; // the JSON that the grid was made of
 
 attachKeys(viewer);
 addEventListener("hashchange", route);
 document.addEventListener("visibilitychange", () => document.hidden || refresh());
-setInterval(() => document.hidden || viewer.clip || refresh(), 4000); // a clip that was just recorded comes by itself
+setInterval(() => document.hidden || viewer.clip || refresh(), 4000); // shows a clip that was just recorded
 await refresh();
 route();
 
 async function refresh() {
   try {
     const answer = await fetch("/api/clips", { signal: AbortSignal.timeout(15000) });
-    if (!answer.ok) return say(answer.status === 404 ? "This program records no clips." : await answer.text());
+    if (!answer.ok) return showEmpty(answer.status === 404 ? "This program records no clips." : await problemText(answer));
     ({ folder, clips } = await answer.json());
     show();
   } catch {
-    say("The live view does not answer, trying again");
+    showEmpty("The live view does not answer, trying again");
   }
 }
 
 function show() {
   const made = JSON.stringify(clips);
-  if (made !== shown) by("grid").replaceChildren(...clips.map(clipCard)); // only what differs: an open menu or focus stays
-  shown = made;
-  by("grid").hidden = clips.length === 0;
-  by("none").hidden = clips.length > 0;
-  if (clips.length === 0) say("No clips yet", `Press R in the live view to record one. Clips go to ${folder}`);
+  if (made !== shownClips) byId("grid").replaceChildren(...clips.map(clipCard)); // only a change: else an open menu or the focus is lost
+  shownClips = made;
+  byId("grid").hidden = clips.length === 0;
+  byId("empty").hidden = clips.length > 0;
+  if (clips.length === 0) showEmpty("No clips yet", `Press R in the live view to record one. Clips go to ${folder}`);
   title();
 }
 
-function say(words, more = "") {
-  shown = "";
-  by("grid").hidden = true;
-  by("none").hidden = false;
-  by("none-words").textContent = words;
-  by("none-more").textContent = more;
+function showEmpty(title, detail = "") {
+  shownClips = "";
+  byId("grid").hidden = true;
+  byId("empty").hidden = false;
+  byId("empty-title").textContent = title;
+  byId("empty-detail").textContent = detail;
 }
 
 function route() {
-  const name = wanted();
+  const name = nameInAddress();
   const clip = clips.find((one) => one.name === name && one.ended !== "recording");
-  if (name && !clip) history.replaceState(null, "", location.pathname); // deleted since, or mistyped: the list says what there is
+  if (name && !clip) history.replaceState(null, "", location.pathname); // deleted since, or mistyped: show the list
   const card = viewer.clip && [...document.querySelectorAll(".card")].find((one) => one.dataset.name === viewer.clip.name);
   document.body.dataset.view = clip ? "clip" : "list";
-  by("list").hidden = Boolean(clip);
-  for (const id of ["viewer", "tools"]) by(id).hidden = !clip;
+  byId("list").hidden = Boolean(clip);
+  for (const id of ["viewer", "tools"]) byId(id).hidden = !clip;
   if (clip) {
     viewer.open(clip);
   } else {
@@ -61,29 +62,29 @@ function route() {
     viewer.close();
     card?.focus();
   }
-  by("back").href = clip ? "/clips" : "/";
-  by("back").title = clip ? "Back to the clips (Esc)" : "Back to the live view";
-  by("back-word").textContent = clip ? "Clips" : "Live";
+  byId("back").href = clip ? "/clips" : "/";
+  byId("back").title = clip ? "Back to the clips (Esc)" : "Back to the live view";
+  byId("back-label").textContent = clip ? "Clips" : "Live";
   title();
 }
 
-function wanted() {
+function nameInAddress() {
   try {
     return decodeURIComponent(location.hash.slice(1));
   } catch {
-    return ""; // no name of ours
+    return ""; // not a valid name
   }
 }
 
 function title() {
   if (viewer.clip) return;
-  by("title").textContent = "Clips";
-  by("facts").textContent = clips.length ? `${clips.length} in ${folder}` : "";
+  byId("title").textContent = "Clips";
+  byId("facts").textContent = clips.length ? `${clips.length} in ${folder}` : "";
   document.title = "Clips – P2IKT.Live";
 }
 
 // Back to the grid without loading the page again.
-by("back").addEventListener("click", (event) => {
+byId("back").addEventListener("click", (event) => {
   if (!viewer.clip || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
   history.pushState(null, "", location.pathname);

@@ -1,14 +1,14 @@
 /**
- * A clip and, beside it, its kept source: two videos that show the same moment. The first leads; the second follows it, its rate bent
- * a little while playing, and is set to the same frame whenever the first stands still.
+ * A clip and its kept source: two videos that show the same moment. The source follows the clip. While playing, its rate is adjusted a
+ * little; when paused, both show the same frame.
  *
- * Fires "time" whenever the moment shown has changed, "state" when it plays, stops or changes its rate.
+ * Fires "time" when the moment shown has changed, "state" when it plays, pauses or changes its rate.
  */
 export class Playback extends EventTarget {
   #fps = 30;
-  #known = 0; // length as the sidecar tells it, until the video does
-  #wanted = null; // where to seek once the seek under way is done
-  #resume = false; // whether to play from there
+  #knownSeconds = 0; // length in the sidecar, used until the video is loaded
+  #seekTarget = null; // seconds; where to go, or null when no seek is under way
+  #playAfterSeek = false;
   #open = false;
   #hasSource = false;
   #correctedAt = 0;
@@ -19,23 +19,24 @@ export class Playback extends EventTarget {
     Object.assign(this, { sharp, source });
     for (const event of ["play", "pause", "ratechange", "ended"]) sharp.addEventListener(event, () => this.#changed());
     for (const event of ["timeupdate", "seeking", "loadeddata"]) sharp.addEventListener(event, () => this.dispatchEvent(new Event("time")));
-    sharp.addEventListener("seeked", () => this.#settle());
+    sharp.addEventListener("seeked", () => this.#onSeeked());
     source.addEventListener("loadeddata", () => this.#align());
-    // Waiting for data: the clip waits with it, else the two drift apart by what the pause lasts.
+    // The source waits for data: without a correction the two would drift apart by that time.
     source.addEventListener("waiting", () => this.playing && this.#correct(performance.now()));
   }
 
-  /** Plays a clip from its first frame; `source` is null when there is none to compare with. */
+  /** Plays a clip from its first frame; `source` is null when there is no kept source. */
   open(sharp, source, fps, seconds) {
     this.close();
-    [this.#fps, this.#known, this.#open, this.#hasSource] = [fps || 30, seconds ?? 0, true, Boolean(source)];
+    [this.#fps, this.#knownSeconds, this.#open, this.#hasSource] = [fps || 30, seconds ?? 0, true, Boolean(source)];
     this.sharp.src = sharp;
     if (source) this.source.src = source;
     this.play(1);
   }
 
+  /** Stops both videos and their downloads. */
   close() {
-    [this.#open, this.#hasSource, this.#wanted, this.#resume, this.#known] = [false, false, null, false, 0];
+    [this.#open, this.#hasSource, this.#seekTarget, this.#playAfterSeek, this.#knownSeconds] = [false, false, null, false, 0];
     for (const video of [this.sharp, this.source]) {
       video.pause();
       video.playbackRate = 1;
@@ -44,13 +45,14 @@ export class Playback extends EventTarget {
     }
   }
 
-  /** The moment shown, or on its way, in seconds. */
+  /** The time shown, or the target of the seek under way, in seconds. */
   get now() {
-    return this.#wanted ?? (this.#open ? this.sharp.currentTime : 0);
+    return this.#seekTarget ?? (this.#open ? this.sharp.currentTime : 0);
   }
 
+  /** Length in seconds. */
   get length() {
-    return Number.isFinite(this.sharp.duration) ? this.sharp.duration : this.#known;
+    return Number.isFinite(this.sharp.duration) ? this.sharp.duration : this.#knownSeconds;
   }
 
   get playing() {
@@ -61,62 +63,64 @@ export class Playback extends EventTarget {
     return this.sharp.playbackRate;
   }
 
+  /** Plays or pauses. */
   toggle() {
-    if (this.playing || this.#resume) this.pause();
+    if (this.playing || this.#playAfterSeek) this.pause();
     else this.play(1);
   }
 
+  /** Plays at a rate, from the target of the seek under way if there is one. */
   play(rate) {
     if (!this.#open) return;
     this.sharp.playbackRate = rate;
-    if (this.sharp.ended && this.#wanted === null) this.seek(0);
-    this.#resume = this.#wanted !== null; // only once it is there: a video told to play where it ends would end again
-    if (!this.#resume) this.sharp.play().catch(() => {}); // what cannot be played has said so by its error
+    if (this.sharp.ended && this.#seekTarget === null) this.seek(0);
+    this.#playAfterSeek = this.#seekTarget !== null; // only after the seek: a video that plays at its end would end again
+    if (!this.#playAfterSeek) this.sharp.play().catch(() => {}); // a video that cannot be played fires "error"
   }
 
-  /** Plays, and twice as fast at each further call, up to eight times. */
+  /** Plays; each further call doubles the rate, up to eight times. */
   faster() {
     this.play(this.playing ? Math.min(this.rate * 2, 8) : 1);
   }
 
   pause() {
-    this.#resume = false;
+    this.#playAfterSeek = false;
     this.sharp.pause();
     this.sharp.playbackRate = 1;
   }
 
-  /** To a moment; while a seek is under way, only the last wish counts. */
+  /** Goes to the frame at a time in seconds; while a seek is under way, only the last target counts. */
   seek(seconds) {
     if (!this.#open) return;
     const last = Math.max(0, Math.ceil(this.length * this.#fps - 0.01) - 1);
     const frame = Math.min(Math.max(Math.floor(seconds * this.#fps + 0.01), 0), last);
-    this.#wanted = (frame + 0.5) / this.#fps; // the middle of the frame, so that no rounding shows its neighbour
-    if (!this.sharp.seeking) this.sharp.currentTime = this.#wanted;
+    this.#seekTarget = (frame + 0.5) / this.#fps; // the middle of the frame, so that no rounding shows its neighbour
+    if (!this.sharp.seeking) this.sharp.currentTime = this.#seekTarget;
     this.dispatchEvent(new Event("time"));
   }
 
-  /** Frames on, or back. */
+  /** Goes a number of frames forward, or back when negative. */
   step(frames) {
     if (this.playing) this.pause();
     this.seek((Math.floor(this.now * this.#fps + 0.01) + frames) / this.#fps);
   }
 
-  /** By how much the source is ahead, in seconds. */
+  /** How far the source is ahead of the clip, in seconds. */
   get drift() {
     return this.#hasSource ? this.source.currentTime - this.sharp.currentTime : 0;
   }
 
-  #settle() {
-    if (this.sharp.seeking) return; // news of a seek that another has followed since: what is wanted is still to come
-    const wanted = this.#wanted;
-    if (wanted !== null && Math.abs(this.sharp.currentTime - wanted) > 1e-4) {
-      this.sharp.currentTime = wanted;
+  #onSeeked() {
+    if (this.sharp.seeking) return; // of an earlier seek: the last one is still under way
+    const target = this.#seekTarget;
+    if (target !== null && Math.abs(this.sharp.currentTime - target) > 1e-4) {
+      this.sharp.currentTime = target;
       return;
     }
-    this.#wanted = null;
+    this.#seekTarget = null;
     if (this.#hasSource && this.playing) this.source.currentTime = this.sharp.currentTime;
     this.#align();
-    if (this.#resume) this.play(this.rate);
+    if (this.#playAfterSeek) this.play(this.rate);
     this.dispatchEvent(new Event("time"));
   }
 
@@ -135,25 +139,25 @@ export class Playback extends EventTarget {
   }
 
   #tick(at) {
-    if (!this.playing || this.#ticking === at) return; // two starts in one frame are one
+    if (!this.playing || this.#ticking === at) return; // called twice in one animation frame
     this.#ticking = at;
     this.#correct(at);
     this.dispatchEvent(new Event("time"));
     requestAnimationFrame((next) => this.#tick(next));
   }
 
-  // Little is made good by rate, which nobody sees; more than a tenth of a second by a jump, but not at every frame.
+  // A small drift is corrected by the rate, which is not visible; more than 0.1 s by a jump, but not at every frame.
   #correct(at) {
     if (!this.#hasSource || this.source.seeking || this.sharp.seeking || this.source.readyState < 2) return;
     const drift = this.drift;
     if (Math.abs(drift) > 0.1) {
       if (at - this.#correctedAt > 700) {
         this.#correctedAt = at;
-        this.source.currentTime = this.sharp.currentTime + 0.04 * this.rate; // about what the jump itself takes
+        this.source.currentTime = this.sharp.currentTime + 0.04 * this.rate; // the jump itself takes about 40 ms
       }
     } else {
-      const bend = Math.abs(drift) > 0.25 / this.#fps ? Math.min(Math.max(1 - 3 * drift, 0.85), 1.15) : 1;
-      const rate = this.rate * bend;
+      const correction = Math.abs(drift) > 0.25 / this.#fps ? Math.min(Math.max(1 - 3 * drift, 0.85), 1.15) : 1;
+      const rate = this.rate * correction;
       if (Math.abs(this.source.playbackRate - rate) > 0.005) this.source.playbackRate = rate;
     }
     if (this.source.paused && !this.source.ended) this.source.play().catch(() => {});

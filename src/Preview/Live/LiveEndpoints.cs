@@ -1,0 +1,167 @@
+using System.ComponentModel;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using P2IKT.Live.Preview.Overlays;
+
+namespace P2IKT.Live.Preview.Live;
+
+/// <summary>The pictures: the page's WebSocket, MJPEG for other programs, snapshots.</summary>
+internal sealed class LiveEndpoints(EncoderLoop loop, PresentationLog log, IReadOnlyList<OverlayDescription> overlays, ViewerLimits limits)
+{
+    private const string NoPicture = "There is no picture yet: the source has not delivered its first frame.";
+    private int _viewers;
+
+    /// <summary>Viewers attached: sockets and MJPEG streams.</summary>
+    public int Viewers => Volatile.Read(ref _viewers);
+
+    /// <summary>Maps <c>/live</c>, <c>/stream.mjpg</c> and <c>/snapshot.jpg</c>.</summary>
+    public void Map(IEndpointRouteBuilder endpoints)
+    {
+        endpoints.Map("/live", LiveAsync).ExcludeFromDescription();
+        endpoints.MapGet("/stream.mjpg", StreamAsync).ExcludeFromDescription();
+        endpoints.MapGet("/snapshot.jpg", SnapshotAsync)
+            .WithTags("live view").WithName("snapshot")
+            .WithSummary("The newest picture as JPEG: sharp, source, or sharp with an overlay drawn over it.")
+            .Produces<byte[]>(StatusCodes.Status200OK, "image/jpeg")
+            .Produces<string>(StatusCodes.Status400BadRequest, "text/plain")
+            .Produces<string>(StatusCodes.Status503ServiceUnavailable, "text/plain");
+    }
+
+    private async Task LiveAsync(HttpContext context)
+    {
+        if (!context.WebSockets.IsWebSocketRequest)
+        {
+            await RefuseAsync(context, StatusCodes.Status426UpgradeRequired, "This is the live view's WebSocket: connect to it with one.");
+            return;
+        }
+        await AttachAsync(context, FrameParts.Sharp | FrameParts.Blur, acknowledges: true, async slot =>
+        {
+            using var socket = await context.WebSockets.AcceptWebSocketAsync();
+            using var viewer = new LiveSocket(socket, slot, log, limits);
+            await viewer.RunAsync();
+        });
+    }
+
+    private async Task StreamAsync(HttpContext context, string? what, string? overlay)
+    {
+        if (await PartAsync(context, what, overlay) is { } part)
+            await AttachAsync(context, part, acknowledges: false, slot => MjpegStream.RunAsync(context, slot, part, limits));
+    }
+
+    private async Task SnapshotAsync(
+        HttpContext context, [Description("sharp (the default), source or overlay")] string? what,
+        [Description("Name of the overlay; by default heat, the heat map of blur radius")] string? overlay)
+    {
+        if (await PartAsync(context, what, overlay) is not { } part)
+            return;
+        if (!loop.MayHaveFrame)
+        {
+            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, NoPicture);
+            return;
+        }
+        var slot = loop.Join(part, acknowledges: false);
+        var timedOut = false;
+        using var timeout = limits.Time.CreateTimer(
+            _ => { timedOut = true; slot.Close(); }, null, limits.SnapshotTimeout, Timeout.InfiniteTimeSpan);
+        using var disconnected = context.RequestAborted.Register(slot.Close);
+        using var deadline = new SendDeadline(limits.Time, limits.SendTimeout, context.Abort);
+        deadline.Start();
+        try
+        {
+            if (await slot.NextAsync() is { } frame)
+                await SendPictureAsync(context, frame, part);
+            else
+                await RefuseAsync(
+                    context, StatusCodes.Status503ServiceUnavailable,
+                    Volatile.Read(ref timedOut) ? NoPicture : "The live view is closing.");
+        }
+        catch (Exception disconnect) when (LiveSocket.IsDisconnect(disconnect))
+        {
+            context.Abort();
+        }
+        finally
+        {
+            loop.Leave(slot);
+        }
+    }
+
+    private static async Task SendPictureAsync(HttpContext context, EncodedFrame frame, FrameParts part)
+    {
+        try
+        {
+            context.Response.ContentType = "image/jpeg";
+            context.Response.ContentLength = frame[part].Length;
+            await context.Response.Body.WriteAsync(frame[part]);
+        }
+        finally
+        {
+            frame.Release();
+        }
+    }
+
+    private async Task AttachAsync(HttpContext context, FrameParts wants, bool acknowledges, Func<ViewerSlot, Task> serve)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _viewers) > limits.MaxViewers)
+            {
+                context.Response.Headers.Connection = "close";
+                await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable,
+                    $"{limits.MaxViewers} viewers are watching already, which is the limit: close one of them first.");
+                return;
+            }
+            var slot = loop.Join(wants, acknowledges);
+            try
+            {
+                await serve(slot);
+            }
+            finally
+            {
+                loop.Leave(slot);
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _viewers);
+        }
+    }
+
+    private async Task<FrameParts?> PartAsync(HttpContext context, string? what, string? overlay)
+    {
+        switch (what)
+        {
+            case null or "" or "sharp":
+                return FrameParts.Sharp;
+            case "source":
+                return FrameParts.Source;
+            case "overlay" when IndexOf(overlay) is { } index:
+                return FrameEncoder.PartOf(index);
+            case "overlay":
+                await RefuseAsync(context, StatusCodes.Status400BadRequest,
+                    $"There is no overlay '{overlay}': overlay is one of {string.Join(", ", overlays.Select(static one => one.Name))}.");
+                return null;
+            default:
+                await RefuseAsync(context, StatusCodes.Status400BadRequest, "There is no such picture: what is sharp, source or overlay.");
+                return null;
+        }
+    }
+
+    private int? IndexOf(string? overlay)
+    {
+        for (var i = 0; i < overlays.Count; i++)
+        {
+            if (string.IsNullOrEmpty(overlay) || overlays[i].Name == overlay)
+                return i;
+        }
+        return null;
+    }
+
+    // Plain text, not problem details: people and programs that expect a picture read it.
+    private static Task RefuseAsync(HttpContext context, int code, string reason)
+    {
+        context.Response.StatusCode = code;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(reason);
+    }
+}

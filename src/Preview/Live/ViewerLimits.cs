@@ -1,0 +1,8 @@
+namespace P2IKT.Live.Preview.Live;
+
+/// <summary>How many viewers may connect, and how long the server waits for one.</summary>
+/// <param name="MaxViewers">Viewers at once; each further one is refused.</param>
+/// <param name="SendTimeout">Longest time to send one picture; then the connection is cut.</param>
+/// <param name="SnapshotTimeout">Longest wait of a snapshot for a picture.</param>
+/// <param name="Time">Measures the two.</param>
+internal sealed record ViewerLimits(int MaxViewers, TimeSpan SendTimeout, TimeSpan SnapshotTimeout, TimeProvider Time);

@@ -1,0 +1,50 @@
+using OpenCvSharp;
+using P2IKT.Live.Frames;
+using P2IKT.Live.Recording.Clips;
+
+namespace P2IKT.Live.Preview.Overlays;
+
+/// <summary>An overlay together with the picture that it is drawn on. Used by one thread; owns the overlay and the picture.</summary>
+/// <param name="description">Which overlay.</param>
+/// <param name="maxRadius">Blur radius in pixels at the end of the colour scale; asked for each frame that has a blur map.</param>
+public sealed class OverlayCanvas(OverlayDescription description, Func<double> maxRadius) : IDisposable
+{
+    private readonly IFrameOverlay _overlay = description.Create();
+    private readonly Mat _picture = new();
+
+    /// <summary>Name of the overlay.</summary>
+    public string Name => description.Name;
+
+    /// <summary>What the recorder draws with. It uses this canvas, which is disposed after the recorder.</summary>
+    public ClipOverlay ForClips => new(Name, (sharp, blur, blurStride) => PixelsOf(Draw(sharp, blur, blurStride)));
+
+    /// <summary>Draws the overlay over a deblurred frame; a frame without a known blur map is copied.</summary>
+    /// <param name="sharp">The deblurred frame; only read.</param>
+    /// <param name="blur">Its blur map in pixels.</param>
+    /// <param name="blurStride">Pixels of the frame for one value of the map, in each direction.</param>
+    /// <returns>The picture, packed BGR, valid until the next call.</returns>
+    internal Mat Draw(Frame sharp, Frame blur, int blurStride)
+    {
+        var size = sharp.Size;
+        _picture.Create(size.Height, size.Width, MatType.CV_8UC3);
+        var map = new FocusMap(blur, blurStride, 0);
+        if (map.IsKnown)
+        {
+            _overlay.Draw(sharp, map with { MaxRadius = maxRadius() }, PixelsOf(_picture));
+            return _picture;
+        }
+        using var picture = Mat.FromPixelData(size.Height, size.Width, MatType.CV_8UC3, sharp.Address, sharp.Stride);
+        picture.CopyTo(_picture);
+        return _picture;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _overlay.Dispose();
+        _picture.Dispose();
+    }
+
+    // The canvas allocates its picture itself, so the rows have no gaps between them.
+    private static unsafe Span<byte> PixelsOf(Mat picture) => new((void*)picture.Data, 3 * picture.Width * picture.Height);
+}

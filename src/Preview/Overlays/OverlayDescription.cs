@@ -1,0 +1,21 @@
+using System.Text.RegularExpressions;
+
+namespace P2IKT.Live.Preview.Overlays;
+
+/// <summary>An entry in the table of overlays that the server can draw.</summary>
+/// <param name="Name">
+/// What <c>?overlay=</c>, <c>--record-overlay</c> and the sidecar call it: a lower-case letter, then letters and digits. The page's overlay
+/// of the same name draws the same.
+/// </param>
+/// <param name="Label">What it shows, for users: "Heat map of blur radius".</param>
+/// <param name="Create">Makes an instance. Called once for each consumer: the snapshots, and each recorder.</param>
+public sealed partial record OverlayDescription(string Name, string Label, Func<IFrameOverlay> Create)
+{
+    /// <summary>The name.</summary>
+    /// <exception cref="ArgumentException">It is not a lower-case letter followed by letters and digits.</exception>
+    public string Name { get; init; } = Pattern().IsMatch(Name) ? Name
+        : throw new ArgumentException($"'{Name}' cannot name an overlay: use a lower-case letter, then letters and digits.", nameof(Name));
+
+    [GeneratedRegex("^[a-z][a-zA-Z0-9]*$", RegexOptions.CultureInvariant)]
+    private static partial Regex Pattern();
+}

@@ -1,0 +1,72 @@
+import { byId, element } from "./dom.js";
+import { heatPlace, heatTable } from "./heat-scale.js";
+import { isOn, overlays, valueOf } from "./overlay-registry.js";
+import { settings } from "./settings.js";
+
+/** The legend of blur radius: the colour scale, its ticks, and radii that overlays mark. Shown while an overlay with a legend is on. */
+export function attachLegend(stage) {
+  const legend = byId("legend");
+  let scale = ""; // what the ticks were made for
+
+  drawColours(byId("legend-colours"));
+
+  const update = () => {
+    const shown = overlays.filter((overlay) => overlay.legend && isOn(overlay));
+    legend.hidden = !stage.frame?.blur || shown.length === 0;
+    if (legend.hidden) return;
+    const max = stage.maxRadius;
+    const length = placeLegend(legend, stage.box);
+    if (scale !== (scale = `${max} ${length}`)) byId("legend-ticks").replaceChildren(...ticks(max, length));
+    const radii = shown.flatMap((overlay) => overlay.legend(valueOf(overlay)));
+    byId("legend-marks").replaceChildren(...radii.map((radius) => markAt(heatPlace(radius, max))));
+  };
+  for (const name of ["presented", "layout", "scale"]) stage.addEventListener(name, update);
+  settings.addEventListener("change", update);
+  update();
+}
+
+/** Places the legend beside or below the picture where there is room, else in its lower right corner. Returns the scale's length. */
+function placeLegend(legend, box) {
+  const { clientWidth, clientHeight } = byId("stage");
+  const right = clientWidth - box.x - box.width;
+  const below = clientHeight - box.y - box.height;
+  const chrome = legend.offsetHeight - parseFloat(getComputedStyle(legend).getPropertyValue("--length"));
+  const gap = 16;
+  const beside = right >= legend.offsetWidth + 2 * gap;
+  const beneath = !beside && below >= chrome + 80 + 2 * gap;
+  const room = beneath ? below - chrome - 2 * gap : box.height * 0.45 - chrome;
+  const length = Math.round(Math.min(Math.max(room, 80), 220));
+  legend.style.setProperty("--length", `${length}px`);
+  legend.style.right = `${Math.round(beside ? (right - legend.offsetWidth) / 2 : beneath ? gap : right + gap)}px`;
+  legend.style.bottom = `${Math.round(beneath ? below - legend.offsetHeight - gap : below + gap)}px`;
+  return length;
+}
+
+/** Ticks in pixels: 0, the end of the scale, and its halves down to 1, as far as their labels have room. */
+function ticks(max, length) {
+  const values = [max];
+  const room = 20 / length;
+  for (let value = max / 2; value >= 0.9; value /= 2) {
+    if (heatPlace(values.at(-1), max) - heatPlace(value, max) > room && heatPlace(value, max) > room) values.push(value);
+  }
+  return [0, ...values.reverse()].map((value) => {
+    const item = element("li", "", Number(value.toFixed(1)).toString());
+    item.style.bottom = `${heatPlace(value, max) * 100}%`;
+    item.append(element("small", "", "px"));
+    return item;
+  });
+}
+
+function markAt(place) {
+  const mark = element("span", "legend-mark");
+  mark.style.bottom = `${place * 100}%`;
+  return mark;
+}
+
+function drawColours(canvas) {
+  const context = canvas.getContext("2d");
+  const column = context.createImageData(1, 256);
+  const table = heatTable();
+  for (let i = 0; i < 256; i++) column.data.set(table.subarray(i * 4, i * 4 + 4), (255 - i) * 4);
+  context.putImageData(column, 0, 0);
+}

@@ -1,0 +1,141 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace P2IKT.Live.Testing.Cameras;
+
+/// <summary>
+/// A camera that speaks as a Canon EOS does: it tells what happened when it is asked (and all of it again when events are switched on),
+/// and shoots onto its card or into its memory, from which a file is gone once the computer says that it has it.
+/// </summary>
+internal sealed class CanonCamera : PairCamera
+{
+    private const uint Storage = 0x0002_0001;
+    private const uint Computer = 2; // a bit of where the live view goes
+    private const uint HalfPressed = 1;
+    private const uint FullyPressed = 2;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<uint, TestCameraStill> _memory = [];
+    private readonly List<TestCameraStill> _card = [];
+
+    public CanonCamera() => PlugIn();
+
+    public CanonState State { get; } = new();
+
+    public override int InMemory
+    {
+        get
+        {
+            lock (_gate)
+                return _memory.Count;
+        }
+    }
+
+    public IReadOnlyList<TestCameraStill> Card
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _card];
+        }
+    }
+
+    public bool InLiveView => (State[CanonCodes.LiveViewOutput] & Computer) != 0;
+
+    protected override CompositeFormat Names { get; } = CompositeFormat.Parse("IMG_{0:0000}");
+
+    protected override (string Extension, ushort Format) Raw => (".CR3", CanonCodes.Raw);
+
+    protected override bool AlsoRaw => State.AlsoRaw;
+
+    protected override void SwitchOff() => State.TrySet(CanonCodes.LiveViewOutput, 0);
+
+    protected override Task StoreAsync(IReadOnlyList<TestCameraStill> files)
+    {
+        var keep = State[CanonCodes.Destination] == CanonCodes.ToMemory;
+        foreach (var file in files)
+        {
+            lock (_gate)
+            {
+                if (keep)
+                    _memory.Add(file.Handle, file);
+                else
+                    _card.Add(file);
+            }
+            State.Tell(keep ? CanonRecords.Transfer(file) : CanonRecords.Added(Storage, file));
+        }
+        State.Tell(CanonRecords.Status(busy: false));
+        return Task.CompletedTask;
+    }
+
+    protected override async Task<(ushort Code, byte[]? Data)> AnswerAsync(PtpRequest request, byte[] brought, CancellationToken stop)
+    {
+        if (request.Code == CanonCodes.GetLiveView)
+            return InLiveView && !Exposing ? (PtpCodes.Ok, LiveView(await NextPictureAsync(stop))) : (CanonCodes.NotReady, null);
+        if (request.Code == CanonCodes.SetProperty && Manners.SettingTime > TimeSpan.Zero)
+            await Task.Delay(Manners.SettingTime, stop);
+        return Answer(request, brought);
+    }
+
+    private (ushort Code, byte[]? Data) Answer(PtpRequest request, byte[] brought)
+    {
+        switch (request.Code)
+        {
+            case PtpCodes.GetDeviceInfo:
+                return (PtpCodes.Ok, DeviceInfo());
+            case PtpCodes.GetStorageIds or CanonCodes.GetStorageIds:
+                return (PtpCodes.Ok, new PtpWriter().Array([Storage]).ToArray());
+            case PtpCodes.GetStorageInfo or CanonCodes.GetStorageInfo:
+                return (PtpCodes.Ok, PtpDataSets.StorageInfo());
+            case PtpCodes.GetObjectHandles:
+                return (PtpCodes.Ok, new PtpWriter().Array([.. Card.Select(still => still.Handle)]).ToArray());
+            case PtpCodes.GetObjectInfo or PtpCodes.GetObject or PtpCodes.GetPartialObject:
+                if (Fails(request))
+                    return (PtpCodes.GeneralError, null);
+                return Find(request[0]) is { } still ? (PtpCodes.Ok, PtpDataSets.Object(request, Storage, still)) : (PtpCodes.InvalidObjectHandle, null);
+            case CanonCodes.GetEvents:
+                return (PtpCodes.Ok, State.TakeEvents());
+            case CanonCodes.TransferComplete:
+                lock (_gate)
+                    return (_memory.Remove(request[0]) ? PtpCodes.Ok : PtpCodes.InvalidObjectHandle, null);
+            case CanonCodes.SetProperty:
+                var set = State.TrySet((ushort)BinaryPrimitives.ReadUInt32LittleEndian(brought.AsSpan(4)), BinaryPrimitives.ReadUInt32LittleEndian(brought.AsSpan(8)));
+                return (set ? PtpCodes.Ok : PtpCodes.InvalidPropertyValue, null);
+            case CanonCodes.SetEventMode when request[0] != 0:
+                State.TellAll();
+                return (PtpCodes.Ok, null);
+            case CanonCodes.ReleaseOn when request[0] == HalfPressed:
+                State.Tell(CanonRecords.InFocus());
+                return (PtpCodes.Ok, null);
+            case CanonCodes.ReleaseOn when request[0] == FullyPressed:
+                State.Tell(CanonRecords.Status(busy: true));
+                _ = ReleaseAsync();
+                return (PtpCodes.Ok, null);
+            case CanonCodes.EndLiveView:
+                SwitchOff();
+                return (PtpCodes.Ok, null);
+            default:
+                return (Operations.Contains(request.Code) ? PtpCodes.Ok : PtpCodes.OperationNotSupported, null);
+        }
+    }
+
+    private TestCameraStill? Find(uint handle)
+    {
+        lock (_gate)
+            return _memory.GetValueOrDefault(handle) ?? _card.Find(still => still.Handle == handle);
+    }
+
+    /// <summary>The picture, and a histogram behind it.</summary>
+    private static byte[] LiveView(byte[] jpeg) =>
+        new PtpWriter().UInt32((uint)jpeg.Length + 8).UInt32(1).Bytes(jpeg).UInt32(1024 + 8).UInt32(17).Bytes(new byte[1024]).ToArray();
+
+    private static readonly ushort[] Operations =
+    [
+        PtpCodes.GetDeviceInfo, PtpCodes.OpenSession, PtpCodes.CloseSession, PtpCodes.GetStorageIds, PtpCodes.GetStorageInfo, PtpCodes.GetObjectHandles,
+        PtpCodes.GetObjectInfo, PtpCodes.GetObject, PtpCodes.GetPartialObject, CanonCodes.GetStorageIds, CanonCodes.GetStorageInfo,
+        CanonCodes.SetProperty, CanonCodes.SetRemoteMode, CanonCodes.SetEventMode, CanonCodes.GetEvents, CanonCodes.TransferComplete,
+        CanonCodes.HostCapacity, CanonCodes.LockPanel, CanonCodes.UnlockPanel, CanonCodes.KeepOn, CanonCodes.ReleaseOn, CanonCodes.ReleaseOff,
+        CanonCodes.EndLiveView, CanonCodes.GetLiveView, CanonCodes.AutoFocus, CanonCodes.DriveLens, CanonCodes.CancelAutoFocus,
+    ];
+
+    private static byte[] DeviceInfo() => PtpDataSets.DeviceInfo(CanonCodes.Vendor, Operations, [], [], "Canon Inc.", "Canon EOS R8");
+}

@@ -1,0 +1,207 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using P2IKT.Live.Frames;
+
+namespace P2IKT.Live.Testing.Cameras;
+
+/// <summary>
+/// A device on the loop-back that speaks PTP over IP (ISO 15740, CIPA DC-005): its connections, the phases of a transaction, its events,
+/// and the clock of its sensor. What it answers is the business of each make. It can be unplugged and plugged in again on the same port,
+/// and told to misbehave (<see cref="Manners"/>).
+/// </summary>
+internal abstract class PtpIpDevice : IAsyncDisposable
+{
+    private static readonly byte[] Nothing = [];
+    private readonly Lock _gate = new();
+    private readonly List<PtpIpConnection> _open = [];
+    private readonly long _since = Stopwatch.GetTimestamp();
+    private CancellationTokenSource _power = new();
+    private Task _serving = Task.CompletedTask;
+    private PtpIpConnection? _events;
+    private uint _sessions;
+
+    public PtpIpManners Manners { get; } = new();
+
+    public FrameSize Size { get; set; } = new(256, 168);
+
+    public double FramesPerSecond { get; set; } = 60;
+
+    public int Port { get; private set; }
+
+    /// <summary>As libgphoto2 reads it: address, port of the commands, port of the events.</summary>
+    public string Path => $"ptpip:127.0.0.1:{Port}:{Port}";
+
+    public string Uri => "gphoto2:" + Path;
+
+    /// <summary>How often somebody has opened it.</summary>
+    public uint Sessions => Volatile.Read(ref _sessions);
+
+    public void PlugIn()
+    {
+        _power = new CancellationTokenSource();
+        var listener = new TcpListener(IPAddress.Loopback, Port);
+        listener.Server.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+        listener.Start();
+        Port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        _serving = ListenAsync(listener, _power.Token);
+    }
+
+    /// <summary>Cuts every connection and refuses new ones.</summary>
+    public async Task Unplug()
+    {
+        await _power.CancelAsync();
+        DropConnections();
+        await _serving;
+        SwitchOff();
+    }
+
+    /// <summary>Cuts every connection; new ones are welcome.</summary>
+    public void DropConnections()
+    {
+        lock (_gate)
+        {
+            foreach (var connection in _open)
+                connection.Dispose();
+            _open.Clear();
+            _events = null;
+        }
+    }
+
+    /// <summary>Waits for the sensor's next picture, as a camera does.</summary>
+    public async Task<byte[]> NextPictureAsync(CancellationToken stop)
+    {
+        var number = PictureNumber + 1;
+        while (TimeSpan.FromSeconds(number / FramesPerSecond) - Stopwatch.GetElapsedTime(_since) is var wait && wait > TimeSpan.Zero)
+            await Task.Delay(wait, stop); // may be early by a fraction of a millisecond
+        return Picture(number);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Manners.Resume();
+        await Unplug();
+    }
+
+    /// <summary>What it answers to an operation: a response code, and data for those that have a data phase towards the computer.</summary>
+    protected abstract Task<(ushort Code, byte[]? Data)> AnswerAsync(PtpRequest request, byte[] brought, CancellationToken stop);
+
+    /// <summary>Whether this hands out a still, or a part of one.</summary>
+    protected virtual bool ReadsAStill(PtpRequest request) => request.Code is PtpCodes.GetObject or PtpCodes.GetPartialObject;
+
+    /// <summary>It was unplugged.</summary>
+    protected abstract void SwitchOff();
+
+    /// <summary>The sensor's picture of this number.</summary>
+    protected byte[] Picture(long number) => Manners.Spoil(StampedPictures.Jpeg(Size, (byte)number));
+
+    /// <summary>How many pictures the sensor has made.</summary>
+    protected long PictureNumber => (long)(Stopwatch.GetElapsedTime(_since).TotalSeconds * FramesPerSecond);
+
+    protected async Task SendEventAsync(ushort code, uint parameter)
+    {
+        PtpIpConnection? events;
+        lock (_gate)
+            events = _events;
+        if (events is null)
+            return;
+        try
+        {
+            await events.SendAsync(PtpCodes.Event, new PtpWriter().UInt16(code).UInt32(0xFFFF_FFFF).UInt32(parameter).ToArray(), _power.Token);
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or IOException or ObjectDisposedException)
+        {
+            // Nobody listens any more.
+        }
+    }
+
+    private async Task ListenAsync(TcpListener listener, CancellationToken stop)
+    {
+        List<Task> clients = [];
+        try
+        {
+            while (true)
+            {
+                var client = await listener.AcceptTcpClientAsync(stop);
+                client.NoDelay = true;
+                clients.RemoveAll(static served => served.IsCompleted);
+                clients.Add(ServeAsync(client, stop));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            listener.Stop();
+            DropConnections(); // one may have come in between
+            await Task.WhenAll(clients);
+        }
+    }
+
+    private async Task ServeAsync(TcpClient client, CancellationToken stop)
+    {
+        using var connection = new PtpIpConnection(client);
+        lock (_gate)
+            _open.Add(connection);
+        try
+        {
+            var (type, _) = await connection.ReceiveAsync(stop);
+            if (type == PtpCodes.InitEventRequest)
+                await ServeEventsAsync(connection, stop);
+            else if (type == PtpCodes.InitCommandRequest && Manners.Refuses)
+                await connection.SendAsync(PtpCodes.InitFail, new PtpWriter().UInt32(1).ToArray(), stop); // rejected initiator
+            else if (type == PtpCodes.InitCommandRequest)
+                await ServeCommandsAsync(connection, stop);
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or IOException or ObjectDisposedException)
+        {
+            // Unplugged, told to drop the connection, or left by the computer.
+        }
+        lock (_gate)
+            _open.Remove(connection);
+    }
+
+    private async Task ServeEventsAsync(PtpIpConnection connection, CancellationToken stop)
+    {
+        lock (_gate)
+            _events = connection;
+        await connection.SendAsync(PtpCodes.InitEventAck, [], stop);
+        while (true)
+            await connection.ReceiveAsync(stop); // the computer says nothing here but good-bye
+    }
+
+    private async Task ServeCommandsAsync(PtpIpConnection connection, CancellationToken stop)
+    {
+        var session = Interlocked.Increment(ref _sessions);
+        await connection.SendAsync(PtpCodes.InitCommandAck, new PtpWriter().UInt32(session).Bytes(new byte[16])
+            .Bytes(System.Text.Encoding.Unicode.GetBytes("Test\0")).UInt32(0x0001_0000).ToArray(), stop);
+        while (true)
+        {
+            var (type, payload) = await connection.ReceiveAsync(stop);
+            if (type == PtpCodes.OperationRequest)
+                await TransactAsync(connection, PtpRequest.Parse(payload), stop);
+        }
+    }
+
+    private async Task TransactAsync(PtpIpConnection connection, PtpRequest request, CancellationToken stop)
+    {
+        var brought = request.BringsData ? await connection.TakeDataAsync(stop) : Nothing;
+        await Manners.WhileStalled(stop);
+        var takes = Manners.AnswerTime + (request.Code == PtpCodes.GetObjectInfo ? Manners.DescribingTime : ReadsAStill(request) ? Manners.ReadingTime : TimeSpan.Zero);
+        if (takes > TimeSpan.Zero)
+            await Task.Delay(takes, stop);
+        var (code, data) = await AnswerAsync(request, brought, stop);
+        await Manners.WhileStalled(stop);
+        if (data is not null)
+            await connection.SendDataAsync(request.Transaction, data, CutAt(request), stop);
+        await connection.SendAsync(PtpCodes.OperationResponse, new PtpWriter().UInt16(code).UInt32(request.Transaction).ToArray(), stop);
+    }
+
+    private int CutAt(PtpRequest request)
+    {
+        if (!ReadsAStill(request) || Manners.DropsAfter == int.MaxValue)
+            return int.MaxValue;
+        var at = Manners.DropsAfter;
+        Manners.DropsAfter = int.MaxValue;
+        DropConnections();
+        return at;
+    }
+}

@@ -1,0 +1,77 @@
+using P2IKT.Live.Frames;
+using P2IKT.Live.Testing.Cameras;
+
+namespace P2IKT.Live.Testing;
+
+/// <summary>
+/// A camera on the loop-back that the real libgphoto2 opens over PTP/IP (ISO 15740, CIPA DC-005): live view, settings, release, download.
+/// It needs no hardware, and libgphoto2 on Linux or macOS.
+/// </summary>
+/// <example>
+/// <code>
+/// await using var camera = new SimulatedCamera(SimulatedCameraMake.Canon);
+/// await using var source = FrameSources.Open(camera.Uri);
+/// </code>
+/// </example>
+public sealed class SimulatedCamera : IAsyncDisposable
+{
+    private readonly PtpIpDevice _device;
+    private readonly Func<Task> _press;
+
+    /// <summary>Switches a camera on.</summary>
+    /// <param name="make">Whose protocol it speaks.</param>
+    public SimulatedCamera(SimulatedCameraMake make) => (_device, _press) = Create(make);
+
+    /// <summary>What opens it: <c>gphoto2:ptpip:127.0.0.1:PORT:PORT</c>. The port stays the same for its life.</summary>
+    public string Uri => _device.Uri;
+
+    /// <summary>Size of the live view, in pixels; 256x168 unless it is set.</summary>
+    public FrameSize Size
+    {
+        get => _device.Size;
+        set => _device.Size = value;
+    }
+
+    /// <summary>Pictures of the live view a second; 60 unless it is set.</summary>
+    public double FramesPerSecond
+    {
+        get => _device.FramesPerSecond;
+        set => _device.FramesPerSecond = value;
+    }
+
+    /// <summary>How often a program has opened it.</summary>
+    public int Sessions => (int)_device.Sessions;
+
+    /// <summary>The number that a picture of the live view carries in its pixels, 0 to 255, in turns.</summary>
+    public static byte NumberOf(Frame frame) => StampedPictures.NumberOf(frame);
+
+    /// <summary>Presses the camera's own button; returns when its files are written.</summary>
+    public Task PressShutterAsync() => _press();
+
+    /// <summary>Cuts every connection, and refuses new ones until <see cref="PlugIn"/>.</summary>
+    public Task UnplugAsync() => _device.Unplug();
+
+    /// <summary>Accepts connections again, on the same port.</summary>
+    public void PlugIn() => _device.PlugIn();
+
+    /// <summary>Switches it off.</summary>
+    public ValueTask DisposeAsync() => _device.DisposeAsync();
+
+    private static (PtpIpDevice Device, Func<Task> Press) Create(SimulatedCameraMake make)
+    {
+        switch (make)
+        {
+            case SimulatedCameraMake.Nikon:
+                var nikon = new PtpIpCamera();
+                return (nikon, () => nikon.State.ShootAsync(nikon.Manners.ReleaseTime));
+            case SimulatedCameraMake.Canon:
+                var canon = new CanonCamera();
+                return (canon, canon.ReleaseAsync);
+            case SimulatedCameraMake.Sony:
+                var sony = new SonyCamera();
+                return (sony, sony.ReleaseAsync);
+            default:
+                throw new ArgumentOutOfRangeException(nameof(make), make, "Unknown make.");
+        }
+    }
+}
