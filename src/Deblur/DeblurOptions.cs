@@ -11,7 +11,9 @@ public sealed record DeblurOptions
     /// <summary>Threads of the CPU engine. Default: one for each core, because convolutions use each fully.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Runs the convolutions in ONNX Runtime even where the CPU engine can: the reference that the engine is tested against.</summary>
+    /// <summary>
+    /// Runs the convolutions in ONNX Runtime even where the CPU engine can: the reference that the engine is tested against.
+    /// </summary>
     public bool OrtBackbone { get; init; }
 
     /// <summary>How much of a frame the network sees. Default: all of it.</summary>

@@ -20,7 +20,8 @@ public abstract class DeblurSession : IDisposable
     {
         ArgumentNullException.ThrowIfNull(model);
         (Model, Size, Provider, Rung) = (model, size, provider, rung);
-        BlurSize = new FrameSize((size.Width + model.BlurStride - 1) / model.BlurStride, (size.Height + model.BlurStride - 1) / model.BlurStride);
+        BlurSize = new FrameSize(
+            (size.Width + model.BlurStride - 1) / model.BlurStride, (size.Height + model.BlurStride - 1) / model.BlurStride);
     }
 
     /// <summary>The network.</summary>
@@ -41,13 +42,17 @@ public abstract class DeblurSession : IDisposable
     /// <summary>Whether it stands in for a better session that takes long to prepare.</summary>
     public bool IsInterim { get; protected internal init; }
 
-    /// <summary>Why ONNX Runtime runs the convolutions instead of the CPU engine, one clause; null where the engine runs them or is not meant to.</summary>
+    /// <summary>
+    /// Why ONNX Runtime runs the convolutions instead of the CPU engine, one clause; null where the engine runs them or is not meant to.
+    /// </summary>
     internal string? CpuFallbackReason { get; private protected init; }
 
     /// <summary>Deblurs one frame.</summary>
     /// <param name="source">A published <see cref="PixelFormat.Bgr24"/> frame of <see cref="Size"/>; lent for the call.</param>
     /// <param name="sharp">A draft of the same size and format; filled, not published.</param>
-    /// <param name="blur">A <see cref="PixelFormat.Float32"/> draft of <see cref="BlurSize"/>; filled with radii in pixels, not published.</param>
+    /// <param name="blur">
+    /// A <see cref="PixelFormat.Float32"/> draft of <see cref="BlurSize"/>; filled with radii in pixels, not published.
+    /// </param>
     /// <exception cref="OperationCanceledException">The session was abandoned while the stage ended.</exception>
     /// <exception cref="DeblurException">The network failed.</exception>
     public void Run(Frame source, Frame sharp, Frame blur)
@@ -70,7 +75,8 @@ public abstract class DeblurSession : IDisposable
         }
         catch (OnnxRuntimeException failure)
         {
-            throw new DeblurException($"Model {Model.Name} failed on a frame of {Size} on {Provider.Name}: {FirstLine(failure.Message)}.", failure);
+            throw new DeblurException(
+                $"Model {Model.Name} failed on a frame of {Size} on {Provider.Name}: {FirstLine(failure.Message)}.", failure);
         }
     }
 
@@ -81,7 +87,9 @@ public abstract class DeblurSession : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Does the work of <see cref="Run"/>, whose checks are done. Of the source only the pixels are read; it may be a draft.</summary>
+    /// <summary>
+    /// Does the work of <see cref="Run"/>, whose checks are done. Of the source only the pixels are read; it may be a draft.
+    /// </summary>
     /// <param name="source">BGR, of <see cref="Size"/>; lent for the call.</param>
     /// <param name="sharp">A draft to fill, of the same size.</param>
     /// <param name="blur">A draft to fill with radii in pixels, of <see cref="BlurSize"/>.</param>

@@ -12,7 +12,9 @@ public interface ISessionFactory
     /// <summary>The provider that it is for.</summary>
     ExecutionProvider Provider { get; }
 
-    /// <summary>Makes a session, which the caller owns; null when this machine or this model is not supported: the next factory is asked.</summary>
+    /// <summary>
+    /// Makes a session, which the caller owns; null when this machine or this model is not supported: the next factory is asked.
+    /// </summary>
     /// <param name="request">The model, the size of the frames, the provider and the options.</param>
     /// <param name="fallbackReason">Why there is none, one clause for the user; null when nothing is worth reporting.</param>
     /// <exception cref="DeblurException">The model cannot be used at all.</exception>

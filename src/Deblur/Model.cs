@@ -19,7 +19,9 @@ public sealed record Model
     /// <summary>The file of the convolutions alone, which the CPU engine runs; null when the model came without it.</summary>
     public string? CoefficientsPath { get; internal init; }
 
-    /// <summary>Whether a frame of many megapixels can be run whole in some 100 MB a megapixel; others keep maps at half or full width.</summary>
+    /// <summary>
+    /// Whether a frame of many megapixels can be run whole in some 100 MB a megapixel; others keep maps at half or full width.
+    /// </summary>
     public bool TakesLargeFrames => CoefficientsPath is not null && Architecture == ModelArchitecture.Bands;
 
     /// <summary>

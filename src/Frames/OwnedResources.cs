@@ -3,7 +3,8 @@ using System.Runtime.ExceptionServices;
 namespace P2IKT.Live.Frames;
 
 /// <summary>
-/// Resources with one owner, which are disposed together, in the reverse of the order in which they were added. Used by one thread at a time.
+/// Resources with one owner, which are disposed together, in the reverse of the order in which they were added. Used by one thread at a
+/// time.
 /// </summary>
 /// <remarks>
 /// A constructor that makes several resources begins with <c>using var owned = new OwnedResources();</c>, adds each as it is made, and
@@ -30,7 +31,9 @@ public sealed class OwnedResources : IDisposable
         return moved;
     }
 
-    /// <summary>Disposes all resources, the last added first, also when one of them throws; the first exception is thrown at the end.</summary>
+    /// <summary>
+    /// Disposes all resources, the last added first, also when one of them throws; the first exception is thrown at the end.
+    /// </summary>
     public void Dispose()
     {
         ExceptionDispatchInfo? failure = null;

@@ -30,9 +30,11 @@ internal static partial class GpuUnavailableReason
         {
             var library = missing.Groups["library"].Value;
             // The runtime's own libraries say "libcuda.so": cudart is another one.
-            var package = Packages.FirstOrDefault(package => library.StartsWith(package.Library, StringComparison.Ordinal) && (package.Library != "libcuda" || library.StartsWith("libcuda.", StringComparison.Ordinal)));
+            var package = Packages.FirstOrDefault(package => library.StartsWith(package.Library, StringComparison.Ordinal)
+                && (package.Library != "libcuda" || library.StartsWith("libcuda.", StringComparison.Ordinal)));
             return package.Install is { } install ? $"{library} is missing: install {install} (docs/gpu.md)"
-                : library.Contains("onnxruntime", StringComparison.Ordinal) ? $"{library} is missing beside the program: build it again with -p:Accelerator=Gpu"
+                : library.Contains("onnxruntime", StringComparison.Ordinal)
+                ? $"{library} is missing beside the program: build it again with -p:Accelerator=Gpu"
                 : $"{library} is missing: install what brings it";
         }
         var said = DeblurSession.FirstLine(reason);
@@ -45,7 +47,8 @@ internal static partial class GpuUnavailableReason
     [GeneratedRegex(@"(?<library>lib[\w.+-]+): cannot open shared object file", RegexOptions.ExplicitCapture)]
     private static partial Regex MissingLibrary();
 
-    // "[ErrorCode:Fail] /onnxruntime_src/.../provider_bridge_ort.cc:1844 onnxruntime::Provider& ...::Get() [ONNXRuntimeError] : 1 : FAIL : "
+    // "[ErrorCode:Fail] /onnxruntime_src/.../provider_bridge_ort.cc:1844 onnxruntime::Provider& ...::Get() [ONNXRuntimeError] : 1 : FAIL :
+    // "
     [GeneratedRegex(@"^.*\[ONNXRuntimeError\] : \d+ : \w+ : |^\[ErrorCode:\w+\] (/\S+:\d+ )?")]
     private static partial Regex Preamble();
 }

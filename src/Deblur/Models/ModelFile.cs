@@ -37,7 +37,8 @@ public static class ModelFile
         }
         catch (OnnxRuntimeException broken)
         {
-            throw new DeblurException($"Model {path} is no ONNX file that ONNX Runtime can read: {DeblurSession.FirstLine(broken.Message)}.", broken);
+            throw new DeblurException(
+                $"Model {path} is no ONNX file that ONNX Runtime can read: {DeblurSession.FirstLine(broken.Message)}.", broken);
         }
     }
 
@@ -65,7 +66,9 @@ public static class ModelFile
             BandLimits = hasBands ? Limits(metadata) : [],
             ContrastFloor = hasBands ? (float)(metadata.Number("contrast_floor", 1e-3, BrightestGrey) / BrightestGrey) : 0,
             CoefficientsPath = hasCoefficients ? coefficients : null,
-            CpuFallbackReason = hasBands && !hasCoefficients ? $"its convolutions apart, {Path.GetFileName(coefficients)}, are not beside it" : null,
+            CpuFallbackReason = hasBands && !hasCoefficients
+                ? $"its convolutions apart, {Path.GetFileName(coefficients)}, are not beside it"
+                : null,
         };
         return !hasBands || model.BlurStride == LumaPyramid.Stride ? model : throw ModelMetadata.Broken(
             path, $"its bands have cells of {LumaPyramid.Stride} pixels, and its blur_stride is {model.BlurStride}");
@@ -89,8 +92,12 @@ public static class ModelFile
             throw ModelMetadata.Broken(path, $"it has no {kind} named {name}");
         if (!node.IsTensor || node.ElementDataType != type)
             throw ModelMetadata.Broken(path, $"its {kind} {name} is {node.ElementDataType}, not {type}");
-        if (node.Dimensions.Length != shape.Length || shape.Where((d, i) => d > 0 && node.Dimensions[i] is var had && had > 0 && had != d).Any())
-            throw ModelMetadata.Broken(path, $"its {kind} {name} is [{string.Join(", ", node.Dimensions)}], not [{string.Join(", ", shape)}]");
+        var differs = shape.Zip(node.Dimensions).Any(static d => d is { First: > 0, Second: > 0 } && d.First != d.Second);
+        if (node.Dimensions.Length != shape.Length || differs)
+        {
+            var (had, wanted) = (string.Join(", ", node.Dimensions), string.Join(", ", shape));
+            throw ModelMetadata.Broken(path, $"its {kind} {name} is [{had}], not [{wanted}]");
+        }
         if (kind == "input" && (node.SymbolicDimensions[1] != "H" || node.SymbolicDimensions[2] != "W"))
             throw ModelMetadata.Broken(path, $"the height and width of its input {name} are not the symbolic H and W");
     }

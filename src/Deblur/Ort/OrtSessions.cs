@@ -7,7 +7,9 @@ namespace P2IKT.Live.Deblur.Ort;
 /// <summary>Opens graphs in ONNX Runtime for frames of one size.</summary>
 internal static class OrtSessions
 {
-    /// <summary>Opens a graph at a fixed shape: free dimensions are overridden, so that memory is planned and kernels are chosen once.</summary>
+    /// <summary>
+    /// Opens a graph at a fixed shape: free dimensions are overridden, so that memory is planned and kernels are chosen once.
+    /// </summary>
     /// <param name="path">The ONNX file, with the free dimensions H and W.</param>
     /// <param name="size">Their values.</param>
     /// <param name="provider">Runs it.</param>

@@ -7,7 +7,9 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Deblur.Sessions;
 
-/// <summary>Makes sessions: chooses the provider, then the factory for it and the model's architecture, then what goes around the session.</summary>
+/// <summary>
+/// Makes sessions: chooses the provider, then the factory for it and the model's architecture, then what goes around the session.
+/// </summary>
 public static class DeblurSessions
 {
     // Asked in this order. The last four run the whole graph of any model, so one of them always answers.

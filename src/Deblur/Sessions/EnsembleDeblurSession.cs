@@ -6,7 +6,9 @@ namespace P2IKT.Live.Deblur.Sessions;
 /// A self-ensemble: the frame and its three mirror images go through one session, and the mean of the four results, mirrored back, is the
 /// picture. The network's errors differ a little among them. For stills: it takes four times as long. The blur radius is the frame's own.
 /// </summary>
-/// <remarks>Source: Timofte, Rothe and Van Gool, "Seven Ways to Improve Example-Based Single Image Super Resolution", CVPR 2016, section 3.7.</remarks>
+/// <remarks>
+/// Source: Timofte, Rothe and Van Gool, "Seven Ways to Improve Example-Based Single Image Super Resolution", CVPR 2016, section 3.7.
+/// </remarks>
 internal sealed class EnsembleDeblurSession : DeblurSession
 {
     private const int Members = 4;

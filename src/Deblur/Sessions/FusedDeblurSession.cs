@@ -24,7 +24,8 @@ internal sealed class FusedDeblurSession : DeblurSession
     private readonly OrtBackbone? _ort;
     private readonly OwnedResources _owned;
 
-    private FusedDeblurSession(SessionRequest request, LiveArchitecture architecture, LivePlanes planes, ConvolutionNetwork? network, OwnedResources made)
+    private FusedDeblurSession(
+        SessionRequest request, LiveArchitecture architecture, LivePlanes planes, ConvolutionNetwork? network, OwnedResources made)
         : base(request.Model, request.Size, request.Provider)
     {
         using var owned = made.Move();
@@ -41,7 +42,10 @@ internal sealed class FusedDeblurSession : DeblurSession
     /// <summary>The architecture that it runs.</summary>
     internal LiveArchitecture Architecture => _architecture;
 
-    /// <summary>Makes a session of a model that has its convolutions in a second file; null when neither the engine nor ONNX Runtime can run them apart.</summary>
+    /// <summary>
+    /// Makes a session of a model that has its convolutions in a second file; null when neither the engine nor ONNX Runtime can run them
+    /// apart.
+    /// </summary>
     /// <param name="request">The model, the size, the provider and the options.</param>
     /// <param name="architecture">The model's.</param>
     /// <param name="fallbackReason">Why the engine does not run it, one clause.</param>

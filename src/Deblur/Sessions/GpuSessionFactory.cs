@@ -19,9 +19,8 @@ internal sealed class GpuSessionFactory(ExecutionProvider provider) : ISessionFa
         fallbackReason = null;
         var isInterim = provider == ExecutionProvider.TensorRt && request.Options.AllowInterim
             && !EngineCache.HasEngine(EngineCache.FolderFor(request.Model, request.Size));
-        return isInterim
-            ? Create(request with { Provider = new ProviderChoice(ExecutionProvider.Cuda, "TensorRT: its engine is being built") }, isInterim)
-            : Create(request, isInterim);
+        var interim = new ProviderChoice(ExecutionProvider.Cuda, "TensorRT: its engine is being built");
+        return Create(isInterim ? request with { Provider = interim } : request, isInterim);
     }
 
     private static DeblurSession Create(SessionRequest request, bool isInterim)

@@ -13,6 +13,8 @@ internal sealed class LiveSessionFactory(LiveArchitecture architecture) : ISessi
     {
         fallbackReason = null;
         var isWhole = request.Options.WholeGraph || (request.Options.OrtBackbone && architecture.HasResidual);
-        return isWhole || request.Model.CoefficientsPath is null ? null : FusedDeblurSession.TryCreate(request, architecture, out fallbackReason);
+        return isWhole || request.Model.CoefficientsPath is null
+            ? null
+            : FusedDeblurSession.TryCreate(request, architecture, out fallbackReason);
     }
 }

@@ -7,7 +7,8 @@ using P2IKT.Live.Frames;
 namespace P2IKT.Live.Deblur.Sessions;
 
 /// <summary>
-/// The convolutions of a model of architecture <see cref="ModelArchitecture.Bands"/> in ONNX Runtime, bound once to planes of the CPU engine:
+/// The convolutions of a model of architecture <see cref="ModelArchitecture.Bands"/> in ONNX Runtime, bound once to planes of the CPU
+/// engine:
 /// on a CPU it reads and writes them in place.
 /// </summary>
 internal sealed class OrtBackbone : IDisposable
@@ -29,7 +30,8 @@ internal sealed class OrtBackbone : IDisposable
         _run = owned.Add(new RunOptions());
         _binding = owned.Add(_session.CreateIoBinding());
         _binding.BindInput("luma", owned.Add(Wrap(luma, [1, 1, luma.Height, luma.Width])));
-        _binding.BindOutput("coefficients", owned.Add(Wrap(coefficients, [1, coefficients.Height / radius.Height, radius.Height, radius.Width])));
+        _binding.BindOutput(
+            "coefficients", owned.Add(Wrap(coefficients, [1, coefficients.Height / radius.Height, radius.Height, radius.Width])));
         _binding.BindOutput("blur", owned.Add(Wrap(radius, [1, 1, radius.Height, radius.Width])));
         _owned = owned.Move();
     }

@@ -3,8 +3,9 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Deblur.Sessions;
 
-/// <summary>The last rung: no network. The picture is the source's, and every blur radius is NaN, because none is known.</summary>
-internal sealed class SourceDeblurSession(Model model, FrameSize size, ProviderChoice provider) : DeblurSession(model, size, provider, QualityRung.Source)
+/// <summary>The last rung, without a network: the picture is the source, and every blur radius is NaN, because none is known.</summary>
+internal sealed class SourceDeblurSession(Model model, FrameSize size, ProviderChoice provider)
+    : DeblurSession(model, size, provider, QualityRung.Source)
 {
     protected internal override void RunCore(Frame source, Frame sharp, Frame blur)
     {

@@ -7,8 +7,8 @@ using P2IKT.Live.Frames;
 namespace P2IKT.Live.Deblur.Stage;
 
 /// <summary>
-/// The session that serves a stream, and who comes next: for another size at once, for another rung of quality or a better provider
-/// when the next session has been prepared in the background, between two frames.
+/// The session that serves a stream, and its replacement: at once for another size of frames; between two frames for another rung of
+/// quality or a better provider, when the next session has been prepared in the background.
 /// </summary>
 /// <remarks>All but <see cref="Current"/> belongs to the thread that runs the session.</remarks>
 internal sealed class ActiveSession : IDisposable
@@ -34,15 +34,15 @@ internal sealed class ActiveSession : IDisposable
         _governor.Switched(first.Rung);
     }
 
-    /// <summary>Who serves now.</summary>
+    /// <summary>The session that serves now.</summary>
     public DeblurSession Current => Volatile.Read(ref _session);
 
-    /// <summary>What the user should know, one sentence each.</summary>
+    /// <summary>Changes of provider and quality, for the user.</summary>
     public IObservable<Notice> Notices => _notices;
 
     private QualityRung WantedRung => _governor?.Wanted ?? _session.Rung;
 
-    /// <summary>Who serves a frame of this size.</summary>
+    /// <summary>The session for a frame of this size.</summary>
     /// <exception cref="DeblurException">No session can be made for a new size; the former one stays.</exception>
     public DeblurSession For(FrameSize size)
     {
@@ -61,7 +61,7 @@ internal sealed class ActiveSession : IDisposable
         Stopwatch.GetElapsedTime(capturedAt, end) + (_downstreamLatency?.Invoke() ?? TimeSpan.Zero),
         Stopwatch.GetElapsedTime(start, end));
 
-    /// <summary>Has the session that should come next prepared, one at a time, if the present one is not what is wanted.</summary>
+    /// <summary>Begins to prepare the next session, one at a time, if another than the present one is wanted.</summary>
     public void AskForNext()
     {
         if (_loader.Plan is not null)
@@ -79,7 +79,7 @@ internal sealed class ActiveSession : IDisposable
         _session.Dispose();
     }
 
-    /// <summary>Goes over to the session that has been prepared, if there is one and it is still wanted.</summary>
+    /// <summary>Switches to the prepared session, if there is one and it is still wanted.</summary>
     private void TakeOver()
     {
         var plan = _loader.Plan;
@@ -95,7 +95,7 @@ internal sealed class ActiveSession : IDisposable
         }
         else if (next.Size != _session.Size || next.Rung != WantedRung)
         {
-            next.Dispose(); // the stream has moved on meanwhile
+            next.Dispose(); // the stream has changed meanwhile
         }
         else
         {
@@ -118,8 +118,10 @@ internal sealed class ActiveSession : IDisposable
             _notices.OnNext(Notice.Info("provider-changed", $"{next.Provider.Name} is ready and runs the network from now on."));
         if (next.Rung > former.Rung)
             _notices.OnNext(Notice.Info("quality-lowered",
-                string.Create(CultureInfo.InvariantCulture, $"Results took longer than {_budgetMs:0.#} ms: {QualityLadder.Describe(next.Rung)} from now on.")));
+                string.Create(CultureInfo.InvariantCulture,
+                    $"Results took longer than {_budgetMs:0.#} ms: {QualityLadder.Describe(next.Rung)} from now on.")));
         else if (next.Rung < former.Rung)
-            _notices.OnNext(Notice.Info("quality-raised", $"There is time for more: {QualityLadder.Describe(next.Rung) ?? "network at full size"} again."));
+            _notices.OnNext(Notice.Info(
+                "quality-raised", $"There is time for more: {QualityLadder.Describe(next.Rung) ?? "network at full size"} again."));
     }
 }

@@ -1,8 +1,8 @@
 namespace P2IKT.Live.Deblur.Stage;
 
 /// <summary>
-/// Prepares the next session of a stage on a thread of its own while the present one serves, and holds it until the stage takes it
-/// between two frames. One at a time; the stage's thread is the only caller.
+/// Prepares the next session of a stage on another thread while the present one serves, and holds it until the stage takes it between two
+/// frames. One at a time; the stage's thread is the only caller.
 /// </summary>
 /// <remarks>
 /// Making a session takes from 50 ms (a small network on a CPU) to minutes (an engine for TensorRT); its first run is slower than the
@@ -15,19 +15,23 @@ internal sealed class BackgroundSessionLoader : IDisposable
     private Exception? _failure;
     private bool _disposed;
 
-    /// <summary>What is being prepared, or waits to be taken; null when nothing is.</summary>
+    /// <summary>The plan that is being prepared, or whose session is ready; null when there is none.</summary>
     public SessionPlan? Plan { get; private set; }
 
-    /// <summary>Begins; a session that is never taken is disposed.</summary>
+    /// <summary>Begins to prepare a session; one that is never taken is disposed.</summary>
     public void Begin(SessionPlan plan, Func<SessionPlan, DeblurSession> open)
     {
         if (Plan is not null)
             throw new InvalidOperationException("A session is being prepared already.");
         Plan = plan;
-        new Thread(() => Prepare(plan, open)) { Name = "deblur session", IsBackground = true, Priority = ThreadPriority.BelowNormal }.Start();
+        var thread = new Thread(() => Prepare(plan, open)) { Name = "deblur session", IsBackground = true };
+        thread.Priority = ThreadPriority.BelowNormal;
+        thread.Start();
     }
 
-    /// <summary>Takes the session that is ready, with its ownership, or why there is none; false while there is nothing to take.</summary>
+    /// <summary>
+    /// Returns the ready session, owned by the caller from here on, or why there is none; false while it is being prepared.
+    /// </summary>
     public bool TryTake(out DeblurSession? session, out Exception? failure)
     {
         lock (_gate)
@@ -41,7 +45,7 @@ internal sealed class BackgroundSessionLoader : IDisposable
         return true;
     }
 
-    /// <summary>Does not wait: what is still being prepared is disposed when it is ready.</summary>
+    /// <summary>Does not wait: a session that is still being prepared is disposed when it is ready.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -61,7 +65,7 @@ internal sealed class BackgroundSessionLoader : IDisposable
             session = open(plan);
             session.WarmUp();
         }
-#pragma warning disable CA1031 // the thread's last resort: a better session that cannot be had is told, and the present one goes on
+#pragma warning disable CA1031 // the stage reports why there is no better session, and the present one goes on
         catch (Exception fault)
 #pragma warning restore CA1031
         {
@@ -78,11 +82,11 @@ internal sealed class BackgroundSessionLoader : IDisposable
         {
             session?.Dispose();
         }
-#pragma warning disable CA1031 // nobody waits for it any more, and nothing thrown here may end the process
+#pragma warning disable CA1031 // the session is not needed any more, and an exception here must not end the process
         catch (Exception)
 #pragma warning restore CA1031
         {
-            // What it still holds goes with the process.
+            // What it still holds is released when the process ends.
         }
     }
 }

@@ -7,15 +7,15 @@ using P2IKT.Live.Frames;
 namespace P2IKT.Live.Deblur.Stage;
 
 /// <summary>
-/// Deblurs the newest frame of a stream on a thread of its own: frames come in through a mailbox of depth 1, so a network slower than
-/// the camera skips frames instead of falling behind.
+/// Deblurs the newest frame of a stream on a separate thread: frames come in through a mailbox of depth 1, so a network slower than the
+/// camera skips frames instead of falling behind.
 /// </summary>
 /// <remarks>
-/// <see cref="Frames"/> lends its frames (see <see cref="DeblurredFrame"/>), completes after the source has and the last frame is
-/// through, and errs when the source does or the network fails. Every frame taken in is either deblurred or counted as dropped;
-/// one that nobody wanted is not taken in, and counted by the demand.
-/// A session for another rung of quality, or a better one than the present, is prepared on another thread while this one serves, and
-/// takes over between two frames.
+/// <see cref="Frames"/> lends its frames (see <see cref="DeblurredFrame"/>). It completes after the source has and the last frame is
+/// deblurred, and errs when the source does or the network fails. Every accepted frame is either deblurred or counted as dropped; a frame
+/// without demand is not accepted, and counted by the demand.
+/// A session for another rung of quality, or a better one than the present, is prepared on another thread while the present one serves,
+/// and takes over between two frames.
 /// </remarks>
 public sealed class DeblurStage : IAsyncDisposable
 {
@@ -24,8 +24,8 @@ public sealed class DeblurStage : IAsyncDisposable
     private readonly ActiveSession _serving;
     private readonly TimeProvider _time;
     private readonly FrameDemand? _demand;
-    private readonly FramePools _sharpPools;
-    private readonly FramePools _blurPools;
+    private readonly ResultPools _pools;
+    private readonly StageCounts _counts = new();
     private readonly Mailbox<Frame> _mailbox = new(depth: 1);
     private readonly Subject<DeblurredFrame> _frames = new();
     private readonly Subject<long> _bufferExhausted = new();
@@ -33,46 +33,45 @@ public sealed class DeblurStage : IAsyncDisposable
     private readonly Thread _thread;
     private readonly IDisposable _subscription;
     private Exception? _sourceFailure;
-    private readonly long[] _deblurredOn = new long[QualityLadder.Rungs.Count];
-    private long _deblurred;
-    private long _exhaustedSince;
-    private long _abandoned;
     private bool _givesUp;
     private int _disposed;
 
-    /// <summary>Begins to take frames in.</summary>
+    /// <summary>Starts the thread and accepts frames.</summary>
     /// <param name="frames">The captured stream; lent frames, <see cref="PixelFormat.Bgr24"/>.</param>
     /// <param name="first">A session for the stream's first size, made by the caller so that it fails early; owned from here on.</param>
-    /// <param name="open">Makes another session: for a size the stream has changed to, on this stage's thread, or in the background.</param>
+    /// <param name="open">
+    /// Makes another session: for a size the stream has changed to, on this stage's thread, or in the background.
+    /// </param>
     /// <param name="options">Defaults when null.</param>
-    public DeblurStage(IObservable<Frame> frames, DeblurSession first, Func<SessionPlan, DeblurSession> open, DeblurStageOptions? options = null)
+    public DeblurStage(
+        IObservable<Frame> frames, DeblurSession first, Func<SessionPlan, DeblurSession> open, DeblurStageOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(frames);
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(open);
         options ??= new DeblurStageOptions();
-        var buffers = options.Buffers;
-        ArgumentOutOfRangeException.ThrowIfLessThan(buffers, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Buffers, 1, nameof(options));
         _time = options.Time;
         (_serving, _demand) = (new ActiveSession(first, open, options), options.Demand);
         Frames = _demand is { } demand ? Observable.Using(demand.Want, _ => _frames) : _frames;
-        (_sharpPools, _blurPools) = (new FramePools(buffers, PixelFormat.Bgr24), new FramePools(buffers, PixelFormat.Float32));
+        _pools = new ResultPools(options.Buffers);
         _thread = new Thread(Run) { Name = "deblur", IsBackground = true };
         _thread.Start();
-        _subscription = frames.Subscribe(TakeIn, Fail, _mailbox.Complete);
+        _subscription = frames.Subscribe(Accept, Fail, _mailbox.Complete);
     }
 
     /// <summary>
-    /// The deblurred frames, lent for the duration of <c>OnNext</c>, on the stage's thread. Whoever is subscribed wants them, which
-    /// counts as demand.
+    /// The deblurred frames, lent for the duration of <c>OnNext</c>, on the stage's thread. A subscription counts as demand.
     /// </summary>
     public IObservable<DeblurredFrame> Frames { get; }
 
-    /// <summary>The same frames for those who ask for them otherwise (<see cref="DeblurStageOptions.Demand"/>) or only watch them pass.</summary>
+    /// <summary>
+    /// The same frames; a subscription does not count as demand. For observers with another demand, or that only measure.
+    /// </summary>
     public IObservable<DeblurredFrame> FramesWithoutDemand => _frames;
 
     /// <summary>
-    /// Numbers of frames that were not deblurred because receivers held all buffers, on the stage's thread: for whoever waits for
+    /// Numbers of frames that were not deblurred because receivers held all buffers, on the stage's thread: for an observer that waits for
     /// the result of a certain frame.
     /// </summary>
     public IObservable<long> BufferExhausted => _bufferExhausted;
@@ -84,10 +83,10 @@ public sealed class DeblurStage : IAsyncDisposable
     public DeblurSession Session => _serving.Current;
 
     /// <summary>Frames that were deblurred and lent out.</summary>
-    public long Deblurred => Interlocked.Read(ref _deblurred);
+    public long Deblurred => _counts.Deblurred;
 
     /// <summary>Those of <see cref="Deblurred"/> that came from this rung.</summary>
-    public long DeblurredOn(QualityRung rung) => Interlocked.Read(ref _deblurredOn[(int)rung]);
+    public long DeblurredOn(QualityRung rung) => _counts.DeblurredOn(rung);
 
     /// <summary>Frames that were taken in and not deblurred: displaced by a newer one, without a free buffer, or left at the end.</summary>
     public long Dropped
@@ -95,25 +94,25 @@ public sealed class DeblurStage : IAsyncDisposable
         get
         {
             var counts = _mailbox.Counts;
-            return counts.Dropped + counts.Undrained + counts.Rejected + Interlocked.Read(ref _exhaustedSince) + Interlocked.Read(ref _abandoned);
+            return counts.Dropped + counts.Undrained + counts.Rejected + _counts.Lost;
         }
     }
 
-    /// <summary>Results that some owner still holds, of whatever size.</summary>
-    public int Outstanding => _sharpPools.Outstanding + _blurPools.Outstanding;
+    /// <summary>Buffers of results that some owner still holds, of all sizes.</summary>
+    public int Outstanding => _pools.Outstanding;
 
-    /// <summary>How long the network took for a frame.</summary>
-    public DurationHistogram Times { get; } = new();
+    /// <summary>Time of the network for a frame.</summary>
+    public DurationHistogram Times => _counts.Times;
 
-    /// <summary>From the capture of a frame until its result was there.</summary>
-    public DurationHistogram Latency { get; } = new();
+    /// <summary>Time from the capture of a frame to its result.</summary>
+    public DurationHistogram Latency => _counts.Latency;
 
-    /// <summary>Completes when the stage has ended, in whichever way; never faults.</summary>
+    /// <summary>Completes when the stage has ended, with or without a failure; never faults.</summary>
     public Task Ended => _ended.Task;
 
     /// <summary>
-    /// The stream ends soon: a frame that is still under way in two seconds is given up, and counts as dropped. So does every frame that
-    /// comes after it.
+    /// Announces the end of the stream: a frame that is still being deblurred after two seconds is abandoned, and counts as dropped. So
+    /// does every frame after it.
     /// </summary>
     public void EndSoon()
     {
@@ -121,7 +120,9 @@ public sealed class DeblurStage : IAsyncDisposable
         _ended.Task.ContinueWith(_ => timer.Dispose(), TaskScheduler.Default);
     }
 
-    /// <summary>Stops, and gives everything back. A frame that is still under way in two seconds is given up, and counts as dropped.</summary>
+    /// <summary>
+    /// Stops the thread and releases all resources. A frame that is still being deblurred after two seconds is abandoned and dropped.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
@@ -142,7 +143,7 @@ public sealed class DeblurStage : IAsyncDisposable
         _serving.Current.Abandon();
     }
 
-    private void TakeIn(Frame frame)
+    private void Accept(Frame frame)
     {
         if (_demand is { IsWanted: false })
             _demand.Skip(frame.CapturedAt);
@@ -168,7 +169,7 @@ public sealed class DeblurStage : IAsyncDisposable
             }
             failure = _sourceFailure;
         }
-#pragma warning disable CA1031 // the thread's last resort: the failure belongs to the observers, and the process must live
+#pragma warning disable CA1031 // the failure belongs to the observers, and must not end the process
         catch (Exception fault)
 #pragma warning restore CA1031
         {
@@ -179,12 +180,11 @@ public sealed class DeblurStage : IAsyncDisposable
         if (!_frames.IsDisposed)
             IgnoreErrors(failure is null ? _frames.OnCompleted : () => _frames.OnError(failure));
         IgnoreErrors(_serving.Dispose);
-        IgnoreErrors(_sharpPools.Dispose);
-        IgnoreErrors(_blurPools.Dispose);
+        IgnoreErrors(_pools.Dispose);
         _ended.TrySetResult();
     }
 
-    /// <summary>An observer without an OnError handler rethrows, on this thread, where nobody could catch it and the process would die.</summary>
+    /// <summary>An observer without an OnError handler rethrows on this thread, which would end the process.</summary>
     private static void IgnoreErrors(Action last)
     {
         try
@@ -202,9 +202,9 @@ public sealed class DeblurStage : IAsyncDisposable
     private void Deblur(Frame source)
     {
         var session = _serving.For(source.Size);
-        if (!TryRent(session, out var sharp, out var blur))
+        if (!_pools.TryRent(session, out var sharp, out var blur))
         {
-            Interlocked.Increment(ref _exhaustedSince);
+            _counts.AddExhausted();
             _bufferExhausted.OnNext(source.Sequence);
             return;
         }
@@ -216,29 +216,15 @@ public sealed class DeblurStage : IAsyncDisposable
         }
         catch (OperationCanceledException) when (Volatile.Read(ref _givesUp))
         {
-            Interlocked.Increment(ref _abandoned);
-            return; // nobody waits for its result any more: the stream has been stopped
+            _counts.AddAbandoned();
+            return; // the stream was stopped: its result is not needed
         }
         sharp.Publish(source.Sequence, source.CapturedAt);
         blur.Publish(source.Sequence, source.CapturedAt);
         var end = Stopwatch.GetTimestamp();
-        Times.Record(end - start);
-        Latency.Record(end - source.CapturedAt);
-        Interlocked.Increment(ref _deblurredOn[(int)session.Rung]);
-        Interlocked.Increment(ref _deblurred);
+        _counts.AddResult(session.Rung, source.CapturedAt, start, end);
         _serving.Observe(source.CapturedAt, start, end);
         _frames.OnNext(result);
         _serving.AskForNext();
-    }
-
-    private bool TryRent(DeblurSession session, out Frame sharp, out Frame blur)
-    {
-        blur = null!;
-        if (!_sharpPools.For(session.Size).TryRent(out sharp!))
-            return false;
-        if (_blurPools.For(session.BlurSize).TryRent(out blur!))
-            return true;
-        sharp.Dispose();
-        return false;
     }
 }

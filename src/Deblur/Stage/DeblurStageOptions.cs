@@ -7,13 +7,15 @@ namespace P2IKT.Live.Deblur.Stage;
 public sealed record DeblurStageOptions
 {
     /// <summary>
-    /// Results that may be out at once: one being written, one in each observer's hands and mailbox. With none free the frame is
-    /// dropped and counted.
+    /// Results that may exist at once: one being written, one in each observer and its mailbox. When all are in use the frame is dropped
+    /// and
+    /// counted. Default: 6.
     /// </summary>
     public int Buffers { get; init; } = 6;
 
     /// <summary>
-    /// Latency within which 95 % of the frames are to stay, from capture to result and <see cref="DownstreamLatency"/>: the stage then moves
+    /// Latency within which 95 % of the frames are to stay, from capture to result and <see cref="DownstreamLatency"/>: the stage then
+    /// moves
     /// along <see cref="QualityRung"/> to keep it. Null: every frame in full quality, however long it takes.
     /// </summary>
     public TimeSpan? Latency { get; init; }
@@ -27,6 +29,6 @@ public sealed record DeblurStageOptions
     /// <summary>The clock of waiting for the last frame. Default: the system's.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Who wants deblurred frames: while nobody does, none is made. Null: somebody always does.</summary>
+    /// <summary>The demand for deblurred frames: without any, no frame is deblurred. Null: there is always demand.</summary>
     public FrameDemand? Demand { get; init; }
 }

@@ -32,7 +32,8 @@ internal sealed unsafe record Epilogue(float[] Bias, FeatureMap? Added, float Lo
         nint next = step * to.Channels;
         var whole = pixels; // pixels that a whole vector may be written to
         if (first + TRow.Width > to.Channels)
-            whole = first == 0 && step == 1 && TRow.Width <= 2 * to.Channels ? pixels - 1 : 0; // the rest falls on the next pixel, and is overwritten
+            // the rest falls on the next pixel, and is overwritten
+            whole = first == 0 && step == 1 && TRow.Width <= 2 * to.Channels ? pixels - 1 : 0;
         fixed (float* biases = &Bias[column])
         {
             var bias = TRow.Load(biases);

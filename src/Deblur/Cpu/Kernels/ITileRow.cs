@@ -1,7 +1,8 @@
 namespace P2IKT.Live.Deblur.Cpu.Kernels;
 
 /// <summary>
-/// One row of a <see cref="RegisterTile"/>: neighbouring columns of a matrix product in one, two or three registers. Static abstract, so that
+/// One row of a <see cref="RegisterTile"/>: neighbouring columns of a matrix product in one, two or three registers. Static abstract, so
+/// that
 /// the JIT specialises the tile for each number and width of registers.
 /// </summary>
 internal unsafe interface ITileRow<TSelf>

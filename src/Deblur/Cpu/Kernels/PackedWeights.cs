@@ -22,7 +22,9 @@ internal sealed unsafe class PackedWeights : IDisposable
     /// <param name="inputs">Rows of each.</param>
     /// <param name="outputs">Columns of each.</param>
     /// <param name="at">Value at (matrix, row, column).</param>
-    /// <param name="together">Columns that are written to one place: tiles do not reach over several where they can be chosen so. 0 for all.</param>
+    /// <param name="together">
+    /// Columns that are written to one place: tiles do not reach over several where they can be chosen so. 0 for all.
+    /// </param>
     public PackedWeights(int matrices, int inputs, int outputs, Func<int, int, int, float> at, int together = 0)
     {
         together = together == 0 ? outputs : together;
@@ -88,7 +90,8 @@ internal sealed unsafe class PackedWeights : IDisposable
     /// each has its share of the next matrix fetched into the second-level cache.
     /// </summary>
     public void Multiply(
-        int matrix, int tile, float** parts, int count, nint at, nint step, int length, float* bias, float lowerBound, float* sums, nint pitch, int turn = 0)
+        int matrix, int tile, float** parts, int count, nint at, nint step, int length, float* bias, float lowerBound, float* sums,
+        nint pitch, int turn = 0)
     {
         var weights = _packed + (((long)matrix * Tiles + tile) * _tileSize);
         var ahead = _packed + ((matrix + 1) % _matrices * (long)Tiles * _tileSize) + ((long)turn * count * length * RegisterTile.CacheLine);
@@ -96,7 +99,8 @@ internal sealed unsafe class PackedWeights : IDisposable
     }
 
     /// <summary><see cref="Epilogue.Write{TRow}"/> for a register of <see cref="Lanes"/> columns.</summary>
-    public void Write(Epilogue epilogue, float* sums, int pitch, FeatureMap to, int x, int y, int first, int pixels, int column, int step) =>
+    public void Write(
+        Epilogue epilogue, float* sums, int pitch, FeatureMap to, int x, int y, int first, int pixels, int column, int step) =>
         _write(epilogue, sums, pitch, to, x, y, first, pixels, column, step);
 
     /// <inheritdoc/>

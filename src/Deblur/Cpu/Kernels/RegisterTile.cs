@@ -8,7 +8,8 @@ namespace P2IKT.Live.Deblur.Cpu.Kernels;
 /// first product to the last.
 /// </summary>
 /// <remarks>
-/// Eight rows of three registers of 512 bits keep the multipliers busy in each cycle. There are half as many registers of 256 bits, and four
+/// Eight rows of three registers of 512 bits keep the multipliers busy in each cycle. There are half as many registers of 256 bits, and
+/// four
 /// rows fill them. Where a row is one register only, twice the rows keep as many sums in flight, and a loaded weight serves more of them.
 /// </remarks>
 internal static unsafe class RegisterTile
@@ -23,7 +24,8 @@ internal static unsafe class RegisterTile
     public const int CacheLine = 16;
 
     /// <summary>
-    /// sums[r, :] = max(lowerBound, bias[:] + sum over parts p and k below length of parts[p][at + r * step + k] * weights[p * length + k, :]).
+    /// sums[r, :] = max(lowerBound, bias[:] + sum over parts p and k below length of parts[p][at + r * step + k] * weights[p * length + k,
+    /// :]).
     /// </summary>
     /// <param name="parts">First factors: one pointer for a product, one for each row of a convolution's window.</param>
     /// <param name="count">Number of parts.</param>
@@ -31,14 +33,17 @@ internal static unsafe class RegisterTile
     /// <param name="step">From one row to the next, in floats.</param>
     /// <param name="length">Factors of a part, contiguous.</param>
     /// <param name="weights">Packed columns: row after row of the tile's width.</param>
-    /// <param name="ahead">Weights that are needed next: fetched into the second-level cache, a cache line a factor. May lie beyond any array.</param>
+    /// <param name="ahead">
+    /// Weights that are needed next: fetched into the second-level cache, a cache line a factor. May lie beyond any array.
+    /// </param>
     /// <param name="bias">One value a column; null for none.</param>
     /// <param name="lowerBound">0 rectifies, minus infinity does not.</param>
     /// <param name="sums">Receives the rows of the tile.</param>
     /// <param name="pitch">From one row of sums to the next, in floats.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void EightRows<TRow>(
-        float** parts, int count, nint at, nint step, int length, float* weights, float* ahead, float* bias, float lowerBound, float* sums, nint pitch)
+        float** parts, int count, nint at, nint step, int length, float* weights, float* ahead, float* bias, float lowerBound, float* sums,
+        nint pitch)
         where TRow : unmanaged, ITileRow<TRow>
     {
         var start = bias is null ? default : TRow.Load(bias);
@@ -62,7 +67,8 @@ internal static unsafe class RegisterTile
     /// <summary>As <see cref="EightRows{TRow}"/>, sixteen rows: for one register of 512 bits. Nothing is fetched ahead.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void SixteenRows<TRow>(
-        float** parts, int count, nint at, nint step, int length, float* weights, float* ahead, float* bias, float lowerBound, float* sums, nint pitch)
+        float** parts, int count, nint at, nint step, int length, float* weights, float* ahead, float* bias, float lowerBound, float* sums,
+        nint pitch)
         where TRow : unmanaged, ITileRow<TRow>
     {
         var start = bias is null ? default : TRow.Load(bias);
@@ -92,7 +98,8 @@ internal static unsafe class RegisterTile
     /// <summary>As <see cref="EightRows{TRow}"/>, four rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void FourRows<TRow>(
-        float** parts, int count, nint at, nint step, int length, float* weights, float* ahead, float* bias, float lowerBound, float* sums, nint pitch)
+        float** parts, int count, nint at, nint step, int length, float* weights, float* ahead, float* bias, float lowerBound, float* sums,
+        nint pitch)
         where TRow : unmanaged, ITileRow<TRow>
     {
         var start = bias is null ? default : TRow.Load(bias);

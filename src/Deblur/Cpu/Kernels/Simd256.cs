@@ -21,7 +21,8 @@ internal unsafe struct Simd256 : ISimd<Vector256<float>>
     public static Vector256<float> Add(Vector256<float> a, Vector256<float> b) => a + b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> MultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> sum) => Vector256.FusedMultiplyAdd(a, b, sum);
+    public static Vector256<float> MultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> sum) =>
+        Vector256.FusedMultiplyAdd(a, b, sum);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> AtLeast(Vector256<float> bound, Vector256<float> vector) => Vector256.MaxNative(bound, vector);

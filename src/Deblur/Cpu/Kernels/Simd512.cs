@@ -21,7 +21,8 @@ internal unsafe struct Simd512 : ISimd<Vector512<float>>
     public static Vector512<float> Add(Vector512<float> a, Vector512<float> b) => a + b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> MultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> sum) => Vector512.FusedMultiplyAdd(a, b, sum);
+    public static Vector512<float> MultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> sum) =>
+        Vector512.FusedMultiplyAdd(a, b, sum);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> AtLeast(Vector512<float> bound, Vector512<float> vector) => Vector512.MaxNative(bound, vector);

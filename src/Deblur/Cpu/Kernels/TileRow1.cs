@@ -22,7 +22,8 @@ internal unsafe struct TileRow1<TVector, TSimd> : ITileRow<TileRow1<TVector, TSi
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TileRow1<TVector, TSimd> Add(TileRow1<TVector, TSimd> a, TileRow1<TVector, TSimd> b) => new() { _first = TSimd.Add(a._first, b._first) };
+    public static TileRow1<TVector, TSimd> Add(TileRow1<TVector, TSimd> a, TileRow1<TVector, TSimd> b) =>
+        new() { _first = TSimd.Add(a._first, b._first) };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TileRow1<TVector, TSimd> AtLeast(TileRow1<TVector, TSimd> row, float lowerBound)

@@ -39,9 +39,11 @@ internal sealed unsafe class ColourInput(ColourDetail colours, Plane gain, RowWo
                 var output = to.Row(y) + (4 * colour);
                 for (var x = 0; x < plane.Width; x += 8, output += 4 * Channels)
                 {
+                    var upperDetail = Vector256.Load(top + x) - BilinearUpsampler.Upsample2x(upperMean, x);
+                    var lowerDetail = Vector256.Load(bottom + x) - BilinearUpsampler.Upsample2x(lowerMean, x);
                     Interleave(
-                        (Vector256.Load(top + x) - BilinearUpsampler.Upsample2x(upperMean, x)) * BilinearUpsampler.Upsample8x(upper, upperSteps, x),
-                        (Vector256.Load(bottom + x) - BilinearUpsampler.Upsample2x(lowerMean, x)) * BilinearUpsampler.Upsample8x(lower, lowerSteps, x),
+                        upperDetail * BilinearUpsampler.Upsample8x(upper, upperSteps, x),
+                        lowerDetail * BilinearUpsampler.Upsample8x(lower, lowerSteps, x),
                         output);
                 }
             }

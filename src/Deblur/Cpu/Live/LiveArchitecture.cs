@@ -1,6 +1,3 @@
-using P2IKT.Live.Deblur.Cpu.Memory;
-using P2IKT.Live.Deblur.Cpu.Network;
-
 namespace P2IKT.Live.Deblur.Cpu.Live;
 
 /// <summary>
@@ -40,21 +37,4 @@ internal sealed record LiveArchitecture(string Name, IReadOnlyList<LiveInput> In
         ],
         HasResidual: true,
         HasConfidence: true);
-
-    /// <summary>The outputs that are needed, and the planes that receive them.</summary>
-    public IReadOnlyList<NetworkOutput> Outputs(LivePlanes planes)
-    {
-        var cells = new FeatureSize(planes.Radius.Width, planes.Radius.Height, 1);
-        var weights = planes.Weighting.Coefficients;
-        List<NetworkOutput> outputs =
-        [
-            new NetworkOutput("coefficients", cells with { Channels = weights.Height / cells.Height }, weights),
-            new NetworkOutput("blur", cells, planes.Radius),
-        ];
-        if (planes.Confidence is { } confidence)
-            outputs.Add(new NetworkOutput("confidence", cells, confidence));
-        if (planes.Residual is { } residual)
-            outputs.Add(new NetworkOutput(LivePlanes.Rest, new FeatureSize(residual.Width / 2, residual.Height / 2, ResidualSum.Channels)));
-        return outputs;
-    }
 }

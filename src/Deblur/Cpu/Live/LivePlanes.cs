@@ -34,7 +34,9 @@ internal sealed class LivePlanes : IDisposable
         Pyramid = owned.Add(new LumaPyramid(size.Width, size.Height, model.ContrastFloor, Workers));
         Weighting = owned.Add(new BandWeighting(size.Width, size.Height, model.BandLimits, Pyramid, Workers));
         Radius = owned.Add(new Plane(columns, rows));
-        Colours = architecture.Inputs.Any(static input => input.ReadsColours) ? owned.Add(new ColourDetail(size.Width, size.Height, Workers)) : null;
+        Colours = architecture.Inputs.Any(static input => input.ReadsColours)
+            ? owned.Add(new ColourDetail(size.Width, size.Height, Workers))
+            : null;
         Residual = architecture.HasResidual ? owned.Add(new Plane(width, height)) : null;
         Confidence = architecture.HasConfidence ? owned.Add(new Plane(columns, rows)) : null;
         _owned = owned.Move();
@@ -67,17 +69,32 @@ internal sealed class LivePlanes : IDisposable
     public ConvolutionNetwork Build(OnnxGraph graph) => new(
         graph,
         [.. _architecture.Inputs.Select(input => new NetworkInput(input.Name, input.Make(this)))],
-        _architecture.Outputs(this),
+        Outputs(),
         Workers);
 
     /// <summary>The last pass, for a network with an output <see cref="Rest"/>; null for others.</summary>
     public ResidualSum? Sum(ConvolutionNetwork? network) =>
-        Residual is { } residual && network is not null ? new ResidualSum(_size, residual, Pyramid.Gain, network.Output(Rest), Workers) : null;
+        Residual is { } residual && network is not null
+            ? new ResidualSum(_size, residual, Pyramid.Gain, network.Output(Rest), Workers)
+            : null;
 
     /// <summary>Ends the threads first, which use the rest.</summary>
     public void Dispose()
     {
         Workers.Dispose();
         _owned.Dispose();
+    }
+
+    /// <summary>The outputs that are needed, and the planes that receive them.</summary>
+    private List<NetworkOutput> Outputs()
+    {
+        var (cells, weights) = (new FeatureSize(Radius.Width, Radius.Height, 1), Weighting.Coefficients);
+        List<NetworkOutput> outputs = [new NetworkOutput("coefficients", cells with { Channels = weights.Height / cells.Height }, weights)];
+        outputs.Add(new NetworkOutput("blur", cells, Radius));
+        if (Confidence is not null)
+            outputs.Add(new NetworkOutput("confidence", cells, Confidence));
+        if (Residual is not null)
+            outputs.Add(new NetworkOutput(Rest, new FeatureSize(Residual.Width / 2, Residual.Height / 2, ResidualSum.Channels)));
+        return outputs;
     }
 }

@@ -74,5 +74,6 @@ internal sealed class ResidualSum(FrameSize size, Plane residual, Plane gain, Fe
     /// <summary>Two neighbouring values of each of four cells.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static unsafe Vector256<float> Pairs(float* first, nint cell) =>
-        Vector256.Create(*(double*)first, *(double*)(first + cell), *(double*)(first + (2 * cell)), *(double*)(first + (3 * cell))).AsSingle();
+        Vector256.Create(*(double*)first, *(double*)(first + cell), *(double*)(first + (2 * cell)), *(double*)(first + (3 * cell)))
+            .AsSingle();
 }

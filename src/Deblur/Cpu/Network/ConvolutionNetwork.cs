@@ -39,7 +39,8 @@ internal sealed class ConvolutionNetwork : IDisposable
         int[] ends = [.. inputs.Skip(1).Select(input => builder.Starts[input.Name]), builder.Operators.Count];
         if (!ends.SequenceEqual(ends.Order()))
             throw new NotSupportedException("inputs in another order");
-        var stages = ends.Select((end, stage) => builder.Operators.Take(end).Skip(stage == 0 ? 0 : ends[stage - 1]).ToList<Operator>()).ToList();
+        int[] starts = [0, .. ends.SkipLast(1)];
+        var stages = starts.Zip(ends, (start, end) => builder.Operators.Take(end).Skip(start).ToList<Operator>()).ToList();
         foreach (var output in outputs)
         {
             var map = _maps[output.Name];

@@ -36,7 +36,9 @@ internal sealed class ConvolutionNode
     /// <summary>Name of what it makes.</summary>
     public string Output => Node.Outputs[0];
 
-    /// <summary>One value a column of the sums, in their order for a pixel shuffle by <paramref name="block"/>; filled up to whole register tiles.</summary>
+    /// <summary>
+    /// One value a column of the sums, in their order for a pixel shuffle by <paramref name="block"/>; filled up to whole register tiles.
+    /// </summary>
     public float[] PaddedBias(int block)
     {
         var places = block * block;

@@ -45,11 +45,16 @@ internal sealed unsafe class ConvolutionOperator : RowOperator
     public override int Calls { get; }
 
     /// <summary>Whether it can run this convolution.</summary>
-    public static bool Supports(ConvolutionKernel kernel) => kernel.Window is >= 1 and <= MaxWindow && kernel.Stride is >= 1 and <= MaxStride
+    public static bool Supports(ConvolutionKernel kernel) =>
+        kernel.Window is >= 1 and <= MaxWindow
+        && kernel.Stride is >= 1 and <= MaxStride
         && kernel.Padding is >= 0 and <= FeatureMap.Border;
 
-    /// <summary>Whether it can shuffle into blocks of this side: the channels of each pixel of a block have to fill whole register tiles.</summary>
-    public static bool Shuffles(ConvolutionKernel kernel, int block) => block is > 1 and <= MaxBlock && kernel.Outputs % (block * block) == 0
+    /// <summary>
+    /// Whether it can shuffle into blocks of this side: the channels of each pixel of a block have to fill whole register tiles.
+    /// </summary>
+    public static bool Shuffles(ConvolutionKernel kernel, int block) =>
+        block is > 1 and <= MaxBlock && kernel.Outputs % (block * block) == 0
         && kernel.Outputs / (block * block) % PackedWeights.TileWidthFor(kernel.Outputs / (block * block)) == 0;
 
     public override (int First, int End) InputRowsFor(int y) => ((y * _stride) - _padding, (y * _stride) - _padding + _window);
@@ -92,5 +97,9 @@ internal sealed unsafe class ConvolutionOperator : RowOperator
         }
     }
 
-    public override void Dispose() => _weights.Dispose();
+    public override void Dispose()
+    {
+        base.Dispose();
+        _weights.Dispose();
+    }
 }

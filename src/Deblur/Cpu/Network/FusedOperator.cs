@@ -31,7 +31,8 @@ internal sealed class FusedOperator : MapOperator
             _rows++;
         var moves = (operators[^1].Calls + _rows - 1) / _rows;
         _blockRows = operators.Length == 1 ? 1 : Math.Max(1, moves / (BlocksPerWorker * workers)) * _rows;
-        _windows = [.. Enumerable.Range(0, workers).Select(_ => WindowSizes(_rows).Select(window => owned.Add(new FeatureMap(window))).ToArray())];
+        _windows = [.. Enumerable.Range(0, workers).Select(
+            _ => WindowSizes(_rows).Select(window => owned.Add(new FeatureMap(window))).ToArray())];
         _owned = owned.Move();
     }
 

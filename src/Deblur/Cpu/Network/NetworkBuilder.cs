@@ -89,12 +89,14 @@ internal sealed class NetworkBuilder(OnnxGraph graph, IReadOnlySet<string> outpu
             || input.Width + (2 * kernel.Padding) < kernel.Window || input.Height + (2 * kernel.Padding) < kernel.Window)
             throw new NotSupportedException("a convolution of another kind");
         var (block, name) = (1, node.Output);
-        if (OnlyReader(name) is { OpType: "DepthToSpace", Mode: "CRD" } shuffle && ConvolutionOperator.Shuffles(kernel, shuffle.Single("blocksize", 1)))
+        if (OnlyReader(name) is { OpType: "DepthToSpace", Mode: "CRD" } shuffle
+            && ConvolutionOperator.Shuffles(kernel, shuffle.Single("blocksize", 1)))
         {
             _done.Add(shuffle);
             (block, name) = (shuffle.Single("blocksize", 1), shuffle.Outputs[0]);
         }
-        var size = new FeatureSize(block * kernel.SizeOf(input.Width), block * kernel.SizeOf(input.Height), kernel.Outputs / (block * block));
+        var size = new FeatureSize(
+            block * kernel.SizeOf(input.Width), block * kernel.SizeOf(input.Height), kernel.Outputs / (block * block));
         (var epilogue, name) = TakeEpilogue(name, node.PaddedBias(block), size);
         if (block == 1 && WinogradOperator.Supports(kernel))
             Keep(name, new WinogradOperator(Map(node.Input), kernel, epilogue, workers));
@@ -124,7 +126,8 @@ internal sealed class NetworkBuilder(OnnxGraph graph, IReadOnlySet<string> outpu
     }
 
     /// <summary>
-    /// Adds a row operator behind the one that makes the node's input: to its chain if nothing else reads that, and as long as the rows that
+    /// Adds a row operator behind the one that makes the node's input: to its chain if nothing else reads that, and as long as the rows
+    /// that
     /// two workers both make cost less than what fusing saves.
     /// </summary>
     private void Append(OnnxNode node, string name, Func<FeatureSize, RowOperator> make)

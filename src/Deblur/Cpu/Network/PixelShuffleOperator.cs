@@ -15,7 +15,9 @@ internal sealed class PixelShuffleOperator : RowOperator
 
     /// <param name="input">Shape of what it reads.</param>
     /// <param name="block">Side of a block in pixels.</param>
-    /// <param name="depthFirst">Mode DCR of ONNX: channel (bi + j) C + c becomes row i, column j of channel c; else CRD: channel b²c + bi + j.</param>
+    /// <param name="depthFirst">
+    /// Mode DCR of ONNX: channel (bi + j) C + c becomes row i, column j of channel c; else CRD: channel b²c + bi + j.
+    /// </param>
     /// <exception cref="NotSupportedException">The channels do not fill blocks.</exception>
     public PixelShuffleOperator(FeatureSize input, int block, bool depthFirst)
     {

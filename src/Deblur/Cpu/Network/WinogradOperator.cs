@@ -16,7 +16,8 @@ namespace P2IKT.Live.Deblur.Cpu.Network;
 /// </summary>
 internal sealed unsafe class WinogradOperator : MapOperator
 {
-    private const int MaxTiles = 40; // of a row block: its scratch memory stays in the second-level cache, with the weights that pass through
+    // of a row block: its scratch memory stays in the second-level cache, with the weights that pass through
+    private const int MaxTiles = 40;
 
     private static readonly float[,] G =
     {

@@ -16,7 +16,9 @@ internal sealed record OnnxGraph(IReadOnlyList<OnnxNode> Nodes, IReadOnlyDiction
 
     private static readonly ConditionalWeakTable<Model, OnnxGraph> Graphs = [];
 
-    /// <summary>The convolutions of a model, which has them in a second file: read once, because each change of quality makes a session of them.</summary>
+    /// <summary>
+    /// The convolutions of a model, which has them in a second file: read once, because each change of quality makes a session of them.
+    /// </summary>
     /// <exception cref="DeblurException">The file is not an ONNX file, or cannot be read.</exception>
     public static OnnxGraph OfConvolutions(Model model) => Graphs.GetValue(model, static model => Read(model.CoefficientsPath!));
 
@@ -37,7 +39,8 @@ internal sealed record OnnxGraph(IReadOnlyList<OnnxNode> Nodes, IReadOnlyDiction
             }
             throw new DeblurException($"Model {path} holds no graph: copy it again.");
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidProtocolBufferException or ArgumentException)
+        catch (Exception failure) when (
+            failure is IOException or UnauthorizedAccessException or InvalidProtocolBufferException or ArgumentException)
         {
             throw new DeblurException($"Model {path} cannot be read ({failure.Message.TrimEnd('.')}): copy it again.", failure);
         }

@@ -25,7 +25,9 @@ internal sealed record OnnxNode(
     {
         if (!Integers.TryGetValue(attribute, out var values) || values.Length == 0)
             return otherwise;
-        return values.All(value => value == values[0]) ? (int)values[0] : throw new NotSupportedException($"a {OpType} with uneven {attribute}");
+        return values.All(value => value == values[0])
+            ? (int)values[0]
+            : throw new NotSupportedException($"a {OpType} with uneven {attribute}");
     }
 
     /// <summary>Reads a NodeProto (onnx.proto3).</summary>

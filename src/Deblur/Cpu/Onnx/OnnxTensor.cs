@@ -4,13 +4,15 @@ using Google.Protobuf;
 
 namespace P2IKT.Live.Deblur.Cpu.Onnx;
 
-/// <summary>A constant of an ONNX graph: float values, as all of them are that a backbone computes with; half precision is widened.</summary>
+/// <summary>
+/// A constant of an ONNX graph: float values, because the engine computes with no others; half precision is widened.
+/// </summary>
 /// <param name="Shape">Sizes of its dimensions; empty for a single value.</param>
 /// <param name="Values">Row-major.</param>
 internal sealed record OnnxTensor(int[] Shape, float[] Values)
 {
     private const int Float = 1, HalfFloat = 10; // TensorProto.DataType
-    private const int MostDimensions = 8;
+    private const int MaxDimensions = 8;
 
     /// <summary>Reads a TensorProto (onnx.proto3); null when it holds another type, or not as many values as its shape says.</summary>
     public static (string Name, OnnxTensor? Tensor) Read(CodedInputStream message)
@@ -51,7 +53,8 @@ internal sealed record OnnxTensor(int[] Shape, float[] Values)
             (HalfFloat, false) => Widened(MemoryMarshal.Cast<byte, Half>(raw.Span)),
             _ => null,
         };
-        return (name, read is not null && shape.Count <= MostDimensions && Count(shape) == read.Length ? new OnnxTensor([.. shape.Select(static size => (int)size)], read) : null);
+        var isWhole = read is not null && shape.Count <= MaxDimensions && Count(shape) == read.Length;
+        return (name, isWhole ? new OnnxTensor([.. shape.Select(static size => (int)size)], read!) : null);
     }
 
     private static float[] Widened(ReadOnlySpan<Half> values)
@@ -67,7 +70,7 @@ internal sealed record OnnxTensor(int[] Shape, float[] Values)
         foreach (var size in shape)
         {
             if (size is < 1 or > int.MaxValue || count > int.MaxValue)
-                return -1; // no values, or more than a file holds
+                return -1; // no values, or more than a file can hold
             count *= size;
         }
         return count;

@@ -31,6 +31,7 @@ internal sealed class BandWeighting : IDisposable
     private nint _source;
     private nint _sharp;
     private Plane? _residual;
+    private readonly FinestBands _finest;
     private readonly OwnedResources _owned;
 
     /// <param name="width">Width of the frame in pixels.</param>
@@ -50,6 +51,7 @@ internal sealed class BandWeighting : IDisposable
             _residuals[k] = owned.Add(new Plane(pyramid.Gaussians[k].Width, pyramid.Gaussians[k].Height));
             _levelPasses[k] = (worker, first, end) => LevelRows(level, worker, first, end);
         }
+        _finest = new FinestBands(pyramid, Coefficients, _residuals[1], _limits);
         (_finestPass, _residualPass) = (FinestRows, ResidualRows);
         _owned = owned.Move();
     }
@@ -113,7 +115,7 @@ internal sealed class BandWeighting : IDisposable
     private void ResidualRows(int worker, int first, int end)
     {
         for (var y = first; y < end; y++)
-            FinestRow(y, _workers.Scratch(worker), _residual!.Row(y));
+            _finest.MakeRow(y, _workers.Scratch(worker), _residual!.Row(y));
     }
 
     private unsafe void FinestRows(int worker, int first, int end)
@@ -122,56 +124,16 @@ internal sealed class BandWeighting : IDisposable
         var residual = scratch.Take(_pyramid.Gaussians[0].Width);
         for (var y = first; y < end; y++)
         {
-            FinestRow(y, scratch, residual);
+            _finest.MakeRow(y, scratch, residual);
             var (offset, bytes) = ((long)y * _width * 3, _width * 3);
-            BgrRows.AddResidual(new ReadOnlySpan<byte>((byte*)_source + offset, bytes), residual, new Span<byte>((byte*)_sharp + offset, bytes));
+            BgrRows.AddResidual(
+                new ReadOnlySpan<byte>((byte*)_source + offset, bytes), residual, new Span<byte>((byte*)_sharp + offset, bytes));
         }
-    }
-
-    /// <summary>Bands 0 and 1, at full resolution, and what the coarser ones gave: in one pass, where most of the time goes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)] // inlined, it would use up its caller's budget of inlining
-    private void FinestRow(int y, ScratchRows scratch, Span<float> residual)
-    {
-        var gaussian = _pyramid.Gaussians[0];
-        var luma = gaussian.Row(y);
-        var smoothed = scratch.Take(luma.Length + 2);
-        Rows.Binomial3(gaussian.NearestRow(y - 1), luma, gaussian.NearestRow(y + 1), smoothed[1..^1]);
-        BilinearUpsampler.Repeat(smoothed);
-        var coarser = scratch.Take((luma.Length / 2) + 2);
-        BilinearUpsampler.Sample(_residuals[1], y, 2, coarser);
-        var half = scratch.Take((luma.Length / 2) + 2);
-        BilinearUpsampler.Sample(_pyramid.Gaussians[1], y, 2, half);
-        var plain = FinestWeights(0, y, ref scratch, out var plainSteps);
-        var limited = FinestWeights(Bands, y, ref scratch, out var limitedSteps);
-        var nextPlain = FinestWeights(1, y, ref scratch, out var nextPlainSteps);
-        var nextLimited = FinestWeights(Bands + 1, y, ref scratch, out var nextLimitedSteps);
-        var (top, nextTop) = (Vector256.Create(_limits[0]), Vector256.Create(_limits[1]));
-        for (var x = 0; x < luma.Length; x += 8)
-        {
-            var smooth = Vector256.MultiplyAddEstimate(Rows.Load8(smoothed, x + 1), Vector256.Create(2f), Rows.Load8(smoothed, x) + Rows.Load8(smoothed, x + 2));
-            var (band, next) = (Rows.Load8(luma, x) - smooth, smooth - BilinearUpsampler.Upsample2x(half, x));
-            var sum = Vector256.MultiplyAddEstimate(BilinearUpsampler.Upsample8x(plain, plainSteps, x), band, BilinearUpsampler.Upsample2x(coarser, x));
-            sum = Vector256.MultiplyAddEstimate(BilinearUpsampler.Upsample8x(limited, limitedSteps, x), Vector256.ClampNative(band, -top, top), sum);
-            sum = Vector256.MultiplyAddEstimate(BilinearUpsampler.Upsample8x(nextPlain, nextPlainSteps, x), next, sum);
-            sum = Vector256.MultiplyAddEstimate(BilinearUpsampler.Upsample8x(nextLimited, nextLimitedSteps, x), Vector256.ClampNative(next, -nextTop, nextTop), sum);
-            sum.StoreUnsafe(ref residual[x]);
-        }
-    }
-
-    /// <summary>Row y of a coefficient map as seen from full resolution.</summary>
-    private Span<float> FinestWeights(int map, int y, ref ScratchRows scratch, out Span<float> steps)
-    {
-        var rows = Coefficients.Height / Maps;
-        var length = Coefficients.Width + 2;
-        var cells = scratch.Take(length);
-        steps = scratch.Take(length - 1);
-        BilinearUpsampler.Sample(Coefficients, y, LumaPyramid.Stride, cells, map * rows, rows);
-        BilinearUpsampler.Steps(cells, steps);
-        return cells;
     }
 
     /// <summary>sum += c_j band + c_(6+j) limit(band) for a row of a level, band = upper - lower.</summary>
-    private void AddBand(int band, int level, int y, ScratchRows scratch, ReadOnlySpan<float> upper, ReadOnlySpan<float> lower, Span<float> sum)
+    private void AddBand(
+        int band, int level, int y, ScratchRows scratch, ReadOnlySpan<float> upper, ReadOnlySpan<float> lower, Span<float> sum)
     {
         var linear = scratch.Take(sum.Length);
         var limited = scratch.Take(sum.Length);

@@ -78,7 +78,8 @@ internal sealed class ColourDetail : IDisposable
             var (colour, y) = Math.DivRem(row, to[0].Height);
             var plane = from[colour];
             RowScaling.Down(
-                plane.NearestRow((2 * y) - 1), plane.Row(2 * y), plane.Row((2 * y) + 1), plane.NearestRow((2 * y) + 2), column, to[colour].Row(y));
+                plane.NearestRow((2 * y) - 1), plane.Row(2 * y), plane.Row((2 * y) + 1), plane.NearestRow((2 * y) + 2),
+                column, to[colour].Row(y));
         }
     }
 

@@ -80,8 +80,11 @@ internal sealed class LumaPyramid : IDisposable
         _workers.For(Gain.Height, _gainPass);
     }
 
-    /// <summary>One row of what the network reads: detail over its local deviation. Called by the workers, each with its own number.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)] // inlined, it would use up its caller's budget of inlining
+    /// <summary>
+    /// One row of what the network reads: detail over its local deviation. Called by the workers, each with its own number.
+    /// </summary>
+    // inlined, it would use up its caller's budget of inlining
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Normalise(int worker, int y, Span<float> row)
     {
         var luma = _levels[0].Row(y);
@@ -93,7 +96,10 @@ internal sealed class LumaPyramid : IDisposable
         BilinearUpsampler.Sample(Gain, y, Stride, gain);
         BilinearUpsampler.Steps(gain, steps);
         for (var x = 0; x < row.Length; x += 8)
-            ((Rows.Load8(luma, x) - BilinearUpsampler.Upsample2x(mean, x)) * BilinearUpsampler.Upsample8x(gain, steps, x)).StoreUnsafe(ref row[x]);
+        {
+            var detail = Rows.Load8(luma, x) - BilinearUpsampler.Upsample2x(mean, x);
+            (detail * BilinearUpsampler.Upsample8x(gain, steps, x)).StoreUnsafe(ref row[x]);
+        }
     }
 
     /// <summary>All rows of it.</summary>
@@ -121,7 +127,8 @@ internal sealed class LumaPyramid : IDisposable
         var from = _levels[level - 1];
         var column = _workers.Scratch(worker).Take(from.Width);
         for (var y = first; y < end; y++)
-            RowScaling.Down(from.NearestRow(2 * y - 1), from.Row(2 * y), from.Row(2 * y + 1), from.NearestRow(2 * y + 2), column, _levels[level].Row(y));
+            RowScaling.Down(from.NearestRow(2 * y - 1), from.Row(2 * y), from.Row(2 * y + 1), from.NearestRow(2 * y + 2), column,
+                _levels[level].Row(y));
     }
 
     private void MeanRows(int worker, int first, int end)

@@ -92,7 +92,7 @@ internal static class RowScaling
     }
 
     /// <summary>Row y of a plane enlarged by 2, 4 or 8, bilinearly between cell centres.</summary>
-    /// <param name="plane">Cells; <paramref name="rows"/> of them from row <paramref name="top"/> are the map that is meant.</param>
+    /// <param name="plane">Cells; <paramref name="rows"/> of them from row <paramref name="top"/> are the map.</param>
     /// <param name="y">Row of the enlarged picture.</param>
     /// <param name="scale">2, 4 or 8.</param>
     /// <param name="scratch">A row of the plane's width.</param>
@@ -139,9 +139,11 @@ internal static class RowScaling
     {
         ref var first = ref Unsafe.Add(ref row, x);
         var inner = Vector256.LoadUnsafe(ref first) + Vector256.LoadUnsafe(ref first, 1);
-        return Vector256.MultiplyAddEstimate(inner, Vector256.Create(3f), Vector256.LoadUnsafe(ref Unsafe.Subtract(ref first, 1)) + Vector256.LoadUnsafe(ref first, 2));
+        return Vector256.MultiplyAddEstimate(
+            inner, Vector256.Create(3f), Vector256.LoadUnsafe(ref Unsafe.Subtract(ref first, 1)) + Vector256.LoadUnsafe(ref first, 2));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> Evens(Vector256<float> values) => Vector256.Shuffle(values, Vector256.Create(0, 2, 4, 6, 0, 2, 4, 6)).GetLower();
+    private static Vector128<float> Evens(Vector256<float> values) =>
+        Vector256.Shuffle(values, Vector256.Create(0, 2, 4, 6, 0, 2, 4, 6)).GetLower();
 }

@@ -63,7 +63,8 @@ internal static class Rows
 
     /// <summary>Eight values from <paramref name="x"/> on; the caller sees to it that they exist.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Load8(ReadOnlySpan<float> row, int x) => Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(row), (nuint)x);
+    public static Vector256<float> Load8(ReadOnlySpan<float> row, int x) =>
+        Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(row), (nuint)x);
 
     /// <summary>A register of values from <paramref name="x"/> on; the caller sees to it that they exist.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

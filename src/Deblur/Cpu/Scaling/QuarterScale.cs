@@ -7,7 +7,9 @@ namespace P2IKT.Live.Deblur.Cpu.Scaling;
 /// Takes BGR pictures to 1, 2 or 3 quarters of each side (mean over the area that a pixel covers) and brings back, bilinearly between
 /// pixel centres, what was changed there. Borders are replicated. One frame at a time; a frame costs no garbage.
 /// </summary>
-/// <remarks>Four pixels always correspond to one, two or three, so every weight is a multiple of 1/4 going down and of 1/8 coming back.</remarks>
+/// <remarks>
+/// Four pixels always correspond to one, two or three, so every weight is a multiple of 1/4 going down and of 1/8 coming back.
+/// </remarks>
 internal sealed class QuarterScale : IDisposable
 {
     private readonly FrameSize _full;

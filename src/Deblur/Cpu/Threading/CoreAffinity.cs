@@ -6,7 +6,9 @@ namespace P2IKT.Live.Deblur.Cpu.Threading;
 /// Keeps helper threads off the core of the thread that they help. Linux often wakes a thread on the core of the thread that wakes it, and
 /// takes milliseconds to move it to an idle core: by then a small frame is done, by both threads in turn on one core.
 /// </summary>
-/// <remarks>sched_setaffinity(2): of the cores that the process may use only the caller's is left out, and another when the caller has moved.</remarks>
+/// <remarks>
+/// sched_setaffinity(2): of the cores that the process may use only the caller's is left out, and another when the caller has moved.
+/// </remarks>
 internal sealed unsafe class CoreAffinity
 {
     private const int MaskBytes = 128; // cpu_set_t of glibc and musl: 1024 cores

@@ -9,7 +9,8 @@ namespace P2IKT.Live.Deblur.Cpu.Threading;
 /// <remarks>
 /// The caller's thread works, too, and waits for row blocks, never for threads: a helper that another program keeps from its core delays
 /// the block that it is in and no more, and one that wakes late joins where the others are. A block is taken by replacing the
-/// <see cref="WorkRange"/>, which fails for a worker whose view of it is stale: a thread that slept through a run does not disturb the next.
+/// <see cref="WorkRange"/>, which fails for a worker whose view of it is stale: a thread that slept through a run does not disturb the
+/// next.
 /// One caller at a time.
 /// </remarks>
 internal sealed class RowWorkers : IDisposable
@@ -104,7 +105,8 @@ internal sealed class RowWorkers : IDisposable
         {
             var (range, pipeline) = (_queue.Current, _pipeline);
             // A stale range may say nonsense of this pipeline: then replacing it fails.
-            if (range.Operator < pipeline.Length && pipeline[range.Operator] is var step && step.RowBlocks is var blocks && range.Taken < blocks)
+            if (range.Operator < pipeline.Length && pipeline[range.Operator] is var step && step.RowBlocks is var blocks
+                && range.Taken < blocks)
             {
                 var (block, rest) = range.Take(worker, blocks);
                 if (_queue.TryReplace(range, rest))

@@ -16,7 +16,7 @@ public sealed partial class EngineReadmeTests
         var types = typeof(DeblurSession).Assembly.GetTypes().Select(static type => type.Name.Split('`')[0]).ToHashSet();
 
         Assert.InRange(boxes.Count, 10, 40);
-        Assert.Empty(boxes.Where(box => !types.Contains(box)));
+        Assert.All(boxes, box => Assert.Contains(box, types));
     }
 
     [GeneratedRegex(@"^ +(\w+) --> (\w+)$", RegexOptions.Multiline)]
