@@ -15,7 +15,9 @@ public static partial class AddressSecrets
     public static string Redact(Uri address)
     {
         ArgumentNullException.ThrowIfNull(address);
-        var text = address.UserInfo.Length == 0 ? address.AbsoluteUri : address.AbsoluteUri.Replace($"{address.UserInfo}@", $"{Hidden}@", StringComparison.Ordinal);
+        var text = address.UserInfo.Length == 0
+            ? address.AbsoluteUri
+            : address.AbsoluteUri.Replace($"{address.UserInfo}@", $"{Hidden}@", StringComparison.Ordinal);
         return Values().Replace(text, $"${{name}}={Hidden}");
     }
 
@@ -45,14 +47,15 @@ public static partial class AddressSecrets
     {
         ArgumentNullException.ThrowIfNull(address);
         var redacted = RedactText(text);
-        foreach (var secret in Of(address).Where(static secret => secret.Length >= ShortestToLookFor).OrderByDescending(static secret => secret.Length))
+        foreach (var secret in Of(address).Where(static secret => secret.Length >= ShortestToLookFor)
+            .OrderByDescending(static secret => secret.Length))
             redacted = redacted.Replace(secret, Hidden, StringComparison.Ordinal);
         return redacted;
     }
 
     /// <summary>
-    /// Whether an address that can be read has most likely been cut within its password: in <c>http://admin:12#4@10.0.0.7/</c> the host would be
-    /// "admin".
+    /// Whether an address that can be read has most likely been cut within its password: in <c>http://admin:12#4@10.0.0.7/</c> the host
+    /// would be "admin".
     /// </summary>
     internal static bool IsCutInPassword(Uri address, string text)
     {

@@ -3,7 +3,10 @@ namespace P2IKT.Live.Capture;
 /// <summary>A setting of a tethered camera as it stands.</summary>
 public sealed record CameraSetting
 {
-    /// <summary>By which it is set, the same for every make: <c>iso</c>, <c>aperture</c>, <c>shutter</c>, <c>whiteBalance</c>, <c>focusDrive</c> and so on.</summary>
+    /// <summary>
+    /// By which it is set, the same for every make: <c>iso</c>, <c>aperture</c>, <c>shutter</c>, <c>whiteBalance</c>, <c>focusDrive</c> and
+    /// so on.
+    /// </summary>
     public required string Name { get; init; }
 
     /// <summary>As the driver words it.</summary>

@@ -1,7 +1,7 @@
 namespace P2IKT.Live.Capture;
 
 /// <summary>What one release made: one file, or several where the camera writes a RAW beside its JPEG.</summary>
-/// <param name="Files">All of them, at least one, in the order in which the camera told of them.</param>
+/// <param name="Files">All of them, at least one, in the order in which the camera reported them.</param>
 public sealed record CameraShot(IReadOnlyList<CameraStill> Files)
 {
     /// <summary>The first file's name, as the camera calls it.</summary>

@@ -12,7 +12,7 @@ namespace P2IKT.Live.Capture;
 /// <para>Opening happens in the derived class's factory, so a constructed source knows its size and is ready to deliver.</para>
 /// <para><see cref="Frames"/> lends its frames (see <see cref="Frame"/>): it completes when the stream ends, and errs with
 /// <see cref="CaptureException"/> only when the camera is gone for good. A transient loss is retried inside the source and
-/// told by <see cref="Connection"/>.</para>
+/// reported by <see cref="Connection"/>.</para>
 /// </remarks>
 public abstract class FrameSource : IAsyncDisposable
 {
@@ -63,7 +63,9 @@ public abstract class FrameSource : IAsyncDisposable
     /// <summary>Completes when the capture loop has ended, in whichever way; never faults, but see <see cref="Failure"/>.</summary>
     public Task Ended => _ended.Task;
 
-    /// <summary>Why the stream ended, when it was neither played out nor stopped; what <see cref="Frames"/> told its observers.</summary>
+    /// <summary>
+    /// Why the stream ended, when it was neither played out nor stopped; what <see cref="Frames"/> reported to its observers.
+    /// </summary>
     public CaptureException? Failure { get; private set; }
 
     /// <summary>Begins to deliver. Subscribe to <see cref="Frames"/> first: the stream is hot.</summary>
@@ -81,7 +83,9 @@ public abstract class FrameSource : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks the loop to end after the frame in hand, and does not wait: see <see cref="Ended"/>. May be called from anywhere.</summary>
+    /// <summary>
+    /// Asks the loop to end after the current frame, and does not wait: see <see cref="Ended"/>. May be called from anywhere.
+    /// </summary>
     public void Stop() => _stop.Cancel();
 
     /// <summary>
@@ -177,7 +181,8 @@ public abstract class FrameSource : IAsyncDisposable
         }
         catch (Exception fault)
         {
-            throw new CaptureException($"The stream from {Description.Name} was stopped because a receiver of its frames failed: {fault.Message}", fault);
+            throw new CaptureException(
+                $"The stream from {Description.Name} was stopped because a receiver of its frames failed: {fault.Message}", fault);
         }
     }
 
@@ -202,7 +207,7 @@ public abstract class FrameSource : IAsyncDisposable
         Finish();
     }
 
-    /// <summary>Releases first and tells after, so that whoever is told may open the same device again.</summary>
+    /// <summary>Releases first and reports after, so that an observer may open the same device again.</summary>
     private void Finish()
     {
         IgnoreErrors(Close);

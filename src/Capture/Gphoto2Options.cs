@@ -6,8 +6,8 @@ namespace P2IKT.Live.Capture;
 internal sealed record Gphoto2Options
 {
     /// <summary>
-    /// The silence after which a host counts as hung. It says twice a second that it is alive, whatever its driver does; what a call may take
-    /// is the host's to watch.
+    /// The silence after which a host counts as hung. It says twice a second that it is alive, whatever its driver does; what a call may
+    /// take is the host's to watch.
     /// </summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(6);
 

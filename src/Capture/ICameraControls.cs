@@ -30,7 +30,7 @@ public interface ICameraControls
     /// <summary>Takes a picture and waits until it is on the disk, with all files that the camera makes of it.</summary>
     /// <param name="cancellation">Stops waiting; the picture is taken all the same.</param>
     /// <exception cref="CaptureException">
-    /// No picture came, or it could not be saved (<see cref="FaultKind.Failed"/>), or the camera is lost (<see cref="FaultKind.NotAvailable"/>).
-    /// </exception>
+    /// No picture came, or it could not be saved (<see cref="FaultKind.Failed"/>), or the camera is lost (<see
+    /// cref="FaultKind.NotAvailable"/>). </exception>
     Task<CameraShot> CaptureStillAsync(CancellationToken cancellation = default);
 }

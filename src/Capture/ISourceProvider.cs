@@ -20,7 +20,9 @@ public interface ISourceProvider
     /// <summary>The options that its URIs take behind the question mark; by default none.</summary>
     IReadOnlyList<SourceOption> Options => [];
 
-    /// <summary>Reads and checks what the user wrote. By default everything up to the last question mark is the target, options follow.</summary>
+    /// <summary>
+    /// Reads and checks what the user wrote. By default everything up to the last question mark is the target, options follow.
+    /// </summary>
     /// <exception cref="CaptureException">It does not name a source of this kind: <see cref="SourceText.Refuse"/>.</exception>
     SourceUri Read(SourceText text)
     {

@@ -10,7 +10,9 @@ namespace P2IKT.Live.Capture;
 /// <param name="IsLive">Whether it is a live camera: true means that a loss is retried, false that its end is an end.</param>
 public sealed record SourceDescription(string Uri, string Name, FrameSize Size, double FramesPerSecond, bool IsLive)
 {
-    /// <summary>Which kind of source: <see cref="ISourceProvider.Kind"/> of its provider. By default the scheme of <see cref="Uri"/>.</summary>
+    /// <summary>
+    /// Which kind of source: <see cref="ISourceProvider.Kind"/> of its provider. By default the scheme of <see cref="Uri"/>.
+    /// </summary>
     public string Kind { get; init; } = Uri.Split(':')[0];
 
     /// <summary>What can be done with it.</summary>

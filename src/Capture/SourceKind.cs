@@ -1,6 +1,8 @@
 namespace P2IKT.Live.Capture;
 
-/// <summary>The kinds of the built-in sources: stable words for <c>/api/status</c>. A provider elsewhere has a word that none of these is.</summary>
+/// <summary>
+/// The kinds of the built-in sources: stable words for <c>/api/status</c>. A provider elsewhere has a word that none of these is.
+/// </summary>
 public static class SourceKind
 {
     /// <summary>The embedded studio scene.</summary>

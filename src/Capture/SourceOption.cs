@@ -7,7 +7,8 @@ namespace P2IKT.Live.Capture;
 /// <summary>An option that a kind of source takes behind the question mark of its URI: <c>?fps=30</c>.</summary>
 public abstract class SourceOption
 {
-    private protected SourceOption(string name, string expected, IReadOnlyList<string> aliases) => (Name, Expected, Aliases) = (name, expected, aliases);
+    private protected SourceOption(string name, string expected, IReadOnlyList<string> aliases) =>
+        (Name, Expected, Aliases) = (name, expected, aliases);
 
     /// <summary>Its name.</summary>
     public string Name { get; }
@@ -27,7 +28,8 @@ public abstract class SourceOption
     /// <summary>A size of frames, such as 1280x720.</summary>
     public static SourceOption<FrameSize> Size(string name) => new(
         name, $"a size such as 1280x720, of at most {SourceUriOptions.MaxPixels / 1_000_000} million pixels",
-        static (text, out size) => FrameSize.TryParse(text, out size) && size.Pixels <= SourceUriOptions.MaxPixels, static size => size.ToString());
+        static (text, out size) => FrameSize.TryParse(text, out size) && size.Pixels <= SourceUriOptions.MaxPixels,
+            static size => size.ToString());
 
     /// <summary>Frames a second, up to <see cref="SourceUriOptions.MaxFramesPerSecond"/>.</summary>
     public static SourceOption<double> FrameRate(string name) => new(
@@ -38,7 +40,8 @@ public abstract class SourceOption
 
     /// <summary>A time in seconds, from 0.1 s to an hour.</summary>
     public static SourceOption<TimeSpan> Seconds(string name, params string[] aliases) => new(
-        name, "a number of seconds from 0.1 to 3600", TryParseSeconds, static time => time.TotalSeconds.ToString("0.#######", CultureInfo.InvariantCulture), aliases);
+        name, "a number of seconds from 0.1 to 3600", TryParseSeconds,
+            static time => time.TotalSeconds.ToString("0.#######", CultureInfo.InvariantCulture), aliases);
 
     /// <summary>Yes or no: 1 or 0.</summary>
     public static SourceOption<bool> Flag(string name) => new(
@@ -68,7 +71,8 @@ public abstract class SourceOption
 
     private static bool TryParseSeconds(string text, out TimeSpan time)
     {
-        var isTime = double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0.1 and <= 3600;
+        var isTime = double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+            && seconds is >= 0.1 and <= 3600;
         time = isTime ? TimeSpan.FromSeconds(seconds) : default;
         return isTime;
     }

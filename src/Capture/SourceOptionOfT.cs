@@ -9,7 +9,7 @@ public sealed class SourceOption<T> : SourceOption
     private readonly TextParser<T> _parse;
     private readonly Func<T, string> _format;
 
-    /// <summary>An option with values of its own kind; see <see cref="SourceOption"/> for the usual ones.</summary>
+    /// <summary>An option with values of any type; see <see cref="SourceOption"/> for the usual ones.</summary>
     /// <param name="name">Its name: letters and digits.</param>
     /// <param name="expected">What values it takes: <see cref="SourceOption.Expected"/>.</param>
     /// <param name="parse">Reads a value; false when the text is not one.</param>

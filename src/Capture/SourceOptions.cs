@@ -37,7 +37,9 @@ public sealed record SourceOptions
     /// <summary>Where the deblurred stills of a hot folder go, the tree of the folder kept; null: beside the originals.</summary>
     public string? StillOutput { get; init; }
 
-    /// <summary>Whether a hot folder listens to the system's notifications, too; without, as on many network drives, it only polls.</summary>
+    /// <summary>
+    /// Whether a hot folder listens to the system's notifications, too; without, as on many network drives, it only polls.
+    /// </summary>
     internal bool FolderHints { get; init; } = true;
 
     /// <summary>The diagnostic twin that every pool of the source reports to, in tests.</summary>

@@ -13,7 +13,9 @@ public sealed class SourceRegistry
     /// <summary>The scheme whose provider reads plain paths.</summary>
     public const string PathScheme = "file";
 
-    /// <summary>For a source that is cancelled while it opens: time to release its device in order. What takes longer is released later.</summary>
+    /// <summary>
+    /// For a source that is cancelled while it opens: time to release its device in order. What takes longer is released later.
+    /// </summary>
     private static readonly TimeSpan ReleaseTimeout = TimeSpan.FromSeconds(0.5);
 
     private readonly Dictionary<string, ISourceProvider> _byScheme = new(StringComparer.Ordinal);
@@ -29,7 +31,9 @@ public sealed class SourceRegistry
             foreach (var scheme in provider.Schemes)
             {
                 if (!_byScheme.TryAdd(scheme, provider))
-                    throw new ArgumentException($"Two source providers have the scheme '{scheme}': {_byScheme[scheme].Kind} and {provider.Kind}.", nameof(providers));
+                    throw new ArgumentException(
+                        $"Two source providers have the scheme '{scheme}': {_byScheme[scheme].Kind} and {provider.Kind}.",
+                        nameof(providers));
             }
         }
     }
@@ -56,7 +60,8 @@ public sealed class SourceRegistry
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(exists);
         if (string.IsNullOrWhiteSpace(text) || text.Contains('\0', StringComparison.Ordinal))
-            throw SourceText.Refuse("The source is empty or holds a null character; give test:, a video file, camera:0 or a network address.");
+            throw SourceText.Refuse(
+                "The source is empty or holds a null character; give test:, a video file, camera:0 or a network address.");
         var scheme = exists(text) ? null : SourceText.SchemeOf(text);
         var provider = Find(scheme?.ToLowerInvariant() ?? PathScheme) ?? throw SourceText.Refuse(
             $"Unknown source kind '{scheme ?? PathScheme}:' in '{AddressSecrets.RedactInput(text)}'; use {string.Join(", ", _byScheme.Keys.Select(static known => known + ":"))}, or the path of a video.");
@@ -68,7 +73,8 @@ public sealed class SourceRegistry
     /// <param name="exists">Returns whether a path exists.</param>
     /// <param name="uri">The source; null when the text does not name one.</param>
     /// <param name="problem">Why it does not name one, a sentence for the user; null when it does.</param>
-    public bool TryParse(string text, Func<string, bool> exists, [NotNullWhen(true)] out SourceUri? uri, [NotNullWhen(false)] out string? problem)
+    public bool TryParse(
+        string text, Func<string, bool> exists, [NotNullWhen(true)] out SourceUri? uri, [NotNullWhen(false)] out string? problem)
     {
         try
         {
@@ -87,8 +93,8 @@ public sealed class SourceRegistry
         await OpenAsync(Parse(uri), options, cancellation).ConfigureAwait(false);
 
     /// <summary>
-    /// Opens a source, so that its size is known and it is ready to be started. Cancelled, it returns within a second, also when a camera, an
-    /// address or a file on a dead share does not answer: what is opened after that is released at once.
+    /// Opens a source, so that its size is known and it is ready to be started. Cancelled, it returns within a second, also when a camera,
+    /// an address or a file on a dead share does not answer: what is opened after that is released at once.
     /// </summary>
     /// <param name="uri">What <see cref="Parse(string)"/> of this registry returned, or a text for it.</param>
     /// <param name="options">How to run it; null for the defaults.</param>
@@ -102,8 +108,10 @@ public sealed class SourceRegistry
     {
         ArgumentNullException.ThrowIfNull(uri);
         cancellation.ThrowIfCancellationRequested();
-        var provider = Find(uri.Scheme) ?? throw new ArgumentException($"This registry does not have the scheme '{uri.Scheme}'.", nameof(uri));
-        var opening = Task.Run(() => provider.OpenAsync(uri, options ?? new SourceOptions(), cancellation).AsTask(), CancellationToken.None);
+        var provider = Find(uri.Scheme)
+            ?? throw new ArgumentException($"This registry does not have the scheme '{uri.Scheme}'.", nameof(uri));
+        var opening = Task.Run(
+            () => provider.OpenAsync(uri, options ?? new SourceOptions(), cancellation).AsTask(), CancellationToken.None);
         try
         {
             return await opening.WaitAsync(cancellation).ConfigureAwait(false);

@@ -3,7 +3,9 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture;
 
-/// <summary>The options behind the question mark of a <see cref="SourceUri"/>, checked, in the order in which their provider declares them.</summary>
+/// <summary>
+/// The options behind the question mark of a <see cref="SourceUri"/>, checked, in the order in which their provider declares them.
+/// </summary>
 public sealed class SourceUriOptions : IEquatable<SourceUriOptions>
 {
     /// <summary>The highest frame rate that may be asked for.</summary>
@@ -49,7 +51,8 @@ public sealed class SourceUriOptions : IEquatable<SourceUriOptions>
 
     /// <summary>The same with one more option.</summary>
     internal SourceUriOptions With<T>(SourceOption<T> option, T value) =>
-        new([.. _values.Where(given => given.Key != option.Name).Select(static given => (given.Key, given.Value)), (option.Name, option.Format(value))]);
+        new([.. _values.Where(given => given.Key != option.Name).Select(static given => (given.Key, given.Value)),
+            (option.Name, option.Format(value))]);
 
     /// <summary>Reads name=value, joined by ampersands.</summary>
     /// <param name="known">The options that are allowed.</param>
@@ -66,7 +69,9 @@ public sealed class SourceUriOptions : IEquatable<SourceUriOptions>
             var value = equals < 0 ? "" : pair[(equals + 1)..];
             if (known.FirstOrDefault(option => option.IsNamed(name)) is not { } option)
             {
-                var list = known.Count > 0 ? $"this source takes {string.Join(", ", known.Select(static o => o.Name))}" : "this source takes no options";
+                var list = known.Count > 0
+                    ? $"this source takes {string.Join(", ", known.Select(static o => o.Name))}"
+                    : "this source takes no options";
                 throw Wrong($"Option '{name}' in '{text}' is unknown here; {list}.");
             }
             if (option.Normalize(value) is not { } normal)

@@ -8,15 +8,17 @@ public static class BlurAgreement
 {
     private const double UnitsPerPixel = 256;
 
-    /// <summary>Reads a true blur map (16-bit, 256 units a pixel of radius) as radii in pixels at a size, averaged over each cell.</summary>
-    /// <exception cref="CaptureException">It is no such map, or not of its picture's size.</exception>
+    /// <summary>
+    /// Reads a true blur map (16-bit, 256 units a pixel of radius) as radii in pixels at a size, averaged over each cell.
+    /// </summary>
+    /// <exception cref="CaptureException">It is not such a map, or not of its picture's size.</exception>
     public static float[] ReadTruth(string file, Size picture, Size map)
     {
         var decoded = PaperPreprocessing.Decode(file, ImreadModes.AnyDepth | ImreadModes.Grayscale);
         var (depth, scale) = (decoded.Depth(), PaperPreprocessing.Scale(decoded.Size()));
         using var whole = PaperPreprocessing.Fit(decoded);
         if (depth != MatType.CV_16U)
-            throw new CaptureException($"{file} is no 16-bit blur map.");
+            throw new CaptureException($"{file} is not a 16-bit blur map.");
         if (whole.Size() != picture)
             throw new CaptureException($"{file} is {whole.Width}x{whole.Height} but its picture is {picture.Width}x{picture.Height}.");
         using var radii = new Mat();

@@ -3,8 +3,8 @@ using OpenCvSharp;
 namespace P2IKT.Live.Evaluation;
 
 /// <summary>
-/// A peer that needs no training: a filter of two parameters, tried over a fixed grid of settings. One set of trials tells both what the best
-/// setting for every single picture gains, with the truth known (an upper bound), and what one setting for all gains.
+/// A baseline that needs no training: a filter of two parameters, tried over a fixed grid of settings. The trials give the gain of the best
+/// setting for each picture, with the truth known (an upper bound), and the gain of one setting for all.
 /// </summary>
 public abstract class ClassicalFilter
 {
@@ -12,7 +12,7 @@ public abstract class ClassicalFilter
     {
     }
 
-    /// <summary>The peers, in the order in which their figures stand everywhere.</summary>
+    /// <summary>The baselines, in the order of all tables.</summary>
     public static IReadOnlyList<ClassicalFilter> All { get; } = [new UnsharpMask(), new WienerFilter()];
 
     /// <summary>What tables call it.</summary>

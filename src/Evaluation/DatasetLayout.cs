@@ -8,13 +8,16 @@ internal sealed record DatasetLayout(string Sources, string Targets, Func<string
 {
     private static readonly string[] Endings = [".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"];
 
-    /// <summary>Parts of a set that are for testing, below the folder that a user names; last, the one that the paper's own loader has for LF-DOF.</summary>
+    /// <summary>
+    /// Parts of a set that are for testing, below the folder that a user names; last, the one that the paper's own loader has for LF-DOF.
+    /// </summary>
     private static readonly string[] TestParts = ["", "test_c", "test", "test_data", "testing"];
 
     /// <summary>
     /// In this order: DPDD and RealDoF (IFAN's configuration); their common rearrangement; LF-DOF, where one truth answers every picture
     /// in a folder of its name (AIFNet's test loader); DED (DID-ANet's loader: <c>image/image_N</c> and <c>sharp/X_N</c>);
-    /// RTF, as NRKNet's configuration names it, the blurry pictures without added noise, and as CLDefocus finds it in the archive, both sides in one folder.
+    /// RTF, as NRKNet's configuration names it, the blurry pictures without added noise, and as CLDefocus finds it in the archive, both
+    /// sides in one folder.
     /// </summary>
     private static readonly DatasetLayout[] Known =
     [
@@ -61,7 +64,8 @@ internal sealed record DatasetLayout(string Sources, string Targets, Func<string
     {
         if (!Directory.Exists(folder))
             return [];
-        var depth = new EnumerationOptions { RecurseSubdirectories = inside, MaxRecursionDepth = 1, AttributesToSkip = FileAttributes.Hidden };
+        var depth = new EnumerationOptions { RecurseSubdirectories = inside, MaxRecursionDepth = 1,
+            AttributesToSkip = FileAttributes.Hidden };
         return Directory.EnumerateFiles(folder, prefix + "*", depth)
             .Where(file => Endings.Contains(Path.GetExtension(file).ToLowerInvariant()))
             .Select(file => (Name: Path.ChangeExtension(Path.GetRelativePath(folder, file), null).Replace('\\', '/'), File: file))

@@ -21,7 +21,8 @@ public sealed class Evaluator(Model model, DeblurOptions options) : IDisposable
         var (source, target) = (loaded.Source, loaded.Target);
         using var sharp = new Mat(source.Size(), MatType.CV_8UC3);
         var (radii, map) = Deblur(source, sharp);
-        var truth = pair.Blur is null || !model.BlurIsTrained || options.Rung == QualityRung.Source ? null : BlurAgreement.ReadTruth(pair.Blur, source.Size(), new Size(map.Width, map.Height));
+        var truth = pair.Blur is null || !model.BlurIsTrained || options.Rung == QualityRung.Source ? null
+            : BlurAgreement.ReadTruth(pair.Blur, source.Size(), new Size(map.Width, map.Height));
         return new Scores
         {
             Stem = pair.Stem,
@@ -48,7 +49,8 @@ public sealed class Evaluator(Model model, DeblurOptions options) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _session?.Dispose();
 
-    private static List<IReadOnlyList<double>> Try(LoadedPair pair) => [.. ClassicalFilter.All.Select(filter => filter.Try(pair.Source, pair.Target))];
+    private static List<IReadOnlyList<double>> Try(LoadedPair pair) =>
+        [.. ClassicalFilter.All.Select(filter => filter.Try(pair.Source, pair.Target))];
 
     private (float[] Radii, FrameSize Map) Deblur(Mat source, Mat sharp)
     {

@@ -4,10 +4,13 @@ using P2IKT.Live.Frames;
 namespace P2IKT.Live.Evaluation;
 
 /// <summary>
-/// A folder of pairs in the layouts of the defocus sets, as they are distributed: <c>source</c> and <c>target</c> (any set of one's own, RealDoF;
-/// DPDD in its <c>test_c</c>), LF-DOF, DED and RTF (see <see cref="DatasetLayout"/> for where each is known from), optionally with <c>blur</c>.
+/// A folder of pairs in the layouts of the defocus sets, as they are distributed: <c>source</c> and <c>target</c> (any set of one's own,
+/// RealDoF; DPDD in its <c>test_c</c>), LF-DOF, DED and RTF (see <see cref="DatasetLayout"/> for where each is known from), optionally with
+/// <c>blur</c>.
 /// </summary>
-/// <remarks>DED's own <c>filtered</c> maps are of no stated unit and stay unread; its published split is drawn by chance, so every pair is measured.</remarks>
+/// <remarks>
+/// DED's own <c>filtered</c> maps are of no stated unit and stay unread; its published split is drawn by chance, so every pair is measured.
+/// </remarks>
 public sealed class PairedDataset
 {
     private PairedDataset(string folder, Pairing pairing) =>
@@ -32,7 +35,8 @@ public sealed class PairedDataset
         if (!Directory.Exists(folder))
             throw Missing($"The dataset {folder} does not exist; name a folder with source/ and target/ in it.");
         var (root, layout) = DatasetLayout.Find(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))
-            ?? throw Missing($"The dataset {folder} holds no folders source and target, nor test_c/source and test_c/target, nor those of LF-DOF, DED or RTF.");
+            ?? throw Missing($"The dataset {folder} holds no folders source and target, nor test_c/source and test_c/target, nor those "
+                + "of LF-DOF, DED or RTF.");
         var pairing = Pairing.Of(layout, root);
         if (pairing.Pairs.Count > 0)
             return new PairedDataset(root, pairing);

@@ -8,7 +8,9 @@ namespace P2IKT.Live.Evaluation;
 /// <param name="Targets">Sharp pictures without a blurry one.</param>
 internal sealed record Pairing(IReadOnlyList<Pair> Pairs, IReadOnlyList<string> Sources, IReadOnlyList<string> Targets)
 {
-    /// <summary>DPDD takes the sharp picture one or two shots before or after the blurry one; three are the bound of those who rely on it.</summary>
+    /// <summary>
+    /// DPDD takes the sharp picture one or two shots before or after the blurry one; three are the bound of those who rely on it.
+    /// </summary>
     private const long LargestGap = 3;
 
     /// <summary>
@@ -18,7 +20,8 @@ internal sealed record Pairing(IReadOnlyList<Pair> Pairs, IReadOnlyList<string> 
     public static Pairing Of(DatasetLayout layout, string root)
     {
         var (sources, targets, blurs) = (layout.ListSources(root), layout.ListTargets(root), layout.ListBlurMaps(root));
-        var byKey = targets.DistinctBy(target => layout.Key(target.Name)).ToDictionary(target => layout.Key(target.Name), target => target.File);
+        var byKey = targets.DistinctBy(target => layout.Key(target.Name))
+            .ToDictionary(target => layout.Key(target.Name), target => target.File);
         var paired = (layout.ManyToOne ? sources : sources.DistinctBy(source => layout.Key(source.Name)))
             .Where(source => byKey.ContainsKey(layout.Key(source.Name)))
             .Select(source => (Source: source, Target: byKey[layout.Key(source.Name)]))
@@ -31,17 +34,20 @@ internal sealed record Pairing(IReadOnlyList<Pair> Pairs, IReadOnlyList<string> 
             targets.Select(target => target.File).Except(paired.Select(p => p.Target)).ToList());
     }
 
-    private static bool InOrderOfShots(IReadOnlyList<(string Name, string File)> sources, IReadOnlyList<(string Name, string File)> targets) =>
+    private static bool InOrderOfShots(
+        IReadOnlyList<(string Name, string File)> sources, IReadOnlyList<(string Name, string File)> targets) =>
         sources.Count == targets.Count && sources.Zip(targets).All(pair =>
         {
             var (source, target) = (Shot(pair.First.Name), Shot(pair.Second.Name));
-            return source.Number >= 0 && target.Number >= 0 && source.Camera == target.Camera && Math.Abs(source.Number - target.Number) <= LargestGap;
+            return source.Number >= 0 && target.Number >= 0 && source.Camera == target.Camera
+                && Math.Abs(source.Number - target.Number) <= LargestGap;
         });
 
     /// <summary>1P0A0917 is shot 917 of the camera 1P0A; the number is -1 where a name ends in none.</summary>
     private static (string Camera, long Number) Shot(string name)
     {
         var start = name.AsSpan().LastIndexOfAnyExceptInRange('0', '9') + 1;
-        return long.TryParse(name.AsSpan(start), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? (name[..start], number) : (name, -1);
+        return long.TryParse(name.AsSpan(start), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? (name[..start], number)
+            : (name, -1);
     }
 }

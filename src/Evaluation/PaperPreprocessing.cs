@@ -32,7 +32,7 @@ internal static class PaperPreprocessing
         }
         catch (Exception unread) when (unread is OpenCVException or IOException)
         {
-            // told below, in our words
+            // reported below
         }
         throw new CaptureException(FaultKind.Failed, $"{file} is no picture that can be read.");
     }

@@ -101,6 +101,7 @@ public static class PictureQuality
     private static void RequireSameSize(Mat picture, Mat truth)
     {
         if (picture.Size() != truth.Size() || picture.Type() != MatType.CV_8UC3 || truth.Type() != MatType.CV_8UC3)
-            throw new ArgumentException($"The pictures must be 8-bit BGR of one size, not {picture.Width}x{picture.Height} and {truth.Width}x{truth.Height}.", nameof(picture));
+            throw new ArgumentException($"The pictures must be 8-bit BGR of one size, not {picture.Width}x{picture.Height} and "
+                + $"{truth.Width}x{truth.Height}.", nameof(picture));
     }
 }

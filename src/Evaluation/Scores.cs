@@ -2,7 +2,9 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Evaluation;
 
-/// <summary>What was measured on one pair; PSNR in dB, blur figures null where the set or the model has no blur radius to measure.</summary>
+/// <summary>
+/// What was measured on one pair; PSNR in dB, blur figures null where the set or the model has no blur radius to measure.
+/// </summary>
 public sealed record Scores
 {
     /// <summary>Stem of the pair.</summary>

@@ -5,8 +5,8 @@ namespace P2IKT.Live.Evaluation;
 
 /// <summary>Wiener inverse of a disc, (1 + n) conj(H) / (|H|^2 + n), on every channel: n is the noise, and brightness is kept.</summary>
 /// <remarks>
-/// Spectra are packed as those of real pictures, half the work of complex ones. A disc is symmetric, so its transfer function H is real: in its packed
-/// spectrum every imaginary part is zero, and stays zero under the formula, which may therefore run over all values alike.
+/// Spectra are packed as those of real pictures, half the work of complex ones. A disc is symmetric, so its transfer function H is real: in
+/// its packed spectrum every imaginary part is zero, and stays zero under the formula, which may therefore run over all values alike.
 /// </remarks>
 public sealed class WienerFilter : ClassicalFilter
 {
@@ -61,7 +61,8 @@ public sealed class WienerFilter : ClassicalFilter
     {
         var (width, height) = (Cv2.GetOptimalDFTSize(source.Width + 2 * Margin), Cv2.GetOptimalDFTSize(source.Height + 2 * Margin));
         using var framed = new Mat();
-        Cv2.CopyMakeBorder(source, framed, Margin, height - source.Height - Margin, Margin, width - source.Width - Margin, BorderTypes.Reflect101);
+        Cv2.CopyMakeBorder(source, framed, Margin, height - source.Height - Margin, Margin, width - source.Width - Margin,
+            BorderTypes.Reflect101);
         using var values = new Mat();
         framed.ConvertTo(values, MatType.CV_32FC3);
         var channels = values.Split();
@@ -77,7 +78,8 @@ public sealed class WienerFilter : ClassicalFilter
         for (var y = -reach; y <= reach; y++)
         {
             for (var x = -reach; x <= reach; x++)
-                disc.Set((y + size.Height) % size.Height, (x + size.Width) % size.Width, (float)Math.Clamp(radius + 0.5 - Math.Sqrt(x * x + y * y), 0, 1));
+                disc.Set((y + size.Height) % size.Height, (x + size.Width) % size.Width,
+                    (float)Math.Clamp(radius + 0.5 - Math.Sqrt(x * x + y * y), 0, 1));
         }
         using var scaled = (disc / Cv2.Sum(disc).Val0).ToMat();
         var transfer = new Mat();

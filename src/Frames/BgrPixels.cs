@@ -19,14 +19,21 @@ public static class BgrPixels
         var v0 = Vector128.Create(bgr);
         var v1 = Vector128.Create(bgr[16..]);
         var v2 = Vector128.Create(bgr[32..]);
-        var b = Vector128.Shuffle(v0, Vector128.Create((byte)0, 3, 6, 9, 12, 15, None, None, None, None, None, None, None, None, None, None))
-            | Vector128.Shuffle(v1, Vector128.Create(None, None, None, None, None, None, (byte)2, 5, 8, 11, 14, None, None, None, None, None))
-            | Vector128.Shuffle(v2, Vector128.Create(None, None, None, None, None, None, None, None, None, None, None, (byte)1, 4, 7, 10, 13));
-        var g = Vector128.Shuffle(v0, Vector128.Create((byte)1, 4, 7, 10, 13, None, None, None, None, None, None, None, None, None, None, None))
+        var b = Vector128.Shuffle(
+            v0, Vector128.Create((byte)0, 3, 6, 9, 12, 15, None, None, None, None, None, None, None, None, None, None))
+            | Vector128.Shuffle(
+                v1, Vector128.Create(None, None, None, None, None, None, (byte)2, 5, 8, 11, 14, None, None, None, None, None))
+            | Vector128.Shuffle(
+                v2, Vector128.Create(None, None, None, None, None, None, None, None, None, None, None, (byte)1, 4, 7, 10, 13));
+        var g = Vector128.Shuffle(
+            v0, Vector128.Create((byte)1, 4, 7, 10, 13, None, None, None, None, None, None, None, None, None, None, None))
             | Vector128.Shuffle(v1, Vector128.Create(None, None, None, None, None, (byte)0, 3, 6, 9, 12, 15, None, None, None, None, None))
-            | Vector128.Shuffle(v2, Vector128.Create(None, None, None, None, None, None, None, None, None, None, None, (byte)2, 5, 8, 11, 14));
-        var r = Vector128.Shuffle(v0, Vector128.Create((byte)2, 5, 8, 11, 14, None, None, None, None, None, None, None, None, None, None, None))
-            | Vector128.Shuffle(v1, Vector128.Create(None, None, None, None, None, (byte)1, 4, 7, 10, 13, None, None, None, None, None, None))
+            | Vector128.Shuffle(
+                v2, Vector128.Create(None, None, None, None, None, None, None, None, None, None, None, (byte)2, 5, 8, 11, 14));
+        var r = Vector128.Shuffle(
+            v0, Vector128.Create((byte)2, 5, 8, 11, 14, None, None, None, None, None, None, None, None, None, None, None))
+            | Vector128.Shuffle(
+                v1, Vector128.Create(None, None, None, None, None, (byte)1, 4, 7, 10, 13, None, None, None, None, None, None))
             | Vector128.Shuffle(v2, Vector128.Create(None, None, None, None, None, None, None, None, None, None, (byte)0, 3, 6, 9, 12, 15));
         return (b, g, r);
     }
@@ -44,8 +51,11 @@ public static class BgrPixels
         1 => Vector128.Shuffle(b, Vector128.Create(None, None, (byte)6, None, None, 7, None, None, 8, None, None, 9, None, None, 10, None))
             | Vector128.Shuffle(g, Vector128.Create((byte)5, None, None, 6, None, None, 7, None, None, 8, None, None, 9, None, None, 10))
             | Vector128.Shuffle(r, Vector128.Create(None, (byte)5, None, None, 6, None, None, 7, None, None, 8, None, None, 9, None, None)),
-        _ => Vector128.Shuffle(b, Vector128.Create(None, (byte)11, None, None, 12, None, None, 13, None, None, 14, None, None, 15, None, None))
-            | Vector128.Shuffle(g, Vector128.Create(None, None, (byte)11, None, None, 12, None, None, 13, None, None, 14, None, None, 15, None))
-            | Vector128.Shuffle(r, Vector128.Create((byte)10, None, None, 11, None, None, 12, None, None, 13, None, None, 14, None, None, 15)),
+        _ => Vector128.Shuffle(
+            b, Vector128.Create(None, (byte)11, None, None, 12, None, None, 13, None, None, 14, None, None, 15, None, None))
+            | Vector128.Shuffle(
+                g, Vector128.Create(None, None, (byte)11, None, None, 12, None, None, 13, None, None, 14, None, None, 15, None))
+            | Vector128.Shuffle(
+                r, Vector128.Create((byte)10, None, None, 11, None, None, 12, None, None, 13, None, None, 14, None, None, 15)),
     };
 }

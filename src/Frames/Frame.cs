@@ -8,7 +8,7 @@ namespace P2IKT.Live.Frames;
 /// handle is disposed.
 /// </summary>
 /// <remarks>
-/// A frame begins as a draft: whoever rented it writes through <see cref="Draft"/> and then calls <see cref="Publish"/>;
+/// A frame begins as a draft: its owner writes through <see cref="Draft"/> and then calls <see cref="Publish"/>;
 /// from there on the pixels are read-only for everyone. <c>OnNext</c> lends: an observer that needs the frame longer calls
 /// <see cref="Share"/> inside <c>OnNext</c> and disposes the share. Different handles may be used on different threads; one
 /// handle belongs to one thread at a time.

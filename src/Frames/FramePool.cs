@@ -9,7 +9,7 @@ namespace P2IKT.Live.Frames;
 /// </summary>
 /// <remarks>
 /// Thread-safe. The buffers lie outside the managed heap (<see cref="NativeArray{T}"/>), so native code (OpenCV, ONNX Runtime) writes
-/// into them directly. A rented buffer still holds what was in it before: whoever rents it writes every byte.
+/// into them directly. A rented buffer still holds what was in it before: the owner writes every byte.
 /// Disposing the pool refuses further rents and frees the buffers; frames still out stay valid until their owners dispose them, and
 /// their buffers are freed then.
 /// </remarks>

@@ -83,7 +83,7 @@ public sealed class Mailbox<T> : IDisposable
     }
 
     /// <summary>Waits for the oldest item, but not for ever, and takes it, with its ownership.</summary>
-    /// <returns>False when none came in time, or the mailbox is completed and empty (<see cref="IsFinished"/> tells).</returns>
+    /// <returns>False when none came in time, or the mailbox is completed and empty (see <see cref="IsFinished"/>).</returns>
     public bool Take([NotNullWhen(true)] out T? item, TimeSpan timeout)
     {
         lock (_gate)

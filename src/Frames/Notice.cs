@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace P2IKT.Live.Frames;
 
-/// <summary>What the user should know while something runs, although nothing is thrown: a lower quality, a still that cannot be written.</summary>
+/// <summary>
+/// What the user should know while something runs, although nothing is thrown: a lower quality, a still that cannot be written.
+/// </summary>
 public sealed record Notice
 {
     private static readonly SearchValues<char> CodeCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");

@@ -1,6 +1,8 @@
 namespace P2IKT.Live.Frames;
 
-/// <summary>Base of all failures that this product reports: devices, files, models, networks. Misuse of the API throws the exceptions of .NET.</summary>
+/// <summary>
+/// Base of all failures that this product reports: devices, files, models, networks. Misuse of the API throws the exceptions of .NET.
+/// </summary>
 /// <remarks>
 /// The message is one sentence for the user: what failed, on what, what to do. It names settings by words, never by a flag or a field of
 /// one front end; <see cref="Setting"/> lets a front end add its own name of the setting.

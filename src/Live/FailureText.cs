@@ -3,7 +3,9 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live;
 
-/// <summary>The sentence about a failure as the command prints it. Libraries name a setting; the command adds the flag that changes it.</summary>
+/// <summary>
+/// The sentence about a failure as the command prints it. Libraries name a setting; the command adds the flag that changes it.
+/// </summary>
 internal static class FailureText
 {
     /// <summary>The settings of the libraries, each with its flag; <c>deblur</c> and <c>live</c> name the same settings alike.</summary>
@@ -21,9 +23,6 @@ internal static class FailureText
 
     /// <summary>The text of a notice, and the flag of the setting that avoids it, if there is one.</summary>
     public static string Of(Notice notice) => With(notice.Setting, notice.Text);
-
-    /// <summary>Whether the command has a flag for a setting.</summary>
-    internal static bool Knows(string setting) => Flags.ContainsKey(setting);
 
     private static string With(string? setting, string sentence) =>
         setting is not null && Flags.TryGetValue(setting, out var flag) ? $"{sentence.TrimEnd('.')} ({flag})." : sentence;

@@ -1,16 +1,16 @@
 namespace P2IKT.Live;
 
-/// <summary>The program's own wishes at the garbage collector; a host that embeds the pipeline has its own.</summary>
+/// <summary>Garbage collection as the program wants it; a host that embeds the pipeline decides for itself.</summary>
 internal static class ManagedHeap
 {
     /// <summary>
-    /// Collects what the start left behind, and makes old what the stream will need throughout: so that neither brings a collection of
-    /// the oldest generation in the middle of it. Takes some 20 ms.
+    /// Collects the garbage of the start, and moves what the stream needs throughout into the oldest generation. Neither then causes a
+    /// collection of that generation during the stream. Takes some 20 ms.
     /// </summary>
     /// <remarks>
-    /// The first collection brings survivors into the middle generation, the second into the oldest. What it moves there counts against
-    /// the oldest generation's budget until it is collected once more; with it spent, the first objects that a viewer makes grow old
-    /// would have everything collected.
+    /// The first collection moves survivors into the middle generation, the second into the oldest. What it moves there counts against the
+    /// budget of the oldest generation until that is collected once more. With the budget spent, the first long-lived objects of a viewer
+    /// would cause a full collection.
     /// </remarks>
     public static void Compact()
     {

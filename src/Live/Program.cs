@@ -6,11 +6,12 @@ using P2IKT.Live.Terminal;
 if (args is [CameraHost.Command]) // hidden: the process in which a tethered camera's driver runs
     return CameraHost.Run();
 
-// The last resort: every thread of ours ends in order, and what one of somebody else's throws must not end a recording.
+// The last resort: our own threads catch their failures. What a thread of another library throws must not end a recording.
 ExceptionHandling.SetUnhandledExceptionHandler(static failure =>
 {
     using var errors = new TerminalWriter(Console.Error);
-    errors.WriteLine($"p2ikt-live: Something failed in the background, and this should not have happened; please report it: {failure.GetType().Name}: {failure.Message}");
+    errors.WriteLine($"p2ikt-live: Something failed in the background, and this should not have happened; please report it: "
+        + $"{failure.GetType().Name}: {failure.Message}");
     return true;
 });
 

@@ -2,7 +2,7 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live;
 
-/// <summary>The command line asks for something that is not possible.</summary>
+/// <summary>The command line is not valid, or asks for something that is not possible.</summary>
 public sealed class UsageException : P2iktException
 {
     /// <summary>A failure of the kind <see cref="FaultKind.WrongUsage"/>.</summary>

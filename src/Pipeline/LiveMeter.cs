@@ -11,7 +11,7 @@ using P2IKT.Live.Recording.Clips;
 
 namespace P2IKT.Live.Pipeline;
 
-/// <summary>Reads the counters of all stages and makes of them what the page and the statistics file show.</summary>
+/// <summary>Reads the counters of all stages, and summarizes them for the page and for the statistics of a run.</summary>
 internal sealed class LiveMeter
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
@@ -33,18 +33,22 @@ internal sealed class LiveMeter
     private long _windowFrames;
     private double _fps;
 
-    public LiveMeter(FrameSource source, DeblurStage stage, ClipRecorder? recorder)
+    /// <summary>Measures these stages; owns none of them.</summary>
+    /// <param name="source">Where the frames come from.</param>
+    /// <param name="stage">What deblurs them.</param>
+    /// <param name="recorder">What records clips; null when nothing does.</param>
+    /// <param name="notices">The last of these is the message of the status; null: there are none.</param>
+    public LiveMeter(FrameSource source, DeblurStage stage, ClipRecorder? recorder, IObservable<Notice>? notices)
     {
         (_source, _stage, _recorder) = (source, stage, recorder);
         source.Connection.Subscribe(state => _connection = state);
-        (source as HotFolderSource)?.Notices.Subscribe(notice => _message = notice.Text);
-        recorder?.Notices.Subscribe(notice => _message = notice.Text);
+        notices?.Subscribe(notice => _message = notice.Text);
     }
 
-    /// <summary>Counts what this preview presents, too.</summary>
+    /// <summary>Counts what this preview presents, too. Call before <see cref="Begin"/>.</summary>
     public void Attach(WebPreview preview) => _preview = preview;
 
-    /// <summary>The run begins now: rates and garbage are counted from here, memory as this watch sees it.</summary>
+    /// <summary>The run begins now: rates and allocations are counted from here; memory is what this watch reads.</summary>
     public void Begin(MemoryWatch memory)
     {
         _memory = memory;
@@ -68,7 +72,8 @@ internal sealed class LiveMeter
         return new LiveStatus
         {
             Source = SourceStatus.Of(Description(), _connection),
-            Model = new ModelStatus(network.Name, network.Variant, network.MacsPerPixel, network.BlurStride, network.MaxBlurRadius, network.PsnrGain),
+            Model = new ModelStatus(network.Name, network.Variant, network.MacsPerPixel, network.BlurStride, network.MaxBlurRadius,
+            network.PsnrGain),
             Provider = new ProviderStatus(provider.Name, provider.Note.Length > 0 ? provider.Note : null),
             Frames = Counts(),
             Fps = RecentFps(),
@@ -106,9 +111,10 @@ internal sealed class LiveMeter
         };
     }
 
-    /// <summary>The size that was a guess is that of the frames once they come.</summary>
+    /// <summary>A size that was a guess is replaced by that of the frames, once there are some.</summary>
     private SourceDescription Description() =>
-        _source.Description is { SizeIsKnown: false } guess && _stage.Deblurred > 0 ? guess with { Size = _stage.Session.Size, SizeIsKnown = true } : _source.Description;
+        _source.Description is { SizeIsKnown: false } guess && _stage.Deblurred > 0
+            ? guess with { Size = _stage.Session.Size, SizeIsKnown = true } : _source.Description;
 
     private FrameCounts Counts() => new()
     {
@@ -121,7 +127,7 @@ internal sealed class LiveMeter
         Recorded = _recorder?.Recorded ?? 0,
     };
 
-    /// <summary>Capture to presentation while somebody watches; capture to result otherwise.</summary>
+    /// <summary>Capture to presentation where frames were presented; capture to result otherwise.</summary>
     private DurationSummary Latency() =>
         _preview?.PresentLatency.Summarize() is { Count: > 0 } presented ? presented : _stage.Latency.Summarize();
 

@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.BuiltIn;
 using P2IKT.Live.Deblur;
@@ -9,10 +11,13 @@ using P2IKT.Live.Recording.Clips;
 
 namespace P2IKT.Live.Pipeline;
 
-/// <summary>What <c>p2ikt-live live</c> is asked to do; validated where the command line is read.</summary>
+/// <summary>What a pipeline runs, and how. The defaults show the built-in test scene at <see cref="PreviewOptions.DefaultPort"/>.</summary>
 public sealed record LiveOptions
 {
-    /// <summary>URI of the source; the embedded test scene needs no camera and no file.</summary>
+    /// <summary>The latency in milliseconds that a run with a preview stays below by default.</summary>
+    public const double DefaultLatencyMs = 80;
+
+    /// <summary>URI of the source; by default the built-in test scene, which needs no camera and no file.</summary>
     public string Source { get; init; } = "test:";
 
     /// <summary>The kinds of source that <see cref="Source"/> may name; a host adds its own with <see cref="SourceRegistry.With"/>.</summary>
@@ -24,41 +29,54 @@ public sealed record LiveOptions
     /// <summary>Name or path of the model.</summary>
     public string Model { get; init; } = ModelCatalog.Default;
 
-    /// <summary>What runs the network.</summary>
+    /// <summary>What runs the network; by default the fastest that works.</summary>
     public ExecutionProvider Provider { get; init; } = ExecutionProvider.Auto;
 
     /// <summary>
-    /// Latency from capture to encoded picture that the user wants to stay below, in milliseconds: the network works on reduced frames where
-    /// that keeps it. 0: never. Null: <see cref="DefaultLatencyMs"/> for a view that somebody watches, never for a headless run, which
-    /// measures what the network takes.
+    /// Latency from capture to encoded picture to stay below, in milliseconds: the network works on reduced frames where that keeps it.
+    /// 0: full quality always. Null: <see cref="DefaultLatencyMs"/> with a preview, 0 in a headless run, which measures the network.
     /// </summary>
-    public double? LatencyMs { get; init; }
-
-    /// <summary>What a view that somebody watches is kept below, unless the user says otherwise.</summary>
-    public const double DefaultLatencyMs = 80;
-
-    /// <summary>The latency that quality gives way for; null when it never does.</summary>
-    internal TimeSpan? Budget => (LatencyMs ?? (Headless ? 0 : DefaultLatencyMs)) is > 0 and var ms ? TimeSpan.FromMilliseconds(ms) : null;
+    public double? LatencyMs
+    {
+        get;
+        init
+        {
+            if (value is { } ms)
+                ArgumentOutOfRangeException.ThrowIfNegative(ms, nameof(value));
+            field = value;
+        }
+    }
 
     /// <summary>Where the preview listens.</summary>
     public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, PreviewOptions.DefaultPort);
 
-    /// <summary>No preview: deblur and measure only.</summary>
+    /// <summary>Whether there is no preview: the run deblurs, records and measures only.</summary>
     public bool Headless { get; init; }
 
-    /// <summary>Stop after this many captured frames; null: no such end.</summary>
-    public long? Frames { get; init; }
+    /// <summary>The run stops after this many captured frames; null: no limit.</summary>
+    public long? Frames
+    {
+        get;
+        init
+        {
+            if (value is { } frames)
+                ArgumentOutOfRangeException.ThrowIfLessThan(frames, 1, nameof(value));
+            field = value;
+        }
+    }
 
-    /// <summary>Stop after this time; null: no such end.</summary>
+    /// <summary>The run stops after this time; null: no limit.</summary>
     public TimeSpan? Duration { get; init; }
 
-    /// <summary>Where the pictures of a tethered camera are saved; null: where <see cref="SourceOptions"/> says.</summary>
+    /// <summary>Where the pictures of a tethered camera are saved; null: the default of <see cref="SourceOptions"/>.</summary>
     public string? StillsFolder { get; init; }
 
-    /// <summary>The clip that is recorded from the first frame on; null: none until somebody starts one.</summary>
+    /// <summary>
+    /// Path of a clip that is recorded from the first frame on; null: a clip begins when it is started from the page or the API.
+    /// </summary>
     public string? Record { get; init; }
 
-    /// <summary>How clips are recorded.</summary>
+    /// <summary>How clips are recorded; by default into <see cref="DefaultClipsFolder"/>.</summary>
     public ClipOptions Clips { get; init; } = new() { Folder = DefaultClipsFolder };
 
     /// <summary>Name of the overlay that is burned into the clips, one of <see cref="Overlays"/>; null: none.</summary>
@@ -70,12 +88,17 @@ public sealed record LiveOptions
     /// <summary>Folders with overlay scripts of the host, for the page; by default none.</summary>
     public IReadOnlyList<string> OverlayFolders { get; init; } = [];
 
+    /// <summary>Where the notices of the run and the web server are logged; by default nowhere.</summary>
+    public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>The overlay that <see cref="RecordedOverlay"/> names; null: none.</summary>
     /// <exception cref="ArgumentException"><see cref="RecordedOverlay"/> is not one of <see cref="Overlays"/>.</exception>
     internal OverlayDescription? OverlayToRecord => RecordedOverlay is not { } name ? null
         : Overlays.FirstOrDefault(overlay => overlay.Name == name)
-            ?? throw new ArgumentException($"There is no overlay '{name}': there are {string.Join(", ", Overlays.Select(static overlay => overlay.Name))}.");
+            ?? throw new ArgumentException(
+                $"There is no overlay '{name}': there are {string.Join(", ", Overlays.Select(static overlay => overlay.Name))}.");
 
-    /// <summary>Where clips go unless something else is said: in P2IKT.Live among the user's videos.</summary>
+    /// <summary>The default folder of clips: P2IKT.Live in the user's folder of videos.</summary>
     public static string DefaultClipsFolder
     {
         get
@@ -85,6 +108,13 @@ public sealed record LiveOptions
         }
     }
 
-    /// <summary>Where the statistics are written at the end; null: nowhere.</summary>
-    public string? StatsFile { get; init; }
+    /// <summary>The latency for which the quality is lowered; null when it never is.</summary>
+    internal TimeSpan? Budget => (LatencyMs ?? (Headless ? 0 : DefaultLatencyMs)) is > 0 and var ms ? TimeSpan.FromMilliseconds(ms) : null;
+
+    /// <summary>Opens the source with buffers by a plan; cancelled within a second (see <see cref="SourceRegistry"/>).</summary>
+    internal async Task<FrameSource> OpenAsync(BufferPlan buffers, CancellationToken cancellation)
+    {
+        var capture = new SourceOptions { PoolFrames = buffers.Captured, StillOutput = Output };
+        return await Sources.OpenAsync(Source, StillsFolder is { } folder ? capture with { StillsFolder = folder } : capture, cancellation);
+    }
 }

@@ -15,7 +15,7 @@ public sealed record LiveStats
     /// <summary>Deblurred frames a second, over the whole run.</summary>
     public double Fps { get; init; }
 
-    /// <summary>Capture to presentation in ms where somebody watched, capture to result otherwise.</summary>
+    /// <summary>Capture to presentation in ms where frames were presented, capture to result otherwise.</summary>
     public required LatencyStatus LatencyMs { get; init; }
 
     /// <summary>Milliseconds that each stage worked on a frame.</summary>

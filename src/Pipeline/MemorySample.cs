@@ -1,6 +1,6 @@
 namespace P2IKT.Live.Pipeline;
 
-/// <summary>The process's memory at a moment.</summary>
+/// <summary>The memory of the process at one moment.</summary>
 /// <param name="WorkingSet">What is resident, in bytes.</param>
 /// <param name="Managed">The managed part of it, with what waits to be collected, in bytes.</param>
 /// <param name="Allocated">All managed memory that was ever allocated, in bytes.</param>

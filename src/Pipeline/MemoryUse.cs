@@ -1,6 +1,6 @@
 namespace P2IKT.Live.Pipeline;
 
-/// <summary>The memory of the whole process, as it was seen at most a second before the end of a run.</summary>
+/// <summary>The memory of the whole process, read at most a second before the end of a run.</summary>
 public sealed record MemoryUse
 {
     /// <summary>What is resident: pixels, networks, codecs and runtime, in bytes.</summary>

@@ -1,12 +1,11 @@
 namespace P2IKT.Live.Pipeline;
 
 /// <summary>
-/// Looks at the memory of the process once a second while a run lasts: at its end the buffers are gone already, and what the run
-/// needed could not be told any more.
+/// Reads the memory of the process once a second during a run: at its end the buffers are released already, and no longer counted.
 /// </summary>
 internal sealed class MemoryWatch : IDisposable
 {
-    private const int WarmUpTime = 10; // looks, and so seconds: the test scene's first pull and the sessions of a cold start are over
+    private const int WarmUpTime = 10; // samples, and so seconds: the test scene's first pull and the sessions of a cold start are over
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     private readonly ResidentMemory _resident = new();
@@ -15,20 +14,21 @@ internal sealed class MemoryWatch : IDisposable
     private readonly Lock _gate = new();
     private MemorySample _latest;
     private MemorySample? _afterWarmUp;
-    private int _looks;
+    private int _samples;
     private bool _ended;
 
-    /// <summary>Looks at once, and from then on every second.</summary>
+    /// <summary>Reads at once, and from then on every second.</summary>
     /// <param name="time">The clock.</param>
-    /// <param name="read">What there is to see, in bytes; on a thread of the pool. The process's own memory by default.</param>
+    /// <param name="read">Returns a sample in bytes; on a thread of the pool. The process's own memory by default.</param>
     public MemoryWatch(TimeProvider time, Func<MemorySample>? read = null)
     {
-        _read = read ?? (() => new MemorySample(_resident.Read(), GC.GetTotalMemory(forceFullCollection: false), GC.GetTotalAllocatedBytes()));
+        _read = read ?? (() => new MemorySample(
+            _resident.Read(), GC.GetTotalMemory(forceFullCollection: false), GC.GetTotalAllocatedBytes()));
         _latest = _read();
-        _timer = time.CreateTimer(static watch => ((MemoryWatch)watch!).Look(), this, Period, Period);
+        _timer = time.CreateTimer(static watch => ((MemoryWatch)watch!).Read(), this, Period, Period);
     }
 
-    /// <summary>What was seen last, and how that differs from what was seen when all had settled.</summary>
+    /// <summary>The last sample, and its difference to the sample after the warm-up.</summary>
     public MemoryUse Measure()
     {
         lock (_gate)
@@ -39,12 +39,13 @@ internal sealed class MemoryWatch : IDisposable
                 ManagedBytes = _latest.Managed,
                 WorkingSetGrowthBytes = _latest.WorkingSet - _afterWarmUp?.WorkingSet,
                 ManagedGrowthBytes = _latest.Managed - _afterWarmUp?.Managed,
-                AllocatedBytesPerSecond = _looks > WarmUpTime ? (_latest.Allocated - _afterWarmUp?.Allocated) / (_looks - WarmUpTime) : null,
+                AllocatedBytesPerSecond = _samples > WarmUpTime ? (_latest.Allocated - _afterWarmUp?.Allocated) / (_samples - WarmUpTime)
+                    : null,
             };
         }
     }
 
-    /// <summary>Looks no more; what was seen stays.</summary>
+    /// <summary>Ends the readings; the last sample stays.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -55,7 +56,7 @@ internal sealed class MemoryWatch : IDisposable
         }
     }
 
-    private void Look()
+    private void Read()
     {
         lock (_gate)
         {
@@ -67,9 +68,9 @@ internal sealed class MemoryWatch : IDisposable
             }
             catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or InvalidOperationException)
             {
-                return; // a timer's thread, where what is thrown would end the process: the last look stays
+                return; // a timer's thread, where what is thrown would end the process: the last sample stays
             }
-            if (++_looks == WarmUpTime)
+            if (++_samples == WarmUpTime)
                 _afterWarmUp = _latest;
         }
     }

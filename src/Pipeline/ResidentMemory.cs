@@ -4,15 +4,15 @@ using Microsoft.Win32.SafeHandles;
 namespace P2IKT.Live.Pipeline;
 
 /// <summary>
-/// How much of the process is resident, read again and again without garbage: on Linux <see cref="Environment.WorkingSet"/> opens a file
-/// and makes a text of it each time, which, once a second, would be a tenth of what a whole pipeline leaves to the collector.
+/// Reads the resident memory of the process without an allocation. On Linux <see cref="Environment.WorkingSet"/> opens a file
+/// and allocates its text each time: once a second, that would be a tenth of what a whole pipeline allocates.
 /// </summary>
 internal sealed class ResidentMemory : IDisposable
 {
     private const string Source = "/proc/self/statm"; // proc(5): numbers of pages; the second is what is resident
     private readonly SafeFileHandle? _file = OperatingSystem.IsLinux() && File.Exists(Source) ? File.OpenHandle(Source) : null;
 
-    /// <summary>In bytes.</summary>
+    /// <summary>Resident bytes of the process now.</summary>
     public long Read()
     {
         Span<byte> text = stackalloc byte[128];

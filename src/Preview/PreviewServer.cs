@@ -1,15 +1,10 @@
-using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using P2IKT.Live.Deblur;
-using P2IKT.Live.Frames;
 using P2IKT.Live.Preview.Camera;
 using P2IKT.Live.Preview.Clips;
 using P2IKT.Live.Preview.Live;
@@ -18,7 +13,6 @@ using P2IKT.Live.Preview.Recording;
 using P2IKT.Live.Preview.Server;
 using P2IKT.Live.Preview.Status;
 using P2IKT.Live.Recording.Clips;
-using Microsoft.AspNetCore.Http;
 
 namespace P2IKT.Live.Preview;
 
@@ -61,8 +55,8 @@ internal static class PreviewServer
         RequestGuard? guard = null;
         app.Use(limit.ServeAsync);
         app.Use((context, next) => (guard ??= new RequestGuard(context.Connection.LocalPort)).InvokeAsync(context, next));
-        // Requests that the framework refuses, such as a body that is not JSON, get problem details, too.
-        app.UseWhen(IsApi, static api => api.UseStatusCodePages());
+        // A request that fails, or that the framework refuses, such as a body that is not JSON, gets problem details, too.
+        app.UseWhen(IsApi, static api => api.UseExceptionHandler().UseStatusCodePages());
         app.UseWebSockets(new() { KeepAliveInterval = TimeSpan.FromSeconds(5), KeepAliveTimeout = TimeSpan.FromSeconds(10) });
         app.MapOpenApi();
         EmbeddedAssets.Map(app);

@@ -1,23 +1,14 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Frames;
-using P2IKT.Live.Preview.Camera;
-using P2IKT.Live.Preview.Clips;
 using P2IKT.Live.Preview.Live;
-using P2IKT.Live.Preview.Overlays;
-using P2IKT.Live.Preview.Recording;
-using P2IKT.Live.Preview.Server;
 using P2IKT.Live.Preview.Status;
-using P2IKT.Live.Recording.Clips;
 
 namespace P2IKT.Live.Preview;
 
@@ -119,7 +110,7 @@ public sealed class WebPreview : IAsyncDisposable
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
         _subscription.Dispose();
-        _loop.CloseSlots();
+        _loop.Slots.Close();
         using (var timeout = new CancellationTokenSource(ShutdownTimeout))
             await _app.StopAsync(timeout.Token);
         await _app.DisposeAsync();

@@ -5,12 +5,12 @@ using P2IKT.Live.Capture.HotFolder;
 namespace P2IKT.Live.Recording;
 
 /// <summary>
-/// A deblurred picture or video on its way: a <see cref="AtomicFile"/> that is marked as ours before it takes its name, and never takes the
-/// place of what is not ours. Disposed before <see cref="Commit"/>, it leaves nothing behind.
+/// A deblurred picture or video while it is written: a <see cref="AtomicFile"/> that is marked as ours before it takes its name. It never
+/// replaces a file that is not ours. Disposed before <see cref="Commit"/>, it leaves nothing behind.
 /// </summary>
 /// <remarks>
-/// Every result ends with <see cref="OutputMarker"/>, by which a later run knows its own: what does not end so is someone
-/// else's, or was edited since.
+/// Every result ends with <see cref="OutputMarker"/>, by which a later run knows its own: a file without it is not
+/// ours, or was edited since.
 /// </remarks>
 public sealed class ResultFile : IDisposable
 {
@@ -42,7 +42,8 @@ public sealed class ResultFile : IDisposable
     public static string? RejectionReason(string output, bool overwrite) =>
         Directory.Exists(output) ? "is a folder"
         : SpecialFile.IsAt(output) ? "is a pipe or a device"
-        : !overwrite && Path.Exists(output) && !OutputMarker.IsOn(output) ? "is there already and is no result of ours, or was changed since"
+        : !overwrite && Path.Exists(output) && !OutputMarker.IsOn(output)
+            ? "is there already and is no result of ours, or was changed since"
         : null;
 
     /// <summary>Whether an earlier run has dealt with this input: its output is there, is ours, and is not older.</summary>
@@ -50,7 +51,8 @@ public sealed class ResultFile : IDisposable
         File.Exists(output) && File.GetLastWriteTimeUtc(output) >= File.GetLastWriteTimeUtc(input) && OutputMarker.IsOn(output);
 
     /// <summary>Marks what was written as ours, brings it to the disk and gives it its name.</summary>
-    /// <param name="writtenAt">Last write of what it was made of, UTC: the result is never older, so that a later run knows it is done.</param>
+    /// <param name="writtenAt">Last write of what it was made of, UTC: the result is never older, so that a later run knows it is
+    /// done.</param>
     /// <exception cref="IOException">The disk is full, the folder is gone.</exception>
     /// <exception cref="RecordingException">The place was taken meanwhile.</exception>
     public void Commit(DateTime writtenAt)
@@ -75,7 +77,8 @@ public sealed class ResultFile : IDisposable
         if (RejectionReason(output, overwrite) is not { } reason)
             return;
         var isReplaceable = RejectionReason(output, overwrite: true) is null;
-        throw new RecordingException($"'{output}' {reason}: move it away, {(isReplaceable ? "or allow overwriting" : "or choose another output")}.")
+        throw new RecordingException($"'{output}' {reason}: move it away, "
+            + $"{(isReplaceable ? "or allow overwriting" : "or choose another output")}.")
         {
             Subject = output,
             Setting = isReplaceable ? "overwrite" : "output",

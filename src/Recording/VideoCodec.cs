@@ -1,3 +1,4 @@
+using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Ffmpeg;
 using P2IKT.Live.Frames;
 
@@ -54,36 +55,49 @@ public sealed record VideoCodec
         },
         new VideoCodec
         {
-            Name = "prores", Encoder = "prores_ks", Description = "ProRes 422 HQ, for the cutting room; large", Extensions = Mov, PixelFormat = "yuv422p10le",
+            Name = "prores", Encoder = "prores_ks", Description = "ProRes 422 HQ, for the cutting room; large", Extensions = Mov,
+                PixelFormat = "yuv422p10le",
             Live = ["-profile:v", "hq", "-vendor", "apl0"], Offline = ["-profile:v", "hq", "-vendor", "apl0"],
         }.AndWithAlpha("yuva444p10le", ["-profile:v", "4444", "-alpha_bits", "16", "-vendor", "apl0"]),
         new VideoCodec
         {
-            Name = "ffv1", Encoder = "ffv1", Description = "FFV1, lossless, for archives; very large", Extensions = Mkv, PixelFormat = "bgr0",
+            Name = "ffv1", Encoder = "ffv1", Description = "FFV1, lossless, for archives; very large", Extensions = Mkv,
+                PixelFormat = "bgr0",
             Live = ["-level", "3", "-slices", "4", "-g", "1"], Offline = ["-level", "3", "-slices", "4", "-slicecrc", "1", "-g", "1"],
         }.AndWithAlpha("bgra", ["-level", "3", "-slices", "4", "-slicecrc", "1", "-g", "1"]),
-        Hardware("h264-nvenc", "h264_nvenc", "H.264 on an NVIDIA GPU", ["-preset", "p4", "-tune", "ll", "-cq", "20"], ["-preset", "p7", "-cq", "16"], plays: true),
-        Hardware("hevc-nvenc", "hevc_nvenc", "HEVC on an NVIDIA GPU", ["-preset", "p4", "-tune", "ll", "-cq", "22", "-tag:v", "hvc1"], ["-preset", "p7", "-cq", "18", "-tag:v", "hvc1"]),
-        Hardware("h264-videotoolbox", "h264_videotoolbox", "H.264 on a Mac's media engine", ["-realtime", "1", "-q:v", "65"], ["-q:v", "80"], plays: true),
-        Hardware("hevc-videotoolbox", "hevc_videotoolbox", "HEVC on a Mac's media engine", ["-realtime", "1", "-q:v", "65", "-tag:v", "hvc1"], ["-q:v", "80", "-tag:v", "hvc1"]),
-        Hardware("h264-qsv", "h264_qsv", "H.264 on Intel Quick Sync", ["-preset", "veryfast", "-global_quality", "20", "-async_depth", "1"], ["-preset", "slow", "-global_quality", "16"], plays: true) with { PixelFormat = "nv12" },
-        Hardware("hevc-qsv", "hevc_qsv", "HEVC on Intel Quick Sync", ["-preset", "veryfast", "-global_quality", "22", "-async_depth", "1", "-tag:v", "hvc1"], ["-preset", "slow", "-global_quality", "18", "-tag:v", "hvc1"]) with { PixelFormat = "nv12" },
+        Hardware("h264-nvenc", "h264_nvenc", "H.264 on an NVIDIA GPU", ["-preset", "p4", "-tune", "ll", "-cq", "20"],
+        ["-preset", "p7", "-cq", "16"], plays: true),
+        Hardware("hevc-nvenc", "hevc_nvenc", "HEVC on an NVIDIA GPU", ["-preset", "p4", "-tune", "ll", "-cq", "22", "-tag:v", "hvc1"],
+        ["-preset", "p7", "-cq", "18", "-tag:v", "hvc1"]),
+        Hardware("h264-videotoolbox", "h264_videotoolbox", "H.264 on a Mac's media engine", ["-realtime", "1", "-q:v", "65"],
+        ["-q:v", "80"], plays: true),
+        Hardware("hevc-videotoolbox", "hevc_videotoolbox", "HEVC on a Mac's media engine",
+        ["-realtime", "1", "-q:v", "65", "-tag:v", "hvc1"], ["-q:v", "80", "-tag:v", "hvc1"]),
+        Hardware("h264-qsv", "h264_qsv", "H.264 on Intel Quick Sync", ["-preset", "veryfast", "-global_quality", "20", "-async_depth", "1"],
+        ["-preset", "slow", "-global_quality", "16"], plays: true) with { PixelFormat = "nv12" },
+        Hardware("hevc-qsv", "hevc_qsv", "HEVC on Intel Quick Sync",
+        ["-preset", "veryfast", "-global_quality", "22", "-async_depth", "1", "-tag:v", "hvc1"],
+        ["-preset", "slow", "-global_quality", "18", "-tag:v", "hvc1"]) with { PixelFormat = "nv12" },
     ];
 
-    /// <summary>Whether this machine's <c>ffmpeg</c> was built with it.</summary>
-    public bool IsBuiltIn => FfmpegProgram.HasEncoder(Encoder);
+    /// <summary>Asks this machine's <c>ffmpeg</c> whether it was built with the encoder; false when it is not installed.</summary>
+    /// <exception cref="CaptureException">The program cannot be started.</exception>
+    public Task<bool> ProbeAsync(CancellationToken stop) => FfmpegProgram.ProbeEncoderAsync(Encoder, stop);
 
     /// <summary>Finds one by name.</summary>
     /// <exception cref="RecordingException">There is none of this name.</exception>
     public static VideoCodec Find(string name) => All.FirstOrDefault(codec => codec.Name == name)
-        ?? throw new RecordingException(FaultKind.WrongUsage, $"There is no codec '{name}': choose one of {string.Join(", ", All.Select(codec => codec.Name))}.");
+        ?? throw new RecordingException(
+            FaultKind.WrongUsage, $"There is no codec '{name}': choose one of {string.Join(", ", All.Select(codec => codec.Name))}.");
 
     /// <summary>Its name.</summary>
     public override string ToString() => Name;
 
-    private VideoCodec AndWithAlpha(string pixelFormat, string[] offline) => this with { WithAlpha = this with { PixelFormat = pixelFormat, Offline = offline } };
+    private VideoCodec AndWithAlpha(string pixelFormat, string[] offline) =>
+        this with { WithAlpha = this with { PixelFormat = pixelFormat, Offline = offline } };
 
-    private static VideoCodec Hardware(string name, string encoder, string description, string[] live, string[] offline, bool plays = false) => new()
+    private static VideoCodec Hardware(
+        string name, string encoder, string description, string[] live, string[] offline, bool plays = false) => new()
     {
         Name = name, Encoder = encoder, Description = description, Extensions = Mp4, PlaysInBrowser = plays, Live = live, Offline = offline,
     };

@@ -13,7 +13,8 @@ public static class FrameSources
 {
     /// <summary>The built-in kinds of source; a host adds its own with <see cref="SourceRegistry.With"/>.</summary>
     public static SourceRegistry Registry { get; } = new(
-        new TestSceneProvider(), new WebcamProvider(), new TetheredProvider(), new HotFolderProvider(), new VideoFileProvider(), new NetworkProvider());
+        new TestSceneProvider(), new WebcamProvider(), new TetheredProvider(),
+        new HotFolderProvider(), new VideoFileProvider(), new NetworkProvider());
 
     /// <summary>Opens a built-in source.</summary>
     /// <inheritdoc cref="SourceRegistry.OpenAsync(SourceUri, SourceOptions?, CancellationToken)"/>
@@ -30,6 +31,7 @@ public static class FrameSources
     public static FrameSource Open(string uri, SourceOptions? options = null)
     {
         var parsed = Registry.Parse(uri);
-        return Registry.Find(parsed.Scheme)!.OpenAsync(parsed, options ?? new SourceOptions(), CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        var opening = Registry.Find(parsed.Scheme)!.OpenAsync(parsed, options ?? new SourceOptions(), CancellationToken.None);
+        return opening.AsTask().GetAwaiter().GetResult();
     }
 }

@@ -3,7 +3,7 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture.Decoding;
 
-/// <summary>A picture that a decoder put into memory of its own: brought into a frame, converted where it must be.</summary>
+/// <summary>A picture in a decoder's memory: copied into a frame, and converted where that is necessary.</summary>
 internal static class DecodedPicture
 {
     /// <summary>A header over a draft's buffer, through which OpenCV writes into it.</summary>

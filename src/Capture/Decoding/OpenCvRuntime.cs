@@ -6,7 +6,7 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture.Decoding;
 
-/// <summary>Loads OpenCV once, quietly: our own sentences tell what failed, on stderr its chatter would drown them.</summary>
+/// <summary>Loads OpenCV once, quietly: our own messages say what failed; on stderr its output would hide them.</summary>
 internal static class OpenCvRuntime
 {
     private static readonly Lazy<CaptureException?> Problem = new(Load);
@@ -27,7 +27,8 @@ internal static class OpenCvRuntime
             SetUnlessSet("OPENCV_LOG_LEVEL", "SILENT");
             SetUnlessSet("OPENCV_FFMPEG_LOGLEVEL", "-8");
             SetUnlessSet("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "5"); // seconds until an unplugged camera is noticed
-            SetUnlessSet("OPENCV_IO_MAX_IMAGE_PIXELS", PictureBounds.MaxStillPixels.ToString(CultureInfo.InvariantCulture)); // a few bytes of PNG can ask for gigabytes
+            // A few bytes of PNG can ask for gigabytes.
+            SetUnlessSet("OPENCV_IO_MAX_IMAGE_PIXELS", PictureBounds.MaxStillPixels.ToString(CultureInfo.InvariantCulture));
             SetFormats();
             if (Environment.GetEnvironmentVariable("OPENCV_LOG_LEVEL") is null)
                 Cv2.SetLogLevel(LogLevel.SILENT);
@@ -44,8 +45,8 @@ internal static class OpenCvRuntime
     }
 
     /// <summary>
-    /// Has the FFmpeg inside OpenCV read files only as <see cref="FfmpegInput"/> says. The variable takes the place of OpenCV's own options:
-    /// RTSP, which it reads on Windows, goes over TCP by them.
+    /// Has the FFmpeg inside OpenCV read files only as <see cref="FfmpegInput"/> says. The variable takes the place of OpenCV's own
+    /// options: RTSP, which it reads on Windows, goes over TCP by them.
     /// </summary>
     private static void SetFormats()
     {

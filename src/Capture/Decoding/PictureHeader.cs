@@ -4,8 +4,8 @@ using P2IKT.Live.Frames;
 namespace P2IKT.Live.Capture.Decoding;
 
 /// <summary>
-/// What the first bytes of a picture say about its size, read without a decoder and before one takes memory for it: a few kilobytes can claim
-/// gigabytes.
+/// What the first bytes of a picture say about its size, read without a decoder and before one takes memory for it: a few kilobytes can
+/// claim gigabytes.
 /// </summary>
 internal static class PictureHeader
 {
@@ -19,18 +19,24 @@ internal static class PictureHeader
     /// <summary>Whether these bytes begin like a WebP.</summary>
     public static bool IsWebP(ReadOnlySpan<byte> data) => data.StartsWith("RIFF"u8) && data.Length >= 12 && data[8..].StartsWith("WEBP"u8);
 
-    /// <summary>The size that a JPEG, PNG or WebP claims; false for anything else, where it claims none, and for a JPEG of absurdly many scans.</summary>
+    /// <summary>
+    /// The size that a JPEG, PNG or WebP claims; false for anything else, where it claims none, and for a JPEG of absurdly many scans.
+    /// </summary>
     /// <param name="data">The picture, or as much of it as holds its header.</param>
     /// <param name="size">Width and height before any turning that EXIF asks for.</param>
     public static bool TryReadSize(ReadOnlySpan<byte> data, out FrameSize size)
     {
-        var (width, height) = data.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8]) ? Jpeg(data) : IsPng(data) ? Png(data) : IsWebP(data) ? WebP(data) : default;
+        var (width, height) = data.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8])
+            ? Jpeg(data)
+            : IsPng(data) ? Png(data) : IsWebP(data) ? WebP(data) : default;
         var isSize = width is >= 1 and <= FrameSize.MaxSide && height is >= 1 and <= FrameSize.MaxSide;
         size = isSize ? new FrameSize(width, height) : default;
         return isSize;
     }
 
-    /// <summary>The first frame header, of whatever process (ITU-T T.81, table B.1); like a decoder it skips what is not a marker.</summary>
+    /// <summary>
+    /// The first frame header, of whatever process (ITU-T T.81, table B.1); like a decoder it skips what is not a marker.
+    /// </summary>
     private static (int Width, int Height) Jpeg(ReadOnlySpan<byte> jpeg)
     {
         var at = 2;
@@ -70,7 +76,8 @@ internal static class PictureHeader
         if (kind.SequenceEqual("VP8X"u8))
             return (1 + U24(webP[24..]), 1 + U24(webP[27..]));
         if (kind.SequenceEqual("VP8 "u8))
-            return (BinaryPrimitives.ReadUInt16LittleEndian(webP[26..]) & 0x3FFF, BinaryPrimitives.ReadUInt16LittleEndian(webP[28..]) & 0x3FFF);
+            return (BinaryPrimitives.ReadUInt16LittleEndian(webP[26..]) & 0x3FFF,
+                BinaryPrimitives.ReadUInt16LittleEndian(webP[28..]) & 0x3FFF);
         if (!kind.SequenceEqual("VP8L"u8))
             return default;
         var bits = BinaryPrimitives.ReadUInt32LittleEndian(webP[21..]); // behind the signature byte: 14 bits each

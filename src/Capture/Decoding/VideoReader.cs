@@ -26,11 +26,15 @@ internal sealed class VideoReader : IVideoFileReader
     /// <summary>Size of the frames; changes when a decoded frame turns out to have another.</summary>
     public FrameSize Size { get; private set; }
 
-    /// <summary>Nominal rate; 0 when it is not told or absurd.</summary>
+    /// <summary>Nominal rate; 0 when it is unknown or absurd.</summary>
     public double FramesPerSecond => _capture.Fps is > 0.01 and <= 1000 and var fps ? fps : 0;
 
-    /// <summary>Pixel format that a camera gives, or codec of a file: one of <see cref="CameraFormat.Names"/> or four characters; empty when it is not told.</summary>
-    public string Format => _capture.FourCC is { Length: 4 } code && code.All(static c => c is > ' ' and < (char)127) ? CameraFormat.WordFor(code) : "";
+    /// <summary>
+    /// Pixel format that a camera gives, or codec of a file: one of <see cref="CameraFormat.Names"/> or four characters; empty when it is
+    /// unknown.
+    /// </summary>
+    public string Format =>
+        _capture.FourCC is { Length: 4 } code && code.All(static c => c is > ' ' and < (char)127) ? CameraFormat.WordFor(code) : "";
 
     /// <inheritdoc/>
     public long FrameCount => _capture.FrameCount;
@@ -40,8 +44,10 @@ internal sealed class VideoReader : IVideoFileReader
 
     /// <summary>Opens a video file and decodes its first frame.</summary>
     /// <param name="fullPath">The file.</param>
-    /// <param name="codec">The codec of a file that is one, but of which nothing was decoded: this OpenCV lacks AV1, for one. Else empty.</param>
-    /// <returns>Null when it is no video, or none that can be decoded.</returns>
+    /// <param name="codec">
+    /// The codec of a file that is one, but of which nothing was decoded: this OpenCV lacks AV1, for one. Else empty.
+    /// </param>
+    /// <returns>Null when it is not a video, or cannot be decoded.</returns>
     /// <param name="maxPixels">Of larger frames none is decoded: the caller looks at <see cref="Size"/>.</param>
     public static VideoReader? File(string fullPath, out string codec, long maxPixels = long.MaxValue)
     {
@@ -63,9 +69,12 @@ internal sealed class VideoReader : IVideoFileReader
             address.AbsoluteUri, VideoCaptureAPIs.FFMPEG, [OpenTimeoutProperty, ms, ReadTimeoutProperty, ms]), stop);
     }
 
-    /// <summary>Opens a camera by index or by device path and asks it for a size, a rate and a format, which it may or may not grant.</summary>
+    /// <summary>
+    /// Opens a camera by index or by device path and asks it for a size, a rate and a format, which it may or may not grant.
+    /// </summary>
     /// <exception cref="OperationCanceledException">Stopped.</exception>
-    public static VideoReader? Camera(string target, FrameSize wished, double? framesPerSecond, string format, CancellationToken stop) => Opened(() =>
+    public static VideoReader? Camera(string target, FrameSize wished, double? framesPerSecond, string format, CancellationToken stop) =>
+        Opened(() =>
     {
         var api = OperatingSystem.IsLinux() ? VideoCaptureAPIs.V4L2 : VideoCaptureAPIs.ANY;
         var capture = int.TryParse(target, out var index) ? new VideoCapture(index, api) : new VideoCapture(target, api);
@@ -130,18 +139,21 @@ internal sealed class VideoReader : IVideoFileReader
         _capture.Dispose();
     }
 
-    /// <summary>OpenCV cannot be interrupted: whoever is stopped leaves it to a thread of its own, which closes what it then has.</summary>
+    /// <summary>OpenCV cannot be interrupted: a caller that is stopped leaves it to another thread, which closes what it opens.</summary>
     private static VideoReader? Opened(Func<VideoCapture> open, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
-        var opening = Task.Factory.StartNew(() => Opened(open), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var opening = Task.Factory.StartNew(
+            () => Opened(open), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
             return opening.WaitAsync(stop).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException)
         {
-            opening.ContinueWith(static late => late.Result?.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            opening.ContinueWith(
+                static late => late.Result?.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion,
+                TaskScheduler.Default);
             throw;
         }
     }

@@ -23,10 +23,10 @@ internal sealed class DecoderLog
     /// <summary>Nothing heard yet.</summary>
     public DecoderLog() => _head = $"[{Filter} @ ";
 
-    /// <summary>The filter that tells the times, by its type and a name of its own.</summary>
+    /// <summary>The filter that reports the times, by its type and name.</summary>
     public string Filter { get; } = $"showinfo@{Guid.NewGuid():N}";
 
-    /// <summary>Errors told so far.</summary>
+    /// <summary>Errors reported so far.</summary>
     public int Errors
     {
         get
@@ -74,15 +74,16 @@ internal sealed class DecoderLog
             while (_times.Count == 0)
             {
                 if (!Monitor.Wait(_gate, timeout))
-                    throw new CaptureException("The program ffmpeg handed over a frame without its time: install Debian's or a version from 5.1 on.");
+                    throw new CaptureException(
+                        "The program ffmpeg handed over a frame without its time: install Debian's or a version from 5.1 on.");
             }
             return _times.Dequeue();
         }
     }
 
     /// <summary>
-    /// An error begins its line, "[h264 @ 0x55] [error] ..."; one of another thread may stand behind a line of the filter. Elsewhere in a line
-    /// it is text of the file.
+    /// An error begins its line, "[h264 @ 0x55] [error] ..."; one of another thread may stand behind a line of the filter. Elsewhere in a
+    /// line it is text of the file.
     /// </summary>
     private string? ErrorIn(string line)
     {
@@ -107,7 +108,9 @@ internal sealed class DecoderLog
         var end = start < 0 ? -1 : line.IndexOf(" pts_time:", start, StringComparison.Ordinal);
         if (end < 0)
             return false;
-        if (long.TryParse(line.AsSpan(start + 5, end - start - 5), NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out var ticks))
+        if (long.TryParse(
+            line.AsSpan(start + 5, end - start - 5), NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite,
+            CultureInfo.InvariantCulture, out var ticks))
             time = ticks;
         return true;
     }

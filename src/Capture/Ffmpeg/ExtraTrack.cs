@@ -12,9 +12,11 @@ public sealed record ExtraTrack(int Index, string Kind, string Codec)
     /// <summary>A track that numbers the frames (<c>tmcd</c>): made anew from what the video's own description says of it.</summary>
     public bool IsTimecode { get; init; }
 
-    /// <summary>Whether it belongs to another program of a transport stream, which has a clock of its own.</summary>
+    /// <summary>Whether it belongs to another program of a transport stream, which has another clock.</summary>
     public bool IsOfAnotherProgram { get; init; }
 
-    /// <summary>How samples of sound come out of the decoder, such as "s16"; empty for other streams, and for sound of which no packet was found.</summary>
+    /// <summary>
+    /// How samples of sound come out of the decoder, such as "s16"; empty for other streams, and for sound of which no packet was found.
+    /// </summary>
     public string SampleFormat { get; init; } = "";
 }

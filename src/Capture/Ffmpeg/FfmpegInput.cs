@@ -7,9 +7,9 @@ namespace P2IKT.Live.Capture.Ffmpeg;
 public static class FfmpegInput
 {
     /// <summary>
-    /// Names of the demuxers that may read it (FFmpeg's option <c>format_whitelist</c>): containers and raw streams that hold their pictures
-    /// themselves. Not among them: hls, dash, concat, imf, sdp, image sequences, and whatever else names other files. The texts are for
-    /// subtitles inside AVI.
+    /// Names of the demuxers that may read it (FFmpeg's option <c>format_whitelist</c>): containers and raw streams that hold their
+    /// pictures themselves. Not among them: hls, dash, concat, imf, sdp, image sequences, and whatever else names other files. The texts
+    /// are for subtitles inside AVI.
     /// </summary>
     public const string Formats =
         "mov,matroska,avi,mpegts,mpeg,mpegvideo,asf,mxf,ogg,flv,live_flv,kux,wtv,gxf,rm,ivr,nut,nsv,pva,mtv,mv,dv,ivf,obu,av1,avs,yuv4mpegpipe,gif,apng,mjpeg,mpjpeg,"
@@ -20,5 +20,6 @@ public static class FfmpegInput
 
     /// <summary>The arguments of <c>ffmpeg</c> or <c>ffprobe</c> that open a file; put options of that input in front of them.</summary>
     /// <param name="path">Its full path.</param>
-    public static string[] Of(string path) => [.. Probing, "-protocol_whitelist", "file", "-format_whitelist", Formats, "-i", $"file:{path}"];
+    public static string[] Of(string path) =>
+        [.. Probing, "-protocol_whitelist", "file", "-format_whitelist", Formats, "-i", $"file:{path}"];
 }

@@ -41,7 +41,7 @@ public sealed class FfmpegProcess : IDisposable
         process.BeginErrorReadLine();
     }
 
-    /// <summary>Its standard input; closing it tells the program that nothing more comes.</summary>
+    /// <summary>Its standard input; closing it is the end of the program's input.</summary>
     public Stream Input => _process.StandardInput.BaseStream;
 
     /// <summary>Its standard output, for a program that was started to be read.</summary>
@@ -60,7 +60,8 @@ public sealed class FfmpegProcess : IDisposable
     /// <param name="heard">Told every line that it writes to stderr, in order, on a thread of the pool.</param>
     /// <param name="withoutProxy">A host that it reaches directly, whatever the proxy variables say; null: they count.</param>
     /// <exception cref="CaptureException">It cannot be started.</exception>
-    public static FfmpegProcess Start(string program, IEnumerable<string> arguments, bool reads, Action<string>? heard = null, string? withoutProxy = null)
+    public static FfmpegProcess Start(
+        string program, IEnumerable<string> arguments, bool reads, Action<string>? heard = null, string? withoutProxy = null)
     {
         try
         {
@@ -75,12 +76,15 @@ public sealed class FfmpegProcess : IDisposable
                 CreateNoWindow = true,
             };
             if (withoutProxy is not null)
-                start.Environment["no_proxy"] = string.Join(',', ((string?[])[Environment.GetEnvironmentVariable("no_proxy"), withoutProxy]).Where(static host => host?.Length > 0));
+                start.Environment["no_proxy"] = string.Join(
+                    ',', ((string?[])[Environment.GetEnvironmentVariable("no_proxy"), withoutProxy])
+                    .Where(static host => host?.Length > 0));
             return new FfmpegProcess(Process.Start(start)!, heard);
         }
         catch (Win32Exception fault)
         {
-            throw new CaptureException(FaultKind.NotAvailable, $"'{program}' could not be started ({fault.Message}): {FfmpegProgram.HowToInstall}.", fault);
+            throw new CaptureException(
+                FaultKind.NotAvailable, $"'{program}' could not be started ({fault.Message}): {FfmpegProgram.HowToInstall}.", fault);
         }
     }
 
@@ -93,7 +97,9 @@ public sealed class FfmpegProcess : IDisposable
             return _said.Count > 0 ? _said.Last().Trim().TrimEnd('.') : "";
     }
 
-    /// <summary>The first line that it wrote about what went wrong, which names the cause where the last names the consequence; may be empty.</summary>
+    /// <summary>
+    /// The first line that it wrote about what went wrong, which names the cause where the last names the consequence; may be empty.
+    /// </summary>
     public string FirstErrorLine()
     {
         _ = LastErrorLine(); // every line is here

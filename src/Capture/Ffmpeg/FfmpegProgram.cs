@@ -24,39 +24,50 @@ public static class FfmpegProgram
         : OperatingSystem.IsMacOS() ? "install it with 'brew install ffmpeg'"
         : "install the package ffmpeg, such as with 'apt install ffmpeg'";
 
-    /// <summary>Its version as it tells it, such as "5.1.9-0+deb12u1"; null when it is not installed or does not answer.</summary>
-    public static string? Version => Ask("-version") is { } said && said.Split(' ') is ["ffmpeg", "version", var version, ..] ? version : null;
+    /// <summary>Asks the program for its version, such as "5.1.9-0+deb12u1"; null when it is not installed or does not answer.</summary>
+    /// <exception cref="CaptureException">It cannot be started.</exception>
+    public static async Task<string?> ProbeVersionAsync(CancellationToken stop) =>
+        await AskAsync("-version", stop) is { } said && said.Split(' ') is ["ffmpeg", "version", var version, ..] ? version : null;
 
-    /// <summary>The first number of <see cref="Version"/>; null for a build from a development branch, which tells none.</summary>
-    public static int? MajorVersion => Version?.TrimStart('n').Split('.', '-')[0] is { } first && int.TryParse(first, out var major) ? major : null;
+    /// <summary>The first number of a version; null for a build from a development branch, which has none.</summary>
+    public static int? MajorOf(string? version) =>
+        version?.TrimStart('n').Split('.', '-')[0] is { } first && int.TryParse(first, out var major) ? major : null;
 
-    /// <summary>Whether it was built with this encoder, such as "libx264"; that the hardware behind it is there, is not said.</summary>
-    public static bool HasEncoder(string name) => Lists("-encoders", name);
+    /// <summary>Asks the program whether it was built with this encoder, such as "libx264". Its hardware may still be missing.</summary>
+    /// <exception cref="CaptureException">It cannot be started.</exception>
+    public static Task<bool> ProbeEncoderAsync(string name, CancellationToken stop) => ListsAsync("-encoders", name, stop);
 
-    /// <summary>Whether it was built with this decoder, such as "libvpx-vp9".</summary>
-    public static bool HasDecoder(string name) => Lists("-decoders", name);
+    /// <summary>Asks the program whether it was built with this decoder, such as "libvpx-vp9".</summary>
+    /// <exception cref="CaptureException">It cannot be started.</exception>
+    public static Task<bool> ProbeDecoderAsync(string name, CancellationToken stop) => ListsAsync("-decoders", name, stop);
 
-    private static bool Lists(string question, string name) =>
-        Ask(question) is { } list && list.Split('\n').Any(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var listed, ..] && listed == name);
+    private static async Task<bool> ListsAsync(string question, string name, CancellationToken stop) =>
+        await AskAsync(question, stop) is { } list
+        && list.Split('\n').Any(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var listed, ..] && listed == name);
 
     private static string? Find(string program)
     {
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         var name = OperatingSystem.IsWindows() ? program + ".exe" : program;
         return folders.Select(folder => System.IO.Path.Combine(folder, name)).FirstOrDefault(File.Exists);
     }
 
-    /// <summary>Asked once for each program and question: the answer does not change while we run.</summary>
-    private static string? Ask(string question)
+    /// <summary>Each program answers each question once: the answer does not change while this process runs.</summary>
+    private static async Task<string?> AskAsync(string question, CancellationToken stop)
     {
         if (Path is not { } program)
             return null;
-        return Answers.GetOrAdd($"{program} {question}", _ =>
-        {
-            using var asked = FfmpegProcess.Start(program, ["-hide_banner", question], reads: true);
-            using var timeout = new CancellationTokenSource(Timeout);
-            using var kill = timeout.Token.Register(asked.Kill);
-            return new StreamReader(asked.Output).ReadToEnd();
-        });
+        var key = $"{program} {question}";
+        if (Answers.TryGetValue(key, out var known))
+            return known;
+        using var asked = FfmpegProcess.Start(program, ["-hide_banner", question], reads: true);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        ending.CancelAfter(Timeout);
+        using var kill = ending.Token.Register(asked.Kill);
+        using var output = new StreamReader(asked.Output);
+        var answer = await output.ReadToEndAsync(CancellationToken.None); // ends when the program does
+        stop.ThrowIfCancellationRequested();
+        return Answers.GetOrAdd(key, answer);
     }
 }

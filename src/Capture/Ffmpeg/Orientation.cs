@@ -18,7 +18,8 @@ public sealed record Orientation(string Filters, bool SwapsSides, bool IsUnderst
     public static Orientation Of(string matrix)
     {
         int[][] rows = [.. matrix.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line =>
-            line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Sign).ToArray())];
+            line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Sign)
+                .ToArray())];
         // x' = a x + c y, y' = b x + d y, with y downwards.
         return rows is not [[var a, var b, ..], [var c, var d, ..], ..] ? Upright : (a, b, c, d) switch
         {
@@ -34,5 +35,6 @@ public sealed record Orientation(string Filters, bool SwapsSides, bool IsUnderst
         };
     }
 
-    private static int Sign(string number) => int.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? Math.Sign(value) : 0;
+    private static int Sign(string number) =>
+        int.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? Math.Sign(value) : 0;
 }

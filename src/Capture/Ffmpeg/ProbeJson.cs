@@ -10,7 +10,7 @@ internal static class ProbeJson
     public static JsonElement Member(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : default;
 
-    /// <summary>The items of a list; none when it is no list.</summary>
+    /// <summary>The items of a list; none when it is not a list.</summary>
     public static JsonElement.ArrayEnumerator Items(JsonElement element, string name) =>
         Member(element, name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : default;
 
@@ -19,14 +19,16 @@ internal static class ProbeJson
         Member(element, name) is { ValueKind: JsonValueKind.Object } map ? map.EnumerateObject() : default;
 
     /// <summary>A text.</summary>
-    public static string? Text(JsonElement element, string name) => Member(element, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+    public static string? Text(JsonElement element, string name) =>
+        Member(element, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 
     /// <summary>A finite number, as such or as text.</summary>
     public static double? Number(JsonElement element, string name) => Member(element, name) switch
     {
         { ValueKind: JsonValueKind.Number } value when value.TryGetDouble(out var number) && double.IsFinite(number) => number,
         { ValueKind: JsonValueKind.String } value
-            when double.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) => number,
+            when double.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                && double.IsFinite(number) => number,
         _ => null,
     };
 }

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace P2IKT.Live.Capture.Ffmpeg;
 
-/// <summary>A ratio of two whole numbers: how <c>ffprobe</c> tells time bases, frame rates and the shapes of pixels.</summary>
+/// <summary>A ratio of two whole numbers: how <c>ffprobe</c> writes time bases, frame rates and the shapes of pixels.</summary>
 public readonly record struct Rational(int Numerator, int Denominator)
 {
-    /// <summary>False for "0/0" and "0:1", by which unknown values are told.</summary>
+    /// <summary>False for "0/0" and "0:1", which stand for unknown values.</summary>
     public bool IsKnown => Numerator > 0 && Denominator > 0;
 
     /// <summary>The quotient; meaningful for known ratios only.</summary>
@@ -23,5 +23,6 @@ public readonly record struct Rational(int Numerator, int Denominator)
     /// <summary>"30000/1001".</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Numerator}/{Denominator}");
 
-    private static int? Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static int? Number(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -42,7 +42,9 @@ public sealed record VideoColour
     /// <summary>Whether the pixels are RGB, which needs no matrix.</summary>
     public bool IsRgb { get; init; }
 
-    /// <summary>Whether conversions take the full range; the pixels that say nothing have the limited one, save the old "yuvj" formats.</summary>
+    /// <summary>
+    /// Whether conversions take the full range; the pixels that say nothing have the limited one, save the old "yuvj" formats.
+    /// </summary>
     public bool ConvertsFullRange { get; init; }
 
     /// <summary>
@@ -78,11 +80,15 @@ public sealed record VideoColour
         };
     }
 
-    /// <summary>What the copy says and how it is converted, in a codec that holds luma and chroma: RGB becomes BT.709, and says so.</summary>
+    /// <summary>
+    /// What the copy says and how it is converted, in a codec that holds luma and chroma: RGB becomes BT.709, and says so.
+    /// </summary>
     /// <param name="limitedOnly">The codec knows no full range (ProRes).</param>
     public VideoColour ForLumaAndChroma(bool limitedOnly)
     {
-        var said = IsRgb ? this with { IsRgb = false, Matrix = 1, IsFullRange = false, ConvertsFullRange = false, ConversionMatrix = "bt709" } : this;
+        var said = IsRgb
+            ? this with { IsRgb = false, Matrix = 1, IsFullRange = false, ConvertsFullRange = false, ConversionMatrix = "bt709" }
+            : this;
         return limitedOnly && said.ConvertsFullRange ? said with { IsFullRange = false, ConvertsFullRange = false } : said;
     }
 

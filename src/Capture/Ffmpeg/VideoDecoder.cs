@@ -22,7 +22,9 @@ public sealed class VideoDecoder : IDisposable
     /// <param name="programs">Where <c>ffmpeg</c> is.</param>
     /// <param name="video">What to decode.</param>
     /// <param name="alpha">Whether the pixels are BGRA, not BGR.</param>
-    /// <param name="from">Where to begin, in seconds of its own clock; the beginning when null. The key frame before it is found by the container's index.</param>
+    /// <param name="from">
+    /// Where to begin, in seconds of its own clock; the beginning when null. The key frame before it is found by the container's index.
+    /// </param>
     /// <exception cref="CaptureException">It cannot be started.</exception>
     public VideoDecoder(VideoPrograms programs, VideoInfo video, bool alpha = false, double? from = null)
     {
@@ -48,7 +50,7 @@ public sealed class VideoDecoder : IDisposable
     /// <param name="pixels">As long as a frame of the video; filled.</param>
     /// <param name="time">When it is shown, in ticks; later than the frame before.</param>
     /// <returns>False at the end of the video; the pixels then hold nothing of use.</returns>
-    /// <exception cref="CaptureException">The program does not tell the time.</exception>
+    /// <exception cref="CaptureException">The program does not report the time.</exception>
     public bool Read(Span<byte> pixels, out long time)
     {
         time = 0;
@@ -93,7 +95,9 @@ public sealed class VideoDecoder : IDisposable
     private static IEnumerable<string> Arguments(VideoInfo video, string showinfo, bool alpha, double? from)
     {
         var colour = video.Colour;
-        var range = colour.IsRgb ? "" : $":in_color_matrix={colour.ConversionMatrix}:in_range={(colour.ConvertsFullRange ? "full" : "limited")}";
+        var range = colour.IsRgb
+            ? ""
+            : $":in_color_matrix={colour.ConversionMatrix}:in_range={(colour.ConvertsFullRange ? "full" : "limited")}";
         var turn = video.Orientation.Filters is { Length: > 0 } filters ? "," + filters : "";
         return
         [

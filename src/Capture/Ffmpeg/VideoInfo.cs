@@ -27,10 +27,10 @@ public sealed record VideoInfo
     /// <summary>Seconds of a tick of its timestamps.</summary>
     public Rational TimeBase { get; init; } = new(1, 90_000);
 
-    /// <summary>Frames a second, on average; unknown where the file does not tell.</summary>
+    /// <summary>Frames a second, on average; unknown where the file does not say.</summary>
     public Rational FrameRate { get; init; }
 
-    /// <summary>Width over height of a pixel, upright; unknown where the file does not tell.</summary>
+    /// <summary>Width over height of a pixel, upright; unknown where the file does not say.</summary>
     public Rational PixelShape { get; init; }
 
     /// <summary>What its numbers mean.</summary>
@@ -48,19 +48,21 @@ public sealed record VideoInfo
     /// <summary>How its times are read.</summary>
     public VideoClock Clock { get; init; } = VideoClock.Kept;
 
-    /// <summary>Time of the first frame in seconds of that clock, as far as the file tells.</summary>
+    /// <summary>Time of the first frame in seconds of that clock, as far as the file says.</summary>
     public double Start { get; init; }
 
-    /// <summary>Duration of the pictures alone, in seconds; null where the file tells only how long all of it is, sound included.</summary>
+    /// <summary>Duration of the pictures alone, in seconds; null where the file says only how long all of it is, sound included.</summary>
     public double? PictureDuration { get; init; }
 
-    /// <summary>When the pictures end by the file's own words, in ticks of their time base; null where it does not tell.</summary>
+    /// <summary>When the pictures end as the file says, in ticks of their time base; null where it does not say.</summary>
     internal long? PictureEnd { get; init; }
 
-    /// <summary>Whether files of its kind tell for how long each frame is shown.</summary>
+    /// <summary>Whether files of its kind say for how long each frame is shown.</summary>
     internal bool HasDurations { get; init; }
 
-    /// <summary>The last frame, where the file tells for how long it is shown, as one of variable frame rate may; ticks of its time base.</summary>
+    /// <summary>
+    /// The last frame, where the file tells for how long it is shown, as one of variable frame rate may; ticks of its time base.
+    /// </summary>
     public (long Time, long End)? LastFrame { get; init; }
 
     /// <summary>Whether its pixels say how far they cover what is behind them.</summary>

@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using P2IKT.Live.Frames;
-using static P2IKT.Live.Capture.Ffmpeg.ProbeJson;
-
 namespace P2IKT.Live.Capture.Ffmpeg;
 
 /// <summary>Asks <c>ffprobe</c> what a video file holds.</summary>
@@ -18,24 +13,19 @@ public static class VideoProbe
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2); // a slow disk, a network drive
     private static readonly TimeSpan LastTimeout = TimeSpan.FromSeconds(20); // a file without an index is read to its end
 
-    private static readonly string[] AlphaFormats = ["yuva", "rgba", "bgra", "argb", "abgr", "gbrap", "ya8", "ya16", "ayuv", "vuya"];
-
-    /// <summary>What encoding leaves out, and is worth a word, by the names that FFmpeg gives it.</summary>
-    private static readonly string?[] LostSideData =
-        ["Stereo 3D", "Spherical Mapping", "Mastering display metadata", "Content light level metadata", "Ambient viewing environment", "DOVI configuration record"];
-
     /// <summary>Reads a file's description; decodes a few frames at most.</summary>
     /// <param name="programs">Where <c>ffprobe</c> is.</param>
     /// <param name="path">The file, a full path.</param>
     /// <param name="stop">Ends the program.</param>
-    /// <exception cref="CaptureException">The file is no video, or holds no moving picture.</exception>
-    public static Task<VideoInfo> ReadAsync(VideoPrograms programs, string path, CancellationToken stop) => Task.Run(() => Read(programs, path, stop), stop);
+    /// <exception cref="CaptureException">The file is not a video, or holds no moving picture.</exception>
+    public static Task<VideoInfo> ReadAsync(VideoPrograms programs, string path, CancellationToken stop) =>
+        Task.Run(() => Read(programs, path, stop), stop);
 
     /// <inheritdoc cref="ReadAsync"/>
     public static VideoInfo Read(VideoPrograms programs, string path, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(programs);
-        var video = Describe(path, Ask(programs, path, Timeout, stop, "-show_streams", "-show_programs", "-show_format"));
+        var video = ProbeAnswer.Describe(path, Ask(programs, path, Timeout, stop, "-show_streams", "-show_programs", "-show_format"));
         if (video.Clock.BeginsAtZero || !video.HasDurations)
             return video;
         try
@@ -43,7 +33,7 @@ public static class VideoProbe
             // From the last key frame on: packets are read, and not decoded.
             var packets = Ask(programs, path, LastTimeout, stop,
                 "-select_streams", $"{video.Index}", "-read_intervals", "99999999%", "-show_entries", "packet=pts,duration,flags");
-            return video with { LastFrame = LastOf(packets, video) };
+            return video with { LastFrame = ProbeAnswer.LastOf(packets, video) };
         }
         catch (CaptureException)
         {
@@ -51,123 +41,11 @@ public static class VideoProbe
         }
     }
 
-    /// <summary>What <c>ffprobe</c> said about streams and format.</summary>
-    /// <exception cref="CaptureException">It holds no moving picture, or is no such answer.</exception>
-    internal static VideoInfo Describe(string path, ReadOnlyMemory<byte> answer)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(answer);
-            return Describe(path, json.RootElement);
-        }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException) // the latter: half a surrogate pair
-        {
-            throw new CaptureException($"'{path}' cannot be read as a video: the program ffprobe did not answer as it should; install it again.", fault);
-        }
-    }
-
-    /// <summary>From the last packets: the frame that is shown last, and when it ends; null when its duration is the usual one or not told.</summary>
-    internal static (long Time, long End)? LastOf(ReadOnlyMemory<byte> answer, VideoInfo video)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(answer);
-            (long Time, long End)? last = null;
-            foreach (var packet in Items(json.RootElement, "packets"))
-            {
-                if (Text(packet, "flags")?.Contains('D', StringComparison.Ordinal) == true) // left out by an edit list
-                    continue;
-                if (Number(packet, "pts") is { } time && (last is null || time > last.Value.Time))
-                    last = ((long)time, (long)(time + (Number(packet, "duration") ?? 0)));
-            }
-            if (last is not { } found)
-                return null;
-            found.End = video.PictureEnd ?? found.End; // with B-frames, a packet's duration is that of its place in the file
-            return found.End - found.Time is >= 1 and var shown && Math.Abs(shown - video.UsualTicks) * 4 > video.UsualTicks ? found : null;
-        }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
-    private static VideoInfo Describe(string path, JsonElement file)
-    {
-        List<JsonElement> streams = [.. Items(file, "streams").Where(stream => Number(stream, "index") is >= 0 and < int.MaxValue)];
-        var at = streams.FindIndex(stream => Text(stream, "codec_type") == "video" && !IsCover(stream));
-        if (at < 0)
-            throw new CaptureException($"'{path}' holds no video stream: there is nothing to deblur in it.");
-        var video = streams[at];
-        var pixels = Text(video, "pix_fmt");
-        if (pixels is null || !Size(video, out var coded))
-            throw new CaptureException($"'{path}' holds no frame that can be decoded ({Text(video, "codec_name") ?? "unknown codec"}): it is empty or broken, or this ffmpeg lacks the decoder.");
-        if (coded.Pixels > MaxPixels)
-            throw new CaptureException($"'{path}' claims frames of {coded}, and more than {MaxPixels / 1_000_000} megapixels are not decoded: scale it down with ffmpeg first.");
-        var turned = SideData(video) is { } matrix ? Orientation.Of(matrix) : Orientation.Upright;
-        var shape = Rational.Parse(Text(video, "sample_aspect_ratio"));
-        var format = Member(file, "format");
-        var (name, fileStart) = (Text(format, "format_name") ?? "", Number(format, "start_time") ?? 0);
-        var clock = VideoClock.Of(name, fileStart);
-        var start = Number(video, "start_time") ?? 0;
-        // An ASF tells of each stream how long the file is; Matroska's tag tells the time of the end, or the time between: the lesser of both.
-        var tagged = Seconds(Text(Member(video, "tags"), "DURATION")) - Math.Max(0, start);
-        var pictures = (name == "asf" ? null : Number(video, "duration")) ?? (tagged > 0 ? tagged : null);
-        // The decoders of FFmpeg's own leave the second stream aside that holds the alpha of VP8 and VP9.
-        var alphaDecoder = Text(Member(video, "tags"), "alpha_mode") != "1" ? null
-            : Text(video, "codec_name") switch { "vp8" => "libvpx", "vp9" => "libvpx-vp9", _ => null };
-        // A transport stream may carry several programs, each with a clock of its own.
-        var program = Items(file, "programs").Select(p => Items(p, "streams").Select(Index).ToHashSet()).FirstOrDefault(p => p.Contains(Index(video)));
-        return new VideoInfo
-        {
-            Path = path,
-            CodedSize = coded,
-            Size = turned.SwapsSides ? new FrameSize(coded.Height, coded.Width) : coded,
-            Index = Index(video),
-            TimeBase = Rational.Parse(Text(video, "time_base")) is { IsKnown: true } tick ? tick : new Rational(1, 90_000),
-            FrameRate = Rational.Parse(Text(video, "avg_frame_rate")) is { IsKnown: true } average ? average : Rational.Parse(Text(video, "r_frame_rate")),
-            PixelShape = turned.SwapsSides ? shape.Inverse : shape,
-            Colour = VideoColour.Of(Text(video, "color_space"), Text(video, "color_primaries"), Text(video, "color_transfer"), Text(video, "color_range"), pixels, coded.Height),
-            Orientation = turned,
-            HasAlpha = alphaDecoder is not null || AlphaFormats.Any(format => pixels.StartsWith(format, StringComparison.Ordinal)),
-            AlphaDecoder = alphaDecoder,
-            Clock = clock,
-            Start = start - (clock.BeginsAtZero ? fileStart : 0),
-            Duration = pictures ?? Number(format, "duration"),
-            PictureDuration = pictures,
-            PictureEnd = Number(video, "start_pts") is { } first && Number(video, "duration_ts") is > 0 and var ticks ? (long)(first + ticks) : null,
-            HasDurations = name.StartsWith("mov,", StringComparison.Ordinal) || name.StartsWith("matroska,", StringComparison.Ordinal),
-            HasQuickTimeKeys = Members(format, "tags").Any(tag => tag.Name.StartsWith("com.", StringComparison.Ordinal)),
-            Others = [.. streams.Where((_, i) => i != at).Where(s => !IsChapterText(s)).Select(s => new ExtraTrack(Index(s), Text(s, "codec_type") ?? "data", Text(s, "codec_name") ?? "unknown")
-            {
-                IsCover = IsCover(s),
-                IsTimecode = Text(s, "codec_tag_string") == "tmcd" && KeepsTimecode(video),
-                IsOfAnotherProgram = program?.Contains(Index(s)) == false,
-                SampleFormat = Number(s, "sample_rate") > 0 ? Text(s, "sample_fmt") ?? "" : "",
-            })],
-            Notices = [.. Notices(path, video, pixels, turned)],
-        };
-    }
-
-    private static IEnumerable<Notice> Notices(string path, JsonElement video, string pixels, Orientation turned)
-    {
-        if (Number(video, "bits_per_raw_sample") is > 8 || pixels.EndsWith("le", StringComparison.Ordinal) || pixels.EndsWith("be", StringComparison.Ordinal))
-            yield return Notice.Warning("video-bit-depth",
-                $"'{path}' has more than 8 bits a sample ({pixels}): 8 of them go through the network, and the copy has no more.");
-        if (Text(video, "field_order") is "tt" or "bb" or "tb" or "bt")
-            yield return Notice.Warning("video-interlaced",
-                $"'{path}' is interlaced: its fields are deblurred two at a time as one picture; deinterlace it first for a better result.");
-        if (Number(video, "closed_captions") is 1)
-            yield return Notice.Warning("video-captions", $"'{path}' has closed captions inside its pictures: the copy has none.");
-        foreach (var extra in Items(video, "side_data_list").Select(data => Text(data, "side_data_type")).Where(type => LostSideData.Contains(type)).Distinct())
-            yield return Notice.Warning("video-side-data", $"'{path}' carries what players use to show it ({extra}): the copy does not.");
-        if (!turned.IsUnderstood)
-            yield return Notice.Warning("video-rotation", $"'{path}' asks to be shown at an odd angle: the copy does not.");
-    }
-
     private static byte[] Ask(VideoPrograms programs, string path, TimeSpan timeout, CancellationToken stop, params string[] what)
     {
         string? format = null;
-        using var asked = FfmpegProcess.Start(programs.Ffprobe, ["-v", "error", "-print_format", "json", .. what, .. FfmpegInput.Of(path)], reads: true,
+        using var asked = FfmpegProcess.Start(
+            programs.Ffprobe, ["-v", "error", "-print_format", "json", .. what, .. FfmpegInput.Of(path)], reads: true,
             line => format ??= line.Contains(NotAllowed, StringComparison.Ordinal) ? line.TrimStart('[').Split(' ')[0] : null);
         using var kill = stop.Register(asked.Kill);
         using var watchdog = new Timer(_ => asked.Kill(), null, timeout, System.Threading.Timeout.InfiniteTimeSpan);
@@ -182,33 +60,4 @@ public static class VideoProbe
             ? $"'{path}' cannot be read as a video: it is a {format} file, which is none or only names other files; name the video itself."
             : $"'{path}' cannot be read as a video ({(said.Length > 0 ? said : "no reason was given")}): it is broken, cut off or no video; copy it anew.");
     }
-
-    private static bool Size(JsonElement video, out FrameSize size)
-    {
-        size = default;
-        if (Number(video, "width") is not (>= 1 and <= FrameSize.MaxSide and var width) || Number(video, "height") is not (>= 1 and <= FrameSize.MaxSide and var height))
-            return false;
-        size = new FrameSize((int)width, (int)height);
-        return true;
-    }
-
-    /// <summary>The display matrix, if the stream has one.</summary>
-    private static string? SideData(JsonElement video) => Items(video, "side_data_list").Select(data => Text(data, "displaymatrix")).FirstOrDefault(matrix => matrix is not null);
-
-    private static bool IsCover(JsonElement stream) => Number(Member(stream, "disposition"), "attached_pic") == 1;
-
-    /// <summary>Whether muxers make the track of numbers anew: numbers that are left out ("01:02:03;04") they know only at 30 and 60 frames a second.</summary>
-    private static bool KeepsTimecode(JsonElement video) => Text(Member(video, "tags"), "timecode") is { } first
-        && (!first.Contains(';', StringComparison.Ordinal) || Rational.Parse(Text(video, "avg_frame_rate")) is { IsKnown: true } rate && Math.Round(rate.Value) is 30 or 60);
-
-    /// <summary>In MP4, the text of chapters is a stream; it is written anew with the chapters.</summary>
-    private static bool IsChapterText(JsonElement stream) => Text(stream, "codec_name") == "bin_data" && Text(stream, "codec_tag_string") == "text";
-
-    private static int Index(JsonElement stream) => (int)(Number(stream, "index") ?? 0);
-
-    /// <summary>"00:01:02.080000000", as Matroska's tags tell a duration.</summary>
-    private static double? Seconds(string? text) =>
-        text?.Split(':') is [var hours, var minutes, var seconds] && int.TryParse(hours, NumberStyles.None, CultureInfo.InvariantCulture, out var h)
-            && int.TryParse(minutes, NumberStyles.None, CultureInfo.InvariantCulture, out var m) && double.TryParse(seconds, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var s)
-            ? (h * 3600.0) + (m * 60) + s : null;
 }

@@ -105,7 +105,8 @@ public sealed class AtomicFile : IDisposable
     {
         try
         {
-            foreach (var part in new DirectoryInfo(folder).EnumerateFiles(".*.part*", new EnumerationOptions { AttributesToSkip = FileAttributes.None }))
+            foreach (var part in new DirectoryInfo(folder)
+                .EnumerateFiles(".*.part*", new EnumerationOptions { AttributesToSkip = FileAttributes.None }))
             {
                 if (IsHiddenName(part.Name) && DateTime.UtcNow - part.LastWriteTimeUtc > Abandoned)
                     part.Delete();
@@ -121,14 +122,16 @@ public sealed class AtomicFile : IDisposable
     private static string HiddenName(string place, int number)
     {
         var end = string.Create(CultureInfo.InvariantCulture, $".{number}.part{System.IO.Path.GetExtension(place)}");
-        return System.IO.Path.Combine(System.IO.Path.GetDirectoryName(place)!, FileNames.Fit($".{System.IO.Path.GetFileNameWithoutExtension(place)}", end));
+        return System.IO.Path.Combine(
+            System.IO.Path.GetDirectoryName(place)!, FileNames.Fit($".{System.IO.Path.GetFileNameWithoutExtension(place)}", end));
     }
 
     private static bool IsHiddenName(string name)
     {
         var words = name.Split('.');
         var part = Array.LastIndexOf(words, "part");
-        return name.StartsWith('.') && part >= 3 && part >= words.Length - 2 && words[part - 1].Length > 0 && words[part - 1].All(char.IsAsciiDigit);
+        return name.StartsWith('.') && part >= 3 && part >= words.Length - 2 && words[part - 1].Length > 0
+            && words[part - 1].All(char.IsAsciiDigit);
     }
 
     /// <summary>Whether anything has this name, a link that leads nowhere included.</summary>

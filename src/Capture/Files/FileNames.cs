@@ -35,7 +35,7 @@ public static class FileNames
     }
 
     /// <summary>
-    /// Whether the name holds bytes that are not text in UTF-8, so that the file cannot be opened by what we are told of it: the runtime
+    /// Whether the name holds bytes that are not text in UTF-8, so that the file cannot be opened by the name that we get: the runtime
     /// puts U+FFFD in their place.
     /// </summary>
     /// <param name="path">As a listing gave it.</param>

@@ -3,8 +3,8 @@ using System.IO.Enumeration;
 namespace P2IKT.Live.Capture.Files;
 
 /// <summary>
-/// One pass over the files of a folder and of those below it. Hidden folders are left out, and links to folders are not followed: they may lead
-/// round in a circle, or out of the folder.
+/// One pass over the files of a folder and of those below it. Hidden folders are left out, and links to folders are not followed: they may
+/// lead round in a circle, or out of the folder.
 /// </summary>
 /// <typeparam name="T">What is kept of a file.</typeparam>
 /// <param name="wanted">Whether to keep it; never asked for a folder.</param>
@@ -52,7 +52,8 @@ public sealed class FolderTree<T>(FileSystemEnumerable<T>.FindPredicate wanted, 
             {
                 if (!entry.IsDirectory)
                     return wanted(ref entry);
-                if (IsRecursive && !entry.FileName.StartsWith('.') && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && entry.ToFullPath() is var inner && inner != LeftOut)
+                if (IsRecursive && !entry.FileName.StartsWith('.') && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint)
+                    && entry.ToFullPath() is var inner && inner != LeftOut)
                     waiting.Push(inner);
                 return false;
             },

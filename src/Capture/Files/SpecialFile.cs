@@ -9,7 +9,7 @@ public static class SpecialFile
     private const int StatBytes = 256, ModeAt = 28; // struct statx (linux/stat.h): the same on every processor
     private const int TypeMask = 0xF000, Regular = 0x8000, Folder = 0x4000; // S_IFMT, S_IFREG, S_IFDIR
 
-    /// <summary>Whether there is such a thing under this name, or where a link of this name leads; false where it cannot be told.</summary>
+    /// <summary>Whether there is such a thing under this name, or where a link of this name leads; false where it is unknown.</summary>
     public static unsafe bool IsAt(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

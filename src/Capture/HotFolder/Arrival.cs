@@ -20,7 +20,7 @@ internal sealed class Arrival(StillEntry entry)
     /// <summary>Tries of this content that did not end it.</summary>
     public int Tries { get; set; }
 
-    /// <summary>Whether the user has been told about what is wrong with this content.</summary>
+    /// <summary>Whether the user has been informed about what is wrong with this content.</summary>
     public bool Reported { get; set; }
 
     /// <summary>Whether an earlier content under this name was dealt with in this run: then no result of an earlier run counts.</summary>

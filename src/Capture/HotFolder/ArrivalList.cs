@@ -4,7 +4,7 @@ namespace P2IKT.Live.Capture.HotFolder;
 
 /// <summary>
 /// What has arrived, in which order, and what was dealt with: fed with listings of the folder, asked for the next still that
-/// has looked the same for the settling time. Pure bookkeeping, for one thread; knows no clock and no file.
+/// has looked the same for a while. Pure bookkeeping, for one thread; knows no clock and no file.
 /// </summary>
 /// <remarks>
 /// A listing made while files arrive may have a later one and lack an earlier. The next listing, begun after it ended, has them all: so
@@ -108,10 +108,11 @@ internal sealed class ArrivalList(TimeSpan stableFor)
         arrival.DueAt = until;
     }
 
-    /// <summary>What the last listing found, and belongs after this one, comes no sooner than this one has settled.</summary>
+    /// <summary>What the last listing found, and belongs after this one, comes after this one is stable.</summary>
     private void Defer(Arrival missed)
     {
-        foreach (var later in _waiting.Where(a => a.Place.Listing == missed.Place.Listing && ArrivalPlace.Compare(a.Place, missed.Place) > 0))
+        foreach (var later in _waiting.Where(
+            a => a.Place.Listing == missed.Place.Listing && ArrivalPlace.Compare(a.Place, missed.Place) > 0))
             later.DueAt = later.DueAt > missed.DueAt ? later.DueAt : missed.DueAt;
     }
 

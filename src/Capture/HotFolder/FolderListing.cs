@@ -8,7 +8,8 @@ namespace P2IKT.Live.Capture.HotFolder;
 /// <param name="IsWhole">Whether every folder could be listed: only then is what is missing really gone.</param>
 /// <param name="Others">How many pictures there are of formats that are not read.</param>
 /// <param name="Obstacles">What cannot be taken in as it is, and why: folders that may not be read, names that nobody can open.</param>
-internal sealed record FolderListing(List<StillEntry> Stills, bool IsWhole, int Others, IReadOnlyList<(string Path, string Reason)> Obstacles)
+internal sealed record FolderListing(
+    List<StillEntry> Stills, bool IsWhole, int Others, IReadOnlyList<(string Path, string Reason)> Obstacles)
 {
     /// <summary>Goes over the folder.</summary>
     /// <param name="root">The folder, a full path.</param>
@@ -27,13 +28,14 @@ internal sealed record FolderListing(List<StillEntry> Stills, bool IsWhole, int 
                 others += !entry.FileName.StartsWith('.') && StillFormats.IsOtherPictureName(entry.FileName) ? 1 : 0;
                 return false;
             },
-            static (ref entry) => new StillEntry(entry.ToFullPath(), entry.Length, entry.LastWriteTimeUtc.UtcDateTime, entry.CreationTimeUtc.UtcDateTime))
+            static (ref entry) =>
+                new StillEntry(entry.ToFullPath(), entry.Length, entry.LastWriteTimeUtc.UtcDateTime, entry.CreationTimeUtc.UtcDateTime))
         {
             IsRecursive = recursive,
             LeftOut = results,
         };
         var stills = tree.List(root);
-        // A folder that has gone since its name was read is no obstacle.
+        // A folder that has gone since its name was read does not matter.
         var obstacles = tree.Unreadable.Where(static one => FileNames.IsUndecodable(one.Folder) || Directory.Exists(one.Folder)).ToList();
         foreach (var still in stills.Where(static still => FileNames.IsUndecodable(still.Path)))
             obstacles.Add((still.Path, "its name is not UTF-8"));

@@ -19,7 +19,9 @@ internal sealed class FolderReports(string root, Action<Notice> report)
         if (found.Obstacles.Count + _reported.Count > 0)
             _reported = [.. found.Obstacles.Select(static one => one.Path)];
         if (found.Others > 0 && !_hasOthers)
-            report(Notice.Warning("pictures-left-out", $"Pictures of other kinds (HEIC, GIF ...) are left out, {found.Others} so far: save JPEG, PNG, TIFF or WebP."));
+            report(Notice.Warning(
+                "pictures-left-out",
+                $"Pictures of other kinds (HEIC, GIF ...) are left out, {found.Others} so far: save JPEG, PNG, TIFF or WebP."));
         _hasOthers |= found.Others > 0;
     }
 }

@@ -25,7 +25,9 @@ internal sealed class FolderWatch(string root, bool recursive, string? results, 
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public FolderListing Look() => FolderListing.Of(root, recursive, results);
 
-    /// <summary>Begins to listen to the system; the action is called on some thread when there is a hint. Null: only the clock counts.</summary>
+    /// <summary>
+    /// Begins to listen to the system; the action is called on some thread when there is a hint. Null: only the clock counts.
+    /// </summary>
     public void Listen(Action? wake)
     {
         _wake = wake;
@@ -44,7 +46,7 @@ internal sealed class FolderWatch(string root, bool recursive, string? results, 
         try
         {
             found = Look();
-            _hints ??= new FolderHints(root, recursive, _wake); // the old one listened to a folder that is no more
+            _hints ??= new FolderHints(root, recursive, _wake); // the old one listened to a folder that does not exist any more
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {

@@ -27,5 +27,6 @@ internal sealed class HotFolderProvider : ISourceProvider
     public SourceUri Read(SourceText text) =>
         text.ReadPath("'folder:' does not name a folder; write folder: and the path that your tethering program saves into.");
 
-    public ValueTask<FrameSource> OpenAsync(SourceUri uri, SourceOptions options, CancellationToken cancellation) => new(HotFolderSource.Open(uri, options));
+    public ValueTask<FrameSource> OpenAsync(SourceUri uri, SourceOptions options, CancellationToken cancellation) =>
+        new(HotFolderSource.Open(uri, options));
 }

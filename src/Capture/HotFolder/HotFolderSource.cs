@@ -12,17 +12,17 @@ namespace P2IKT.Live.Capture.HotFolder;
 /// <remarks>
 /// <para>A live camera's frames are worth little once there is a newer one; a still is worth as much as the next. So the stages
 /// keep their mailboxes of depth 1, and it is the source that holds back: after <see cref="WaitForResults"/> it hands out a still only
-/// when the one before was settled (<see cref="Complete"/>). One frame is under way at a time, nothing is queued but names, and
-/// there is nothing that a full mailbox could displace. Without it, as with any source, whoever works inside <c>OnNext</c> sets
+/// when the one before was answered (<see cref="Complete"/>). One frame is under way at a time, nothing is queued but names, and
+/// there is nothing that a full mailbox could displace. Without it, as with any source, the work inside <c>OnNext</c> sets
 /// the pace.</para>
 /// <para>The folder is polled, and notifications of the system are only a reason to poll at once. Complete is a still that has
-/// looked the same for the settling time, that no writer holds as far as the system tells, and whose structure reaches its end.
+/// looked the same for a while, that no writer holds as far as the system reports, and whose structure reaches its end.
 /// A folder that vanishes is <see cref="ConnectionState.Lost"/> until it returns.</para>
 /// </remarks>
 public sealed class HotFolderSource : FrameSource
 {
-    private static readonly FrameSize BeforeTheFirst = new(640, 480); // something must stand there until a still tells its size
-    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(10); // with what looks finished and is no picture, until it is told
+    private static readonly FrameSize BeforeTheFirst = new(640, 480); // until the size of the first still is known
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(10); // before it is reported that something is not a picture
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan BufferPoll = TimeSpan.FromMilliseconds(20);
 
@@ -42,11 +42,14 @@ public sealed class HotFolderSource : FrameSource
     {
         (_root, _options) = (root, options);
         _names = new StillNames(root, options.StillOutput);
-        _watch = new FolderWatch(root, uri.Options.Get(HotFolderProvider.Recursive, true), _names.Output == root ? null : _names.Output, uri.Options.Get(HotFolderProvider.Poll, TimeSpan.FromSeconds(1)));
+        _watch = new FolderWatch(
+            root, uri.Options.Get(HotFolderProvider.Recursive, true), _names.Output == root ? null : _names.Output,
+            uri.Options.Get(HotFolderProvider.Poll, TimeSpan.FromSeconds(1)));
         _reports = new FolderReports(root, Notify);
         _arrivals = new ArrivalList(uri.Options.Get(HotFolderProvider.StableFor, TimeSpan.FromSeconds(0.5)));
         _pools = new FramePools(options.PoolFrames, PixelFormat.Bgr24, options.Ledger);
-        _description = new SourceDescription(uri.ToString(), Path.GetFileName(Path.TrimEndingDirectorySeparator(root)), BeforeTheFirst, 0, IsLive: true)
+        _description = new SourceDescription(
+            uri.ToString(), Path.GetFileName(Path.TrimEndingDirectorySeparator(root)), BeforeTheFirst, 0, IsLive: true)
         {
             Kind = SourceKind.Folder,
             Capabilities = SourceCapabilities.Stills,
@@ -91,14 +94,20 @@ public sealed class HotFolderSource : FrameSource
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            throw new CaptureException(FaultKind.NotAvailable, $"The folder '{uri.Target}' cannot be read ({refused.Message.TrimEnd('.')}); check its permissions.", refused);
+            throw new CaptureException(
+                FaultKind.NotAvailable,
+                $"The folder '{uri.Target}' cannot be read ({refused.Message.TrimEnd('.')}); check its permissions.", refused);
         }
     }
 
-    /// <summary>From now on a still is handed out only when the one before was settled. Call before <see cref="FrameSource.Start"/>.</summary>
+    /// <summary>
+    /// From now on a still is handed out only when the one before was answered. Call before <see cref="FrameSource.Start"/>.
+    /// </summary>
     public void WaitForResults() => _hold = true;
 
-    /// <summary>Tells what became of a still, so that the next one comes. An answer about any but the one in hand changes nothing.</summary>
+    /// <summary>
+    /// Reports the result of a still, so that the next one comes. An answer about any but the current one changes nothing.
+    /// </summary>
     /// <param name="sequence">Its <see cref="Still.Sequence"/>.</param>
     /// <param name="outcome">How it went.</param>
     /// <param name="reason">One sentence for the user when it did not go well.</param>
@@ -159,7 +168,9 @@ public sealed class HotFolderSource : FrameSource
         }
         var since = Stopwatch.GetTimestamp();
         // Without a byte it may be a pipe or a device that goes by a picture's name: opening one could block for ever.
-        var reading = arrival.Entry.Length == 0 ? StillReading.NoPicture($"'{RelativePath(arrival)}' is empty") : StillReader.Read(arrival.Path, RelativePath(arrival), isRaw);
+        var reading = arrival.Entry.Length == 0
+            ? StillReading.NoPicture($"'{RelativePath(arrival)}' is empty")
+            : StillReader.Read(arrival.Path, RelativePath(arrival), isRaw);
         // Looked at again: what changed while it was read is not what was read.
         if (!_arrivals.Confirm(arrival, StillEntry.Now(arrival.Path), now))
             return;
@@ -173,7 +184,7 @@ public sealed class HotFolderSource : FrameSource
     {
         Volatile.Write(ref _description, _description with { Size = picture.Size });
         var pool = _pools.For(picture.Size);
-        while (pool.Outstanding == pool.Count) // whoever holds them all gives one back in time; a still is not dropped for that
+        while (pool.Outstanding == pool.Count) // an owner gives one back in time; a still is not dropped for that
             pacer.Wait(BufferPoll);
         var still = new Still(Captured, arrival.Path, isRaw ? null : _names.OutputOf(arrival.Path), arrival.Entry.WrittenAt, picture);
         _handoff.CountWaiting(_arrivals.Waiting, _arrivals.IsWaiting);
@@ -214,7 +225,7 @@ public sealed class HotFolderSource : FrameSource
             _arrivals.Finish(arrival);
     }
 
-    /// <summary>It has settled and is no picture: perhaps its writer only pauses, so it is told after a while, once.</summary>
+    /// <summary>It is stable and not a picture. Perhaps its writer only pauses, so it is reported after a while, once.</summary>
     private void RetryLater(Arrival arrival, StillReading reading, TimeSpan now)
     {
         if (now - arrival.StableSince < ReadTimeout)
@@ -224,7 +235,9 @@ public sealed class HotFolderSource : FrameSource
         }
         if (!arrival.Reported)
         {
-            Notify(Notice.Warning("still-not-readable", $"{reading.Problem}; it is left alone{(reading.IsTransient ? ", and tried again" : " until it changes")}."));
+            Notify(Notice.Warning(
+                "still-not-readable",
+                $"{reading.Problem}; it is left alone{(reading.IsTransient ? ", and tried again" : " until it changes")}."));
             arrival.Reported = true;
         }
         if (reading.IsTransient)
@@ -244,5 +257,6 @@ public sealed class HotFolderSource : FrameSource
     private string RelativePath(Arrival arrival) => Path.GetRelativePath(_root, arrival.Path);
 
     /// <summary>Names of files come from elsewhere: what would steer a terminal is not passed on.</summary>
-    private void Notify(Notice notice) => _notices.OnNext(notice with { Text = string.Concat(notice.Text.Select(static c => char.IsControl(c) ? '?' : c)) });
+    private void Notify(Notice notice) =>
+        _notices.OnNext(notice with { Text = string.Concat(notice.Text.Select(static c => char.IsControl(c) ? '?' : c)) });
 }

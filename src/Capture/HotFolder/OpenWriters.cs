@@ -4,12 +4,12 @@ using P2IKT.Live.Frames.Interop;
 
 namespace P2IKT.Live.Capture.HotFolder;
 
-/// <summary>Whether some program still has a file open for writing, as far as the system can tell.</summary>
+/// <summary>Whether some program still has a file open for writing, as far as the system reports it.</summary>
 /// <remarks>
-/// Windows tells when the file is opened: who denies writers is refused while there is one. Linux grants a read lease only on a
-/// file that nobody has open for writing (fcntl(2), "Leases"), to the file's owner, on local file systems. The lease is given
-/// back at once; a writer that opens the file in between waits that long, and the signal that would tell us is one that is
-/// ignored by default (the usual one, SIGIO, would end the process).
+/// Windows reports it when the file is opened: a reader that denies writers is refused while there is one. Linux grants a read lease only
+/// on a file that nobody has open for writing (fcntl(2), "Leases"), to the file's owner, on local file systems. The lease is given back at
+/// once; a writer that opens the file in between waits that long, and the signal that would report it is one that is ignored by default
+/// (the usual one, SIGIO, would end the process).
 /// </remarks>
 internal static class OpenWriters
 {
@@ -18,7 +18,7 @@ internal static class OpenWriters
     private const int Urgent = 23; // SIGURG
     private const int TryAgain = 11; // EAGAIN
 
-    /// <summary>True when a writer has it open; false when none has, or when it cannot be told.</summary>
+    /// <summary>True when a writer has it open; false when none has, or when it is unknown.</summary>
     /// <param name="reader">The file, opened for reading only.</param>
     public static bool HasWriters(SafeFileHandle reader)
     {

@@ -3,7 +3,7 @@ using P2IKT.Live.Capture.Files;
 namespace P2IKT.Live.Capture.HotFolder;
 
 /// <summary>
-/// The last bytes of every still that we write. A file that ends otherwise is not ours, or no longer (whoever edits and saves it
+/// The last bytes of every still that we write. A file that ends otherwise is not ours, or no longer (a program that edits and saves it
 /// loses the mark), and is never overwritten.
 /// </summary>
 /// <remarks>

@@ -3,11 +3,11 @@ namespace P2IKT.Live.Capture.HotFolder;
 /// <summary>A file as a listing of the folder showed it.</summary>
 /// <param name="Path">Full path.</param>
 /// <param name="Length">Bytes.</param>
-/// <param name="WrittenAt">Last write, UTC, as the file system tells it.</param>
-/// <param name="CreatedAt">When it came into the folder, UTC; some file systems tell the last write instead.</param>
+/// <param name="WrittenAt">Last write, UTC, as the file system reports it.</param>
+/// <param name="CreatedAt">When it came into the folder, UTC; some file systems report the last write instead.</param>
 internal readonly record struct StillEntry(string Path, long Length, DateTime WrittenAt, DateTime CreatedAt)
 {
-    /// <summary>Whether the content can be taken for the same: what a network drive tells reliably, too.</summary>
+    /// <summary>Whether the content can be taken for the same: what a network drive reports reliably, too.</summary>
     public bool SameContentAs(in StillEntry other) => Length == other.Length && WrittenAt == other.WrittenAt;
 
     /// <summary>The order of arrival as far as the file system knows it: creation time, then name.</summary>

@@ -1,7 +1,7 @@
 namespace P2IKT.Live.Capture.HotFolder;
 
 /// <summary>
-/// One still at a time from the source to whoever deals with it: handed over on the capture thread, which waits for the answer;
+/// One still at a time from the source to its consumer: handed over on the capture thread, which waits for the answer;
 /// answered from any thread. Keeps the count.
 /// </summary>
 internal sealed class StillHandoff : IDisposable
@@ -25,14 +25,14 @@ internal sealed class StillHandoff : IDisposable
         }
     }
 
-    /// <summary>Puts the next still into the hand.</summary>
+    /// <summary>Makes this the current still.</summary>
     public void Offer(Still still)
     {
         lock (_gate)
             (_current, _answer) = (still, null);
     }
 
-    /// <summary>The answer about the still in hand; about any other, or a second one, it changes nothing.</summary>
+    /// <summary>The answer about the current still; about any other, or a second one, it changes nothing.</summary>
     public void Complete(long sequence, StillOutcome outcome, string? reason)
     {
         lock (_gate)
@@ -56,7 +56,7 @@ internal sealed class StillHandoff : IDisposable
         _changed.Set();
     }
 
-    /// <summary>Waits for the answer about the still in hand.</summary>
+    /// <summary>Waits for the answer about the current still.</summary>
     /// <exception cref="OperationCanceledException">Stopped; the answer may still come, and is counted.</exception>
     public (StillOutcome Outcome, string? Reason) Answer(CancellationToken stop)
     {

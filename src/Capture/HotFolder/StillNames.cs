@@ -32,7 +32,7 @@ internal sealed class StillNames(string root, string? output)
 
     /// <summary>
     /// Whether an earlier run has dealt with this content: the result is ours and not older. A result of someone else's is no
-    /// reason to skip: the user is then told that it is in the way.
+    /// reason to skip: the user is then informed that it is in the way.
     /// </summary>
     public bool IsDone(in StillEntry still)
     {

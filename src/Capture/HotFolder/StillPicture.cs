@@ -3,7 +3,9 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture.HotFolder;
 
-/// <summary>The picture of a still, in memory as it was in its file: decoded whenever its pixels are asked for, from top to bottom.</summary>
+/// <summary>
+/// The picture of a still, in memory as it was in its file: decoded whenever its pixels are asked for, from top to bottom.
+/// </summary>
 /// <param name="content">A whole picture file.</param>
 /// <param name="name">What the user calls the still.</param>
 /// <param name="turn">How it is turned to stand upright.</param>

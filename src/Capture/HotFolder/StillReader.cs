@@ -5,7 +5,7 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture.HotFolder;
 
-/// <summary>Reads a still, and tells one that is complete from one that is still being written, or is none.</summary>
+/// <summary>Reads a still, and finds out whether it is complete, still being written, or not a picture.</summary>
 internal static class StillReader
 {
     private const int MaxBytes = 1 << 30;
@@ -21,7 +21,8 @@ internal static class StillReader
             SpecialFile.ThrowIfAt(path);
             byte[] data;
             // Where sharing is enforced (Windows) this is refused while a writer is there; deleting and renaming stay free.
-            using (var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.SequentialScan))
+            using (var file = File.OpenHandle(
+                path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.SequentialScan))
             {
                 if (OpenWriters.HasWriters(file))
                     return StillReading.NotYet($"'{name}' is still being written by another program");
@@ -47,11 +48,12 @@ internal static class StillReader
     /// <summary>Looks at a whole file of JPEG, PNG, TIFF or WebP; goes by its content, not by its name.</summary>
     /// <param name="data">The file.</param>
     /// <param name="name">What the user calls it.</param>
-    /// <param name="turn">How it is turned where it does not tell itself.</param>
+    /// <param name="turn">How it is turned where it does not say so itself.</param>
     private static StillReading Picture(byte[] data, string name, PictureTurn? turn)
     {
         if (!StillFormats.IsComplete(data))
-            return StillReading.NoPicture($"'{name}' {(StillFormats.IsKnown(data) ? "is cut short" : "is no JPEG, PNG, TIFF or WebP picture")}");
+            return StillReading.NoPicture(
+                $"'{name}' {(StillFormats.IsKnown(data) ? "is cut short" : "is no JPEG, PNG, TIFF or WebP picture")}");
         if (SizeProblem(data, name) is { } problem)
             return problem;
         try
@@ -65,7 +67,9 @@ internal static class StillReader
         }
     }
 
-    /// <summary>Compares what the header claims with the file and the free memory, before a decoder takes any; null when it may be decoded.</summary>
+    /// <summary>
+    /// Compares what the header claims with the file and the free memory, before a decoder takes any; null when it may be decoded.
+    /// </summary>
     private static StillReading? SizeProblem(byte[] data, string name)
     {
         if (!PictureHeader.TryReadSize(data, out var size) && !StillFormats.TryReadTiffSize(data, out size))
@@ -80,8 +84,9 @@ internal static class StillReader
         if (RawPreview.Largest(data) is not { } range)
             return StillReading.NoPicture($"'{name}' holds no preview picture");
         using var file = new MemoryStream(data, writable: false);
-        // Most makers tell how it is turned in the raw file only.
-        var turn = TiffHeader.Of(file, anyMaker: true) is { } header && TiffDirectory.Read(file, header, header.First).Number(TiffTags.Orientation) is >= 1 and <= 8 and var reported
+        // Most makers write how it is turned into the raw file only.
+        var turn = TiffHeader.Of(file, anyMaker: true) is { } header
+            && TiffDirectory.Read(file, header, header.First).Number(TiffTags.Orientation) is >= 1 and <= 8 and var reported
             ? new PictureTurn((int)reported)
             : default;
         return Picture(data[range], name, turn);

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace P2IKT.Live.Capture.Jpeg;
 
 /// <summary>
-/// Finds the end of a JPEG while it arrives, by its markers (ITU-T T.81, B.1.1). It goes on where it stopped, so each byte is looked at once.
-/// What lies between segments and is not a marker is skipped, as decoders do.
+/// Finds the end of a JPEG while it arrives, by its markers (ITU-T T.81, B.1.1). It goes on where it stopped, so each byte is looked at
+/// once. What lies between segments and is not a marker is skipped, as decoders do.
 /// </summary>
 internal struct JpegEnd
 {

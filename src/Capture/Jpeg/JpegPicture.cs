@@ -11,8 +11,8 @@ namespace P2IKT.Live.Capture.Jpeg;
 internal static unsafe class JpegPicture
 {
     /// <summary>
-    /// Reads the size out of the frame header; false when this is not a JPEG, or one that a live frame may not be as large as, or one that stops
-    /// midway: a decoder fills the rest of such a picture with grey and says nothing.
+    /// Reads the size out of the frame header; false when this is not a JPEG, or one that a live frame may not be as large as, or one that
+    /// stops midway: a decoder fills the rest of such a picture with grey and says nothing.
     /// </summary>
     public static bool TryReadSize(ReadOnlySpan<byte> jpeg, out FrameSize size)
     {
@@ -24,13 +24,14 @@ internal static unsafe class JpegPicture
     /// <summary>Decodes a picture of the draft's size into it; false when it is broken or of another size.</summary>
     public static bool TryDecode(ReadOnlySpan<byte> jpeg, Frame draft)
     {
-        // OpenCV's decoder makes a matrix of its own; through the binding's own entry points that is native memory only, and goes at once.
+        // OpenCV's decoder makes another matrix; through the binding's own entry points that is native memory only, and goes at once.
         nint decoded = 0;
         try
         {
             fixed (byte* data = jpeg)
             {
-                if (NativeMethods.imgcodecs_imdecode_vector(data, jpeg.Length, (int)ImreadModes.Color, out decoded) != ExceptionStatus.NotOccurred)
+                if (NativeMethods.imgcodecs_imdecode_vector(
+                    data, jpeg.Length, (int)ImreadModes.Color, out decoded) != ExceptionStatus.NotOccurred)
                     return false;
             }
             return decoded != 0 && TryCopy(decoded, draft);

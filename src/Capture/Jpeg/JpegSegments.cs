@@ -30,7 +30,7 @@ internal ref struct JpegSegments(ReadOnlySpan<byte> data)
     /// <summary>A frame header that ordinary decoders take: baseline, extended or progressive; raw files hold lossless ones, too.</summary>
     public readonly bool IsFrame => Marker is 0xC0 or 0xC1 or 0xC2 && Payload.Length >= 6;
 
-    /// <summary>Size told by a frame header.</summary>
+    /// <summary>Size by a frame header.</summary>
     public readonly (int Width, int Height) FrameSize =>
         (BinaryPrimitives.ReadUInt16BigEndian(Payload[3..]), BinaryPrimitives.ReadUInt16BigEndian(Payload[1..]));
 

@@ -7,8 +7,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace P2IKT.Live.Capture.Network;
 
 /// <summary>
-/// Decides on the certificate of a camera: it has to be trusted by the system, or to be the one that the user has pinned. Cameras sign their
-/// own, so trust alone would refuse most of them, and no check at all would give the password to whoever asks for it.
+/// Decides on the certificate of a camera: it has to be trusted by the system, or to be the one that the user has pinned. Cameras sign
+/// their own, so trust alone would refuse most of them, and no check at all would give the password to anyone who asks for it.
 /// </summary>
 /// <param name="host">The camera: a pin is for this host, not for one that it redirects to.</param>
 /// <param name="pin">SHA-256 of the only certificate that it may have, in hexadecimal digits; null: whatever the system trusts.</param>
@@ -24,9 +24,8 @@ internal sealed class CameraCertificate(string host, string? pin)
 
     /// <summary>Connects to a TLS port, checks its certificate, and disconnects.</summary>
     /// <returns>
-    /// What is wrong with it, as the end of a sentence; null when nothing is, or when nothing is pinned and the port does not answer: whoever
-    /// connects next will say so.
-    /// </returns>
+    /// What is wrong with it, as the end of a sentence; null when nothing is, or when nothing is pinned and the port does not answer:
+    /// whoever connects next will say so. </returns>
     /// <exception cref="OperationCanceledException">Stopped.</exception>
     public static string? Check(Uri address, string? pin, TimeSpan timeout, CancellationToken stop)
     {
@@ -63,7 +62,8 @@ internal sealed class CameraCertificate(string host, string? pin)
             Problem = "it shows no certificate";
             return false;
         }
-        var isPinned = pin is not null && sender is SslStream { TargetHostName: var name } && name.Equals(host, StringComparison.OrdinalIgnoreCase);
+        var isPinned = pin is not null && sender is SslStream { TargetHostName: var name }
+            && name.Equals(host, StringComparison.OrdinalIgnoreCase);
         var found = certificate.GetCertHashString(HashAlgorithmName.SHA256);
         if (isPinned ? found.Equals(pin, StringComparison.OrdinalIgnoreCase) : errors == SslPolicyErrors.None)
             return true;
@@ -78,7 +78,8 @@ internal sealed class CameraCertificate(string host, string? pin)
     {
         var states = chain?.ChainStatus.Select(static state => state.Status).ToArray() ?? [];
         return states.Contains(X509ChainStatusFlags.NotTimeValid) ? "expired, or not valid yet"
-            : states.Any(static s => s is X509ChainStatusFlags.UntrustedRoot or X509ChainStatusFlags.PartialChain) ? "self-signed, or signed by nobody whom this machine trusts"
+            : states.Any(static s => s is X509ChainStatusFlags.UntrustedRoot or X509ChainStatusFlags.PartialChain)
+            ? "self-signed, or signed by nobody whom this machine trusts"
             : errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? "for another name"
             : "not trusted";
     }

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace P2IKT.Live.Capture.Network;
 
-/// <summary>Asks a camera over HTTP, as cameras answer: odd heads, passwords, redirections, certificates of their own.</summary>
+/// <summary>Asks a camera over HTTP, as cameras answer: odd heads, passwords, redirections, self-signed certificates.</summary>
 internal sealed class CameraHttp : IDisposable
 {
     private const int MaxRedirections = 5;
@@ -36,7 +36,7 @@ internal sealed class CameraHttp : IDisposable
             Timeout = Timeout.InfiniteTimeSpan,
         };
         _client.DefaultRequestHeaders.ConnectionClose = true; // one answer a connection (RepairedHead)
-        _client.DefaultRequestHeaders.UserAgent.ParseAdd("P2IKT.Live"); // some cameras refuse whoever has no name
+        _client.DefaultRequestHeaders.UserAgent.ParseAdd("P2IKT.Live"); // some cameras refuse a client without a name
         _client.DefaultRequestHeaders.Accept.ParseAdd("*/*");
     }
 
@@ -72,12 +72,16 @@ internal sealed class CameraHttp : IDisposable
         if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) // RFC 9110, 15.4
             || !Uri.TryCreate(from, HttpStream.Header(response, "Location") ?? "", out var to))
             return null;
-        return to.Scheme == Uri.UriSchemeHttps || (to.Scheme == Uri.UriSchemeHttp && from.Scheme == to.Scheme) ? WithoutCredentials(to) : null;
+        return to.Scheme == Uri.UriSchemeHttps || (to.Scheme == Uri.UriSchemeHttp && from.Scheme == to.Scheme)
+            ? WithoutCredentials(to)
+            : null;
     }
 
     private static Uri WithoutCredentials(Uri address) => new UriBuilder(address) { UserName = "", Password = "", Fragment = "" }.Uri;
 
-    /// <summary>A camera without power is noticed in the midst of a stream: some send one picture in ten seconds, so silence proves nothing.</summary>
+    /// <summary>
+    /// A camera without power is noticed in the midst of a stream: some send one picture in ten seconds, so silence proves nothing.
+    /// </summary>
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken stop)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -6,7 +6,8 @@ using P2IKT.Live.Frames;
 namespace P2IKT.Live.Capture.Network;
 
 /// <summary>
-/// Streams that only FFmpeg understands (RTSP, video over HTTP), through the program <c>ffmpeg</c>: it decodes them and hands us MJPEG on a pipe.
+/// Streams that only FFmpeg understands (RTSP, video over HTTP), through the program <c>ffmpeg</c>: it decodes them and hands us MJPEG on a
+/// pipe.
 /// </summary>
 /// <remarks>
 /// Another process rather than a library: the FFmpeg inside OpenCV for Linux is built without network, and one process can be
@@ -25,10 +26,13 @@ internal static class FfmpegBridge
     public static ILiveReader Open(string? program, Uri address, string shown, TimeSpan timeout, CancellationToken stop)
     {
         var found = Require(program, shown);
-        string[] transport = address.Scheme is "rtsp" or "rtsps" ? ["-rtsp_transport", "tcp"] : []; // over UDP a lost packet smears the picture for seconds
+        // Over UDP a lost packet smears the picture for seconds.
+        string[] transport = address.Scheme is "rtsp" or "rtsps" ? ["-rtsp_transport", "tcp"] : [];
         var isNear = LocalNetwork.HoldsAsync(address.IdnHost, stop).GetAwaiter().GetResult();
         var running = Start(found, [.. transport, "-i", address.AbsoluteUri], isNear ? address.IdnHost : null);
-        return FirstPicture(running, said => AddressSecrets.RedactText(said.Replace(address.AbsoluteUri, shown, StringComparison.Ordinal), address), shown, timeout, stop);
+        return FirstPicture(
+            running, said => AddressSecrets.RedactText(said.Replace(address.AbsoluteUri, shown, StringComparison.Ordinal), address), shown,
+            timeout, stop);
     }
 
     /// <summary>Starts the program on what somebody else receives, and waits for the first picture.</summary>
@@ -49,7 +53,8 @@ internal static class FfmpegBridge
     }
 
     private static string Require(string? program, string shown) => program
-        ?? throw NotAvailable($"'{shown}' needs the program ffmpeg, which is not on the path: {FfmpegProgram.HowToInstall}, or use the camera's MJPEG address (http://).");
+        ?? throw NotAvailable(
+            $"'{shown}' needs the program ffmpeg, which is not on the path: {FfmpegProgram.HowToInstall}, or use the camera's MJPEG address (http://).");
 
     private static FfmpegProcess Start(string program, string[] input, string? withoutProxy)
     {
@@ -58,7 +63,8 @@ internal static class FfmpegBridge
     }
 
     private static MjpegReader FirstPicture(
-        FfmpegProcess running, Func<string, string> hide, string shown, TimeSpan timeout, CancellationToken stop, params IDisposable[] owned)
+        FfmpegProcess running, Func<string, string> hide, string shown, TimeSpan timeout, CancellationToken stop,
+            params IDisposable[] owned)
     {
         var reader = new MjpegReader(running.Output, timeout, [running, .. owned]) { CostsUnwatched = true };
         try
@@ -66,7 +72,8 @@ internal static class FfmpegBridge
             if (reader.FirstPicture(stop))
                 return reader;
             var said = hide(running.LastErrorLine());
-            throw NotAvailable($"No video came from '{shown}' ({(said.Length > 0 ? said : "no picture in time")}): check the address in a player, and the user and password.");
+            throw NotAvailable(
+                $"No video came from '{shown}' ({(said.Length > 0 ? said : "no picture in time")}): check the address in a player, and the user and password.");
         }
         catch
         {
@@ -83,7 +90,8 @@ internal static class FfmpegBridge
             {
                 await body.CopyToAsync(input);
             }
-            catch (Exception ended) when (ended is IOException or HttpRequestException or ObjectDisposedException or OperationCanceledException)
+            catch (Exception ended) when (
+                ended is IOException or HttpRequestException or ObjectDisposedException or OperationCanceledException)
             {
                 // The camera, or ffmpeg, which says why, or the reader was disposed.
             }

@@ -6,12 +6,14 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture.Network;
 
-/// <summary>Opens what a camera sends over HTTP: MJPEG, a single picture that is asked for again and again, or a video that ffmpeg decodes.</summary>
+/// <summary>
+/// Opens what a camera sends over HTTP: MJPEG, a single picture that is asked for again and again, or a video that ffmpeg decodes.
+/// </summary>
 internal static class HttpStream
 {
     private const string Advice = "check the address in a browser, and that it is the camera's MJPEG stream";
 
-    /// <summary>Connects and waits for the first picture, which tells the size.</summary>
+    /// <summary>Connects and waits for the first picture, which has the size.</summary>
     /// <param name="address">Where it is; with user and password where they are needed.</param>
     /// <param name="pin">The only certificate that the camera may have (<see cref="CameraCertificate"/>).</param>
     /// <param name="connectTimeout">How long a connection may take.</param>
@@ -20,7 +22,8 @@ internal static class HttpStream
     /// <param name="proxy">In place of the system's.</param>
     /// <exception cref="CaptureException">No picture came.</exception>
     /// <exception cref="OperationCanceledException">Stopped.</exception>
-    public static ILiveReader Open(Uri address, string? pin, TimeSpan connectTimeout, TimeSpan pictureTimeout, CancellationToken stop, IWebProxy? proxy = null)
+    public static ILiveReader Open(
+        Uri address, string? pin, TimeSpan connectTimeout, TimeSpan pictureTimeout, CancellationToken stop, IWebProxy? proxy = null)
     {
         OpenCvRuntime.Prepare();
         var http = new CameraHttp(address, pin, connectTimeout, proxy);
@@ -43,7 +46,9 @@ internal static class HttpStream
             if (reader.FirstPicture(stop))
                 return reader;
             using (reader)
-                throw NotAvailable(address, media.StartsWith("text/", StringComparison.OrdinalIgnoreCase) ? $"it sends {media}, not MJPEG" : reader.Problem);
+                throw NotAvailable(
+                    address,
+                    media.StartsWith("text/", StringComparison.OrdinalIgnoreCase) ? $"it sends {media}, not MJPEG" : reader.Problem);
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException or OperationCanceledException or UriFormatException)
         {
@@ -52,7 +57,8 @@ internal static class HttpStream
             var seconds = limit.IsCancellationRequested ? pictureTimeout.TotalSeconds : connectTimeout.TotalSeconds;
             throw http.CertificateProblem is { } certificate
                 ? NotAvailable(address, certificate, advice: null, fault)
-                : NotAvailable(address, fault is OperationCanceledException ? $"no answer within {seconds:0.#} s" : Innermost(fault), Advice, fault);
+                : NotAvailable(
+                    address, fault is OperationCanceledException ? $"no answer within {seconds:0.#} s" : Innermost(fault), Advice, fault);
         }
         catch
         {
@@ -63,7 +69,8 @@ internal static class HttpStream
 
     /// <summary>A header as it came, which need not be what .NET could parse.</summary>
     internal static string? Header(HttpResponseMessage response, string name) =>
-        response.Headers.NonValidated.TryGetValues(name, out var values) || response.Content.Headers.NonValidated.TryGetValues(name, out values) ? values.ToString() : null;
+        response.Headers.NonValidated.TryGetValues(name, out var values)
+            || response.Content.Headers.NonValidated.TryGetValues(name, out values) ? values.ToString() : null;
 
     private static Stream Next(CameraHttp http, CancellationToken stop)
     {
@@ -72,10 +79,12 @@ internal static class HttpStream
     }
 
     private static bool IsVideo(string media) =>
-        (media.StartsWith("video/", StringComparison.OrdinalIgnoreCase) && !media.Contains("jp", StringComparison.OrdinalIgnoreCase)) // video/x-motion-jpeg, video/x-mjpg
+        // Video/x-motion-jpeg, video/x-mjpg.
+        (media.StartsWith("video/", StringComparison.OrdinalIgnoreCase) && !media.Contains("jp", StringComparison.OrdinalIgnoreCase))
         || media.Contains("mpegurl", StringComparison.OrdinalIgnoreCase);
 
-    private static string Status(HttpResponseMessage response) => $"it answered {(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd();
+    private static string Status(HttpResponseMessage response) =>
+        $"it answered {(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd();
 
     private static CaptureException Refusal(Uri address, HttpResponseMessage response)
     {
@@ -83,11 +92,13 @@ internal static class HttpStream
         var advice = response.StatusCode switch
         {
             HttpStatusCode.Unauthorized when asked is not null && asked.Authority != address.Authority =>
-                $"it redirects to {asked.Authority}, which is not told the password of {address.Authority}: give the address there, with user and password in it",
+                $"it redirects to {asked.Authority}, which does not get the password of {address.Authority}: give the address there, with user and password in it",
             HttpStatusCode.Unauthorized when address.UserInfo.Length > 0 =>
                 "check user and password in the address, with %40 for @, %23 for #, %2F for / and %3F for ?",
-            HttpStatusCode.Unauthorized => $"write user and password into the address, as in {address.Scheme}://USER:PASSWORD@{address.Authority}",
-            >= HttpStatusCode.Ambiguous and < HttpStatusCode.BadRequest when Uri.TryCreate(asked ?? address, Header(response, "Location") ?? "", out var to) =>
+            HttpStatusCode.Unauthorized =>
+                $"write user and password into the address, as in {address.Scheme}://USER:PASSWORD@{address.Authority}",
+            >= HttpStatusCode.Ambiguous and < HttpStatusCode.BadRequest when Uri.TryCreate(
+                asked ?? address, Header(response, "Location") ?? "", out var to) =>
                 $"it redirects to {AddressSecrets.Redact(to)}, which is not followed: give that address, if it is the camera's",
             _ => Advice,
         };
@@ -95,8 +106,10 @@ internal static class HttpStream
     }
 
     /// <summary>The reason of a failed TLS connection is in the exception behind the one that was thrown.</summary>
-    private static string Innermost(Exception fault) => (fault.InnerException is { } inner and not System.Net.Sockets.SocketException ? inner : fault).Message.TrimEnd('.');
+    private static string Innermost(Exception fault) =>
+        (fault.InnerException is { } inner and not System.Net.Sockets.SocketException ? inner : fault).Message.TrimEnd('.');
 
     private static CaptureException NotAvailable(Uri address, string reason, string? advice = Advice, Exception? cause = null) => new(
-        FaultKind.NotAvailable, $"No video came from '{AddressSecrets.Redact(address)}': {AddressSecrets.RedactText(reason, address)}{(advice is null ? "" : $"; {advice}")}.", cause);
+        FaultKind.NotAvailable,
+            $"No video came from '{AddressSecrets.Redact(address)}': {AddressSecrets.RedactText(reason, address)}{(advice is null ? "" : $"; {advice}")}.", cause);
 }

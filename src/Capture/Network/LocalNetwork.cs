@@ -8,15 +8,18 @@ internal static class LocalNetwork
 {
     private static readonly IPNetwork[] Networks =
     [
-        IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("172.16.0.0/12"), IPNetwork.Parse("192.168.0.0/16"), // RFC 1918
-        IPNetwork.Parse("169.254.0.0/16"), IPNetwork.Parse("100.64.0.0/10"), // a camera without DHCP; carriers and overlay networks (RFC 6598)
+        // RFC 1918.
+        IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("172.16.0.0/12"), IPNetwork.Parse("192.168.0.0/16"),
+        // A camera without DHCP; carriers and overlay networks (RFC 6598).
+        IPNetwork.Parse("169.254.0.0/16"), IPNetwork.Parse("100.64.0.0/10"),
         IPNetwork.Parse("::1/128"), IPNetwork.Parse("fe80::/10"), IPNetwork.Parse("fc00::/7"),
     ];
 
     /// <summary>Whether this is an address of it.</summary>
     public static bool Holds(IPAddress address)
     {
-        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : new IPAddress(address.GetAddressBytes()); // a scope id would keep it out of every network
+        // A scope id would keep it out of every network.
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : new IPAddress(address.GetAddressBytes());
         return Networks.Any(network => network.Contains(plain));
     }
 

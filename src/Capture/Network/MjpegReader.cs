@@ -10,7 +10,9 @@ namespace P2IKT.Live.Capture.Network;
 /// <summary>MJPEG: pictures, one after another, in one body that never ends; over HTTP, or from a program that makes it.</summary>
 internal sealed class MjpegReader : ILiveReader
 {
-    /// <summary>The least time between two requests for a snapshot: a camera that has nothing else need not be asked as fast as it can answer.</summary>
+    /// <summary>
+    /// The least time between two requests for a snapshot: a camera that has nothing else need not be asked as fast as it can answer.
+    /// </summary>
     internal static readonly TimeSpan SnapshotInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly IDisposable[] _owned;
@@ -18,8 +20,8 @@ internal sealed class MjpegReader : ILiveReader
     private MultipartPictures _pictures;
     private long _askedAt = Stopwatch.GetTimestamp();
     private CancellationTokenSource _limit = new(); // rearmed for each picture
-    private Mat? _picture; // one that did not fit the draft, or is no plain JPEG
-    private bool _isFirstKept; // it told the size, and is the first frame, too: where pictures are rare, it stands for a while
+    private Mat? _picture; // one that did not fit the draft, or is not a plain JPEG
+    private bool _isFirstKept; // it gave the size, and is the first frame, too: where pictures are rare, it is shown for a while
 
     /// <param name="body">Where the pictures come from.</param>
     /// <param name="timeout">How long to wait for one of them.</param>
@@ -64,7 +66,9 @@ internal sealed class MjpegReader : ILiveReader
         catch (Exception fault) when (fault is HttpRequestException or IOException or OperationCanceledException)
         {
             stop.ThrowIfCancellationRequested();
-            Problem = fault is OperationCanceledException ? $"no picture came within {_timeout.TotalSeconds:0.#} s" : fault.Message.TrimEnd('.');
+            Problem = fault is OperationCanceledException
+                ? $"no picture came within {_timeout.TotalSeconds:0.#} s"
+                : fault.Message.TrimEnd('.');
             return false;
         }
     }
@@ -92,7 +96,7 @@ internal sealed class MjpegReader : ILiveReader
             resource.Dispose();
     }
 
-    /// <summary>Waits for a picture that can be decoded, which tells the size; false when there is none: see <see cref="Problem"/>.</summary>
+    /// <summary>Waits for a picture that can be decoded, which has the size; false when there is none: see <see cref="Problem"/>.</summary>
     public bool FirstPicture(CancellationToken stop)
     {
         for (var attempt = 0; attempt < 5 && Grab(stop); attempt++) // a stream that is joined midway may begin with half a picture

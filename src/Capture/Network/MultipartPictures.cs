@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using P2IKT.Live.Capture.Decoding;
 using P2IKT.Live.Capture.Jpeg;
 
@@ -74,14 +72,14 @@ internal sealed class MultipartPictures(Stream body)
                 continue;
             }
             var text = Rest[..line].TrimEnd((byte)'\r');
-            var isHeader = IsHeader(text);
+            var isHeader = PartText.IsHeader(text);
             if (_boundary.Length == 0 && isHeader)
                 _boundary = _before;
             else if (_boundary.Length == 0 && !_isBare)
                 _before = [.. text];
             var isBoundary = text.StartsWith("--"u8) || (_boundary.Length > 0 && text.SequenceEqual(_boundary));
             var isEndOfHeaders = text.IsEmpty && sawHeaders;
-            declared = isBoundary ? 0 : isHeader && LengthIn(text) is { } length ? length : declared;
+            declared = isBoundary ? 0 : isHeader && PartText.LengthIn(text, LargestPicture) is { } length ? length : declared;
             sawPart |= isHeader || isBoundary;
             sawHeaders |= isHeader || isBoundary;
             Skip(line + 1, ref skipped);
@@ -92,29 +90,6 @@ internal sealed class MultipartPictures(Stream body)
         }
     }
 
-    /// <summary>A name, perhaps blanks, a colon; no line of dashes, which is a boundary.</summary>
-    private static bool IsHeader(ReadOnlySpan<byte> line)
-    {
-        var colon = line.IndexOf((byte)':');
-        if (colon <= 0 || line.StartsWith("--"u8))
-            return false;
-        foreach (var letter in line[..colon].TrimEnd((byte)' '))
-        {
-            if (!char.IsAsciiLetterOrDigit((char)letter) && letter is not ((byte)'-' or (byte)'_'))
-                return false;
-        }
-        return true;
-    }
-
-    /// <summary>The length of the part that a header declares; null when it is about something else, or makes no sense.</summary>
-    private static int? LengthIn(ReadOnlySpan<byte> header)
-    {
-        var colon = header.IndexOf((byte)':');
-        return Ascii.EqualsIgnoreCase(header[..colon].TrimEnd((byte)' '), "Content-Length"u8)
-            && int.TryParse(header[(colon + 1)..], NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var length)
-            && length is > 0 and <= LargestPicture ? length : null;
-    }
-
     private bool TakeJpeg(int declared, CancellationToken stop)
     {
         var walk = new JpegEnd();
@@ -122,10 +97,11 @@ internal sealed class MultipartPictures(Stream body)
         {
             var progress = walk.Advance(Rest);
             if (progress == JpegProgress.Complete)
-                return Found(BoundaryLineIn(Rest[..walk.Position]) ?? walk.Position); // damaged, it can swallow the next one
+                // Damaged, it can swallow the next one.
+                return Found(PartText.BoundaryLineIn(Rest[..walk.Position], _boundary) ?? walk.Position);
             if (progress == JpegProgress.Incomplete && _buffer.Receive(stop))
                 continue;
-            if (declared > 0 && declared <= Rest.Length && declared == BoundaryLineIn(Rest))
+            if (declared > 0 && declared <= Rest.Length && declared == PartText.BoundaryLineIn(Rest, _boundary))
                 return Completed(declared);
             if (declared > 0 && declared <= walk.Position)
                 return Found(declared);
@@ -133,7 +109,9 @@ internal sealed class MultipartPictures(Stream body)
         }
     }
 
-    /// <summary>A picture whose length is right and which has no end marker: some cameras leave it out, and decoders insist on it.</summary>
+    /// <summary>
+    /// A picture whose length is right and which has no end marker: some cameras leave it out, and decoders insist on it.
+    /// </summary>
     private bool Completed(int length)
     {
         if (_completed.Length < length + JpegStop.Length)
@@ -143,21 +121,6 @@ internal sealed class MultipartPictures(Stream body)
         _isCompleted = true;
         return Found(length);
     }
-
-    /// <summary>Bytes before the first line that is the boundary, and before the line end in front of it; null when there is none.</summary>
-    private int? BoundaryLineIn(ReadOnlySpan<byte> data)
-    {
-        for (var from = 0; _boundary.Length > 0 && data[from..].IndexOf(_boundary) is >= 0 and var found; from += found + 1)
-        {
-            var at = from + found;
-            var behind = at + _boundary.Length;
-            if (at > 0 && data[at - 1] == '\n' && behind < data.Length && data[behind] is (byte)'\r' or (byte)'\n')
-                return WithoutLineEnd(data[..at]);
-        }
-        return null;
-    }
-
-    private static int WithoutLineEnd(ReadOnlySpan<byte> data) => data.Length - (data.EndsWith("\r\n"u8) ? 2 : data.EndsWith("\n"u8) ? 1 : 0);
 
     /// <summary>Whether another picture than a JPEG begins here: PNG or WebP.</summary>
     private bool IsOtherPicture(CancellationToken stop)
@@ -195,7 +158,7 @@ internal sealed class MultipartPictures(Stream body)
     private int? BeforeBoundary(ReadOnlySpan<byte> data, int from = 0)
     {
         var found = _boundary.Length > 0 ? data[from..].IndexOf(_boundary) : -1;
-        return found < 0 ? null : WithoutLineEnd(data[..(from + found)]);
+        return found < 0 ? null : PartText.WithoutLineEnd(data[..(from + found)]);
     }
 
     private bool Found(int length)

@@ -30,7 +30,8 @@ internal sealed partial class NetworkProvider : ISourceProvider
     public SourceUri Read(SourceText text)
     {
         var shown = AddressSecrets.RedactInput(text.Whole);
-        if (!Uri.TryCreate(text.Whole, UriKind.Absolute, out var address) || address.Host.Length == 0 || AddressSecrets.IsCutInPassword(address, text.Whole))
+        if (!Uri.TryCreate(text.Whole, UriKind.Absolute, out var address) || address.Host.Length == 0
+            || AddressSecrets.IsCutInPassword(address, text.Whole))
         {
             throw SourceText.Refuse($"'{shown}' is not a complete network address" + (text.Whole.Contains('@', StringComparison.Ordinal)
                 ? ": in a user name or password write %40 for @, %23 for #, %2F for /, %3F for ? and %5C for \\."

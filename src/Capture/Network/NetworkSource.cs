@@ -14,7 +14,9 @@ internal static class NetworkSource
     /// <summary>How long a connection may take before the camera counts as unreachable.</summary>
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a picture may take: some cameras send one in ten seconds. One without power is noticed sooner (<see cref="CameraHttp"/>).</summary>
+    /// <summary>
+    /// How long a picture may take: some cameras send one in ten seconds. One without power is noticed sooner (<see cref="CameraHttp"/>).
+    /// </summary>
     internal static readonly TimeSpan PictureTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>RTSP negotiates first, and then waits for a key frame, of which some cameras send one in five seconds.</summary>
@@ -25,7 +27,12 @@ internal static class NetworkSource
         var address = new Uri(uri.Target);
         var pin = uri.Options.TryGet(NetworkProvider.Pin, out var fingerprint) ? fingerprint : null;
         var reader = Open(address, pin, out var note, cancellation);
-        var description = new SourceDescription(AddressSecrets.Redact(address), address.Host, reader.Size, reader.FramesPerSecond, IsLive: true) { Kind = SourceKind.Network, Note = note };
+        var description = new SourceDescription(
+            AddressSecrets.Redact(address), address.Host, reader.Size, reader.FramesPerSecond, IsLive: true)
+        {
+            Kind = SourceKind.Network,
+            Note = note,
+        };
         var closesUnwanted = reader is not MjpegReader { CostsUnwatched: false }; // MJPEG need not be decoded
         return new LiveVideoSource(description, reader, stop => Open(address, pin, out _, stop), options, closesUnwanted: closesUnwanted);
     }
@@ -41,7 +48,9 @@ internal static class NetworkSource
             ?? FfmpegBridge.Open(FfmpegProgram.Path, address, AddressSecrets.Redact(address), RtspTimeout, stop);
     }
 
-    /// <summary>ffmpeg takes whatever certificate comes: so a pinned one is asked for before, and of one that is not to be trusted the user is told.</summary>
+    /// <summary>
+    /// ffmpeg accepts any certificate. So a pinned one is checked before, and one that is not trusted is reported to the user.
+    /// </summary>
     private static string CheckCertificate(Uri address, string? pin, CancellationToken stop)
     {
         var problem = CameraCertificate.Check(address, pin, ConnectTimeout, stop);

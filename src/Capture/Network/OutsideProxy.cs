@@ -3,7 +3,9 @@ using System.Net;
 
 namespace P2IKT.Live.Capture.Network;
 
-/// <summary>The proxy of the system or its variables, for hosts outside the local network only: a proxy does not reach a camera here.</summary>
+/// <summary>
+/// The proxy of the system or its variables, for hosts outside the local network only: a proxy does not reach a camera here.
+/// </summary>
 internal sealed class OutsideProxy(IWebProxy system) : IWebProxy
 {
     private readonly ConcurrentDictionary<string, bool> _isNear = new();

@@ -1,6 +1,8 @@
 namespace P2IKT.Live.Capture.Network;
 
-/// <summary>What was received of a body and is not yet consumed: one piece of memory that grows for the largest picture and is kept.</summary>
+/// <summary>
+/// What was received of a body and is not yet consumed: one piece of memory that grows for the largest picture and is kept.
+/// </summary>
 /// <param name="body">Where the bytes come from.</param>
 /// <param name="most">Bytes above which nothing is expected to end.</param>
 internal sealed class ReceiveBuffer(Stream body, int most)

@@ -3,14 +3,15 @@ using System.Text;
 namespace P2IKT.Live.Capture.Network;
 
 /// <summary>
-/// The bytes of one HTTP response, the head written anew: .NET refuses an answer for one odd line in it, and cameras send odd lines (<c>ICY 200
-/// OK</c>, a date without a name before it, letters beyond ASCII). Only what a stream needs is kept. The body passes through untouched.
+/// The bytes of one HTTP response, the head written anew: .NET refuses an answer for one odd line in it, and cameras send odd lines (<c>ICY
+/// 200 OK</c>, a date without a name before it, letters beyond ASCII). Only what a stream needs is kept. The body passes through untouched.
 /// </summary>
-/// <remarks>One response a connection: whoever asks sends <c>Connection: close</c>.</remarks>
+/// <remarks>One response a connection: the client sends <c>Connection: close</c>.</remarks>
 internal sealed class RepairedHead(Stream inner) : Stream
 {
     private const int LongestHead = 64 << 10;
-    private static readonly string[] Needed = ["Content-Type", "Content-Length", "Transfer-Encoding", "Location", "Set-Cookie", "WWW-Authenticate", "Proxy-Authenticate"];
+    private static readonly string[] Needed = ["Content-Type", "Content-Length", "Transfer-Encoding", "Location", "Set-Cookie",
+        "WWW-Authenticate", "Proxy-Authenticate"];
     private byte[]? _ready; // the new head and what came behind the old one; null until the old one is here
     private int _given;
 
@@ -34,33 +35,41 @@ internal sealed class RepairedHead(Stream inner) : Stream
     {
         var lines = Encoding.Latin1.GetString(head).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         // "HTTP/1.0 200 OK", "ICY 200 OK", "HTTP 200"
-        if (lines is not [var first, ..] || first.Split(' ', 3, StringSplitOptions.RemoveEmptyEntries) is not [var protocol, var code, .. var reason]
-            || !(protocol.StartsWith("HTTP", StringComparison.OrdinalIgnoreCase) || protocol.Equals("ICY", StringComparison.OrdinalIgnoreCase))
+        if (lines is not [var first, ..]
+            || first.Split(' ', 3, StringSplitOptions.RemoveEmptyEntries) is not [var protocol, var code, .. var reason]
+            || !(protocol.StartsWith("HTTP", StringComparison.OrdinalIgnoreCase)
+            || protocol.Equals("ICY", StringComparison.OrdinalIgnoreCase))
             || !(code is [>= '1' and <= '9', _, _] && code.All(char.IsAsciiDigit)))
             return null;
         List<(string Name, string Value)> headers = [];
         foreach (var line in lines.Skip(1))
         {
             var colon = line.IndexOf(':', StringComparison.Ordinal);
-            if (colon > 0 && Needed.FirstOrDefault(name => name.Equals(line[..colon].TrimEnd(), StringComparison.OrdinalIgnoreCase)) is { } name)
+            if (colon > 0
+                && Needed.FirstOrDefault(name => name.Equals(line[..colon].TrimEnd(), StringComparison.OrdinalIgnoreCase)) is { } name)
                 headers.Add((name, Plain(line[(colon + 1)..])));
         }
         RepairLengths(headers);
-        var repaired = headers.Select(static header => $"{header.Name}: {header.Value}").Prepend($"HTTP/1.1 {code} {Plain(string.Join(' ', reason))}");
+        var repaired = headers.Select(static header => $"{header.Name}: {header.Value}")
+            .Prepend($"HTTP/1.1 {code} {Plain(string.Join(' ', reason))}");
         return Encoding.ASCII.GetBytes(string.Join("\r\n", repaired) + "\r\n\r\n");
     }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        _given == _ready?.Length ? inner.ReadAsync(buffer, cancellationToken) : ReadHeadAsync(buffer, cancellationToken); // the body costs nothing more
+        // The body costs nothing more.
+        _given == _ready?.Length ? inner.ReadAsync(buffer, cancellationToken) : ReadHeadAsync(buffer, cancellationToken);
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
+    public override int Read(byte[] buffer, int offset, int count) =>
+        ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => inner.WriteAsync(buffer, cancellationToken);
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        inner.WriteAsync(buffer, cancellationToken);
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => inner.WriteAsync(buffer, offset, count, cancellationToken);
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        inner.WriteAsync(buffer, offset, count, cancellationToken);
 
     public override void Write(byte[] buffer, int offset, int count) => inner.Write(buffer, offset, count);
 
@@ -80,14 +89,16 @@ internal sealed class RepairedHead(Stream inner) : Stream
     }
 
     /// <summary>
-    /// A stream of pictures ends when it ends, whatever length its head tells; for other answers one length counts, if only one is told.
+    /// A stream of pictures ends when it ends, whatever length its head states; for other answers a length counts if it is the only one.
     /// </summary>
     private static void RepairLengths(List<(string Name, string Value)> headers)
     {
-        var isStream = headers.Any(static h => h.Name == "Content-Type" && h.Value.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase));
+        var isStream = headers.Any(
+            static h => h.Name == "Content-Type" && h.Value.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase));
         var lengths = headers.Where(static h => h.Name == "Content-Length").Select(static h => h.Value).Distinct().ToList();
         headers.RemoveAll(static h => h.Name == "Content-Length");
-        var isChunked = headers.RemoveAll(static h => h.Name == "Transfer-Encoding" && h.Value.Contains("chunked", StringComparison.OrdinalIgnoreCase)) > 0;
+        var isChunked = headers.RemoveAll(
+            static h => h.Name == "Transfer-Encoding" && h.Value.Contains("chunked", StringComparison.OrdinalIgnoreCase)) > 0;
         headers.RemoveAll(static h => h.Name == "Transfer-Encoding");
         if (isChunked)
             headers.Add(("Transfer-Encoding", "chunked"));
@@ -118,7 +129,9 @@ internal sealed class RepairedHead(Stream inner) : Stream
             var got = await inner.ReadAsync(received.AsMemory(count), stop);
             count += got;
             if (EndOf(received.AsSpan(0, count)) is { } end)
-                return Repair(received.AsSpan(0, end)) is { } repaired ? [.. repaired, .. received.AsSpan(end, count - end)] : received[..count];
+                return Repair(received.AsSpan(0, end)) is { } repaired
+                    ? [.. repaired, .. received.AsSpan(end, count - end)]
+                    : received[..count];
             if (got == 0 || count >= LongestHead)
                 return received[..count]; // .NET says what it thinks of it
             if (count == received.Length)

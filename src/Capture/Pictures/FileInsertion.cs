@@ -1,6 +1,6 @@
 namespace P2IKT.Live.Capture.Pictures;
 
-/// <summary>Puts bytes into the middle of a file that is there, and takes some out: what encoders cannot be told.</summary>
+/// <summary>Puts bytes into the middle of a file that is there, and takes some out: what encoders have no option for.</summary>
 internal static class FileInsertion
 {
     private const int BlockBytes = 1 << 20;

@@ -1,8 +1,8 @@
 namespace P2IKT.Live.Capture.Pictures;
 
 /// <summary>
-/// What a JPEG file holds beside its picture, and libvips leaves behind: comments, the further blocks of XMP that did not fit into one segment,
-/// and a gain map, by which displays for HDR show the picture brighter. All that goes over as it is.
+/// What a JPEG file holds beside its picture, and libvips leaves behind: comments, the further blocks of XMP that did not fit into one
+/// segment, and a gain map, by which displays for HDR show the picture brighter. All that goes over as it is.
 /// </summary>
 internal sealed class JpegExtras
 {
@@ -48,13 +48,15 @@ internal sealed class JpegExtras
                     extras.HasOtherPictures |= !isPreview;
             }
         }
-        if (extras._map is null && xmp is not null && XmpDependencies.PlaceOfMap(xmp) is { } place && IsMap(jpeg, jpeg.Length - place.FromEnd))
+        if (extras._map is null && xmp is not null && XmpDependencies.PlaceOfMap(xmp) is { } place
+            && IsMap(jpeg, jpeg.Length - place.FromEnd))
             extras._map = Bytes(jpeg, jpeg.Length - place.FromEnd, place.Length);
         foreach (var segment in segments)
         {
             var isExtended = segment.Marker == JpegHeadSegment.App1 && segment.Content.StartsWith(ExtendedXmp);
             extras.HasExtendedXmp |= isExtended;
-            extras.HasCredentials |= segment.Marker == JpegHeadSegment.App11 && segment.Content.StartsWith("JP"u8) && segment.Content.IndexOf("c2pa"u8) >= 0;
+            extras.HasCredentials |= segment.Marker == JpegHeadSegment.App11 && segment.Content.StartsWith("JP"u8)
+                && segment.Content.IndexOf("c2pa"u8) >= 0;
             if (isExtended || segment.Marker == JpegHeadSegment.Comment
                 || (extras._map is not null && segment.Marker == JpegHeadSegment.App2 && segment.Content.StartsWith(MapVersion)))
                 extras._segments.Add(segment.Whole);
@@ -72,19 +74,23 @@ internal sealed class JpegExtras
         var (_, end) = JpegHead.Read(file);
         byte[] added = [.. _segments.SelectMany(static segment => segment)];
         if (_map is not null)
-            added = [.. added, .. JpegPictures.Index(end + added.Length, file.Length + added.Length + JpegPictures.IndexBytes, _map.Length)];
+            added = [.. added,
+                .. JpegPictures.Index(end + added.Length, file.Length + added.Length + JpegPictures.IndexBytes, _map.Length)];
         FileInsertion.Insert(file, end, added);
         file.Position = file.Length;
         file.Write(_map);
     }
 
-    /// <summary>Whether a JPEG that says it is a gain map lies there: it brings the numbers by which it is applied, as XMP or by ISO 21496-1.</summary>
+    /// <summary>
+    /// Whether a JPEG that says it is a gain map lies there: it brings the numbers by which it is applied, as XMP or by ISO 21496-1.
+    /// </summary>
     private static bool IsMap(Stream file, long offset)
     {
         Span<byte> head = stackalloc byte[3];
         return file.ReadAt(offset, head) == head.Length && head.SequenceEqual((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])
             && JpegHead.Read(file, offset, MostMapHeadBytes).Segments.Exists(static segment => segment.Content.StartsWith(MapVersion)
-                || segment.Content.IndexOf("http://ns.adobe.com/hdr-gain-map/"u8) >= 0 || segment.Content.IndexOf("http://ns.apple.com/HDRGainMap/"u8) >= 0);
+                || segment.Content.IndexOf("http://ns.adobe.com/hdr-gain-map/"u8) >= 0
+                || segment.Content.IndexOf("http://ns.apple.com/HDRGainMap/"u8) >= 0);
     }
 
     private static byte[]? Bytes(Stream file, long offset, long length)

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace P2IKT.Live.Capture.Pictures;
 
-/// <summary>What stands in front of a JPEG's picture: its segments for applications and comments, from a file (ITU-T T.81, annex B).</summary>
+/// <summary>
+/// What stands in front of a JPEG's picture: its segments for applications and comments, from a file (ITU-T T.81, annex B).
+/// </summary>
 internal static class JpegHead
 {
     private const int MostBytes = 64 << 20;

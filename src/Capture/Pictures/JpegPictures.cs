@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace P2IKT.Live.Capture.Pictures;
 
-/// <summary>The further pictures behind the first one of a JPEG file, as its index tells them (CIPA DC-007, Multi-Picture Format).</summary>
+/// <summary>
+/// The further pictures behind the first one of a JPEG file, as its index lists them (CIPA DC-007, Multi-Picture Format).
+/// </summary>
 internal static class JpegPictures
 {
     private const ushort EntriesTag = 0xB002;
@@ -18,13 +20,17 @@ internal static class JpegPictures
     /// <summary>Where the pictures behind the first lie, how long they are, and whether each is only the first one, smaller.</summary>
     public static IEnumerable<(long Offset, long Length, bool IsPreview)> In(JpegHeadSegment index)
     {
-        using var block = new MemoryStream(index.Whole, JpegHeadSegment.ContentAt + NameBytes, index.Whole.Length - JpegHeadSegment.ContentAt - NameBytes);
-        if (TiffHeader.Of(block) is not { IsBig: false } header || !TiffDirectory.Read(block, header, header.First).Entries.TryGetValue(EntriesTag, out var entries))
+        using var block = new MemoryStream(
+            index.Whole, JpegHeadSegment.ContentAt + NameBytes, index.Whole.Length - JpegHeadSegment.ContentAt - NameBytes);
+        if (TiffHeader.Of(block) is not { IsBig: false } header
+            || !TiffDirectory.Read(block, header, header.First).Entries.TryGetValue(EntriesTag, out var entries))
             yield break;
         for (var at = EntryBytes; at + EntryBytes <= entries.Value.Length; at += EntryBytes) // the first is the one that holds the index
         {
             var entry = entries.Value.AsSpan(at, EntryBytes);
-            var (kind, length, offset) = (TiffNumbers.U32(entry, header.BigEndian) & KindMask, TiffNumbers.U32(entry[4..], header.BigEndian), TiffNumbers.U32(entry[8..], header.BigEndian));
+            var (kind, length, offset) = (
+                TiffNumbers.U32(entry, header.BigEndian) & KindMask, TiffNumbers.U32(entry[4..], header.BigEndian),
+                TiffNumbers.U32(entry[8..], header.BigEndian));
             yield return (index.Offset + JpegHeadSegment.ContentAt + NameBytes + offset, length, kind >> 16 == PreviewClass);
         }
     }

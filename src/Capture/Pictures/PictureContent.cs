@@ -14,7 +14,7 @@ internal sealed class PictureContent(string name, string? path, byte[]? bytes) :
     public string Name => name;
 
     /// <summary>For our own parsers; to be disposed.</summary>
-    /// <exception cref="IOException">It cannot be opened, or is no file.</exception>
+    /// <exception cref="IOException">It cannot be opened, or is not a file.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public Stream Open()
     {

@@ -8,7 +8,8 @@ internal static class PictureDescription
     private const string Xmp = "xmp-data";
 
     /// <summary>Names as libvips gives them; its EXIF fields come as many as there are.</summary>
-    private static readonly HashSet<string> Kept = ["exif-data", "icc-profile-data", Xmp, "iptc-data", "photoshop-data", "orientation", "resolution-unit", "image-description"];
+    private static readonly HashSet<string> Kept = ["exif-data", "icc-profile-data", Xmp, "iptc-data", "photoshop-data", "orientation",
+        "resolution-unit", "image-description"];
 
     /// <summary>Copies what is said of one picture to another.</summary>
     /// <param name="from">The one.</param>

@@ -22,7 +22,7 @@ public sealed class PictureFile : IDisposable
     {
         // Every picture is gone over once: nothing is worth keeping, least of all open files.
         Cache.Max = 0;
-        // What is amiss with a file is told by the exception; on stderr belong our own sentences.
+        // What is wrong with a file is in the exception; stderr is for our own messages.
         Log.SetLogHandler("VIPS", LogLevelFlags.Warning, Silent);
     }
 
@@ -39,11 +39,12 @@ public sealed class PictureFile : IDisposable
     /// <summary>The picture that <see cref="Read"/> gives: of colours other than grey and RGB, what their profile makes of them.</summary>
     public PictureLayout Layout { get; }
 
-    /// <summary>How it is to be turned; null when the file does not tell.</summary>
+    /// <summary>How it is to be turned; null when the file does not say.</summary>
     public PictureTurn? Turn => _image.Contains("orientation") ? new PictureTurn((int)_image.Get("orientation")) : null;
 
     /// <summary>One sentence about what a copy of it cannot keep; null when that is nothing.</summary>
-    public string? Loss => _loaded.Lost.Count == 0 ? null : $"The copy of '{_content.Name}' lacks {string.Join(", ", _loaded.Lost)}: keep the original.";
+    public string? Loss =>
+        _loaded.Lost.Count == 0 ? null : $"The copy of '{_content.Name}' lacks {string.Join(", ", _loaded.Lost)}: keep the original.";
 
     /// <summary>Opens a picture and reads its head.</summary>
     /// <exception cref="CaptureException">It is none of the formats, broken, or of a kind that cannot be deblurred.</exception>
@@ -78,11 +79,14 @@ public sealed class PictureFile : IDisposable
             if (failure is VipsException broken)
                 throw Broken(content, broken, loaded?.Format);
             if (failure is IOException or UnauthorizedAccessException)
-                throw new CaptureException($"'{content.Name}' cannot be read ({failure.Message.TrimEnd('.')}): check that it is there, and its permissions.", failure);
+                throw new CaptureException(
+                    $"'{content.Name}' cannot be read ({failure.Message.TrimEnd('.')}): check that it is there, and its permissions.",
+                    failure);
             if (failure is CaptureException)
                 throw;
             // Whatever a broken file makes of our parsers costs that file only.
-            throw new CaptureException($"'{content.Name}' cannot be read as a picture, and this should not have happened; please report it: {failure.GetType().Name}: {failure.Message}", failure);
+            throw new CaptureException(
+                $"'{content.Name}' cannot be read as a picture, and this should not have happened; please report it: {failure.GetType().Name}: {failure.Message}", failure);
         }
     }
 

@@ -39,7 +39,7 @@ public static class PictureFrame
 
     /// <summary>Takes a row of the picture, as it lies in its file, out of an upright frame.</summary>
     /// <param name="frame">The frame's pixels.</param>
-    /// <param name="steps">As <see cref="PictureTurn.Steps"/> tells them.</param>
+    /// <param name="steps">As <see cref="PictureTurn.Steps"/> lists them.</param>
     /// <param name="y">Which row.</param>
     /// <param name="row">Filled, BGR.</param>
     public static void ReadRow(ReadOnlySpan<byte> frame, (int First, int Across, int Down) steps, int y, Span<byte> row)

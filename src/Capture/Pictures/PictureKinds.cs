@@ -21,18 +21,23 @@ internal static class PictureKinds
         if (image.Width > FrameSize.MaxSide || image.Height > FrameSize.MaxSide)
             throw Refused($"is {image.Width}x{image.Height}: a side may have {FrameSize.MaxSide} pixels; cut it into parts");
         if (image.Interpretation is Interpretation.Lab or Interpretation.Labs)
-            image = Replaced(image, i => i.Colourspace(i.Interpretation == Interpretation.Labs ? Interpretation.Rgb16 : Interpretation.Srgb));
+            image = Replaced(
+                image, i => i.Colourspace(i.Interpretation == Interpretation.Labs ? Interpretation.Rgb16 : Interpretation.Srgb));
         if (image.Format is not (BandFormat.Uchar or BandFormat.Ushort))
             throw Refused($"has samples of the kind {image.Format}: save it with 8 or 16 bits a channel");
         if (image.Interpretation == Interpretation.Cmyk)
-            image = Replaced(image, i => i.IccTransform("srgb", pcs: PCS.Lab, embedded: true, inputProfile: "cmyk", depth: i.Format == BandFormat.Uchar ? 8 : 16));
+            image = Replaced(
+                image, i => i.IccTransform(
+                "srgb", pcs: PCS.Lab, embedded: true, inputProfile: "cmyk", depth: i.Format == BandFormat.Uchar ? 8 : 16));
         var colours = image.Interpretation switch
         {
             Interpretation.Bw or Interpretation.Grey16 => 1,
             Interpretation.Srgb or Interpretation.Rgb or Interpretation.Rgb16 => 3,
             var other => throw Refused($"has colours of the kind {other}: save it as grey, RGB or CMYK"),
         };
-        return image.Bands == colours || image.Bands == colours + 1 ? image : throw Refused($"has {image.Bands} channels: save it without the additional ones");
+        return image.Bands == colours || image.Bands == colours + 1
+            ? image
+            : throw Refused($"has {image.Bands} channels: save it without the additional ones");
 
         CaptureException Refused(string why) => new($"'{name}' {why}.");
     }
@@ -48,7 +53,7 @@ internal static class PictureKinds
     /// <summary>JPEG and WebP at quality 95, JPEG without colour subsampling; lossless PNG, TIFF (Deflate) and WebP where it was.</summary>
     /// <param name="picture">What to write.</param>
     /// <param name="format">As what.</param>
-    /// <param name="source">The file it was made of, for what is told.</param>
+    /// <param name="source">The file it was made of, for messages.</param>
     /// <param name="path">Where.</param>
     public static void Write(Image picture, PictureFormat format, string source, string path)
     {
@@ -62,11 +67,14 @@ internal static class PictureKinds
                 break;
             case PictureFormat.Tiff:
                 var bytes = (long)picture.Width * picture.Height * picture.Bands * (picture.Format == BandFormat.Uchar ? 1 : 2);
-                picture.Tiffsave(path, compression: ForeignTiffCompression.Deflate, predictor: ForeignTiffPredictor.Horizontal, bigtiff: bytes > BigTiffBytes);
+                picture.Tiffsave(
+                    path, compression: ForeignTiffCompression.Deflate, predictor: ForeignTiffPredictor.Horizontal,
+                    bigtiff: bytes > BigTiffBytes);
                 break;
             default:
                 if (Math.Max(picture.Width, picture.Height) > LongestWebP)
-                    throw new CaptureException($"'{source}' is {picture.Width}x{picture.Height}, and a WebP's side has at most {LongestWebP} pixels: save it in another format.");
+                    throw new CaptureException(
+                        $"'{source}' is {picture.Width}x{picture.Height}, and a WebP's side has at most {LongestWebP} pixels: save it in another format.");
                 picture.Webpsave(path, q: WebPQuality, lossless: format == PictureFormat.LosslessWebP, smartSubsample: true);
                 break;
         }

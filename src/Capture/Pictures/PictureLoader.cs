@@ -75,7 +75,8 @@ internal static class PictureLoader
             lost.Add("its mask");
         if (directory.Entries.ContainsKey(TiffTags.Layers))
             lost.Add("its layers");
-        Require(content, file, null, DecoderMemory.OfTiff(directory), (directory.Number(TiffTags.Width) ?? 0) * (directory.Number(TiffTags.Height) ?? 0));
+        Require(content, file, null, DecoderMemory.OfTiff(directory),
+            (directory.Number(TiffTags.Width) ?? 0) * (directory.Number(TiffTags.Height) ?? 0));
         var image = PictureLab.Is(directory)
             ? PictureLab.ToRgb(Open(LabSource(content, file, header, pages), pages), directory.Number(TiffTags.Photometric)!.Value)
             : Open(content.Source(), pages);
@@ -89,7 +90,8 @@ internal static class PictureLoader
         if (image.Contains("n-pages") && (int)image.Get("n-pages") is > 1 and var pages)
         {
             image.Dispose();
-            throw Refused(content, $"is an animation of {pages} pictures: make a video of it, which can be deblurred, or save the one picture that you want");
+            throw Refused(
+                content, $"is an animation of {pages} pictures: make a video of it, which can be deblurred, or save the one picture that you want");
         }
         return WithHonestXmp(new LoadedPicture(image, IsLossless(file) ? PictureFormat.LosslessWebP : PictureFormat.WebP, []));
     }
@@ -108,7 +110,9 @@ internal static class PictureLoader
         Image.TiffloadSource(source, page: pages.Page, subifd: pages.Sub ?? -1, access: Access.Sequential, failOn: FailOn.Error);
 
     private static Source LabSource(PictureContent content, Stream file, TiffHeader header, TiffPages pages) =>
-        file.Length <= MostRewrittenBytes ? content.Source(PictureLab.AsRgb(file, header, pages.Offset)) : throw Refused(content, "is in L*a*b* and larger than 1 GB: save it as RGB");
+        file.Length <= MostRewrittenBytes
+            ? content.Source(PictureLab.AsRgb(file, header, pages.Offset))
+            : throw Refused(content, "is in L*a*b* and larger than 1 GB: save it as RGB");
 
     private static LoadedPicture WithHonestXmp(LoadedPicture loaded, JpegExtras? extras = null)
     {

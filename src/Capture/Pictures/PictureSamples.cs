@@ -18,7 +18,9 @@ public static class PictureSamples
     /// <summary>How often the network sees each part.</summary>
     public static int Passes(PictureLayout layout) => layout.SampleBytes == 1 ? 1 : PassesOf16Bits;
 
-    /// <summary>Samples to BGR as the network sees them in a pass: 16-bit ones are rounded down to whole steps after adding an offset.</summary>
+    /// <summary>
+    /// Samples to BGR as the network sees them in a pass: 16-bit ones are rounded down to whole steps after adding an offset.
+    /// </summary>
     public static void ToBgr(ReadOnlySpan<byte> samples, PictureLayout layout, int pass, Span<byte> bgr)
     {
         if (layout.SampleBytes == 1)
@@ -55,7 +57,8 @@ public static class PictureSamples
         var green = channels < 3 ? 0 : 1;
         for (int i = 0, o = 0; i < samples.Length; i += channels, o += 3)
         {
-            (bgr[o], bgr[o + 1], bgr[o + 2]) = ((byte)((samples[i + (2 * green)] + offset) / UnitsPerStep), (byte)((samples[i + green] + offset) / UnitsPerStep),
+            (bgr[o], bgr[o + 1], bgr[o + 2]) = (
+                (byte)((samples[i + (2 * green)] + offset) / UnitsPerStep), (byte)((samples[i + green] + offset) / UnitsPerStep),
                 (byte)((samples[i] + offset) / UnitsPerStep));
         }
     }
@@ -84,7 +87,8 @@ public static class PictureSamples
                 continue;
             }
             for (var k = 0; k < 3; k++)
-                samples[i + k] = (ushort)Math.Clamp(samples[i + k] + Rounded(changes[c + 2 - k] * UnitsPerStep, PassesOf16Bits), 0, ushort.MaxValue);
+                samples[i + k] = (ushort)Math.Clamp(
+                    samples[i + k] + Rounded(changes[c + 2 - k] * UnitsPerStep, PassesOf16Bits), 0, ushort.MaxValue);
         }
     }
 

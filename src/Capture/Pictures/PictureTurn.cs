@@ -2,7 +2,9 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture.Pictures;
 
-/// <summary>How a picture is turned to stand upright (EXIF 2.32, table 6): 2 to 4 mirror or turn by half, 5 to 8 exchange the sides.</summary>
+/// <summary>
+/// How a picture is turned to stand upright (EXIF 2.32, table 6): 2 to 4 mirror or turn by half, 5 to 8 exchange the sides.
+/// </summary>
 /// <param name="Orientation">1 to 8; anything else is upright.</param>
 public readonly record struct PictureTurn(int Orientation)
 {

@@ -6,7 +6,9 @@ using P2IKT.Live.Frames.Memory;
 namespace P2IKT.Live.Capture.Pictures;
 
 /// <summary>The samples of a picture that is being made: in memory, or in a nameless file beside its output when it is large.</summary>
-/// <remarks>Written first, then read. The file is written, not mapped, until it is whole: a full disk is then an exception, not a signal.</remarks>
+/// <remarks>
+/// Written first, then read. The file is written, not mapped, until it is whole: a full disk is then an exception, not a signal.
+/// </remarks>
 public sealed unsafe class PixelStore : IDisposable
 {
     /// <summary>What stays in memory: 85 megapixels of 8-bit colour.</summary>
@@ -61,7 +63,8 @@ public sealed unsafe class PixelStore : IDisposable
             return (nint)_memory;
         if (RandomAccess.GetLength(_file) < Layout.Bytes)
             RandomAccess.SetLength(_file, Layout.Bytes);
-        _map = MemoryMappedFile.CreateFromFile(_file, null, Layout.Bytes, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        _map = MemoryMappedFile.CreateFromFile(
+            _file, null, Layout.Bytes, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
         _view = _map.CreateViewAccessor(0, Layout.Bytes, MemoryMappedFileAccess.Read);
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _memory);
         return (nint)_memory;

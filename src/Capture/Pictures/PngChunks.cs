@@ -4,8 +4,8 @@ using System.Text;
 namespace P2IKT.Live.Capture.Pictures;
 
 /// <summary>
-/// The chunks of a PNG that say how its pixels are meant, its texts, and whatever may be copied unread (PNG, 3rd edition, sections 5.4 and 11.3):
-/// libvips drops most and recodes others. They go over as they are.
+/// The chunks of a PNG that say how its pixels are meant, its texts, and whatever may be copied unread (PNG, 3rd edition, sections 5.4 and
+/// 11.3): libvips drops most and recodes others. They go over as they are.
 /// </summary>
 public sealed class PngChunks
 {
@@ -72,7 +72,9 @@ public sealed class PngChunks
 
     /// <summary>Puts the chunks into another PNG, behind its header.</summary>
     /// <param name="path">A whole PNG without texts.</param>
-    /// <param name="xmp">Its XMP; null for none. libvips would write it compressed, where other readers do not look for it (XMP, part 3, 1.1.5).</param>
+    /// <param name="xmp">
+    /// Its XMP; null for none. libvips would write it compressed, where other readers do not look for it (XMP, part 3, 1.1.5).
+    /// </param>
     /// <exception cref="IOException">The disk is full.</exception>
     internal void AddTo(string path, byte[]? xmp)
     {
@@ -82,7 +84,8 @@ public sealed class PngChunks
         SetResolution(file);
         List<byte[]> added = [.. _kept, .. layout.AsSpan().SequenceEqual(_layout) ? _ofLayout : []];
         if (xmp is { Length: > 0 })
-            added.Add(Chunk([.. "iTXt"u8, .. XmpKey, 0, 0, 0, 0, .. xmp])); // neither compressed, nor in a language, nor with a translated key
+            // Neither compressed, nor in a language, nor with a translated key.
+            added.Add(Chunk([.. "iTXt"u8, .. XmpKey, 0, 0, 0, 0, .. xmp]));
         Insert(file, added);
     }
 
@@ -93,7 +96,9 @@ public sealed class PngChunks
     public static void AddTexts(string path, IEnumerable<(string Key, string Text)> texts)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-        Insert(file, [.. texts.Select(static text => Chunk([.. "tEXt"u8, .. Encoding.Latin1.GetBytes(text.Key), 0, .. Encoding.Latin1.GetBytes(text.Text)]))]);
+        Insert(file,
+            [.. texts.Select(
+            static text => Chunk([.. "tEXt"u8, .. Encoding.Latin1.GetBytes(text.Key), 0, .. Encoding.Latin1.GetBytes(text.Text)]))]);
     }
 
     /// <summary>A chunk of a name and data.</summary>
@@ -116,7 +121,8 @@ public sealed class PngChunks
     private void SetResolution(FileStream file)
     {
         Span<byte> head = stackalloc byte[8];
-        for (var at = (long)SignatureBytes; file.ReadAt(at, head) == head.Length && !head[4..].SequenceEqual("IDAT"u8); at += FrameBytes + BinaryPrimitives.ReadUInt32BigEndian(head))
+        for (var at = (long)SignatureBytes; file.ReadAt(at, head) == head.Length && !head[4..].SequenceEqual("IDAT"u8); at += FrameBytes
+            + BinaryPrimitives.ReadUInt32BigEndian(head))
         {
             if (!head[4..].SequenceEqual("pHYs"u8))
                 continue;
@@ -135,7 +141,8 @@ public sealed class PngChunks
             return;
         }
         var chunk = new byte[length + FrameBytes];
-        if (png.ReadAt(at, chunk) != chunk.Length || CheckSum(chunk.AsSpan(4, length + 4)) != BinaryPrimitives.ReadUInt32BigEndian(chunk.AsSpan(length + 8)))
+        if (png.ReadAt(at, chunk) != chunk.Length
+            || CheckSum(chunk.AsSpan(4, length + 4)) != BinaryPrimitives.ReadUInt32BigEndian(chunk.AsSpan(length + 8)))
         {
             HasLost = true;
             return;
@@ -154,19 +161,26 @@ public sealed class PngChunks
             return; // these go over on their own way
         }
         var kept = IsOfLayout(name) ? _ofLayout : _kept;
-        if (MayBeCopied(name) || !kept.Exists(other => other.AsSpan(4, 4).SequenceEqual(chunk.AsSpan(4, 4)))) // the others may be there once
+        // The others may be there once.
+        if (MayBeCopied(name) || !kept.Exists(other => other.AsSpan(4, 4).SequenceEqual(chunk.AsSpan(4, 4))))
             kept.Add(chunk);
     }
 
-    /// <summary>Whether the name says that it may be ignored, and copied though the pixels have changed (section 5.4): texts, among others.</summary>
-    private static bool MayBeCopied(ReadOnlySpan<byte> name) => char.IsAsciiLetterLower((char)name[0]) && char.IsAsciiLetterLower((char)name[3]);
+    /// <summary>
+    /// Whether the name says that it may be ignored, and copied though the pixels have changed (section 5.4): texts, among others.
+    /// </summary>
+    private static bool MayBeCopied(ReadOnlySpan<byte> name) =>
+        char.IsAsciiLetterLower((char)name[0]) && char.IsAsciiLetterLower((char)name[3]);
 
     /// <summary>Significant bits and background: they go by the kind of pixels.</summary>
     private static bool IsOfLayout(ReadOnlySpan<byte> name) => name.SequenceEqual("sBIT"u8) || name.SequenceEqual("bKGD"u8);
 
-    private static bool IsText(ReadOnlySpan<byte> name) => name.SequenceEqual("tEXt"u8) || name.SequenceEqual("zTXt"u8) || name.SequenceEqual("iTXt"u8);
+    private static bool IsText(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("tEXt"u8) || name.SequenceEqual("zTXt"u8) || name.SequenceEqual("iTXt"u8);
 
-    /// <summary>Gamma, primaries, sRGB, code points; and what a display for HDR wants to know, under its name and that of earlier drafts.</summary>
+    /// <summary>
+    /// Gamma, primaries, sRGB, code points; and what a display for HDR wants to know, under its name and that of earlier drafts.
+    /// </summary>
     private static bool IsOfColour(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("gAMA"u8) || name.SequenceEqual("cHRM"u8) || name.SequenceEqual("sRGB"u8) || name.SequenceEqual("cICP"u8)
         || name.SequenceEqual("mDCV"u8) || name.SequenceEqual("mDCv"u8) || name.SequenceEqual("cLLI"u8) || name.SequenceEqual("cLLi"u8);

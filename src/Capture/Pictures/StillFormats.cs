@@ -25,7 +25,8 @@ public static class StillFormats
     public static bool IsOtherPictureName(ReadOnlySpan<char> path) => Is(path, Others);
 
     /// <summary>Whether this begins like one of the formats.</summary>
-    public static bool IsKnown(ReadOnlySpan<byte> data) => JpegSegments.Begins(data) || PictureHeader.IsPng(data) || PictureHeader.IsWebP(data) || IsTiff(data);
+    public static bool IsKnown(ReadOnlySpan<byte> data) =>
+        JpegSegments.Begins(data) || PictureHeader.IsPng(data) || PictureHeader.IsWebP(data) || IsTiff(data);
 
     /// <summary>Whether the structure reaches its end within the data.</summary>
     public static bool IsComplete(byte[] data) =>
@@ -35,8 +36,10 @@ public static class StillFormats
         : IsTiff(data) && HasTiffPixels(data);
 
     internal static bool IsTiff(ReadOnlySpan<byte> data) => data.Length > 8
-        && (data.StartsWith((ReadOnlySpan<byte>)[(byte)'I', (byte)'I', 42, 0]) || data.StartsWith((ReadOnlySpan<byte>)[(byte)'M', (byte)'M', 0, 42])
-            || data.StartsWith((ReadOnlySpan<byte>)[(byte)'I', (byte)'I', 43, 0]) || data.StartsWith((ReadOnlySpan<byte>)[(byte)'M', (byte)'M', 0, 43]));
+        && (data.StartsWith((ReadOnlySpan<byte>)[(byte)'I', (byte)'I', 42, 0])
+        || data.StartsWith((ReadOnlySpan<byte>)[(byte)'M', (byte)'M', 0, 42])
+            || data.StartsWith((ReadOnlySpan<byte>)[(byte)'I', (byte)'I', 43, 0])
+            || data.StartsWith((ReadOnlySpan<byte>)[(byte)'M', (byte)'M', 0, 43]));
 
     private static bool Is(ReadOnlySpan<char> path, string[] extensions)
     {

@@ -5,7 +5,7 @@ namespace P2IKT.Live.Capture.Pictures;
 /// <summary>A directory of a TIFF structure (TIFF 6.0, section 2; BigTIFF), its values read and in little-endian order.</summary>
 internal sealed class TiffDirectory
 {
-    /// <summary>A directory's entry in a TIFF that is no BigTIFF, and what of its value fits into it.</summary>
+    /// <summary>A directory's entry in a TIFF that is not a BigTIFF, and what of its value fits into it.</summary>
     public const int EntryBytes = 12, InlineBytes = 4;
 
     private const int MostValueBytes = 64 << 20; // of all values: notes of a maker, places of strips; a broken directory names any number
@@ -34,7 +34,9 @@ internal sealed class TiffDirectory
         Span<byte> number = stackalloc byte[8];
         if (file.ReadAt(offset, number[..countBytes]) != countBytes)
             return directory;
-        var count = header.IsBig ? Math.Min(TiffNumbers.U64(number, header.BigEndian), MostBigEntries) : TiffNumbers.U16(number, header.BigEndian);
+        var count = header.IsBig
+            ? Math.Min(TiffNumbers.U64(number, header.BigEndian), MostBigEntries)
+            : TiffNumbers.U16(number, header.BigEndian);
         var raw = new byte[(int)count * entryBytes];
         var complete = file.ReadAt(offset + countBytes, raw) / entryBytes * entryBytes;
         var left = (long)mostBytes;
@@ -46,7 +48,8 @@ internal sealed class TiffDirectory
     }
 
     /// <summary>Bytes of one value of a type (TIFF 6.0, page 15; BigTIFF); 0 for a type that is not known.</summary>
-    public static int UnitBytes(ushort type) => type switch { 1 or 2 or 6 or 7 => 1, 3 or 8 => 2, 4 or 9 or 11 or 13 => 4, 5 or 10 or 12 or 16 or 17 or 18 => 8, _ => 0 };
+    public static int UnitBytes(ushort type) =>
+        type switch { 1 or 2 or 6 or 7 => 1, 3 or 8 => 2, 4 or 9 or 11 or 13 => 4, 5 or 10 or 12 or 16 or 17 or 18 => 8, _ => 0 };
 
     /// <summary>The whole numbers of a tag; none when it is absent or of another kind.</summary>
     public long[] Numbers(ushort tag)
@@ -89,7 +92,8 @@ internal sealed class TiffDirectory
         left -= length;
         if (header.BigEndian)
             Swap(value, type);
-        _entries.TryAdd(TiffNumbers.U16(entry, header.BigEndian), (type, value)); // sorted, and each once (TIFF 6.0, page 15): the first counts
+        // Sorted, and each once (TIFF 6.0, page 15): the first counts.
+        _entries.TryAdd(TiffNumbers.U16(entry, header.BigEndian), (type, value));
     }
 
     private static long Offset(ReadOnlySpan<byte> place, TiffHeader header) =>

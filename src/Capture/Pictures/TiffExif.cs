@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace P2IKT.Live.Capture.Pictures;
 
 /// <summary>
-/// Carries EXIF from one TIFF file to another, which libvips does not: in a TIFF it is no block of its own, but tags among the
+/// Carries EXIF from one TIFF file to another, which libvips does not: in a TIFF it is not a separate block, but tags among the
 /// others (EXIF 2.32, section 4.6.3). The result gets a new first directory at its end, with its own tags and those of the source.
 /// </summary>
 /// <remarks>
@@ -17,7 +17,9 @@ internal static class TiffExif
 
     /// <summary>Adds what the source says and the result does not.</summary>
     /// <param name="source">Where it is said.</param>
-    /// <param name="pages">Where the source's picture lies: its directory is asked before the first, which speaks for the whole file.</param>
+    /// <param name="pages">
+    /// Where the source's picture lies: its directory is asked before the first, which speaks for the whole file.
+    /// </param>
     /// <param name="result">A file that libvips has written.</param>
     /// <exception cref="IOException">The disk is full.</exception>
     public static void Carry(PictureContent source, TiffPages pages, string result)
@@ -68,11 +70,13 @@ internal static class TiffExif
         return raw.Chunk(TiffDirectory.EntryBytes).ToDictionary(entry => BinaryPrimitives.ReadUInt16LittleEndian(entry));
     }
 
-    /// <summary>Puts a directory of its own at the end; the entry that points there.</summary>
+    /// <summary>Puts another directory at the end; returns the entry that points there.</summary>
     private static byte[] Directory(Stream file, ref long end, ushort tag, TiffDirectory directory)
     {
         var entries = new List<byte[]>();
-        foreach (var (inner, (type, value)) in directory.Entries.Where(e => e.Key != TiffTags.Interoperability && e.Value.Type <= 13).OrderBy(e => e.Key)) // higher: BigTIFF's own
+        // Higher: BigTIFF's own.
+        foreach (var (inner, (type, value)) in directory.Entries.Where(e => e.Key != TiffTags.Interoperability && e.Value.Type <= 13)
+            .OrderBy(e => e.Key))
             entries.Add(Entry(file, ref end, inner, type, value));
         var place = new byte[sizeof(uint)];
         BinaryPrimitives.WriteUInt32LittleEndian(place, (uint)Append(file, ref end, Bytes(entries)));

@@ -10,7 +10,7 @@ internal readonly record struct TiffHeader(long First, bool BigEndian, bool IsBi
 {
     private const int Bytes = 16, Plain = 42, Big = 43;
 
-    /// <summary>Reads it; null when the file is no such structure.</summary>
+    /// <summary>Reads it; null when the file does not have such a structure.</summary>
     /// <param name="file">The whole file.</param>
     /// <param name="anyMaker">Whether a camera maker's own number may stand in place of 42, as in some raw files.</param>
     public static TiffHeader? Of(Stream file, bool anyMaker = false)
@@ -22,7 +22,9 @@ internal readonly record struct TiffHeader(long First, bool BigEndian, bool IsBi
         var bigEndian = head[0] == 'M';
         var kind = TiffNumbers.U16(head[2..], bigEndian);
         if (kind == Big)
-            return length == Bytes && TiffNumbers.U64(head[8..], bigEndian) is <= long.MaxValue and var far ? new TiffHeader((long)far, bigEndian, true) : null;
+            return length == Bytes && TiffNumbers.U64(head[8..], bigEndian) is <= long.MaxValue and var far
+                ? new TiffHeader((long)far, bigEndian, true)
+                : null;
         return kind == Plain || anyMaker ? new TiffHeader(TiffNumbers.U32(head[4..], bigEndian), bigEndian, false) : null;
     }
 }

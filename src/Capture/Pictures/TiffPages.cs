@@ -6,7 +6,7 @@ namespace P2IKT.Live.Capture.Pictures;
 /// </summary>
 internal sealed class TiffPages
 {
-    private const int MostDirectories = 4096, MostBytes = 16 << 10; // of the values that tell what a directory holds
+    private const int MostDirectories = 4096, MostBytes = 16 << 10; // of the values that describe what a directory holds
     private const int LongestThumbnail = 512; // of one that does not say that it is one
 
     private readonly List<(int Index, TiffDirectory Directory)> _pictures = [];
@@ -43,7 +43,9 @@ internal sealed class TiffPages
 
     /// <summary>Whether all strips or tiles of the picture lie within the file.</summary>
     public bool HoldsItsPixels(long length) =>
-        Directory is not null && (Holds(TiffTags.StripOffsets, TiffTags.StripByteCounts, length) || Holds(TiffTags.TileOffsets, TiffTags.TileByteCounts, length));
+        Directory is not null
+            && (Holds(TiffTags.StripOffsets, TiffTags.StripByteCounts, length)
+            || Holds(TiffTags.TileOffsets, TiffTags.TileByteCounts, length));
 
     private void Read(Stream file, TiffHeader header)
     {
@@ -73,7 +75,9 @@ internal sealed class TiffPages
         Directory = TiffDirectory.Read(file, header, Offset);
     }
 
-    /// <summary>Every directory says that it is a smaller copy: the picture lies below the first, as in many raw files, or there is no larger one.</summary>
+    /// <summary>
+    /// Every directory says that it is a smaller copy: the picture lies below the first, as in many raw files, or there is no larger one.
+    /// </summary>
     private void Below(Stream file, TiffHeader header, List<TiffDirectory> all)
     {
         var below = all[0].Numbers(TiffTags.SubDirectories);
@@ -85,22 +89,29 @@ internal sealed class TiffPages
             (Sub, Offset) = (i, below[i]);
             return;
         }
-        Page = Enumerable.Range(0, all.Count).MaxBy(i => IsMask(all[i]) ? 0 : all[i].Number(TiffTags.Width) * all[i].Number(TiffTags.Height));
+        Page = Enumerable.Range(0, all.Count)
+            .MaxBy(i => IsMask(all[i]) ? 0 : all[i].Number(TiffTags.Width) * all[i].Number(TiffTags.Height));
     }
 
-    private static bool IsReduced(TiffDirectory directory) => (directory.Number(TiffTags.NewSubfileType) & 1) == 1 || directory.Number(TiffTags.SubfileType) == 2;
+    private static bool IsReduced(TiffDirectory directory) =>
+        (directory.Number(TiffTags.NewSubfileType) & 1) == 1 || directory.Number(TiffTags.SubfileType) == 2;
 
-    private static bool IsMask(TiffDirectory directory) => (directory.Number(TiffTags.NewSubfileType) & 4) == 4 || directory.Number(TiffTags.Photometric) == 4;
+    private static bool IsMask(TiffDirectory directory) =>
+        (directory.Number(TiffTags.NewSubfileType) & 4) == 4 || directory.Number(TiffTags.Photometric) == 4;
 
     /// <summary>Whether all after the first are halves of the one before, or one thumbnail, though they do not say so.</summary>
     private bool AreSmallerCopies()
     {
-        var sizes = _pictures.ConvertAll(static p => (Width: p.Directory.Number(TiffTags.Width) ?? 0, Height: p.Directory.Number(TiffTags.Height) ?? 0));
+        var sizes = _pictures.ConvertAll(
+            static p => (Width: p.Directory.Number(TiffTags.Width) ?? 0, Height: p.Directory.Number(TiffTags.Height) ?? 0));
         if (sizes.Exists(static s => s.Width < 1 || s.Height < 1))
             return false;
-        var isPyramid = Enumerable.Range(1, sizes.Count - 1).All(i => IsHalf(sizes[i].Width, sizes[i - 1].Width) && IsHalf(sizes[i].Height, sizes[i - 1].Height));
-        return isPyramid || (sizes.Count == 2 && Math.Max(sizes[1].Width, sizes[1].Height) <= LongestThumbnail && sizes[1].Width * 4 <= sizes[0].Width
-            && Math.Abs((sizes[1].Width * sizes[0].Height) - (sizes[1].Height * sizes[0].Width)) <= sizes[0].Width + sizes[0].Height); // the same shape within a pixel
+        var isPyramid = Enumerable.Range(1, sizes.Count - 1)
+            .All(i => IsHalf(sizes[i].Width, sizes[i - 1].Width) && IsHalf(sizes[i].Height, sizes[i - 1].Height));
+        return isPyramid
+            || (sizes.Count == 2 && Math.Max(sizes[1].Width, sizes[1].Height) <= LongestThumbnail && sizes[1].Width * 4 <= sizes[0].Width
+            // The same shape within a pixel.
+            && Math.Abs((sizes[1].Width * sizes[0].Height) - (sizes[1].Height * sizes[0].Width)) <= sizes[0].Width + sizes[0].Height);
     }
 
     private static bool IsHalf(long smaller, long larger) => larger > 1 && (smaller == larger / 2 || smaller == (larger + 1) / 2);
@@ -110,6 +121,7 @@ internal sealed class TiffPages
         var (offsets, counts) = (Directory!.Numbers(offsetsTag), Directory.Numbers(countsTag));
         if (counts.Length == 0) // some writers leave them out, and readers do without
             return offsets.Length > 0 && offsets.All(at => at >= 0 && at < length);
-        return offsets.Length > 0 && offsets.Length == counts.Length && offsets.Zip(counts).All(part => part.First >= 0 && part.Second >= 0 && part.First <= length - part.Second);
+        return offsets.Length > 0 && offsets.Length == counts.Length
+            && offsets.Zip(counts).All(part => part.First >= 0 && part.Second >= 0 && part.First <= length - part.Second);
     }
 }

@@ -20,7 +20,8 @@ public static class VipsFault
     {
         ArgumentNullException.ThrowIfNull(failure);
         var lines = failure.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Where(static line => !line.StartsWith("unable to", StringComparison.OrdinalIgnoreCase)).Select(static line => (Part: Part(line), Line: line)).ToList();
+            .Where(static line => !line.StartsWith("unable to", StringComparison.OrdinalIgnoreCase))
+            .Select(static line => (Part: Part(line), Line: line)).ToList();
         var own = format is { } known ? lines.Find(line => IsOf(line.Part, Decoders[known])) : default;
         var other = lines.Find(line => format is null || !Decoders.Values.Any(decoder => IsOf(line.Part, decoder)));
         var (part, reason) = own.Line is not null ? own : other;

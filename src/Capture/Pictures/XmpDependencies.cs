@@ -5,8 +5,8 @@ using System.Xml.Linq;
 namespace P2IKT.Live.Capture.Pictures;
 
 /// <summary>
-/// What XMP says of things that lie beside the picture in its file: the video of a motion photo, a gain map, depth, further blocks of XMP. A copy
-/// without them must not promise them.
+/// What XMP says of things that lie beside the picture in its file: the video of a motion photo, a gain map, depth, further blocks of XMP.
+/// A copy without them must not promise them.
 /// </summary>
 internal static class XmpDependencies
 {
@@ -20,10 +20,12 @@ internal static class XmpDependencies
     ];
 
     private static readonly string[] Videos = ["MotionPhoto", "MicroVideo", "OLivePhoto", "VideoLength"];
-    private static readonly string[] Words = ["MotionPhoto", "MicroVideo", "hdr-gain-map", "HDRGainMap", Container, Depth, "HasExtendedXMP"];
+    private static readonly string[] Words = ["MotionPhoto", "MicroVideo", "hdr-gain-map", "HDRGainMap", Container, Depth,
+        "HasExtendedXMP"];
 
     /// <summary>
-    /// Where a gain map lies by the directory of the file's contents (Ultra HDR image format, "Container element"); null when it does not tell.
+    /// Where a gain map lies by the directory of the file's contents (Ultra HDR image format, "Container element"); null when it does not
+    /// say.
     /// </summary>
     public static (long FromEnd, long Length)? PlaceOfMap(byte[] xmp)
     {
@@ -45,7 +47,9 @@ internal static class XmpDependencies
     /// <param name="xmp">As it stands in the file.</param>
     /// <param name="mapBytes">Length of the gain map that the copy has; null when it has none.</param>
     /// <param name="hasBlocks">Whether the copy has the further blocks.</param>
-    /// <returns>The same bytes where all is kept, empty ones where it cannot be told apart; and what the copy lacks, as parts of a list.</returns>
+    /// <returns>
+    /// The same bytes where all is kept, empty ones where it cannot be separated; and what the copy lacks, as parts of a list.
+    /// </returns>
     public static (byte[] Xmp, IReadOnlyList<string> Lost) Keep(byte[] xmp, int? mapBytes, bool hasBlocks)
     {
         var text = Encoding.UTF8.GetString(xmp);
@@ -56,13 +60,16 @@ internal static class XmpDependencies
         var lost = new SortedSet<string>(StringComparer.Ordinal);
         var directories = Changed(document, mapBytes, lost);
         if (!IsSwitchedOff(document))
-            Remove(document, name => Videos.Any(word => name.LocalName.StartsWith(word, StringComparison.Ordinal)), "the video of a motion photo", lost);
+            Remove(document, name => Videos.Any(word => name.LocalName.StartsWith(word, StringComparison.Ordinal)),
+                "the video of a motion photo", lost);
         Remove(document, name => name.NamespaceName.StartsWith(Depth, StringComparison.Ordinal), "a depth map", lost);
         if (mapBytes is null)
-            Remove(document, name => Maps.Any(map => name.NamespaceName.StartsWith(map, StringComparison.Ordinal)), "the gain map for HDR", lost);
+            Remove(document, name => Maps.Any(map => name.NamespaceName.StartsWith(map, StringComparison.Ordinal)), "the gain map for HDR",
+                lost);
         if (!hasBlocks && Names(document).Any(static name => name.NamespaceName == Note && name.LocalName == "HasExtendedXMP"))
         {
-            Remove(document, static name => name.NamespaceName == Note && name.LocalName == "HasExtendedXMP", "further blocks of XMP", lost);
+            Remove(document, static name => name.NamespaceName == Note && name.LocalName == "HasExtendedXMP", "further blocks of XMP",
+                lost);
             Remove(document, static name => Blocks.Contains(name.NamespaceName), "further blocks of XMP", lost);
         }
         return lost.Count > 0 || directories ? (Bytes(document), [.. lost]) : (xmp, []);
@@ -83,7 +90,8 @@ internal static class XmpDependencies
             }
             else if (semantic != "Primary")
             {
-                lost.Add(semantic switch { "GainMap" => "the gain map for HDR", "MotionPhoto" => "the video of a motion photo", _ => "other things in its file" });
+                lost.Add(semantic switch { "GainMap" => "the gain map for HDR", "MotionPhoto" => "the video of a motion photo",
+                    _ => "other things in its file" });
                 item.Remove();
                 changed = true;
             }
@@ -100,7 +108,8 @@ internal static class XmpDependencies
             .Concat(Switches(document.Descendants().Where(static e => !e.HasElements).Select(static e => (e.Name, e.Value)))).ToList();
         return switches.Count > 0 && switches.TrueForAll(static value => value.Trim() == "0");
 
-        static IEnumerable<string> Switches(IEnumerable<(XName Name, string Value)> all) => all.Where(static one => one.Name.LocalName is "MotionPhoto" or "MicroVideo").Select(static one => one.Value);
+        static IEnumerable<string> Switches(IEnumerable<(XName Name, string Value)> all) =>
+            all.Where(static one => one.Name.LocalName is "MotionPhoto" or "MicroVideo").Select(static one => one.Value);
     }
 
     private static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -110,10 +119,12 @@ internal static class XmpDependencies
         [.. document.Descendants(XName.Get("Directory", Container)).Descendants(XName.Get("li", Rdf))];
 
     private static string? Value(XElement item, string name) =>
-        item.DescendantsAndSelf().Attributes().FirstOrDefault(a => a.Name.LocalName == name)?.Value ?? item.Descendants().FirstOrDefault(e => e.Name.LocalName == name)?.Value;
+        item.DescendantsAndSelf().Attributes().FirstOrDefault(a => a.Name.LocalName == name)?.Value
+            ?? item.Descendants().FirstOrDefault(e => e.Name.LocalName == name)?.Value;
 
     private static IEnumerable<XName> Names(XDocument document) =>
-        document.Descendants().Select(static e => e.Name).Concat(document.Descendants().Attributes().Where(static a => !a.IsNamespaceDeclaration).Select(static a => a.Name));
+        document.Descendants().Select(static e => e.Name)
+            .Concat(document.Descendants().Attributes().Where(static a => !a.IsNamespaceDeclaration).Select(static a => a.Name));
 
     private static void Remove(XDocument document, Predicate<XName> isMeant, string? what, SortedSet<string> lost)
     {
@@ -135,7 +146,8 @@ internal static class XmpDependencies
             return null;
         try
         {
-            using var reader = XmlReader.Create(new MemoryStream(xmp, 0, length), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+            using var reader = XmlReader.Create(
+                new MemoryStream(xmp, 0, length), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
             return XDocument.Load(reader, LoadOptions.PreserveWhitespace);
         }
         catch (XmlException)
@@ -147,7 +159,9 @@ internal static class XmpDependencies
     private static byte[] Bytes(XDocument document)
     {
         using var bytes = new MemoryStream();
-        using (var writer = XmlWriter.Create(bytes, new XmlWriterSettings { OmitXmlDeclaration = true, Encoding = new UTF8Encoding(false), NewLineHandling = NewLineHandling.None }))
+        using (var writer = XmlWriter.Create(
+            bytes, new XmlWriterSettings { OmitXmlDeclaration = true, Encoding = new UTF8Encoding(false),
+            NewLineHandling = NewLineHandling.None }))
             document.Save(writer);
         return bytes.ToArray();
     }

@@ -8,7 +8,7 @@ internal interface ILiveReader : IDisposable
     /// <summary>Size of the frames; changes when a decoded frame turns out to have another.</summary>
     FrameSize Size { get; }
 
-    /// <summary>Nominal rate; 0 when it is not told.</summary>
+    /// <summary>Nominal rate; 0 when it is unknown.</summary>
     double FramesPerSecond { get; }
 
     /// <summary>Whether the camera answered when it was opened, picture or not: it need not show one to be there.</summary>

@@ -4,7 +4,7 @@ using P2IKT.Live.Frames;
 namespace P2IKT.Live.Capture.Streams;
 
 /// <summary>
-/// A camera or a network stream. A loss is told by <see cref="FrameSource.Connection"/>, the handle is released at
+/// A camera or a network stream. A loss is reported by <see cref="FrameSource.Connection"/>, the handle is released at
 /// once, and opening is tried again, less and less often, until it succeeds or the source is disposed.
 /// </summary>
 /// <remarks>
@@ -15,7 +15,8 @@ internal sealed class LiveVideoSource : FrameSource
 {
     private const int MaxConsecutiveBadFrames = 30; // in a row: a camera that sends only rubbish for a second is as good as gone
     private static readonly double[] RetrySeconds = [0.5, 1, 2, 5, 10];
-    private static readonly TimeSpan UnwantedUntilClosed = TimeSpan.FromSeconds(5); // a page that is loaded again need not wait for a camera
+    // A page that is loaded again need not wait for a camera.
+    private static readonly TimeSpan UnwantedUntilClosed = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan DemandPoll = TimeSpan.FromSeconds(0.2); // little beside what opening takes
     private readonly Func<CancellationToken, ILiveReader> _open;
     private readonly SourceOptions _options;
@@ -25,7 +26,8 @@ internal sealed class LiveVideoSource : FrameSource
     private int _attempt;
 
     public LiveVideoSource(
-        SourceDescription description, ILiveReader reader, Func<CancellationToken, ILiveReader> open, SourceOptions options, ICameraControls? camera = null,
+        SourceDescription description, ILiveReader reader, Func<CancellationToken, ILiveReader> open, SourceOptions options,
+            ICameraControls? camera = null,
         bool closesUnwanted = false)
     {
         _closesUnwanted = closesUnwanted;

@@ -15,7 +15,8 @@ internal static class Backdrop
         var surface = new Surface(canvas, -40, -40, Canvas.Width + 40, Tabletop.FarEdge + 24);
         var mottle = new Noise((uint)seed * 7 + 1);
         var weave = new Noise((uint)seed * 7 + 2);
-        var painted = new CoarseField(-60, -60, Canvas.Width + 60, Tabletop.FarEdge + 44, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (u, v) =>
+        var painted = new CoarseField(
+            -60, -60, Canvas.Width + 60, Tabletop.FarEdge + 44, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (u, v) =>
         {
             var cloud = mottle.Fractal(u / 210, v / 170, 5);
             var brush = mottle.Fractal((u + (v * 0.4f)) / 46, v / 90, 3);

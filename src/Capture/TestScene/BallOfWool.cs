@@ -52,7 +52,8 @@ internal static class BallOfWool
                 tilt = axis * across * 0.50f;
             }
             var light = StudioLight.On(Vector3.Normalize(normal + tilt));
-            var dye = Vector3.Lerp(new Vector3(0.036f, 0.190f, 0.195f), new Vector3(0.105f, 0.370f, 0.350f), noise.Fractal(u / 30, v / 30, 2));
+            var dye = Vector3.Lerp(
+                new Vector3(0.036f, 0.190f, 0.195f), new Vector3(0.105f, 0.370f, 0.350f), noise.Fractal(u / 30, v / 30, 2));
             var halo = 0.08f * MathF.Pow(1 - normal.Z, 2);
             return Cover(dye * ((light * shade * 1.15f) + new Vector3(halo)), coverage);
         });

@@ -6,7 +6,7 @@ namespace P2IKT.Live.Capture.TestScene;
 
 /// <summary>
 /// The scene at each step of a focus pull, from near to far and back, rendered once and kept: after the first pull a frame costs
-/// a copy. Steps are rendered shortly before they are due, by a thread of their own; whoever needs one earlier renders it himself.
+/// a copy. Steps are rendered shortly before they are due, by another thread; a caller that needs one earlier renders it itself.
 /// </summary>
 /// <remarks>
 /// Frames below half the canvas's size are rendered larger and averaged, or the scene's texture would alias. Owns native memory.
@@ -47,10 +47,14 @@ internal sealed class FocusPull : IDisposable
     /// <summary>The focus distance, as an inverse depth, at a time in seconds: the one that <see cref="Step"/> is rendered for.</summary>
     public float FocusAt(double seconds) => FocusOf(StepAt(seconds));
 
-    /// <summary>The picture at a time in seconds: 8-bit sRGB, BGR, without noise. Belongs to this pull, and is valid until it is disposed.</summary>
+    /// <summary>
+    /// The picture at a time in seconds: 8-bit sRGB, BGR, without noise. Belongs to this pull, and is valid until it is disposed.
+    /// </summary>
     public ReadOnlySpan<byte> Step(double seconds) => Render(StepAt(seconds)).Values;
 
-    /// <summary>A frame of this time is due soon: its step is made if it is not there, and <see cref="RenderAhead"/> goes on to those that follow.</summary>
+    /// <summary>
+    /// A frame of this time is due soon: its step is made if it is not there, and <see cref="RenderAhead"/> goes on to those that follow.
+    /// </summary>
     public void Approach(double seconds)
     {
         Render(StepAt(seconds));
@@ -80,7 +84,8 @@ internal sealed class FocusPull : IDisposable
         }
         catch (Exception)
         {
-            // Stopped; or else: thrown here it would end the process. Whoever needs the step renders it himself, meets the same, and reports it.
+            // Stopped; or else: thrown here it would end the process. Whoever needs the step renders it himself, meets the same, and
+            // reports it.
         }
     }
 

@@ -42,7 +42,8 @@ internal static class Orange
 
             var lit = skin * StudioLight.On(bent);
             lit += skin * skin * (0.05f * Ramp(0.2f, 1, 1 - normal.Z)); // light that went through the rim
-            var gloss = (1.35f * StudioLight.BoxMirror(bent, 0.075f)) + (0.10f * MathF.Pow(MathF.Max(0, 1 - normal.Z), 3) * MathF.Max(0, -normal.Y + 0.4f));
+            var gloss = (1.35f * StudioLight.BoxMirror(bent, 0.075f))
+                + (0.10f * MathF.Pow(MathF.Max(0, 1 - normal.Z), 3) * MathF.Max(0, -normal.Y + 0.4f));
             return Cover(lit + (new Vector3(1, 0.97f, 0.92f) * gloss), coverage);
         });
         var inverseDepth = ThinLens.InverseDepthOfRow(foot.Y);

@@ -5,7 +5,9 @@ using static P2IKT.Live.Capture.TestScene.Shapes;
 
 namespace P2IKT.Live.Capture.TestScene;
 
-/// <summary>The subject: a rangefinder camera, satin chrome and black leatherette, facing us; its lens is <see cref="RangefinderLens"/>.</summary>
+/// <summary>
+/// The subject: a rangefinder camera, satin chrome and black leatherette, facing us; its lens is <see cref="RangefinderLens"/>.
+/// </summary>
 internal sealed class Rangefinder
 {
     private const float CentreU = 596;
@@ -133,7 +135,8 @@ internal sealed class Rangefinder
             return below;
         var bevel = 0.10f + (0.42f * Ramp(4, -4, (x / halfWidth * 3) + (y / halfHeight * 3)));
         var result = Over(below, Cover(new Vector3(bevel), _surface.Inside(frame)));
-        var glass = Vector3.Lerp(new Vector3(0.012f, 0.020f, 0.030f), new Vector3(0.075f, 0.105f, 0.120f), Ramp(halfHeight, -halfHeight, y + (x * 0.25f)));
+        var glass = Vector3.Lerp(
+            new Vector3(0.012f, 0.020f, 0.030f), new Vector3(0.075f, 0.105f, 0.120f), Ramp(halfHeight, -halfHeight, y + (x * 0.25f)));
         var streak = Ramp(5, 3.5f, MathF.Abs((x * 0.8f) + (y * 0.9f) + (halfWidth * 0.35f))); // the soft box again
         glass += new Vector3(0.50f, 0.56f, 0.55f) * streak * 0.8f;
         return Over(result, Cover(glass, _surface.Inside(Box(x, y, halfWidth, halfHeight, 2.5f))));

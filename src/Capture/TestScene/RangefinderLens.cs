@@ -5,7 +5,9 @@ using static P2IKT.Live.Capture.TestScene.Shapes;
 
 namespace P2IKT.Live.Capture.TestScene;
 
-/// <summary>The lens seen from the front: mount, knurled focus ring, engraved name ring, and coated glass that mirrors the studio.</summary>
+/// <summary>
+/// The lens seen from the front: mount, knurled focus ring, engraved name ring, and coated glass that mirrors the studio.
+/// </summary>
 internal sealed class RangefinderLens
 {
     private const float Mount = 92;
@@ -95,7 +97,8 @@ internal sealed class RangefinderLens
         glass += new Vector3(0.05f, 0.26f, 0.20f) * Pane(px, py, 0.22f, 0.25f, 0.09f, 0.11f, 1);
         glass += new Vector3(0.46f, 0.22f, 0.05f) * Pane(px, py, 0.45f, 0.50f, 0.055f, 0.07f, 1);
         // Lamps behind us, as a crescent at the edge.
-        glass += new Vector3(0.14f, 0.17f, 0.22f) * Bell(depth - 0.80f, 0.045f) * Ramp(0.25f, 0.95f, ((px * 0.75f) + (py * 0.65f)) / MathF.Max(depth, 0.1f));
+        glass += new Vector3(0.14f, 0.17f, 0.22f) * Bell(depth - 0.80f, 0.045f) * Ramp(
+            0.25f, 0.95f, ((px * 0.75f) + (py * 0.65f)) / MathF.Max(depth, 0.1f));
         return glass * (1 - (0.85f * Ramp(0.955f, 1, depth)));
     }
 

@@ -49,7 +49,8 @@ internal sealed class SceneLayer : IDisposable
             for (var x = 0; x < _width; x++)
             {
                 row[_pad + x] = sum;
-                var pixel = Vector128.ConvertToInt32((Vector4.Clamp(pixels[x], Vector4.Zero, new Vector4(Brightest)) * FixedPoint).AsVector128());
+                var pixel = Vector128.ConvertToInt32(
+                    (Vector4.Clamp(pixels[x], Vector4.Zero, new Vector4(Brightest)) * FixedPoint).AsVector128());
                 if (pixel != Vector128<int>.Zero)
                     (from, to) = (Math.Min(from, _pad + x), _pad + x + 1);
                 sum += pixel;
@@ -117,7 +118,8 @@ internal sealed class SceneLayer : IDisposable
     /// </summary>
     /// <returns>Whether there were others.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static bool AddChords(Span<Vector128<float>> row, ReadOnlySpan<Vector128<int>> sums, (int From, int To) shown, int first, float halfChord)
+    private static bool AddChords(
+        Span<Vector128<float>> row, ReadOnlySpan<Vector128<int>> sums, (int From, int To) shown, int first, float halfChord)
     {
         var reach = halfChord < 0.5f ? -1 : (int)(halfChord - 0.5f);
         var share = reach < 0 ? 2 * halfChord : halfChord - 0.5f - reach;
@@ -127,7 +129,8 @@ internal sealed class SceneLayer : IDisposable
 
         // From here on in single values, four a pixel: what the chord of the first of them begins and ends with.
         const int Pixel = 4;
-        ref var inner = ref Unsafe.As<Vector128<int>, int>(ref Unsafe.Add(ref MemoryMarshal.GetReference(sums), first + begin - Math.Max(reach, 0)));
+        ref var inner = ref Unsafe.As<Vector128<int>,
+            int>(ref Unsafe.Add(ref MemoryMarshal.GetReference(sums), first + begin - Math.Max(reach, 0)));
         var innerEnd = reach < 0 ? 0 : (nuint)((2 * reach) + 1) * Pixel; // a chord within its pixel has no whole one
         ref var outer = ref Unsafe.As<Vector128<int>, int>(ref Unsafe.Add(ref MemoryMarshal.GetReference(sums), first + begin - reach - 1));
         var outerEnd = (nuint)((2 * reach) + 3) * Pixel;

@@ -49,7 +49,8 @@ internal sealed class SceneTile
             var row = Row(y);
             for (var x = 0; x < row.Length; x++)
             {
-                var steps = Vector128.ConvertToInt32((Vector128.Clamp(row[x], Vector128<float>.Zero, Vector128<float>.One) * scale) + Vector128.Create(0.5f));
+                var steps = Vector128.ConvertToInt32(
+                    (Vector128.Clamp(row[x], Vector128<float>.Zero, Vector128<float>.One) * scale) + Vector128.Create(0.5f));
                 bgr[3 * x] = table[steps[2]];
                 bgr[(3 * x) + 1] = table[steps[1]];
                 bgr[(3 * x) + 2] = table[steps[0]];

@@ -55,7 +55,8 @@ internal sealed class SensorNoise : IDisposable
     private void Run(ReadOnlySpan<byte> clean, Span<byte> noisy, int at)
     {
         var i = 0;
-        ReadOnlySpan<byte> brighter = _brighter.Values.Slice(at, clean.Length + Lanes), darker = _darker.Values.Slice(at, clean.Length + Lanes);
+        ReadOnlySpan<byte> brighter = _brighter.Values.Slice(at, clean.Length + Lanes),
+            darker = _darker.Values.Slice(at, clean.Length + Lanes);
         ref var more = ref MemoryMarshal.GetReference(brighter);
         ref var less = ref MemoryMarshal.GetReference(darker);
         ref var from = ref MemoryMarshal.GetReference(clean);

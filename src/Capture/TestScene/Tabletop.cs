@@ -28,7 +28,8 @@ internal static class Tabletop
         var surface = new Surface(canvas, -40, FarEdge - 8, Canvas.Width + 40, Canvas.Height + 40);
         var grain = new Noise((uint)seed * 11 + 1);
         var plank = new Noise((uint)seed * 11 + 2);
-        var slow = new CoarseField(-60, FarEdge - 28, Canvas.Width + 60, Canvas.Height + 60, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (u, v) =>
+        var slow = new CoarseField(
+            -60, FarEdge - 28, Canvas.Width + 60, Canvas.Height + 60, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (u, v) =>
         {
             var (across, along) = OnWood(u, v);
             var warp = grain.Fractal(across / 95, along / 260, 3);

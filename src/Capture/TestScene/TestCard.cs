@@ -15,7 +15,8 @@ internal static class TestCard
 
     private static readonly Vector3[] Patches =
     [
-        new(0.40f, 0.10f, 0.09f), new(0.56f, 0.29f, 0.05f), new(0.58f, 0.50f, 0.05f), new(0.09f, 0.27f, 0.10f), new(0.05f, 0.20f, 0.36f), new(0.21f, 0.09f, 0.28f),
+        new(0.40f, 0.10f, 0.09f), new(0.56f, 0.29f, 0.05f), new(0.58f, 0.50f, 0.05f), new(0.09f, 0.27f, 0.10f), new(0.05f, 0.20f, 0.36f),
+            new(0.21f, 0.09f, 0.28f),
         new(0.62f), new(0.36f), new(0.20f), new(0.095f), new(0.038f), new(0.012f),
     ];
 
@@ -59,7 +60,8 @@ internal static class TestCard
         return new SceneLayer(canvas, surface, _ => inverseDepth);
     }
 
-    private static void Ink(ref Vector3 paper, float amount, Vector3 colour) => paper = Vector3.Lerp(paper, colour, Math.Clamp(amount, 0, 1));
+    private static void Ink(ref Vector3 paper, float amount, Vector3 colour) =>
+        paper = Vector3.Lerp(paper, colour, Math.Clamp(amount, 0, 1));
 
     /// <summary>36 spokes; where they get finer than the pixels they are grey, as a print would be.</summary>
     private static float Star(float x, float y, float pixel)

@@ -37,5 +37,6 @@ internal sealed class TestSceneProvider : ISourceProvider
             : throw SourceText.Refuse($"'{text.Whole}' is not a source: test: takes options only, such as test:?size=1280x720.");
     }
 
-    public ValueTask<FrameSource> OpenAsync(SourceUri uri, SourceOptions options, CancellationToken cancellation) => new(new TestSource(uri, options));
+    public ValueTask<FrameSource> OpenAsync(SourceUri uri, SourceOptions options, CancellationToken cancellation) =>
+        new(new TestSource(uri, options));
 }

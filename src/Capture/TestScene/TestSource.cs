@@ -67,7 +67,8 @@ public sealed class TestSource : FrameSource
     {
         ArgumentOutOfRangeException.ThrowIfNegative(sequence);
         if (radii.Length != Description.Size.Pixels)
-            throw new ArgumentException($"A truth of {Description.Size} has {Description.Size.Pixels} values, not {radii.Length}.", nameof(radii));
+            throw new ArgumentException(
+                $"A truth of {Description.Size} has {Description.Size.Pixels} values, not {radii.Length}.", nameof(radii));
         _pull.ReadTruth(sequence / _framesPerSecond, radii);
     }
 

@@ -25,13 +25,16 @@ internal static class Vase
         return new SceneLayer(canvas, surface, _ => inverseDepth);
     }
 
-    private static void Bottle(Surface surface, Noise noise) => surface.Paint(Foot.X - 80, Foot.Y - Tall - 4, Foot.X + 80, Foot.Y + 6, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (u, v) =>
+    private static void Bottle(Surface surface, Noise noise) =>
+        surface.Paint(
+        Foot.X - 80, Foot.Y - Tall - 4, Foot.X + 80, Foot.Y + 6, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (u, v) =>
     {
         var up = (Foot.Y - v) / Tall;
         var half = Profile(up);
         var x = (u - Foot.X) / half;
         var curve = 6 * (1 - MathF.Sqrt(MathF.Max(0, 1 - (x * x)))); // the foot is an ellipse
-        var coverage = surface.Inside((MathF.Abs(x) - 1) * half) * surface.Inside(v - Foot.Y - 4 + curve) * surface.Inside(Foot.Y - Tall - v);
+        var coverage = surface.Inside((MathF.Abs(x) - 1) * half) * surface.Inside(v - Foot.Y - 4 + curve) * surface.Inside(
+            Foot.Y - Tall - v);
         if (coverage <= 0)
             return default;
         x = Math.Clamp(x, -0.998f, 0.998f);
@@ -39,7 +42,8 @@ internal static class Vase
         var normal = Vector3.Normalize(new Vector3(x, -lean, MathF.Sqrt(1 - (x * x))));
         float around = MathF.Asin(x) * half, down = v - Foot.Y;
         var speck = noise.Smooth(around / 1.7f, down / 1.7f);
-        var glaze = Vector3.Lerp(new Vector3(0.50f, 0.46f, 0.39f), new Vector3(0.66f, 0.62f, 0.54f), noise.Fractal(around / 30, down / 14, 4));
+        var glaze = Vector3.Lerp(
+            new Vector3(0.50f, 0.46f, 0.39f), new Vector3(0.66f, 0.62f, 0.54f), noise.Fractal(around / 30, down / 14, 4));
         glaze *= 1 - (0.75f * Ramp(0.76f, 0.86f, speck));
         var dipped = Ramp(0.28f, 0.275f, up + (0.02f * noise.Smooth(around / 16, 2))); // bare clay below the glaze
         var clay = new Vector3(0.25f, 0.135f, 0.075f) * (0.8f + (0.4f * noise.Fractal(around / 5, down / 2.4f, 3)));
@@ -75,7 +79,8 @@ internal static class Vase
             foreach (var side in (ReadOnlySpan<float>)[-1, 1])
             {
                 var turn = side * (0.75f + (0.75f * noise.At((id * 7) + (int)side, i)));
-                var direction = new Vector2((along.X * MathF.Cos(turn)) - (along.Y * MathF.Sin(turn)), (along.X * MathF.Sin(turn)) + (along.Y * MathF.Cos(turn)));
+                var direction = new Vector2(
+                    (along.X * MathF.Cos(turn)) - (along.Y * MathF.Sin(turn)), (along.X * MathF.Sin(turn)) + (along.Y * MathF.Cos(turn)));
                 Leaf(surface, noise, (id * 100) + (i * 2) + (side > 0 ? 1 : 0), root, direction, size, light);
             }
         }
@@ -86,7 +91,9 @@ internal static class Vase
         var centre = root + (direction * size * 0.95f);
         var breadth = 0.46f + (0.38f * noise.At(id, 50)); // a leaf seen from the side is narrow
         var tilt = noise.At(id, 51) - 0.5f;
-        surface.Paint(centre.X - size - 2, centre.Y - size - 2, centre.X + size + 2, centre.Y + size + 2, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (u, v) =>
+        surface.Paint(
+            centre.X - size - 2, centre.Y - size - 2, centre.X + size + 2, centre.Y + size + 2,
+            [MethodImpl(MethodImplOptions.AggressiveOptimization)] (u, v) =>
         {
             float du = u - centre.X, dv = v - centre.Y;
             var x = ((du * direction.X) + (dv * direction.Y)) / size;
@@ -98,7 +105,8 @@ internal static class Vase
             var vein = Bell(y, 0.055f) * (1 - (0.4f * x));
             var ribs = MathF.Pow(0.5f + (0.5f * MathF.Cos((x * 17) - (MathF.Abs(y) * 9))), 6);
             var tone = noise.Fractal((u / 7) + id, (v / 7) + (id * 3), 3);
-            var green = Vector3.Lerp(new Vector3(0.045f, 0.105f, 0.070f), new Vector3(0.155f, 0.235f, 0.170f), (0.6f * tone) + (0.4f * noise.At(id, 52)));
+            var green = Vector3.Lerp(
+                new Vector3(0.045f, 0.105f, 0.070f), new Vector3(0.155f, 0.235f, 0.170f), (0.6f * tone) + (0.4f * noise.At(id, 52)));
             green = Vector3.Lerp(green, new Vector3(0.26f, 0.33f, 0.23f), (0.55f * vein) + (0.16f * ribs));
             var bend = 0.80f + (y > 0 ? 0.30f * tilt : -0.30f * tilt) - (0.16f * x) + (0.25f * direction.X * -0.6f);
             var rim = 1 + (0.35f * Ramp(0.84f, 0.98f, MathF.Abs(y) / MathF.Max(wide, 0.05f)));

@@ -1,6 +1,8 @@
 namespace P2IKT.Live.Capture.Tethering;
 
-/// <summary>Which call into libgphoto2 is under way, and since when. The camera's thread begins and ends calls, any other may look.</summary>
+/// <summary>
+/// Which call into libgphoto2 is under way, and since when. The camera's thread begins and ends calls, any other may look.
+/// </summary>
 internal sealed class CallWatch(TimeProvider time)
 {
     private CameraCall? _call;
@@ -13,7 +15,7 @@ internal sealed class CallWatch(TimeProvider time)
     /// <summary>A call begins; it ends when what this returns is disposed.</summary>
     public Running Begin(CameraCall call)
     {
-        Volatile.Write(ref _since, time.GetTimestamp()); // first: whoever sees the call sees its own beginning
+        Volatile.Write(ref _since, time.GetTimestamp()); // first: a thread that sees the call sees its beginning, too
         Volatile.Write(ref _call, call);
         return new Running(this);
     }

@@ -1,7 +1,7 @@
 namespace P2IKT.Live.Capture.Tethering;
 
 /// <summary>
-/// A kind of call into libgphoto2: what the user is told while it lasts, and how long it may take before its driver counts as hung. Each
+/// A kind of call into libgphoto2: what the user sees while it lasts, and how long it may take before its driver counts as hung. Each
 /// budget is longer than the driver itself waits for a camera that still answers.
 /// </summary>
 internal sealed record CameraCall(string Text, TimeSpan Budget)
@@ -12,13 +12,16 @@ internal sealed record CameraCall(string Text, TimeSpan Budget)
     public static CameraCall Preview { get; } = new("The camera sends no picture.", TimeSpan.FromSeconds(30));
 
     /// <summary>
-    /// At a session's first picture the driver lists its whole folder, with two exchanges for each file: 3,000 files are 10 s by cable, minutes
-    /// by radio. A picture in the camera's memory it reads.
+    /// At a session's first picture the driver lists its whole folder, with two exchanges for each file: 3,000 files are 10 s by cable,
+    /// minutes by radio. A picture in the camera's memory it reads.
     /// </summary>
     public static CameraCall Events { get; } =
-        new("The camera's card is being listed, which takes long when it is full, or a picture is read out of its memory.", TimeSpan.FromMinutes(10));
+        new("The camera's card is being listed, which takes long when it is full, or a picture is read out of its memory.",
+            TimeSpan.FromMinutes(10));
 
-    /// <summary>The driver waits 1,000 s for an exposure, but counts only its own pauses, and not what the camera takes to answer in between.</summary>
+    /// <summary>
+    /// The driver waits 1,000 s for an exposure, but counts only its own pauses, and not what the camera takes to answer in between.
+    /// </summary>
     public static CameraCall Release { get; } = new("The camera is taking a picture.", TimeSpan.FromMinutes(30));
 
     public static CameraCall ListSettings { get; } = new("The camera's settings are being listed.", TimeSpan.FromMinutes(2));

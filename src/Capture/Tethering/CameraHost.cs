@@ -8,7 +8,7 @@ namespace P2IKT.Live.Capture.Tethering;
 /// The process in which libgphoto2 runs: the program started again with a hidden command, speaking over its standard streams.
 /// </summary>
 /// <remarks>
-/// A process of its own, and not a thread, for three reasons. A call into a hung USB driver cannot be interrupted from within, while a
+/// It is a process, and not a thread, for three reasons. A call into a hung USB driver cannot be interrupted from within, while a
 /// process can be killed and its device is then free. A driver that crashes takes its whole process with it, which must not be the one that
 /// records. And the drivers' habits stay theirs: version 2.5.30 closes descriptor 0 when a PTP/IP camera is closed, because a field is
 /// not set that its disconnect reads.
@@ -23,8 +23,8 @@ public static class CameraHost
     private static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Starts the process for the camera that will be opened next, while the program is still busy with itself: it takes as long to start as
-    /// the program does.
+    /// Starts the process for the camera that will be opened next, while the program is still busy with itself: it takes as long to start
+    /// as the program does.
     /// </summary>
     public static void StartAhead() => CameraHostLauncher.StartAhead();
 
@@ -54,7 +54,9 @@ public static class CameraHost
     {
         var calls = new CallWatch(TimeProvider.System);
         using var heartbeat = new Heartbeat(
-            calls, TimeProvider.System, text => OrQuit(() => pipe.Write(HostMessageType.Alive, text is null ? null : new HostMessage { Text = text })), call => OrQuit(() => GiveUp(pipe, call)));
+            calls, TimeProvider.System,
+                text => OrQuit(() => pipe.Write(HostMessageType.Alive, text is null ? null : new HostMessage { Text = text })),
+                call => OrQuit(() => GiveUp(pipe, call)));
         if (Gphoto2Library.Version() is not { } version)
         {
             pipe.Write(HostMessageType.Failed, new HostMessage { Code = Gphoto2Fault.LibraryAbsent });

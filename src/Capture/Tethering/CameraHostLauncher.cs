@@ -37,7 +37,10 @@ internal static class CameraHostLauncher
         }
         catch (Exception fault) when (fault is System.ComponentModel.Win32Exception or IOException)
         {
-            throw new CaptureException(FaultKind.NotAvailable, $"The program {file} could not be started for the tethered camera: {Gphoto2Fault.Plain(fault.Message, "no reason given")}.", fault);
+            throw new CaptureException(
+                FaultKind.NotAvailable,
+                $"The program {file} could not be started for the tethered camera: {Gphoto2Fault.Plain(fault.Message, "no reason given")}.",
+                fault);
         }
     }
 

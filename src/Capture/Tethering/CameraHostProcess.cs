@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace P2IKT.Live.Capture.Tethering;
 
 /// <summary>
-/// The program's end of a camera host: a thread reads what it says, keeps the newest picture, and passes the rest on; whoever waits for
-/// pictures also notices that the host hangs. Disposing ends the host, and returns once the camera is free.
+/// The program's end of a camera host: a thread reads what it says, keeps the newest picture, and passes the rest on; a thread that waits
+/// for pictures also notices that the host hangs. Disposing ends the host, and returns once the camera is free.
 /// </summary>
 internal sealed class CameraHostProcess : IDisposable
 {
@@ -137,7 +137,7 @@ internal sealed class CameraHostProcess : IDisposable
     private void TakePicture(int length)
     {
         if (_pending.Length < length)
-            _pending = new byte[length + (length / 4)]; // pictures differ in size: room to grow, so that it settles
+            _pending = new byte[length + (length / 4)]; // pictures differ in size: room to grow, so that it becomes constant
         _pipe.ReadBytes(_pending.AsSpan(0, length));
         lock (_gate)
             (_current, _pending, _readyLength) = (_pending, _current, length);
@@ -148,7 +148,9 @@ internal sealed class CameraHostProcess : IDisposable
 
     private void Receive(HostMessageType word, int length)
     {
-        var note = word is HostMessageType.Hello or HostMessageType.Opened ? new HostMessage { Text = _pipe.ReadText(length) } : _pipe.ReadNote(length);
+        var note = word is HostMessageType.Hello or HostMessageType.Opened
+            ? new HostMessage { Text = _pipe.ReadText(length) }
+            : _pipe.ReadNote(length);
         OnMessage(_timeout);
         if (word == HostMessageType.BrokenPicture)
         {

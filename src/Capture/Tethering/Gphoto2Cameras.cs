@@ -7,7 +7,9 @@ public static class Gphoto2Cameras
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20); // drivers are loaded, buses searched
 
-    /// <summary>Searches the USB ports; network cameras do not announce themselves. Takes up to some seconds, and opens no camera.</summary>
+    /// <summary>
+    /// Searches the USB ports; network cameras do not announce themselves. Takes up to some seconds, and opens no camera.
+    /// </summary>
     public static CameraSearch Search() => Search(null);
 
     internal static CameraSearch Search(IReadOnlyDictionary<string, string>? environment)

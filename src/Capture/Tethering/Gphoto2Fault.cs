@@ -3,7 +3,9 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture.Tethering;
 
-/// <summary>Results of libgphoto2 (gphoto2-result.h, gphoto2-port-result.h), and what to tell the user of each: what failed, on what, what to do.</summary>
+/// <summary>
+/// Results of libgphoto2 (gphoto2-result.h, gphoto2-port-result.h), and the message for the user of each: what failed, on what, what to do.
+/// </summary>
 internal static class Gphoto2Fault
 {
     public const int Ok = 0;
@@ -44,7 +46,8 @@ internal static class Gphoto2Fault
     public const string WhatToInstall = "install libgphoto2-6 (Debian, Ubuntu: sudo apt-get install libgphoto2-6), libgphoto2 (Fedora: sudo dnf install libgphoto2; macOS: brew install libgphoto2)";
 
     /// <summary>Whether the camera does not answer any more; all other failures are its answers.</summary>
-    public static bool IsLoss(int result) => result is < 0 and > LastOfThePort and not (General or BadParameters or NoMemory or NotSupported);
+    public static bool IsLoss(int result) =>
+        result is < 0 and > LastOfThePort and not (General or BadParameters or NoMemory or NotSupported);
 
     /// <summary>A camera that could not be opened, or was lost.</summary>
     public static CaptureException Of(int code, string target, string? text)
@@ -55,15 +58,18 @@ internal static class Gphoto2Fault
             LibraryAbsent when OperatingSystem.IsWindows() =>
                 "Tethered cameras (gphoto2:) need libgphoto2, which there is none of for Windows: use the camera's HDMI output and a capture card as camera:0, or a hot folder (folder:).",
             LibraryAbsent => $"Tethered cameras (gphoto2:) need libgphoto2, which is not installed: {WhatToInstall}.",
-            NoPermission => $"{camera} may not be opened by this user: install libgphoto2's udev rules (Debian, Ubuntu: libgphoto2-6 brings them) and plug the camera in again, "
+            NoPermission =>
+                $"{camera} may not be opened by this user: install libgphoto2's udev rules (Debian, Ubuntu: libgphoto2-6 brings them) and plug the camera in again, "
                 + "or add the user to the group that owns the device (sudo usermod -aG plugdev $USER, then log in again).",
             UsbClaim or CameraBusy or IoLock =>
                 $"{camera} is held by another program: on a Linux desktop that is mostly gvfs, which 'gio mount -s gphoto2' makes let go "
                 + "(on macOS 'killall ptpcamerad'); close other tethering programs, too.",
-            Refused => $"{camera} refused the connection: another program may hold it, or it must be told on its own screen to accept this computer.",
-            NoLiveView => $"{camera} has no live view that libgphoto2 can show ({Plain(text, "its driver offers none")}): release, settings and downloads work; "
+            Refused => $"{camera} refused the connection: another program may hold it, or this computer must be accepted on its screen.",
+            NoLiveView =>
+                $"{camera} has no live view that libgphoto2 can show ({Plain(text, "its driver offers none")}): release, settings and downloads work; "
                 + "for a live picture use its HDMI output and a capture card as camera:0.",
-            LiveViewStands => $"{camera} gives no live view just now ({Plain(text, "no reason given")}): it comes by itself when the camera leaves playback, its menu or a mode without one; "
+            LiveViewStands =>
+                $"{camera} gives no live view just now ({Plain(text, "no reason given")}): it comes by itself when the camera leaves playback, its menu or a mode without one; "
                 + "release, settings and downloads work.",
             UnknownPort or BadParameters =>
                 $"There is no port '{target}': write gphoto2: for the first camera, or one that 'p2ikt-live devices' lists.",
@@ -73,12 +79,16 @@ internal static class Gphoto2Fault
             Io or Timeout when target.StartsWith("ptpip:", StringComparison.Ordinal) =>
                 $"No camera answers at gphoto2:{target}: check its address, that it is on, in the same network, and its connection to a computer is started on its screen.",
             HostGone => $"{camera} does not answer: switch it off and on, and check its cable.",
-            _ => string.Create(CultureInfo.InvariantCulture, $"{camera} failed ({Plain(text, "no reason given")}; libgphoto2's code {code}): switch it off and on, and check its cable."),
+            _ => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{camera} failed ({Plain(text, "no reason given")}; libgphoto2's code {code}): switch it off and on, and check its cable."),
         };
         return new CaptureException(FaultKind.NotAvailable, sentence);
     }
 
     /// <summary>The driver's words within a sentence: one line, without its full stop.</summary>
     public static string Plain(string? text, string otherwise) =>
-        string.IsNullOrWhiteSpace(text) ? otherwise : string.Join(' ', text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.', ' ');
+        string.IsNullOrWhiteSpace(text)
+            ? otherwise
+            : string.Join(' ', text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.', ' ');
 }

@@ -56,7 +56,8 @@ internal static unsafe partial class Gphoto2Library
     public static partial nint gp_context_new();
 
     [LibraryImport(Name)]
-    public static partial void gp_context_set_error_func(nint context, delegate* unmanaged[Cdecl]<nint, nint, nint, void> function, nint data);
+    public static partial void gp_context_set_error_func(
+        nint context, delegate* unmanaged[Cdecl]<nint, nint, nint, void> function, nint data);
 
     [LibraryImport(Name)]
     public static partial int gp_camera_new(out nint camera);
@@ -95,7 +96,8 @@ internal static unsafe partial class Gphoto2Library
     public static partial int gp_camera_file_get_info(nint camera, string folder, string file, byte* info, nint context);
 
     [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int gp_camera_file_read(nint camera, string folder, string file, int type, ulong offset, byte* buffer, ref ulong size, nint context);
+    public static partial int gp_camera_file_read(
+        nint camera, string folder, string file, int type, ulong offset, byte* buffer, ref ulong size, nint context);
 
     [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int gp_camera_file_get(nint camera, string folder, string file, int type, nint into, nint context);

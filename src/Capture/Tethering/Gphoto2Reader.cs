@@ -47,7 +47,8 @@ internal sealed class Gphoto2Reader : ILiveReader
             camera.Attach(reader);
             reader._host.Send(HostMessageType.Open, $"{target}\0{camera.StillsFolder}");
             OpenCvRuntime.Prepare(); // while the host starts
-            for (var attempt = 0; attempt < BrokenAtFirst && reader._host.WaitForPicture(stop, () => Volatile.Read(ref reader._noPicture) is not null); attempt++)
+            for (var attempt = 0; attempt < BrokenAtFirst
+                && reader._host.WaitForPicture(stop, () => Volatile.Read(ref reader._noPicture) is not null); attempt++)
             {
                 if (!JpegPicture.TryReadSize(reader._host.Picture, out var size))
                     continue;

@@ -52,7 +52,7 @@ internal sealed unsafe class Gphoto2Session : IDisposable
     public int Open(string port)
     {
         using var running = Begin(CameraCall.Open);
-        if (port.Length > 0 && SetPort(port) is var set and < 0)
+        if (port.Length > 0 && Gphoto2Ports.Select(_camera, port, _context) is var set and < 0)
             return set;
         return gp_camera_init(_camera, _context);
     }
@@ -66,7 +66,7 @@ internal sealed unsafe class Gphoto2Session : IDisposable
     }
 
     /// <summary>
-    /// Waits for a live-view picture; it stays valid until the next call. Only trying tells whether a camera has one: models newer than
+    /// Waits for a live-view picture; it stays valid until the next call. Only a try shows whether a camera has one: models newer than
     /// the library are entered in its tables without.
     /// </summary>
     public int Preview(out ReadOnlySpan<byte> jpeg)
@@ -82,7 +82,9 @@ internal sealed unsafe class Gphoto2Session : IDisposable
         return result;
     }
 
-    /// <summary>Takes the next thing that happened, if anything did; the text is a file's folder and name, or what the driver says.</summary>
+    /// <summary>
+    /// Takes the next thing that happened, if anything did; the text is a file's folder and name, or what the driver says.
+    /// </summary>
     public int NextEvent(out CameraEvent happened, out string folder, out string name)
     {
         (folder, name) = ("", "");
@@ -173,47 +175,6 @@ internal sealed unsafe class Gphoto2Session : IDisposable
         if (_camera != 0)
             _ = gp_camera_exit(_camera, _context);
         _camera = 0;
-    }
-
-    /// <summary>The cameras that are connected now: name and port.</summary>
-    public static IReadOnlyList<(string Name, string Port)> Detect()
-    {
-        List<(string, string)> found = [];
-        _ = gp_list_new(out var list);
-        if (gp_camera_autodetect(list, gp_context_new()) >= 0)
-        {
-            for (var i = 0; i < gp_list_count(list); i++)
-            {
-                _ = gp_list_get_name(list, i, out var name);
-                _ = gp_list_get_value(list, i, out var port);
-                found.Add((Marshal.PtrToStringUTF8(name) ?? "camera", Marshal.PtrToStringUTF8(port) ?? ""));
-            }
-        }
-        _ = gp_list_unref(list);
-        return found;
-    }
-
-    /// <summary>A network camera cannot be asked what it is before it is open, so its driver is named; a USB camera tells by its ids.</summary>
-    private int SetPort(string port)
-    {
-        _ = gp_port_info_list_new(out var ports);
-        if (gp_port_info_list_load(ports) is var loaded and < 0)
-            return loaded;
-        var index = gp_port_info_list_lookup_path(ports, port);
-        if (index < 0)
-            return Gphoto2Fault.UnknownPort;
-        _ = gp_port_info_list_get_info(ports, index, out var info); // the list is kept: the camera refers to it
-        var result = gp_camera_set_port_info(_camera, info);
-        if (result < 0 || !port.StartsWith("ptpip:", StringComparison.Ordinal))
-            return result;
-        _ = gp_abilities_list_new(out var drivers);
-        result = gp_abilities_list_load(drivers, _context);
-        if (result >= 0)
-            result = gp_abilities_list_lookup_model(drivers, "PTP/IP Camera");
-        if (result >= 0)
-            result = gp_abilities_list_get_abilities(drivers, result, out var abilities) is var got and < 0 ? got : gp_camera_set_abilities(_camera, abilities);
-        _ = gp_abilities_list_free(drivers);
-        return result;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

@@ -1,10 +1,9 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using static P2IKT.Live.Capture.Tethering.Gphoto2Library;
 
 namespace P2IKT.Live.Capture.Tethering;
 
-/// <summary>Reads and sets a camera's settings one by one, each a transaction of its own, so that live view goes on between them.</summary>
+/// <summary>Reads and sets a camera's settings one by one, each in one transaction, so that live view goes on between them.</summary>
 internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
 {
     private const int SonyTries = 5;
@@ -18,7 +17,9 @@ internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
     /// <summary>A Sony under control, whose pictures come out of its memory.</summary>
     public bool IsSony => _settings.Any(static setting => setting.Natives is [SonyDestination.Native or SonyDestination.Absent]);
 
-    /// <summary>Where pictures go by the user's choice, here or in another program, as libgphoto2 keeps it; null: nothing was chosen.</summary>
+    /// <summary>
+    /// Where pictures go by the user's choice, here or in another program, as libgphoto2 keeps it; null: nothing was chosen.
+    /// </summary>
     public static string? ChosenTarget()
     {
         var value = stackalloc byte[1024];
@@ -73,9 +74,9 @@ internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
         try
         {
             var now = Describe(name, native, widget);
-            if (RejectionReason(now, value, out var wanted) is { } objection)
+            if (SettingValue.RejectionReason(now, value, out var wanted) is { } objection)
                 return objection;
-            result = Change(widget, now.Kind, native == SonyDestination.Native ? SonyDestination.Number(wanted) : wanted);
+            result = CameraWidget.Change(widget, now.Kind, native == SonyDestination.Native ? SonyDestination.Number(wanted) : wanted);
             if (result >= 0 && native == SonyDestination.Native)
                 return SetSonyDestination(name, wanted, widget);
             if (result >= 0)
@@ -88,7 +89,9 @@ internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
         }
     }
 
-    /// <summary>The driver does not tell that it was refused, nor keeps the choice as it does for other makes; and the camera takes a moment.</summary>
+    /// <summary>
+    /// The driver does not report a refusal, nor keeps the choice as it does for other makes. And the camera takes a moment.
+    /// </summary>
     private string? SetSonyDestination(string name, string wanted, nint widget)
     {
         for (var tries = 0; tries < SonyTries; tries++)
@@ -99,8 +102,9 @@ internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
             if (result < 0)
                 return Failed(name, wanted, result);
             if (Read(session, name, SonyDestination.Native, out var taken) < 0 || taken!.Value != wanted)
-                continue; // set again before it is read again: else the driver tells what it read before
-            _ = gp_setting_set("ptp2", SettingNames.CaptureTarget, wanted == SonyDestination.Computer ? SettingNames.InMemory : SettingNames.OnCard);
+                continue; // set again before it is read again: else the driver returns what it read before
+            _ = gp_setting_set(
+                "ptp2", SettingNames.CaptureTarget, wanted == SonyDestination.Computer ? SettingNames.InMemory : SettingNames.OnCard);
             return null;
         }
         return $"The camera did not take {name} {wanted}: put a card in, or set it on the camera.";
@@ -147,91 +151,8 @@ internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
 
     private static CameraSetting Describe(string name, string native, nint widget)
     {
-        var setting = Describe(name, widget);
+        var setting = CameraWidget.Describe(name, widget);
         return native == SonyDestination.Native ? SonyDestination.DisplayName(setting) : setting;
-    }
-
-    private static CameraSetting Describe(string name, nint widget)
-    {
-        _ = gp_widget_get_type(widget, out var type);
-        _ = gp_widget_get_label(widget, out var label);
-        _ = gp_widget_get_readonly(widget, out var readOnly);
-        var setting = new CameraSetting
-        {
-            Name = name,
-            Label = Marshal.PtrToStringUTF8(label) ?? name,
-            Kind = type switch { 5 or 6 => CameraSettingKind.Choice, 3 => CameraSettingKind.Range, 4 => CameraSettingKind.Toggle, _ => CameraSettingKind.Text },
-            Value = "",
-            ReadOnly = readOnly != 0,
-        };
-        switch (setting.Kind)
-        {
-            case CameraSettingKind.Range:
-                float position = 0;
-                _ = gp_widget_get_value(widget, &position);
-                _ = gp_widget_get_range(widget, out var minimum, out var maximum, out var step);
-                return setting with { Value = position.ToString(CultureInfo.InvariantCulture), Minimum = minimum, Maximum = maximum, Step = step };
-            case CameraSettingKind.Toggle:
-                var on = 0;
-                _ = gp_widget_get_value(widget, &on);
-                return setting with { Value = on == 1 ? "1" : "0" };
-            default:
-                nint text = 0;
-                if (type is 2 or 5 or 6) // text, radio, menu: a string; a date or a button is none
-                    _ = gp_widget_get_value(widget, &text);
-                return setting with { Value = Marshal.PtrToStringUTF8(text) ?? "", Choices = Choices(widget) };
-        }
-    }
-
-    private static List<string> Choices(nint widget)
-    {
-        List<string> choices = [];
-        for (var i = 0; i < gp_widget_count_choices(widget); i++)
-        {
-            _ = gp_widget_get_choice(widget, i, out var choice);
-            choices.Add(Marshal.PtrToStringUTF8(choice) ?? "");
-        }
-        return choices;
-    }
-
-    /// <summary>Nothing but a value that the camera itself names is ever sent to it.</summary>
-    private static string? RejectionReason(CameraSetting now, string value, out string wanted)
-    {
-        wanted = value;
-        if (now.ReadOnly)
-            return $"{now.Label} is set on the camera only.";
-        switch (now.Kind)
-        {
-            case CameraSettingKind.Choice:
-                wanted = now.Choices.FirstOrDefault(choice => choice.Equals(value, StringComparison.OrdinalIgnoreCase)) ?? "";
-                return now.Choices.Contains(wanted) ? null : $"{now.Label} cannot be '{value}': the camera offers {string.Join(", ", now.Choices)}.";
-            case CameraSettingKind.Range:
-                return float.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= now.Minimum && number <= now.Maximum
-                    ? null
-                    : string.Create(CultureInfo.InvariantCulture, $"{now.Label} cannot be '{value}': it is a number from {now.Minimum} to {now.Maximum}.");
-            case CameraSettingKind.Toggle:
-                return value is "1" or "0" ? null : $"{now.Label} cannot be '{value}': it is 1 or 0.";
-            default:
-                return null;
-        }
-    }
-
-    private static int Change(nint widget, CameraSettingKind kind, string value)
-    {
-        switch (kind)
-        {
-            case CameraSettingKind.Range:
-                var number = float.Parse(value, CultureInfo.InvariantCulture);
-                return gp_widget_set_value(widget, &number);
-            case CameraSettingKind.Toggle:
-                var on = value == "1" ? 1 : 0;
-                return gp_widget_set_value(widget, &on);
-            default:
-                var text = Marshal.StringToCoTaskMemUTF8(value);
-                var result = gp_widget_set_value(widget, (void*)text);
-                Marshal.FreeCoTaskMem(text);
-                return result;
-        }
     }
 
     private static string Failed(string name, string value, int result) =>

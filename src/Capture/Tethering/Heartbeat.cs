@@ -1,8 +1,8 @@
 namespace P2IKT.Live.Capture.Tethering;
 
 /// <summary>
-/// Says twice a second that the host is alive, whatever its driver does, and what a call that lasts is about. So the program tells a host
-/// that hangs, which is silent, from a call that takes long; a call over its budget is one that never returns.
+/// Says twice a second that the host is alive, whatever its driver does, and what a call that lasts is about. So the program distinguishes
+/// a host that hangs, which is silent, from a call that takes long; a call over its budget is one that never returns.
 /// </summary>
 internal sealed class Heartbeat : IDisposable
 {
@@ -16,7 +16,9 @@ internal sealed class Heartbeat : IDisposable
 
     /// <param name="calls">What is under way.</param>
     /// <param name="time">The clock of the beats.</param>
-    /// <param name="alive">Told at each beat, with what a long call is about or null; on a thread of the pool, never twice at a time.</param>
+    /// <param name="alive">
+    /// Told at each beat, with what a long call is about or null; on a thread of the pool, never twice at a time.
+    /// </param>
     /// <param name="hung">Told instead, of a call that is over its budget.</param>
     public Heartbeat(CallWatch calls, TimeProvider time, Action<string?> alive, Action<CameraCall> hung)
     {

@@ -1,6 +1,6 @@
 namespace P2IKT.Live.Capture.Tethering;
 
-/// <summary>What a message other than a picture carries; which of it, its <see cref="HostMessageType"/> tells.</summary>
+/// <summary>What a message other than a picture carries; its <see cref="HostMessageType"/> says which fields are set.</summary>
 internal sealed record HostMessage
 {
     /// <summary>The command that is spoken of; 0: none.</summary>

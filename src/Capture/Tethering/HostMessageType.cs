@@ -21,7 +21,7 @@ internal enum HostMessageType : byte
     /// <summary>From the host: a live-view picture; the bytes are the JPEG.</summary>
     Picture,
 
-    /// <summary>From the host: a live-view picture that was no picture.</summary>
+    /// <summary>From the host: a live-view picture that was not a picture.</summary>
     BrokenPicture,
 
     /// <summary>From the host: there is no live view for now, and why; all else works.</summary>

@@ -5,10 +5,12 @@ using System.Text.Json;
 namespace P2IKT.Live.Capture.Tethering;
 
 /// <summary>
-/// Messages over a pipe: four bytes of length (little-endian, of what follows), one byte <see cref="HostMessageType"/>, then a picture's bytes, a
-/// note in JSON, or text. One thread reads, any may write.
+/// Messages over a pipe: four bytes of length (little-endian, of what follows), one byte <see cref="HostMessageType"/>, then a picture's
+/// bytes, a note in JSON, or text. One thread reads, any may write.
 /// </summary>
-/// <remarks>Text is for what is said until the first picture comes: a serializer's first use takes longer than a camera does to open.</remarks>
+/// <remarks>
+/// Text is for what is said until the first picture comes: a serializer's first use takes longer than a camera does to open.
+/// </remarks>
 internal sealed class HostPipe(Stream from, Stream to)
 {
     private const int LargestMessage = 64 << 20;
@@ -38,7 +40,9 @@ internal sealed class HostPipe(Stream from, Stream to)
         if (_note.Length < length)
             _note = new byte[length];
         from.ReadExactly(_note, 0, length);
-        return length == 0 ? new HostMessage() : JsonSerializer.Deserialize(_note.AsSpan(0, length), HostJson.Default.HostMessage) ?? new HostMessage();
+        return length == 0
+            ? new HostMessage()
+            : JsonSerializer.Deserialize(_note.AsSpan(0, length), HostJson.Default.HostMessage) ?? new HostMessage();
     }
 
     /// <summary>Reads what follows the head, as text.</summary>

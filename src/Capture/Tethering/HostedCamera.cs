@@ -7,7 +7,9 @@ namespace P2IKT.Live.Capture.Tethering;
 /// The camera within the host: streams its live view, and between pictures does what it is ordered to, takes in what happened on the
 /// camera, reads its settings one by one, and downloads stills part by part. All on the thread that calls <see cref="Run"/>.
 /// </summary>
-internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostMessageType Word, HostMessage Note)> orders, CallWatch calls, string port, string stills) : IDisposable
+internal sealed class HostedCamera(
+    HostPipe pipe, BlockingCollection<(HostMessageType Word, HostMessage Note)> orders, CallWatch calls, string port, string stills)
+    : IDisposable
 {
     private const int MostEvents = 20; // at a time, so that the live view goes on
     private const int AllEvents = 1000; // before a release, and at the end
@@ -31,7 +33,7 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostMessag
     /// <summary>Tells which cameras are connected.</summary>
     public static void Search(HostPipe pipe)
     {
-        foreach (var (name, at) in Gphoto2Session.Detect())
+        foreach (var (name, at) in Gphoto2Ports.Detect())
             pipe.Write(HostMessageType.Found, new HostMessage { Name = name, Text = at });
         pipe.Write(HostMessageType.Searched);
     }
@@ -92,7 +94,7 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostMessag
     {
         var lost = liveView.Show(exposing: _shot is { IsEmpty: true });
         if (liveView.IsPaused && lost == Gphoto2Fault.Ok)
-            lost = _session.Loss; // nothing else would tell
+            lost = _session.Loss; // nothing else would report it
         if (liveView.Stood)
             _stoodAt = Stopwatch.GetTimestamp();
         if (lost == Gphoto2Fault.Ok)
@@ -111,8 +113,8 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostMessag
     }
 
     /// <summary>
-    /// Releases, as soon as the shot before is done: what the driver has not told until then it throws away, and whose the files are nobody
-    /// could tell.
+    /// Releases, as soon as the shot before is done: what the driver has not reported until then it throws away, and whose the files are
+    /// nobody could say.
     /// </summary>
     private void Release(HostedSettings settings, HostedStills pictures, HostMessage order, long since)
     {
@@ -121,7 +123,8 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostMessag
         TakeEvents(settings, pictures, AllEvents);
         if (pictures.HoldsOne)
         {
-            Withdraw(order, $"The camera was not released, because the picture before could not be saved in {stills}: make room there, or let it be written.");
+            Withdraw(order,
+                $"The camera was not released, because the picture before could not be saved in {stills}: make room there, or let it be written.");
             return;
         }
         if (_shot is not null || (_isBusy && !isLast) || (OwnPictureIsDue() && waited < FileWithin))
@@ -136,7 +139,8 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostMessag
             return;
         if (result < 0)
         {
-            Withdraw(order, $"The camera did not release: {Gphoto2Fault.Plain(Gphoto2Session.TakeLastLibraryError() ?? Gphoto2Library.Says(result), "no reason given")}; check that it can focus, and that its card has room.");
+            Withdraw(order,
+                $"The camera did not release: {Gphoto2Fault.Plain(Gphoto2Session.TakeLastLibraryError() ?? Gphoto2Library.Says(result), "no reason given")}; check that it can focus, and that its card has room.");
             return;
         }
         (_toRelease, _isBusy) = (null, false);
@@ -146,7 +150,8 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostMessag
     }
 
     /// <summary>The live view stood still a moment ago, as for the camera's own button, and no file has come since.</summary>
-    private bool OwnPictureIsDue() => _liveView is { IsPaused: false } && _stoodAt > _fileAt && Stopwatch.GetElapsedTime(_stoodAt) < FileWithin;
+    private bool OwnPictureIsDue() =>
+        _liveView is { IsPaused: false } && _stoodAt > _fileAt && Stopwatch.GetElapsedTime(_stoodAt) < FileWithin;
 
     private void TakeEvents(HostedSettings settings, HostedStills pictures, int most)
     {
@@ -230,7 +235,8 @@ internal sealed class HostedCamera(HostPipe pipe, BlockingCollection<(HostMessag
         }
     }
 
-    private void Refuse(int command, string sentence) => pipe.Write(HostMessageType.Refused, new HostMessage { Command = command, Text = sentence });
+    private void Refuse(int command, string sentence) =>
+        pipe.Write(HostMessageType.Refused, new HostMessage { Command = command, Text = sentence });
 
     private bool Lost(int code, string? words = null)
     {

@@ -4,13 +4,14 @@ namespace P2IKT.Live.Capture.Tethering;
 
 /// <summary>
 /// The live view within the host, one picture after another. A camera without one, or in playback, or in a menu, is not lost: the live view
-/// pauses, everything else works, and a try now and then tells when it is back.
+/// pauses, everything else works, and a try now and then shows when it is back.
 /// </summary>
 internal sealed class HostedLiveView(HostPipe pipe, Gphoto2Session session)
 {
     private const int MostBroken = 10; // in a row; a live source counts as lost after thirty
     private static readonly TimeSpan UntilPaused = TimeSpan.FromSeconds(1.5); // some need a few tries at first, and after each exposure
-    private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(1); // or three times as long as a try takes: orders are carried out in between
+    // Or three times as long as a try takes: orders are carried out in between.
+    private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(0.4); // for one picture: the driver has tried again and again
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongRetryDelay = TimeSpan.FromMilliseconds(100);

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace P2IKT.Live.Capture.Tethering;
 
 /// <summary>
-/// The camera's settings within the host: tells them one at a time, so that each costs the live view a moment only, all at first and when
+/// The camera's settings within the host: reports them one at a time, so that each costs the live view a moment only, all at first and when
 /// the camera says that something changed, and one every now and then, because some cameras do not say that a dial was turned.
 /// </summary>
 internal sealed class HostedSettings(HostPipe pipe, Gphoto2Settings settings)
@@ -17,7 +17,9 @@ internal sealed class HostedSettings(HostPipe pipe, Gphoto2Settings settings)
     /// <summary>Whether the camera writes a RAW beside each JPEG: all drivers put a plus between the two.</summary>
     public bool MakesTwoFiles { get; private set; }
 
-    /// <summary>How often the camera is asked what happened, while nothing is released: for a Sony the driver reads all of its properties each time.</summary>
+    /// <summary>
+    /// How often the camera is asked what happened, while nothing is released: for a Sony the driver reads all of its properties each time.
+    /// </summary>
     public TimeSpan EventsEvery { get; } = TimeSpan.FromMilliseconds(settings.IsSony ? 300 : 100);
 
     /// <summary>Whether pictures may be in the camera's memory only, until they are fetched.</summary>
@@ -35,7 +37,7 @@ internal sealed class HostedSettings(HostPipe pipe, Gphoto2Settings settings)
             Send(setting!, 0);
     }
 
-    /// <summary>Something has changed on the camera: all are told again.</summary>
+    /// <summary>Something has changed on the camera: all are reported again.</summary>
     public void ResendAll()
     {
         if (_stale.Count > 0)
@@ -61,9 +63,9 @@ internal sealed class HostedSettings(HostPipe pipe, Gphoto2Settings settings)
     }
 
     /// <summary>
-    /// Pictures in the camera's memory only, libgphoto2's default, are lost when they cannot be downloaded: whoever has chosen that knows
-    /// it. Some drivers tell the camera only when it is set, whatever was chosen before. A Sony keeps its own choice, of which the computer
-    /// must be part.
+    /// Pictures in the camera's memory only, libgphoto2's default, are lost when they cannot be downloaded: a user who has chosen that
+    /// knows it. Some drivers inform the camera only when it is set, whatever was chosen before. A Sony keeps its own choice, of which the
+    /// computer must be part.
     /// </summary>
     public void KeepPicturesOnTheCard()
     {
@@ -78,5 +80,6 @@ internal sealed class HostedSettings(HostPipe pipe, Gphoto2Settings settings)
         pipe.Write(HostMessageType.Setting, new HostMessage { Command = command, Setting = setting });
     }
 
-    private void Refuse(HostMessage order, string sentence) => pipe.Write(HostMessageType.Refused, new HostMessage { Command = order.Command, Text = sentence });
+    private void Refuse(HostMessage order, string sentence) =>
+        pipe.Write(HostMessageType.Refused, new HostMessage { Command = order.Command, Text = sentence });
 }

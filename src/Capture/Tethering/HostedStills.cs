@@ -1,23 +1,25 @@
 namespace P2IKT.Live.Capture.Tethering;
 
 /// <summary>
-/// The camera's stills within the host: fetches what the camera tells of, and tells the program what becomes of each: it waits, it is on the
-/// disk, it was not saved. None that is known of ends otherwise.
+/// The camera's stills within the host: fetches what the camera reports, and reports to the program what becomes of each: it waits, it is
+/// on the disk, it was not saved. None that is known of ends otherwise.
 /// </summary>
 /// <param name="pipe">To the program.</param>
 /// <param name="downloads">How they are fetched.</param>
 /// <param name="ended">Told of each that is saved or not, by its name and why not.</param>
 internal sealed class HostedStills(HostPipe pipe, StillDownloads downloads, Action<string, CameraStill?, string?> ended) : IDisposable
 {
-    private string? _missed; // why the driver could not say what happened; empty: it was told
+    private string? _missed; // why the driver could not say what happened; empty: it was reported
 
     /// <summary>Nothing is to be done.</summary>
     public bool Idle => downloads.Idle;
 
-    /// <summary>One that only the driver has left waits for a disk that takes it: the driver must not be asked what happened, or it forgets it.</summary>
+    /// <summary>
+    /// One that only the driver has left waits for a disk that takes it: the driver must not be asked what happened, or it forgets it.
+    /// </summary>
     public bool HoldsOne => downloads.HoldsOne;
 
-    /// <summary>The camera has told of a file: one on its card is downloaded part by part, one out of its memory is saved now.</summary>
+    /// <summary>The camera has reported a file: one on its card is downloaded part by part, one out of its memory is saved now.</summary>
     /// <returns>Whether it came out of the memory.</returns>
     public bool Arrive(string folder, string name)
     {
@@ -49,11 +51,13 @@ internal sealed class HostedStills(HostPipe pipe, StillDownloads downloads, Acti
     }
 
     /// <summary>
-    /// Takes note of what came of asking the driver what happened. It reads a still out of the camera's memory meanwhile: where that failed,
-    /// the still may be gone.
+    /// Takes note of what came of asking the driver what happened. It reads a still out of the camera's memory meanwhile: where that
+    /// failed, the still may be gone.
     /// </summary>
     public void Note(int result) =>
-        _missed = result >= 0 || result == Gphoto2Fault.NotSupported ? null : _missed ?? Gphoto2Session.TakeLastLibraryError() ?? Gphoto2Library.Says(result);
+        _missed = result >= 0 || result == Gphoto2Fault.NotSupported
+            ? null
+            : _missed ?? Gphoto2Session.TakeLastLibraryError() ?? Gphoto2Library.Says(result);
 
     /// <summary>Tells what the driver could not, once.</summary>
     public void ReportMissed()

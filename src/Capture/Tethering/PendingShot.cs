@@ -2,7 +2,7 @@ namespace P2IKT.Live.Capture.Tethering;
 
 /// <summary>
 /// A release that waits for its files. No camera says which files are whose, nor how many come: a RAW and its JPEG share a name, so does a
-/// late file with the shot before, and of most cameras it is told when they are done.
+/// late file with the shot before, and most cameras report when they are done.
 /// </summary>
 /// <param name="command">The order that it answers.</param>
 /// <param name="before">The <see cref="NameOf"/> of the file that came last before the release; null when there is none.</param>
@@ -27,8 +27,11 @@ internal sealed class PendingShot(int command, string? before, bool makesTwo, Ti
     /// <summary>Nothing has come of it so far.</summary>
     public bool IsEmpty => _expected.Count == 0 && _files.Count == 0 && _problem is null;
 
-    /// <summary>What a file shares with the others of its shot; null for one out of the camera's memory, which the driver numbers through.</summary>
-    public static string? NameOf(string folder, string file) => StillDownloads.IsFromMemory(folder, file) ? null : Path.GetFileNameWithoutExtension(file);
+    /// <summary>
+    /// What a file shares with the others of its shot; null for one out of the camera's memory, which the driver numbers through.
+    /// </summary>
+    public static string? NameOf(string folder, string file) =>
+        StillDownloads.IsFromMemory(folder, file) ? null : Path.GetFileNameWithoutExtension(file);
 
     /// <summary>A file has come: it is of this shot, unless it is late and of the one before.</summary>
     public void Take(string folder, string file)

@@ -39,7 +39,9 @@ internal static class SettingNames
     public const string InternalRam = "Internal RAM";
     public const string MemoryCard = "Memory card";
 
-    /// <summary>Of the settings that a camera lists, those that are shown, each with its names in the order in which they are tried.</summary>
+    /// <summary>
+    /// Of the settings that a camera lists, those that are shown, each with its names in the order in which they are tried.
+    /// </summary>
     public static IReadOnlyList<(string Name, string[] Natives)> Among(IReadOnlySet<string> listed) =>
         [.. from entry in Table
             let natives = entry.Natives.Where(listed.Contains).ToArray()

@@ -4,11 +4,12 @@ namespace P2IKT.Live.Capture.Tethering;
 
 /// <summary>
 /// Stills on their way from the camera to the disk, one after another, part by part: between two parts the live view shows a picture.
-/// The parts grow or shrink to take about the time of a frame or two. A camera that hands out whole files only holds the live view up for as long.
+/// The parts grow or shrink to take about the time of a frame or two. A camera that hands out whole files only holds the live view up for
+/// as long.
 /// </summary>
 /// <remarks>
-/// A still that the camera held in its own memory is different: the driver has read it while it told of it, the camera has forgotten it, and
-/// the driver forgets it as well when two or three more come. It is saved at once. While the disk does not take it, nothing more may be
+/// A still that the camera held in its own memory is different: the driver has read it while it reported it, the camera has forgotten it,
+/// and the driver forgets it as well when two or three more come. It is saved at once. While the disk does not take it, nothing more may be
 /// asked of the driver; what else the camera has stays in the camera.
 /// </remarks>
 internal sealed class StillDownloads(Gphoto2Session session, string folder) : IDisposable
@@ -47,9 +48,11 @@ internal sealed class StillDownloads(Gphoto2Session session, string folder) : ID
     public IEnumerable<(string Name, string Problem)> Abandon()
     {
         foreach (var (_, name) in _waiting)
-            yield return (name, $"Picture {name} was not downloaded because the camera was lost: it is still on the camera's card; copy it from there.");
+            yield return (
+                name, $"Picture {name} was not downloaded because the camera was lost: it is still on the camera's card; copy it from there.");
         if (_held is var (_, held))
-            yield return (held, $"Picture {held} is lost: it was in the camera's memory only, {folder} could not take it, and the camera was lost.");
+            yield return (
+                held, $"Picture {held} is lost: it was in the camera's memory only, {folder} could not take it, and the camera was lost.");
     }
 
     /// <summary>Saves a still that only the driver has left: it is on the disk, or lost, or held.</summary>
@@ -64,7 +67,7 @@ internal sealed class StillDownloads(Gphoto2Session session, string folder) : ID
     public (CameraStill? Still, string? Problem)? RetryHeld() =>
         _held is null || Stopwatch.GetElapsedTime(_triedAt) < HeldEvery ? null : SaveHeld();
 
-    /// <summary>Fetches one part; tells of a still that is done, or of what kept it from being saved.</summary>
+    /// <summary>Fetches one part; reports a still that is done, or why it was not saved.</summary>
     public (CameraStill? Still, string? Problem)? Step()
     {
         var (from, name) = _waiting.Peek();
@@ -75,7 +78,8 @@ internal sealed class StillDownloads(Gphoto2Session session, string folder) : ID
                 return null;
             _waiting.Dequeue();
             if (result < 0)
-                return Dropped($"Picture {name} was not downloaded ({Gphoto2Fault.Plain(Gphoto2Session.TakeLastLibraryError() ?? Gphoto2Library.Says(result), "no reason given")}): it is still on the camera.");
+                return Dropped(
+                    $"Picture {name} was not downloaded ({Gphoto2Fault.Plain(Gphoto2Session.TakeLastLibraryError() ?? Gphoto2Library.Says(result), "no reason given")}): it is still on the camera.");
             if (_file!.Length == 0)
                 return Dropped($"Picture {name} was empty on the camera, and was not saved: look for it on the camera's card.");
             var bytes = _file.Length;
@@ -138,7 +142,8 @@ internal sealed class StillDownloads(Gphoto2Session session, string folder) : ID
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             _triedAt = Stopwatch.GetTimestamp();
-            return (null, $"Picture {name} was not saved {Because(fault)}: it was in the camera's memory only, and is held until it can be; "
+            return (null,
+                $"Picture {name} was not saved {Because(fault)}: it was in the camera's memory only, and is held until it can be; "
                 + (StillFile.IsDiskFull(fault) ? "make room now." : "let the folder be written now."));
         }
         finally
@@ -148,7 +153,9 @@ internal sealed class StillDownloads(Gphoto2Session session, string folder) : ID
     }
 
     private string Because(Exception fault) =>
-        StillFile.IsDiskFull(fault) ? $"because the disk of {folder} is full" : $"in {folder} ({Gphoto2Fault.Plain(fault.Message, "no reason given")})";
+        StillFile.IsDiskFull(fault)
+            ? $"because the disk of {folder} is full"
+            : $"in {folder} ({Gphoto2Fault.Plain(fault.Message, "no reason given")})";
 
     private unsafe void Write(nint data, int length) => _file!.Write(new ReadOnlySpan<byte>((void*)data, length));
 

@@ -23,7 +23,9 @@ internal sealed class StillFile : IDisposable
     internal StillFile(string folder, string name, Func<string, Stream> open)
     {
         var plain = Path.GetFileName(name) is { Length: > 0 } given and not ("." or "..") ? given : "picture";
-        _part = new AtomicFile(Path.Combine(Directory.CreateDirectory(folder).FullName, FileNames.Fit(Path.GetFileNameWithoutExtension(plain), Path.GetExtension(plain))));
+        _part = new AtomicFile(
+            Path.Combine(
+            Directory.CreateDirectory(folder).FullName, FileNames.Fit(Path.GetFileNameWithoutExtension(plain), Path.GetExtension(plain))));
         try
         {
             _stream = open(_part.Path);
@@ -44,7 +46,7 @@ internal sealed class StillFile : IDisposable
         Length += bytes.Length;
     }
 
-    /// <summary>It is whole: gives it its name, and tells which.</summary>
+    /// <summary>It is complete: gives it its name, and returns the name.</summary>
     public string Finish()
     {
         _stream.Dispose();

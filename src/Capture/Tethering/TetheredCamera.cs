@@ -16,15 +16,14 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Subject<CameraStill> _stills = new();
-    private readonly Dictionary<int, TaskCompletionSource<HostMessage>> _orders = [];
+    private readonly CameraOrders _orders = new();
     private readonly Dictionary<string, CameraSetting> _settings = [];
-    private readonly List<string> _order = []; // of the settings, as the camera told them
+    private readonly List<string> _order = []; // of the settings, as the camera reported them
     private Gphoto2Reader? _reader;
     private CameraState _state;
     private string? _unsaved; // of the last picture that was not saved, until an order goes well
     private bool _cameFromMemory; // the last picture
     private readonly List<string> _waiting = []; // pictures that the host downloads, or has yet to
-    private int _lastOrder;
 
     internal TetheredCamera(string stillsFolder)
     {
@@ -84,7 +83,7 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
             _reader = reader;
             if (_waiting.Count == 0)
                 return;
-            // Of a host that died: one that loses its camera tells of each.
+            // Of a host that died: one that loses its camera reports each.
             _unsaved = $"Not downloaded, because the camera's driver has ended, and still on the camera's card: {string.Join(", ", _waiting)}; copy them from there.";
             _state = _state with { Problem = _unsaved, NotSaved = _state.NotSaved + _waiting.Count };
             _waiting.Clear();
@@ -93,18 +92,14 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
 
     internal void Detach(Gphoto2Reader reader)
     {
-        List<TaskCompletionSource<HostMessage>> lost;
         lock (_gate)
         {
             if (_reader != reader)
                 return;
             _reader = null;
-            lost = [.. _orders.Values];
-            _orders.Clear();
             _state = _state with { Connected = false, Paused = null };
+            _orders.FailAll(Absent()); // within the lock: no order of the next reader is among them
         }
-        foreach (var order in lost)
-            order.TrySetException(Absent());
     }
 
     internal void Report(string problem) => Change(state => state with { Problem = problem });
@@ -134,7 +129,7 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
                 Keep(setting);
                 if (note.Command != 0)
                     WentWell();
-                Complete(note, null);
+                _orders.Complete(note);
                 break;
             case HostMessageType.Waiting:
                 lock (_gate)
@@ -149,7 +144,7 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
                 break;
             case HostMessageType.Released:
                 WentWell();
-                Complete(note, null);
+                _orders.Complete(note);
                 break;
             case HostMessageType.NotSaved:
                 Arrived(note);
@@ -157,7 +152,7 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
                 break;
             case HostMessageType.Refused:
                 Report(note.Text!);
-                Complete(note, new CaptureException(note.Text!));
+                _orders.Fail(note.Command, new CaptureException(note.Text!));
                 break;
         }
     }
@@ -172,14 +167,16 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
     /// <summary>What a camera says of its destination, and what comes out of its memory all the same.</summary>
     private string? Notice() => _settings.GetValueOrDefault(SettingNames.CaptureTargetName) switch
     {
-        { Value: SonyDestination.Computer or SettingNames.InternalRam } => "The camera keeps no picture on its card: they are on this computer only.",
+        { Value: SonyDestination.Computer or SettingNames.InternalRam } =>
+            "The camera keeps no picture on its card: they are on this computer only.",
         { Value: SonyDestination.Both } => null,
-        { Value: SettingNames.MemoryCard } target when target.Choices.Contains(SonyDestination.Computer) => "The camera's pictures go to its card only: none comes to this computer.",
+        { Value: SettingNames.MemoryCard } target when target.Choices.Contains(SonyDestination.Computer) =>
+            "The camera's pictures go to its card only: none comes to this computer.",
         _ when _cameFromMemory => "The camera keeps no picture on its card: they come out of its memory, and are on this computer only.",
         _ => null,
     };
 
-    /// <summary>An order was carried out: whoever gave it has seen what was told before.</summary>
+    /// <summary>An order was carried out: its caller has seen what was reported before.</summary>
     private void WentWell() => Change(state => state with { Problem = _unsaved = null });
 
     /// <summary>A picture of the live view has come: whatever held it up is over.</summary>
@@ -194,28 +191,16 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
 
     private async Task<HostMessage> OrderAsync(HostMessageType word, HostMessage note, CancellationToken cancellation)
     {
-        var order = new TaskCompletionSource<HostMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
         Gphoto2Reader reader;
         int number;
-        lock (_gate)
+        Task<HostMessage> answer;
+        lock (_gate) // so that the reader is not detached in between: Detach fails the orders that are there by then
         {
             reader = _state.Connected && _reader is not null ? _reader : throw Absent();
-            number = ++_lastOrder;
-            _orders[number] = order;
+            (number, answer) = _orders.Add();
         }
         reader.Send(word, note with { Command = number });
-        return await order.Task.WaitAsync(cancellation);
-    }
-
-    private void Complete(HostMessage note, CaptureException? refused)
-    {
-        TaskCompletionSource<HostMessage>? order;
-        lock (_gate)
-            _orders.Remove(note.Command, out order);
-        if (refused is not null)
-            order?.TrySetException(refused);
-        else
-            order?.TrySetResult(note);
+        return await answer.WaitAsync(cancellation);
     }
 
     private void Keep(CameraSetting setting)
@@ -235,5 +220,6 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
     }
 
     private CaptureException Absent() =>
-        new(FaultKind.NotAvailable, $"The camera {_state.Model} is not connected: it is being looked for; check its cable and that it is on.");
+        new(FaultKind.NotAvailable,
+            $"The camera {_state.Model} is not connected: it is being looked for; check its cable and that it is on.");
 }

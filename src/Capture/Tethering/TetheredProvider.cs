@@ -12,7 +12,7 @@ internal sealed partial class TetheredProvider : ISourceProvider
     public IReadOnlyList<SourceEntry> Usage =>
     [
         new("gphoto2:", "the first tethered camera that is connected by USB"),
-        new("gphoto2:ptpip:ADDRESS", "a tethered camera in the network (PTP/IP); its own screen tells the address"),
+        new("gphoto2:ptpip:ADDRESS", "a tethered camera in the network (PTP/IP); its screen shows the address"),
     ];
 
     public SourceUri Read(SourceText text) => Port().IsMatch(text.Rest)
@@ -28,10 +28,13 @@ internal sealed partial class TetheredProvider : ISourceProvider
         var search = Gphoto2Cameras.Search();
         return new(search.Cameras.Count > 0
             ? new SourceListing([.. search.Cameras.Select(static camera => new SourceEntry(camera.Uri, camera.Name))])
-            : new SourceListing([], search.UnavailableReason ?? "no tethered camera found; connect one by USB, switch it on, and run this again"));
+            : new SourceListing(
+                [], search.UnavailableReason ?? "no tethered camera found; connect one by USB, switch it on, and run this again"));
     }
 
-    /// <summary>Nothing, a USB bus and device, or an IPv4 address with the ports of commands and events (libgphoto2 knows no other).</summary>
+    /// <summary>
+    /// Nothing, a USB bus and device, or an IPv4 address with the ports of commands and events (libgphoto2 knows no other).
+    /// </summary>
     [GeneratedRegex(@"^(usb:([0-9]{3},[0-9]{3})?|ptpip:([0-9]{1,3}\.){3}[0-9]{1,3}(:[0-9]{1,5}){0,2})?\z")]
     private static partial Regex Port();
 }

@@ -39,7 +39,7 @@ internal sealed class FfmpegFileReader : IVideoFileReader
     /// <summary>Opens a file and decodes its first frame.</summary>
     /// <param name="programs">Where the programs are.</param>
     /// <param name="path">The file, a full path.</param>
-    /// <exception cref="CaptureException">It is no video, or <c>ffmpeg</c> cannot decode it, either.</exception>
+    /// <exception cref="CaptureException">It is not a video, or <c>ffmpeg</c> cannot decode it, either.</exception>
     public static FfmpegFileReader Open(VideoPrograms programs, string path)
     {
         var reader = new FfmpegFileReader(programs, VideoProbe.Read(programs, path, CancellationToken.None));

@@ -11,10 +11,12 @@ public static class FileExtent
     private const int MostBoxes = 1_000_000; // fragments of half a second: three days
     private const int HeadBytes = 16;
 
-    private static readonly byte[] AsfHeader = [0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11, 0xA6, 0xD9, 0x00, 0xAA, 0x00, 0x62, 0xCE, 0x6C];
-    private static readonly byte[] AsfFileProperties = [0xA1, 0xDC, 0xAB, 0x8C, 0x47, 0xA9, 0xCF, 0x11, 0x8E, 0xE4, 0x00, 0xC0, 0x0C, 0x20, 0x53, 0x65];
+    private static readonly byte[] AsfHeader = [0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11, 0xA6, 0xD9, 0x00, 0xAA, 0x00, 0x62, 0xCE,
+        0x6C];
+    private static readonly byte[] AsfFileProperties = [0xA1, 0xDC, 0xAB, 0x8C, 0x47, 0xA9, 0xCF, 0x11, 0x8E, 0xE4, 0x00, 0xC0, 0x0C, 0x20,
+        0x53, 0x65];
 
-    /// <summary>Whether the end is missing; null when the file is of another kind, or does not tell.</summary>
+    /// <summary>Whether the end is missing; null when the file is of another kind, or does not say.</summary>
     public static bool? IsCut(string path)
     {
         try
@@ -89,12 +91,15 @@ public static class FileExtent
     /// <summary>The segment of a Matroska file, behind its head (RFC 8794, 4 and 6).</summary>
     private static bool? Segment(long length, Func<long, byte[], int> read)
     {
-        if (Element(0, read) is not { Size: { } headSize } first || Element(first.Content + headSize, read) is not { Size: { } size } segment)
+        if (Element(0, read) is not { Size: { } headSize } first
+            || Element(first.Content + headSize, read) is not { Size: { } size } segment)
             return null;
         return size > length - segment.Content;
     }
 
-    /// <summary>An FLV ends with the size of its last tag, which stands in that tag as well (Video File Format Specification 10, E.3).</summary>
+    /// <summary>
+    /// An FLV ends with the size of its last tag, which stands in that tag as well (Video File Format Specification 10, E.3).
+    /// </summary>
     private static bool? LastTag(long length, Func<long, byte[], int> read)
     {
         var end = new byte[4];
@@ -102,10 +107,11 @@ public static class FileExtent
         if (length < 13 + 15 || read(length - 4, end) < end.Length)
             return true;
         var size = BinaryPrimitives.ReadUInt32BigEndian(end);
-        return size > length - 13 || read(length - 4 - size, tag) < tag.Length || (BinaryPrimitives.ReadUInt32BigEndian(tag) & 0xFF_FFFF) + 11 != size;
+        return size > length - 13 || read(length - 4 - size, tag) < tag.Length || (BinaryPrimitives.ReadUInt32BigEndian(tag) & 0xFF_FFFF)
+            + 11 != size;
     }
 
-    /// <summary>The size that an ASF (WMV) tells of itself (Advanced Systems Format, 3.2).</summary>
+    /// <summary>The size that an ASF (WMV) states (Advanced Systems Format, 3.2).</summary>
     private static bool? FileProperties(long length, Func<long, byte[], int> read)
     {
         var item = new byte[48]; // identity, size, identity of the file, its size

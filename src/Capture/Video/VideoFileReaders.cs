@@ -8,9 +8,6 @@ namespace P2IKT.Live.Capture.Video;
 /// <summary>Opens a video file with OpenCV, or with the program <c>ffmpeg</c> where OpenCV lacks the codec.</summary>
 internal static class VideoFileReaders
 {
-    /// <summary>The largest frames, in pixels: 8K. A dozen are in memory at a time.</summary>
-    private const int MaxPixels = 8192 * 4352;
-
     /// <summary>Opens a file, and decodes its first frame.</summary>
     /// <param name="path">Its full path.</param>
     /// <param name="shown">As it was named.</param>
@@ -19,8 +16,9 @@ internal static class VideoFileReaders
     /// <exception cref="CaptureException">It cannot be opened.</exception>
     public static (IVideoFileReader Reader, Func<IVideoFileReader> Reopen) Open(string path, string shown, Func<VideoPrograms> findPrograms)
     {
-        if (VideoReader.File(path, out var codec, MaxPixels) is { } reader)
-            return (Bounded(reader, shown), () => VideoReader.File(path, out _) ?? throw new CaptureException($"'{path}' cannot be opened as a video."));
+        if (VideoReader.File(path, out var codec, PictureBounds.MaxLivePixels) is { } reader)
+            return (Bounded(reader, shown),
+                () => VideoReader.File(path, out _) ?? throw new CaptureException($"'{path}' cannot be opened as a video."));
         VideoPrograms programs;
         try
         {
@@ -44,11 +42,11 @@ internal static class VideoFileReaders
 
     private static IVideoFileReader Bounded(IVideoFileReader reader, string shown)
     {
-        if (reader.Size.Pixels <= MaxPixels)
+        if (reader.Size.Pixels <= PictureBounds.MaxLivePixels)
             return reader;
         var size = reader.Size;
         reader.Dispose();
-        throw NotAvailable($"'{shown}' claims frames of {size}, and a live one may have {MaxPixels / 1_000_000} megapixels at most: scale it down with ffmpeg first.");
+        throw NotAvailable($"'{shown}' {PictureBounds.LiveProblem(size)}: scale it down with ffmpeg first.");
     }
 
     private static CaptureException NotAvailable(string message, Exception? cause = null) => new(FaultKind.NotAvailable, message, cause);

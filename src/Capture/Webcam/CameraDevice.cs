@@ -8,6 +8,6 @@ public sealed record CameraDevice(string Name, string Uri)
     /// <summary>How the driver opens it now: a device path or an index. Another after it was plugged in elsewhere.</summary>
     public string Node { get; init; } = "";
 
-    /// <summary>What it can do, as far as it tells; empty when that is unknown.</summary>
+    /// <summary>What it can do, as far as it reports; empty when that is unknown.</summary>
     public IReadOnlyList<CameraMode> Modes { get; init; } = [];
 }

@@ -31,7 +31,8 @@ public static class CameraDevices
         if (!Directory.Exists(sysfs))
             return [];
         var found = (from folder in Directory.EnumerateDirectories(sysfs, "video*")
-                     let number = int.TryParse(Path.GetFileName(folder).AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : -1
+                     let number = int.TryParse(
+                         Path.GetFileName(folder).AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : -1
                      let node = Path.Combine(dev, Path.GetFileName(folder))
                      where number >= 0 && (captures(node) ?? Read(folder, "index", "0") == "0")
                      orderby number
@@ -55,7 +56,9 @@ public static class CameraDevices
     internal static CameraDevice Find(string name, IReadOnlyList<CameraDevice> cameras)
     {
         var exact = cameras.Where(camera => camera.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).ToList();
-        var meant = exact.Count > 0 ? exact : [.. cameras.Where(camera => camera.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase))];
+        var meant = exact.Count > 0
+            ? exact
+            : [.. cameras.Where(camera => camera.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase))];
         var advice = OperatingSystem.IsLinux() ? "" : "; names are known on Linux only so far, write a number such as camera:0";
         return meant.Count switch
         {
@@ -63,13 +66,17 @@ public static class CameraDevices
             0 => throw new CaptureException(FaultKind.NotAvailable, cameras.Count == 0
                 ? $"There is no camera '{name}': none was found at all; check its cable{advice}."
                 : $"There is no camera '{name}': here {(cameras.Count == 1 ? "is" : "are")} {Listed(cameras)}; 'p2ikt-live devices' lists them{advice}."),
-            _ => throw new CaptureException(FaultKind.WrongUsage, $"Camera '{name}' may be {Listed(meant)}: write more of the name, or one of these."),
+            _ => throw new CaptureException(
+                FaultKind.WrongUsage, $"Camera '{name}' may be {Listed(meant)}: write more of the name, or one of these."),
         };
     }
 
-    private static string Listed(IEnumerable<CameraDevice> cameras) => string.Join(", ", cameras.Select(static camera => $"{camera.Name} ({camera.Uri})"));
+    private static string Listed(IEnumerable<CameraDevice> cameras) =>
+        string.Join(", ", cameras.Select(static camera => $"{camera.Name} ({camera.Uri})"));
 
-    /// <summary>udev's links by maker and serial number, for each node; a link is named after its camera, and survives replugging.</summary>
+    /// <summary>
+    /// udev's links by maker and serial number, for each node; a link is named after its camera, and survives replugging.
+    /// </summary>
     private static Dictionary<string, string> LinksById(string dev)
     {
         Dictionary<string, string> links = new(StringComparer.Ordinal);

@@ -15,7 +15,8 @@ internal static class CameraSource
     {
         var wishes = uri.Options;
         var (reader, device) = Reopen(cancellation);
-        var description = new SourceDescription(uri.ToString(), device?.Name ?? $"camera {uri.Target}", reader.Size, reader.FramesPerSecond, IsLive: true)
+        var description = new SourceDescription(
+            uri.ToString(), device?.Name ?? $"camera {uri.Target}", reader.Size, reader.FramesPerSecond, IsLive: true)
         {
             Kind = SourceKind.Webcam,
             Note = Given(wishes, reader.Size, reader.FramesPerSecond, reader.Format),
@@ -30,17 +31,22 @@ internal static class CameraSource
             var cameras = isName || OperatingSystem.IsLinux() ? CameraDevices.List() : [];
             var device = isName
                 ? CameraDevices.Find(uri.Target, cameras)
-                : cameras.FirstOrDefault(camera => camera.Node == uri.Target || camera.Node == $"/dev/video{uri.Target}" || camera.Uri == $"camera:{uri.Target}");
+                : cameras.FirstOrDefault(
+                    camera => camera.Node == uri.Target || camera.Node == $"/dev/video{uri.Target}"
+                    || camera.Uri == $"camera:{uri.Target}");
             double? rate = wishes.TryGet(WebcamProvider.FrameRate, out var wished) ? wished : null;
             var reader = VideoReader.Camera(
-                isName ? device!.Node : uri.Target, wishes.Get(WebcamProvider.Size, Wished), rate, wishes.Get(WebcamProvider.Format, CameraFormat.Default), stop)
+                isName ? device!.Node : uri.Target, wishes.Get(WebcamProvider.Size, Wished), rate,
+                    wishes.Get(WebcamProvider.Format, CameraFormat.Default), stop)
                 ?? throw new CaptureException(FaultKind.NotAvailable,
                     $"Camera '{uri.Target}' could not be opened: check its cable, and that no other program uses it; 'p2ikt-live devices' lists the cameras.");
             return (reader, device);
         }
     }
 
-    /// <summary>What the camera gives, and what was asked of it where that is something else: drivers grant the nearest without a word.</summary>
+    /// <summary>
+    /// What the camera gives, and what was asked of it where that is something else: drivers grant the nearest without a word.
+    /// </summary>
     internal static string Given(SourceUriOptions wishes, FrameSize size, double framesPerSecond, string format)
     {
         List<string> missed = [];

@@ -4,7 +4,9 @@ using P2IKT.Live.Frames.Interop;
 
 namespace P2IKT.Live.Capture.Webcam;
 
-/// <summary>What Linux must be asked about a video node: whether pictures come out of it, and which. Asking does not start the camera.</summary>
+/// <summary>
+/// What Linux must be asked about a video node: whether pictures come out of it, and which. Asking does not start the camera.
+/// </summary>
 internal static class V4l2
 {
     private const uint QueryCapabilities = 0x80685600; // VIDIOC_QUERYCAP: _IOR('V', 0, struct v4l2_capability)
@@ -20,7 +22,7 @@ internal static class V4l2
         if (ask(QueryCapabilities, answer) < 0)
             return null;
         var capabilities = MemoryMarshal.Read<uint>(answer[DeviceCapabilitiesAt..]);
-        return (capabilities & (VideoCapture | CaptureMultiplanar)) != 0; // codecs have flags of their own
+        return (capabilities & (VideoCapture | CaptureMultiplanar)) != 0; // codecs have other flags
     });
 
     /// <summary>What the node can deliver; empty when it cannot be asked.</summary>

@@ -6,7 +6,9 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture.Webcam;
 
-/// <summary>Asks a video node for its formats, sizes and rates (V4L2, linux/videodev2.h: VIDIOC_ENUM_FMT, ..._FRAMESIZES, ..._FRAMEINTERVALS).</summary>
+/// <summary>
+/// Asks a video node for its formats, sizes and rates (V4L2, linux/videodev2.h: VIDIOC_ENUM_FMT, ..._FRAMESIZES, ..._FRAMEINTERVALS).
+/// </summary>
 internal static class V4l2Modes
 {
     internal const uint EnumerateFormats = 0xC0405602, EnumerateSizes = 0xC02C564A, EnumerateIntervals = 0xC034564B;
@@ -18,7 +20,7 @@ internal static class V4l2Modes
     /// <summary>Sends one request to the driver, which writes into the structure; below zero is no.</summary>
     public delegate int Request(uint code, Span<byte> structure);
 
-    /// <summary>All modes, the largest and fastest first within a format; empty when the node tells none.</summary>
+    /// <summary>All modes, the largest and fastest first within a format; empty when the node reports none.</summary>
     public static IReadOnlyList<CameraMode> Of(Request ask)
     {
         List<CameraMode> modes = [];
@@ -87,7 +89,8 @@ internal static class V4l2Modes
         return Encoding.Latin1.GetString(characters).Trim();
     }
 
-    private static uint Get(ReadOnlySpan<byte> structure, int at) => MemoryMarshal.Read<uint>(structure[at..]); // the kernel's own byte order
+    // The kernel's own byte order.
+    private static uint Get(ReadOnlySpan<byte> structure, int at) => MemoryMarshal.Read<uint>(structure[at..]);
 
     private static void Put(Span<byte> structure, int at, uint value) => MemoryMarshal.Write(structure[at..], value);
 }

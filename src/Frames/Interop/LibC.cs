@@ -3,7 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace P2IKT.Live.Frames.Interop;
 
-/// <summary>The calls of the C library that .NET does not offer; for Linux, a few for macOS, too. Each has its page in the manual.</summary>
+/// <summary>
+/// The calls of the C library that .NET does not offer; for Linux, a few for macOS, too. Each has its page in the manual.
+/// </summary>
 /// <remarks>All imports of libc are here, so that one file shows what the product asks of the system.</remarks>
 internal static unsafe partial class LibC
 {
@@ -37,7 +39,10 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "sched_setaffinity")]
     public static partial int SetAffinity(int thread, nint bytes, byte* mask);
 
-    /// <summary>setenv(3): changes the environment of native code, which <see cref="Environment.SetEnvironmentVariable(string, string)"/> does not reach.</summary>
+    /// <summary>
+    /// setenv(3): changes the environment of native code, which <see cref="Environment.SetEnvironmentVariable(string, string)"/> does not
+    /// reach.
+    /// </summary>
     [LibraryImport(Library, EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int SetEnvironment(string name, string value, int overwrite);
 

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace P2IKT.Live.Frames.Interop;
 
-/// <summary>The environment variables as native libraries of this process see them: .NET keeps a copy of its own.</summary>
+/// <summary>The environment variables as native libraries of this process see them: .NET has a separate copy.</summary>
 internal static partial class NativeEnvironment
 {
     /// <summary>Sets a variable for native code; set before the library that reads it is loaded.</summary>

@@ -7,7 +7,7 @@ namespace P2IKT.Live.Frames.Memory;
 /// whatever is large: on the managed heap it would have the oldest generation collected whenever a stream begins or changes.
 /// </summary>
 /// <remarks>
-/// Owned by whoever makes it, and freed by <see cref="Dispose"/> alone: vectorised code holds bare addresses, which a finalizer does not
+/// Owned by its maker, and freed by <see cref="Dispose"/> alone: vectorised code holds bare addresses, which a finalizer does not
 /// see. On Linux large ones lie in huge pages (<see cref="NativePages"/>), which go back to the system. The C library's heap keeps them in
 /// pieces: sessions that came and went with a stream's quality had a process grow to three times what it used.
 /// </remarks>

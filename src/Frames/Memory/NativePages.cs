@@ -17,7 +17,8 @@ internal static unsafe class NativePages
 
     private const nuint Smallest = 16 << 10; // below, what the C library keeps is little
     private const nint BlockBytes = 64 << 20; // of addresses; memory is taken as it is written to
-    private const int ReadAndWrite = 3, PrivateAnonymousUncounted = 0x4022, NotNeeded = 4, InHugePages = 14; // of Linux; other systems number them otherwise
+    // Of Linux; other systems number them otherwise.
+    private const int ReadAndWrite = 3, PrivateAnonymousUncounted = 0x4022, NotNeeded = 4, InHugePages = 14;
     private const nint Failed = -1;
 
     private static readonly Lock Gate = new();
@@ -66,7 +67,9 @@ internal static unsafe class NativePages
     internal static byte* Reserve(nint bytes)
     {
         var addresses = LibC.Map(0, (nuint)bytes, ReadAndWrite, PrivateAnonymousUncounted, -1, 0);
-        return addresses == Failed ? throw new InsufficientMemoryException($"The system has no {bytes >> 20} MB of memory left.") : (byte*)addresses;
+        return addresses == Failed
+            ? throw new InsufficientMemoryException($"The system has no {bytes >> 20} MB of memory left.")
+            : (byte*)addresses;
     }
 
     /// <summary>Asks for huge pages: a wish, and no loss where it is not granted.</summary>

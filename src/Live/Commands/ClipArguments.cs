@@ -11,7 +11,9 @@ namespace P2IKT.Live.Commands;
 /// <summary>The options of <c>live</c> that say how clips are recorded.</summary>
 internal sealed class ClipArguments
 {
-    private readonly Option<string?> _folder = new("--clips") { Description = "Clips started from the page go here; by default in P2IKT.Live among your videos", HelpName = "DIR" };
+    private readonly Option<string?> _folder =
+        new("--clips") { Description = "Clips started from the page go here; by default in P2IKT.Live among your videos",
+        HelpName = "DIR" };
 
     private readonly Option<VideoCodec> _codec = new("--codec")
     {
@@ -25,16 +27,20 @@ internal sealed class ClipArguments
     {
         Description = "Frames a second of a clip; the source's nominal rate without",
         HelpName = "FPS",
-        CustomParser = result => Arguments.Value(result, double.TryParse(Arguments.Text(result), CultureInfo.InvariantCulture, out var fps) && fps is >= 1 and <= 240 ? fps : (double?)null, "a rate from 1 to 240"),
+        CustomParser = result => Arguments.Value(
+            result, double.TryParse(Arguments.Text(result), CultureInfo.InvariantCulture, out var fps) && fps is >= 1 and <= 240 ? fps
+            : (double?)null, "a rate from 1 to 240"),
     };
 
-    private readonly Option<bool> _keepSource = new("--keep-source") { Description = "Record the source's own picture, too, as CLIP.source.mp4" };
+    private readonly Option<bool> _keepSource =
+        new("--keep-source") { Description = "Record the source's own picture, too, as CLIP.source.mp4" };
 
     private readonly Option<TimeSpan> _preRoll = new("--pre-roll")
     {
         Description = $"Let clips begin this long before they are started: 3s; {ClipOptions.LongestPreRoll.TotalSeconds:0}s at most",
         HelpName = "TIME",
-        CustomParser = result => Arguments.Value(result, Durations.TryParse(Arguments.Text(result), out var time) && time <= ClipOptions.LongestPreRoll ? time : (TimeSpan?)null,
+        CustomParser = result => Arguments.Value(
+            result, Durations.TryParse(Arguments.Text(result), out var time) && time <= ClipOptions.LongestPreRoll ? time : (TimeSpan?)null,
             $"a time such as 3s, up to {ClipOptions.LongestPreRoll.TotalSeconds:0}s") ?? TimeSpan.Zero,
     };
 
@@ -42,13 +48,15 @@ internal sealed class ClipArguments
     {
         Description = "Go on in a next clip after this time or size: 10m, 2GB",
         HelpName = "TIME|SIZE",
-        CustomParser = result => ClipSplit.TryParse(Arguments.Text(result)) ?? Arguments.Refuse<ClipSplit>(result, "a time such as 10m, of a second at least, or a size such as 2GB, of 1MB at least"),
+        CustomParser = result => ClipSplit.TryParse(Arguments.Text(result))
+            ?? Arguments.Refuse<ClipSplit>(result, "a time such as 10m, of a second at least, or a size such as 2GB, of 1MB at least"),
     };
 
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Let --record replace a clip that is there" };
 
     /// <summary>The clip to record from the first frame on.</summary>
-    public Option<string?> Record { get; } = new("--record") { Description = "Record a clip from the first frame on; .mp4, .mov or .mkv", HelpName = "FILE" };
+    public Option<string?> Record { get; } =
+        new("--record") { Description = "Record a clip from the first frame on; .mp4, .mov or .mkv", HelpName = "FILE" };
 
     /// <summary>What to burn into the clips.</summary>
     public Option<string?> Overlay { get; } = new("--record-overlay")
@@ -59,7 +67,7 @@ internal sealed class ClipArguments
             ?? Arguments.Refuse<string>(result, $"an overlay: there is {string.Join(", ", FrameOverlays.BuiltIn.Select(static overlay => overlay.Name))}"),
     };
 
-    /// <summary>All of them, as the help lists them.</summary>
+    /// <summary>All options, in the order of the help.</summary>
     public IEnumerable<Option> Options => [Record, _folder, _codec, _rate, _keepSource, _preRoll, _split, Overlay, _overwrite];
 
     /// <summary>What was asked for.</summary>

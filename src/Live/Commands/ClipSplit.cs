@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace P2IKT.Live.Commands;
 
-/// <summary>Where a recording goes on in a next clip: after a time, or beyond a size.</summary>
+/// <summary>When a recording goes on in a next clip: after a time, or beyond a size.</summary>
 /// <param name="After">The time; null when it is a size.</param>
 /// <param name="Bytes">The size; null when it is a time.</param>
 internal sealed record ClipSplit(TimeSpan? After, long? Bytes)
@@ -19,8 +19,9 @@ internal sealed record ClipSplit(TimeSpan? After, long? Bytes)
         {
             if (text.EndsWith(suffix, StringComparison.OrdinalIgnoreCase))
             {
-                return double.TryParse(text[..^suffix.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number * unit is >= Smallest and < long.MaxValue
-                    ? new ClipSplit(null, (long)(number * unit))
+                return double.TryParse(text[..^suffix.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+                    out var number) && number * unit is >= Smallest and < long.MaxValue
+                        ? new ClipSplit(null, (long)(number * unit))
                     : null;
             }
         }

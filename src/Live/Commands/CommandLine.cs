@@ -21,11 +21,13 @@ public static class CommandLine
         var code = await RunAsync(args, terminal, problems, termination.Token);
         terminal.Flush();
         if (terminal.WriteError is { } lost)
-            problems.WriteLine($"p2ikt-live: Some of the output could not be written ({lost.Message.TrimEnd('.')}): free the disk, or send it elsewhere.");
+            problems.WriteLine($"p2ikt-live: Some of the output could not be written ({lost.Message.TrimEnd('.')}): free the disk, or "
+                + "send it elsewhere.");
         return code;
     }
 
-    private static async Task<int> RunAsync(IReadOnlyList<string> args, TerminalWriter output, TerminalWriter errors, CancellationToken stop)
+    private static async Task<int> RunAsync(
+        IReadOnlyList<string> args, TerminalWriter output, TerminalWriter errors, CancellationToken stop)
     {
         var root = new RootCommand("Shows a tethered camera's live view deblurred, live, and where focus lies.");
         var live = new LiveCommand(output, errors);
@@ -33,16 +35,21 @@ public static class CommandLine
         root.Subcommands.Add(live.AddTo(new Command("live", "The live preview; the embedded test scene unless --source says otherwise.")));
         root.Subcommands.Add(new DeblurCommand(output, errors).Make());
         root.Subcommands.Add(new EvalCommand(output, errors).Make());
-        root.Subcommands.Add(InfoCommand(output, "devices", "What can be opened, with the URI for each.", () => DevicesCommand.Run(output)));
-        root.Subcommands.Add(InfoCommand(output, "doctor", "What is installed, which providers work, what to do about those that don't.", () => DoctorCommand.Run(output)));
-        root.Subcommands.Add(InfoCommand(output, "models", "The models, their size, cost and measured gain.", () => ModelsCommand.Run(output)));
+        root.Subcommands.Add(InfoCommand(
+            output, "devices", "What can be opened, with the URI for each.", _ => Task.FromResult(DevicesCommand.Run(output))));
+        root.Subcommands.Add(InfoCommand(
+            output, "doctor", "What is installed, which providers work, what to do about those that don't.",
+            stop => DoctorCommand.RunAsync(output, stop)));
+        root.Subcommands.Add(InfoCommand(
+            output, "models", "The models, their size, cost and measured gain.", _ => Task.FromResult(ModelsCommand.Run(output))));
 
         try
         {
             var parsed = root.Parse(args);
             var helpWanted = args.Any(a => a is "--help" or "-h" or "-?" or "--version");
             if (parsed.Errors.Count > 0 && !helpWanted)
-                return Fail(errors, new UsageException($"{OneLine(parsed.Errors[0].Message)} See `p2ikt-live --help`."), ExitCode.WrongUsage);
+                return Fail(errors, new UsageException($"{OneLine(parsed.Errors[0].Message)} See `p2ikt-live --help`."),
+                    ExitCode.WrongUsage);
             return await parsed.InvokeAsync(new InvocationConfiguration
             {
                 Output = output,
@@ -55,39 +62,51 @@ public static class CommandLine
         {
             return Fail(errors, failure, ExitCode.Of(failure));
         }
-        catch (OperationCanceledException) // Ctrl-C before anything flowed
+        catch (OperationCanceledException) // Ctrl-C before the first frame
         {
             return ExitCode.Failed;
         }
-#pragma warning disable CA1031 // the last resort of the program: a user gets a sentence, never a stack trace
+#pragma warning disable CA1031 // the last resort of the program: the user gets a sentence, never a stack trace
         catch (Exception unexpected)
 #pragma warning restore CA1031
         {
-            return Fail(errors, new InvalidOperationException($"This should not have happened; please report it: {unexpected.GetType().Name}: {unexpected.Message}", unexpected), ExitCode.Failed);
+            return Fail(errors, new InvalidOperationException(
+                $"This should not have happened; please report it: {unexpected.GetType().Name}: {unexpected.Message}", unexpected),
+                ExitCode.Failed);
         }
     }
 
-    /// <summary>One sentence on stderr.</summary>
+    /// <summary>Prints a failure as one sentence on stderr, and returns the exit code.</summary>
     internal static int Fail(TextWriter errors, Exception failure, int code)
     {
-        errors.WriteLine($"p2ikt-live: {AddressSecrets.RedactText(OneLine(FailureText.Of(failure)))}"); // whoever repeats an address may have forgotten what is in it
+        Report(errors, FailureText.Of(failure));
         return code;
     }
 
-    /// <summary>A command that only tells something: it has failed when that is lost, and need not be waited for when it is asked to end.</summary>
-    private static Command InfoCommand(TerminalWriter output, string name, string description, Func<int> run)
+    /// <summary>Prints one sentence on stderr.</summary>
+    internal static void Report(TextWriter errors, string sentence)
+    {
+        // a message may repeat an address with a password in it
+        errors.WriteLine($"p2ikt-live: {AddressSecrets.RedactText(OneLine(sentence))}");
+    }
+
+    /// <summary>
+    /// A command that only prints something: it has failed when its output is lost, and is not waited for when it is cancelled.
+    /// </summary>
+    private static Command InfoCommand(TerminalWriter output, string name, string description, Func<CancellationToken, Task<int>> run)
     {
         var command = new Command(name, description);
-        command.SetAction((_, stop) => Task.Run(
-            () =>
-            {
-                var code = run();
-                output.Flush();
-                return output.WriteError is null ? code : ExitCode.Failed;
-            },
-            stop).WaitAsync(stop));
+        command.SetAction((_, stop) => Task.Run(() => RunInfoAsync(output, run, stop), stop).WaitAsync(stop));
         return command;
     }
 
-    private static string OneLine(string message) => string.Join(' ', message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+    private static async Task<int> RunInfoAsync(TerminalWriter output, Func<CancellationToken, Task<int>> run, CancellationToken stop)
+    {
+        var code = await run(stop);
+        output.Flush();
+        return output.WriteError is null ? code : ExitCode.Failed;
+    }
+
+    private static string OneLine(string message) =>
+        string.Join(' ', message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 }

@@ -7,7 +7,7 @@ namespace P2IKT.Live.Commands;
 /// <summary>Tables on a terminal, and whole lines where the output goes to a file or a pipe.</summary>
 internal static class ConsoleTables
 {
-    /// <summary>Writes it, the text in its cells made visible.</summary>
+    /// <summary>Writes a table, with the text in its cells made visible.</summary>
     public static void Write(TextWriter output, IRenderable table)
     {
         var console = TableOutput.Over(output);
@@ -17,7 +17,8 @@ internal static class ConsoleTables
 
     private sealed class VisibleCells : IRenderHook
     {
-        public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables) => renderables.Select(static part => new Visible(part));
+        public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables) =>
+            renderables.Select(static part => new Visible(part));
     }
 
     private sealed class Visible(IRenderable part) : IRenderable
@@ -25,6 +26,7 @@ internal static class ConsoleTables
         public Measurement Measure(RenderOptions options, int maxWidth) => part.Measure(options, maxWidth);
 
         public IEnumerable<Segment> Render(RenderOptions options, int maxWidth) => part.Render(options, maxWidth)
-            .Select(static segment => segment.IsControlCode || segment.IsLineBreak ? segment : new Segment(VisibleText.Lines(segment.Text), segment.Style));
+            .Select(static segment => segment.IsControlCode || segment.IsLineBreak ? segment
+                : new Segment(VisibleText.Lines(segment.Text), segment.Style));
     }
 }

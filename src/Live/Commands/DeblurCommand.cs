@@ -10,7 +10,7 @@ using P2IKT.Live.Terminal;
 
 namespace P2IKT.Live.Commands;
 
-/// <summary><c>p2ikt-live deblur</c>: pictures, videos and folders of them, at full quality, while nobody waits for a frame.</summary>
+/// <summary><c>p2ikt-live deblur</c>: pictures, videos and folders of them, at full quality.</summary>
 internal sealed class DeblurCommand(TextWriter output, TextWriter errors)
 {
     private const int MostJobs = 256;
@@ -30,7 +30,8 @@ internal sealed class DeblurCommand(TextWriter output, TextWriter errors)
 
     private readonly Option<string?> _model = new("--model")
     {
-        Description = $"A model that `p2ikt-live models` lists, or an ONNX file to the model contract; default: {ModelCatalog.Finest} where it is installed, else {ModelCatalog.Default}",
+        Description = $"A model that `p2ikt-live models` lists, or an ONNX file to the model contract; default: {ModelCatalog.Finest} "
+            + $"where it is installed, else {ModelCatalog.Default}",
         HelpName = "NAME|FILE",
     };
 
@@ -43,14 +44,19 @@ internal sealed class DeblurCommand(TextWriter output, TextWriter errors)
 
     private readonly Option<VideoCodec?> _codec = new("--codec")
     {
-        Description = $"How videos are compressed; default: {VideoCodec.Default}; others: {string.Join(", ", VideoCodec.All.Select(codec => codec.Name).Where(name => name != VideoCodec.Default))}",
+        Description = $"How videos are compressed; default: {VideoCodec.Default}; others: "
+            + $"{string.Join(", ", VideoCodec.All.Select(codec => codec.Name).Where(name => name != VideoCodec.Default))}",
         HelpName = "NAME",
         CustomParser = ClipArguments.ParseCodec,
     };
 
-    private readonly Option<bool> _maps = new("--maps") { Description = "Write the blur radius over each picture beside it: NAME.blur.png, 16 bit grey, 256 units a pixel" };
+    private readonly Option<bool> _maps =
+        new("--maps") { Description = "Write the blur radius over each picture beside it: NAME.blur.png, 16 bit grey, 256 units a pixel" };
 
-    private readonly Option<bool> _ensemble = new("--ensemble") { Description = "Deblur each picture and its mirror images, and take the mean: a little better, four times slower" };
+    private readonly Option<bool> _ensemble = new("--ensemble")
+    {
+        Description = "Deblur each picture and its mirror images, and take the mean: a little better, four times slower",
+    };
 
     private readonly Option<int> _jobs = new("--jobs")
     {
@@ -68,7 +74,8 @@ internal sealed class DeblurCommand(TextWriter output, TextWriter errors)
         CustomParser = ParseShard,
     };
 
-    private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Do again what is done, and replace files in OUTPUT that are not ours" };
+    private readonly Option<bool> _overwrite =
+        new("--overwrite") { Description = "Do again what is done, and replace files in OUTPUT that are not ours" };
 
     public Command Make()
     {
@@ -87,25 +94,27 @@ internal sealed class DeblurCommand(TextWriter output, TextWriter errors)
         var settings = new OfflineSettings
         {
             Model = ModelCatalog.Standard.Find(parsed.GetValue(_model) ?? ModelCatalog.Standard.Best),
-            Deblur = new DeblurOptions { Provider = parsed.GetValue(_provider), Threads = Math.Max(1, Environment.ProcessorCount / jobs), Ensemble = parsed.GetValue(_ensemble) },
+            Deblur = new DeblurOptions { Provider = parsed.GetValue(_provider), Threads = Math.Max(1, Environment.ProcessorCount / jobs),
+            Ensemble = parsed.GetValue(_ensemble) },
             Codec = codec,
             Maps = parsed.GetValue(_maps),
             Overwrite = parsed.GetValue(_overwrite),
         };
         if (settings.Maps && !settings.Model.BlurIsTrained)
-            throw new UsageException($"Nobody has trained the blur radius of {settings.Model.Name}: leave --maps out, or name another model.");
+            throw new UsageException($"Model {settings.Model.Name} has no trained blur output: leave --maps out, or name another model.");
         var provider = ExecutionProviders.Resolve(settings.Deblur.Provider, settings.Model);
         var shard = parsed.GetValue(_shard) ?? Shard.Whole;
 
         var console = TableOutput.Over(errors);
         var bar = console.Profile.Out.IsTerminal ? new BarDisplay(console) : null;
-        var batch = new OfflineBatch(shard.Of(inputs.Files), settings, (IBatchDisplay?)bar ?? new LineDisplay(output, errors), TimeProvider.System);
+        var batch = new OfflineBatch(shard.Of(inputs.Files), settings, (IBatchDisplay?)bar ?? new LineDisplay(output, errors),
+            TimeProvider.System);
         PrintPlan(inputs, batch, settings.Model, provider, shard);
         try
         {
             await (bar is null ? batch.RunAsync(jobs, stop) : bar.WhileAsync(() => batch.RunAsync(jobs, stop)));
         }
-        finally // what was done before Ctrl-C is told, too
+        finally // what was done before Ctrl-C is printed, too
         {
             PrintSummary(batch, inputs.Problems.Count);
         }
@@ -116,14 +125,22 @@ internal sealed class DeblurCommand(TextWriter output, TextWriter errors)
     {
         output.WriteLine($"{model.Name} on {provider.Name}{(provider.Note.Length > 0 ? $" ({provider.Note})" : "")}");
         if (shard.Count > 1)
-            output.WriteLine($"part {shard.Index} of {shard.Count}: {batch.ToDo + batch.DoneEarlier} of {inputs.Files.Count} files");
+        {
+            var share = batch.ToDo + batch.DoneEarlier;
+            output.WriteLine($"part {shard.Index} of {shard.Count}: {share} of {Plural.Of(inputs.Files.Count, "file")}");
+        }
         if (inputs.RawFilesSkipped > 0)
-            output.WriteLine($"{inputs.RawFilesSkipped} raw files left out: develop them first, and deblur the pictures that come of them");
+        {
+            output.WriteLine($"{Plural.Of(inputs.RawFilesSkipped, "raw file")} left out: "
+                + (inputs.RawFilesSkipped == 1 ? "develop it first, and deblur the picture that comes of it"
+                    : "develop them first, and deblur the pictures that come of them"));
+        }
         if (inputs.Results > 0)
-            output.WriteLine($"{inputs.Results} results of earlier runs among the inputs left out");
+            output.WriteLine($"{Plural.Of(inputs.Results, "result")} of earlier runs among the inputs left out");
         if (inputs.Others.Count > 0)
         {
-            output.WriteLine($"{inputs.Others.Values.Sum()} files of other kinds left out ({string.Join(", ", inputs.Others.OrderByDescending(other => other.Value).Select(other => $"{other.Value} {Kind(other.Key)}"))}): "
+            var kinds = inputs.Others.OrderByDescending(other => other.Value).Select(other => $"{other.Value} {Kind(other.Key)}");
+            output.WriteLine($"{Plural.Of(inputs.Others.Values.Sum(), "file")} of other kinds left out ({string.Join(", ", kinds)}): "
                 + "pictures are read as JPEG, PNG, TIFF and WebP");
         }
         output.WriteLine($"{batch.ToDo} to deblur, {batch.DoneEarlier} done earlier");
@@ -137,13 +154,15 @@ internal sealed class DeblurCommand(TextWriter output, TextWriter errors)
     private void PrintSummary(OfflineBatch batch, int leftOut)
     {
         var (time, left) = (batch.Progress.Elapsed, batch.ToDo - batch.Done - batch.Failed);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{batch.Done} deblurred, {batch.DoneEarlier} done earlier, {batch.Failed + leftOut} failed")
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{batch.Done} deblurred, {batch.DoneEarlier} done earlier, {batch.Failed + leftOut} failed")
             + (left > 0 ? $", {left} left: start again to go on" : "")
             + string.Create(CultureInfo.InvariantCulture, $"; {Math.Floor(time.TotalMinutes):0} min {time.TotalSeconds % 60:0.0} s"));
     }
 
     private static int ParseJobs(ArgumentResult result) =>
-        Arguments.Value(result, int.TryParse(Arguments.Text(result), NumberStyles.None, CultureInfo.InvariantCulture, out var jobs) && jobs is >= 1 and <= MostJobs ? jobs : (int?)null,
+        Arguments.Value(result, int.TryParse(Arguments.Text(result), NumberStyles.None, CultureInfo.InvariantCulture, out var jobs)
+            && jobs is >= 1 and <= MostJobs ? jobs : (int?)null,
             $"a whole number from 1 to {MostJobs}") ?? 1;
 
     private static Shard? ParseShard(ArgumentResult result)

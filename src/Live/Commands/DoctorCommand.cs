@@ -17,7 +17,7 @@ using Spectre.Console;
 
 namespace P2IKT.Live.Commands;
 
-/// <summary><c>p2ikt-live doctor</c>: looks at what the program needs, by using it, and says what to do about what fails.</summary>
+/// <summary><c>p2ikt-live doctor</c>: tries what the program needs, and prints what to do about what fails.</summary>
 internal static class DoctorCommand
 {
     private static readonly FrameSize TrialSize = new(640, 360);
@@ -31,18 +31,19 @@ internal static class DoctorCommand
 
     private sealed record Finding(Verdict Verdict, string What, string Says);
 
-    public static int Run(TextWriter output)
+    public static async Task<int> RunAsync(TextWriter output, CancellationToken stop)
     {
         List<Finding> findings =
         [
-            new(Verdict.Good, "System", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores, .NET {Environment.Version}"),
+            new(Verdict.Good, "System", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, "
+                + $"{Environment.ProcessorCount} cores, .NET {Environment.Version}"),
             OpenCv(),
             .. Providers(),
             .. Gpu(),
             .. Models(),
             Cameras(),
             Tethering(),
-            Ffmpeg(),
+            await FfmpegAsync(stop),
         ];
         var table = new Table().Border(TableBorder.Simple).AddColumns("", "what", "state");
         foreach (var finding in findings)
@@ -52,7 +53,8 @@ internal static class DoctorCommand
         }
         ConsoleTables.Write(output, table);
         var bad = findings.Count(f => f.Verdict == Verdict.Bad);
-        output.WriteLine(bad == 0 ? "All that the live preview needs is here." : $"{bad} of these must be mended before the live preview can work.");
+        output.WriteLine(bad == 0 ? "All that the live preview needs is here."
+            : $"{Plural.Of(bad, "problem")} must be fixed before the live preview can work.");
         return bad == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 
@@ -61,8 +63,11 @@ internal static class DoctorCommand
         try
         {
             FrameSources.Open("test:?size=16x16").DisposeAsync().AsTask().Wait(); // loads the native library
-            var hasFfmpeg = Cv2.GetBuildInformation().Split('\n').Any(line => line.Contains("FFMPEG", StringComparison.Ordinal) && line.Contains("YES", StringComparison.Ordinal));
-            return new Finding(hasFfmpeg ? Verdict.Good : Verdict.Bad, "OpenCV", $"{Cv2.GetVersionString()}, {(hasFfmpeg ? "reads video through FFmpeg" : "without FFmpeg: no video file or network camera can be read")}");
+            var hasFfmpeg = Cv2.GetBuildInformation().Split('\n')
+                .Any(line => line.Contains("FFMPEG", StringComparison.Ordinal) && line.Contains("YES", StringComparison.Ordinal));
+            return new Finding(hasFfmpeg ? Verdict.Good : Verdict.Bad, "OpenCV",
+                $"{Cv2.GetVersionString()}, "
+                    + $"{(hasFfmpeg ? "reads video through FFmpeg" : "without FFmpeg: no video file or network camera can be read")}");
         }
         catch (CaptureException failure)
         {
@@ -75,7 +80,7 @@ internal static class DoctorCommand
         ProviderChoice.NameOf(s.Provider),
         s.Obstacle ?? $"ONNX Runtime {ExecutionProviders.RuntimeVersion}"));
 
-    /// <summary>Asked of the machine, not of ONNX Runtime, whose own message names one missing file at a time.</summary>
+    /// <summary>Looks for the GPU libraries on the machine: ONNX Runtime names only one missing file at a time.</summary>
     private static IEnumerable<Finding> Gpu()
     {
         if (NvidiaDriver.Gpu is not { } gpu)
@@ -95,12 +100,13 @@ internal static class DoctorCommand
     {
         var catalog = ModelCatalog.Standard;
         if (!catalog.Files.Any())
-            yield return new Finding(Verdict.Bad, "Models", $"none in {catalog.Folder}: build the program from its whole repository, or set P2IKT_MODELS");
+            yield return new Finding(Verdict.Bad, "Models",
+                $"none in {catalog.Folder}: build the program from its whole repository, or set P2IKT_MODELS");
         foreach (var file in catalog.Files)
             yield return Try(file);
     }
 
-    /// <summary>A model that loads may still fail to run: one frame tells.</summary>
+    /// <summary>A model that loads may still fail to run: it is run on one frame.</summary>
     private static Finding Try(string file)
     {
         var what = "Model " + Path.GetFileNameWithoutExtension(file);
@@ -114,7 +120,10 @@ internal static class DoctorCommand
             var start = TimeProvider.System.GetTimestamp();
             session.Run(frame.Source, frame.Sharp, frame.Blur);
             var ms = TimeProvider.System.GetElapsedTime(start).TotalMilliseconds;
-            return new Finding(Verdict.Good, what, string.Create(CultureInfo.InvariantCulture, $"runs on {session.Provider.Name}: {ms:0} ms for a frame of {TrialSize}{(session.Provider.Provider == ExecutionProvider.Cpu && model.CpuFallbackReason is { } fallbackReason ? $"; ONNX Runtime runs it, slower: {fallbackReason}" : "")}"));
+            var fallback = session.Provider.Provider == ExecutionProvider.Cpu && model.CpuFallbackReason is { } reason
+                ? $"; ONNX Runtime runs it, slower: {reason}" : "";
+            var says = string.Create(CultureInfo.InvariantCulture, $"runs on {session.Provider.Name}: {ms:0} ms for a frame of {TrialSize}");
+            return new Finding(Verdict.Good, what, says + fallback);
         }
         catch (DeblurException failure)
         {
@@ -140,18 +149,32 @@ internal static class DoctorCommand
             : "no camera is connected by USB")}");
     }
 
-    /// <summary>That its hardware encoders work, only the hardware tells: those that were built in are named.</summary>
-    private static Finding Ffmpeg()
+    /// <summary>Names the encoders that were built in; whether their hardware is there, only a recording shows.</summary>
+    private static async Task<Finding> FfmpegAsync(CancellationToken stop)
     {
         if (FfmpegProgram.Path is not { } found)
-            return new Finding(Verdict.Missing, "ffmpeg", $"not on the path: {FfmpegProgram.HowToInstall}; clips, videos to deblur and network cameras (rtsp://) need it");
-        var version = FfmpegProgram.Version ?? "does not tell its version";
-        if (FfmpegProgram.MajorVersion < FfmpegProgram.OldestMajor)
-            return new Finding(Verdict.Bad, "ffmpeg", $"{found}, {version}, is too old: {FfmpegProgram.OldestMajor} at least; {FfmpegProgram.HowToInstall}");
-        var codecs = VideoCodec.All.Where(codec => codec.IsBuiltIn).Select(codec => codec.Name).ToList();
-        return !codecs.Contains(VideoCodec.Default)
-            ? new Finding(Verdict.Missing, "ffmpeg", $"{found}, {version}, lacks libx264, the usual encoder: record with --codec {(codecs.Count > 0 ? string.Join(" or ", codecs) : "of another build")}, or {FfmpegProgram.HowToInstall}")
-            : new Finding(FfmpegProgram.ProbePath is null ? Verdict.Missing : Verdict.Good, "ffmpeg",
-                $"{found}, {version}; codecs: {string.Join(", ", codecs)}{(FfmpegProgram.ProbePath is null ? "; ffprobe, which videos to deblur need, is missing beside it" : "")}");
+            return new Finding(Verdict.Missing, "ffmpeg",
+                $"not on the path: {FfmpegProgram.HowToInstall}; clips, videos to deblur and network cameras (rtsp://) need it");
+        var known = await FfmpegProgram.ProbeVersionAsync(stop);
+        var version = known ?? "does not report its version";
+        if (FfmpegProgram.MajorOf(known) < FfmpegProgram.OldestMajor)
+            return new Finding(Verdict.Bad, "ffmpeg",
+                $"{found}, {version}, is too old: {FfmpegProgram.OldestMajor} at least; {FfmpegProgram.HowToInstall}");
+        var codecs = new List<string>();
+        foreach (var codec in VideoCodec.All)
+        {
+            if (await codec.ProbeAsync(stop))
+                codecs.Add(codec.Name);
+        }
+        if (!codecs.Contains(VideoCodec.Default))
+        {
+            var others = codecs.Count > 0 ? string.Join(" or ", codecs) : "of another build";
+            return new Finding(Verdict.Missing, "ffmpeg",
+                $"{found}, {version}, lacks libx264, the usual encoder: record with --codec {others}, or {FfmpegProgram.HowToInstall}");
+        }
+        var hasProbe = FfmpegProgram.ProbePath is not null;
+        var lacking = hasProbe ? "" : "; ffprobe, which videos to deblur need, is missing beside it";
+        return new Finding(hasProbe ? Verdict.Good : Verdict.Missing, "ffmpeg",
+            $"{found}, {version}; codecs: {string.Join(", ", codecs)}{lacking}");
     }
 }

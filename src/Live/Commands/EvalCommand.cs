@@ -15,14 +15,16 @@ internal sealed class EvalCommand(TextWriter output, TextWriter errors)
 
     private readonly Argument<string> _dataset = new("DATASET")
     {
-        Description = "Folder with source/ and target/, paired by file stem, or the test set of DPDD, RealDoF, LF-DOF, DED or RTF as it is distributed",
+        Description = "Folder with source/ and target/, paired by file stem, or the test set of DPDD, RealDoF, LF-DOF, DED or RTF as it "
+            + "is distributed",
     };
 
     private readonly Option<string> _model = Arguments.Model(ModelCatalog.Default);
 
     private readonly Option<string?> _validation = new("--validation")
     {
-        Description = "Pairs on which the classical filters' one setting for all is chosen; default: val_c beside test_c, else DATASET itself",
+        Description = "Pairs on which the classical filters' one setting for all is chosen; default: val_c beside test_c, else DATASET "
+            + "itself",
         HelpName = "FOLDER",
     };
 
@@ -38,13 +40,16 @@ internal sealed class EvalCommand(TextWriter output, TextWriter errors)
 
     public Command Make()
     {
-        var command = new Command("eval", "PSNR, SSIM and blur-map metrics on folders of pairs.") { _dataset, _model, _validation, _quality, _csv };
+        var command = new Command("eval", "PSNR, SSIM and blur-map metrics on folders of pairs.") { _dataset, _model, _validation, _quality,
+            _csv };
         command.SetAction((parsed, stop) => RunAsync(
-            parsed.GetRequiredValue(_dataset), parsed.GetRequiredValue(_model), parsed.GetValue(_validation), parsed.GetValue(_quality), parsed.GetValue(_csv), stop));
+            parsed.GetRequiredValue(_dataset), parsed.GetRequiredValue(_model), parsed.GetValue(_validation), parsed.GetValue(_quality),
+            parsed.GetValue(_csv), stop));
         return command;
     }
 
-    private async Task<int> RunAsync(string folder, string modelName, string? validationFolder, QualityRung rung, string? csvFile, CancellationToken stop)
+    private async Task<int> RunAsync(
+        string folder, string modelName, string? validationFolder, QualityRung rung, string? csvFile, CancellationToken stop)
     {
         var dataset = PairedDataset.Open(folder);
         var validation = validationFolder is null ? dataset.OpenValidation() : PairedDataset.Open(validationFolder);
@@ -63,14 +68,14 @@ internal sealed class EvalCommand(TextWriter output, TextWriter errors)
         {
             failed += Each(dataset, pair => all.Add(evaluator.Measure(pair)), stop);
         }
-        finally // what was measured before Ctrl-C is told too
+        finally // what was measured before Ctrl-C is printed, too
         {
             if (all.Count > 0)
-                await TellAsync();
+                await PrintAsync();
         }
         return failed == 0 && all.Count > 0 ? ExitCode.Done : ExitCode.Failed;
 
-        async Task TellAsync()
+        async Task PrintAsync()
         {
             if (validation is null)
                 all.ForEach(scores => choice.Add(scores.Trials));
@@ -83,7 +88,7 @@ internal sealed class EvalCommand(TextWriter output, TextWriter errors)
         }
     }
 
-    /// <summary>Goes over the pairs of a set; tells and counts what cannot be measured, while the rest of the set still counts.</summary>
+    /// <summary>Measures the pairs of a set; reports and counts those that cannot be measured, and goes on.</summary>
     private int Each(PairedDataset dataset, Action<Pair> measure, CancellationToken stop)
     {
         var failed = ReportUnpaired("target", dataset.SourcesAlone) + ReportUnpaired("source", dataset.TargetsAlone);
@@ -96,7 +101,7 @@ internal sealed class EvalCommand(TextWriter output, TextWriter errors)
             }
             catch (CaptureException broken)
             {
-                CommandLine.Fail(errors, broken, 0);
+                CommandLine.Report(errors, FailureText.Of(broken));
                 failed++;
             }
         }
@@ -118,7 +123,7 @@ internal sealed class EvalCommand(TextWriter output, TextWriter errors)
         if (files.Count == 0)
             return 0;
         var rest = files.Count > MaxListedNames ? $" and {files.Count - MaxListedNames} more" : "";
-        CommandLine.Fail(errors, new CaptureException($"No {lacking} for {string.Join(", ", files.Take(MaxListedNames))}{rest}."), 0);
+        CommandLine.Report(errors, $"No {lacking} for {string.Join(", ", files.Take(MaxListedNames))}{rest}.");
         return files.Count;
     }
 }

@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace P2IKT.Live.Commands;
 
-/// <summary>What <c>eval</c> tells of its measurements: a table of means, and a CSV line a picture.</summary>
+/// <summary>What <c>eval</c> prints of its measurements: a table of means, and a CSV line a picture.</summary>
 /// <param name="model">The model that was measured.</param>
 /// <param name="rung">How much of a picture the network saw.</param>
 /// <param name="all">One picture each; at least one.</param>
@@ -16,21 +16,25 @@ internal sealed class EvalReport(Model model, QualityRung rung, IReadOnlyList<Sc
 {
     /// <summary>The header, then a line for each picture.</summary>
     public IEnumerable<string> Lines() => all.Select(Line)
-        .Prepend("picture,input_psnr,input_ssim,psnr,ssim,unsharp_psnr,wiener_psnr,blur_rank_correlation,blur_mean_error,unsharp_chosen_psnr,wiener_chosen_psnr");
+        .Prepend("picture,input_psnr,input_ssim,psnr,ssim,unsharp_psnr,wiener_psnr,"
+            + "blur_rank_correlation,blur_mean_error,unsharp_chosen_psnr,wiener_chosen_psnr");
 
     public Table Table()
     {
         var size = all.DistinctBy(s => s.Size).Count() == 1 ? $"{all[0].Size.Width}x{all[0].Size.Height}" : "several sizes";
         var table = new Table().Border(TableBorder.Simple).AddColumns($"{all.Count} pictures, {size}, 8 bit", "PSNR dB", "gain dB", "SSIM");
         table.AddRow("blurry input", F(all.Average(s => s.InputPsnr), "0.00"), "", F(all.Average(s => s.InputSsim), "0.000"));
-        Add(table, QualityLadder.Describe(rung) is { } reduced ? $"{model.Name}, {reduced}" : model.Name, s => s.Psnr, F(all.Average(s => s.Ssim), "0.000"));
+        Add(table, QualityLadder.Describe(rung) is { } reduced ? $"{model.Name}, {reduced}" : model.Name, s => s.Psnr,
+            F(all.Average(s => s.Ssim), "0.000"));
         var how = validation is null ? "one setting for all, chosen on these pictures (optimistic: no validation set)"
             : $"one setting for all, chosen on {choice.Pictures} pictures of {validation}";
         for (var filter = 0; filter < ClassicalFilter.All.Count; filter++)
         {
             var (peer, chosen) = (filter, choice.Setting(filter));
-            Add(table, $"{ClassicalFilter.All[peer].Name}, {how}: {ClassicalFilter.All[peer].Describe(chosen)}", s => s.Trials[peer][chosen]);
-            Add(table, $"{ClassicalFilter.All[peer].Name}, best for each picture with the truth known (upper bound)", s => s.BestPsnr(peer));
+            Add(table, $"{ClassicalFilter.All[peer].Name}, {how}: {ClassicalFilter.All[peer].Describe(chosen)}",
+                s => s.Trials[peer][chosen]);
+            Add(table, $"{ClassicalFilter.All[peer].Name}, best for each picture with the truth known (upper bound)",
+                s => s.BestPsnr(peer));
         }
         var maps = all.Where(s => s.BlurMeanError is not null).ToList();
         if (rung == QualityRung.Source)
@@ -51,7 +55,11 @@ internal sealed class EvalReport(Model model, QualityRung rung, IReadOnlyList<Sc
         table.AddRow(name.EscapeMarkup(), F(all.Average(psnr), "0.00"), F(all.Average(s => psnr(s) - s.InputPsnr), "+0.00;-0.00"), ssim);
 
     private string Line(Scores s) => string.Create(CultureInfo.InvariantCulture,
-        $"{Quoted(s.Stem)},{s.InputPsnr:0.####},{s.InputSsim:0.#####},{s.Psnr:0.####},{s.Ssim:0.#####},{s.BestPsnr(0):0.####},{s.BestPsnr(1):0.####},{s.BlurRankCorrelation:0.####},{s.BlurMeanError:0.####},{s.Trials[0][choice.Setting(0)]:0.####},{s.Trials[1][choice.Setting(1)]:0.####}");
+        $"{Quoted(s.Stem)},{s.InputPsnr:0.####},{s.InputSsim:0.#####},{s.Psnr:0.####},{s.Ssim:0.#####},"
+        + $"{s.BestPsnr(0):0.####},{s.BestPsnr(1):0.####},"
+        + $"{s.BlurRankCorrelation:0.####},{s.BlurMeanError:0.####},"
+        + $"{s.Trials[0][choice.Setting(0)]:0.####},{s.Trials[1][choice.Setting(1)]:0.####}");
 
-    private static string Quoted(string name) => name.AsSpan().ContainsAny(',', '"') ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name;
+    private static string Quoted(string name) => name.AsSpan().ContainsAny(',', '"')
+        ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name;
 }

@@ -15,7 +15,8 @@ internal sealed class LiveArguments
 
     private readonly Option<string> _source = new("--source")
     {
-        Description = "test:, a video file, camera:0, gphoto2:, folder:PATH, rtsp://..., http://... (`p2ikt-live devices` lists what is there)",
+        Description = "test:, a video file, camera:0, gphoto2:, folder:PATH, rtsp://..., http://... (`p2ikt-live devices` lists what is "
+            + "there)",
         HelpName = "URI",
         DefaultValueFactory = _ => Defaults.Source,
     };
@@ -38,9 +39,11 @@ internal sealed class LiveArguments
 
     private readonly Option<double?> _latency = new("--latency")
     {
-        Description = $"Latency to stay below, in ms: the network works on reduced frames where that keeps it; 0 for full quality always [default: {LiveOptions.DefaultLatencyMs:0}; with --headless 0]",
+        Description = $"Latency to stay below, in ms: the network works on reduced frames where that keeps it; 0 for full quality always "
+            + $"[default: {LiveOptions.DefaultLatencyMs:0}; with --headless 0]",
         HelpName = "MS",
-        CustomParser = result => Arguments.Value<double>(result, double.TryParse(Arguments.Text(result), CultureInfo.InvariantCulture, out var ms) && ms is >= 0 and < 1e6 ? ms : null,
+        CustomParser = result => Arguments.Value<double>(
+            result, double.TryParse(Arguments.Text(result), CultureInfo.InvariantCulture, out var ms) && ms is >= 0 and < 1e6 ? ms : null,
             "a number of milliseconds, or 0"),
     };
 
@@ -58,7 +61,8 @@ internal sealed class LiveArguments
     {
         Description = "Stop after this many captured frames",
         HelpName = "N",
-        CustomParser = result => Arguments.Value<long>(result, long.TryParse(Arguments.Text(result), NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 ? n : null,
+        CustomParser = result => Arguments.Value<long>(
+            result, long.TryParse(Arguments.Text(result), NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 ? n : null,
             "a whole number above 0"),
     };
 
@@ -66,7 +70,8 @@ internal sealed class LiveArguments
     {
         Description = "Stop after this time: 30s, 5m, 1h",
         HelpName = "TIME",
-        CustomParser = result => Arguments.Value(result, Durations.TryParse(Arguments.Text(result), out var time) ? time : (TimeSpan?)null, "a time such as 30s, 5m or 1h"),
+        CustomParser = result => Arguments.Value(
+            result, Durations.TryParse(Arguments.Text(result), out var time) ? time : (TimeSpan?)null, "a time such as 30s, 5m or 1h"),
     };
 
     private readonly Option<string?> _stills = new("--stills")
@@ -86,13 +91,15 @@ internal sealed class LiveArguments
     /// <summary>Gives a command these options, and the rules between them.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_source, _outputFolder, _model, _provider, _latency, _listen, _headless, _frames, _duration, _stills, .. _clips.Options, _stats])
+        foreach (Option option in (Option[])[_source, _outputFolder, _model, _provider, _latency, _listen, _headless, _frames, _duration,
+            _stills, .. _clips.Options, _stats])
             command.Options.Add(option);
         command.Validators.Add(result =>
         {
             if (result.GetResult(_frames) is not null && result.GetResult(_duration) is not null)
                 result.AddError("--frames and --duration exclude each other.");
-            var isFolder = result.GetResult(_source)?.Tokens is [{ Value: var source }] && source.StartsWith("folder:", StringComparison.OrdinalIgnoreCase);
+            var isFolder = result.GetResult(_source)?.Tokens is [{ Value: var source }]
+                && source.StartsWith("folder:", StringComparison.OrdinalIgnoreCase);
             if (result.GetResult(_outputFolder) is not null && !isFolder)
                 result.AddError("--output is for the stills of a folder: add --source folder:PATH, or leave it out.");
             if (result.GetResult(_clips.Record) is not null && isFolder)
@@ -113,18 +120,21 @@ internal sealed class LiveArguments
         Frames = parsed.GetValue(_frames),
         Duration = parsed.GetValue(_duration),
         StillsFolder = parsed.GetValue(_stills),
-        StatsFile = parsed.GetValue(_stats),
         Record = parsed.GetValue(_clips.Record),
         RecordedOverlay = parsed.GetValue(_clips.Overlay),
         Clips = _clips.Read(parsed),
     };
+
+    /// <summary>The file for the statistics of the run; null when none is asked for.</summary>
+    public string? StatsFile(ParseResult parsed) => parsed.GetValue(_stats);
 
     private static IPEndPoint? ParseListen(ArgumentResult result)
     {
         var text = Arguments.Text(result);
         var address = text.StartsWith("localhost:", StringComparison.OrdinalIgnoreCase) ? "127.0.0.1" + text["localhost".Length..] : text;
         var colon = address.LastIndexOf(':');
-        if (colon > 0 && IPEndPoint.TryParse(address, out var endPoint) && ushort.TryParse(address[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out _)
+        if (colon > 0 && IPEndPoint.TryParse(address, out var endPoint)
+            && ushort.TryParse(address[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out _)
             && (endPoint.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork || address[0] == '['))
         {
             if (IPAddress.IsLoopback(endPoint.Address))

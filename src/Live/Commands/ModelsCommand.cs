@@ -1,6 +1,7 @@
 using System.Globalization;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Models;
+using static System.FormattableString;
 
 namespace P2IKT.Live.Commands;
 
@@ -12,7 +13,8 @@ internal static class ModelsCommand
         var catalog = ModelCatalog.Standard;
         var files = catalog.Files.ToList();
         if (files.Count == 0)
-            throw new DeblurException($"There are no models in {catalog.Folder}: build the program from its whole repository, or set P2IKT_MODELS.");
+            throw new DeblurException($"There are no models in {catalog.Folder}: build the program from its whole repository, or set "
+                + "P2IKT_MODELS.");
         var exit = ExitCode.Done;
         foreach (var file in files)
         {
@@ -32,20 +34,28 @@ internal static class ModelsCommand
 
     private static void Describe(TextWriter output, Model model)
     {
-        string Line(FormattableString text) => FormattableString.Invariant(text);
-        string Share(string key) => model.Metadata.TryGetValue("p2ikt." + key, out var value)
-            && double.TryParse(value, CultureInfo.InvariantCulture, out var share) ? Line($"{share * 100:0.0} %") : "an unmeasured share";
-        string Measured(string key, string unit) => model.Metadata.TryGetValue("p2ikt." + key, out var value) ? $"{value}{unit}" : "not measured";
-        output.WriteLine(Line($"{model.Name} {model.Version} ({model.Variant}{(model.Name == ModelCatalog.Default ? ", the default" : "")})"));
-        output.WriteLine(Line($"  size      {new FileInfo(model.Path).Length / 1e6:0.0} MB; {model.MacsPerPixel / 1000:0.0} k multiply-accumulates a pixel of the frame"));
-        output.WriteLine(Line($"  gain      {Measured("psnr_gain.real", " dB")} on real defocus, {Measured("psnr_gain.synthetic", " dB")} on the synthetic hold-out"));
-        output.WriteLine(Line($"  blur map  one value for {model.BlurStride}x{model.BlurStride} pixels, up to {model.MaxBlurRadius:0.#} px; against the truth on textured cells of the hold-out:"));
-        foreach (var (radii, suffix) in new[] { ("radii to 6 px", ".mild"), ("all radii", "") })
+        var known = model.Metadata;
+        string Share(string key) =>
+            known.TryGetValue("p2ikt." + key, out var value) && double.TryParse(value, CultureInfo.InvariantCulture, out var share)
+                ? Invariant($"{share * 100:0.0} %") : "an unmeasured share";
+        string Measured(string key, string unit) => known.TryGetValue("p2ikt." + key, out var value) ? $"{value}{unit}" : "not measured";
+        void Line(FormattableString text) => output.WriteLine(Invariant(text));
+
+        var (suffix, megabytes) = (model.Name == ModelCatalog.Default ? ", the default" : "", new FileInfo(model.Path).Length / 1e6);
+        Line($"{model.Name} {model.Version} ({model.Variant}{suffix})");
+        Line($"  size      {megabytes:0.0} MB; {model.MacsPerPixel / 1000:0.0} k multiply-accumulates a pixel of the frame");
+        var (real, synthetic) = (Measured("psnr_gain.real", " dB"), Measured("psnr_gain.synthetic", " dB"));
+        Line($"  gain      {real} on real defocus, {synthetic} on the synthetic hold-out");
+        var cell = $"{model.BlurStride}x{model.BlurStride} pixels";
+        Line($"  blur map  one value for {cell}, up to {model.MaxBlurRadius:0.#} px; against the truth on textured cells of the hold-out:");
+        foreach (var (radii, range) in new[] { ("radii to 6 px", ".mild"), ("all radii", "") })
         {
-            output.WriteLine($"            {radii + ":",-15}correlation {Measured("blur_correlation" + suffix, "")}, mean error {Measured("blur_mean_error" + suffix, " px")}; "
-                + $"away from depth edges {Measured("blur_correlation_plain" + suffix, "")}, {Measured("blur_mean_error_plain" + suffix, " px")}");
+            var all = $"correlation {Measured("blur_correlation" + range, "")}, mean error {Measured("blur_mean_error" + range, " px")}";
+            var plain = $"{Measured("blur_correlation_plain" + range, "")}, {Measured("blur_mean_error_plain" + range, " px")}";
+            output.WriteLine($"            {radii + ":",-15}{all}; away from depth edges {plain}");
         }
-        output.WriteLine($"  focus     the smaller radius of two shots names the one in focus at {Share("focus_decision")} of the pixels that tell them apart");
+        output.WriteLine("  focus     the smaller radius of two shots names the one in focus "
+            + $"at {Share("focus_decision")} of the pixels in which they differ");
         output.WriteLine($"  trained   {(model.Training.Length > 0 ? model.Training : "its file does not say")}");
         output.WriteLine($"  licence   {(model.License.Length > 0 ? model.License : "its file does not say")}");
         output.WriteLine($"  file      {model.Path}");

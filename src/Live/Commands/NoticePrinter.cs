@@ -4,15 +4,15 @@ using P2IKT.Live.Frames;
 namespace P2IKT.Live.Commands;
 
 /// <summary>
-/// Writes what the user should know as it comes, on a thread of its own: it comes from the threads that frames go through, and a terminal
-/// that is held (Ctrl-S) must not hold up those.
+/// Prints notices on its own thread. They come from the threads that carry frames, which a terminal that is held (Ctrl-S) must not block.
 /// </summary>
 internal sealed class NoticePrinter : IAsyncDisposable
 {
     private const int Depth = 256; // notices; the oldest are dropped
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1); // for a terminal that is held, at the end
 
-    private readonly Channel<Notice> _notices = Channel.CreateBounded<Notice>(new BoundedChannelOptions(Depth) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly Channel<Notice> _notices =
+        Channel.CreateBounded<Notice>(new BoundedChannelOptions(Depth) { FullMode = BoundedChannelFullMode.DropOldest });
     private readonly IDisposable _subscription;
     private readonly Task _writing;
 
@@ -20,11 +20,12 @@ internal sealed class NoticePrinter : IAsyncDisposable
     /// <param name="errors">Where they go.</param>
     public NoticePrinter(IObservable<Notice> notices, TextWriter errors)
     {
-        _writing = Task.Factory.StartNew(() => Write(errors), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _writing = Task.Factory.StartNew(
+            () => Write(errors), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         _subscription = notices.Subscribe(notice => _notices.Writer.TryWrite(notice), static _ => { });
     }
 
-    /// <summary>What has come by now is written.</summary>
+    /// <summary>Prints what has come by now; waits at most a second for a terminal that is held.</summary>
     public async ValueTask DisposeAsync()
     {
         _subscription.Dispose();

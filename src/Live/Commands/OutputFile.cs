@@ -1,6 +1,8 @@
 namespace P2IKT.Live.Commands;
 
-/// <summary>Files that a command writes at its end, opened at its beginning: a path that cannot be written must not cost a long run.</summary>
+/// <summary>
+/// Files that a command writes at its end are opened at its beginning: a path that cannot be written is found before a long run.
+/// </summary>
 internal static class OutputFile
 {
     /// <exception cref="UsageException">It cannot be written.</exception>

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace P2IKT.Live.Offline;
 
-/// <summary>One bar over the whole batch, on a terminal, with rate and time left; what fails is told above it.</summary>
+/// <summary>One bar over the whole batch, on a terminal, with rate and time left; failures are printed above it.</summary>
 internal sealed class BarDisplay : IBatchDisplay
 {
     private readonly IAnsiConsole _console;
@@ -14,7 +14,8 @@ internal sealed class BarDisplay : IBatchDisplay
 
     /// <summary>Shows the bar while the batch runs.</summary>
     public Task WhileAsync(Func<Task> batch) => _console.Progress().AutoClear(true)
-        .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new TransferSpeedColumn(), new RemainingTimeColumn())
+        .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(),
+            new TransferSpeedColumn(), new RemainingTimeColumn())
         .StartAsync(context =>
         {
             _task = context.AddTask("reading");
@@ -39,7 +40,8 @@ internal sealed class BarDisplay : IBatchDisplay
         if (_task is not { } task)
             return;
         task.MaxValue = progress.Bytes;
-        task.Description = Markup.Escape(VisibleText.OneLine($"{Math.Min(progress.Ended + 1, progress.Files)} of {progress.Files} {Path.GetFileName(name)}"));
+        task.Description = Markup.Escape(
+            VisibleText.OneLine($"{Math.Min(progress.Ended + 1, progress.Files)} of {progress.Files} {Path.GetFileName(name)}"));
         task.Value = progress.BytesDone;
     }
 }

@@ -1,6 +1,6 @@
 namespace P2IKT.Live.Offline;
 
-/// <summary>Shows a batch at work: a bar on a terminal, lines elsewhere. Called from the jobs' threads, several at once.</summary>
+/// <summary>Shows the progress of a batch: a bar on a terminal, lines elsewhere. Called from the jobs' threads, several at once.</summary>
 internal interface IBatchDisplay
 {
     /// <summary>Some of a file is done.</summary>

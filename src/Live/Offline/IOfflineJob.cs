@@ -13,9 +13,10 @@ internal interface IOfflineJob
     string Output { get; }
 
     /// <summary>
-    /// Reads, deblurs and writes. The output appears whole, through <see cref="P2IKT.Live.Recording.ResultFile"/>, or not at all, whichever way this ends.
+    /// Reads, deblurs and writes. The output appears whole, through <see cref="P2IKT.Live.Recording.ResultFile"/>, or not at all, whichever
+    /// way this ends.
     /// </summary>
-    /// <param name="fraction">Told from 0 to 1, on any thread; may be told seldom.</param>
+    /// <param name="fraction">Receives values from 0 to 1, on any thread, perhaps seldom.</param>
     /// <param name="stop">Ends the work within a second or two and leaves no file behind.</param>
     /// <exception cref="OfflineException">This file cannot be deblurred; the others still can.</exception>
     /// <exception cref="P2IKT.Live.Deblur.DeblurException">The model cannot be used, so that no other file would fare better.</exception>

@@ -3,7 +3,7 @@ using P2IKT.Live.Capture.Pictures;
 
 namespace P2IKT.Live.Offline;
 
-/// <summary>Tells what a file is: by its extension where that says enough, else by its first bytes.</summary>
+/// <summary>Recognises what a file is: by its extension where that suffices, else by its first bytes.</summary>
 internal static class InputKinds
 {
     private const int HeadBytes = 16;

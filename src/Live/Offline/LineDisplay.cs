@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace P2IKT.Live.Offline;
 
-/// <summary>A line for each file that ends, for logs and pipes; and one now and then while a long file is in hand.</summary>
+/// <summary>Prints a line for each file that ends, for logs and pipes, and one every 30 s during a long file.</summary>
 internal sealed class LineDisplay(TextWriter output, TextWriter errors) : IBatchDisplay
 {
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
@@ -24,7 +24,9 @@ internal sealed class LineDisplay(TextWriter output, TextWriter errors) : IBatch
     public void Finished(OfflineInput file, TimeSpan time, BatchProgress progress)
     {
         lock (_lock)
-            WriteLine(output, string.Create(CultureInfo.InvariantCulture, $"[{progress.Ended}/{progress.Files}] {file.Name}, {time.TotalSeconds:0.0} s: {Standing(progress)}"), progress);
+            WriteLine(output, string.Create(
+                CultureInfo.InvariantCulture, $"[{progress.Ended}/{progress.Files}] {file.Name}, {time.TotalSeconds:0.0} s: "
+                    + $"{Standing(progress)}"), progress);
     }
 
     /// <inheritdoc/>
@@ -42,5 +44,6 @@ internal sealed class LineDisplay(TextWriter output, TextWriter errors) : IBatch
     }
 
     private static string Standing(BatchProgress progress) => string.Create(CultureInfo.InvariantCulture,
-        $"{progress.Fraction * 100:0} %, {progress.Rate / 1e6:0.0} MB/s, {(progress.Left is { } left ? $"{Math.Floor(left.TotalMinutes):0}:{left.Seconds:00} left" : "time left unknown")}");
+        $"{progress.Fraction * 100:0} %, {progress.Rate / 1e6:0.0} MB/s, "
+            + $"{(progress.Left is { } left ? $"{Math.Floor(left.TotalMinutes):0}:{left.Seconds:00} left" : "time left unknown")}");
 }

@@ -4,7 +4,7 @@ using P2IKT.Live.Deblur;
 
 namespace P2IKT.Live.Offline;
 
-/// <summary>Goes over the files of a batch, some at a time. One that cannot be deblurred is told, and the rest goes on.</summary>
+/// <summary>Deblurs the files of a batch, some at a time. A file that cannot be deblurred is reported, and the rest goes on.</summary>
 internal sealed class OfflineBatch
 {
     private readonly IReadOnlyList<OfflineInput> _files;
@@ -20,9 +20,9 @@ internal sealed class OfflineBatch
     private int _done;
     private int _failed;
 
-    /// <param name="files">What to deblur; those that are done are left out now.</param>
+    /// <param name="files">What to deblur; files that are done are left out now.</param>
     /// <param name="settings">For every file.</param>
-    /// <param name="display">Who is told.</param>
+    /// <param name="display">Shows the progress.</param>
     /// <param name="time">The clock of rates.</param>
     public OfflineBatch(IEnumerable<OfflineInput> files, OfflineSettings settings, IBatchDisplay display, TimeProvider time)
     {
@@ -33,7 +33,7 @@ internal sealed class OfflineBatch
         _bytes = _waiting.Sum(file => file.Bytes);
     }
 
-    /// <summary>Files that an earlier run has dealt with.</summary>
+    /// <summary>Files whose results are there from an earlier run.</summary>
     public int DoneEarlier => _files.Count - _toDo;
 
     /// <summary>Files that are to be deblurred.</summary>
@@ -45,12 +45,13 @@ internal sealed class OfflineBatch
     /// <summary>Files that cannot be deblurred.</summary>
     public int Failed => _failed;
 
-    /// <summary>How far it is.</summary>
-    public BatchProgress Progress => new(_done + _failed, _toDo, Interlocked.Read(ref _bytesEnded) + _running.Values.Sum(), _bytes, _time.GetElapsedTime(_began));
+    /// <summary>The progress of the whole batch.</summary>
+    public BatchProgress Progress =>
+        new(_done + _failed, _toDo, Interlocked.Read(ref _bytesEnded) + _running.Values.Sum(), _bytes, _time.GetElapsedTime(_began));
 
     /// <summary>Deblurs all, and returns when the last has ended.</summary>
     /// <param name="parallelism">Files at a time.</param>
-    /// <param name="stop">Ends the files in hand, and begins no other.</param>
+    /// <param name="stop">Ends the files that are being deblurred, and begins no other.</param>
     /// <exception cref="DeblurException">The model cannot be used: it failed before any file was deblurred.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public async Task RunAsync(int parallelism, CancellationToken stop)
@@ -60,7 +61,8 @@ internal sealed class OfflineBatch
         _began = _time.GetTimestamp();
         using var jobs = new OfflineJobs(_settings, sentence => _display.Notice(sentence, Progress));
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        await Task.WhenAll(Enumerable.Range(0, Math.Min(parallelism, Math.Max(1, _toDo))).Select(_ => Task.Run(() => WorkAsync(jobs, ending), CancellationToken.None)));
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(parallelism, Math.Max(1, _toDo)))
+            .Select(_ => Task.Run(() => WorkAsync(jobs, ending), CancellationToken.None)));
     }
 
     private async Task WorkAsync(OfflineJobs jobs, CancellationTokenSource ending)
@@ -94,9 +96,11 @@ internal sealed class OfflineBatch
         {
             sentence = $"'{file.Path}' cannot be deblurred: {FailureText.Of(failed)}";
         }
-        catch (Exception unexpected) when (unexpected is not (OperationCanceledException or DeblurException)) // one file must not cost the others
+        // one file must not end the batch
+        catch (Exception unexpected) when (unexpected is not (OperationCanceledException or DeblurException))
         {
-            sentence = $"'{file.Path}' cannot be deblurred, and this should not have happened; please report it: {unexpected.GetType().Name}: {unexpected.Message}";
+            sentence = $"'{file.Path}' cannot be deblurred, and this should not have happened; please report it: "
+                + $"{unexpected.GetType().Name}: {unexpected.Message}";
         }
         _running.TryRemove(file, out _);
         Interlocked.Add(ref _bytesEnded, bytes);
@@ -115,7 +119,7 @@ internal sealed class OfflineBatch
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
-            return 1; // its job will tell
+            return 1; // its job will report it
         }
     }
 

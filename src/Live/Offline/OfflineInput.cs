@@ -9,9 +9,9 @@ namespace P2IKT.Live.Offline;
 /// <param name="Output">A full path.</param>
 internal sealed record OfflineInput(string Path, string Name, InputKind Kind, string Output)
 {
-    /// <summary>Where its blur map goes, a full path; null: nobody wants one.</summary>
+    /// <summary>Where its blur map goes, a full path; null: none is wanted.</summary>
     public string? Map { get; init; }
 
-    /// <summary>Whether an earlier run has dealt with it.</summary>
+    /// <summary>Whether its result is there from an earlier run, and not older.</summary>
     public bool IsDone => ResultFile.IsDone(Path, Output) && (Map is null || ResultFile.IsDone(Path, Map));
 }

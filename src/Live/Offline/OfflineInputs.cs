@@ -26,19 +26,19 @@ internal sealed class OfflineInputs
     /// <summary>The files, in natural order of their names.</summary>
     public IReadOnlyList<OfflineInput> Files => _files;
 
-    /// <summary>What was met in folders and cannot be deblurred as it lies there, one sentence each: the rest can.</summary>
+    /// <summary>Files and folders that cannot be read, one sentence each; the rest of the batch is deblurred.</summary>
     public IReadOnlyList<string> Problems => _problems;
 
-    /// <summary>Raw files that were met in folders, and left out.</summary>
+    /// <summary>Number of raw files in folders, which are left out.</summary>
     public int RawFilesSkipped { get; private set; }
 
-    /// <summary>Results of ours that were met in folders, and left out.</summary>
+    /// <summary>Number of results of earlier runs in folders, which are left out.</summary>
     public int Results { get; private set; }
 
-    /// <summary>Files of other kinds that were met in folders, and left out: how many with which extension.</summary>
+    /// <summary>Files of other kinds in folders, which are left out: their number by extension.</summary>
     public IReadOnlyDictionary<string, int> Others => _others;
 
-    /// <summary>Lists.</summary>
+    /// <summary>Lists the files to deblur, sorted, each with the path of its result.</summary>
     /// <param name="inputs">Files and folders.</param>
     /// <param name="output">A folder; of one file also the name of its result.</param>
     /// <param name="maps">Whether blur maps are wanted.</param>
@@ -54,11 +54,13 @@ internal sealed class OfflineInputs
             if (Directory.Exists(path))
                 found.AddFolder(path);
             else if (File.Exists(path))
-                found.AddFile(path, inputs.Count == 1 && !Directory.Exists(found._output) && !Path.EndsInDirectorySeparator(output) && Path.HasExtension(output));
+                found.AddFile(path, inputs.Count == 1 && !Directory.Exists(found._output) && !Path.EndsInDirectorySeparator(output)
+                    && Path.HasExtension(output));
             else
                 throw new CaptureException(FaultKind.NotAvailable, $"There is no file or folder '{input}'.");
         }
-        found._files.Sort(static (a, b) => NaturalOrder.Compare(a.Name, b.Name) is not 0 and var order ? order : string.CompareOrdinal(a.Path, b.Path));
+        found._files.Sort(static (a, b) => NaturalOrder.Compare(a.Name, b.Name) is not 0 and var order ? order
+            : string.CompareOrdinal(a.Path, b.Path));
         if (File.Exists(found._output) && found._files.Any(file => file.Output != found._output))
             throw new UsageException($"'{output}' is a file, and the results need a folder: name another with -o.");
         OfflinePlaces.GiveOwn(found._files);
@@ -76,7 +78,8 @@ internal sealed class OfflineInputs
 
     private void AddFolder(string folder)
     {
-        var tree = new FolderTree<string>(static (ref entry) => !entry.FileName.StartsWith('.'), static (ref entry) => entry.ToFullPath()) { LeftOut = _output };
+        var tree = new FolderTree<string>(
+            static (ref entry) => !entry.FileName.StartsWith('.'), static (ref entry) => entry.ToFullPath()) { LeftOut = _output };
         try
         {
             foreach (var file in tree.List(folder))
@@ -84,10 +87,12 @@ internal sealed class OfflineInputs
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new CaptureException(FaultKind.NotAvailable, $"The folder '{folder}' cannot be listed ({fault.Message.TrimEnd('.')}).", fault);
+            throw new CaptureException(FaultKind.NotAvailable, $"The folder '{folder}' cannot be listed ({fault.Message.TrimEnd('.')}).",
+                fault);
         }
         foreach (var (inner, reason) in tree.Unreadable)
-            _problems.Add($"The folder '{inner}' cannot be listed ({reason}): what lies in it is left out; rename it, or fix its permissions.");
+            _problems.Add($"The folder '{inner}' cannot be listed ({reason}): what lies in it is left out; rename it, or fix its "
+                + "permissions.");
     }
 
     private void Add(string folder, string file)
@@ -105,7 +110,8 @@ internal sealed class OfflineInputs
         else if (OutputMarker.IsOn(file))
             Results++;
         else if (!IsSpecial(file))
-            Add(file, Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/'), kind, Place(Path.GetRelativePath(folder, file), kind));
+            Add(file, Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/'), kind,
+                Place(Path.GetRelativePath(folder, file), kind));
     }
 
     private bool IsSpecial(string path)
@@ -119,12 +125,14 @@ internal sealed class OfflineInputs
     private string Place(string name, InputKind kind)
     {
         var place = kind == InputKind.Video ? VideoContainer.NameFor(name, _codec) : name;
-        return Path.Combine(_output, Path.GetDirectoryName(place)!, FileNames.Fit(Path.GetFileNameWithoutExtension(place), Path.GetExtension(place)));
+        return Path.Combine(_output, Path.GetDirectoryName(place)!,
+            FileNames.Fit(Path.GetFileNameWithoutExtension(place), Path.GetExtension(place)));
     }
 
     private void Add(string path, string name, InputKind kind, string output)
     {
         if (_known.Add((path, output))) // a file may be named twice
-            _files.Add(new OfflineInput(path, name, kind, output) { Map = _maps && kind == InputKind.Picture ? OfflinePlaces.MapOf(output) : null });
+            _files.Add(new OfflineInput(path, name, kind, output) { Map = _maps && kind == InputKind.Picture ? OfflinePlaces.MapOf(output)
+                : null });
     }
 }

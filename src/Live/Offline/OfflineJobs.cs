@@ -8,7 +8,7 @@ namespace P2IKT.Live.Offline;
 /// has ended.
 /// </summary>
 /// <param name="settings">For every job.</param>
-/// <param name="notify">Told, on any thread, a sentence about what a result lacks.</param>
+/// <param name="notify">Receives a sentence about what a result lacks; on any thread.</param>
 internal sealed class OfflineJobs(OfflineSettings settings, Action<string> notify) : IDisposable
 {
     private readonly ConcurrentBag<TiledDeblur> _networks = [];
@@ -19,7 +19,7 @@ internal sealed class OfflineJobs(OfflineSettings settings, Action<string> notif
     /// <summary>Reports what a result lacks, in one sentence; on any thread.</summary>
     public void Report(string sentence) => notify(sentence);
 
-    /// <summary>A job for one file. Videos are what has a video's extension; what a picture is, its first bytes tell.</summary>
+    /// <summary>A job for one file. Videos are known by their extension, pictures by their first bytes.</summary>
     /// <exception cref="OfflineException">The file can be neither; the message says what it is.</exception>
     public IOfflineJob For(OfflineInput file)
     {
@@ -28,15 +28,16 @@ internal sealed class OfflineJobs(OfflineSettings settings, Action<string> notif
         {
             InputKind.Picture => new PictureJob(file.Path, file.Output, file.Map, this),
             InputKind.Video => new VideoJob(file.Path, file.Output, settings, settings.Codec, notify),
-            InputKind.Raw => throw new OfflineException($"'{file.Path}' is a camera's raw file: develop it first, and deblur the picture that comes of it."),
+            InputKind.Raw => throw new OfflineException(
+                $"'{file.Path}' is a camera's raw file: develop it first, and deblur the picture that comes of it."),
             _ => throw new OfflineException($"'{file.Path}' is neither a picture (JPEG, PNG, TIFF, WebP) nor a video."),
         };
     }
 
-    /// <summary>A network that nobody else uses; to be given back.</summary>
+    /// <summary>Lends a network to one job, which returns it with <see cref="Return"/>.</summary>
     public TiledDeblur Rent() => _networks.TryTake(out var free) ? free : new TiledDeblur(settings.Model, settings.Deblur);
 
-    /// <summary>Takes a network back.</summary>
+    /// <summary>Returns a lent network.</summary>
     public void Return(TiledDeblur network) => _networks.Add(network);
 
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using P2IKT.Live.Capture.Files;
 
 namespace P2IKT.Live.Offline;
 
-/// <summary>Gives each result a place of its own.</summary>
+/// <summary>Gives each result its own path, so that no two results meet.</summary>
 internal static class OfflinePlaces
 {
     private const string MapEnding = ".blur.png";
@@ -13,7 +13,7 @@ internal static class OfflinePlaces
 
     /// <summary>
     /// Keeps results apart that would have one name though their inputs have not: a video that gets another container (00001.MTS beside
-    /// 00001.mp4), and blur maps (IMG_1.jpg beside IMG_1.tif), keep the whole name of their file in front of the new ending.
+    /// 00001.mp4), and blur maps (IMG_1.jpg beside IMG_1.tif). They keep the whole name of their file in front of the new ending.
     /// </summary>
     /// <exception cref="UsageException">A result would take the place of an input, or two inputs have the same name.</exception>
     public static void GiveOwn(List<OfflineInput> files)
@@ -22,15 +22,18 @@ internal static class OfflinePlaces
         foreach (var file in files.Where(KeepsItsName))
         {
             if (!taken.TryAdd(file.Output, file))
-                throw new UsageException($"The results of '{taken[file.Output].Path}' and '{file.Path}' would both be '{file.Output}': deblur them into two folders.");
+                throw new UsageException($"The results of '{taken[file.Output].Path}' and '{file.Path}' would both be '{file.Output}': "
+                    + "deblur them into two folders.");
         }
-        var wanted = files.Where(static file => !KeepsItsName(file)).GroupBy(static file => file.Output, StringComparer.Ordinal).ToDictionary(static same => same.Key, static same => same.Count(), StringComparer.Ordinal);
+        var wanted = files.Where(static file => !KeepsItsName(file)).GroupBy(static file => file.Output, StringComparer.Ordinal)
+            .ToDictionary(static same => same.Key, static same => same.Count(), StringComparer.Ordinal);
         for (var i = 0; i < files.Count; i++)
         {
             var file = files[i];
             if (KeepsItsName(file))
                 continue;
-            var output = wanted[file.Output] == 1 && !taken.ContainsKey(file.Output) ? file.Output : Free(taken, file.Output, Path.GetFileName(file.Path), Path.GetExtension(file.Output));
+            var output = wanted[file.Output] == 1 && !taken.ContainsKey(file.Output) ? file.Output
+                : Free(taken, file.Output, Path.GetFileName(file.Path), Path.GetExtension(file.Output));
             files[i] = file with { Output = output };
             taken.Add(output, files[i]);
         }
@@ -39,13 +42,15 @@ internal static class OfflinePlaces
         foreach (var (place, file) in taken)
         {
             if (inputs.Contains(place))
-                throw new UsageException($"The result of '{file.Path}' would take the place of the input '{place}': name another output with -o.");
+                throw new UsageException($"The result of '{file.Path}' would take the place of the input '{place}': name another output "
+                    + "with -o.");
         }
     }
 
     private static void GiveMaps(List<OfflineInput> files, Dictionary<string, OfflineInput> taken)
     {
-        var wanted = files.Where(static file => file.Map is not null).GroupBy(static file => file.Map!, StringComparer.Ordinal).ToDictionary(static same => same.Key, static same => same.Count(), StringComparer.Ordinal);
+        var wanted = files.Where(static file => file.Map is not null).GroupBy(static file => file.Map!, StringComparer.Ordinal)
+            .ToDictionary(static same => same.Key, static same => same.Count(), StringComparer.Ordinal);
         for (var i = 0; i < files.Count; i++)
         {
             if (files[i].Map is not { } map)
@@ -56,9 +61,10 @@ internal static class OfflinePlaces
         }
     }
 
-    private static bool KeepsItsName(OfflineInput file) => file.Kind != InputKind.Video || Path.GetExtension(file.Output).Equals(Path.GetExtension(file.Path), StringComparison.OrdinalIgnoreCase);
+    private static bool KeepsItsName(OfflineInput file) => file.Kind != InputKind.Video
+        || Path.GetExtension(file.Output).Equals(Path.GetExtension(file.Path), StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>A whole file name and an ending in a folder; with a number where that, too, is somebody else's.</summary>
+    /// <summary>A whole file name and an ending in a folder; with a number where that is taken, too.</summary>
     private static string Free(Dictionary<string, OfflineInput> taken, string beside, string name, string ending)
     {
         for (var number = 1; ; number++)
@@ -69,5 +75,6 @@ internal static class OfflinePlaces
         }
     }
 
-    private static string Beside(string path, string stem, string ending) => Path.Combine(Path.GetDirectoryName(path)!, FileNames.Fit(stem, ending));
+    private static string Beside(string path, string stem, string ending) =>
+        Path.Combine(Path.GetDirectoryName(path)!, FileNames.Fit(stem, ending));
 }

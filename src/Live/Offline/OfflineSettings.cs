@@ -6,7 +6,7 @@ namespace P2IKT.Live.Offline;
 /// <summary>What holds for every file of a batch.</summary>
 internal sealed record OfflineSettings
 {
-    /// <summary>The network.</summary>
+    /// <summary>The model that deblurs.</summary>
     public required Model Model { get; init; }
 
     /// <summary>Provider, and the threads that one job may use: the cores divided by the jobs that run at a time.</summary>

@@ -7,7 +7,9 @@ using P2IKT.Live.Recording.Pictures;
 
 namespace P2IKT.Live.Offline;
 
-/// <summary>Deblurs one picture file, in its own format, with its own description; and writes its blur map where one is asked for.</summary>
+/// <summary>
+/// Deblurs one picture file, in its own format, with its own description; and writes its blur map where one is asked for.
+/// </summary>
 /// <param name="input">A full path.</param>
 /// <param name="output">A full path.</param>
 /// <param name="map">Where the blur map goes; null: nowhere.</param>
@@ -50,7 +52,7 @@ internal sealed class PictureJob(string input, string output, string? map, Offli
                 mapResult.Commit(File.GetLastWriteTimeUtc(input));
             }
             stop.ThrowIfCancellationRequested();
-            result.Commit(File.GetLastWriteTimeUtc(input)); // last: its being there says that this input is done
+            result.Commit(File.GetLastWriteTimeUtc(input)); // last: the file marks this input as done
             fraction.Report(1);
             if (file.Loss is { } loss)
                 jobs.Report(loss);
@@ -61,11 +63,12 @@ internal sealed class PictureJob(string input, string output, string? map, Offli
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            throw new OfflineException($"'{output}' cannot be written ({failed.Message.TrimEnd('.')}): free the disk, or fix the folder's permissions.", failed);
+            throw new OfflineException($"'{output}' cannot be written ({failed.Message.TrimEnd('.')}): free the disk, or fix the "
+                + "folder's permissions.", failed);
         }
     }
 
-    /// <summary>Not <see cref="Progress{T}"/>, which would tell on other threads, and late.</summary>
+    /// <summary>Not <see cref="Progress{T}"/>, which would report on other threads, and late.</summary>
     private sealed class ShareOf(IProgress<double> whole) : IProgress<double>
     {
         public void Report(double value) => whole.Report(value * ShareOfTiles);

@@ -11,10 +11,10 @@ namespace P2IKT.Live.Offline;
 /// <param name="Count">Machines.</param>
 internal readonly record struct Shard(int Index, int Count)
 {
-    /// <summary>Everything.</summary>
+    /// <summary>The whole list: shard 1 of 1.</summary>
     public static Shard Whole => new(1, 1);
 
-    /// <summary>Reads I/N; tells what is wrong with it otherwise.</summary>
+    /// <summary>Reads I/N; otherwise returns what is wrong with it.</summary>
     public static bool TryParse(string text, out Shard shard, [NotNullWhen(false)] out string? error)
     {
         shard = Whole;
@@ -22,7 +22,8 @@ internal readonly record struct Shard(int Index, int Count)
         if (parts.Length != 2 || !TryNumber(parts[0], out var index) || !TryNumber(parts[1], out var count) || count == 0)
             error = $"--shard {text} is not I/N, such as 1/8 for the first of eight machines.";
         else if (index == 0)
-            error = $"--shard {text} counts from 0, and shards are counted from 1: of {count} machines the first is 1/{count} (add 1 to an index that begins with 0).";
+            error = $"--shard {text} counts from 0, and shards are counted from 1: of {count} machines the first is 1/{count} (add 1 to "
+                + "an index that begins with 0).";
         else if (index > count)
             error = $"--shard {text} is beyond the last of {count} machines, {count}/{count}.";
         else
@@ -30,12 +31,13 @@ internal readonly record struct Shard(int Index, int Count)
         return error is null;
     }
 
-    /// <summary>The part of a sorted list.</summary>
+    /// <summary>The items of this shard, out of a sorted list that all shards share.</summary>
     public IEnumerable<T> Of<T>(IReadOnlyList<T> all)
     {
         var (index, count) = this;
         return all.Where((_, i) => i % count == index - 1);
     }
 
-    private static bool TryNumber(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    private static bool TryNumber(string text, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 }

@@ -15,7 +15,9 @@ namespace P2IKT.Live.Offline;
 /// <param name="codec">How the copy is compressed.</param>
 /// <param name="notify">Told a sentence about what the copy cannot keep, and about damage that was found.</param>
 /// <param name="findPrograms">Where <c>ffmpeg</c> is; the search path when null.</param>
-internal sealed class VideoJob(string input, string output, OfflineSettings settings, VideoCodec codec, Action<string> notify, Func<VideoPrograms>? findPrograms = null) : IOfflineJob
+internal sealed class VideoJob(
+    string input, string output, OfflineSettings settings, VideoCodec codec, Action<string> notify,
+    Func<VideoPrograms>? findPrograms = null) : IOfflineJob
 {
     /// <inheritdoc/>
     public string Input => input;
@@ -29,9 +31,10 @@ internal sealed class VideoJob(string input, string output, OfflineSettings sett
         ArgumentNullException.ThrowIfNull(fraction);
         try
         {
-            var programs = (findPrograms ?? VideoPrograms.Find)();
-            if (findPrograms is null && !codec.IsBuiltIn)
-                throw new RecordingException($"This machine's ffmpeg lacks {codec.Encoder}, which --codec {codec.Name} needs: choose another codec.");
+            var programs = findPrograms is null ? await VideoPrograms.FindAsync(stop) : findPrograms();
+            if (findPrograms is null && !await codec.ProbeAsync(stop))
+                throw new RecordingException($"This machine's ffmpeg lacks {codec.Encoder}, which --codec {codec.Name} needs: choose "
+                    + "another codec.");
             var container = VideoContainer.Of(output, codec);
             var video = await VideoProbe.ReadAsync(programs, input, stop);
             if (settings.Maps)
@@ -46,14 +49,16 @@ internal sealed class VideoJob(string input, string output, OfflineSettings sett
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new OfflineException($"'{output}' cannot be written ({failure.Message.TrimEnd('.')}): choose another place with -o.", failure);
+            throw new OfflineException($"'{output}' cannot be written ({failure.Message.TrimEnd('.')}): choose another place with -o.",
+                failure);
         }
     }
 
-    private async Task RunAsync(VideoPrograms programs, VideoInfo video, VideoContainer container, string path, IProgress<double> fraction, CancellationToken stop)
+    private async Task RunAsync(VideoPrograms programs, VideoInfo video, VideoContainer container, string path, IProgress<double> fraction,
+        CancellationToken stop)
     {
         using var network = new VideoNetwork(settings, video.Size);
-        using var rewrite = new VideoTranscoder(programs, video, codec, network.Run);
-        await rewrite.RunAsync(path, container, fraction, notice => notify(FailureText.Of(notice)), stop);
+        using var transcoder = await VideoTranscoder.CreateAsync(programs, video, codec, network.Run, stop);
+        await transcoder.RunAsync(path, container, fraction, notice => notify(FailureText.Of(notice)), stop);
     }
 }

@@ -7,8 +7,8 @@ using P2IKT.Live.Recording.Videos;
 namespace P2IKT.Live.Offline;
 
 /// <summary>
-/// The network over the frames of one video: each whole, or in tiles where a whole frame would take gigabytes (a model that runs as
-/// one graph keeps every layer at full width, about 600 MB a megapixel; live-hq on a CPU a third of that). Used by one thread at a time.
+/// Runs the network over the frames of one video: whole frames, or tiles where a whole frame would take gigabytes. A model that runs as one
+/// graph keeps every layer at full width, about 600 MB a megapixel; live-hq on a CPU a third of that. Used by one thread at a time.
 /// </summary>
 internal sealed class VideoNetwork : IDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class VideoNetwork : IDisposable
     private readonly TiledDeblur? _tiled;
     private readonly FrameTiles? _tiles;
 
-    /// <summary>Makes the network ready.</summary>
+    /// <summary>Loads the network for frames of this size.</summary>
     /// <exception cref="DeblurException">The model or the provider cannot be used.</exception>
     public VideoNetwork(OfflineSettings settings, FrameSize size, long mostPixels = MostPixels)
     {

@@ -53,7 +53,7 @@ internal sealed class TableOutput : IAnsiConsoleOutput
         }
         catch (IOException)
         {
-            return otherwise; // a terminal that does not tell
+            return otherwise; // a terminal that does not report it
         }
     }
 

@@ -3,8 +3,8 @@ using System.Text;
 namespace P2IKT.Live.Terminal;
 
 /// <summary>
-/// Where all that the program says goes through on its way to standard output or error: what is written is made visible
-/// (<see cref="VisibleText"/>), and a reader that is gone or a disk that is full costs the text, never the work.
+/// Writes the program's text to standard output or error. Control characters are made visible (<see cref="VisibleText"/>). A reader that is
+/// gone or a disk that is full loses the text, and never stops the work.
 /// </summary>
 /// <remarks>A line that is written whole (<c>WriteLine</c>) stays one line, whatever names are in it. Thread-safe.</remarks>
 /// <param name="inner">The stream; not owned.</param>
@@ -15,7 +15,7 @@ internal sealed class TerminalWriter(TextWriter inner) : TextWriter
     /// <summary>Why some of the text was lost; null when none was.</summary>
     public Exception? WriteError { get; private set; }
 
-    /// <summary>The stream itself: to ask whether it is the console's. To write to it is to go round this class.</summary>
+    /// <summary>The stream itself, to ask whether it is the console's. Text that is written to it is not made visible.</summary>
     public TextWriter Inner => inner;
 
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ namespace P2IKT.Live.Terminal;
 
 /// <summary>
 /// Ends the program in order when it is asked to: Ctrl-C, <c>kill</c>, a terminal that closes (SIGHUP; on Windows the window), Ctrl-\ or
-/// Ctrl-Break (SIGQUIT). Clips and results in hand are closed or removed, and what was done is told.
+/// Ctrl-Break (SIGQUIT). Clips and results that are being written are closed or removed, and what was done is printed.
 /// </summary>
 /// <remarks>What ignores a signal from its start on, as <c>nohup</c> makes it, goes on ignoring it: .NET leaves that as it is.</remarks>
 internal sealed class Termination : IDisposable
@@ -24,11 +24,11 @@ internal sealed class Termination : IDisposable
             if (_stop.IsCancellationRequested)
                 return;
             _limit.Change(limit, Timeout.InfiniteTimeSpan);
-            _ = _stop.CancelAsync(); // not on this thread, where a failure of whoever is told would end the process
+            _ = _stop.CancelAsync(); // not on this thread, where a failure of a registered callback would end the process
         }))];
     }
 
-    /// <summary>Cancelled when the program is asked to end.</summary>
+    /// <summary>Cancelled by the first signal to end.</summary>
     public CancellationToken Token => _stop.Token;
 
     /// <inheritdoc/>

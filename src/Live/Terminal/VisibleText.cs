@@ -4,8 +4,8 @@ using System.Text;
 namespace P2IKT.Live.Terminal;
 
 /// <summary>
-/// Text of others (file names, reason phrases, names of cameras and models) as it may go to a terminal: control characters, which would
-/// move the cursor, change colours or the title, or forge a line of ours, become visible escapes such as <c>\x1B</c>.
+/// Makes text from outside safe for a terminal: file names, reason phrases, names of cameras and models. Control characters could move the
+/// cursor, change colours or the title, or forge a line of ours; they become visible escapes such as <c>\x1B</c>.
 /// </summary>
 /// <remarks>
 /// Besides Unicode's category Cc: the line and paragraph separators, the marks that turn the direction of writing, which make a name read

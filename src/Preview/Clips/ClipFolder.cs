@@ -33,8 +33,8 @@ internal sealed class ClipFolder(string folder)
             .Select(file => Read(file, files)).ToList();
         lock (_gate)
         {
-            foreach (var gone in _known.Keys.Where(name => !files.ContainsKey(name)).ToList())
-                _known.Remove(gone);
+            foreach (var removed in _known.Keys.Where(name => !files.ContainsKey(name)).ToList())
+                _known.Remove(removed);
         }
         return [.. clips.OrderByDescending(clip => clip.Sidecar?.StartedAt ?? clip.File.LastWriteTimeUtc)
             .ThenBy(clip => clip.File.Name, StringComparer.Ordinal)];

@@ -19,13 +19,9 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
     private readonly ILogger? _log;
     private readonly FrameDemand? _demand;
     private readonly Thread _thread;
-    private readonly Lock _slotGate = new();
-    private volatile ViewerSlot[] _slots = []; // replaced, never changed: the encoder reads it without a lock
     private long _usualTicks; // written by the encoder's thread
     private volatile bool _hasFrame;
     private volatile bool _stopping;
-    private bool _closed;
-    private IDisposable? _want; // held while there is a slot
 
     /// <param name="encoder">Encodes the frames; disposed with the loop.</param>
     /// <param name="demand">Gets the demand for frames while a viewer is connected; null when frames come in any case.</param>
@@ -35,15 +31,19 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
         _demand = demand;
         _encoder = encoder;
         _log = log;
+        Slots = new ViewerSlots(demand, () => _wake.Set());
         _thread = new Thread(Run) { Name = "preview encoder", IsBackground = true };
         _thread.Start();
     }
+
+    /// <summary>The viewers.</summary>
+    public ViewerSlots Slots { get; }
 
     /// <summary>Time to encode one frame, all parts together.</summary>
     public DurationHistogram EncodeTimes { get; } = new();
 
     /// <summary>Usual time to encode a frame, averaged over the last ones; zero while no viewer is connected.</summary>
-    public TimeSpan EncodeTime => _slots.Length == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _usualTicks));
+    public TimeSpan EncodeTime => Slots.Current.Length == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _usualTicks));
 
     /// <summary>Whether there is a frame, or one will come once a slot asks for it.</summary>
     public bool MayHaveFrame => _hasFrame || _demand is not null;
@@ -71,46 +71,10 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
         // The last picture stays; the status reports the error.
     }
 
-    /// <summary>Adds a slot for a viewer, which gives it back with <see cref="Leave"/>. It is closed when the loop is stopping.</summary>
-    public ViewerSlot Join(FrameParts wants, bool acknowledges)
-    {
-        var slot = new ViewerSlot(wants, acknowledges, () => _wake.Set());
-        lock (_slotGate)
-        {
-            if (_closed)
-                slot.Close();
-            else
-                _slots = [.. _slots, slot];
-        }
-        UpdateDemand();
-        return slot;
-    }
-
-    /// <summary>Closes and removes a slot.</summary>
-    public void Leave(ViewerSlot slot)
-    {
-        slot.Close();
-        lock (_slotGate)
-            _slots = [.. _slots.Where(other => other != slot)];
-        UpdateDemand();
-    }
-
-    /// <summary>Closes every slot, and every later one.</summary>
-    public void CloseSlots()
-    {
-        lock (_slotGate)
-        {
-            _closed = true;
-            foreach (var slot in _slots)
-                slot.Close();
-        }
-        UpdateDemand();
-    }
-
     /// <summary>Closes the slots, ends the thread and releases the frames it holds.</summary>
     public void Dispose()
     {
-        CloseSlots();
+        Slots.Close();
         if (_stopping)
             return;
         _stopping = true;
@@ -118,24 +82,6 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
         _thread.Join();
         _mailbox.Dispose();
         _encoder.Dispose();
-    }
-
-    private void UpdateDemand()
-    {
-        if (_demand is null)
-            return;
-        lock (_slotGate)
-        {
-            if (_slots.Length == 0 || _closed)
-            {
-                _want?.Dispose();
-                _want = null;
-            }
-            else
-            {
-                _want ??= _demand.Want();
-            }
-        }
     }
 
     private void Run()
@@ -166,7 +112,7 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
 
     private void Serve(DeblurredFrame frame, long version, ref EncodedFrame? encoded)
     {
-        var slots = _slots;
+        var slots = Slots.Current;
         var wanted = FrameParts.None;
         foreach (var slot in slots)
             wanted |= slot.PartsToSend(version);

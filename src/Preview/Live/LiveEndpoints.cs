@@ -60,7 +60,7 @@ internal sealed class LiveEndpoints(EncoderLoop loop, PresentationLog log, IRead
             await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, NoPicture);
             return;
         }
-        var slot = loop.Join(part, acknowledges: false);
+        var slot = loop.Slots.Join(part, acknowledges: false);
         var timedOut = false;
         using var timeout = limits.Time.CreateTimer(
             _ => { timedOut = true; slot.Close(); }, null, limits.SnapshotTimeout, Timeout.InfiniteTimeSpan);
@@ -82,7 +82,7 @@ internal sealed class LiveEndpoints(EncoderLoop loop, PresentationLog log, IRead
         }
         finally
         {
-            loop.Leave(slot);
+            loop.Slots.Leave(slot);
         }
     }
 
@@ -111,14 +111,14 @@ internal sealed class LiveEndpoints(EncoderLoop loop, PresentationLog log, IRead
                     $"{limits.MaxViewers} viewers are watching already, which is the limit: close one of them first.");
                 return;
             }
-            var slot = loop.Join(wants, acknowledges);
+            var slot = loop.Slots.Join(wants, acknowledges);
             try
             {
                 await serve(slot);
             }
             finally
             {
-                loop.Leave(slot);
+                loop.Slots.Leave(slot);
             }
         }
         finally

@@ -124,7 +124,7 @@ internal sealed class ViewerSlot : IValueTaskSource<EncodedFrame?>
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _next.OnCompleted(continuation, state, token, flags);
 
-    // A frame that the viewer has is due again when it wants more parts of it: the source picture of a stream that stands still.
+    // A frame that the viewer has is due again when it wants more parts of it: the source picture of a paused stream.
     private bool IsDue(long version) =>
         _waiting && !_unacknowledged && _wants != FrameParts.None && (version != _sentVersion || (_wants & ~_sentParts) != 0);
 }

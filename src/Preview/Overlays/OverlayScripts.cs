@@ -38,7 +38,7 @@ internal sealed class OverlayScripts(IReadOnlyList<string> folders, IReadOnlyLis
         return found is null ? TypedResults.NotFound() : PageFile.Script(await File.ReadAllTextAsync(found, stop)).Answer(context);
     }
 
-    private IEnumerable<string> Scripts() => folders
+    private IEnumerable<string> Scripts() => folders.Where(Directory.Exists)
         .SelectMany(static folder => Directory.EnumerateFiles(folder, "*.js").Order(StringComparer.Ordinal)).DistinctBy(Path.GetFileName);
 
     private string List()

@@ -18,7 +18,7 @@ internal sealed class RecordingEndpoints(ClipRecorder? recorder)
         api.MapGet("", State).WithName("recording")
             .WithSummary("State of the recorder: the clip being recorded, its length and size, the free disk space, a message.")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        api.MapPost("/start", Start).WithName("start").WithSummary("Starts a clip, and answers once it is being recorded.")
+        api.MapPost("/start", StartAsync).WithName("start").WithSummary("Starts a clip, and answers once it is being recorded.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
         api.MapPost("/mark", Mark).WithName("mark")
@@ -31,13 +31,13 @@ internal sealed class RecordingEndpoints(ClipRecorder? recorder)
 
     private Results<Ok<RecorderState>, ProblemHttpResult> State() => recorder is null ? NotRecording() : TypedResults.Ok(recorder.State);
 
-    private Results<Ok<RecorderState>, ProblemHttpResult> Start(RecordingStart? wanted)
+    private async Task<Results<Ok<RecorderState>, ProblemHttpResult>> StartAsync(RecordingStart? wanted, CancellationToken stop)
     {
         if (recorder is null)
             return NotRecording();
         try
         {
-            recorder.Start(wanted?.Name?.Trim() is { Length: > 0 } name ? name : null);
+            await recorder.StartAsync(wanted?.Name?.Trim() is { Length: > 0 } name ? name : null, stop);
             return TypedResults.Ok(recorder.State);
         }
         catch (RecordingException refused)

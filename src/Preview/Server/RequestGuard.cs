@@ -45,9 +45,9 @@ internal sealed class RequestGuard
             return $"The live view answers only to its own address: open http://{_hosts[0]}/ in the browser of this machine.";
         var origin = request.Headers.Origin;
         if (origin.Count > 0 && (origin.Count > 1 || !string.Equals(origin[0], "http://" + host, StringComparison.OrdinalIgnoreCase)))
-            return "The live view cannot be used by a page from elsewhere: open it in a tab of its own.";
+            return "The live view cannot be used by a page from elsewhere: open it in its own tab.";
         if (!IsFromHere(request.Headers["Sec-Fetch-Site"]) && !IsLink(request))
-            return "The live view cannot be embedded in a page from elsewhere: open it in a tab of its own.";
+            return "The live view cannot be embedded in a page from elsewhere: open it in its own tab.";
         return null;
     }
 

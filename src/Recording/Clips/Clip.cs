@@ -4,7 +4,9 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Recording.Clips;
 
-/// <summary>One clip while it is recorded: its encoders and its schedule. For the recorder's thread, but for what says otherwise.</summary>
+/// <summary>
+/// One clip while it is recorded: its encoders and its schedule. For the recorder's thread, except where a member says otherwise.
+/// </summary>
 internal sealed class Clip : IDisposable
 {
     private readonly ClipOptions _options;
@@ -27,12 +29,14 @@ internal sealed class Clip : IDisposable
             StartedAt = DateTimeOffset.Now - Stopwatch.GetElapsedTime(first.Sharp.CapturedAt),
             Source = facts.Source,
             Network = facts.Network,
-            Settings = new ClipSettings(options.Codec.Name, Size.Width, Size.Height, Math.Round(_rate.PerSecond, 4), options.Overlay?.Name, options.PreRoll.TotalSeconds),
+            Settings = new ClipSettings(options.Codec.Name, Size.Width, Size.Height, Math.Round(_rate.PerSecond, 4), options.Overlay?.Name,
+            options.PreRoll.TotalSeconds),
         });
         _sharp = ClipEncoder.Start(options.Program!, path, options.Codec, Size, _rate, options.EncoderTimeout);
         try
         {
-            _source = options.KeepSource ? ClipEncoder.Start(options.Program!, ClipNames.SourceOf(path), options.Codec, Size, _rate, options.EncoderTimeout) : null;
+            _source = options.KeepSource ? ClipEncoder.Start(
+                options.Program!, ClipNames.SourceOf(path), options.Codec, Size, _rate, options.EncoderTimeout) : null;
         }
         catch
         {
@@ -57,10 +61,11 @@ internal sealed class Clip : IDisposable
     public int Marks => _log.Marks.Count;
 
     /// <summary>Bytes on the disk so far, of both pictures; on any thread.</summary>
-    public long Bytes => LengthOf(Path) + (_source is null ? 0 : LengthOf(ClipNames.SourceOf(Path)));
+    public long Bytes => ClipFiles.LengthOf(Path) + (_source is null ? 0 : ClipFiles.LengthOf(ClipNames.SourceOf(Path)));
 
-    /// <summary>What an encoder that died said; for a clip whose encoder did.</summary>
-    public string Failure => _sharp.LastErrorLine is { Length: > 0 } said ? said : _source?.LastErrorLine is { Length: > 0 } saidToo ? saidToo : "it was killed";
+    /// <summary>The last error of an encoder that has ended early.</summary>
+    public string Failure => _sharp.LastErrorLine is { Length: > 0 } said ? said : _source?.LastErrorLine is { Length: > 0 } saidToo
+        ? saidToo : "it was killed";
 
     private string Name => System.IO.Path.GetFileName(Path);
 
@@ -100,7 +105,9 @@ internal sealed class Clip : IDisposable
         Write(frame);
     }
 
-    /// <summary>While no frame comes: repeats the last one up to this moment, so that a long pause does not pile up.</summary>
+    /// <summary>
+    /// Repeats the last frame up to this moment, while no frame comes: a long pause is not written all at once at its end.
+    /// </summary>
     /// <exception cref="IOException">An encoder is gone.</exception>
     public void FillUntil(long moment) => Repeat(_schedule.FillUntil(moment));
 
@@ -110,32 +117,34 @@ internal sealed class Clip : IDisposable
     /// <summary>Marks a moment, in ticks of <see cref="Stopwatch.GetTimestamp"/>.</summary>
     public void Mark(long moment, string label) => _log.Mark(moment, label);
 
-    /// <summary>Replaces the sidecar by one that tells the state of now.</summary>
+    /// <summary>Replaces the sidecar by one with the present state.</summary>
     /// <param name="ending">How the clip ended, if it has.</param>
     /// <param name="reason">Why; for the user.</param>
     /// <param name="lasting">Whether it must survive a power cut.</param>
     /// <exception cref="IOException">The disk is full or gone.</exception>
-    public void WriteSidecar(ClipEnding ending, string? reason, bool lasting) => SidecarFile.Write(ClipNames.SidecarOf(Path), _log.Describe(ending, reason), lasting);
+    public void WriteSidecar(ClipEnding ending, string? reason, bool lasting) =>
+        SidecarFile.Write(ClipNames.SidecarOf(Path), _log.Describe(ending, reason), lasting);
 
-    /// <summary>Closes the clip: what was handed over is written, the file made plain, the sidecar completed.</summary>
+    /// <summary>Closes the clip: the frames so far are encoded, the file is remuxed, the sidecar is completed.</summary>
     /// <param name="ending">Why it ends.</param>
     /// <param name="reason">For the sidecar.</param>
-    /// <returns>What the user should know and was not told; null when all is well.</returns>
+    /// <returns>What the user should know and was not reported before; null when all is well.</returns>
     public Notice? Close(ClipEnding ending, string? reason)
     {
         var failure = _sharp.Finish();
         var sourceFailure = _source?.Finish();
         if (failure is not null)
-            Repair(Path);
+            ClipFiles.Repair(Path);
         if (sourceFailure is not null)
-            Repair(ClipNames.SourceOf(Path));
-        if (LengthOf(Path) == 0)
+            ClipFiles.Repair(ClipNames.SourceOf(Path));
+        if (ClipFiles.LengthOf(Path) == 0)
         {
-            Discard();
+            _log.TruncateAfter(0); // of an encoder that ended before it wrote a byte, nothing is kept
+            ClipFiles.Discard(Path);
             return null;
         }
         if (failure is not null && ClipProbe.CountFrames(Path) is { } there)
-            _log.TruncateAfter(there); // the encoder died with frames in its hands: the sidecar must not claim them
+            _log.TruncateAfter(there); // the encoder ended with frames that it had not written: the sidecar must not claim them
         var left = ClipRemuxer.Finish(_options.Program!, Path, _log.Marks, Seconds);
         if (_source is not null)
             left ??= ClipRemuxer.Finish(_options.Program!, ClipNames.SourceOf(Path), _log.Marks, Seconds);
@@ -148,11 +157,13 @@ internal sealed class Clip : IDisposable
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            return Notice.Warning("sidecar-incomplete", $"The sidecar of '{Name}' could not be completed ({failed.Message.TrimEnd('.')}); the clip itself is whole.");
+            return Notice.Warning("sidecar-incomplete",
+                $"The sidecar of '{Name}' could not be completed ({failed.Message.TrimEnd('.')}); the clip itself is whole.");
         }
         return !wasMeant ? null // its end was reported already
             : failure is not null ? Notice.Error("clip-ended-early", $"'{Name}' ends early: {reason}")
-            : sourceFailure is not null ? Notice.Warning("source-clip-ended-early", $"The source's picture beside '{Name}' ends early: {sourceFailure}.")
+            : sourceFailure is not null ? Notice.Warning(
+                "source-clip-ended-early", $"The source's picture beside '{Name}' ends early: {sourceFailure}.")
             : left is not null ? Notice.Warning("clip-in-fragments", $"'{Name}' stays in fragments, which plays but seeks slowly: {left}.")
             : null;
     }
@@ -180,40 +191,5 @@ internal sealed class Clip : IDisposable
             _source?.Repeat();
             _log.NoteRepeated();
         }
-    }
-
-    private static void Repair(string path)
-    {
-        try
-        {
-            Fragments.TruncateIncomplete(path);
-        }
-        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
-        {
-            // It stays as it is: players skip what is torn, most of them.
-        }
-    }
-
-    /// <summary>Of an encoder that died before it wrote a byte, nothing is kept.</summary>
-    private void Discard()
-    {
-        _log.TruncateAfter(0);
-        foreach (var file in new[] { Path, ClipNames.SourceOf(Path), ClipNames.SidecarOf(Path) })
-        {
-            try
-            {
-                File.Delete(file);
-            }
-            catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-            {
-                // With its folder, or not ours to delete any more.
-            }
-        }
-    }
-
-    private static long LengthOf(string path)
-    {
-        var file = new FileInfo(path);
-        return file.Exists ? file.Length : 0;
     }
 }

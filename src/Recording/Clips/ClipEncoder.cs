@@ -6,12 +6,12 @@ using P2IKT.Live.Frames;
 namespace P2IKT.Live.Recording.Clips;
 
 /// <summary>
-/// The program <c>ffmpeg</c> at work on one clip: packed BGR frames go in, a file grows that is playable up to its last fragment at
+/// The program <c>ffmpeg</c> encoding one clip: packed BGR frames go in, a file grows that is playable up to its last fragment at
 /// any moment. For one thread.
 /// </summary>
 /// <remarks>
 /// When this process dies, ffmpeg sees the end of its input and closes the file; when ffmpeg dies, at most the last fragment is
-/// lost. So nothing depends on anyone's last breath.
+/// lost. No clean shutdown is needed for a playable file.
 /// </remarks>
 internal sealed class ClipEncoder : IDisposable
 {
@@ -28,19 +28,19 @@ internal sealed class ClipEncoder : IDisposable
     {
         (_process, _yuv, _timeout) = (process, yuv, timeout);
         _bgr = yuv is null ? new byte[3 * size.Pixels] : [];
-        _watchdog = new Timer(_ => _process.Kill()); // a program that takes nothing any more would stop the recorder for ever
+        _watchdog = new Timer(_ => _process.Kill()); // a program that no longer reads would block the recorder for ever
     }
 
     /// <summary>Number of the encoder's process.</summary>
     public int ProcessId => _process.Id;
 
-    /// <summary>What it last said about what went wrong; may be empty.</summary>
+    /// <summary>The last error message of the program; may be empty.</summary>
     public string LastErrorLine => _process.LastErrorLine();
 
     /// <summary>Starts an encoder that writes a file; a file of that name is replaced.</summary>
     /// <param name="program">Full path of <c>ffmpeg</c>.</param>
     /// <param name="path">The clip.</param>
-    /// <param name="codec">How to compress.</param>
+    /// <param name="codec">How the clip is compressed.</param>
     /// <param name="size">Size of the frames that will be written.</param>
     /// <param name="rate">Frames a second of the clip.</param>
     /// <param name="timeout">How long the program may take for a frame before it counts as hung.</param>
@@ -48,10 +48,11 @@ internal sealed class ClipEncoder : IDisposable
     public static ClipEncoder Start(string program, string path, VideoCodec codec, FrameSize size, FrameRate rate, TimeSpan timeout)
     {
         var yuv = codec.PixelFormat is "yuv420p" or "nv12" ? new YuvPicture(size) : null;
-        return new ClipEncoder(FfmpegProcess.Start(program, Arguments(path, codec, yuv?.Size ?? size, rate, yuv is not null), reads: false), yuv, size, timeout);
+        return new ClipEncoder(FfmpegProcess.Start(program, Arguments(path, codec, yuv?.Size ?? size, rate, yuv is not null), reads: false),
+            yuv, size, timeout);
     }
 
-    /// <summary>Hands a frame to the encoder; blocks while that is busy.</summary>
+    /// <summary>Writes a frame to the encoder; blocks while that is busy.</summary>
     /// <param name="bgr">The whole frame, packed; lent for the call.</param>
     /// <exception cref="IOException">The encoder has ended, or hung and was ended.</exception>
     public void Write(ReadOnlySpan<byte> bgr)
@@ -63,7 +64,7 @@ internal sealed class ClipEncoder : IDisposable
         Repeat();
     }
 
-    /// <summary>Hands over the frame before once more.</summary>
+    /// <summary>Writes the frame before once more.</summary>
     /// <exception cref="IOException">The encoder has ended, or hung and was ended.</exception>
     public void Repeat()
     {
@@ -78,8 +79,8 @@ internal sealed class ClipEncoder : IDisposable
         }
     }
 
-    /// <summary>Tells the encoder that this was all, and waits until the file is closed.</summary>
-    /// <returns>What went wrong, in the program's words; null when nothing did.</returns>
+    /// <summary>Closes the encoder's input, and waits until the file is closed.</summary>
+    /// <returns>The program's error message; null when nothing did.</returns>
     public string? Finish()
     {
         try
@@ -88,7 +89,7 @@ internal sealed class ClipEncoder : IDisposable
         }
         catch (IOException)
         {
-            // It had ended before: its exit code tells.
+            // It had ended before; its exit code is checked below.
         }
         var code = _process.WaitForExit(_timeout);
         if (code == 0)
@@ -109,8 +110,9 @@ internal sealed class ClipEncoder : IDisposable
         // A key frame a second: players seek by them, and a damaged place heals there.
         var keyFrames = Math.Max(1, (int)Math.Round(rate.PerSecond)).ToString(CultureInfo.InvariantCulture);
         string[] colours = ["-color_range", "tv", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"];
-        // The codec that keeps RGB has no matrix to be told.
-        string[] conversion = isYuv ? [] : codec.PixelFormat == "bgr0" ? [] : ["-vf", "scale=out_color_matrix=bt709:out_range=tv,setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709"];
+        // The codec that keeps RGB needs no matrix.
+        string[] conversion = isYuv ? [] : codec.PixelFormat == "bgr0" ? [] : 
+            ["-vf", "scale=out_color_matrix=bt709:out_range=tv,setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709"];
         return
         [
             "-hide_banner", "-loglevel", "error", "-nostats",
@@ -128,7 +130,8 @@ internal sealed class ClipEncoder : IDisposable
     /// <summary>A file that is complete after each fragment (ISO/IEC 14496-12, 8.8) or cluster (Matroska, RFC 9559, 5.1.3).</summary>
     private static string[] InFragments(string extension) => extension == ".mkv"
         ? ["-f", "matroska", "-cluster_time_limit", Invariant(FragmentSeconds * 1000)]
-        : ["-f", extension == ".mov" ? "mov" : "mp4", "-movflags", "+empty_moov+default_base_moof+frag_keyframe", "-frag_duration", Invariant(FragmentSeconds * 1e6)];
+        : ["-f", extension == ".mov" ? "mov" : "mp4", "-movflags", "+empty_moov+default_base_moof+frag_keyframe", "-frag_duration",
+            Invariant(FragmentSeconds * 1e6)];
 
     private static string Invariant(double number) => number.ToString("0", CultureInfo.InvariantCulture);
 }

@@ -7,7 +7,7 @@ namespace P2IKT.Live.Recording.Clips;
 [JsonConverter(typeof(ClipEndingConverter))]
 public enum ClipEnding
 {
-    /// <summary>It has not: it is being recorded, or its program died.</summary>
+    /// <summary>It has not ended: it is being recorded, or its program died.</summary>
     Recording,
 
     /// <summary>It was stopped by the user, or at the end of the stream.</summary>

@@ -3,10 +3,10 @@ using System.Diagnostics;
 namespace P2IKT.Live.Recording.Clips;
 
 /// <summary>
-/// What a clip's sidecar will tell, as it grows. The recorder's thread writes it; counts and marks may be read on any thread.
+/// The content of a clip's sidecar, as it grows. The recorder's thread writes it; counts and marks may be read on any thread.
 /// </summary>
 /// <param name="firstCapturedAt">Capture time of the first frame, in ticks of <see cref="Stopwatch.GetTimestamp"/>.</param>
-/// <param name="facts">What does not change.</param>
+/// <param name="facts">The parts that do not change.</param>
 internal sealed class ClipLog(long firstCapturedAt, ClipSidecar facts)
 {
     private readonly List<long> _captured = [];
@@ -37,7 +37,8 @@ internal sealed class ClipLog(long firstCapturedAt, ClipSidecar facts)
 
     /// <summary>A frame has gone into the clip.</summary>
     public void Note(long capturedAt, FocusReading reading) =>
-        Note((long)Math.Round(Stopwatch.GetElapsedTime(firstCapturedAt, capturedAt).TotalMilliseconds * 10), reading.Median, reading.Sharpest, reading.Centre, isRepeated: false);
+        Note((long)Math.Round(Stopwatch.GetElapsedTime(firstCapturedAt, capturedAt).TotalMilliseconds * 10), reading.Median,
+            reading.Sharpest, reading.Centre, isRepeated: false);
 
     /// <summary>The frame before has gone into the clip once more.</summary>
     public void NoteRepeated() => Note(_captured[^1], _median[^1], _sharpest[^1], _centre[^1], isRepeated: true);
@@ -67,7 +68,8 @@ internal sealed class ClipLog(long firstCapturedAt, ClipSidecar facts)
         _captured.RemoveRange(kept, lost);
         foreach (var list in new[] { _median, _sharpest, _centre })
             list.RemoveRange(kept, lost);
-        Count(counts => counts with { Written = kept, Duplicated = counts.Duplicated - repeated, Dropped = counts.Dropped + lost - repeated });
+        Count(counts => counts with { Written = kept, Duplicated = counts.Duplicated - repeated,
+            Dropped = counts.Dropped + lost - repeated });
     }
 
     /// <summary>The sidecar of now; valid until the next frame is noted.</summary>

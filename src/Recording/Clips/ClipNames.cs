@@ -2,14 +2,15 @@ using System.Text;
 
 namespace P2IKT.Live.Recording.Clips;
 
-/// <summary>What clips are called, and how a name is taken so that no other file is ever written over.</summary>
+/// <summary>Names of clips, and how a name is taken so that no other file is ever overwritten.</summary>
 internal static class ClipNames
 {
     private const int MostTries = 10_000;
     private const int MostBytes = 220; // of a user's name: a file system takes 255 with the number and the endings
 
     /// <summary>The name of a clip begun now, without extension: sorts by time, and is allowed on every system.</summary>
-    public static string At(DateTimeOffset moment) => moment.ToString("'P2IKT 'yyyy-MM-dd' 'HH.mm.ss", System.Globalization.CultureInfo.InvariantCulture);
+    public static string At(DateTimeOffset moment) =>
+        moment.ToString("'P2IKT 'yyyy-MM-dd' 'HH.mm.ss", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>The sidecar of a clip.</summary>
     public static string SidecarOf(string clip) => Path.ChangeExtension(clip, ".json");
@@ -38,7 +39,7 @@ internal static class ClipNames
             }
             catch (IOException) when (Path.Exists(path))
             {
-                // Somebody was faster.
+                // Another program was faster.
             }
         }
         throw new IOException($"'{folder}' holds {MostTries} clips named {name} already");
@@ -46,6 +47,7 @@ internal static class ClipNames
 
     /// <summary>Whether a user's name for a clip stays inside its folder on every system.</summary>
     public static bool IsAllowed(string name) =>
-        name.Length is > 0 and <= 120 && Encoding.UTF8.GetByteCount(name) <= MostBytes && name.Trim().Length == name.Length && name[0] != '.' && name[^1] != '.'
+        name.Length is > 0 and <= 120 && Encoding.UTF8.GetByteCount(name) <= MostBytes && name.Trim().Length == name.Length
+            && name[0] != '.' && name[^1] != '.'
         && !name.Any(static c => char.IsControl(c) || "/\\:*?\"<>|".Contains(c));
 }

@@ -12,7 +12,7 @@ public sealed record ClipOptions
     /// <summary>The folder for clips that are begun without a path; made when the first one is.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>How to compress.</summary>
+    /// <summary>How clips are compressed; H.264 by default.</summary>
     public VideoCodec Codec { get; init; } = VideoCodec.Find(VideoCodec.Default);
 
     /// <summary>Frames a second of a clip; null: the source's nominal rate.</summary>
@@ -30,7 +30,7 @@ public sealed record ClipOptions
     /// <summary>Whether the source's own picture is recorded beside, as CLIP.source.mp4.</summary>
     public bool KeepSource { get; init; }
 
-    /// <summary>How much of what was before its start a clip begins with.</summary>
+    /// <summary>How long before its start a clip begins; 0 by default.</summary>
     public TimeSpan PreRoll
     {
         get;
@@ -51,7 +51,7 @@ public sealed record ClipOptions
     /// <summary>Whether a clip begun with a path may replace a file of that name.</summary>
     public bool Overwrite { get; init; }
 
-    /// <summary>What is burned into the deblurred clip; null: nothing.</summary>
+    /// <summary>The overlay that is drawn into the deblurred clip; null: none.</summary>
     public ClipOverlay? Overlay { get; init; }
 
     /// <summary>
@@ -63,7 +63,9 @@ public sealed record ClipOptions
     /// <summary>How long the encoder may take for one frame before it counts as hung.</summary>
     public TimeSpan EncoderTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Where the recorder says that it wants frames: while it records, and always for a pre-roll. Null: the frames come in any case.</summary>
+    /// <summary>
+    /// Where the recorder asks for frames: while it records, and always for a pre-roll. Null: the frames come in any case.
+    /// </summary>
     public FrameDemand? Demand { get; init; }
 
     /// <summary>Full path of <c>ffmpeg</c>; null when it is not installed, and then no clip can be begun.</summary>

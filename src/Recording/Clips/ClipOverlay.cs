@@ -2,7 +2,7 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Recording.Clips;
 
-/// <summary>Draws over a deblurred frame what is to be burned into a clip.</summary>
+/// <summary>Draws an overlay onto a deblurred frame, for a clip.</summary>
 /// <param name="sharp">The deblurred frame; only read.</param>
 /// <param name="blur">Its blur map in pixels.</param>
 /// <param name="blurStride">Pixels of the frame for one value of the map, in each direction.</param>

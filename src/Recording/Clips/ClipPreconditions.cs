@@ -4,20 +4,29 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Recording.Clips;
 
-/// <summary>What must hold before a clip is begun: an encoder, room on the disk, a file that may be written.</summary>
+/// <summary>Checks before a clip begins: an encoder, room on the disk, a file that may be written.</summary>
 internal static class ClipPreconditions
 {
-    /// <summary>Whether the chosen codec can be run.</summary>
+    /// <summary>Checks that the chosen codec can be encoded.</summary>
     /// <exception cref="RecordingException">There is no ffmpeg, or it was built without the encoder.</exception>
-    public static void RequireEncoder(ClipOptions options)
+    public static async Task RequireEncoderAsync(ClipOptions options, CancellationToken stop)
     {
         if (options.Program is null)
-            throw new RecordingException(FaultKind.NotAvailable, $"Recording needs the program ffmpeg, which is not on the path: {FfmpegProgram.HowToInstall}.");
-        if (!options.Codec.IsBuiltIn)
-            throw new RecordingException(FaultKind.NotAvailable, $"The ffmpeg at {options.Program} was built without {options.Codec.Encoder}: choose another codec, such as h264.") { Setting = "codec" };
+            throw new RecordingException(FaultKind.NotAvailable,
+                $"Recording needs the program ffmpeg, which is not on the path: {FfmpegProgram.HowToInstall}.");
+        if (!await options.Codec.ProbeAsync(stop))
+        {
+            throw new RecordingException(
+                FaultKind.NotAvailable,
+                $"The ffmpeg at {options.Program} was built without {options.Codec.Encoder}: choose another codec, such as h264.")
+            {
+                Subject = options.Codec.Name,
+                Setting = "codec",
+            };
+        }
     }
 
-    /// <summary>Whether the container that a file's name asks for holds the chosen codec.</summary>
+    /// <summary>Checks that the container of a file name holds the chosen codec.</summary>
     /// <param name="full">The file.</param>
     /// <param name="path">As the user wrote it.</param>
     /// <param name="options">The codec.</param>
@@ -26,18 +35,21 @@ internal static class ClipPreconditions
     {
         var codec = options.Codec;
         if (!codec.Extensions.Contains(Path.GetExtension(full), StringComparer.OrdinalIgnoreCase))
-            throw new RecordingException(FaultKind.WrongUsage, $"'{path}' cannot hold {codec.Name}: name it {string.Join(" or ", codec.Extensions.Select(e => "*" + e))}, or choose another codec.") { Subject = path, Setting = "codec" };
+            throw new RecordingException(FaultKind.WrongUsage,
+                $"'{path}' cannot hold {codec.Name}: name it {string.Join(" or ", codec.Extensions.Select(e => "*" + e))}, or choose "
+                    + "another codec.") { Subject = path, Setting = "codec" };
     }
 
-    /// <summary>Whether a clip is worth beginning.</summary>
+    /// <summary>Checks that the disk has room for a clip.</summary>
     /// <exception cref="RecordingException">The disk is nearly full.</exception>
     public static void RequireRoom(string folder)
     {
         if (FreeIn(folder) < DiskSpace.LeastToBegin)
-            throw new RecordingException($"The disk of '{folder}' has less than {DiskSpace.LeastToBegin >> 20} MB left: free some space, or record elsewhere.");
+            throw new RecordingException($"The disk of '{folder}' has less than {DiskSpace.LeastToBegin >> 20} MB left: free some space, "
+                + "or record elsewhere.");
     }
 
-    /// <summary>Bytes left for files of a folder, which need not be there yet; null where it cannot be told.</summary>
+    /// <summary>Bytes left for files of a folder, which need not be there yet; null where the system does not report it.</summary>
     public static long? FreeIn(string folder)
     {
         var at = Path.GetFullPath(folder);
@@ -60,7 +72,14 @@ internal static class ClipPreconditions
         if (SpecialFile.IsAt(full))
             throw new RecordingException(FaultKind.WrongUsage, $"'{path}' is a pipe or a device: name a file.");
         if (!options.Overwrite && (File.Exists(full) || File.Exists(ClipNames.SidecarOf(full))))
-            throw new RecordingException(FaultKind.WrongUsage, $"'{(File.Exists(full) ? path : ClipNames.SidecarOf(path))}' is there already: choose another name, or allow overwriting.") { Subject = path, Setting = "overwrite" };
+        {
+            var obstacle = File.Exists(full) ? path : ClipNames.SidecarOf(path);
+            throw new RecordingException(FaultKind.WrongUsage, $"'{obstacle}' is there already: choose another name, or allow overwriting.")
+            {
+                Subject = obstacle,
+                Setting = "overwrite",
+            };
+        }
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
         new FileStream(full, options.Overwrite ? FileMode.Create : FileMode.CreateNew).Dispose();
         return full;

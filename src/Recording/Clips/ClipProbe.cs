@@ -4,12 +4,12 @@ using P2IKT.Live.Capture.Ffmpeg;
 
 namespace P2IKT.Live.Recording.Clips;
 
-/// <summary>What <c>ffprobe</c> says about a clip.</summary>
+/// <summary>Asks <c>ffprobe</c> about a clip.</summary>
 internal static class ClipProbe
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
-    /// <summary>Frames that the file really holds; null when it cannot be told.</summary>
+    /// <summary>Frames that the file really holds; null when ffprobe is missing or cannot read it.</summary>
     public static long? CountFrames(string path)
     {
         if (FfmpegProgram.ProbePath is not { } program)
@@ -17,7 +17,8 @@ internal static class ClipProbe
         try
         {
             using var process = FfmpegProcess.Start(
-                program, ["-v", "error", "-select_streams", "v:0", "-count_packets", "-show_entries", "stream=nb_read_packets", "-of", "csv=p=0", .. FfmpegInput.Of(path)], reads: true);
+                program, ["-v", "error", "-select_streams", "v:0", "-count_packets", "-show_entries", "stream=nb_read_packets", "-of",
+                "csv=p=0", .. FfmpegInput.Of(path)], reads: true);
             using var timeout = new Timer(_ => process.Kill(), null, Timeout, System.Threading.Timeout.InfiniteTimeSpan);
             var said = new StreamReader(process.Output).ReadToEnd().Trim().TrimEnd(',');
             return long.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out var frames) ? frames : null;

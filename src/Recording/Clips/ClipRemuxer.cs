@@ -53,11 +53,13 @@ internal static class ClipRemuxer
         if (marks[0].Seconds > 0.05)
             Add(0, marks[0].Seconds, "Start");
         for (var i = 0; i < marks.Count; i++)
-            Add(marks[i].Seconds, i + 1 < marks.Count ? marks[i + 1].Seconds : seconds, marks[i].Label is { Length: > 0 } label ? label : $"Mark {i + 1}");
+            Add(marks[i].Seconds, i + 1 < marks.Count ? marks[i + 1].Seconds : seconds, marks[i].Label is { Length: > 0 } label ? label
+                : $"Mark {i + 1}");
         return text.ToString();
 
         void Add(double from, double to, string title) => text.Append(CultureInfo.InvariantCulture,
-            $"[CHAPTER]\nTIMEBASE=1/1000\nSTART={Math.Round(from * 1000):0}\nEND={Math.Round(Math.Max(to, from + 0.001) * 1000):0}\ntitle={Escaped(title)}\n");
+            $"[CHAPTER]\nTIMEBASE=1/1000\nSTART={Math.Round(from * 1000):0}\n"
+                + $"END={Math.Round(Math.Max(to, from + 0.001) * 1000):0}\ntitle={Escaped(title)}\n");
     }
 
     private static IEnumerable<string> Arguments(string path, string part) =>

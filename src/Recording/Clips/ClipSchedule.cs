@@ -3,13 +3,13 @@ using System.Diagnostics;
 namespace P2IKT.Live.Recording.Clips;
 
 /// <summary>
-/// Which time slot of a clip with a constant frame rate a captured frame takes, so that the clip keeps true time however unevenly
-/// the frames came: slots without a frame repeat the one before, and a frame whose slot is taken is surplus.
+/// Assigns captured frames to the time slots of a clip with a constant frame rate, so that the clip keeps true time however unevenly the
+/// frames came. A slot without a frame repeats the frame before; a frame whose slot is taken is surplus.
 /// </summary>
 /// <remarks>
-/// A frame stands at most <see cref="Tolerance"/> of a slot away from where it was captured, over any length: the slot is computed
-/// from the time since the first frame, never from the frame before. The tolerance is above one half so that a camera a little off
-/// its nominal rate, whose frames drift past the border between two slots, does not flicker between repeating and leaving out.
+/// A frame stands at most <see cref="Tolerance"/> of a slot away from its capture time, over any length. The slot is computed from the time
+/// since the first frame, never from the frame before. The tolerance is above one half for cameras that are a little off their nominal rate:
+/// their frames drift past the border between two slots, and would else alternate between repeated and surplus.
 /// </remarks>
 internal sealed class ClipSchedule
 {
@@ -25,7 +25,7 @@ internal sealed class ClipSchedule
     public ClipSchedule(FrameRate rate, long firstCapturedAt) =>
         (_origin, _slotsPerTick) = (firstCapturedAt, rate.PerSecond / Stopwatch.Frequency);
 
-    /// <summary>The first slot that nothing has.</summary>
+    /// <summary>The first free slot.</summary>
     public long Next { get; private set; } = 1;
 
     /// <summary>Gives a frame its slot.</summary>

@@ -6,7 +6,7 @@ namespace P2IKT.Live.Recording.Clips;
 /// </summary>
 public sealed record ClipSidecar
 {
-    /// <summary>The form of this file; raised when a reader of the last one would misread it.</summary>
+    /// <summary>Version of this format; raised when a reader of the last one would misread the file.</summary>
     public int Format { get; init; } = 1;
 
     /// <summary>The clip's file name, without its folder.</summary>
@@ -27,7 +27,7 @@ public sealed record ClipSidecar
     /// <summary>Where the frames came from.</summary>
     public required ClipSource Source { get; init; }
 
-    /// <summary>What deblurred them.</summary>
+    /// <summary>The network that deblurred them.</summary>
     public required ClipModel Network { get; init; }
 
     /// <summary>How it was recorded.</summary>

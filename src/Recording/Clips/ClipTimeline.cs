@@ -3,7 +3,9 @@ namespace P2IKT.Live.Recording.Clips;
 /// <summary>Parallel lists, one entry a frame of the clip: compact, and quick to draw.</summary>
 public sealed record ClipTimeline
 {
-    /// <summary>When the frame was captured, in tenths of a millisecond since the clip's first frame; a repeated frame repeats it.</summary>
+    /// <summary>
+    /// When the frame was captured, in tenths of a millisecond since the clip's first frame; a repeated frame repeats it.
+    /// </summary>
     public IReadOnlyList<long> Captured { get; init; } = [];
 
     /// <summary>Median blur radius over the picture, in hundredths of a pixel.</summary>

@@ -1,9 +1,9 @@
 namespace P2IKT.Live.Recording.Clips;
 
-/// <summary>Room on the disk of a file.</summary>
+/// <summary>Free space on the disk of a file.</summary>
 internal static class DiskSpace
 {
-    /// <summary>Below this no clip is begun: it would end before it shows anything.</summary>
+    /// <summary>Free bytes below which no clip is begun: it would end at once.</summary>
     public const long LeastToBegin = 16 << 20;
 
     /// <summary>Kept free at least, in bytes.</summary>
@@ -11,7 +11,7 @@ internal static class DiskSpace
 
     private const double ReserveSeconds = 3;
 
-    /// <summary>Bytes free for this user where a file or folder lies; null when the system does not tell.</summary>
+    /// <summary>Bytes free for this user where a file or folder lies; null when the system does not report it.</summary>
     public static long? FreeAt(string path)
     {
         try

@@ -32,7 +32,8 @@ internal sealed class FocusMeter
                     _centre[level]++;
             }
         }
-        return new FocusReading(Quantile(_all, values.Length, 0.5), Quantile(_all, values.Length, SharpestShare), Quantile(_centre, (right - left) * (bottom - top), 0.5));
+        return new FocusReading(Quantile(_all, values.Length, 0.5), Quantile(_all, values.Length, SharpestShare),
+            Quantile(_centre, (right - left) * (bottom - top), 0.5));
     }
 
     private static int Quantile(int[] levels, int count, double share)

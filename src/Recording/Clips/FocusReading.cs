@@ -1,6 +1,6 @@
 namespace P2IKT.Live.Recording.Clips;
 
-/// <summary>Where focus lies in one frame: blur radii in hundredths of a pixel.</summary>
+/// <summary>What is in focus in one frame: blur radii in hundredths of a pixel.</summary>
 /// <param name="Median">Over the whole picture.</param>
 /// <param name="Sharpest">What the sharpest tenth of the picture stays below.</param>
 /// <param name="Centre">Median of the middle ninth of the picture.</param>

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace P2IKT.Live.Recording.Clips;
 
-/// <summary>Fragmented MP4 and MOV files whose encoder died: what it had not written to the end is cut off.</summary>
+/// <summary>Fragmented MP4 and MOV files whose encoder ended early: the incomplete fragment at the end is cut off.</summary>
 internal static class Fragments
 {
     private const uint Moov = 0x6D6F6F76, Mdat = 0x6D646174;

@@ -3,7 +3,10 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Recording.Clips;
 
-/// <summary>What the recorder keeps of a deblurred frame until it is encoded: owned, and disposed together. The source only where it is recorded, too.</summary>
+/// <summary>
+/// What the recorder keeps of a deblurred frame until it is encoded: owned, and disposed together. The source only where it is recorded,
+/// too.
+/// </summary>
 internal sealed class RecordedFrame : IDisposable
 {
     /// <summary>Takes shares of a lent frame.</summary>

@@ -7,7 +7,7 @@ namespace P2IKT.Live.Recording.Clips;
 [JsonConverter(typeof(RecorderPhaseConverter))]
 public enum RecorderPhase
 {
-    /// <summary>Nothing, or keeping the last seconds for a clip that may begin.</summary>
+    /// <summary>Idle, or keeping the pre-roll for a clip that may begin.</summary>
     Idle,
 
     /// <summary>A clip is being recorded.</summary>
@@ -17,4 +17,5 @@ public enum RecorderPhase
     Closing,
 }
 
-internal sealed class RecorderPhaseConverter() : JsonStringEnumConverter<RecorderPhase>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+internal sealed class RecorderPhaseConverter()
+    : JsonStringEnumConverter<RecorderPhase>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);

@@ -1,6 +1,6 @@
 namespace P2IKT.Live.Recording.Clips;
 
-/// <summary>How the recorder stands: what the page shows and <c>GET /api/recording</c> answers.</summary>
+/// <summary>The state of the recorder: what the page shows and <c>GET /api/recording</c> answers.</summary>
 public sealed record RecorderState
 {
     /// <summary>Whether a clip is being recorded, closed, or neither.</summary>
@@ -24,18 +24,20 @@ public sealed record RecorderState
     /// <summary>Marks set in the clip so far.</summary>
     public int Marks { get; init; }
 
-    /// <summary>Bytes free for clips where they go; null when the system does not tell.</summary>
+    /// <summary>Bytes free for clips where they go; null when the system does not report it.</summary>
     public long? DiskFree { get; init; }
 
-    /// <summary>For how many seconds that is enough at the rate of the clip being recorded; null while none is, or before it is known.</summary>
+    /// <summary>
+    /// Seconds for which that is enough at the rate of the clip being recorded; null while none is recorded, or in its first second.
+    /// </summary>
     public double? DiskSecondsLeft { get; init; }
 
-    /// <summary>How much of what is now past a clip would begin with, in seconds.</summary>
+    /// <summary>Pre-roll in seconds: how long before its start a clip begins.</summary>
     public double PreRollSeconds { get; init; }
 
     /// <summary>Whether the source's own picture is recorded beside.</summary>
     public bool KeepsSource { get; init; }
 
-    /// <summary>The last thing that the user should know, one sentence; null when there is nothing.</summary>
+    /// <summary>The text of the last notice since the start of the recording; null when there is none.</summary>
     public string? Message { get; init; }
 }

@@ -12,11 +12,12 @@ internal static class SidecarCheck
     private const int MostMarks = 10_000;
     private const int MostText = 16_384; // characters: a URI of the longest path, percent-encoded
 
-    /// <summary>What is wrong with it, one clause; null when nothing is.</summary>
+    /// <summary>What is wrong with a sidecar, one clause; null when nothing is.</summary>
     public static string? Problem(ClipSidecar sidecar)
     {
         var (settings, frames, marks, timeline) = (sidecar.Settings, sidecar.Frames, sidecar.Marks, sidecar.Timeline);
-        if (sidecar.Clip is null || sidecar.Source is not { Uri: not null, Name: not null } || sidecar.Network is not { Model: not null, Provider: not null }
+        if (sidecar.Clip is null || sidecar.Source is not { Uri: not null, Name: not null }
+            || sidecar.Network is not { Model: not null, Provider: not null }
             || settings?.Codec is null || frames is null || marks is null || marks.Any(static mark => mark?.Label is null)
             || timeline is not { Captured: not null, Median: not null, Sharpest: not null, Centre: not null })
             return "a part of it is missing";
@@ -30,7 +31,8 @@ internal static class SidecarCheck
             return FormattableString.Invariant($"its rate is {settings.Fps} frames a second");
         if (!IsTime(settings.PreRollSeconds) || !marks.All(static mark => IsTime(mark.Seconds)))
             return "one of its times is none";
-        if (!(frames.Written / settings.Fps <= LongestSeconds) || new[] { frames.Written, frames.Duplicated, frames.Surplus, frames.Dropped }.Any(static count => count < 0))
+        if (!(frames.Written / settings.Fps <= LongestSeconds)
+            || new[] { frames.Written, frames.Duplicated, frames.Surplus, frames.Dropped }.Any(static count => count < 0))
             return "its numbers of frames cannot be";
         if (new[] { timeline.Median.Count, timeline.Sharpest.Count, timeline.Centre.Count }.Any(count => count != timeline.Captured.Count))
             return "the lists of its focus track differ in length";
@@ -40,7 +42,8 @@ internal static class SidecarCheck
     /// <summary>What goes into every list of the clips.</summary>
     private static IEnumerable<string?> Texts(ClipSidecar sidecar) =>
     [
-        sidecar.Clip, sidecar.SourceClip, sidecar.Reason, sidecar.Source.Uri, sidecar.Source.Name, sidecar.Network.Model, sidecar.Network.Provider,
+        sidecar.Clip, sidecar.SourceClip, sidecar.Reason, sidecar.Source.Uri, sidecar.Source.Name, sidecar.Network.Model,
+            sidecar.Network.Provider,
         sidecar.Settings.Codec, sidecar.Settings.Overlay, .. sidecar.Marks.Select(static mark => mark.Label),
     ];
 

@@ -4,7 +4,7 @@ using P2IKT.Live.Capture.Files;
 
 namespace P2IKT.Live.Recording.Clips;
 
-/// <summary>Sidecars on the disk: replaced as a whole, so that a reader, or whoever comes after a crash, sees a valid one.</summary>
+/// <summary>Sidecars on the disk: replaced as a whole, so that a reader sees a valid one, after a crash, too.</summary>
 public static class SidecarFile
 {
     /// <summary>No clip has a larger one: a day of 60 frames a second makes some 130 MB. Bytes.</summary>
@@ -12,7 +12,7 @@ public static class SidecarFile
 
     /// <summary>Writes a hidden file beside, which then takes the name.</summary>
     /// <param name="path">The sidecar.</param>
-    /// <param name="sidecar">What it tells.</param>
+    /// <param name="sidecar">Its content.</param>
     /// <param name="lasting">Whether to wait until the disk has it.</param>
     /// <exception cref="IOException">The disk is full or gone; the last sidecar stays.</exception>
     internal static void Write(string path, ClipSidecar sidecar, bool lasting)
@@ -26,12 +26,12 @@ public static class SidecarFile
         part.Commit(overwrite: true);
     }
 
-    /// <summary>Reads one; null when there is none, or what is there is not one.</summary>
+    /// <summary>Reads a sidecar; null when there is none, or when the file is not a valid one.</summary>
     public static ClipSidecar? TryRead(string path) => TryRead(path, out var sidecar, out _) ? sidecar : null;
 
-    /// <summary>Reads one, and checks all that it says: anybody may have written it.</summary>
+    /// <summary>Reads a sidecar and checks every value in it: the file may come from anywhere.</summary>
     /// <param name="path">The sidecar.</param>
-    /// <param name="sidecar">What it tells; every number in it is finite and can be, no part is missing.</param>
+    /// <param name="sidecar">Its content; every number in it is finite and can be, no part is missing.</param>
     /// <param name="problem">Why it cannot be used, one clause; null also when there is no file.</param>
     public static bool TryRead(string path, [NotNullWhen(true)] out ClipSidecar? sidecar, out string? problem)
     {
@@ -43,7 +43,7 @@ public static class SidecarFile
                 return false;
             problem = file.Length switch
             {
-                0 => "it is empty, or is no regular file", // a pipe would hold up whoever opens it
+                0 => "it is empty, or is no regular file", // opening a pipe could block
                 > MaxBytes => $"it has {file.Length / 1_000_000} MB, more than any clip's",
                 _ => null,
             };

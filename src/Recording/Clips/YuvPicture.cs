@@ -10,7 +10,7 @@ namespace P2IKT.Live.Recording.Clips;
 /// 240), made from BGR in one vectorised pass. Half the bytes of BGR go through the pipe, and the encoder's program converts nothing.
 /// </summary>
 /// <remarks>
-/// Chroma sits where H.264 puts it unless told otherwise (ITU-T H.264, Annex E, chroma_sample_loc_type 0): on the left luma column
+/// Chroma sits where H.264 puts it by default (ITU-T H.264, Annex E, chroma_sample_loc_type 0): on the left luma column
 /// of each pair, between the two rows. It is the mean of two rows, weighed 1 2 1 across. An odd size repeats its last row or column.
 /// For one thread; the buffer is reused.
 /// </remarks>
@@ -19,8 +19,10 @@ internal sealed class YuvPicture
     private const int Bits = 16;
     private const double Kr = 0.2126, Kb = 0.0722, Kg = 1 - Kr - Kb;
     private static readonly Weights Luma = new(Kb * 219 / 255, Kg * 219 / 255, Kr * 219 / 255, 16.5, Bits);
-    private static readonly Weights Blue = new(0.5 * 224 / 255, -0.5 * Kg / (1 - Kb) * 224 / 255, -0.5 * Kr / (1 - Kb) * 224 / 255, 128.5, Bits + 3);
-    private static readonly Weights Red = new(-0.5 * Kb / (1 - Kr) * 224 / 255, -0.5 * Kg / (1 - Kr) * 224 / 255, 0.5 * 224 / 255, 128.5, Bits + 3);
+    private static readonly Weights Blue =
+        new(0.5 * 224 / 255, -0.5 * Kg / (1 - Kb) * 224 / 255, -0.5 * Kr / (1 - Kb) * 224 / 255, 128.5, Bits + 3);
+    private static readonly Weights Red =
+        new(-0.5 * Kb / (1 - Kr) * 224 / 255, -0.5 * Kg / (1 - Kr) * 224 / 255, 0.5 * 224 / 255, 128.5, Bits + 3);
 
     private readonly byte[] _planes;
     private readonly ushort[][] _sums; // of two rows: blue, green, red; one value before the first column, one beyond the last
@@ -115,7 +117,8 @@ internal sealed class YuvPicture
     private static Vector256<int> Around(ushort[] sums, int i)
     {
         var before = Vector256.Create(MemoryMarshal.Cast<ushort, uint>(sums.AsSpan(2 * i, 16))); // (left, middle) of each place
-        var after = Vector256.Create(MemoryMarshal.Cast<ushort, uint>(sums.AsSpan((2 * i) + 2, 16))); // the right neighbour is the next place's left
+        // the right neighbour is the next place's left
+        var after = Vector256.Create(MemoryMarshal.Cast<ushort, uint>(sums.AsSpan((2 * i) + 2, 16)));
         var low = Vector256.Create(0xFFFFu);
         return ((before & low) + ((before >> 16) << 1) + (after & low)).AsInt32();
     }
@@ -146,8 +149,10 @@ internal sealed class YuvPicture
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private Vector128<ushort> Half(Vector128<ushort> blue, Vector128<ushort> green, Vector128<ushort> red)
         {
-            var low = (_b * Vector128.WidenLower(blue).AsInt32()) + (_g * Vector128.WidenLower(green).AsInt32()) + (_r * Vector128.WidenLower(red).AsInt32()) + Vector128.Create(_offset);
-            var high = (_b * Vector128.WidenUpper(blue).AsInt32()) + (_g * Vector128.WidenUpper(green).AsInt32()) + (_r * Vector128.WidenUpper(red).AsInt32()) + Vector128.Create(_offset);
+            var low = (_b * Vector128.WidenLower(blue).AsInt32()) + (_g * Vector128.WidenLower(green).AsInt32()) + (
+                _r * Vector128.WidenLower(red).AsInt32()) + Vector128.Create(_offset);
+            var high = (_b * Vector128.WidenUpper(blue).AsInt32()) + (_g * Vector128.WidenUpper(green).AsInt32()) + (
+                _r * Vector128.WidenUpper(red).AsInt32()) + Vector128.Create(_offset);
             return Vector128.Narrow((low >> bits).AsUInt32(), (high >> bits).AsUInt32());
         }
 

@@ -31,7 +31,7 @@ public sealed class BlurMap
     /// <summary>Pixels of the picture for one value, in each direction.</summary>
     public int Stride { get; }
 
-    /// <summary>Sets part of a row.</summary>
+    /// <summary>Sets the radii of a part of a row.</summary>
     /// <param name="column">Column of the first value.</param>
     /// <param name="row">The row.</param>
     /// <param name="radii">In pixels of the picture.</param>
@@ -42,9 +42,9 @@ public sealed class BlurMap
             units[i] = (ushort)Math.Clamp(MathF.Round(radii[i] * UnitsPerPixel), 0, ushort.MaxValue);
     }
 
-    /// <summary>Writes the map.</summary>
+    /// <summary>Writes the map as a PNG.</summary>
     /// <param name="path">A file that is there, and is replaced.</param>
-    /// <param name="model">The network that told the radii.</param>
+    /// <param name="model">Name of the network that estimated the radii.</param>
     /// <exception cref="IOException">It cannot be written. Says why, and not where.</exception>
     public void Save(string path, string model)
     {

@@ -6,8 +6,8 @@ using P2IKT.Live.Frames;
 namespace P2IKT.Live.Recording.Pictures;
 
 /// <summary>
-/// One picture file on its way through the tiles: hands out its pixels as the bytes that the network takes, and adds to the file's
-/// own samples what the network changes. Grey stays grey, alpha as it was, and 16-bit samples keep their gradation.
+/// One picture file that is deblurred in tiles. It converts its pixels to the bytes that the network takes, and adds the network's change to
+/// the samples of the file. Grey stays grey, alpha as it was, and 16-bit samples keep their gradation.
 /// </summary>
 public sealed class PictureDeblur : TiledPicture, IDisposable
 {
@@ -21,10 +21,10 @@ public sealed class PictureDeblur : TiledPicture, IDisposable
     private int _top;
     private int _loaded; // rows from _top
 
-    /// <summary>Begins.</summary>
+    /// <summary>Opens the store for the result; reads nothing yet.</summary>
     /// <param name="file">The picture; not owned.</param>
     /// <param name="result">Where it is going to be written: a large one is kept beside it meanwhile.</param>
-    /// <param name="map">Receives the blur radii; null: nobody wants them.</param>
+    /// <param name="map">Receives the blur radii; null: none are wanted.</param>
     /// <exception cref="IOException">A large one cannot be kept there.</exception>
     public PictureDeblur(PictureFile file, string result, BlurMap? map)
     {
@@ -39,7 +39,7 @@ public sealed class PictureDeblur : TiledPicture, IDisposable
     /// <inheritdoc/>
     public override int Passes => PictureSamples.Passes(_layout);
 
-    /// <summary>Writes what the tiles have made, with the file's description, in its format.</summary>
+    /// <summary>Writes the deblurred picture, with the file's description, in its format.</summary>
     /// <param name="path">A file that is there, and is replaced.</param>
     /// <param name="stop">Ends the writing.</param>
     /// <exception cref="CaptureException">The format cannot hold it.</exception>

@@ -4,7 +4,7 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Recording.Stills;
 
-/// <summary>Adds to a picture's own samples what the network has changed in the frames of it, one for each pass.</summary>
+/// <summary>Adds the change that the network made to the samples of the original; one frame for each pass.</summary>
 internal static class StillChange
 {
     private const int RowsAtATime = 64;
@@ -22,7 +22,8 @@ internal static class StillChange
         var layout = file.Layout;
         var steps = turn.Steps(layout.Size);
         var rows = new byte[layout.RowBytes * Math.Min(RowsAtATime, layout.Size.Height)];
-        var (source, sharp, changes) = (new byte[Pixel * layout.Size.Width], new byte[Pixel * layout.Size.Width], new int[Pixel * layout.Size.Width]);
+        var (source, sharp, changes) = (
+            new byte[Pixel * layout.Size.Width], new byte[Pixel * layout.Size.Width], new int[Pixel * layout.Size.Width]);
         for (var top = 0; top < layout.Size.Height; top += RowsAtATime)
         {
             var part = rows.AsSpan(0, layout.RowBytes * Math.Min(RowsAtATime, layout.Size.Height - top));

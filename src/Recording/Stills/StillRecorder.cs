@@ -7,12 +7,12 @@ using P2IKT.Live.Deblur.Stage;
 namespace P2IKT.Live.Recording.Stills;
 
 /// <summary>
-/// Writes each deblurred still of a hot folder where it belongs, and tells the folder so that it hands out the next. Raw files
-/// are shown only, and nothing is written for them.
+/// Writes each deblurred still of a hot folder, and reports the outcome to the folder, which then delivers the next still. Raw files are
+/// shown only; nothing is written for them.
 /// </summary>
 /// <remarks>
 /// It writes inside <c>OnNext</c>, on the deblurring stage's thread: the folder waits for it in any case, and so the frame needs
-/// no share and no mailbox. A still that cannot be written is told, and the stream goes on.
+/// no share and no mailbox. A still that cannot be written is reported, and the stream goes on.
 /// </remarks>
 public sealed class StillRecorder : IDisposable
 {
@@ -22,7 +22,7 @@ public sealed class StillRecorder : IDisposable
     private readonly IDisposable _results;
     private readonly IDisposable _losses;
 
-    /// <summary>Begins to write what is deblurred; to be made before the folder is started.</summary>
+    /// <summary>Subscribes to the results. Create it before the folder is started.</summary>
     /// <param name="folder">Where the stills come from; not owned.</param>
     /// <param name="stage">What its frames go through; not owned.</param>
     public StillRecorder(HotFolderSource folder, DeblurStage stage)
@@ -31,13 +31,13 @@ public sealed class StillRecorder : IDisposable
         ArgumentNullException.ThrowIfNull(stage);
         (_folder, _stage) = (folder, stage);
         folder.WaitForResults();
-        // The stream's errors are its owner's: there is nothing left to write then.
+        // The errors of the stream are handled by its owner; there is nothing left to write then.
         _results = stage.Frames.Subscribe(Record, static _ => { });
-        // A still without a result would be waited for in vain: it comes again when receivers have given buffers back.
+        // The folder would wait for a still without a result; it comes again when receivers have released their buffers.
         _losses = stage.BufferExhausted.Subscribe(sequence => folder.Complete(sequence, StillOutcome.Failed));
     }
 
-    /// <summary>Writes no more.</summary>
+    /// <summary>Unsubscribes; no still is written any more.</summary>
     public void Dispose()
     {
         _results.Dispose();
@@ -73,7 +73,8 @@ public sealed class StillRecorder : IDisposable
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or RecordingException)
         {
             _folder.Complete(still.Sequence, StillOutcome.Failed,
-                $"'{still.OutputPath}' could not be written ({failed.Message.TrimEnd('.')}): free the disk or mend the folder's rights; it is tried again.");
+                $"'{still.OutputPath}' could not be written ({failed.Message.TrimEnd('.')}): free the disk, or fix the folder's "
+                    + "permissions; it is tried again.");
         }
     }
 }

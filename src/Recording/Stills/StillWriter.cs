@@ -6,10 +6,12 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Recording.Stills;
 
-/// <summary>Makes of a still's frame and what the network made of it a file: in the still's own format, samples and description.</summary>
+/// <summary>Writes a deblurred still: in the format of the original, with its bit depth and its description.</summary>
 internal static class StillWriter
 {
-    /// <summary>Writes the file. To be called while the session that made the result is free: it sees a picture of 16 bits once more.</summary>
+    /// <summary>
+    /// Writes the file. To be called while the session that made the result is free: it sees a picture of 16 bits once more.
+    /// </summary>
     /// <returns>One sentence about what the file lacks; null when that is nothing.</returns>
     /// <exception cref="RecordingException">The place is taken.</exception>
     /// <exception cref="CaptureException">The format cannot hold it.</exception>
@@ -43,5 +45,6 @@ internal static class StillWriter
         return file.Loss;
     }
 
-    private static Frame Rent(FramePool pool) => pool.TryRent(out var frame) ? frame : throw new InvalidOperationException("A fresh pool had no buffer.");
+    private static Frame Rent(FramePool pool) => pool.TryRent(out var frame) ? frame
+        : throw new InvalidOperationException("A fresh pool had no buffer.");
 }

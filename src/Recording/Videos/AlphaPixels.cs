@@ -1,12 +1,14 @@
 namespace P2IKT.Live.Recording.Videos;
 
-/// <summary>Pixels with alpha, four bytes each as <c>ffmpeg</c>'s bgra, taken apart and put together: the network sees BGR, alpha passes by it.</summary>
+/// <summary>
+/// Pixels with alpha, four bytes each as <c>ffmpeg</c>'s bgra, taken apart and put together: the network sees BGR, alpha passes by it.
+/// </summary>
 internal static class AlphaPixels
 {
     /// <summary>Bytes of a pixel with its alpha.</summary>
     public const int Bytes = 4;
 
-    /// <summary>Takes pixels apart.</summary>
+    /// <summary>Splits packed BGRA pixels into packed BGR and alpha.</summary>
     public static void Split(ReadOnlySpan<byte> bgra, Span<byte> bgr, Span<byte> alpha)
     {
         for (var i = 0; i < alpha.Length; i++)
@@ -17,7 +19,7 @@ internal static class AlphaPixels
         }
     }
 
-    /// <summary>Puts pixels together.</summary>
+    /// <summary>Joins packed BGR and alpha into packed BGRA pixels.</summary>
     public static void Merge(ReadOnlySpan<byte> bgr, ReadOnlySpan<byte> alpha, Span<byte> bgra)
     {
         for (var i = 0; i < alpha.Length; i++)

@@ -2,7 +2,7 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Recording.Videos;
 
-/// <summary>A frame of a lane while it is being made. Disposing takes it back, unless it was posted.</summary>
+/// <summary>A frame of a queue while it is being made. Disposing releases it, unless it was posted.</summary>
 /// <param name="frame">The draft; owned.</param>
 /// <param name="alpha">A byte for each of its pixels; empty without alpha.</param>
 /// <param name="queue">Where its buffer came from, and where it goes.</param>
@@ -16,7 +16,7 @@ internal sealed class FrameLease(Frame frame, byte[] alpha, FrameQueue queue) : 
     /// <summary>Its alpha, to be filled; empty without.</summary>
     public Span<byte> Alpha => alpha;
 
-    /// <summary>Publishes the frame and hands it over.</summary>
+    /// <summary>Publishes the frame and posts it to the queue.</summary>
     /// <param name="sequence">Its number in the video, from 0.</param>
     /// <param name="capturedAt">When it was read, in ticks of the system's clock.</param>
     /// <param name="time">When it is shown, in ticks of the video's time base.</param>

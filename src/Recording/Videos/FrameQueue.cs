@@ -6,7 +6,7 @@ namespace P2IKT.Live.Recording.Videos;
 
 /// <summary>
 /// The way of a film's frames from one thread to the next: a pool, and a mailbox as deep as the pool. Where a camera's frames are
-/// dropped, a film's wait: whoever wants to make a frame waits here for a buffer, so the mailbox can never overflow.
+/// dropped, a film's wait: the maker of a frame waits here for a buffer, so the mailbox never overflows.
 /// </summary>
 /// <remarks>One thread rents and posts, one takes. The pool is reused from the first frame to the last.</remarks>
 internal sealed class FrameQueue : IDisposable
@@ -39,10 +39,11 @@ internal sealed class FrameQueue : IDisposable
     {
         _free.Wait(stop);
         _alphas.TryTake(out var alpha);
-        return new FrameLease(_pool.TryRent(out var frame) ? frame : throw new InvalidOperationException("A lane let more frames in than it has buffers."), alpha ?? [], this);
+        return new FrameLease(_pool.TryRent(out var frame) ? frame
+            : throw new InvalidOperationException("A lane let more frames in than it has buffers."), alpha ?? [], this);
     }
 
-    /// <summary>Hands a frame over, with its ownership.</summary>
+    /// <summary>Posts a frame, with its ownership.</summary>
     public void Post(TimedFrame frame) => _mailbox.Post(frame);
 
     /// <summary>Waits for the next frame and takes it, with its ownership.</summary>
@@ -61,7 +62,7 @@ internal sealed class FrameQueue : IDisposable
         _free.Release();
     }
 
-    /// <summary>Gives back what nobody took. Called when no thread uses the lane any more.</summary>
+    /// <summary>Releases the frames that were not taken. Call it when no thread uses the queue any more.</summary>
     public void Drain() => _mailbox.Dispose();
 
     /// <inheritdoc/>

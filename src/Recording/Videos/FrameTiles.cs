@@ -3,7 +3,9 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Recording.Videos;
 
-/// <summary>A frame as <see cref="TiledDeblur"/> goes over it: pixels from one frame, results into another. Used for one frame after the other.</summary>
+/// <summary>
+/// A frame as <see cref="TiledDeblur"/> goes over it: pixels from one frame, results into another. Used for one frame after the other.
+/// </summary>
 /// <param name="size">Size of every frame.</param>
 public sealed class FrameTiles(FrameSize size) : TiledPicture
 {

@@ -27,7 +27,7 @@ internal sealed class MatroskaFrames
         0x81, 0, 0, 0x80, // track 1, at the cluster's time, a keyframe
     ];
 
-    /// <summary>Writes the head.</summary>
+    /// <summary>Writes the head of the file.</summary>
     /// <param name="output">The encoder's input; stays the caller's.</param>
     /// <param name="size">Size of every frame.</param>
     /// <param name="timeBase">Seconds of a tick.</param>
@@ -43,14 +43,15 @@ internal sealed class MatroskaFrames
         output.Write(Head(size, frameRate, alpha));
     }
 
-    /// <summary>Writes a frame.</summary>
+    /// <summary>Writes a frame as one cluster.</summary>
     /// <param name="frame">Published.</param>
     /// <param name="alpha">A byte for each pixel, where frames come with alpha.</param>
     /// <param name="time">In ticks; not negative.</param>
     /// <exception cref="IOException">The reader is gone.</exception>
     public void Write(Frame frame, ReadOnlySpan<byte> alpha, long time)
     {
-        var nanoseconds = (((Int128)time * _timeBase.Numerator * NanosecondsPerSecond) + (_timeBase.Denominator / 2)) / _timeBase.Denominator;
+        var nanoseconds = (((Int128)time * _timeBase.Numerator * NanosecondsPerSecond) + (
+            _timeBase.Denominator / 2)) / _timeBase.Denominator;
         BinaryPrimitives.WriteInt64BigEndian(_cluster.AsSpan(TimeAt), (long)nanoseconds);
         _output.Write(_cluster);
         if (_bgra is not null)
@@ -68,7 +69,7 @@ internal sealed class MatroskaFrames
             .. Number([0x42, 0x86], 1), .. Number([0x42, 0xF7], 1), .. Number([0x42, 0xF2], 4), .. Number([0x42, 0xF3], 8),
             .. Element([0x42, 0x82], "matroska"u8), .. Number([0x42, 0x87], 4), .. Number([0x42, 0x85], 2),
         ]),
-        0x18, 0x53, 0x80, 0x67, 1, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, // Segment, of a size that nobody knows yet
+        0x18, 0x53, 0x80, 0x67, 1, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, // Segment, of unknown size
         .. Element([0x15, 0x49, 0xA9, 0x66], // Info: TimestampScale of one nanosecond
         [
             .. Number([0x2A, 0xD7, 0xB1], 1), .. Element([0x4D, 0x80], "p2ikt-live"u8), .. Element([0x57, 0x41], "p2ikt-live"u8),
@@ -77,8 +78,11 @@ internal sealed class MatroskaFrames
         [
             .. Number([0xD7], 1), .. Number([0x73, 0xC5], 1), .. Number([0x83], 1), .. Number([0x9C], 0),
             .. Element([0x86], "V_UNCOMPRESSED"u8),
-            .. frameRate.IsKnown ? Number([0x23, 0xE3, 0x83], (long)Math.Round(NanosecondsPerSecond / frameRate.Value)) : [], // DefaultDuration
-            .. Element([0xE0], [.. Number([0xB0], size.Width), .. Number([0xBA], size.Height), .. Element([0x2E, 0xB5, 0x24], alpha ? "BGRA"u8 : "BGR\x18"u8)]), // 24 bits without
+            // DefaultDuration
+            .. frameRate.IsKnown ? Number([0x23, 0xE3, 0x83], (long)Math.Round(NanosecondsPerSecond / frameRate.Value)) : [],
+            // 24 bits without
+            .. Element([0xE0], [.. Number([0xB0], size.Width), .. Number([0xBA], size.Height),
+            .. Element([0x2E, 0xB5, 0x24], alpha ? "BGRA"u8 : "BGR\x18"u8)]),
         ])),
     ];
 

@@ -2,7 +2,9 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Recording.Videos;
 
-/// <summary>One owner's handle on a frame of a video and its timestamp. Disposing gives the frame back and lets the lane rent its buffer again.</summary>
+/// <summary>
+/// One owner's handle on a frame of a video and its timestamp. Disposing gives the frame back and lets the lane rent its buffer again.
+/// </summary>
 /// <param name="frame">The picture; owned.</param>
 /// <param name="alpha">A byte for each of its pixels; empty without alpha.</param>
 /// <param name="time">When it is shown, in ticks of the video's time base.</param>
@@ -11,10 +13,10 @@ internal sealed class TimedFrame(Frame frame, byte[] alpha, long time, FrameQueu
 {
     private Frame? _frame = frame;
 
-    /// <summary>The picture.</summary>
+    /// <summary>The picture, packed BGR.</summary>
     public Frame Frame => _frame ?? throw new ObjectDisposedException(nameof(TimedFrame));
 
-    /// <summary>Its alpha; empty without.</summary>
+    /// <summary>Its alpha, a byte a pixel; empty for a video without alpha.</summary>
     public ReadOnlySpan<byte> Alpha => alpha;
 
     /// <summary>When it is shown, in ticks of the video's time base.</summary>

@@ -22,7 +22,7 @@ internal sealed class VideoEncoder : IDisposable
     private readonly MatroskaFrames? _frames;
     private volatile bool _incomplete;
 
-    /// <summary>Starts it.</summary>
+    /// <summary>Starts the program.</summary>
     /// <param name="programs">Where <c>ffmpeg</c> is.</param>
     /// <param name="video">The original.</param>
     /// <param name="target">What to make of it.</param>
@@ -75,7 +75,7 @@ internal sealed class VideoEncoder : IDisposable
         }
         catch (IOException)
         {
-            // It is gone; its exit code tells.
+            // It has ended; its exit code is checked below.
         }
         var code = _running.WaitForExit(Timeout.InfiniteTimeSpan);
         _ = _running.LastErrorLine(); // returns when the last line is here
@@ -95,8 +95,10 @@ internal sealed class VideoEncoder : IDisposable
     {
         var said = _running.LastErrorLine();
         var full = said.Contains("No space left", StringComparison.Ordinal);
-        return new RecordingException($"The video made of '{_video.Path}' cannot be written ({(full ? "the disk is full" : said.Length > 0 ? said : "ffmpeg was ended")}): "
-            + (full ? "free some space, or choose another output." : "try again, or choose another codec."), cause) { Subject = _video.Path, Setting = full ? "output" : "codec" };
+        return new RecordingException($"The video made of '{_video.Path}' cannot be written "
+            + $"({(full ? "the disk is full" : said.Length > 0 ? said : "ffmpeg was ended")}): "
+            + (full ? "free some space, or choose another output." : "try again, or choose another codec."), cause) { Subject = _video.Path,
+                Setting = full ? "output" : "codec" };
     }
 
     private static IEnumerable<string> Arguments(VideoInfo video, VideoTarget target, long shift)
@@ -105,18 +107,21 @@ internal sealed class VideoEncoder : IDisposable
         var colour = target.Colour(video);
         var shiftSeconds = shift * video.TimeBase.Value;
         string[] tags = [.. colour.Tags().SelectMany(tag => (string[])[tag.Option, Whole(tag.Code)])];
-        // With a last frame of its own duration, Matroska gets the milliseconds that it counts in: a duration is not brought from one clock to another.
+        // Where the last frame has another duration, Matroska gets the milliseconds that it counts in: durations are not converted between
+        // clocks.
         var ticksPerSecond = video.LastFrame is not null && !container.IsMp4 ? 1000 : video.TimeBase.Denominator;
         return
         [
             "-nostdin", "-hide_banner", "-nostats", "-loglevel", "repeat+error", "-y", .. video.Clock.Options,
-            "-thread_queue_size", "2", "-fpsprobesize", "0", "-seek_timestamp", "1", // no frame is kept waiting to guess a rate, none is moved to 0
+            // no frame is kept waiting to guess a rate, none is moved to 0
+            "-thread_queue_size", "2", "-fpsprobesize", "0", "-seek_timestamp", "1",
             "-f", "matroska", "-i", "pipe:0",
             .. shiftSeconds > 0 ? (string[])["-itsoffset", shiftSeconds.ToString("F6", CultureInfo.InvariantCulture)] : [],
             .. FfmpegInput.Of(video.Path),
             "-map", "0:v:0", .. target.Passthrough.SelectMany(stream => (string[])["-map", $"1:{stream.Index}"]),
             "-map_metadata", "1", "-map_chapters", "1", "-map_metadata:s:0", $"1:s:{video.Index}",
-            .. target.Passthrough.SelectMany((stream, n) => (string[])[$"-map_metadata:s:{n + 1}", $"1:s:{stream.Index}", $"-c:{n + 1}", stream.Codec]),
+            .. target.Passthrough.SelectMany(
+                (stream, n) => (string[])[$"-map_metadata:s:{n + 1}", $"1:s:{stream.Index}", $"-c:{n + 1}", stream.Codec]),
             "-c:0", codec.Encoder, .. codec.Offline, "-filter:0", Filters(video, target, colour), .. tags,
             "-fps_mode:0", "passthrough", "-enc_time_base:0", $"1:{Whole(ticksPerSecond)}",
             .. video.LastFrame is { } last ? LastDuration(last, shift, video.TimeBase, ticksPerSecond) : [],
@@ -140,14 +145,21 @@ internal sealed class VideoEncoder : IDisposable
     private static string[] LastDuration((long Time, long End) last, long shift, Rational timeBase, int ticksPerSecond)
     {
         long Ticks(long time) => (long)(((Int128)(time + shift) * timeBase.Numerator * ticksPerSecond) / timeBase.Denominator);
-        return ["-bsf:0", $"setts=pts=PTS:dts=DTS:duration='if(eq(NEXT_DTS,NOPTS)+gte(PTS,{Whole(Ticks(last.Time))}),{Whole(Ticks(last.End))}-PTS,DURATION)'"];
+        return
+        [
+            "-bsf:0",
+            $"setts=pts=PTS:dts=DTS:duration='if(eq(NEXT_DTS,NOPTS)+gte(PTS,{Whole(Ticks(last.Time))}),"
+                + $"{Whole(Ticks(last.End))}-PTS,DURATION)'",
+        ];
     }
 
     private static string Filters(VideoInfo video, VideoTarget target, VideoColour colour)
     {
-        var convert = colour.IsRgb ? "" : $"scale=out_color_matrix={colour.ConversionMatrix}:out_range={(colour.ConvertsFullRange ? "full" : "limited")}:flags={ScaleFlags},";
+        var range = colour.ConvertsFullRange ? "full" : "limited";
+        var convert = colour.IsRgb ? "" : $"scale=out_color_matrix={colour.ConversionMatrix}:out_range={range}:flags={ScaleFlags},";
         var tags = string.Join(':', colour.Tags().Select(tag => $"{tag.Parameter}={Whole(tag.Code)}"));
-        return $"{convert}format={target.PixelFormat(video)},setsar={(video.PixelShape.IsKnown ? video.PixelShape : "0")}{(tags.Length > 0 ? ",setparams=" : "")}{tags}";
+        var shape = video.PixelShape.IsKnown ? video.PixelShape.ToString() : "0";
+        return $"{convert}format={target.PixelFormat(video)},setsar={shape}{(tags.Length > 0 ? ",setparams=" : "")}{tags}";
     }
 
     private static string Whole(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -1,6 +1,6 @@
 namespace P2IKT.Live.Recording.Videos;
 
-/// <summary>What became of a video.</summary>
+/// <summary>What became of the frames of a video.</summary>
 /// <param name="Frames">Frames read, changed and written; all the file gave.</param>
 /// <param name="Errors">Errors in the file, as far as the decoder noticed.</param>
 /// <param name="AdjustedTimestamps">Timestamps that did not rise and were moved.</param>

@@ -2,7 +2,7 @@ using P2IKT.Live.Capture.Ffmpeg;
 
 namespace P2IKT.Live.Recording.Videos;
 
-/// <summary>What is made of a video: where, how compressed, and with which other streams.</summary>
+/// <summary>The copy of a video: its path, its compression, and its other streams.</summary>
 internal sealed record VideoTarget
 {
     /// <summary>The file to write, a full path; overwritten.</summary>
@@ -11,7 +11,7 @@ internal sealed record VideoTarget
     /// <summary>How it is compressed.</summary>
     public required VideoCodec Codec { get; init; }
 
-    /// <summary>The kind of file.</summary>
+    /// <summary>The container.</summary>
     public required VideoContainer Container { get; init; }
 
     /// <summary>Whether the frames have alpha, which the codec then holds.</summary>
@@ -28,11 +28,17 @@ internal sealed record VideoTarget
             return Codec.PixelFormat;
         return Codec.Encoder is "libx264" or "libx265"
             ? "yuv444p"
-            : throw new RecordingException($"'{video.Path}' has the odd size {video.Size}, which {Codec.Name} does not take: choose the codec h264 or ffv1.") { Subject = video.Path, Setting = "codec" };
+            : throw new RecordingException(
+                $"'{video.Path}' has the odd size {video.Size}, which {Codec.Name} does not take: choose the codec h264 or ffv1.")
+            {
+                Subject = video.Path,
+                Setting = "codec",
+            };
     }
 
-    /// <summary>What the copy says about its colours.</summary>
-    public VideoColour Colour(VideoInfo video) => Codec.PixelFormat.Contains("bgr", StringComparison.Ordinal) || Codec.PixelFormat.Contains("rgb", StringComparison.Ordinal)
+    /// <summary>The colour tags of the copy.</summary>
+    public VideoColour Colour(VideoInfo video) => Codec.PixelFormat.Contains("bgr", StringComparison.Ordinal)
+        || Codec.PixelFormat.Contains("rgb", StringComparison.Ordinal)
         ? video.Colour.ForRgb()
         : video.Colour.ForLumaAndChroma(limitedOnly: Codec.Encoder == "prores_ks");
 }

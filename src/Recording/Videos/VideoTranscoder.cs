@@ -1,19 +1,18 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using P2IKT.Live.Capture.Ffmpeg;
-using P2IKT.Live.Capture.Video;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Recording.Videos;
 
 /// <summary>
-/// A video gone through frame by frame: decoded, changed, encoded, each on a thread of its own, so that the slowest alone sets the
-/// pace. Every frame that can be decoded comes out once, at its own time.
+/// Decodes, changes and encodes a video frame by frame, each step on its own thread, so that the slowest step alone sets the pace.
+/// Every frame that can be decoded comes out once, at its own time.
 /// </summary>
 /// <remarks>Run once, then disposed. Memory is a few frames, whatever the video's length.</remarks>
 public sealed class VideoTranscoder : IDisposable
 {
-    /// <summary>For each way between two threads: one frame being made, one being used, and two that even out uneven work.</summary>
+    /// <summary>Frames between two threads: one being made, one being used, and two that even out uneven work.</summary>
     private const int Buffers = 4;
 
     /// <summary>The same for frames above <see cref="LargePixels"/>, for each of which a buffer takes 50 MB and more.</summary>
@@ -32,7 +31,21 @@ public sealed class VideoTranscoder : IDisposable
     private Exception? _failure;
     private VideoEncoder? _encoder;
 
-    /// <summary>Prepares; starts nothing.</summary>
+    private VideoTranscoder(VideoPrograms programs, VideoInfo video, VideoCodec codec, Action<Frame, Frame> change, bool keepsAlpha)
+    {
+        (_programs, _video, _codec, _change) = (programs, video, keepsAlpha ? codec.WithAlpha! : codec, change);
+        var buffers = video.Size.Pixels > LargePixels ? BuffersOfLargeFrames : Buffers;
+        (_decoded, _changed) = (new FrameQueue(video.Size, buffers, keepsAlpha), new FrameQueue(video.Size, buffers, keepsAlpha));
+        _bgra = keepsAlpha ? new byte[checked((int)(video.Size.Pixels * AlphaPixels.Bytes))] : null;
+    }
+
+    /// <summary>Frames that some thread still holds; zero once <see cref="RunAsync"/> has ended, whatever ended it.</summary>
+    public int Outstanding => _decoded.Outstanding + _changed.Outstanding;
+
+    /// <summary>The encoder's number in the system, once it runs; for tests, which kill it.</summary>
+    internal int? EncoderId => _encoder?.Id;
+
+    /// <summary>Prepares a transcoder: allocates the frames, starts nothing.</summary>
     /// <param name="programs">Where the programs are.</param>
     /// <param name="video">What to read.</param>
     /// <param name="codec">How the copy is compressed.</param>
@@ -40,46 +53,35 @@ public sealed class VideoTranscoder : IDisposable
     /// What happens to a frame: the published original (lent), and a draft of the same size that it fills wholly. Called for one frame
     /// at a time, in order, on one thread.
     /// </param>
-    public VideoTranscoder(VideoPrograms programs, VideoInfo video, VideoCodec codec, Action<Frame, Frame> change)
+    /// <param name="stop">Cancels the preparation.</param>
+    public static async Task<VideoTranscoder> CreateAsync(
+        VideoPrograms programs, VideoInfo video, VideoCodec codec, Action<Frame, Frame> change, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(video);
         ArgumentNullException.ThrowIfNull(codec);
-        var keepsAlpha = video.HasAlpha && codec.WithAlpha is not null && (video.AlphaDecoder is not { } decoder || FfmpegProgram.HasDecoder(decoder));
-        (_programs, _video, _codec, _change) = (programs, video, keepsAlpha ? codec.WithAlpha! : codec, change);
-        var buffers = video.Size.Pixels > LargePixels ? BuffersOfLargeFrames : Buffers;
-        (_decoded, _changed) = (new FrameQueue(video.Size, buffers, keepsAlpha), new FrameQueue(video.Size, buffers, keepsAlpha));
-        _bgra = keepsAlpha ? new byte[checked((int)(video.Size.Pixels * AlphaPixels.Bytes))] : null;
+        var keepsAlpha = video.HasAlpha && codec.WithAlpha is not null
+            && (video.AlphaDecoder is not { } decoder || await FfmpegProgram.ProbeDecoderAsync(decoder, stop));
+        return new VideoTranscoder(programs, video, codec, change, keepsAlpha);
     }
 
-    /// <summary>Frames that some thread still holds; zero once <see cref="RunAsync"/> has ended, in whichever way.</summary>
-    public int Outstanding => _decoded.Outstanding + _changed.Outstanding;
-
-    /// <summary>The encoder's number in the system, once it runs; for tests, which kill it.</summary>
-    internal int? EncoderId => _encoder?.Id;
-
     /// <summary>Decodes, changes and encodes every frame of the video, and copies its other streams.</summary>
-    /// <param name="path">The file to write, in whole, without a look at what is there. What is left of it after a failure, the caller removes.</param>
+    /// <param name="path">The file to write; one that is there is replaced. After a failure the caller removes what is left of it.</param>
     /// <param name="container">What kind of file that is.</param>
     /// <param name="fraction">Reports from 0 to 1 after each frame, on another thread.</param>
     /// <param name="notify">Receives what the user should know, before the first frame and after the last.</param>
     /// <param name="stop">Ends both programs at once.</param>
     /// <exception cref="RecordingException">The video cannot be read, or the copy not be written.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public async Task<VideoReport> RunAsync(string path, VideoContainer container, IProgress<double> fraction, Action<Notice> notify, CancellationToken stop)
+    public async Task<VideoReport> RunAsync(
+        string path, VideoContainer container, IProgress<double> fraction, Action<Notice> notify, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(container);
         ArgumentNullException.ThrowIfNull(fraction);
         ArgumentNullException.ThrowIfNull(notify);
         var target = new VideoTarget { Path = path, Codec = _codec, Container = container, HasAlpha = _bgra is not null };
         _ = target.PixelFormat(_video); // fails early
-        foreach (var notice in _video.Notices)
+        foreach (var notice in VideoNotices.Before(_video, _codec, keepsAlpha: _bgra is not null))
             notify(notice);
-        if (_video.HasAlpha && _bgra is null)
-        {
-            var reason = _codec.WithAlpha is null ? $"{_codec.Name} holds none; the codecs prores and ffv1 do" : $"this ffmpeg lacks the decoder {_video.AlphaDecoder}";
-            notify(Notice.Warning("alpha-lost", $"'{_video.Path}' has alpha, of which the copy keeps nothing: {reason}.")
-                with { Setting = _codec.WithAlpha is null ? "codec" : null });
-        }
         target = target with { Passthrough = await PassthroughStream.ChooseAsync(_programs, _video, container, notify, stop) };
 
         using var stopped = stop.Register(() => Fail(new OperationCanceledException(stop)));
@@ -108,7 +110,8 @@ public sealed class VideoTranscoder : IDisposable
             ExceptionDispatchInfo.Throw(failure);
         fraction.Report(1);
         var report = new VideoReport(decoder.Frames, decoder.Errors, decoder.AdjustedTimestamps);
-        Report(report, decoder, notify);
+        foreach (var notice in VideoNotices.After(_video, report, decoder.LastError))
+            notify(notice);
         return report;
     }
 
@@ -173,7 +176,7 @@ public sealed class VideoTranscoder : IDisposable
                 if (_encoder is null)
                 {
                     Volatile.Write(ref _encoder, new VideoEncoder(_programs, _video, target, frame.Time));
-                    if (_stopping.IsCancellationRequested) // stopped between the last look and its start
+                    if (_stopping.IsCancellationRequested) // stopped between the last check and its start
                         _encoder.Kill();
                 }
                 _encoder.Write(frame.Frame, frame.Alpha, frame.Time);
@@ -185,7 +188,7 @@ public sealed class VideoTranscoder : IDisposable
             _encoder?.Finish();
     }
 
-    /// <summary>Runs one part; its failure stops the others, and the first failure is the one that is told.</summary>
+    /// <summary>Runs one part; its failure stops the others, and the first failure is the one that is thrown.</summary>
     private Task StartThread(string name, Action work)
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -211,17 +214,5 @@ public sealed class VideoTranscoder : IDisposable
     {
         Interlocked.CompareExchange(ref _failure, failure, null);
         _stopping.Cancel();
-    }
-
-    private void Report(VideoReport report, VideoDecoder decoder, Action<Notice> notify)
-    {
-        if (report.Errors > 0)
-            notify(Notice.Warning("video-damaged",
-                $"'{_video.Path}' is damaged ({report.Errors} errors, the last: {decoder.LastError}): what could be decoded is in the copy, {report.Frames} frames."));
-        else if (FileExtent.IsCut(_video.Path) == true) // demuxers of AVI, FLV and others end there without a word
-            notify(Notice.Warning("video-cut-short", $"'{_video.Path}' is cut short: its end is missing, and what there is of it is in the copy, {report.Frames} frames."));
-        if (report.AdjustedTimestamps > 0)
-            notify(Notice.Info("timestamps-adjusted",
-                $"'{_video.Path}' has timestamps that do not rise: {report.AdjustedTimestamps} of its frames are shown a moment later in the copy."));
     }
 }

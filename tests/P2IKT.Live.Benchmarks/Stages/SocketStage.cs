@@ -11,12 +11,12 @@ namespace P2IKT.Live.Benchmarks.Stages;
 /// A viewer at the preview's own web server, given a frame that is encoded already, again and again: everything between the encoder
 /// and the acknowledgement, on the loop-back.
 /// </summary>
-/// <remarks>In the encoder's place stands the thread that measures: it offers the frame to the viewer's seat, and is woken by it.</remarks>
+/// <remarks>In the encoder's place stands the thread that measures: it offers the frame to the viewer's slot, and is woken by it.</remarks>
 internal sealed class SocketStage : IDisposable
 {
     private readonly StageSample _sample;
     private readonly AutoResetEvent _woken = new(false);
-    private readonly ViewerSlot _seat;
+    private readonly ViewerSlot _slot;
     private readonly EncodedFrame _frame;
     private readonly WebPreview _preview;
     private readonly Viewer _viewer;
@@ -25,13 +25,13 @@ internal sealed class SocketStage : IDisposable
     public SocketStage(StageSample sample)
     {
         _sample = sample;
-        _seat = new ViewerSlot(FrameParts.Sharp | FrameParts.Blur, acknowledges: true, () => _woken.Set());
+        _slot = new ViewerSlot(FrameParts.Sharp | FrameParts.Blur, acknowledges: true, () => _woken.Set());
         _frame = new EncodedFramePool().Rent();
         var options = new PreviewOptions { Port = 0 };
-        options = options with { Extend = endpoints => endpoints.Map("/seat", context => ServeAsync(context, options)) };
+        options = options with { Extend = endpoints => endpoints.Map("/slot", context => ServeAsync(context, options)) };
         _preview = WebPreview.StartAsync(Observable.Never<DeblurredFrame>(), static () => throw new NotSupportedException(), options).GetAwaiter().GetResult();
         Fill();
-        _viewer = Viewer.ConnectAsync(new Uri($"ws://{_preview.Url.Authority}/seat")).GetAwaiter().GetResult();
+        _viewer = Viewer.ConnectAsync(new Uri($"ws://{_preview.Url.Authority}/slot")).GetAwaiter().GetResult();
         AwaitTurn();
     }
 
@@ -39,14 +39,14 @@ internal sealed class SocketStage : IDisposable
     public void HandOver()
     {
         Fill();
-        _seat.Offer(_frame);
+        _slot.Offer(_frame);
         AwaitTurn();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _seat.Close();
+        _slot.Close();
         _viewer.Dispose();
         _preview.DisposeAsync().AsTask().GetAwaiter().GetResult();
         _frame.Release();
@@ -67,14 +67,14 @@ internal sealed class SocketStage : IDisposable
 
     private void AwaitTurn()
     {
-        while (_seat.PartsToSend(_version + 1) == FrameParts.None)
+        while (_slot.PartsToSend(_version + 1) == FrameParts.None)
             _woken.WaitOne();
     }
 
     private async Task ServeAsync(HttpContext context, PreviewOptions options)
     {
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        using var live = new LiveSocket(socket, _seat, new PresentationLog(), options.Limits);
+        using var live = new LiveSocket(socket, _slot, new PresentationLog(), options.Limits);
         await live.RunAsync();
     }
 }

@@ -3,7 +3,6 @@ using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.BuiltIn;
 using P2IKT.Live.Capture.Tethering;
 using P2IKT.Live.Frames;
-using P2IKT.Live.Pipeline;
 
 namespace P2IKT.Live.Tests.Capture;
 

@@ -37,7 +37,7 @@ public sealed class HalfPrecisionModels : IAsyncLifetime
             Absent = $"{python} with torch, onnx and cv2 is needed; test.sh installs them on Debian.";
             return;
         }
-        var (exitCode, errors) = await RunAsync(python, "-B", "-c", Script, Path.Combine(Repository(), "training"), Models.Live.Path, _folder.FullName);
+        var (exitCode, errors) = await RunAsync(python, "-B", "-c", Script, Path.Combine(RepositoryFolder.Root, "training"), Models.Live.Path, _folder.FullName);
         Assert.True(exitCode == 0, errors);
     }
 
@@ -53,13 +53,5 @@ public sealed class HalfPrecisionModels : IAsyncLifetime
         var errors = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         return (process.ExitCode, errors);
-    }
-
-    private static string Repository()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "P2IKT.Live.sln")))
-            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("The tests do not run inside the repository.");
-        return folder;
     }
 }

@@ -31,7 +31,7 @@ public sealed class ProseTests
 
     public static TheoryData<string> Pages()
     {
-        var root = Repository();
+        var root = RepositoryFolder.Root;
         var rest = Directory.EnumerateFiles(Path.Combine(root, "docs"), "*.md").Select(path => $"docs/{Path.GetFileName(path)}");
         return [.. RootPages.Where(name => File.Exists(Path.Combine(root, name))).Concat(rest.Order(StringComparer.Ordinal))];
     }
@@ -40,7 +40,7 @@ public sealed class ProseTests
     [MemberData(nameof(Pages))]
     public void Page_OfTheDocumentation_IsInPlainEnglish(string page)
     {
-        var lines = File.ReadAllLines(Path.Combine(Repository(), page));
+        var lines = File.ReadAllLines(Path.Combine(RepositoryFolder.Root, page));
         var problems = Problems(lines).Concat(OldOptionsIn(lines)).Select(problem => $"{page}:{problem}").ToList();
         Assert.True(problems.Count == 0, string.Join('\n', problems)); // Assert.Empty would shorten them
     }
@@ -98,12 +98,4 @@ public sealed class ProseTests
         from option in OldOptions
         where line.Item.Contains(option.Old, StringComparison.Ordinal)
         select $"{line.Index + 1}: '{option.Old}': write {option.New}";
-
-    private static string Repository()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "P2IKT.Live.sln")))
-            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("The tests do not run inside the repository.");
-        return folder;
-    }
 }

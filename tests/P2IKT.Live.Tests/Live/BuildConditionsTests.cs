@@ -10,7 +10,7 @@ public sealed class BuildConditionsTests
     [InlineData("Gpu", "Microsoft.ML.OnnxRuntime.Gpu", "Microsoft.ML.OnnxRuntime")]
     public async Task Deblur_ForAnAccelerator_ReferencesItsRuntimeAlone(string accelerator, string referenced, string absent)
     {
-        var project = Path.Combine(Repository(), "src", "Deblur", "Deblur.csproj");
+        var project = Path.Combine(RepositoryFolder.Root, "src", "Deblur", "Deblur.csproj");
         using var msbuild = Process.Start(new ProcessStartInfo("dotnet", ["msbuild", project, "-getItem:PackageReference", $"-p:Accelerator={accelerator}"])
         {
             RedirectStandardOutput = true,
@@ -22,13 +22,5 @@ public sealed class BuildConditionsTests
         Assert.Equal(0, msbuild.ExitCode);
         Assert.Contains($"\"Identity\": \"{referenced}\"", items, StringComparison.Ordinal);
         Assert.DoesNotContain($"\"Identity\": \"{absent}\"", items, StringComparison.Ordinal);
-    }
-
-    private static string Repository()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "P2IKT.Live.sln")))
-            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("The tests do not run inside the repository.");
-        return folder;
     }
 }

@@ -44,8 +44,29 @@ public sealed partial class FailureTextTests
         Assert.DoesNotContain(Literals(Path.Combine(AppContext.BaseDirectory, $"P2IKT.Live.{library}.dll")), text => Flag().IsMatch(text));
 
     [Fact]
+    public void Of_EverySettingThatALibraryNames_AddsAFlag()
+    {
+        var sources = Path.Combine(Root(), "src");
+        var settings = Directory.EnumerateFiles(sources, "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal))
+            .SelectMany(file => NamedSetting().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value))
+            .Distinct().ToList();
+        Assert.Contains("codec", settings);
+        Assert.All(settings, setting => Assert.EndsWith($"(--{setting}).", FailureText.Of(new RecordingException("It failed.") { Setting = setting }),
+            StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void TheCommand_InItsTexts_NamesFlags() => // or the test above could not fail
         Assert.Contains(Literals(typeof(ExitCode).Assembly.Location), text => Flag().IsMatch(text));
+
+    private static string Root()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "P2IKT.Live.sln")))
+            folder = Path.GetDirectoryName(folder)!;
+        return folder;
+    }
 
     private static List<string> Literals(string assembly)
     {
@@ -60,4 +81,7 @@ public sealed partial class FailureTextTests
 
     [GeneratedRegex("[ (`'<>]--[a-z]")] // a text that begins so is an argument of another program
     private static partial Regex Flag();
+
+    [GeneratedRegex("Setting = [^;,}]*?\"([a-z]+)\"")]
+    private static partial Regex NamedSetting();
 }

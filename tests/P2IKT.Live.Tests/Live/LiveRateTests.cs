@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text.Json;
 using P2IKT.Live.Deblur.Models;
-using P2IKT.Live.Pipeline;
 using P2IKT.Live.Tests.Preview;
 
 namespace P2IKT.Live.Tests.Live;

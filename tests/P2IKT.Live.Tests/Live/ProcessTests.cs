@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using P2IKT.Live.Pipeline;
 using P2IKT.Live.Recording.Clips;
 
 namespace P2IKT.Live.Tests.Live;

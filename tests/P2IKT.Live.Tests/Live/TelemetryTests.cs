@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using P2IKT.Live.Deblur;
+using P2IKT.Live.Deblur.Models;
 using P2IKT.Live.Deblur.Ort;
-using P2IKT.Live.Pipeline;
 
 namespace P2IKT.Live.Tests.Live;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using OpenCvSharp;
 using P2IKT.Live.Pipeline;
 using P2IKT.Live.Preview;
@@ -49,7 +50,7 @@ public sealed class LivePipelineTests
         var sizes = new[] { (64, 48), (48, 64), (64, 48), (200, 120) };
         for (var n = 0; n < sizes.Length; n++)
             folder.Drop($"{n}.jpg", grey: (byte)(50 * n), width: sizes[n].Item1, height: sizes[n].Item2);
-        await using var pipeline = await LivePipeline.StartAsync(
+        await using var pipeline = await StillPipeline.StartAsync(
             new LiveOptions { Source = $"folder:{folder.Root}?existing=1&stable=0.1&poll=0.1", Frames = sizes.Length, Listen = new IPEndPoint(IPAddress.Loopback, 0) }, Cancel);
         using var client = new HttpClient { BaseAddress = pipeline.Url };
         await pipeline.RunAsync(Cancel).WaitAsync(Timeout, Cancel);
@@ -64,7 +65,7 @@ public sealed class LivePipelineTests
         Assert.Equal((200, 120), (last.Width, last.Height));
         var frames = pipeline.Measure().Frames;
         Assert.Equal((4L, 4L, 0L), (frames.Captured, frames.Deblurred, frames.Dropped));
-        Assert.Equal((4L, 0), (pipeline.Stills!.Value.Done, pipeline.Stills.Value.Unwritten));
+        Assert.Equal((4L, 0), (pipeline.Stills.Done, pipeline.Stills.Unwritten));
         await pipeline.DisposeAsync();
         Assert.Equal(0, pipeline.Outstanding);
     }
@@ -86,11 +87,61 @@ public sealed class LivePipelineTests
     }
 
     [Fact]
+    public async Task StartAsync_OfAnySource_ChoosesThePipelineOfItsKind()
+    {
+        using var folder = new StillFolder();
+        await using var stills = await Pipelines.StartAsync(new LiveOptions { Source = $"folder:{folder.Root}", Headless = true }, Cancel);
+        await using var live = await Pipelines.StartAsync(new LiveOptions { Source = "test:?size=16x16", Headless = true }, Cancel);
+        Assert.IsType<StillPipeline>(stills);
+        Assert.IsType<LivePipeline>(live);
+        await Assert.ThrowsAsync<ArgumentException>(() => LivePipeline.StartAsync(new LiveOptions { Source = $"folder:{folder.Root}", Headless = true }, Cancel));
+        await Assert.ThrowsAsync<ArgumentException>(() => StillPipeline.StartAsync(new LiveOptions { Source = "test:?size=16x16", Headless = true }, Cancel));
+    }
+
+    [Fact]
+    public async Task Notices_OfARun_AreLoggedWithTheirCode()
+    {
+        using var folder = new StillFolder();
+        await File.WriteAllTextAsync(folder.In("1.jpg"), "no picture", Cancel);
+        folder.Drop("2.jpg");
+        using var log = new NoticeLogger();
+        await using var pipeline = await StillPipeline.StartAsync(
+            new LiveOptions { Source = $"folder:{folder.Root}?existing=1&settle=0.1&poll=0.1", Headless = true, LoggerFactory = log }, Cancel);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var running = pipeline.RunAsync(stop.Token);
+        Assert.Equal("still-not-readable", await log.First.Task.WaitAsync(Timeout, Cancel));
+        await stop.CancelAsync();
+        await running.WaitAsync(Timeout, Cancel);
+    }
+
+    [Fact]
     public async Task StartAsync_WhenThePreviewCannotBeServed_LeavesNothingRunning()
     {
         await using var first = await LivePipeline.StartAsync(Small(port: 0), Cancel);
         await Assert.ThrowsAsync<PreviewException>(() => LivePipeline.StartAsync(Small(first.Url!.Port), Cancel));
 
         static LiveOptions Small(int port) => new() { Source = "test:?size=16x16", Listen = new IPEndPoint(IPAddress.Loopback, port) };
+    }
+
+    private sealed class NoticeLogger : ILoggerFactory, ILogger
+    {
+        public TaskCompletionSource<string?> First { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(Microsoft.Extensions.Logging.LogLevel logLevel) => true;
+
+        public void Log<TState>(Microsoft.Extensions.Logging.LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            First.TrySetResult(eventId.Name);
+
+        public void Dispose()
+        {
+            // Nothing to release.
+        }
     }
 }

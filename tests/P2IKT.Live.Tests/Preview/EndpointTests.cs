@@ -130,6 +130,16 @@ public sealed class EndpointTests
     }
 
     [Fact]
+    public async Task Request_ThatFails_IsAnsweredWithProblemDetails()
+    {
+        await using var stage = await PreviewStage.StartAsync();
+        stage.StatusFails = true;
+        using var answer = await stage.GetAsync("/api/status");
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
     public async Task Mjpeg_SendsEachNewestFrameAsAPart()
     {
         await using var stage = await PreviewStage.StartAsync();

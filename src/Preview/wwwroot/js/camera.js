@@ -1,6 +1,5 @@
 import { problemText } from "./api.js";
 import { byId, element } from "./dom.js";
-import { sourceCan } from "./source.js";
 
 /** Settings that the panel shows; the others are available over REST. */
 const titles = {
@@ -22,7 +21,7 @@ export function attachCamera() {
     button.addEventListener("click", () => set(button, "focusDrive", button.dataset.steps));
 
   addEventListener("p2ikt-status", async ({ detail: status }) => {
-    if (!sourceCan(status.source, "camera")) return;
+    if (!status.source.capabilities.includes("camera")) return;
     try {
       const answer = await fetch("/api/camera", { signal: AbortSignal.timeout(3000) });
       if (answer.ok) show(await answer.json());

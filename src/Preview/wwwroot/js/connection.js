@@ -23,7 +23,7 @@ export class Connection extends EventTarget {
     this.#open();
   }
 
-  /** Tells the server which parts of a frame this viewer needs from now on: { source, blur }. */
+  /** Sets the parts of a frame that this viewer needs from now on: { source, blur }. */
   want(wants) {
     if (wants.source === this.#wants.source && wants.blur === this.#wants.blur) return;
     this.#wants = wants;

@@ -1,5 +1,4 @@
 import { byId, element, setText } from "./dom.js";
-import { sourceKind } from "./source.js";
 
 /** The status bar and the banner: the server's status once a second, the state of the socket, and what this page measures. */
 export class Hud {
@@ -89,7 +88,7 @@ export class Hud {
   #connection() {
     const source = this.#status?.source;
     if (this.#socket === "lost") return ["unreachable", "The live view does not answer, trying again"];
-    if (source?.connection === "lost") return ["lost", `${sourceKind(source) === "folder" ? "Folder" : "Camera"} lost, trying again`];
+    if (source?.connection === "lost") return ["lost", `${source.kind === "folder" ? "Folder" : "Camera"} lost, trying again`];
     const ended = this.#status?.ended || source?.connection === "ended";
     if (ended) return ["ended", source?.isLive ? "The camera is disconnected" : "The clip has ended"];
     return ["live", ""];

@@ -115,7 +115,8 @@ export class Renderer {
       const isOn = mapped && view.values.has(overlay.name);
       gl.uniform1i(this.#at[switchOf(overlay)], isOn ? 1 : 0);
       if (!isOn) continue;
-      for (const [name, of] of Object.entries(overlay.uniforms ?? {})) gl.uniform1f(this.#at[name], of(view.values.get(overlay.name)));
+      const value = view.values.get(overlay.name);
+      for (const [name, compute] of Object.entries(overlay.uniforms ?? {})) gl.uniform1f(this.#at[name], compute(value));
     }
     if (mapped) {
       gl.uniform2f(this.#at.cells, blur.width, blur.height);

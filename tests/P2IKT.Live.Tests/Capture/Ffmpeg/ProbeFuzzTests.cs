@@ -26,10 +26,10 @@ public sealed class ProbeFuzzTests
     [Fact]
     public void Describe_OfItsAnswer_IsWhatItSays()
     {
-        var video = VideoProbe.Describe("x", Encoding.UTF8.GetBytes(Answer));
+        var video = ProbeAnswer.Describe("x", Encoding.UTF8.GetBytes(Answer));
         Assert.Equal((new FrameSize(120, 160), new FrameSize(160, 120), true), (video.Size, video.CodedSize, video.HasQuickTimeKeys));
         Assert.Equal((12.5, 192_000L), (video.PictureDuration, video.PictureEnd));
-        Assert.Equal((512, 192_000), VideoProbe.LastOf(Encoding.UTF8.GetBytes(Answer), video));
+        Assert.Equal((512, 192_000), ProbeAnswer.LastOf(Encoding.UTF8.GetBytes(Answer), video));
     }
 
     [Fact]
@@ -46,8 +46,8 @@ public sealed class ProbeFuzzTests
                 bytes = bytes[..random.Next(bytes.Length)];
             try
             {
-                var video = VideoProbe.Describe("x", bytes);
-                _ = VideoProbe.LastOf(bytes, video);
+                var video = ProbeAnswer.Describe("x", bytes);
+                _ = ProbeAnswer.LastOf(bytes, video);
                 Assert.True(video is { UsualTicks: >= 1, Index: >= 0, Size: { Width: >= 1, Height: >= 1 } });
                 good++;
             }

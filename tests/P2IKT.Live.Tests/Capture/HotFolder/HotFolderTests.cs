@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.BuiltIn;
 using P2IKT.Live.Capture.HotFolder;
@@ -336,8 +337,15 @@ public sealed class HotFolderTests : FrameTest
         var source = (HotFolderSource)Open($"folder:{_folder.Root}?poll=3600&stable=0.1"); // an hour: only a hint can bring it
         using var frames = source.Frames.Subscribe(_ => seen.Release());
         source.Start();
-        // The watch may begin after the first drop, so files are dropped until one is seen.
-        await Poll.UntilAsync(() => seen.Wait(0, Cancel), "a drop is seen", () => _folder.Drop("a.jpg", grey: (byte)Random.Shared.Next(256)));
+        // The watch may begin after the first drop, so files are dropped until one is seen; with pauses, or none would become stable.
+        var dropped = 0L;
+        await Poll.UntilAsync(() => seen.Wait(0, Cancel), "a drop is seen", () =>
+        {
+            if (dropped != 0 && Stopwatch.GetElapsedTime(dropped) < TimeSpan.FromSeconds(0.3))
+                return;
+            _folder.Drop("a.jpg", grey: (byte)Random.Shared.Next(256));
+            dropped = Stopwatch.GetTimestamp();
+        });
     }
 
     [Theory]

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using P2IKT.Live.Pipeline;
 using P2IKT.Live.Tests.Recording.Pictures;
 
 namespace P2IKT.Live.Tests.Live.Offline;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text;
 using P2IKT.Live.Capture.Files;
-using P2IKT.Live.Pipeline;
 using P2IKT.Live.Tests.Capture.Pictures;
 using P2IKT.Live.Tests.Recording.Pictures;
 

@@ -10,7 +10,7 @@ public sealed class ClipLossTests : ClipTest
     [Fact]
     public async Task Encoder_Killed_ClosesItsClipAndGoesOnInANextOne()
     {
-        Record().Start("take");
+        await Record().StartAsync("take", Cancel);
         for (var n = 0; n < 60; n++)
             Send(n / 30.0);
         WaitForRecorded(60);
@@ -34,7 +34,7 @@ public sealed class ClipLossTests : ClipTest
     [Fact]
     public async Task Encoder_ThatHangs_CountsAsDead()
     {
-        Record(o => o with { EncoderTimeout = TimeSpan.FromSeconds(10) }).Start("take");
+        await Record(o => o with { EncoderTimeout = TimeSpan.FromSeconds(10) }).StartAsync("take", Cancel);
         for (var n = 0; n < 40; n++)
             Send(n / 30.0, width: 640, height: 480);
         Poll.Until(() => new FileInfo(In("take.mp4")).Length > 2000, "a fragment is written"); // a clip without one is not kept
@@ -52,7 +52,7 @@ public sealed class ClipLossTests : ClipTest
     [Fact]
     public async Task Encoder_ThatDiesAtOnceAgainAndAgain_IsGivenUpWithTheReason()
     {
-        Record(o => o with { Program = "/bin/false" }).Start("never");
+        await Record(o => o with { Program = "/bin/false" }).StartAsync("never", Cancel);
         for (var n = 0; n < 200 && Recorder.Failure is null; n++)
         {
             Send(n / 30.0);
@@ -70,7 +70,7 @@ public sealed class ClipLossTests : ClipTest
     {
         using var disk = SmallDisk.OfMegabytes(24);
         var noise = new Random(1);
-        Record().StartAt(Path.Combine(disk.Root, "full.mp4"));
+        await Record().StartAtAsync(Path.Combine(disk.Root, "full.mp4"), Cancel);
         var sent = 0;
         for (; sent < 3000 && Recorder.Failure is null; sent++)
         {
@@ -91,7 +91,7 @@ public sealed class ClipLossTests : ClipTest
     {
         using var disk = SmallDisk.OfMegabytes(24);
         var noise = new Random(1);
-        Record().StartAt(Path.Combine(disk.Root, "full.mp4"));
+        await Record().StartAtAsync(Path.Combine(disk.Root, "full.mp4"), Cancel);
         for (var n = 0; n < 60; n++)
             Send(n / 30.0, noise.NextBytes, 320, 240);
         WaitForRecorded(60);
@@ -114,7 +114,7 @@ public sealed class ClipLossTests : ClipTest
     [InlineData("deleted, and there again")] // a disk that was pulled: its place is an empty folder of another disk
     public async Task Folder_GoneWhileRecording_EndsTheClipAndSaysSo(string how)
     {
-        Record().Start("take");
+        await Record().StartAsync("take", Cancel);
         for (var n = 0; n < 30; n++)
             Send(n / 30.0);
         WaitForRecorded(30);
@@ -130,7 +130,7 @@ public sealed class ClipLossTests : ClipTest
         Assert.Equal(Recorder.Failure.Message, Assert.Single(Notices));
         Assert.Equal(Recorder.Failure.Message, Recorder.State.Message);
 
-        Recorder.Start("again"); // makes the folder anew
+        await Recorder.StartAsync("again", Cancel); // makes the folder anew
         for (var n = 30; n < 60; n++)
             Send(n / 30.0);
         await EndAsync();
@@ -146,7 +146,7 @@ public sealed class ClipLossTests : ClipTest
     [Fact]
     public async Task Folder_GoneAsTheEncoderDies_GoesOnNowhere()
     {
-        Record().Start("take");
+        await Record().StartAsync("take", Cancel);
         for (var n = 0; n < 40; n++)
             Send(n / 30.0);
         WaitForRecorded(40);
@@ -162,11 +162,11 @@ public sealed class ClipLossTests : ClipTest
     }
 
     [Fact]
-    public void Start_OnADiskWithoutRoom_Refuses()
+    public async Task Start_OnADiskWithoutRoom_Refuses()
     {
         using var disk = SmallDisk.OfMegabytes(4);
 
-        var refused = Assert.Throws<P2IKT.Live.Recording.RecordingException>(() => Record().StartAt(Path.Combine(disk.Root, "no.mp4")));
+        var refused = await Assert.ThrowsAsync<P2IKT.Live.Recording.RecordingException>(() => Record().StartAtAsync(Path.Combine(disk.Root, "no.mp4"), Cancel));
 
         Assert.Contains("free some space", refused.Message, StringComparison.Ordinal);
     }

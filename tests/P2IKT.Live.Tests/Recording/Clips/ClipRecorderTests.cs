@@ -10,7 +10,7 @@ public sealed class ClipRecorderTests : ClipTest
     [Fact]
     public async Task Clip_OfAnEvenStream_HasEachFrameOnceAtItsTime()
     {
-        Record().Start("take");
+        await Record().StartAsync("take", Cancel);
         for (var n = 0; n < 90; n++)
             Send(n / 30.0, grey: (byte)(40 + n));
         await EndAsync();
@@ -31,7 +31,7 @@ public sealed class ClipRecorderTests : ClipTest
     public async Task Clip_OfTenMinutesWithGapsAndJitter_StaysWithinAFrameOfTrueTime()
     {
         // Two frames a second stand for the stream; what matters is the clock, over the whole ten minutes.
-        Record(o => o with { FramesPerSecond = 5 }).Start("long");
+        await Record(o => o with { FramesPerSecond = 5 }).StartAsync("long", Cancel);
         var jitter = new Random(3);
         var captured = new List<double>();
         for (var s = 0.0; s < 600; s += 1 + jitter.NextDouble())
@@ -53,7 +53,7 @@ public sealed class ClipRecorderTests : ClipTest
     [Fact]
     public async Task Clip_OfAStreamFasterThanItsRate_CountsTheSurplus()
     {
-        Record().Start("fast");
+        await Record().StartAsync("fast", Cancel);
         for (var n = 0; n < 120; n++)
             Send(n / 60.0);
         await EndAsync();
@@ -67,7 +67,7 @@ public sealed class ClipRecorderTests : ClipTest
     [Fact]
     public async Task Sidecar_OfAClip_TellsWhereItComesFromAndWhereFocusLay()
     {
-        Record().Start("focus");
+        await Record().StartAsync("focus", Cancel);
         for (var n = 0; n < 10; n++)
             Send(n / 30.0, radius: n);
         await EndAsync();
@@ -88,7 +88,7 @@ public sealed class ClipRecorderTests : ClipTest
     {
         var recorder = Record();
         Assert.False(recorder.Mark("too early"));
-        recorder.Start("marked");
+        await recorder.StartAsync("marked", Cancel);
         Send(0);
         WaitForRecorded(1);
         Assert.True(recorder.Mark("eyes; sharp = yes"));
@@ -111,7 +111,7 @@ public sealed class ClipRecorderTests : ClipTest
         for (var n = -90; n < 0; n++)
             Send(n / 30.0, grey: (byte)(100 + n)); // the last three seconds
         var (earliest, latest) = (Now - 1, 0.0);
-        recorder.Start("before");
+        await recorder.StartAsync("before", Cancel);
         latest = Now - 1;
         for (var n = 0; n < 30; n++)
             Send(n / 30.0);
@@ -127,7 +127,7 @@ public sealed class ClipRecorderTests : ClipTest
     [Fact]
     public async Task Split_ByTime_GoesOnInANextClipWithoutLosingAFrame()
     {
-        Record(o => o with { SplitAfter = TimeSpan.FromSeconds(1) }).Start("part");
+        await Record(o => o with { SplitAfter = TimeSpan.FromSeconds(1) }).StartAsync("part", Cancel);
         for (var n = 0; n < 75; n++)
             Send(n / 30.0);
         await EndAsync();
@@ -142,7 +142,7 @@ public sealed class ClipRecorderTests : ClipTest
     public async Task Split_BySize_GoesOnInANextClip()
     {
         var noise = new Random(1);
-        Record(o => o with { SplitBytes = 1_000_000 }).Start("big");
+        await Record(o => o with { SplitBytes = 1_000_000 }).StartAsync("big", Cancel);
         for (var n = 0; n < 300; n++)
         {
             Send(n / 30.0, noise.NextBytes, 320, 240); // what no codec can compress
@@ -158,7 +158,7 @@ public sealed class ClipRecorderTests : ClipTest
     [Fact]
     public async Task KeepSource_RecordsTheSameSlotsOfTheSource()
     {
-        Record(o => o with { KeepSource = true }).Start("both");
+        await Record(o => o with { KeepSource = true }).StartAsync("both", Cancel);
         for (var n = 0; n < 30; n++)
             Send(n / 15.0, grey: 200); // every second slot repeats
         await EndAsync();
@@ -174,7 +174,7 @@ public sealed class ClipRecorderTests : ClipTest
     {
         var drawn = new byte[64 * 48 * 3];
         Array.Fill(drawn, (byte)222);
-        Record(o => o with { Overlay = new ClipOverlay("heat", (_, _, _) => drawn) }).Start("heat");
+        await Record(o => o with { Overlay = new ClipOverlay("heat", (_, _, _) => drawn) }).StartAsync("heat", Cancel);
         for (var n = 0; n < 5; n++)
             Send(n / 30.0, grey: 50);
         await EndAsync();
@@ -186,7 +186,7 @@ public sealed class ClipRecorderTests : ClipTest
     [Fact]
     public async Task SizeChange_InTheStream_GoesOnInANextClip()
     {
-        Record().Start("size");
+        await Record().StartAsync("size", Cancel);
         for (var n = 0; n < 10; n++)
             Send(n / 30.0);
         for (var n = 10; n < 20; n++)
@@ -208,8 +208,8 @@ public sealed class ClipRecorderTests : ClipTest
     {
         var chosen = VideoCodec.Find(codec);
         Record(o => o with { Codec = chosen });
-        Assert.SkipUnless(chosen.IsBuiltIn, $"This ffmpeg lacks {chosen.Encoder}.");
-        Recorder.StartAt(In("c" + extension));
+        Assert.SkipUnless(await chosen.ProbeAsync(Cancel), $"This ffmpeg lacks {chosen.Encoder}.");
+        await Recorder.StartAtAsync(In("c" + extension), Cancel);
         (byte B, byte G, byte R)[] patches = [(30, 40, 200), (200, 60, 40), (60, 190, 50), (128, 128, 128), (235, 235, 235), (16, 16, 16)];
         for (var n = 0; n < 12; n++)
             Send(n / 30.0, bgr => Patches(bgr, patches), 192, 64);
@@ -238,7 +238,7 @@ public sealed class ClipRecorderTests : ClipTest
     public async Task Stop_WhileRecording_KeepsWhatWasCapturedUntilThen()
     {
         var recorder = Record();
-        recorder.Start("stop");
+        await recorder.StartAsync("stop", Cancel);
         Send(Now, grey: 90);
         var stopped = recorder.StopAsync(Cancel);
         Send(Now, grey: 200); // captured after the stop, and waiting by the time that the encoder has started
@@ -247,7 +247,7 @@ public sealed class ClipRecorderTests : ClipTest
         Assert.Equal(90, Ffprobe.Pixels(In("stop.mp4"))[1000], 2.0);
         Assert.Equal(1, recorder.Recorded);
         Assert.Equal(RecorderPhase.Idle, recorder.State.Phase);
-        recorder.Start("again"); // and it can be started anew
+        await recorder.StartAsync("again", Cancel); // and it can be started anew
         Send(Now);
         await EndAsync();
         Assert.Equal(2, recorder.Recorded);
@@ -257,7 +257,7 @@ public sealed class ClipRecorderTests : ClipTest
     public async Task Stop_BeforeAnyFrame_LeavesNothingBehind()
     {
         var recorder = Record();
-        recorder.Start("nothing");
+        await recorder.StartAsync("nothing", Cancel);
         await recorder.StopAsync(Cancel).WaitAsync(Timeout, Cancel);
 
         Assert.Empty(Directory.GetFiles(Folder));

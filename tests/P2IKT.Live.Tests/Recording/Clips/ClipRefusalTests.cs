@@ -16,9 +16,9 @@ public sealed class ClipRefusalTests : ClipTest
     [InlineData(" blank")]
     [InlineData("new\nline")]
     [InlineData("con:")]
-    public void Start_WithANameThatLeavesTheFolder_Refuses(string name)
+    public async Task Start_WithANameThatLeavesTheFolder_Refuses(string name)
     {
-        var refused = Assert.Throws<RecordingException>(() => Record().Start(name));
+        var refused = await Assert.ThrowsAsync<RecordingException>(() => Record().StartAsync(name, Cancel));
 
         Assert.Equal(FaultKind.WrongUsage, refused.Kind);
         Assert.Empty(Directory.GetFiles(Folder));
@@ -28,7 +28,7 @@ public sealed class ClipRefusalTests : ClipTest
     public async Task Start_WithANameThatIsTaken_TakesTheNext()
     {
         File.WriteAllText(In("take.mp4"), "somebody's");
-        Record().Start("take");
+        await Record().StartAsync("take", Cancel);
         Send(0.5);
         await EndAsync();
 
@@ -37,11 +37,11 @@ public sealed class ClipRefusalTests : ClipTest
     }
 
     [Fact]
-    public void StartAt_AFileThatIsThere_RefusesAndLeavesIt()
+    public async Task StartAt_AFileThatIsThere_RefusesAndLeavesIt()
     {
         File.WriteAllText(In("mine.mp4"), "precious");
 
-        var refused = Assert.Throws<RecordingException>(() => Record().StartAt(In("mine.mp4")));
+        var refused = await Assert.ThrowsAsync<RecordingException>(() => Record().StartAtAsync(In("mine.mp4"), Cancel));
 
         Assert.Equal(FaultKind.WrongUsage, refused.Kind);
         Assert.Equal("overwrite", refused.Setting);
@@ -49,18 +49,18 @@ public sealed class ClipRefusalTests : ClipTest
     }
 
     [Fact]
-    public void StartAt_BesideASidecarThatIsThere_Refuses()
+    public async Task StartAt_BesideASidecarThatIsThere_Refuses()
     {
         File.WriteAllText(In("mine.json"), "{}");
 
-        Assert.Contains("mine.json", Assert.Throws<RecordingException>(() => Record().StartAt(In("mine.mp4"))).Message, StringComparison.Ordinal);
+        Assert.Contains("mine.json", (await Assert.ThrowsAsync<RecordingException>(() => Record().StartAtAsync(In("mine.mp4"), Cancel))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task StartAt_WithOverwrite_Replaces()
     {
         File.WriteAllText(In("old.mp4"), "old");
-        Record(o => o with { Overwrite = true }).StartAt(In("old.mp4"));
+        await Record(o => o with { Overwrite = true }).StartAtAsync(In("old.mp4"), Cancel);
         Send(0.5);
         await EndAsync();
 
@@ -70,41 +70,41 @@ public sealed class ClipRefusalTests : ClipTest
     [Theory]
     [InlineData("clip.avi")]
     [InlineData("clip")]
-    public void StartAt_AContainerThatCannotHoldTheCodec_Refuses(string name) =>
-        Assert.Equal(FaultKind.WrongUsage, Assert.Throws<RecordingException>(() => Record().StartAt(In(name))).Kind);
+    public async Task StartAt_AContainerThatCannotHoldTheCodec_Refuses(string name) =>
+        Assert.Equal(FaultKind.WrongUsage, (await Assert.ThrowsAsync<RecordingException>(() => Record().StartAtAsync(In(name), Cancel))).Kind);
 
     [Fact]
-    public void StartAt_AFolder_Refuses()
+    public async Task StartAt_AFolder_Refuses()
     {
         Directory.CreateDirectory(In("d.mp4"));
 
-        Assert.Contains("is a folder", Assert.Throws<RecordingException>(() => Record().StartAt(In("d.mp4"))).Message, StringComparison.Ordinal);
+        Assert.Contains("is a folder", (await Assert.ThrowsAsync<RecordingException>(() => Record().StartAtAsync(In("d.mp4"), Cancel))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void StartAt_WhereNothingCanBeWritten_Refuses()
+    public async Task StartAt_WhereNothingCanBeWritten_Refuses()
     {
         File.WriteAllText(In("file"), "");
 
-        var refused = Assert.Throws<RecordingException>(() => Record().StartAt(Path.Combine(In("file"), "clip.mp4")));
+        var refused = await Assert.ThrowsAsync<RecordingException>(() => Record().StartAtAsync(Path.Combine(In("file"), "clip.mp4"), Cancel));
 
         Assert.Equal(FaultKind.WrongUsage, refused.Kind);
         Assert.Contains("choose another folder", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Start_WithoutFfmpeg_SaysWhatToInstall()
+    public async Task Start_WithoutFfmpeg_SaysWhatToInstall()
     {
-        var refused = Assert.Throws<RecordingException>(() => Record(o => o with { Program = null }).Start());
+        var refused = await Assert.ThrowsAsync<RecordingException>(() => Record(o => o with { Program = null }).StartAsync(stop: Cancel));
 
         Assert.Equal(FaultKind.NotAvailable, refused.Kind);
         Assert.Contains("install", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Start_WithAnEncoderThatFfmpegLacks_NamesIt()
+    public async Task Start_WithAnEncoderThatFfmpegLacks_NamesIt()
     {
-        var refused = Assert.Throws<RecordingException>(() => Record(o => o with { Codec = VideoCodec.Find("h264-videotoolbox") }).Start());
+        var refused = await Assert.ThrowsAsync<RecordingException>(() => Record(o => o with { Codec = VideoCodec.Find("h264-videotoolbox") }).StartAsync(stop: Cancel));
 
         Assert.Contains("h264_videotoolbox", refused.Message, StringComparison.Ordinal);
     }
@@ -113,9 +113,9 @@ public sealed class ClipRefusalTests : ClipTest
     public async Task Start_WhileOneIsRecorded_Refuses()
     {
         var recorder = Record();
-        recorder.Start("one");
+        await recorder.StartAsync("one", Cancel);
 
-        Assert.Contains("already", Assert.Throws<RecordingException>(() => recorder.Start("two")).Message, StringComparison.Ordinal);
+        Assert.Contains("already", (await Assert.ThrowsAsync<RecordingException>(() => recorder.StartAsync("two", Cancel))).Message, StringComparison.Ordinal);
         await EndAsync();
     }
 
@@ -125,7 +125,7 @@ public sealed class ClipRefusalTests : ClipTest
         var recorder = Record();
         await EndAsync();
 
-        Assert.Contains("ended", Assert.Throws<RecordingException>(() => recorder.Start()).Message, StringComparison.Ordinal);
+        Assert.Contains("ended", (await Assert.ThrowsAsync<RecordingException>(() => recorder.StartAsync(stop: Cancel))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using P2IKT.Live.Capture.Ffmpeg;
-using P2IKT.Live.Pipeline;
 using P2IKT.Live.Recording.Clips;
 
 namespace P2IKT.Live.Tests.Recording.Clips;

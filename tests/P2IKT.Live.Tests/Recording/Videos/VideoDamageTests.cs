@@ -109,14 +109,14 @@ public sealed class VideoDamageTests : VideoTest
         var video = await VideoProbe.ReadAsync(Programs, Clip("in.mp4", seconds: 4, more: "-c:v libx264"), Cancel);
         VideoTranscoder? rewrite = null;
         var h264 = VideoCodec.Find("h264");
-        using (rewrite = new VideoTranscoder(Programs, video, h264, (source, sharp) =>
+        using (rewrite = await VideoTranscoder.CreateAsync(Programs, video, h264, (source, sharp) =>
         {
             Identity(source, sharp);
             if (source.Sequence != 30)
                 return;
             using var encoder = Process.GetProcessById(rewrite!.EncoderId!.Value);
             encoder.Kill();
-        }))
+        }, Cancel))
         {
             var failed = await Assert.ThrowsAsync<RecordingException>(() => rewrite.RunAsync(In("out.mp4"), VideoContainer.Of("out.mp4", h264), new Progress<double>(), notice => Told.Add(notice.Text), Cancel).WaitAsync(Timeout, Cancel));
             Assert.Contains("cannot be written", failed.Message, StringComparison.Ordinal);
@@ -182,12 +182,12 @@ public sealed class VideoDamageTests : VideoTest
         var video = await VideoProbe.ReadAsync(Programs, input, Cancel);
         var h264 = VideoCodec.Find("h264");
         using var stop = new CancellationTokenSource();
-        using var rewrite = new VideoTranscoder(Programs, video, h264, (source, sharp) =>
+        using var rewrite = await VideoTranscoder.CreateAsync(Programs, video, h264, (source, sharp) =>
         {
             Identity(source, sharp);
             if (source.Sequence == 60)
                 stop.Cancel();
-        });
+        }, Cancel);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => rewrite.RunAsync(In("out.mp4"), VideoContainer.Of("out.mp4", h264), new Progress<double>(), notice => Told.Add(notice.Text), stop.Token).WaitAsync(Timeout, Cancel));
         Assert.Equal(0, rewrite.Outstanding);
         Assert.DoesNotContain(Process.GetProcessesByName("ffmpeg"), program => CommandOf(program).Contains(In(""), StringComparison.Ordinal));

@@ -71,10 +71,10 @@ public abstract class VideoTest : FrameTest
 
     private protected async Task<VideoReport> Rewrite(string input, string output, VideoCodec codec, Action<Frame, Frame>? change = null, VideoPrograms? programs = null)
     {
-        Assert.SkipUnless(codec.IsBuiltIn, $"This ffmpeg lacks {codec.Encoder}.");
+        Assert.SkipUnless(await codec.ProbeAsync(Cancel), $"This ffmpeg lacks {codec.Encoder}.");
         programs ??= Programs;
         var video = await VideoProbe.ReadAsync(programs, input, Cancel);
-        using var rewrite = new VideoTranscoder(programs, video, codec, change ?? Identity);
+        using var rewrite = await VideoTranscoder.CreateAsync(programs, video, codec, change ?? Identity, Cancel);
         try
         {
             return await rewrite.RunAsync(output, VideoContainer.Of(output, codec), new Progress<double>(), notice => Told.Add(notice.Text), Cancel);

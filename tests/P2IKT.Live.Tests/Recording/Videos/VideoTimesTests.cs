@@ -124,7 +124,7 @@ public sealed class VideoTimesTests : VideoTest
         var input = Clip("in.mp4", seconds: 2, more: H264 + " -output_ts_offset 3");
         var video = await VideoProbe.ReadAsync(Programs, input, Cancel);
         var reported = new List<double>();
-        using var rewrite = new VideoTranscoder(Programs, video, VideoCodec.Find("h264"), Identity);
+        using var rewrite = await VideoTranscoder.CreateAsync(Programs, video, VideoCodec.Find("h264"), Identity, Cancel);
         await rewrite.RunAsync(In("out.mp4"), VideoContainer.Of("out.mp4", VideoCodec.Find("h264")), new Listener(reported), notice => Told.Add(notice.Text), Cancel);
         Assert.Equal(reported.Order(), reported);
         Assert.Equal(51, reported.Count);

@@ -30,9 +30,9 @@ async function refresh() {
 }
 
 function show() {
-  const made = JSON.stringify(clips);
-  if (made !== shownClips) byId("grid").replaceChildren(...clips.map(clipCard)); // only a change: else an open menu or the focus is lost
-  shownClips = made;
+  const json = JSON.stringify(clips);
+  if (json !== shownClips) byId("grid").replaceChildren(...clips.map(clipCard)); // only a change: else an open menu or the focus is lost
+  shownClips = json;
   byId("grid").hidden = clips.length === 0;
   byId("empty").hidden = clips.length > 0;
   if (clips.length === 0) showEmpty("No clips yet", `Press R in the live view to record one. Clips go to ${folder}`);

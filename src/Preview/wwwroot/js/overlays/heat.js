@@ -1,6 +1,6 @@
 import { minOpacity, opacity } from "../heat-colours.js"; // written by the server from HeatMapOverlay.cs
 
-/** Heat map of blur radius: blue in focus, yellow far out of focus. Areas in focus keep most of their own colours. */
+/** Heat map of blur radius: blue in focus, yellow far out of focus. Areas in focus keep most of the colours of the picture. */
 export default {
   name: "heat",
   label: "Heat map",

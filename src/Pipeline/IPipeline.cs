@@ -1,0 +1,41 @@
+using P2IKT.Live.Capture;
+using P2IKT.Live.Deblur;
+using P2IKT.Live.Frames;
+
+namespace P2IKT.Live.Pipeline;
+
+/// <summary>
+/// A source, the deblur stage behind it and their receivers, wired and ready to run: <see cref="LivePipeline"/> or
+/// <see cref="StillPipeline"/>. Disposing stops it and releases all that it owns.
+/// </summary>
+public interface IPipeline : IAsyncDisposable
+{
+    /// <summary>Address of the preview; null in a headless run.</summary>
+    Uri? Url { get; }
+
+    /// <summary>Where the frames come from.</summary>
+    SourceDescription Source { get; }
+
+    /// <summary>The network that runs now; another one after a change of the frame size, the quality or the provider.</summary>
+    DeblurSession Session { get; }
+
+    /// <summary>What the user should know while it runs; on any thread.</summary>
+    IObservable<Notice> Notices { get; }
+
+    /// <summary>Frames deblurred so far.</summary>
+    long Deblurred { get; }
+
+    /// <summary>Buffers that are out, over all stages; 0 after the end.</summary>
+    int Outstanding { get; }
+
+    /// <summary>
+    /// Runs until the source ends, a limit of the options is reached, or <paramref name="stop"/> is cancelled. Frames that were captured by
+    /// then are processed before it returns. Call once.
+    /// </summary>
+    /// <exception cref="CaptureException">The source failed for good.</exception>
+    /// <exception cref="DeblurException">The network failed.</exception>
+    Task RunAsync(CancellationToken stop);
+
+    /// <summary>The statistics of the run so far; after <see cref="RunAsync"/>, of the whole run.</summary>
+    LiveStats Measure();
+}

@@ -1,0 +1,100 @@
+using System.Reactive.Linq;
+using Microsoft.Extensions.Logging;
+using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.HotFolder;
+using P2IKT.Live.Deblur;
+using P2IKT.Live.Deblur.Stage;
+using P2IKT.Live.Frames;
+using P2IKT.Live.Preview;
+using P2IKT.Live.Recording.Stills;
+
+namespace P2IKT.Live.Pipeline;
+
+/// <summary>
+/// The flow of a hot folder: each still goes through the deblur stage to the preview and into a file, one at a time, in full quality.
+/// </summary>
+public sealed class StillPipeline : IPipeline
+{
+    private readonly LiveOptions _options;
+    private readonly HotFolderSource _folder;
+    private readonly DeblurStage _stage;
+    private readonly WebPreview? _preview;
+    private readonly LiveMeter _meter;
+    private readonly DisposalList _owned;
+
+    private StillPipeline(LiveOptions options, HotFolderSource folder, DeblurStage stage, LiveMeter meter, WebPreview? preview,
+        DisposalList owned)
+    {
+        (_options, _folder, _stage, _meter, _preview, _owned) = (options, folder, stage, meter, preview, owned);
+        Notices = stage.Notices.Merge(folder.Notices);
+        owned.AddDisposable(NoticeLog.Attach(Notices, options.LoggerFactory.CreateLogger<StillPipeline>()));
+    }
+
+    /// <inheritdoc/>
+    public Uri? Url => _preview?.Url;
+
+    /// <inheritdoc/>
+    public SourceDescription Source => _folder.Description;
+
+    /// <inheritdoc/>
+    public DeblurSession Session => _stage.Session;
+
+    /// <inheritdoc/>
+    public IObservable<Notice> Notices { get; }
+
+    /// <inheritdoc/>
+    public long Deblurred => _stage.Deblurred;
+
+    /// <inheritdoc/>
+    public int Outstanding => _folder.Outstanding + _stage.Outstanding;
+
+    /// <summary>What became of the stills so far.</summary>
+    public StillCounts Stills => _folder.Counts;
+
+    /// <summary>Opens the folder, loads the model and starts the preview; no still is read before <see cref="RunAsync"/>.</summary>
+    /// <param name="options">What to run. Its source is a folder; limits of latency and settings of clips have no effect.</param>
+    /// <param name="cancellation">Cancels the start within a second.</param>
+    /// <exception cref="ArgumentException">The source is not a folder.</exception>
+    /// <exception cref="CaptureException">The folder cannot be read.</exception>
+    /// <exception cref="DeblurException">The model or provider cannot be used.</exception>
+    /// <exception cref="PreviewException">The preview cannot be served.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static async Task<StillPipeline> StartAsync(LiveOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        await using var owned = new DisposalList(); // releases what was made, unless the end is reached
+        await using var loading = new ModelLoading(options.Model, cancellation); // while the folder is listed
+        var buffers = BufferPlan.ForStills(hasPreview: !options.Headless);
+
+        var folder = owned.Add(await options.OpenAsync(buffers, cancellation)) as HotFolderSource
+            ?? throw new ArgumentException(
+                $"The source {options.Source} is not a folder; it needs a {nameof(LivePipeline)}.", nameof(options));
+
+        // folder --Frame--> mailbox(1) --> DeblurStage. Each still is deblurred, whether or not somebody watches, however long it takes.
+        var stage = owned.Add(SharedStages.Deblur(
+            folder, await loading.Model, options.Provider, new DeblurStageOptions { Buffers = buffers.Deblurred(framesPerSecond: 0) }));
+
+        // DeblurStage --DeblurredFrame--> mailbox(1) --> WebPreview
+        var meter = new LiveMeter(folder, stage, recorder: null, folder.Notices);
+        WebPreview? preview = null;
+        if (!options.Headless)
+        {
+            preview = owned.Add(await SharedStages.PreviewAsync(folder, stage, recorder: null, meter, options, cancellation));
+            meter.Attach(preview);
+        }
+
+        // DeblurStage --DeblurredFrame--> StillRecorder. Last to subscribe: the folder delivers the next still when this one is written,
+        // and all other receivers have seen it by then.
+        owned.AddDisposable(new StillRecorder(folder, stage));
+        return new StillPipeline(options, folder, stage, meter, preview, owned.Move());
+    }
+
+    /// <inheritdoc/>
+    public Task RunAsync(CancellationToken stop) => PipelineRun.RunAsync(_folder, _stage, _meter, _options, stop);
+
+    /// <inheritdoc/>
+    public LiveStats Measure() => _meter.Measure();
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _owned.DisposeAsync();
+}
