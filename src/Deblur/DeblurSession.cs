@@ -1,26 +1,27 @@
 using Microsoft.ML.OnnxRuntime;
-using P2IKT.Live.Deblur.Cpu.Pyramid;
-using P2IKT.Live.Deblur.Cpu.Scaling;
-using P2IKT.Live.Deblur.Gpu;
-using P2IKT.Live.Deblur.Models;
 using P2IKT.Live.Deblur.Quality;
-using P2IKT.Live.Deblur.Sessions;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Deblur;
 
 /// <summary>
-/// A model made ready for frames of one size: provider, buffers and bindings are made once and reused for every frame. Used by
-/// one thread at a time.
+/// A model made ready for frames of one size: provider, buffers and bindings are made once and reused for every frame. Made by
+/// <see cref="Sessions.DeblurSessions.Create"/>, owned by the caller, used by one thread at a time.
 /// </summary>
 public abstract class DeblurSession : IDisposable
 {
     private volatile bool _isAbandoned;
 
-    private protected DeblurSession(Model model, FrameSize size, ProviderChoice provider, QualityRung rung = QualityRung.Full)
+    /// <param name="model">The network.</param>
+    /// <param name="size">Size of the frames, in pixels.</param>
+    /// <param name="provider">What runs the network.</param>
+    /// <param name="rung">How much of a frame the network sees.</param>
+    protected DeblurSession(Model model, FrameSize size, ProviderChoice provider, QualityRung rung = QualityRung.Full)
     {
+        ArgumentNullException.ThrowIfNull(model);
         (Model, Size, Provider, Rung) = (model, size, provider, rung);
-        BlurSize = new FrameSize((size.Width + model.BlurStride - 1) / model.BlurStride, (size.Height + model.BlurStride - 1) / model.BlurStride);
+        BlurSize = new FrameSize(
+            (size.Width + model.BlurStride - 1) / model.BlurStride, (size.Height + model.BlurStride - 1) / model.BlurStride);
     }
 
     /// <summary>The network.</summary>
@@ -38,48 +39,22 @@ public abstract class DeblurSession : IDisposable
     /// <summary>How much of a frame the network sees.</summary>
     public QualityRung Rung { get; }
 
-    /// <summary>Whether it stands in for a better one that takes long to prepare.</summary>
-    public bool IsInterim { get; private protected init; }
-
-    /// <summary>Why the convolutions run in ONNX Runtime where code of our own is meant to run them, one clause; null where it does, or is not meant to.</summary>
-    internal string? CpuFallbackReason { get; private protected init; }
+    /// <summary>Whether it stands in for a better session that takes long to prepare.</summary>
+    public bool IsInterim { get; protected internal init; }
 
     /// <summary>
-    /// Makes a session. On a CPU, where a model brings its backbone apart, everything at full resolution runs as fused code outside
-    /// ONNX Runtime; otherwise the whole graph runs in ONNX Runtime. Both give the same picture within 1/255.
+    /// Why ONNX Runtime runs the convolutions instead of the CPU engine, one clause; null where the engine runs them or is not meant to.
     /// </summary>
-    /// <exception cref="DeblurException">The model or the provider cannot be used.</exception>
-    public static DeblurSession Create(Model model, FrameSize size, DeblurOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        options ??= new DeblurOptions();
-        var isMeant = options.OrtBackbone || options.WholeGraph; // to run in ONNX Runtime
-        var provider = isMeant ? ProviderChoice.Resolve(options.Provider) : ProviderChoice.Resolve(options.Provider, model);
-        try
-        {
-            if (options.Ensemble && options.Rung != QualityRung.Source)
-                return EnsembleOf(model, size, options);
-            return options.Rung switch
-            {
-                QualityRung.Full => CreateFull(model, size, provider, options),
-                QualityRung.Source => new SourceDeblurSession(model, size, provider),
-                _ => CreateReduced(model, size, provider, options),
-            };
-        }
-        catch (OnnxRuntimeException failure)
-        {
-            throw new DeblurException($"Model {model.Name} cannot be run at {size} on {provider.Name}: {Models.Model.FirstLine(failure.Message)}.", failure);
-        }
-        catch (OverflowException failure)
-        {
-            throw new DeblurException($"Model {model.Name} cannot be run at {size}: the frame is too large; use a smaller one.", failure);
-        }
-    }
+    internal string? CpuFallbackReason { get; private protected init; }
 
     /// <summary>Deblurs one frame.</summary>
     /// <param name="source">A published <see cref="PixelFormat.Bgr24"/> frame of <see cref="Size"/>; lent for the call.</param>
     /// <param name="sharp">A draft of the same size and format; filled, not published.</param>
-    /// <param name="blur">A <see cref="PixelFormat.Float32"/> draft of <see cref="BlurSize"/>; filled with radii in pixels, not published.</param>
+    /// <param name="blur">
+    /// A <see cref="PixelFormat.Float32"/> draft of <see cref="BlurSize"/>; filled with radii in pixels, not published.
+    /// </param>
+    /// <exception cref="OperationCanceledException">The session was abandoned while the stage ended.</exception>
+    /// <exception cref="DeblurException">The network failed.</exception>
     public void Run(Frame source, Frame sharp, Frame blur)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -100,7 +75,8 @@ public abstract class DeblurSession : IDisposable
         }
         catch (OnnxRuntimeException failure)
         {
-            throw new DeblurException($"Model {Model.Name} failed on a frame of {Size} on {Provider.Name}: {Models.Model.FirstLine(failure.Message)}.", failure);
+            throw new DeblurException(
+                $"Model {Model.Name} failed on a frame of {Size} on {Provider.Name}: {FirstLine(failure.Message)}.", failure);
         }
     }
 
@@ -111,14 +87,25 @@ public abstract class DeblurSession : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>As <see cref="Run"/>, unchecked: of the source only the pixels are read, which may be a draft's.</summary>
-    internal abstract void RunCore(Frame source, Frame sharp, Frame blur);
+    /// <summary>
+    /// Does the work of <see cref="Run"/>, whose checks are done. Of the source only the pixels are read; it may be a draft.
+    /// </summary>
+    /// <param name="source">BGR, of <see cref="Size"/>; lent for the call.</param>
+    /// <param name="sharp">A draft to fill, of the same size.</param>
+    /// <param name="blur">A draft to fill with radii in pixels, of <see cref="BlurSize"/>.</param>
+    protected internal abstract void RunCore(Frame source, Frame sharp, Frame blur);
 
-    /// <summary>Whether it was abandoned, and runs no frame any more.</summary>
+    /// <summary>Called from any thread: makes a <see cref="RunCore"/> under way end soon, by any exception.</summary>
+    protected abstract void AbandonCore();
+
+    /// <summary>Releases all that the session owns; called once.</summary>
+    protected abstract void Dispose(bool disposing);
+
+    /// <summary>Whether it was abandoned and runs no more frames.</summary>
     internal bool IsAbandoned => _isAbandoned;
 
     /// <summary>
-    /// From any thread, for a frame that takes long: it ends soon with an <see cref="OperationCanceledException"/>, its result undefined. The
+    /// From any thread: makes a frame under way end soon with an <see cref="OperationCanceledException"/>; its result is undefined. The
     /// session can then only be disposed.
     /// </summary>
     internal void Abandon()
@@ -127,7 +114,7 @@ public abstract class DeblurSession : IDisposable
         AbandonCore();
     }
 
-    /// <summary>Runs one frame of zeros: the first is slower than the rest.</summary>
+    /// <summary>Runs one frame of zeros: the first run is slower than the others.</summary>
     internal void WarmUp()
     {
         using var frame = new SingleFrame(this);
@@ -135,116 +122,8 @@ public abstract class DeblurSession : IDisposable
         Run(frame.Source, frame.Sharp, frame.Blur);
     }
 
-    /// <summary>From any thread: the frame under way ends soon, in whichever way.</summary>
-    private protected abstract void AbandonCore();
-
-    private protected abstract void Dispose(bool disposing);
-
-    /// <summary>Ends a run of ONNX Runtime between two of its nodes.</summary>
-    private protected static void Terminate(RunOptions run)
-    {
-        try
-        {
-            run.Terminate = true;
-        }
-        catch (ObjectDisposedException)
-        {
-            // The session has ended already.
-        }
-    }
-
-    /// <summary>Writes the part of a padded map that belongs to the frame.</summary>
-    private protected void WriteRadii(Plane radius, Frame blur)
-    {
-        for (var y = 0; y < BlurSize.Height; y++)
-            radius.Row(y)[..BlurSize.Width].CopyTo(blur.DraftValues.Slice(y * BlurSize.Width, BlurSize.Width));
-    }
-
-    /// <summary>An ORT session of fixed shape: free dimensions overridden, so that memory is planned and kernels are chosen once.</summary>
-    private protected static InferenceSession Open(
-        string path, int height, int width, ProviderChoice provider, DeblurOptions options, string? engines = null, bool fixedAddresses = false)
-    {
-        using var settings = new SessionOptions
-        {
-            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-            IntraOpNumThreads = options.Threads,
-            InterOpNumThreads = 1,
-            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-        };
-        settings.AddFreeDimensionOverrideByName("H", height);
-        settings.AddFreeDimensionOverrideByName("W", width);
-        // Spinning workers would burn the cores that decode and encode the neighbouring frames.
-        settings.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        ProviderChoice.Append(settings, provider.Provider, engines, fixedAddresses);
-        return new InferenceSession(path, settings);
-    }
-
-    /// <summary>An ORT session for the whole graph; TensorRT finds the engine that was built for it, or builds and keeps one.</summary>
-    private protected static InferenceSession Open(Model model, FrameSize size, ProviderChoice provider, DeblurOptions options, bool fixedAddresses)
-    {
-        var engines = provider.Provider == ExecutionProvider.TensorRt ? EngineCache.FolderFor(model, size) : null;
-        if (engines is not null)
-            Directory.CreateDirectory(engines);
-        return Open(model.Path, size.Height, size.Width, provider, options, engines, fixedAddresses);
-    }
-
-    private static EnsembleDeblurSession EnsembleOf(Model model, FrameSize size, DeblurOptions options)
-    {
-        var inner = Create(model, size, options with { Ensemble = false });
-        try
-        {
-            return new EnsembleDeblurSession(inner);
-        }
-        catch
-        {
-            inner.Dispose();
-            throw;
-        }
-    }
-
-    private static DeblurSession CreateFull(Model model, FrameSize size, ProviderChoice provider, DeblurOptions options)
-    {
-        switch (provider.Provider)
-        {
-            case ExecutionProvider.Cpu when model.IsRefined && model.CoefficientsPath is not null && !options.WholeGraph && !options.OrtBackbone:
-                return RefinedDeblurSession.TryCreate(model, size, provider, options, out var fallbackReason)
-                    ?? (DeblurSession)new GraphDeblurSession(model, size, provider, options) { CpuFallbackReason = fallbackReason };
-            case ExecutionProvider.Cpu when model.IsFamily && model.CoefficientsPath is not null && !options.WholeGraph && !options.OrtBackbone:
-                return FamilyDeblurSession.TryCreate(model, size, provider, options, out var reason)
-                    ?? (DeblurSession)new GraphDeblurSession(model, size, provider, options) { CpuFallbackReason = reason };
-            case ExecutionProvider.Cpu when !model.IsRefined && !model.IsFamily && model.CoefficientsPath is not null && !options.WholeGraph:
-                return new FusedDeblurSession(model, size, provider, options);
-            case ExecutionProvider.TensorRt when options.AllowInterim && !EngineCache.HasEngine(EngineCache.FolderFor(model, size)):
-                return CreateOnGpu(model, size, new ProviderChoice(ExecutionProvider.Cuda, "TensorRT: its engine is being built"), options, interim: true);
-            case ExecutionProvider.TensorRt or ExecutionProvider.Cuda:
-                return CreateOnGpu(model, size, provider, options, interim: false);
-            default:
-                return new GraphDeblurSession(model, size, provider, options);
-        }
-    }
-
-    private static DeblurSession CreateOnGpu(Model model, FrameSize size, ProviderChoice provider, DeblurOptions options, bool interim)
-    {
-        var reason = "the CUDA runtime cannot be loaded";
-        try
-        {
-            if (CudaMemory.OfFirstGpu is { } memory)
-                return new ResidentGraphSession(model, size, provider, options, memory) { IsInterim = interim };
-        }
-        catch (OnnxRuntimeException refused) // a graph that cannot be captured, for one
-        {
-            reason = Models.Model.FirstLine(refused.Message);
-        }
-        var slower = provider.With($"frames are bound one by one: {reason}");
-        return new GraphDeblurSession(model, size, slower, options) { IsInterim = interim };
-    }
-
-    private static ReducedDeblurSession CreateReduced(Model model, FrameSize size, ProviderChoice provider, DeblurOptions options)
-    {
-        var inner = CreateFull(model, QuarterScale.Reduced(size, QualityLadder.Quarters(options.Rung)), provider, options);
-        return new ReducedDeblurSession(inner, size, options.Rung, options);
-    }
+    /// <summary>The first line of a message of ONNX Runtime, without its full stop: the rest is a stack trace.</summary>
+    internal static string FirstLine(string message) => message.Split('\n')[0].Trim().TrimEnd('.');
 
     private static void Require(Frame frame, FrameSize size, PixelFormat format, string name)
     {

@@ -23,7 +23,8 @@ public sealed class DeblurredFrame(Frame source, Frame sharp, Frame blur, int st
 
     /// <summary>
     /// Radius of the circle of confusion in pixels of the source, one float a cell (<see cref="Frame.Values"/>); value (x, y)
-    /// covers the pixels from (x, y) * <see cref="BlurStride"/>. All NaN when no network ran (<see cref="QualityRung.Source"/>). Lent: it dies with this handle.
+    /// covers the pixels from (x, y) * <see cref="BlurStride"/>. All NaN when no network ran (<see cref="QualityRung.Source"/>). Lent: it
+    /// dies with this handle.
     /// </summary>
     public Frame Blur => blur;
 

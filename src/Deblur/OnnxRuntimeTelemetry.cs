@@ -24,6 +24,7 @@ internal static class OnnxRuntimeTelemetry
     {
         Environment.SetEnvironmentVariable(Variable, "1");
         if (!OperatingSystem.IsWindows())
-            _ = LibC.SetEnvironment(Variable, "1", overwrite: 1); // .NET keeps a copy of the environment there, which native code never sees
+            // .NET keeps a copy of the environment there, which native code never sees
+            _ = LibC.SetEnvironment(Variable, "1", overwrite: 1);
     }
 }

@@ -1,27 +1,17 @@
-using Microsoft.ML.OnnxRuntime;
-using P2IKT.Live.Deblur.Gpu;
-using P2IKT.Live.Deblur.Models;
-
 namespace P2IKT.Live.Deblur;
 
-/// <summary>Which provider runs the network, and why a better one does not: nothing falls back in silence.</summary>
+/// <summary>
+/// Which execution provider runs the network, and why a better one does not: a fallback is always reported. Made by
+/// <see cref="Ort.ExecutionProviders"/>.
+/// </summary>
 /// <param name="Provider">In use; never <see cref="ExecutionProvider.Auto"/>.</param>
-/// <param name="Note">Why the better ones are not, one clause each; empty when there is nothing better.</param>
+/// <param name="Note">Why the better ones are not used, one clause each; empty when there is none better.</param>
 public sealed record ProviderChoice(ExecutionProvider Provider, string Note)
 {
-    private static readonly ExecutionProvider[] Order =
-        [ExecutionProvider.TensorRt, ExecutionProvider.Cuda, ExecutionProvider.DirectMl, ExecutionProvider.Cpu];
-
-    /// <summary>Version of ONNX Runtime, "1.31.1".</summary>
-    public static string RuntimeVersion => OrtEnv.Instance().GetVersionString();
-
     /// <summary>"TensorRT", "CUDA", "DirectML", "CPU".</summary>
     public string Name => NameOf(Provider);
 
-    /// <summary>The same with another clause in its note.</summary>
-    internal ProviderChoice With(string clause) => this with { Note = Note.Length > 0 ? $"{Note}; {clause}" : clause };
-
-    /// <summary>What a user calls a provider.</summary>
+    /// <summary>The name of a provider as users know it; "auto" for <see cref="ExecutionProvider.Auto"/>.</summary>
     public static string NameOf(ExecutionProvider provider) => provider switch
     {
         ExecutionProvider.TensorRt => "TensorRT",
@@ -31,91 +21,6 @@ public sealed record ProviderChoice(ExecutionProvider Provider, string Note)
         _ => "auto",
     };
 
-    /// <summary>Every provider in order of preference, with what stands in its way here; null when it can be used.</summary>
-    public static IEnumerable<(ExecutionProvider Provider, string? Obstacle)> CheckAll() => Order.Select(p => (p, UnavailableReason(p)));
-
-    /// <summary>The best usable provider, or the one that was asked for.</summary>
-    /// <exception cref="DeblurException">The one that was asked for cannot be used; the message says why.</exception>
-    public static ProviderChoice Resolve(ExecutionProvider wanted)
-    {
-        if (wanted != ExecutionProvider.Auto)
-        {
-            return UnavailableReason(wanted) is { } reason
-                ? throw new DeblurException($"{NameOf(wanted)} cannot be used: {reason}; choose the provider auto.") { Subject = NameOf(wanted), Setting = "provider" }
-                : new ProviderChoice(wanted, "");
-        }
-        var missing = CheckAll().TakeWhile(s => s.Obstacle is not null).ToList();
-        var note = missing.GroupBy(m => m.Obstacle, (reason, those) => $"{string.Join(", ", those.Select(m => NameOf(m.Provider)))}: {reason}");
-        return new ProviderChoice(Order[missing.Count], string.Join("; ", note));
-    }
-
-    /// <summary>The same for a certain model: on a CPU some run slower than others, and the note says why.</summary>
-    /// <exception cref="DeblurException">The one that was asked for cannot be used; the message says why.</exception>
-    public static ProviderChoice Resolve(ExecutionProvider wanted, Model model)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        var choice = Resolve(wanted);
-        return choice.Provider == ExecutionProvider.Cpu && model.CpuFallbackReason is { } fallbackReason ? choice.With($"ONNX Runtime runs the network, slower: {fallbackReason}") : choice;
-    }
-
-    /// <summary>Adds the provider to a session's options; behind TensorRT CUDA, for what TensorRT does not know.</summary>
-    /// <param name="options">The session's.</param>
-    /// <param name="provider">The provider; nothing is added for a CPU, which is always there.</param>
-    /// <param name="engines">Where TensorRT keeps its engines; null: nowhere.</param>
-    /// <param name="fixedAddresses">Whether every run reads and writes the same device memory.</param>
-    internal static void Append(SessionOptions options, ExecutionProvider provider, string? engines = null, bool fixedAddresses = false)
-    {
-        switch (provider)
-        {
-            case ExecutionProvider.TensorRt:
-                using (var tensorRt = new OrtTensorRTProviderOptions())
-                {
-                    tensorRt.UpdateOptions(GpuSettings.TensorRt(engines, fixedAddresses));
-                    options.AppendExecutionProvider_Tensorrt(tensorRt);
-                }
-                AppendCuda(options, fixedAddresses: false); // TensorRT captures the graph, and one of the two may
-                break;
-            case ExecutionProvider.Cuda:
-                AppendCuda(options, fixedAddresses);
-                break;
-            case ExecutionProvider.DirectMl:
-                options.AppendExecutionProvider_DML(0);
-                break;
-        }
-    }
-
-    private static void AppendCuda(SessionOptions options, bool fixedAddresses)
-    {
-        using var cuda = new OrtCUDAProviderOptions();
-        cuda.UpdateOptions(GpuSettings.Cuda(fixedAddresses));
-        options.AppendExecutionProvider_CUDA(cuda);
-    }
-
-    private static string? UnavailableReason(ExecutionProvider provider)
-    {
-        if (provider == ExecutionProvider.Cpu)
-            return null;
-        var ortName = provider switch
-        {
-            ExecutionProvider.TensorRt => "TensorrtExecutionProvider",
-            ExecutionProvider.Cuda => "CUDAExecutionProvider",
-            _ => "DmlExecutionProvider",
-        };
-        if (!OrtEnv.Instance().GetAvailableProviders().Contains(ortName))
-        {
-            return provider == ExecutionProvider.DirectMl
-                ? OperatingSystem.IsWindows() ? "this build of ONNX Runtime lacks it" : "on Windows only"
-                : "this build of ONNX Runtime lacks it (build with -p:Accelerator=Gpu)";
-        }
-        try
-        {
-            using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
-            Append(options, provider);
-            return null;
-        }
-        catch (OnnxRuntimeException failure)
-        {
-            return GpuUnavailableReason.Describe(failure.Message);
-        }
-    }
+    /// <summary>The same with another clause in its note.</summary>
+    internal ProviderChoice With(string clause) => this with { Note = Note.Length > 0 ? $"{Note}; {clause}" : clause };
 }

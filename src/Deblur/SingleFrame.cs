@@ -2,33 +2,34 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Deblur;
 
-/// <summary>The buffers for one picture through a session: what stills, trials and benchmarks need, where no stream flows.</summary>
-/// <remarks>Owns its three frames; they die with it. The session stays the caller's.</remarks>
+/// <summary>The buffers for one picture through a session: for stills, tests and benchmarks, without a stream.</summary>
+/// <remarks>Owns its three frames. The session stays the caller's.</remarks>
 public sealed class SingleFrame : IDisposable
 {
+    private readonly OwnedResources _owned;
+
     /// <summary>Makes buffers of the session's sizes.</summary>
     public SingleFrame(DeblurSession session)
     {
         ArgumentNullException.ThrowIfNull(session);
-        (Source, Sharp, Blur) = (Draft(session.Size, PixelFormat.Bgr24), Draft(session.Size, PixelFormat.Bgr24), Draft(session.BlurSize, PixelFormat.Float32));
+        using var owned = new OwnedResources();
+        Source = owned.Add(Draft(session.Size, PixelFormat.Bgr24));
+        Sharp = owned.Add(Draft(session.Size, PixelFormat.Bgr24));
+        Blur = owned.Add(Draft(session.BlurSize, PixelFormat.Float32));
+        _owned = owned.Move();
     }
 
-    /// <summary>A draft: fill it, and publish it before it is run.</summary>
+    /// <summary>A draft to fill; publish it before the run.</summary>
     public Frame Source { get; }
 
-    /// <summary>Where the session writes the sharp picture.</summary>
+    /// <summary>A draft that receives the sharp picture.</summary>
     public Frame Sharp { get; }
 
-    /// <summary>Where the session writes the blur radius in pixels.</summary>
+    /// <summary>A draft that receives the blur radius in pixels.</summary>
     public Frame Blur { get; }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        Source.Dispose();
-        Sharp.Dispose();
-        Blur.Dispose();
-    }
+    public void Dispose() => _owned.Dispose();
 
     private static Frame Draft(FrameSize size, PixelFormat format)
     {

@@ -1,8 +1,8 @@
 using OpenCvSharp;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Deblur;
-using P2IKT.Live.Deblur.Models;
 using P2IKT.Live.Deblur.Quality;
+using P2IKT.Live.Deblur.Sessions;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Evaluation;
@@ -58,7 +58,7 @@ public sealed class Evaluator(Model model, DeblurOptions options) : IDisposable
         if (_session?.Size != size)
         {
             _session?.Dispose();
-            _session = DeblurSession.Create(model, size, options);
+            _session = DeblurSessions.Create(model, size, options);
         }
         using var frame = new SingleFrame(_session);
         source.AsSpan<byte>().CopyTo(frame.Source.Draft);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Quality;
 using P2IKT.Live.Preview.Status;
 

@@ -1,5 +1,6 @@
 using P2IKT.Live.Capture;
 using P2IKT.Live.Deblur;
+using P2IKT.Live.Deblur.Stage;
 
 namespace P2IKT.Live.Pipeline;
 

@@ -1,6 +1,8 @@
 using P2IKT.Live.Capture;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Models;
+using P2IKT.Live.Deblur.Sessions;
+using P2IKT.Live.Deblur.Stage;
 using P2IKT.Live.Preview;
 using P2IKT.Live.Recording.Clips;
 
@@ -15,8 +17,8 @@ internal static class SharedStages
         var network = new DeblurOptions { Provider = provider, AllowInterim = true };
         return new DeblurStage(
             source.Frames,
-            DeblurSession.Create(model, source.Description.Size, network),
-            plan => DeblurSession.Create(model, plan.Size, network with { Rung = plan.Rung, AllowInterim = plan.AllowInterim }),
+            DeblurSessions.Create(model, source.Description.Size, network),
+            plan => DeblurSessions.Create(model, plan.Size, network with { Rung = plan.Rung, AllowInterim = plan.AllowInterim }),
             options);
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.HotFolder;
 using P2IKT.Live.Deblur;
+using P2IKT.Live.Deblur.Stage;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Preview;
 using P2IKT.Live.Recording.Stills;

@@ -4,6 +4,7 @@ using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Models;
+using P2IKT.Live.Deblur.Sessions;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Benchmarks;
@@ -115,7 +116,7 @@ internal static class Comparison
 
         public Contender(Model model, FrameSize size, DeblurOptions options)
         {
-            _session = DeblurSession.Create(model, size, options);
+            _session = DeblurSessions.Create(model, size, options);
             _buffers = new SingleFrame(_session);
             new Random(1).NextBytes(_buffers.Source.Draft);
             _buffers.Source.Publish(0, 0);

@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Models;
+using P2IKT.Live.Deblur.Sessions;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Benchmarks;
@@ -41,7 +42,7 @@ public class DeblurBenchmarks
         if (!FrameSize.TryParse(Size, out var size))
             throw new FormatException(Size);
         var model = new ModelCatalog(Path.Combine(AppContext.BaseDirectory, "models")).Find(ModelCatalog.Default);
-        _session = DeblurSession.Create(model, size, new DeblurOptions { Provider = ExecutionProvider.Cpu, WholeGraph = wholeGraph });
+        _session = DeblurSessions.Create(model, size, new DeblurOptions { Provider = ExecutionProvider.Cpu, WholeGraph = wholeGraph });
         _frame = new SingleFrame(_session);
         new Random(1).NextBytes(_frame.Source.Draft);
         _frame.Source.Publish(0, 0);

@@ -1,13 +1,14 @@
 using System.Globalization;
+using P2IKT.Live.Deblur.Cpu.Live;
 using P2IKT.Live.Deblur.Cpu.Network;
-using P2IKT.Live.Deblur.Cpu.Pyramid;
+using P2IKT.Live.Deblur.Cpu.Onnx;
 using P2IKT.Live.Deblur.Cpu.Threading;
 using P2IKT.Live.Deblur.Models;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Benchmarks;
 
-/// <summary>The parts of the CPU path one by one: the pyramid before the network, every layer, the weighing of the bands after it.</summary>
+/// <summary>The parts of the CPU path one by one: the pyramid before the network, every operator, the weighting of the bands after it.</summary>
 internal static class DeblurParts
 {
     public static void Run(int rounds)
@@ -19,13 +20,11 @@ internal static class DeblurParts
     private static unsafe void Measure(FrameSize size, int rounds)
     {
         var model = ModelCatalog.Standard.Find(ModelCatalog.Default);
-        int width = LumaPyramid.Pad(size.Width), height = LumaPyramid.Pad(size.Height);
-        using var workers = new RowWorkers(Environment.ProcessorCount, width);
-        var pyramid = new LumaPyramid(size.Width, size.Height, model.ContrastFloor, workers);
-        var weighting = new BandWeighting(size.Width, size.Height, model.BandLimits, pyramid, workers);
-        List<Layer> layers = [];
-        new BackboneBuilder(model.Convolutions!, workers.Count).Build(new Dictionary<string, RowOperation> { ["luma"] = new LumaRows(pyramid) }, layers);
-        SharedStep[] together = [.. layers];
+        using var planes = new LivePlanes(model, size, LiveArchitecture.Bands, Environment.ProcessorCount);
+        using var owned = new OwnedResources();
+        var builder = new NetworkBuilder(OnnxGraph.OfConvolutions(model), new HashSet<string> { "coefficients", "blur" }, planes.Workers.Count, owned);
+        builder.Build([new NetworkInput("luma", new LumaInput(planes.Pyramid))]);
+        Operator[] together = [.. builder.Operators];
         var (source, sharp) = (GC.AllocateArray<byte>((int)(3 * size.Pixels), pinned: true), GC.AllocateArray<byte>((int)(3 * size.Pixels), pinned: true));
         new Random(1).NextBytes(source);
         nint from, to;
@@ -33,15 +32,14 @@ internal static class DeblurParts
             (from, to) = ((nint)a, (nint)b);
 
         Console.WriteLine($"{size}, best / median of {rounds} in ms");
-        Print("luma pyramid", rounds, () => pyramid.Analyse(from));
-        foreach (var layer in layers)
+        Print("luma pyramid", rounds, () => planes.Pyramid.Analyse(from));
+        foreach (var step in builder.Operators)
         {
-            SharedStep[] alone = [layer];
-            Print($"  {layer.GetType().Name} to {layer.Output.Width}x{layer.Output.Height}x{layer.Output.Channels}", rounds, () => workers.Run(alone));
+            Operator[] alone = [step];
+            Print($"  {step.GetType().Name} to {step.Output.Width}x{step.Output.Height}x{step.Output.Channels}", rounds, () => planes.Workers.Run(alone));
         }
-        Print("all layers, one after another", rounds, () => workers.Run(together));
-        Print("weighing the bands", rounds, () => weighting.Apply(from, to));
-        layers.ForEach(layer => layer.Dispose());
+        Print("all operators, one after another", rounds, () => planes.Workers.Run(together));
+        Print("weighting the bands", rounds, () => planes.Weighting.Apply(from, to));
     }
 
     private static void Print(string what, int rounds, Action part)

@@ -1,4 +1,4 @@
-using P2IKT.Live.Deblur.Models;
+using P2IKT.Live.Deblur;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Benchmarks;

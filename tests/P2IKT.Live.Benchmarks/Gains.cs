@@ -1,7 +1,7 @@
 using System.Globalization;
 using OpenCvSharp;
 using P2IKT.Live.Deblur;
-using P2IKT.Live.Deblur.Models;
+using P2IKT.Live.Deblur.Sessions;
 using P2IKT.Live.Evaluation;
 using P2IKT.Live.Frames;
 
@@ -30,7 +30,7 @@ internal static class Gains
     private static double Gain(Model model, DeblurOptions options, Pair pair)
     {
         using var loaded = LoadedPair.Read(pair);
-        using var session = DeblurSession.Create(model, new FrameSize(loaded.Source.Width, loaded.Source.Height), options);
+        using var session = DeblurSessions.Create(model, new FrameSize(loaded.Source.Width, loaded.Source.Height), options);
         using var frame = new SingleFrame(session);
         loaded.Source.AsSpan<byte>().CopyTo(frame.Source.Draft);
         frame.Source.Publish(0, 0);

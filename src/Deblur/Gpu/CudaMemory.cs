@@ -42,7 +42,7 @@ internal sealed unsafe class CudaMemory : DeviceMemory
         return address;
     }
 
-    public override void Free(nint address) => _ = _free(address); // at the end, when nobody could do anything about it
+    public override void Free(nint address) => _ = _free(address); // at the end, when the error cannot be handled any more
 
     public override nint AllocateStaging(int bytes)
     {
@@ -54,9 +54,11 @@ internal sealed unsafe class CudaMemory : DeviceMemory
     public override void FreeStaging(nint address) => _ = _freeHost(address);
 
     // Blocking: from pinned memory it returns when the copy is done, whatever stream ONNX Runtime works on.
-    public override void CopyIn(nint device, nint staging, int bytes) => Check(_memcpy(device, staging, (nuint)bytes, HostToDevice), "copy a frame to the GPU");
+    public override void CopyIn(nint device, nint staging, int bytes) =>
+        Check(_memcpy(device, staging, (nuint)bytes, HostToDevice), "copy a frame to the GPU");
 
-    public override void CopyOut(nint staging, nint device, int bytes) => Check(_memcpy(staging, device, (nuint)bytes, DeviceToHost), "copy a result from the GPU");
+    public override void CopyOut(nint staging, nint device, int bytes) =>
+        Check(_memcpy(staging, device, (nuint)bytes, DeviceToHost), "copy a result from the GPU");
 
     private static CudaMemory? Load()
     {
@@ -68,6 +70,9 @@ internal sealed unsafe class CudaMemory : DeviceMemory
     private static void Check(int error, string what)
     {
         if (error != 0)
-            throw new DeblurException($"CUDA could not {what} (error {error}); close other programs that use the GPU, or choose the provider cpu.") { Setting = "provider" };
+        {
+            var message = $"CUDA could not {what} (error {error}); close other programs that use the GPU, or choose the provider cpu.";
+            throw new DeblurException(message) { Setting = "provider" };
+        }
     }
 }

@@ -1,12 +1,18 @@
 using Microsoft.ML.OnnxRuntime;
+using P2IKT.Live.Deblur.Ort;
 
 namespace P2IKT.Live.Deblur.Gpu;
 
-/// <summary>Memory of a device, and host memory that it reaches fast: what <see cref="ResidentGraphSession"/> moves frames through.</summary>
-/// <remarks>ONNX Runtime's own copy between the two (<c>OrtEnv.CopyTensors</c>) knows no data transfer for the providers that are built into it (1.31).</remarks>
+/// <summary>
+/// Memory of a device, and host memory that it reaches fast: what <see cref="ResidentGraphSession"/> moves frames through.
+/// </summary>
+/// <remarks>
+/// ONNX Runtime's own copy between the two (<c>OrtEnv.CopyTensors</c>) knows no data transfer for the providers that are built into it
+/// (1.31).
+/// </remarks>
 internal abstract class DeviceMemory
 {
-    /// <summary>How ONNX Runtime is told of it; a fresh description, the caller's to dispose.</summary>
+    /// <summary>A new description of it for ONNX Runtime, owned by the caller.</summary>
     public abstract OrtMemoryInfo Describe();
 
     /// <summary>Device memory; given back by <see cref="Free"/>.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using P2IKT.Live.Deblur.Models;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Deblur.Gpu;
@@ -13,10 +12,14 @@ internal static class EngineCache
             : OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"), "p2ikt-live", "engines");
 
-    /// <summary>The folder of a model at a size on this machine; null where the GPU or TensorRT's version is not known: an incomplete key could name a wrong engine.</summary>
+    /// <summary>
+    /// The folder of a model at a size on this machine; null where the GPU or TensorRT's version is not known: an incomplete key could name
+    /// a wrong engine.
+    /// </summary>
     public static string? FolderFor(Model model, FrameSize size) =>
         NvidiaDriver.Gpu is { } gpu && GpuLibraries.OfThisMachine.VersionOf("nvinfer") is { } tensorRt
-            ? Path.Combine(Root, new EngineCacheKey(EngineCacheKey.HashOf(model.Path), size, "fp16", gpu, tensorRt, OrtEnv.Instance().GetVersionString()).FolderName)
+            ? Path.Combine(Root, new EngineCacheKey(
+                EngineCacheKey.HashOf(model.Path), size, "fp16", gpu, tensorRt, OrtEnv.Instance().GetVersionString()).FolderName)
             : null;
 
     /// <summary>Whether an engine was built there, so that a session takes seconds and not minutes.</summary>

@@ -1,6 +1,6 @@
 namespace P2IKT.Live.Deblur.Gpu;
 
-/// <summary>What the GPU providers are told, by the names of their options.</summary>
+/// <summary>The options of the GPU providers, by their names.</summary>
 /// <remarks>
 /// https://onnxruntime.ai/docs/execution-providers/TensorRT-ExecutionProvider.html and .../CUDA-ExecutionProvider.html. The values are
 /// held by unit tests; no GPU has run them yet.

@@ -9,14 +9,17 @@ public static class NvidiaDriver
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
     private static readonly Lazy<string?> Answer = new(Ask);
 
-    /// <summary>"NVIDIA RTX A4000, 8.6, 580.65": name, compute capability, driver version; null where there is no driver or no GPU.</summary>
+    /// <summary>
+    /// "NVIDIA RTX A4000, 8.6, 580.65": name, compute capability, driver version; null where there is no driver or no GPU.
+    /// </summary>
     public static string? Gpu => Answer.Value;
 
     private static string? Ask()
     {
         try
         {
-            using var asked = Process.Start(new ProcessStartInfo("nvidia-smi", ["--query-gpu=name,compute_cap,driver_version", "--format=csv,noheader", "--id=0"])
+            using var asked = Process.Start(
+                new ProcessStartInfo("nvidia-smi", ["--query-gpu=name,compute_cap,driver_version", "--format=csv,noheader", "--id=0"])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,

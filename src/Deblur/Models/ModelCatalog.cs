@@ -6,7 +6,7 @@ public sealed class ModelCatalog(string folder)
     /// <summary>The model that is used when none is named.</summary>
     public const string Default = "p2ikt-live";
 
-    /// <summary>The shipped model that gains the most: for pictures and clips, which can wait.</summary>
+    /// <summary>The shipped model that gains the most: for pictures and clips, where time matters less.</summary>
     public const string Finest = "p2ikt-live-hq";
 
     /// <summary>Beside the program, or where the environment variable P2IKT_MODELS says.</summary>
@@ -14,15 +14,18 @@ public sealed class ModelCatalog(string folder)
         ? set
         : Path.Combine(AppContext.BaseDirectory, "models"));
 
-    /// <summary>Where the models lie.</summary>
+    /// <summary>The folder of the models.</summary>
     public string Folder => folder;
 
     /// <summary>The model files, in order of name; not opened.</summary>
     public IEnumerable<string> Files => Directory.Exists(folder)
-        ? Directory.EnumerateFiles(folder, "*.onnx").Where(f => !f.EndsWith(".coefficients.onnx", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+        ? Directory.EnumerateFiles(folder, "*.onnx")
+            .Where(f => !f.EndsWith(".coefficients.onnx", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
         : [];
 
-    /// <summary>The best of the folder where time does not matter: <see cref="Finest"/> if it is there, else <see cref="Default"/>.</summary>
+    /// <summary>
+    /// The best of the folder where time does not matter: <see cref="Finest"/> if it is there, else <see cref="Default"/>.
+    /// </summary>
     public string Best => File.Exists(Path.Combine(folder, Finest + ".onnx")) ? Finest : Default;
 
     /// <summary>Opens a model by its name in the folder, or by a path.</summary>
@@ -33,9 +36,9 @@ public sealed class ModelCatalog(string folder)
         var isName = nameOrFile.IndexOfAny(['/', '\\', '.']) < 0;
         var shipped = Path.Combine(folder, nameOrFile + ".onnx");
         if (File.Exists(shipped) && isName)
-            return Model.Load(shipped);
+            return ModelFile.Load(shipped);
         if (!isName || File.Exists(nameOrFile))
-            return Model.Load(nameOrFile);
+            return ModelFile.Load(nameOrFile);
         var known = string.Join(", ", Files.Select(Path.GetFileNameWithoutExtension));
         throw new DeblurException($"There is no model named {nameOrFile} in {folder}: it holds {(known.Length > 0 ? known : "none")}.");
     }

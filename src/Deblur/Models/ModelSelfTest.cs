@@ -1,26 +1,29 @@
 using Microsoft.ML.OnnxRuntime;
+using P2IKT.Live.Deblur.Ort;
 using P2IKT.Live.Deblur.Sessions;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Deblur.Models;
 
 /// <summary>
-/// One small picture through a model, when it is loaded: what its metadata say is held against what it does, and its convolutions apart
-/// against the whole graph. A model that lies is refused before a camera is opened.
+/// Runs one small picture through a model when it is loaded: its metadata are checked against what it does, and its convolutions in the
+/// second file against the whole graph. A model that is wrong is refused before a camera is opened.
 /// </summary>
 internal static class ModelSelfTest
 {
-    // Multiples of nothing: what is padded and rounded up shows. Some milliseconds.
+    // Not multiples of anything: errors of padding and rounding show. Takes some milliseconds.
     private static readonly FrameSize Size = new(75, 53);
 
     /// <summary>Grey levels by which the two ways may differ: 1 by rounding, more where a file is in half precision.</summary>
     private const int MostDifference = 8;
 
-    /// <summary>Runs it.</summary>
+    /// <summary>Runs the picture, and compares.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="graph">Its whole graph, in ONNX Runtime; the caller's.</param>
-    /// <returns>Why a CPU runs its convolutions in ONNX Runtime, one clause; null where code of our own does, or there is none for them.</returns>
-    /// <exception cref="DeblurException">It does not keep the contract.</exception>
+    /// <param name="graph">Its whole graph in ONNX Runtime; not owned.</param>
+    /// <returns>
+    /// Why a CPU runs its convolutions in ONNX Runtime, one clause; null where code of our own does, or there is none for them.
+    /// </returns>
+    /// <exception cref="DeblurException">It does not meet the contract.</exception>
     public static string? Run(Model model, InferenceSession graph)
     {
         var picture = Paint();
@@ -31,17 +34,20 @@ internal static class ModelSelfTest
         for (var i = 0; i < sharp.Length; i++)
         {
             if (Math.Abs(sharp[i] - expected[i]) > MostDifference)
-                throw new DeblurException($"Model {model.Path} and {convolutions} beside it do not belong together: copy both again, or remove the second.");
+                throw new DeblurException(
+                    $"Model {model.Path} and {convolutions} beside it do not belong together: copy both again, or remove the second.");
         }
         return fallbackReason;
     }
 
-    /// <summary>As on a CPU, where most of the work is done outside ONNX Runtime; no picture where a CPU runs the whole graph, too.</summary>
+    /// <summary>
+    /// As on a CPU, where most of the work is done outside ONNX Runtime; no picture where a CPU runs the whole graph, too.
+    /// </summary>
     private static (byte[] Sharp, string? CpuFallbackReason) RunApart(Model model, string convolutions, byte[] picture)
     {
         try
         {
-            using var session = DeblurSession.Create(model, Size, new DeblurOptions { Provider = ExecutionProvider.Cpu, Threads = 1 });
+            using var session = DeblurSessions.Create(model, Size, new DeblurOptions { Provider = ExecutionProvider.Cpu, Threads = 1 });
             if (session is GraphDeblurSession)
                 return ([], session.CpuFallbackReason);
             using var frame = new SingleFrame(session);
@@ -50,10 +56,11 @@ internal static class ModelSelfTest
             session.Run(frame.Source, frame.Sharp, frame.Blur);
             return (frame.Sharp.Draft.ToArray(), session.CpuFallbackReason);
         }
-        catch (Exception broken) // whatever a file may bring about that anybody may have made
+        catch (Exception broken) // the file may hold anything
         {
-            throw new DeblurException(
-                $"The convolutions of a model, {convolutions}, cannot be run ({Model.FirstLine((broken.InnerException ?? broken).Message)}): copy both files again, or remove this one.", broken);
+            var reason = DeblurSession.FirstLine((broken.InnerException ?? broken).Message);
+            var message = $"The convolutions of a model, {convolutions}, cannot be run ({reason}): copy both files again, or remove this one.";
+            throw new DeblurException(message, broken);
         }
     }
 
@@ -70,7 +77,8 @@ internal static class ModelSelfTest
         }
         catch (OnnxRuntimeException failure)
         {
-            throw ModelMetadata.Broken(model.Path, $"it fails on a picture of {Size} ({Model.FirstLine(failure.Message)})", failure);
+            throw ModelMetadata.Broken(
+                model.Path, $"it fails on a picture of {Size} ({DeblurSession.FirstLine(failure.Message)})", failure);
         }
     }
 
@@ -78,7 +86,10 @@ internal static class ModelSelfTest
     {
         var had = value.GetTensorTypeAndShape().Shape;
         if (!had.SequenceEqual(shape))
-            throw ModelMetadata.Broken(model.Path, $"of a picture of {Size} its output {name} is [{string.Join(", ", had)}], not [{string.Join(", ", shape)}]");
+        {
+            var (text, wanted) = (string.Join(", ", had), string.Join(", ", shape));
+            throw ModelMetadata.Broken(model.Path, $"of a picture of {Size} its output {name} is [{text}], not [{wanted}]");
+        }
     }
 
     private static int RoundedUp(int side, int stride) => (side + stride - 1) / stride;

@@ -1,12 +1,12 @@
 namespace P2IKT.Live.Deblur.Quality;
 
 /// <summary>
-/// Decides which rung of <see cref="QualityRung"/> a stream stands on, so that 95 % of the results come within a latency budget: down
-/// after a few late frames, up only when the measured cost of the rung above fits with room to spare and has done so for a while.
+/// Chooses the <see cref="QualityRung"/> of a stream so that 95 % of the results come within a latency budget: down after a few late
+/// frames, up only when the measured cost of the rung above has fitted with room to spare for a while.
 /// </summary>
 /// <remarks>
-/// It has no clock: time is what the frames' capture times say, so a camera that pauses tells it nothing. A rung that failed soon
-/// after it was tried is tried again after twice the wait. One caller at a time; it allocates nothing after it was made.
+/// It has no clock: the frames' capture times are its time, so a pause of the camera changes nothing. A rung that failed soon after it was
+/// tried is tried again after twice the delay. One caller at a time; it allocates nothing after construction.
 /// </remarks>
 public sealed class QualityGovernor
 {
@@ -20,12 +20,13 @@ public sealed class QualityGovernor
     private const double TooMany = 15;
     private const int EnoughToRise = 30;
     private const int Ignored = 2; // after a change or a pause: frames that waited for it, caches that are cold
-    private const double Room = 0.8; // of the budget may be filled by what is expected above
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3); // a process that starts is slower than it will be: code is compiled, viewers come
+    private const double Room = 0.8; // of the budget: the expected latency of the rung above must stay below
+    // a process is slower at its start: code is compiled, viewers connect
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan LongestRetryDelay = TimeSpan.FromMinutes(4);
-    private static readonly TimeSpan Trial = TimeSpan.FromSeconds(60); // at least, before a rung counts as no mistake
+    private static readonly TimeSpan Trial = TimeSpan.FromSeconds(60); // at least, before a step up counts as right
 
     private readonly double _budgetMs;
     private readonly RecentResults _recent = new();
@@ -39,10 +40,10 @@ public sealed class QualityGovernor
     private bool _rose;
     private double _excess; // results late beyond what is allowed
     private int _ignore = Ignored;
-    private QualityRung _left; // the rung stood on before, and what a frame took there in ms; 0 when nothing is to be learnt from it
+    private QualityRung _left; // the rung before, and the time of a frame there in ms; 0 when it is not comparable
     private double _leftWork;
 
-    /// <summary>Stands on the best rung.</summary>
+    /// <summary>Begins on the best rung.</summary>
     /// <param name="budget">95 % of the results are to come within this time of the capture.</param>
     public QualityGovernor(TimeSpan budget)
     {
@@ -53,17 +54,17 @@ public sealed class QualityGovernor
     /// <summary>The rung that results come from.</summary>
     public QualityRung Rung { get; private set; }
 
-    /// <summary>The rung that results should come from; <see cref="Rung"/> follows when <see cref="Switched"/> says so.</summary>
+    /// <summary>The rung that results should come from; <see cref="Rung"/> follows with <see cref="Switched"/>.</summary>
     public QualityRung Wanted { get; private set; }
 
-    /// <summary>Takes in what one result took.</summary>
+    /// <summary>Adds the times of one result.</summary>
     /// <param name="capturedAt">Capture time of the frame on any monotonic clock.</param>
     /// <param name="latency">From capture to result.</param>
-    /// <param name="work">How much of that was spent on the frame itself, rather than waiting for its turn.</param>
+    /// <param name="work">The part of that spent on the frame itself, and not waiting.</param>
     public void Observe(TimeSpan capturedAt, TimeSpan latency, TimeSpan work)
     {
         var gap = capturedAt - (_last ?? capturedAt);
-        // While the stage is busy with a frame the ones that come are displaced: that is no pause.
+        // Frames that come while the stage is busy are displaced: that is not a pause.
         var paused = _last is null || gap < TimeSpan.Zero || gap > Pause + _lastLatency;
         (_last, _lastLatency) = (capturedAt, latency);
         if (paused)
@@ -93,7 +94,7 @@ public sealed class QualityGovernor
             ConsiderRising();
     }
 
-    /// <summary>From now on results come from this rung.</summary>
+    /// <summary>Reports that results come from this rung from now on.</summary>
     public void Switched(QualityRung rung)
     {
         if (rung == Rung)
@@ -106,7 +107,7 @@ public sealed class QualityGovernor
         _quiet = TimeSpan.Zero;
     }
 
-    /// <summary>What was measured says nothing about the frames to come: they have another size.</summary>
+    /// <summary>Drops the measurements: the frames from now on have another size.</summary>
     public void Restart()
     {
         _leftWork = 0;
@@ -114,7 +115,7 @@ public sealed class QualityGovernor
         DecayEstimates();
     }
 
-    /// <summary>A rung cannot be had here: it is not wanted again for a long while.</summary>
+    /// <summary>Reports that no session for a rung can be made: it is not tried again for the longest delay.</summary>
     public void Refuse(QualityRung rung)
     {
         _retryDelay[(int)rung] = LongestRetryDelay;
@@ -134,8 +135,8 @@ public sealed class QualityGovernor
         if (Rung == QualityRung.Source)
             return;
         ref var timeout = ref _retryDelay[(int)Rung];
-        // It failed while it was on trial, which lasts longer each time: it is not soon tried again. One that held longer than that had its
-        // time, and the load has changed.
+        // It failed while it was on trial, which lasts longer each time: the delay before the next trial doubles. If it held longer than
+        // that, the load has changed, and the delay halves.
         var trial = TimeSpan.FromTicks(Math.Max(Trial.Ticks, 4 * timeout.Ticks));
         if (_standing >= trial)
             timeout = TimeSpan.FromTicks(Math.Max(timeout.Ticks / 2, FirstRetryDelay.Ticks));
@@ -145,8 +146,8 @@ public sealed class QualityGovernor
     }
 
     /// <summary>
-    /// The best rung below whose latency should fit, by what the last frames took and what the rungs cost. The network is given up only
-    /// where its cheapest rung was seen to be too slow, not where it is expected to be.
+    /// The best rung below whose latency should fit, by the times of the last frames and the costs of the rungs. The network is turned off
+    /// only when its cheapest rung was measured to be too slow.
     /// </summary>
     private QualityRung Fitting()
     {
@@ -160,20 +161,20 @@ public sealed class QualityGovernor
     private void ConsiderRising()
     {
         var above = Rung - 1;
-        // Without a network nothing is measured that would tell what one would cost now: only a trial can, and it waits longer each time.
+        // Without a network its cost is not measured: only a trial shows it, after a longer delay each time.
         if (Rung == QualityRung.Source || ExpectedOn(above) <= Room * _budgetMs)
         {
             Wanted = above;
             return;
         }
-        _quiet = _retryDelay[(int)above] / 2; // looked at again after as long again
-        // What was learnt ages towards the guess: a load that changed in the middle of a step taught something wrong, and only a trial
-        // can put it right. If it was right after all, the trial fails, and the next one is further away.
+        _quiet = _retryDelay[(int)above] / 2; // considered again after as long again
+        // Measured costs decay towards the guess: a load that changed during a step gave a wrong ratio, and only a trial corrects it. If the
+        // ratio was right, the trial fails, and the next one comes later.
         var guess = QualityLadder.CostGuess(above) / QualityLadder.CostGuess(Rung);
         _costs[(int)above] = Cost(Rung) * Math.Sqrt(Cost(above) / Cost(Rung) * guess);
     }
 
-    /// <summary>The p95 latency to be expected on a rung, in ms.</summary>
+    /// <summary>The expected 95th percentile of the latency on a rung, in ms.</summary>
     private double ExpectedOn(QualityRung rung)
     {
         var ratio = Cost(rung) / Cost(Rung);
@@ -187,14 +188,14 @@ public sealed class QualityGovernor
 
     private double Cost(QualityRung rung) => _costs[(int)rung];
 
-    /// <summary>After a change of rung: the two, measured within a second of each other under the same load, tell what they cost beside each other.</summary>
+    /// <summary>After a change of rung: measures the ratio of the costs of both, within a second and under the same load.</summary>
     private void UpdateEstimate()
     {
         if (_recent.Count != FastWindow || _leftWork <= 0)
             return;
         var ratio = _recent.Work(0.5, FastWindow) / _leftWork;
         var guess = QualityLadder.CostGuess(Rung) / QualityLadder.CostGuess(_left);
-        // Within limits, so that one measurement under a changing load is not believed for ever.
+        // Limited, so that one measurement under a changing load does not stay for ever.
         _costs[(int)Rung] = Cost(_left) * Math.Clamp(ratio, guess / 2, guess * 2);
         _leftWork = 0;
     }

@@ -1,12 +1,12 @@
 namespace P2IKT.Live.Deblur.Quality;
 
-/// <summary>What is known of the rungs beforehand.</summary>
+/// <summary>The rungs, their descriptions and their expected costs.</summary>
 public static class QualityLadder
 {
     /// <summary>Every rung, best first.</summary>
     public static IReadOnlyList<QualityRung> Rungs { get; } = Enum.GetValues<QualityRung>();
 
-    /// <summary>The rung in the user's words; null for the best, of which there is nothing to say.</summary>
+    /// <summary>The rung in words for the user; null for the best one.</summary>
     public static string? Describe(QualityRung rung) => rung switch
     {
         QualityRung.Full => null,
@@ -20,8 +20,8 @@ public static class QualityLadder
     internal static int Quarters(QualityRung rung) => QualityRung.Source - rung;
 
     /// <summary>
-    /// What a frame costs beside a full one, as a first guess: the network goes with the number of pixels, reducing and enlarging
-    /// take a tenth. The governor corrects it by what it measures.
+    /// First guess of the cost of a frame relative to a full one: the network's is proportional to the pixels, reducing and enlarging take a
+    /// tenth. The governor corrects it by measurement.
     /// </summary>
     internal static double CostGuess(QualityRung rung)
     {

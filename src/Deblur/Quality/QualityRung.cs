@@ -1,8 +1,8 @@
 namespace P2IKT.Live.Deblur.Quality;
 
 /// <summary>
-/// How much of a frame the network gets to see, best first. On every rung the picture keeps its full size: what the network changes
-/// in a reduced frame is enlarged and added to the full one. The order is that of the measured gain (docs/performance.md).
+/// How much of a frame the network sees, best first. On every rung the picture keeps its full size: the network's change of a reduced frame
+/// is enlarged and added to the full one. The order is that of the measured gain (docs/performance.md).
 /// </summary>
 public enum QualityRung
 {

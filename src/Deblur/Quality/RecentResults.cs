@@ -1,6 +1,8 @@
 namespace P2IKT.Live.Deblur.Quality;
 
-/// <summary>What the last results took, in milliseconds: up to <see cref="Capacity"/> of them, and their percentiles. Allocates nothing after it was made.</summary>
+/// <summary>
+/// Times of the last results in milliseconds, up to <see cref="Capacity"/>, and their percentiles. Allocates nothing after construction.
+/// </summary>
 internal sealed class RecentResults
 {
     public const int Capacity = 200;
@@ -13,9 +15,9 @@ internal sealed class RecentResults
     /// <summary>Results since the last <see cref="Clear"/>, also those that newer ones have displaced.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Takes in one result.</summary>
+    /// <summary>Adds one result.</summary>
     /// <param name="latency">From capture to result.</param>
-    /// <param name="work">How much of that was spent on the frame itself.</param>
+    /// <param name="work">The part of that spent on the frame itself.</param>
     /// <param name="gap">From the capture before to this one.</param>
     public void Add(TimeSpan latency, TimeSpan work, TimeSpan gap)
     {

@@ -4,28 +4,33 @@ namespace P2IKT.Live.Deblur.Sessions;
 
 /// <summary>
 /// A self-ensemble: the frame and its three mirror images go through one session, and the mean of the four results, mirrored back, is the
-/// picture. A network errs a little differently on each; for stills, at four times the cost. The blur radius is that of the frame itself.
+/// picture. The network's errors differ a little among them. For stills: it takes four times as long. The blur radius is the frame's own.
 /// </summary>
-/// <remarks>Source: Timofte, Rothe and Van Gool, "Seven Ways to Improve Example-Based Single Image Super Resolution", CVPR 2016, section 3.7.</remarks>
+/// <remarks>
+/// Source: Timofte, Rothe and Van Gool, "Seven Ways to Improve Example-Based Single Image Super Resolution", CVPR 2016, section 3.7.
+/// </remarks>
 internal sealed class EnsembleDeblurSession : DeblurSession
 {
     private const int Members = 4;
 
-    private readonly DeblurSession _inner; // owned
-    private readonly SingleFrame _mirrored; // drafts for good: only the inner session sees them
+    private readonly DeblurSession _inner;
+    private readonly SingleFrame _mirrored; // drafts that are never published: only the inner session reads them
     private readonly ushort[] _sums;
+    private readonly OwnedResources _owned;
 
-    /// <param name="inner">Runs each member; owned from here on.</param>
+    /// <param name="inner">Runs each member; owned from here on, also when this throws.</param>
     public EnsembleDeblurSession(DeblurSession inner)
         : base(inner.Model, inner.Size, inner.Provider, inner.Rung)
     {
-        _inner = inner;
-        _mirrored = new SingleFrame(inner);
+        using var owned = new OwnedResources();
+        _inner = owned.Add(inner);
+        _mirrored = owned.Add(new SingleFrame(inner));
         _sums = new ushort[inner.Size.Width * inner.Size.Height * 3];
         IsInterim = inner.IsInterim;
+        _owned = owned.Move();
     }
 
-    internal override void RunCore(Frame source, Frame sharp, Frame blur)
+    protected internal override void RunCore(Frame source, Frame sharp, Frame blur)
     {
         _inner.RunCore(source, sharp, blur);
         Array.Clear(_sums);
@@ -42,13 +47,9 @@ internal sealed class EnsembleDeblurSession : DeblurSession
             result[i] = (byte)((_sums[i] + (Members / 2)) / Members);
     }
 
-    private protected override void AbandonCore() => _inner.Abandon();
+    protected override void AbandonCore() => _inner.Abandon();
 
-    private protected override void Dispose(bool disposing)
-    {
-        _mirrored.Dispose();
-        _inner.Dispose();
-    }
+    protected override void Dispose(bool disposing) => _owned.Dispose();
 
     /// <summary>Adds a packed BGR picture, mirrored back, to the sums.</summary>
     private void Add(ReadOnlySpan<byte> picture, bool across, bool down)

@@ -1,78 +1,118 @@
+using P2IKT.Live.Deblur.Cpu.Live;
+using P2IKT.Live.Deblur.Cpu.Memory;
 using P2IKT.Live.Deblur.Cpu.Network;
-using P2IKT.Live.Deblur.Cpu.Pyramid;
-using P2IKT.Live.Deblur.Cpu.Threading;
-using P2IKT.Live.Deblur.Models;
+using P2IKT.Live.Deblur.Cpu.Onnx;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Deblur.Sessions;
 
 /// <summary>
-/// The CPU path: the backbone runs alone, on reduced resolution, and all work at full resolution (normalisation before it, weighing
-/// the prior's bands after it) is vectorised code over rows: elementwise operators at full resolution are what ONNX Runtime does
-/// worst. The backbone is run by code of our own, or by ONNX Runtime where that is not made for the processor or the graph.
+/// A live architecture in the CPU engine: the convolutions run alone, mostly at reduced resolution, and all work at full resolution (what
+/// they read is made before them, the bands are weighted after them) is vectorised code over rows. ONNX Runtime is slowest at such work.
+/// The arithmetic is that of models/pyramid.py, refined.py and family.py.
 /// </summary>
+/// <remarks>
+/// ONNX Runtime runs the convolutions of <see cref="LiveArchitecture.Bands"/> where the engine does not support the processor or the graph.
+/// </remarks>
 internal sealed class FusedDeblurSession : DeblurSession
 {
-    private readonly RowWorkers _workers;
-    private readonly LumaPyramid _pyramid;
-    private readonly BandWeighting _weighting;
-    private readonly Plane _radius;
-    private readonly CoefficientBackbone? _own;
+    private readonly LiveArchitecture _architecture;
+    private readonly LivePlanes _planes;
+    private readonly ConvolutionNetwork? _network;
+    private readonly ResidualSum? _sum;
+    private readonly Plane? _luma; // read by ONNX Runtime
     private readonly OrtBackbone? _ort;
-    private readonly Plane? _detail; // what ONNX Runtime reads
+    private readonly OwnedResources _owned;
 
-    public FusedDeblurSession(Model model, FrameSize size, ProviderChoice provider, DeblurOptions options)
-        : base(model, size, provider)
+    private FusedDeblurSession(
+        SessionRequest request, LiveArchitecture architecture, LivePlanes planes, ConvolutionNetwork? network, OwnedResources made)
+        : base(request.Model, request.Size, request.Provider)
     {
-        int width = LumaPyramid.Pad(size.Width), height = LumaPyramid.Pad(size.Height);
-        _workers = new RowWorkers(options.Threads, width);
-        try
+        using var owned = made.Move();
+        (_architecture, _planes, _network, _sum) = (architecture, planes, network, planes.Sum(network));
+        if (network is null)
         {
-            _pyramid = new LumaPyramid(size.Width, size.Height, model.ContrastFloor, _workers);
-            _weighting = new BandWeighting(size.Width, size.Height, model.BandLimits, _pyramid, _workers);
-            _radius = new Plane(width / LumaPyramid.Stride, height / LumaPyramid.Stride);
-            string? fallbackReason = null;
-            _own = options.OrtBackbone ? null : CoefficientBackbone.TryCreate(model, _pyramid, _workers, _weighting.Coefficients, _radius, out fallbackReason);
-            CpuFallbackReason = fallbackReason;
-            if (_own is null)
-            {
-                _detail = new Plane(width, height);
-                _ort = new OrtBackbone(Open(model.CoefficientsPath!, height, width, provider, options), _detail, _weighting.Coefficients, _radius);
-            }
+            var finest = planes.Pyramid.Gaussians[0];
+            _luma = owned.Add(new Plane(finest.Width, finest.Height));
+            _ort = owned.Add(new OrtBackbone(request, _luma, planes.Weighting.Coefficients, planes.Radius));
         }
-        catch
-        {
-            Dispose(disposing: true); // nothing else frees what lies outside the managed heap
-            throw;
-        }
+        _owned = owned.Move();
     }
 
-    internal override void RunCore(Frame source, Frame sharp, Frame blur)
+    /// <summary>The architecture that it runs.</summary>
+    internal LiveArchitecture Architecture => _architecture;
+
+    /// <summary>
+    /// Makes a session of a model that has its convolutions in a second file; null when neither the engine nor ONNX Runtime can run them
+    /// apart.
+    /// </summary>
+    /// <param name="request">The model, the size, the provider and the options.</param>
+    /// <param name="architecture">The model's.</param>
+    /// <param name="fallbackReason">Why the engine does not run it, one clause.</param>
+    /// <exception cref="DeblurException">The model cannot be read.</exception>
+    public static FusedDeblurSession? TryCreate(SessionRequest request, LiveArchitecture architecture, out string? fallbackReason)
     {
-        _pyramid.Analyse(source.Address);
-        if (_own is not null)
+        using var owned = new OwnedResources();
+        fallbackReason = null;
+        var planes = owned.Add(new LivePlanes(request.Model, request.Size, architecture, request.Options.Threads));
+        var network = request.Options.OrtBackbone ? null
+            : ConvolutionNetwork.TryBuild(() => planes.Build(OnnxGraph.OfConvolutions(request.Model)), out fallbackReason);
+        if (network is not null)
+            owned.Add(network);
+        else if (architecture.HasResidual)
+            return null;
+        return new FusedDeblurSession(request, architecture, planes, network, owned) { CpuFallbackReason = fallbackReason };
+    }
+
+    protected internal override void RunCore(Frame source, Frame sharp, Frame blur)
+    {
+        _planes.Pyramid.Analyse(source.Address);
+        if (_network is null)
         {
-            _own.Run();
+            _planes.Pyramid.Normalise(_luma!);
+            _ort!.Run();
         }
         else
         {
-            _pyramid.Normalise(_detail!);
-            _ort!.Run();
+            RunNetwork(_network, source);
         }
-        _weighting.Apply(source.Address, sharp.Address);
-        WriteRadii(_radius, blur);
+        if (_sum is null)
+            _planes.Weighting.Apply(source.Address, sharp.Address);
+        else
+            _sum.Write(source.Address, sharp.Address);
+        WriteRadii(blur);
     }
 
-    private protected override void AbandonCore() => _workers.Abandon();
+    protected override void AbandonCore() => _planes.Workers.Abandon();
 
-    private protected override void Dispose(bool disposing)
+    protected override void Dispose(bool disposing)
     {
-        _workers.Dispose(); // first: its threads use the rest
-        _own?.Dispose();
-        _ort?.Dispose();
-        _pyramid?.Dispose();
-        _weighting?.Dispose();
-        _radius?.Dispose();
-        _detail?.Dispose();
+        _planes.Workers.Dispose(); // first: the threads use the rest
+        _owned.Dispose();
+    }
+
+    /// <summary>Runs the stages of the network, and before each what its input is made of.</summary>
+    private void RunNetwork(ConvolutionNetwork network, Frame source)
+    {
+        var hasBands = false;
+        for (var stage = 0; stage < _architecture.Inputs.Count; stage++)
+        {
+            var input = _architecture.Inputs[stage];
+            if (input.ReadsBands)
+                _planes.Weighting.Apply(_planes.Residual!);
+            if (input.ReadsColours)
+                _planes.Colours!.Analyse(source.Address);
+            hasBands |= input.ReadsBands;
+            network.Run(stage);
+        }
+        if (_planes.Residual is { } residual && !hasBands)
+            _planes.Weighting.Apply(residual);
+    }
+
+    /// <summary>Writes the part of the padded map that belongs to the frame.</summary>
+    private void WriteRadii(Frame blur)
+    {
+        for (var y = 0; y < BlurSize.Height; y++)
+            _planes.Radius.Row(y)[..BlurSize.Width].CopyTo(blur.DraftValues.Slice(y * BlurSize.Width, BlurSize.Width));
     }
 }

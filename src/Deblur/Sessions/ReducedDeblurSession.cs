@@ -9,26 +9,33 @@ namespace P2IKT.Live.Deblur.Sessions;
 /// to the full frame. The picture keeps its finest detail, and gains nothing in it; coarser blur is corrected as before.
 /// </summary>
 /// <remarks>
-/// For a network that weighs the octaves of a pyramid this is the right form at half size, not a makeshift: the reduced frame's pyramid is
-/// the full one's without its finest octave. Weighing that octave too, with the reduced frame's weights, gained 0.01 dB at best and
-/// cost 0.4 dB at worst (measured on the Lytro set), because the same weights stand for another blur there.
+/// For a network that weights the octaves of a pyramid this is exact at half size: the reduced frame's pyramid is the full one's without
+/// its finest octave. Weighting that octave, too, with the reduced frame's weights gained 0.01 dB at best and cost 0.4 dB at worst
+/// (measured on the Lytro set), because the same weights mean another blur there.
 /// </remarks>
 internal sealed class ReducedDeblurSession : DeblurSession
 {
     private readonly DeblurSession _inner;
-    private readonly SingleFrame _reduced; // drafts for good: nobody but the inner session sees them
+    private readonly SingleFrame _reduced; // drafts that are never published: only the inner session reads them
     private readonly QuarterScale _scale;
+    private readonly OwnedResources _owned;
 
+    /// <param name="inner">A session of the reduced size; owned from here on, also when this throws.</param>
+    /// <param name="size">Size of the full frame.</param>
+    /// <param name="rung">Says how much the inner session sees.</param>
+    /// <param name="options">Number of threads.</param>
     public ReducedDeblurSession(DeblurSession inner, FrameSize size, QualityRung rung, DeblurOptions options)
         : base(inner.Model, size, inner.Provider, rung)
     {
-        _inner = inner;
-        _reduced = new SingleFrame(inner);
-        _scale = new QuarterScale(size, QualityLadder.Quarters(rung), options.Threads);
+        using var owned = new OwnedResources();
+        _inner = owned.Add(inner);
+        _reduced = owned.Add(new SingleFrame(inner));
+        _scale = owned.Add(new QuarterScale(size, QualityLadder.Quarters(rung), options.Threads));
         IsInterim = inner.IsInterim;
+        _owned = owned.Move();
     }
 
-    internal override void RunCore(Frame source, Frame sharp, Frame blur)
+    protected internal override void RunCore(Frame source, Frame sharp, Frame blur)
     {
         _scale.Reduce(source.Pixels, _reduced.Source.Draft);
         _inner.RunCore(_reduced.Source, _reduced.Sharp, _reduced.Blur);
@@ -36,12 +43,7 @@ internal sealed class ReducedDeblurSession : DeblurSession
         _scale.EnlargeRadii(_reduced.Blur.Values, _inner.BlurSize, blur.DraftValues, BlurSize, (float)Model.MaxBlurRadius);
     }
 
-    private protected override void AbandonCore() => _inner.Abandon();
+    protected override void AbandonCore() => _inner.Abandon();
 
-    private protected override void Dispose(bool disposing)
-    {
-        _scale.Dispose();
-        _reduced.Dispose();
-        _inner.Dispose();
-    }
+    protected override void Dispose(bool disposing) => _owned.Dispose();
 }

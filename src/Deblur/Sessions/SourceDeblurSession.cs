@@ -1,24 +1,24 @@
-using P2IKT.Live.Deblur.Models;
 using P2IKT.Live.Deblur.Quality;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Deblur.Sessions;
 
-/// <summary>The last rung: no network. The picture is the source's, and every blur radius is NaN, because none is known.</summary>
-internal sealed class SourceDeblurSession(Model model, FrameSize size, ProviderChoice provider) : DeblurSession(model, size, provider, QualityRung.Source)
+/// <summary>The last rung, without a network: the picture is the source, and every blur radius is NaN, because none is known.</summary>
+internal sealed class SourceDeblurSession(Model model, FrameSize size, ProviderChoice provider)
+    : DeblurSession(model, size, provider, QualityRung.Source)
 {
-    internal override void RunCore(Frame source, Frame sharp, Frame blur)
+    protected internal override void RunCore(Frame source, Frame sharp, Frame blur)
     {
         source.Pixels.CopyTo(sharp.Draft);
         blur.DraftValues.Fill(float.NaN);
     }
 
-    private protected override void AbandonCore()
+    protected override void AbandonCore()
     {
         // A copy does not take long.
     }
 
-    private protected override void Dispose(bool disposing)
+    protected override void Dispose(bool disposing)
     {
         // It holds nothing.
     }

@@ -11,7 +11,9 @@ internal readonly struct TileAxis
     /// <param name="length">The side, in pixels.</param>
     /// <param name="longest">The longest tile that is wanted; a side that is no longer than this is one tile of its own length.</param>
     /// <param name="margin">Pixels that a tile must reach beyond what is taken from it, where the picture goes on.</param>
-    /// <param name="alignment">What every tile's origin is a multiple of: so the network's cells fall as they do on the whole picture.</param>
+    /// <param name="alignment">
+    /// What every tile's origin is a multiple of: so the network's cells fall as they do on the whole picture.
+    /// </param>
     public TileAxis(int length, int longest, int margin, int alignment)
     {
         (Length, Tile, Count, _alignment) = (length, length, 1, alignment);

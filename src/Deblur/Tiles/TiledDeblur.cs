@@ -1,14 +1,14 @@
-using P2IKT.Live.Deblur.Models;
+using P2IKT.Live.Deblur.Sessions;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Deblur.Tiles;
 
 /// <summary>
-/// Deblurs pictures of any size with one network session of a bounded size: in tiles that overlap by more than the network reaches,
-/// so that no seam shows. Pictures of the same size after each other share the session. Used by one thread at a time.
+/// Deblurs pictures of any size with one session of a bounded size: in tiles that overlap by more than the network reaches, so that no
+/// seam shows. Pictures of the same size after each other share the session. Used by one thread at a time.
 /// </summary>
 /// <remarks>
-/// How far a pixel is seen was measured on the shipped networks (TileReachTests prints it): beside a cut the result differs
+/// The reach of a pixel was measured on the shipped networks (TileReachTests prints it): beside a cut the result differs
 /// by more than 1/255 up to 100 px from the picture that is missing (on white noise; 75 px on photographs), and in anything at
 /// all up to 136 px.
 /// </remarks>
@@ -34,13 +34,13 @@ public sealed class TiledDeblur(Model model, DeblurOptions options) : IDisposabl
     /// <summary>Buffers that some owner still holds.</summary>
     internal int Outstanding => new[] { _sources, _sharps, _blurs }.Sum(pool => pool?.Outstanding ?? 0);
 
-    /// <summary>What runs the network; null before the first picture.</summary>
+    /// <summary>The provider that runs the network; null before the first picture.</summary>
     public ProviderChoice? Provider => _session?.Provider;
 
     /// <summary>Deblurs one picture.</summary>
-    /// <param name="picture">What to read from and write to; used on the caller's thread.</param>
-    /// <param name="fraction">Told how much is done, from 0 to 1, after each tile.</param>
-    /// <param name="stop">Ends the work, within the tile in hand; another picture can follow.</param>
+    /// <param name="picture">Reads and writes the pixels; used on the caller's thread.</param>
+    /// <param name="fraction">Receives the share that is done, from 0 to 1, after each tile.</param>
+    /// <param name="stop">Ends the work within the current tile; another picture can follow.</param>
     /// <exception cref="DeblurException">The model cannot be used.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public void Run(TiledPicture picture, IProgress<double>? fraction = null, CancellationToken stop = default)
@@ -50,7 +50,7 @@ public sealed class TiledDeblur(Model model, DeblurOptions options) : IDisposabl
         var across = new TileAxis(picture.Size.Width, longest, model.Reach, model.Alignment);
         var down = new TileAxis(picture.Size.Height, longest, model.Reach, model.Alignment);
         Prepare(new FrameSize(across.Tile, down.Tile));
-        // A tile of a large network takes seconds: the session is given up within it, and the next picture gets another.
+        // A tile of a large network takes seconds: the session is abandoned within it, and the next picture gets another.
         using var abandoning = stop.UnsafeRegister(static session => ((DeblurSession)session!).Abandon(), _session);
         for (var j = 0; j < down.Count; j++)
         {
@@ -82,7 +82,7 @@ public sealed class TiledDeblur(Model model, DeblurOptions options) : IDisposabl
         if (_session is { IsAbandoned: false } session && session.Size == tile)
             return;
         Dispose();
-        _session = DeblurSession.Create(model, tile, options);
+        _session = DeblurSessions.Create(model, tile, options);
         _sources = new FramePool(tile, 1);
         _sharps = new FramePool(tile, 1);
         _blurs = new FramePool(_session.BlurSize, 1, PixelFormat.Float32);
@@ -113,5 +113,7 @@ public sealed class TiledDeblur(Model model, DeblurOptions options) : IDisposabl
     }
 
     private static Frame Rent(FramePool pool) =>
-        pool.TryRent(out var frame) ? frame : throw new InvalidOperationException("A tile's buffer is still held: what Take is given must not be kept.");
+        pool.TryRent(out var frame)
+            ? frame
+            : throw new InvalidOperationException("A tile's buffer is still held: what Take is given must not be kept.");
 }

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Models;
+using P2IKT.Live.Deblur.Ort;
 using P2IKT.Live.Offline;
 using P2IKT.Live.Recording;
 using P2IKT.Live.Terminal;
@@ -101,7 +102,7 @@ internal sealed class DeblurCommand(TextWriter output, TextWriter errors)
         };
         if (settings.Maps && !settings.Model.BlurIsTrained)
             throw new UsageException($"Model {settings.Model.Name} has no trained blur output: leave --maps out, or name another model.");
-        var provider = ProviderChoice.Resolve(settings.Deblur.Provider, settings.Model);
+        var provider = ExecutionProviders.Resolve(settings.Deblur.Provider, settings.Model);
         var shard = parsed.GetValue(_shard) ?? Shard.Whole;
 
         var console = TableOutput.Over(errors);

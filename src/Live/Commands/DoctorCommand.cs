@@ -9,6 +9,8 @@ using P2IKT.Live.Capture.Webcam;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Gpu;
 using P2IKT.Live.Deblur.Models;
+using P2IKT.Live.Deblur.Ort;
+using P2IKT.Live.Deblur.Sessions;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Recording;
 using Spectre.Console;
@@ -73,10 +75,10 @@ internal static class DoctorCommand
         }
     }
 
-    private static IEnumerable<Finding> Providers() => ProviderChoice.CheckAll().Select(s => new Finding(
+    private static IEnumerable<Finding> Providers() => ExecutionProviders.CheckAll().Select(s => new Finding(
         s.Obstacle is null ? Verdict.Good : Verdict.Missing,
         ProviderChoice.NameOf(s.Provider),
-        s.Obstacle ?? $"ONNX Runtime {ProviderChoice.RuntimeVersion}"));
+        s.Obstacle ?? $"ONNX Runtime {ExecutionProviders.RuntimeVersion}"));
 
     /// <summary>Looks for the GPU libraries on the machine: ONNX Runtime names only one missing file at a time.</summary>
     private static IEnumerable<Finding> Gpu()
@@ -90,7 +92,7 @@ internal static class DoctorCommand
         foreach (var library in GpuLibraries.OfThisMachine.All)
         {
             yield return new Finding(library.IsThere ? Verdict.Good : Verdict.Missing, library.Name,
-                library.Problem ?? $"{library.Found[0]} (ONNX Runtime {ProviderChoice.RuntimeVersion} wants {library.Major})");
+                library.Problem ?? $"{library.Found[0]} (ONNX Runtime {ExecutionProviders.RuntimeVersion} wants {library.Major})");
         }
     }
 
@@ -110,8 +112,8 @@ internal static class DoctorCommand
         var what = "Model " + Path.GetFileNameWithoutExtension(file);
         try
         {
-            var model = Model.Load(file);
-            using var session = DeblurSession.Create(model, TrialSize);
+            var model = ModelFile.Load(file);
+            using var session = DeblurSessions.Create(model, TrialSize);
             using var frame = new SingleFrame(session);
             frame.Source.Publish(0, 0);
             session.Run(frame.Source, frame.Sharp, frame.Blur); // the first pays for warming up

@@ -1,5 +1,5 @@
 using System.Globalization;
-using P2IKT.Live.Deblur.Models;
+using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Quality;
 using P2IKT.Live.Evaluation;
 using Spectre.Console;

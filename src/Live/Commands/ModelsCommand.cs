@@ -20,7 +20,7 @@ internal static class ModelsCommand
         {
             try
             {
-                Describe(output, Model.Load(file));
+                Describe(output, ModelFile.Load(file));
             }
             catch (DeblurException broken) // one broken file must not hide the others
             {

@@ -1,5 +1,4 @@
 using P2IKT.Live.Deblur;
-using P2IKT.Live.Deblur.Models;
 using P2IKT.Live.Recording;
 
 namespace P2IKT.Live.Offline;

@@ -1,4 +1,5 @@
 using P2IKT.Live.Deblur;
+using P2IKT.Live.Deblur.Sessions;
 using P2IKT.Live.Deblur.Tiles;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Recording.Videos;
@@ -29,7 +30,7 @@ internal sealed class VideoNetwork : IDisposable
             (_tiled, _tiles) = (new TiledDeblur(settings.Model, settings.Deblur), new FrameTiles(size));
             return;
         }
-        _session = DeblurSession.Create(settings.Model, size, settings.Deblur);
+        _session = DeblurSessions.Create(settings.Model, size, settings.Deblur);
         _maps = new FramePool(_session.BlurSize, 1, PixelFormat.Float32);
         _blur = _maps.TryRent(out var blur) ? blur : throw new InvalidOperationException("A fresh pool of one had no buffer.");
     }

@@ -2,6 +2,7 @@ using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Files;
 using P2IKT.Live.Capture.HotFolder;
 using P2IKT.Live.Deblur;
+using P2IKT.Live.Deblur.Stage;
 
 namespace P2IKT.Live.Recording.Stills;
 

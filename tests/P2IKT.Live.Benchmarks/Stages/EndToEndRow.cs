@@ -1,6 +1,8 @@
 using System.Reactive.Subjects;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Quality;
+using P2IKT.Live.Deblur.Sessions;
+using P2IKT.Live.Deblur.Stage;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Preview;
 
@@ -32,5 +34,5 @@ internal static class EndToEndRow
     }
 
     private static DeblurSession Open(StageSample sample, SessionPlan plan) =>
-        DeblurSession.Create(sample.Model, plan.Size, new DeblurOptions { Provider = ExecutionProvider.Cpu, Rung = plan.Rung });
+        DeblurSessions.Create(sample.Model, plan.Size, new DeblurOptions { Provider = ExecutionProvider.Cpu, Rung = plan.Rung });
 }

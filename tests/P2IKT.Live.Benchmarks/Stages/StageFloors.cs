@@ -1,5 +1,5 @@
+using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Cpu.Pyramid;
-using P2IKT.Live.Deblur.Models;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Benchmarks.Stages;

@@ -1,7 +1,7 @@
 using OpenCvSharp;
 using P2IKT.Live.Capture.Decoding;
 using P2IKT.Live.Deblur;
-using P2IKT.Live.Deblur.Models;
+using P2IKT.Live.Deblur.Sessions;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Preview;
 using P2IKT.Live.Preview.Live;
@@ -24,7 +24,7 @@ internal sealed class StageSample : IDisposable
     public StageSample(Model model, FrameSize size)
     {
         Model = model;
-        using var session = DeblurSession.Create(model, size, new DeblurOptions { Provider = ExecutionProvider.Cpu });
+        using var session = DeblurSessions.Create(model, size, new DeblurOptions { Provider = ExecutionProvider.Cpu });
         _frames = new SingleFrame(session);
         TestScene.Play(size, 1, frame => frame.Pixels.CopyTo(_frames.Source.Draft));
         _frames.Source.Publish(0, 0);

@@ -2,6 +2,8 @@ using System.Reactive.Subjects;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Models;
 using P2IKT.Live.Deblur.Quality;
+using P2IKT.Live.Deblur.Sessions;
+using P2IKT.Live.Deblur.Stage;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Tests.Capture;
 
@@ -28,7 +30,7 @@ public sealed class AbandonTests : FrameTest
     {
         var file = Path.Combine(model.StartsWith("family", StringComparison.Ordinal) ? Path.Combine(AppContext.BaseDirectory, "Deblur", "Parity") : Models.Folder, $"{model}.onnx");
         var options = new DeblurOptions { Provider = ExecutionProvider.Cpu, WholeGraph = wholeGraph, Rung = rung, Ensemble = ensemble };
-        using var session = DeblurSession.Create(Model.Load(file), Size, options);
+        using var session = DeblurSessions.Create(ModelFile.Load(file), Size, options);
         using var frame = new SingleFrame(session);
         frame.Source.Publish(0, 0);
         session.Run(frame.Source, frame.Sharp, frame.Blur);
@@ -89,16 +91,16 @@ public sealed class AbandonTests : FrameTest
 
         public ManualResetEventSlim Begun { get; } = new();
 
-        internal override void RunCore(Frame source, Frame sharp, Frame blur)
+        protected internal override void RunCore(Frame source, Frame sharp, Frame blur)
         {
             Begun.Set();
             _abandoned.Wait();
             throw new OperationCanceledException("The frame was given up.");
         }
 
-        private protected override void AbandonCore() => _abandoned.Set();
+        protected override void AbandonCore() => _abandoned.Set();
 
-        private protected override void Dispose(bool disposing)
+        protected override void Dispose(bool disposing)
         {
             // Its gates are looked at after its end.
         }

@@ -1,7 +1,9 @@
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Cpu.Kernels;
+using P2IKT.Live.Deblur.Cpu.Live;
+using P2IKT.Live.Deblur.Cpu.Memory;
 using P2IKT.Live.Deblur.Cpu.Network;
-using P2IKT.Live.Deblur.Cpu.Pyramid;
+using P2IKT.Live.Deblur.Cpu.Onnx;
 using P2IKT.Live.Deblur.Cpu.Threading;
 using P2IKT.Live.Deblur.Models;
 using P2IKT.Live.Deblur.Sessions;
@@ -33,10 +35,10 @@ public sealed class BackboneTests
     public void Own_IsWhatTheLiveModelRunsOn()
     {
         Assert.SkipUnless(PackedWeights.IsSupported, "Needs AVX2 and FMA.");
-        using var workers = new RowWorkers(1, 64);
-        using var backbone = CoefficientBackbone.TryCreate(Models.Live, new LumaPyramid(64, 64, 0.01f, workers), workers, new Plane(8, 8 * 12), new Plane(8, 8), out var fallbackReason);
+        using var planes = new LivePlanes(Models.Live, new FrameSize(64, 64), LiveArchitecture.Bands, threads: 1);
+        using var network = ConvolutionNetwork.TryBuild(() => planes.Build(OnnxGraph.OfConvolutions(Models.Live)), out var fallbackReason);
 
-        Assert.NotNull(backbone);
+        Assert.NotNull(network);
         Assert.Null(fallbackReason);
     }
 
@@ -46,7 +48,7 @@ public sealed class BackboneTests
         Assert.SkipUnless(PackedWeights.IsSupported, "Needs AVX2 and FMA.");
         using var session = Models.Session(new FrameSize(64, 48), model: ModelCatalog.Finest);
 
-        Assert.IsType<RefinedDeblurSession>(session);
+        Assert.Equal(LiveArchitecture.Refined, Assert.IsType<FusedDeblurSession>(session).Architecture);
     }
 
     [Theory]
@@ -73,13 +75,14 @@ public sealed class BackboneTests
         var bias = Noise(outputs + 64).ToArray();
         var epilogue = new Epilogue(bias, added, LowerBound: 0);
         using var workers = new RowWorkers(2, 1);
-        using Layer layer = WinogradConvolution.Supports(kernel) ? new WinogradConvolution(input, kernel, epilogue, 2) : new FusedRowChain(input, [new ConvolutionRows(input.Size, kernel, epilogue)], 2);
+        using var rows = WinogradOperator.Supports(kernel) ? null : new ConvolutionOperator(input.Size, kernel, epilogue);
+        using MapOperator made = rows is null ? new WinogradOperator(input, kernel, epilogue, 2) : new FusedOperator(input, [rows], 2);
 
-        workers.Run([layer]);
+        workers.Run([made]);
 
-        for (var y = 0; y < layer.Output.Height; y++)
+        for (var y = 0; y < made.Output.Height; y++)
         {
-            for (var x = 0; x < layer.Output.Width; x++)
+            for (var x = 0; x < made.Output.Width; x++)
             {
                 for (var o = 0; o < outputs; o++)
                 {
@@ -95,7 +98,7 @@ public sealed class BackboneTests
                                 sum += kernel[o, i, v, u] * (double)input.RowSpan(iy)[(ix * inputs) + i];
                         }
                     }
-                    Assert.Equal(Math.Max(0, sum), layer.Output.RowSpan(y)[(x * outputs) + o], 2e-3);
+                    Assert.Equal(Math.Max(0, sum), made.Output.RowSpan(y)[(x * outputs) + o], 2e-3);
                 }
             }
         }
@@ -105,7 +108,7 @@ public sealed class BackboneTests
 
     private static (byte[] Sharp, float[] Blur) Run(int width, int height, bool ortBackbone)
     {
-        using var session = DeblurSession.Create(Models.Live, new FrameSize(width, height), new DeblurOptions { Provider = ExecutionProvider.Cpu, OrtBackbone = ortBackbone });
+        using var session = DeblurSessions.Create(Models.Live, new FrameSize(width, height), new DeblurOptions { Provider = ExecutionProvider.Cpu, OrtBackbone = ortBackbone });
         using var frame = new SingleFrame(session);
         new Random(1).NextBytes(frame.Source.Draft);
         frame.Source.Publish(0, 0);

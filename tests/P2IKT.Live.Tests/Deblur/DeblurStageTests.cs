@@ -1,6 +1,7 @@
 using System.Reactive.Subjects;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Deblur;
+using P2IKT.Live.Deblur.Stage;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Tests.Capture;
 

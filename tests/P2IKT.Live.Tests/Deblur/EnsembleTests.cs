@@ -1,4 +1,5 @@
 using P2IKT.Live.Deblur;
+using P2IKT.Live.Deblur.Sessions;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Tests.Deblur;
@@ -46,7 +47,7 @@ public sealed class EnsembleTests
     }
 
     private static DeblurSession Ensemble() =>
-        DeblurSession.Create(Models.Live, Size, new DeblurOptions { Provider = ExecutionProvider.Cpu, Ensemble = true });
+        DeblurSessions.Create(Models.Live, Size, new DeblurOptions { Provider = ExecutionProvider.Cpu, Ensemble = true });
 
     private static SingleFrame Painted(DeblurSession session)
     {

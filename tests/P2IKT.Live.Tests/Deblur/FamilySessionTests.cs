@@ -1,5 +1,6 @@
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Cpu.Kernels;
+using P2IKT.Live.Deblur.Cpu.Live;
 using P2IKT.Live.Deblur.Models;
 using P2IKT.Live.Deblur.Sessions;
 using P2IKT.Live.Frames;
@@ -57,7 +58,7 @@ public sealed class FamilySessionTests
         Assert.SkipUnless(PackedWeights.IsSupported, "Needs AVX2 and FMA.");
         using var session = Session(model, new FrameSize(64, 48), wholeGraph: false);
 
-        Assert.IsType<FamilyDeblurSession>(session);
+        Assert.Equal(LiveArchitecture.Family, Assert.IsType<FusedDeblurSession>(session).Architecture);
     }
 
     private static (byte[] Sharp, float[] Blur) Run(string model, FrameSize size, bool wholeGraph, int seed)
@@ -75,7 +76,7 @@ public sealed class FamilySessionTests
         return (frame.Sharp.Draft.ToArray(), frame.Blur.DraftValues.ToArray());
     }
 
-    private static DeblurSession Session(string model, FrameSize size, bool wholeGraph) => DeblurSession.Create(
-        Model.Load(Path.Combine(AppContext.BaseDirectory, "Deblur", "Parity", $"{model}.onnx")), size,
+    private static DeblurSession Session(string model, FrameSize size, bool wholeGraph) => DeblurSessions.Create(
+        ModelFile.Load(Path.Combine(AppContext.BaseDirectory, "Deblur", "Parity", $"{model}.onnx")), size,
         new DeblurOptions { Provider = ExecutionProvider.Cpu, WholeGraph = wholeGraph });
 }

@@ -1,6 +1,7 @@
 using OpenCvSharp;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Models;
+using P2IKT.Live.Deblur.Sessions;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Tests.Deblur;
@@ -14,7 +15,7 @@ public sealed class HalfPrecisionTests(HalfPrecisionModels models) : IClassFixtu
         Assert.SkipUnless(models.Absent is null, models.Absent ?? "");
         using var picture = Cv2.ImRead(Path.Combine(AppContext.BaseDirectory, "Deblur", "Parity", "frame.png"));
 
-        Compare(picture, Models.Live, Model.Load(models["live.fp16.onnx"]), largest: 2, mean: 0.05, radius: 0.02f); // 1, 0.022 and 0.006 measured
+        Compare(picture, Models.Live, ModelFile.Load(models["live.fp16.onnx"]), largest: 2, mean: 0.05, radius: 0.02f); // 1, 0.022 and 0.006 measured
     }
 
     [Fact]
@@ -24,7 +25,7 @@ public sealed class HalfPrecisionTests(HalfPrecisionModels models) : IClassFixtu
         using var picture = new Mat(96, 96, MatType.CV_8UC3);
         Cv2.ImRead(Path.Combine(AppContext.BaseDirectory, "Deblur", "Parity", "frame.png"))[0, 96, 0, 96].CopyTo(picture);
 
-        Compare(picture, Model.Load(models["paper.onnx"]), Model.Load(models["paper.fp16.onnx"]), largest: 2, mean: 0.05, radius: 0.01f); // 1, 0.013 and 0.001 measured
+        Compare(picture, ModelFile.Load(models["paper.onnx"]), ModelFile.Load(models["paper.fp16.onnx"]), largest: 2, mean: 0.05, radius: 0.01f); // 1, 0.013 and 0.001 measured
     }
 
     private static void Compare(Mat picture, Model single, Model half, int largest, double mean, float radius)
@@ -42,7 +43,7 @@ public sealed class HalfPrecisionTests(HalfPrecisionModels models) : IClassFixtu
 
     private static (byte[] Sharp, float[] Blur) Run(Mat picture, Model model)
     {
-        using var session = DeblurSession.Create(model, new FrameSize(picture.Width, picture.Height),
+        using var session = DeblurSessions.Create(model, new FrameSize(picture.Width, picture.Height),
             new DeblurOptions { Provider = ExecutionProvider.Cpu, WholeGraph = true });
         using var frame = new SingleFrame(session);
         picture.AsSpan<byte>().CopyTo(frame.Source.Draft);

@@ -1,5 +1,6 @@
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Models;
+using P2IKT.Live.Deblur.Sessions;
 
 namespace P2IKT.Live.Tests.Deblur;
 
@@ -24,7 +25,7 @@ public sealed class ModelTests : IDisposable
 
     [Fact]
     public void Load_AnAbsentFile_NamesIt() =>
-        Assert.Contains("does not exist", Assert.Throws<DeblurException>(() => Model.Load(In("absent.onnx"))).Message, StringComparison.Ordinal);
+        Assert.Contains("does not exist", Assert.Throws<DeblurException>(() => ModelFile.Load(In("absent.onnx"))).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("")]
@@ -32,7 +33,7 @@ public sealed class ModelTests : IDisposable
     public void Load_NoOnnx_SaysSo(string content)
     {
         File.WriteAllText(In("broken.onnx"), content);
-        var failure = Assert.Throws<DeblurException>(() => Model.Load(In("broken.onnx")));
+        var failure = Assert.Throws<DeblurException>(() => ModelFile.Load(In("broken.onnx")));
 
         Assert.Contains("broken.onnx", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', failure.Message);
@@ -42,14 +43,14 @@ public sealed class ModelTests : IDisposable
     public void Load_ATruncatedModel_SaysSo()
     {
         File.WriteAllBytes(In("half.onnx"), File.ReadAllBytes(Models.Live.Path)[..200_000]);
-        Assert.Throws<DeblurException>(() => Model.Load(In("half.onnx")));
+        Assert.Throws<DeblurException>(() => ModelFile.Load(In("half.onnx")));
     }
 
     [Fact]
     public void Load_AnotherNetwork_SaysWhatTheContractLacks()
     {
         File.Copy(Models.Live.CoefficientsPath!, In("other.onnx"));
-        var failure = Assert.Throws<DeblurException>(() => Model.Load(In("other.onnx")));
+        var failure = Assert.Throws<DeblurException>(() => ModelFile.Load(In("other.onnx")));
 
         Assert.Contains("no input named frame", failure.Message, StringComparison.Ordinal);
     }
@@ -58,8 +59,8 @@ public sealed class ModelTests : IDisposable
     public void Load_WithoutItsBackboneApart_RunsAsAWholeGraph()
     {
         File.Copy(Models.Live.Path, In("alone.onnx"));
-        var model = Model.Load(In("alone.onnx"));
-        using var session = DeblurSession.Create(model, new(32, 32));
+        var model = ModelFile.Load(In("alone.onnx"));
+        using var session = DeblurSessions.Create(model, new(32, 32));
 
         Assert.Null(model.CoefficientsPath);
     }
@@ -91,7 +92,7 @@ public sealed class ModelTests : IDisposable
     {
         var file = OnnxFile.WithMetadata(Models.Live.Path, In("liar.onnx"), "p2ikt." + key, value);
         File.Copy(Models.Live.CoefficientsPath!, In("liar.coefficients.onnx"));
-        var failure = Assert.Throws<DeblurException>(() => Model.Load(file));
+        var failure = Assert.Throws<DeblurException>(() => ModelFile.Load(file));
 
         Assert.Contains("p2ikt." + key, failure.Message.Replace(" blur_stride ", " p2ikt.blur_stride ", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Equal(ExitCode.ModelNotUsable, ExitCode.Of(failure));
@@ -101,8 +102,8 @@ public sealed class ModelTests : IDisposable
     public void Load_AStrideThatItsMapDoesNotHave_SaysWhatItIs()
     {
         var file = OnnxFile.WithMetadata(Models.Live.Path, In("liar.onnx"), "p2ikt.band_limits", null); // a whole graph, whose cells may have any size
-        Assert.Equal(8, Model.Load(file).BlurStride);
-        var failure = Assert.Throws<DeblurException>(() => Model.Load(OnnxFile.WithMetadata(file, In("stride.onnx"), "p2ikt.blur_stride", "4")));
+        Assert.Equal(8, ModelFile.Load(file).BlurStride);
+        var failure = Assert.Throws<DeblurException>(() => ModelFile.Load(OnnxFile.WithMetadata(file, In("stride.onnx"), "p2ikt.blur_stride", "4")));
 
         Assert.Contains("its output blur is [1, 1, 7, 10], not [1, 1, 14, 19]", failure.Message, StringComparison.Ordinal);
     }
@@ -113,7 +114,7 @@ public sealed class ModelTests : IDisposable
         File.Copy(Models.Live.Path, In("mine.onnx"));
         File.Copy(new ModelCatalog(Models.Folder).Find(ModelCatalog.Finest).CoefficientsPath!, In("mine.coefficients.onnx"));
 
-        Assert.Contains("mine.coefficients.onnx", Assert.Throws<DeblurException>(() => Model.Load(In("mine.onnx"))).Message, StringComparison.Ordinal);
+        Assert.Contains("mine.coefficients.onnx", Assert.Throws<DeblurException>(() => ModelFile.Load(In("mine.onnx"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -121,7 +122,7 @@ public sealed class ModelTests : IDisposable
     {
         File.Copy(Models.Live.Path, In("mine.onnx"));
         OnnxFile.WithOtherWeights(Models.Live.CoefficientsPath!, In("mine.coefficients.onnx"));
-        var failure = Assert.Throws<DeblurException>(() => Model.Load(In("mine.onnx")));
+        var failure = Assert.Throws<DeblurException>(() => ModelFile.Load(In("mine.onnx")));
 
         Assert.Contains("do not belong together", failure.Message, StringComparison.Ordinal);
     }
@@ -135,21 +136,21 @@ public sealed class ModelTests : IDisposable
         File.Copy(Models.Live.Path, In("mine.onnx"));
         File.WriteAllBytes(In("mine.coefficients.onnx"), File.ReadAllBytes(Models.Live.CoefficientsPath!)[..bytes]);
 
-        Assert.Contains("mine.coefficients.onnx", Assert.Throws<DeblurException>(() => Model.Load(In("mine.onnx"))).Message, StringComparison.Ordinal);
+        Assert.Contains("mine.coefficients.onnx", Assert.Throws<DeblurException>(() => ModelFile.Load(In("mine.onnx"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Load_OfADevice_DoesNotWaitForIt()
     {
         Assert.SkipUnless(File.Exists("/dev/zero"), "Needs /dev/zero, which never ends.");
-        Assert.Contains("no regular file", Assert.Throws<DeblurException>(() => Model.Load("/dev/zero")).Message, StringComparison.Ordinal);
+        Assert.Contains("no regular file", Assert.Throws<DeblurException>(() => ModelFile.Load("/dev/zero")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Session_OfAModelWithoutItsConvolutionsBeside_SaysThatItIsSlower()
     {
         File.Copy(Models.Live.Path, In("alone.onnx"));
-        using var session = DeblurSession.Create(Model.Load(In("alone.onnx")), new(32, 32), new DeblurOptions { Provider = ExecutionProvider.Cpu });
+        using var session = DeblurSessions.Create(ModelFile.Load(In("alone.onnx")), new(32, 32), new DeblurOptions { Provider = ExecutionProvider.Cpu });
 
         Assert.Equal("ONNX Runtime runs the network, slower: its convolutions apart, alone.coefficients.onnx, are not beside it", session.Provider.Note);
     }
@@ -162,7 +163,7 @@ public sealed class ModelTests : IDisposable
         var model = new ModelCatalog(Models.Folder).Find(name);
         File.Copy(model.Path, In("mine.onnx"));
         OnnxFile.WithUnknownOperator(model.CoefficientsPath!, In("mine.coefficients.onnx"));
-        using var session = DeblurSession.Create(Model.Load(In("mine.onnx")), new(64, 48), new DeblurOptions { Provider = ExecutionProvider.Cpu });
+        using var session = DeblurSessions.Create(ModelFile.Load(In("mine.onnx")), new(64, 48), new DeblurOptions { Provider = ExecutionProvider.Cpu });
 
         Assert.Contains("ONNX Runtime runs the network, slower: its convolutions hold an operator Identity", session.Provider.Note, StringComparison.Ordinal);
     }
@@ -170,7 +171,7 @@ public sealed class ModelTests : IDisposable
     [Fact]
     public void Session_WithConvolutionsOfOurOwn_HasNothingToSay()
     {
-        using var session = DeblurSession.Create(Models.Live, new(64, 48), new DeblurOptions { Provider = ExecutionProvider.Cpu });
+        using var session = DeblurSessions.Create(Models.Live, new(64, 48), new DeblurOptions { Provider = ExecutionProvider.Cpu });
         Assert.Equal("", session.Provider.Note);
     }
 

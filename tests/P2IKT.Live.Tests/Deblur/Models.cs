@@ -1,5 +1,6 @@
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Models;
+using P2IKT.Live.Deblur.Sessions;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Tests.Deblur;
@@ -12,7 +13,7 @@ internal static class Models
     public static Model Live { get; } = new ModelCatalog(Folder).Find(ModelCatalog.Default);
 
     public static DeblurSession Session(FrameSize size, bool wholeGraph = false, string model = ModelCatalog.Default) =>
-        DeblurSession.Create(model == ModelCatalog.Default ? Live : new ModelCatalog(Folder).Find(model), size, new DeblurOptions { Provider = ExecutionProvider.Cpu, WholeGraph = wholeGraph });
+        DeblurSessions.Create(model == ModelCatalog.Default ? Live : new ModelCatalog(Folder).Find(model), size, new DeblurOptions { Provider = ExecutionProvider.Cpu, WholeGraph = wholeGraph });
 
     /// <summary>Fills a frame with stripes, squares and noise, a little different for every seed.</summary>
     public static void Paint(Frame frame, int seed)

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
-using P2IKT.Live.Deblur.Cpu.Network;
+using P2IKT.Live.Deblur.Cpu.Onnx;
 
 namespace P2IKT.Live.Tests.Deblur;
 

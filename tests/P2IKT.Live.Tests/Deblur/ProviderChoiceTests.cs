@@ -1,4 +1,5 @@
 using P2IKT.Live.Deblur;
+using P2IKT.Live.Deblur.Ort;
 
 namespace P2IKT.Live.Tests.Deblur;
 
@@ -7,7 +8,7 @@ public sealed class ProviderChoiceTests
     [Fact]
     public void Survey_Always_EndsWithTheProcessorWhichWorks()
     {
-        var survey = ProviderChoice.CheckAll().ToList();
+        var survey = ExecutionProviders.CheckAll().ToList();
 
         Assert.Equal([ExecutionProvider.TensorRt, ExecutionProvider.Cuda, ExecutionProvider.DirectMl, ExecutionProvider.Cpu], survey.Select(s => s.Provider));
         Assert.Null(survey[^1].Obstacle);
@@ -16,9 +17,9 @@ public sealed class ProviderChoiceTests
     [Fact]
     public void Resolve_Auto_SaysWhyEachBetterProviderIsNotInUse()
     {
-        var choice = ProviderChoice.Resolve(ExecutionProvider.Auto);
+        var choice = ExecutionProviders.Resolve(ExecutionProvider.Auto);
 
-        foreach (var (provider, reason) in ProviderChoice.CheckAll().TakeWhile(s => s.Provider != choice.Provider))
+        foreach (var (provider, reason) in ExecutionProviders.CheckAll().TakeWhile(s => s.Provider != choice.Provider))
         {
             Assert.Contains(ProviderChoice.NameOf(provider), choice.Note, StringComparison.Ordinal);
             Assert.Contains(reason!, choice.Note, StringComparison.Ordinal);
@@ -28,8 +29,8 @@ public sealed class ProviderChoiceTests
     [Fact]
     public void Resolve_AProviderThatIsNotHere_IsRefusedAndNotReplaced()
     {
-        var missing = ProviderChoice.CheckAll().First(s => s.Obstacle is not null); // DirectML or CUDA is missing on every machine
-        var failure = Assert.Throws<DeblurException>(() => ProviderChoice.Resolve(missing.Provider));
+        var missing = ExecutionProviders.CheckAll().First(s => s.Obstacle is not null); // DirectML or CUDA is missing on every machine
+        var failure = Assert.Throws<DeblurException>(() => ExecutionProviders.Resolve(missing.Provider));
 
         Assert.Contains(missing.Obstacle!, failure.Message, StringComparison.Ordinal);
     }

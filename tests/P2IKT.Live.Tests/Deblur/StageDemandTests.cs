@@ -1,5 +1,5 @@
 using System.Reactive.Subjects;
-using P2IKT.Live.Deblur;
+using P2IKT.Live.Deblur.Stage;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Tests.Capture;
 

@@ -1,9 +1,10 @@
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Cpu.Kernels;
+using P2IKT.Live.Deblur.Cpu.Live;
 using P2IKT.Live.Deblur.Cpu.Network;
-using P2IKT.Live.Deblur.Cpu.Pyramid;
-using P2IKT.Live.Deblur.Cpu.Threading;
+using P2IKT.Live.Deblur.Cpu.Onnx;
 using P2IKT.Live.Deblur.Models;
+using P2IKT.Live.Frames;
 using P2IKT.Live.Frames.Memory;
 using P2IKT.Live.Tests.Deblur;
 
@@ -57,7 +58,7 @@ public sealed class ModelFuzzTests : IDisposable
             File.WriteAllBytes(file, [.. valid[..metadata], .. tail]);
             try
             {
-                var model = Model.Load(file);
+                var model = ModelFile.Load(file);
                 Assert.True(double.IsFinite(model.MaxBlurRadius + model.MacsPerPixel + (model.PsnrGain ?? 0)));
             }
             catch (DeblurException refused)
@@ -90,21 +91,18 @@ public sealed class ModelFuzzTests : IDisposable
     private static bool RunsOnce(OnnxGraph graph)
     {
         const int width = 48, height = 32;
-        using var workers = new RowWorkers(2, width);
-        using var pyramid = new LumaPyramid(width, height, 0.01f, workers);
-        using var coefficients = new Plane(width / LumaPyramid.Stride, height / LumaPyramid.Stride * BandWeighting.Maps);
-        using var radius = new Plane(width / LumaPyramid.Stride, height / LumaPyramid.Stride);
+        using var planes = new LivePlanes(Models.Live, new FrameSize(width, height), LiveArchitecture.Bands, threads: 2);
         using var picture = new NativeArray<byte>(3 * width * height);
         new Random(1).NextBytes(picture.Values);
-        using var backbone = BackboneBuilder.TryMake(() => new CoefficientBackbone(graph, pyramid, workers, coefficients, radius), out var fallbackReason);
-        Assert.Equal(backbone is null, fallbackReason is { Length: > 0 });
-        if (backbone is null)
+        using var network = ConvolutionNetwork.TryBuild(() => planes.Build(graph), out var fallbackReason);
+        Assert.Equal(network is null, fallbackReason is { Length: > 0 });
+        if (network is null)
             return false;
         unsafe
         {
-            pyramid.Analyse((nint)picture.Pointer);
+            planes.Pyramid.Analyse((nint)picture.Pointer);
         }
-        backbone.Run();
+        network.Run();
         return true;
     }
 }

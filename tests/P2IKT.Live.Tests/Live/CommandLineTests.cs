@@ -4,6 +4,7 @@ using System.Text.Json;
 using OpenCvSharp;
 using P2IKT.Live.Commands;
 using P2IKT.Live.Deblur;
+using P2IKT.Live.Deblur.Ort;
 
 namespace P2IKT.Live.Tests.Live;
 
@@ -83,7 +84,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("cuda", ExecutionProvider.Cuda)]
     public async Task Run_OnAProviderThatIsNotHere_SaysWhyAndTakesNoOther(string name, ExecutionProvider provider)
     {
-        var reason = ProviderChoice.CheckAll().Single(s => s.Provider == provider).Obstacle;
+        var reason = ExecutionProviders.CheckAll().Single(s => s.Provider == provider).Obstacle;
         if (reason is null)
             Assert.Skip($"{name} works here.");
         Assert.Equal(ExitCode.ModelNotUsable, await Run("--headless", "--frames", "3", "--provider", name));

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Models;
+using P2IKT.Live.Deblur.Ort;
 
 namespace P2IKT.Live.Tests.Live;
 
@@ -40,7 +41,7 @@ public sealed partial class TelemetryTests : IDisposable
     public void Library_BeforeAnythingOfItRuns_HasSwitchedItOffForNativeCode()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There, both are one.");
-        _ = ProviderChoice.RuntimeVersion; // loaded, and has read the variable: nothing below can switch it on
+        _ = ExecutionProviders.RuntimeVersion; // loaded, and has read the variable: nothing below can switch it on
         Assert.Equal("1", NativeVariable());
         Unset(OnnxRuntimeTelemetry.Variable);
         var host = new AssemblyLoadContext("a host that embeds the library alone", isCollectible: true);

@@ -1,12 +1,12 @@
 using System.Runtime.CompilerServices;
-using P2IKT.Live.Deblur.Cpu.Network;
+using P2IKT.Live.Deblur.Cpu.Memory;
 
 namespace P2IKT.Live.Deblur.Cpu.Kernels;
 
-/// <summary>What follows a convolution's sums: the bias, a map that is added, the rectifier.</summary>
-/// <param name="Bias">One value a column of the sums, filled up beyond the last whole panel.</param>
-/// <param name="Added">A map of the same shape; null for none.</param>
-/// <param name="LowerBound">What is less becomes this: 0 for the rectifier, <see cref="NoLowerBound"/> for none.</param>
+/// <summary>What follows a convolution's sums: the bias, the addition of a map, the rectifier.</summary>
+/// <param name="Bias">One value a column of the sums, filled up to whole register tiles.</param>
+/// <param name="Added">A map of the same shape; null for none. Not owned.</param>
+/// <param name="LowerBound">Smaller values become this: 0 for the rectifier, <see cref="NoLowerBound"/> for none.</param>
 internal sealed unsafe record Epilogue(float[] Bias, FeatureMap? Added, float LowerBound)
 {
     /// <summary>A bound that changes nothing.</summary>
@@ -15,36 +15,37 @@ internal sealed unsafe record Epilogue(float[] Bias, FeatureMap? Added, float Lo
     /// <summary>Writes one vector of channels of neighbouring pixels.</summary>
     /// <param name="sums">The first pixel's.</param>
     /// <param name="pitch">From one pixel's sums to the next's, in floats.</param>
-    /// <param name="to">The layer's output.</param>
+    /// <param name="to">The operator's output.</param>
     /// <param name="x">First column.</param>
     /// <param name="y">Row.</param>
     /// <param name="first">First channel; those beyond the map's last are left out.</param>
-    /// <param name="pixels">How many.</param>
-    /// <param name="column">Column of the sums: what the bias goes by.</param>
+    /// <param name="pixels">Number of pixels.</param>
+    /// <param name="column">Column of the sums, for the bias.</param>
     /// <param name="step">From one pixel to the next in the output, in pixels.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Write<TVector>(float* sums, int pitch, FeatureMap to, int x, int y, int first, int pixels, int column, int step)
-        where TVector : unmanaged, IPanel<TVector>
+    public void Write<TRow>(float* sums, int pitch, FeatureMap to, int x, int y, int first, int pixels, int column, int step)
+        where TRow : unmanaged, ITileRow<TRow>
     {
         var place = (x * (nint)to.Channels) + first;
         var output = to.Row(y) + place;
         var added = Added is null ? null : Added.Row(y) + place;
         nint next = step * to.Channels;
         var whole = pixels; // pixels that a whole vector may be written to
-        if (first + TVector.Width > to.Channels)
-            whole = first == 0 && step == 1 && TVector.Width <= 2 * to.Channels ? pixels - 1 : 0; // what is too much falls on the next pixel, and is overwritten
+        if (first + TRow.Width > to.Channels)
+            // the rest falls on the next pixel, and is overwritten
+            whole = first == 0 && step == 1 && TRow.Width <= 2 * to.Channels ? pixels - 1 : 0;
         fixed (float* biases = &Bias[column])
         {
-            var bias = TVector.Load(biases);
+            var bias = TRow.Load(biases);
             for (var left = whole; left > 0; left--, sums += pitch, output += next)
             {
-                var value = TVector.Add(TVector.Load(sums), bias);
+                var value = TRow.Add(TRow.Load(sums), bias);
                 if (added is not null)
                 {
-                    value = TVector.Add(value, TVector.Load(added));
+                    value = TRow.Add(value, TRow.Load(added));
                     added += next;
                 }
-                TVector.Store(TVector.AtLeast(value, LowerBound), output);
+                TRow.Store(TRow.AtLeast(value, LowerBound), output);
             }
         }
         if (whole < pixels)

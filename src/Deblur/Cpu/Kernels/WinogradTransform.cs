@@ -1,11 +1,11 @@
 using System.Runtime.CompilerServices;
-using P2IKT.Live.Deblur.Cpu.Network;
+using P2IKT.Live.Deblur.Cpu.Memory;
 
 namespace P2IKT.Live.Deblur.Cpu.Kernels;
 
 /// <summary>
 /// The two transforms of Winograd's minimal filtering F(4x4, 3x3) (Lavin and Gray 2015, section 4.3), for as many channels at a
-/// time as a register holds.
+/// time as a register holds. A tile here is one of results, and not a register tile.
 /// </summary>
 internal static unsafe class WinogradTransform
 {
@@ -24,25 +24,25 @@ internal static unsafe class WinogradTransform
     /// <param name="to">Receives the points.</param>
     /// <param name="pitch">From one point to the next, in floats.</param>
     [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void TransformInput<TVector>(float** rows, int channels, float* to, nint pitch)
-        where TVector : unmanaged, IPanel<TVector>
+    public static void TransformInput<TRow>(float** rows, int channels, float* to, nint pitch)
+        where TRow : unmanaged, ITileRow<TRow>
     {
-        var half = stackalloc TVector[Points];
-        var line = stackalloc TVector[Patch];
-        for (var c = 0; c < channels; c += TVector.Width)
+        var half = stackalloc TRow[Points];
+        var line = stackalloc TRow[Patch];
+        for (var c = 0; c < channels; c += TRow.Width)
         {
             for (var column = 0; column < Patch; column++)
             {
                 var at = (column * channels) + c;
-                TransformInput(TVector.Load(rows[0] + at), TVector.Load(rows[1] + at), TVector.Load(rows[2] + at),
-                    TVector.Load(rows[3] + at), TVector.Load(rows[4] + at), TVector.Load(rows[5] + at), half + column, Patch);
+                TransformInput(TRow.Load(rows[0] + at), TRow.Load(rows[1] + at), TRow.Load(rows[2] + at),
+                    TRow.Load(rows[3] + at), TRow.Load(rows[4] + at), TRow.Load(rows[5] + at), half + column, Patch);
             }
             var point = to + c;
             for (var row = half; row < half + Points; row += Patch)
             {
                 TransformInput(row[0], row[1], row[2], row[3], row[4], row[5], line, 1);
                 for (var column = 0; column < Patch; column++, point += pitch)
-                    TVector.Store(line[column], point);
+                    TRow.Store(line[column], point);
             }
         }
     }
@@ -52,59 +52,59 @@ internal static unsafe class WinogradTransform
     /// <param name="pitch">From one point to the next, in floats.</param>
     /// <param name="channels">Channels to make; whole vectors.</param>
     /// <param name="epilogue">What follows.</param>
-    /// <param name="to">The layer's output.</param>
+    /// <param name="to">The operator's output.</param>
     /// <param name="x">The tile's first column.</param>
     /// <param name="y">The tile's first row.</param>
     [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void TransformOutput<TVector>(float* from, nint pitch, int channels, Epilogue epilogue, FeatureMap to, int x, int y)
-        where TVector : unmanaged, IPanel<TVector>
+    public static void TransformOutput<TRow>(float* from, nint pitch, int channels, Epilogue epilogue, FeatureMap to, int x, int y)
+        where TRow : unmanaged, ITileRow<TRow>
     {
-        var half = stackalloc TVector[Tile * Patch];
-        var line = stackalloc TVector[Tile];
+        var half = stackalloc TRow[Tile * Patch];
+        var line = stackalloc TRow[Tile];
         var (right, bottom) = (Math.Min(Tile, to.Width - x), Math.Min(Tile, to.Height - y));
-        for (var c = 0; c < channels; c += TVector.Width)
+        for (var c = 0; c < channels; c += TRow.Width)
         {
             var down = Patch * pitch;
             for (var column = 0; column < Patch; column++)
             {
                 var at = from + (column * pitch) + c;
-                TransformOutput(TVector.Load(at), TVector.Load(at + down), TVector.Load(at + (2 * down)),
-                    TVector.Load(at + (3 * down)), TVector.Load(at + (4 * down)), TVector.Load(at + (5 * down)), half + column, Patch);
+                TransformOutput(TRow.Load(at), TRow.Load(at + down), TRow.Load(at + (2 * down)),
+                    TRow.Load(at + (3 * down)), TRow.Load(at + (4 * down)), TRow.Load(at + (5 * down)), half + column, Patch);
             }
             for (var row = 0; row < bottom; row++)
             {
                 var m = half + (row * Patch);
                 TransformOutput(m[0], m[1], m[2], m[3], m[4], m[5], line, 1);
-                epilogue.Write<TVector>((float*)line, TVector.Width, to, x, y + row, c, right, column: c, step: 1);
+                epilogue.Write<TRow>((float*)line, TRow.Width, to, x, y + row, c, right, column: c, step: 1);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void TransformInput<TVector>(TVector d0, TVector d1, TVector d2, TVector d3, TVector d4, TVector d5, TVector* to, int step)
-        where TVector : unmanaged, IPanel<TVector>
+    private static void TransformInput<TRow>(TRow d0, TRow d1, TRow d2, TRow d3, TRow d4, TRow d5, TRow* to, int step)
+        where TRow : unmanaged, ITileRow<TRow>
     {
-        var even = TVector.MultiplyAdd(d4, -4, d2);
-        var odd = TVector.MultiplyAdd(d3, -4, d1);
-        var evenHalf = TVector.MultiplyAdd(d4, -1, d2);
-        var oddHalf = TVector.MultiplyAdd(d3, -1, d1);
-        to[0] = TVector.MultiplyAdd(TVector.MultiplyAdd(d4, 4, d0), -5, d2);
-        to[step] = TVector.Add(even, odd);
-        to[2 * step] = TVector.MultiplyAdd(even, -1, odd);
-        to[3 * step] = TVector.MultiplyAdd(evenHalf, 2, oddHalf);
-        to[4 * step] = TVector.MultiplyAdd(evenHalf, -2, oddHalf);
-        to[5 * step] = TVector.MultiplyAdd(TVector.MultiplyAdd(d5, 4, d1), -5, d3);
+        var even = TRow.MultiplyAdd(d4, -4, d2);
+        var odd = TRow.MultiplyAdd(d3, -4, d1);
+        var evenHalf = TRow.MultiplyAdd(d4, -1, d2);
+        var oddHalf = TRow.MultiplyAdd(d3, -1, d1);
+        to[0] = TRow.MultiplyAdd(TRow.MultiplyAdd(d4, 4, d0), -5, d2);
+        to[step] = TRow.Add(even, odd);
+        to[2 * step] = TRow.MultiplyAdd(even, -1, odd);
+        to[3 * step] = TRow.MultiplyAdd(evenHalf, 2, oddHalf);
+        to[4 * step] = TRow.MultiplyAdd(evenHalf, -2, oddHalf);
+        to[5 * step] = TRow.MultiplyAdd(TRow.MultiplyAdd(d5, 4, d1), -5, d3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void TransformOutput<TVector>(TVector m0, TVector m1, TVector m2, TVector m3, TVector m4, TVector m5, TVector* to, int step)
-        where TVector : unmanaged, IPanel<TVector>
+    private static void TransformOutput<TRow>(TRow m0, TRow m1, TRow m2, TRow m3, TRow m4, TRow m5, TRow* to, int step)
+        where TRow : unmanaged, ITileRow<TRow>
     {
-        var (even, odd) = (TVector.Add(m1, m2), TVector.MultiplyAdd(m1, -1, m2));
-        var (evenDouble, oddDouble) = (TVector.Add(m3, m4), TVector.MultiplyAdd(m3, -1, m4));
-        to[0] = TVector.Add(TVector.Add(m0, even), evenDouble);
-        to[step] = TVector.MultiplyAdd(odd, 2, oddDouble);
-        to[2 * step] = TVector.MultiplyAdd(even, 4, evenDouble);
-        to[3 * step] = TVector.MultiplyAdd(TVector.Add(odd, m5), 8, oddDouble);
+        var (even, odd) = (TRow.Add(m1, m2), TRow.MultiplyAdd(m1, -1, m2));
+        var (evenDouble, oddDouble) = (TRow.Add(m3, m4), TRow.MultiplyAdd(m3, -1, m4));
+        to[0] = TRow.Add(TRow.Add(m0, even), evenDouble);
+        to[step] = TRow.MultiplyAdd(odd, 2, oddDouble);
+        to[2 * step] = TRow.MultiplyAdd(even, 4, evenDouble);
+        to[3 * step] = TRow.MultiplyAdd(TRow.Add(odd, m5), 8, oddDouble);
     }
 }

@@ -1,15 +1,17 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using P2IKT.Live.Deblur.Cpu.Memory;
 using P2IKT.Live.Deblur.Cpu.Threading;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Deblur.Cpu.Pyramid;
 
 /// <summary>
-/// Applies the inverse kernels: weighs the six bands of a <see cref="LumaPyramid"/> with the backbone's coefficient maps, adds them up
+/// Applies the inverse kernels: weights the six bands of a <see cref="LumaPyramid"/> with the network's coefficient maps, adds them up
 /// from coarse to fine, and adds the result to the frame. The arithmetic is that of <c>apply_bands</c> in models/pyramid.py.
 /// </summary>
 /// <remarks>
-/// A radially symmetric inverse kernel is a weighed sum of differences of Gaussians, which is what the bands are. Each is weighed
+/// A radially symmetric inverse kernel is a weighted sum of differences of Gaussians, and the bands are such differences. Each is weighted
 /// twice, as it is and clipped to a few grey levels, and at its own resolution, so that a coarse band costs little.
 /// </remarks>
 internal sealed class BandWeighting : IDisposable
@@ -24,32 +26,37 @@ internal sealed class BandWeighting : IDisposable
     private readonly LumaPyramid _pyramid;
     private readonly RowWorkers _workers;
     private readonly Plane[] _residuals = new Plane[LumaPyramid.Levels]; // 0 is never stored: it goes straight into the frame
-    private readonly RowPass _finestPass, _residualPass;
-    private readonly RowPass[] _levelPasses = new RowPass[LumaPyramid.Levels];
+    private readonly RowBlock _finestPass, _residualPass;
+    private readonly RowBlock[] _levelPasses = new RowBlock[LumaPyramid.Levels];
     private nint _source;
     private nint _sharp;
     private Plane? _residual;
+    private readonly FinestBands _finest;
+    private readonly OwnedResources _owned;
 
     /// <param name="width">Width of the frame in pixels.</param>
     /// <param name="height">Height of the frame in pixels.</param>
     /// <param name="limits">Where each of the six bands is clipped for its limited twin, in [0, 1].</param>
     /// <param name="pyramid">The analysed frame.</param>
-    /// <param name="workers">Who runs the passes.</param>
+    /// <param name="workers">The threads; not owned.</param>
     public BandWeighting(int width, int height, IReadOnlyList<float> limits, LumaPyramid pyramid, RowWorkers workers)
     {
+        using var owned = new OwnedResources();
         (_width, _height, _limits, _pyramid, _workers) = (width, height, [.. limits], pyramid, workers);
         var eighth = pyramid.Gaussians[3];
-        Coefficients = new Plane(eighth.Width, eighth.Height * Maps);
+        Coefficients = owned.Add(new Plane(eighth.Width, eighth.Height * Maps));
         for (var k = 1; k < LumaPyramid.Levels; k++)
         {
             var level = k;
-            _residuals[k] = new Plane(pyramid.Gaussians[k].Width, pyramid.Gaussians[k].Height);
+            _residuals[k] = owned.Add(new Plane(pyramid.Gaussians[k].Width, pyramid.Gaussians[k].Height));
             _levelPasses[k] = (worker, first, end) => LevelRows(level, worker, first, end);
         }
+        _finest = new FinestBands(pyramid, Coefficients, _residuals[1], _limits);
         (_finestPass, _residualPass) = (FinestRows, ResidualRows);
+        _owned = owned.Move();
     }
 
-    /// <summary>Where the backbone writes: 12 maps at 1/8, one below the other; six weigh the bands, six their limited twins.</summary>
+    /// <summary>Written by the network: 12 maps at 1/8, one below the other; six weight the bands, six their limited twins.</summary>
     public Plane Coefficients { get; }
 
     /// <summary>Writes the sharp frame for the source that the pyramid has analysed; both packed BGR.</summary>
@@ -57,7 +64,7 @@ internal sealed class BandWeighting : IDisposable
     {
         (_source, _sharp) = (source, sharp);
         AddCoarser();
-        _workers.Run(_height, _finestPass);
+        _workers.For(_height, _finestPass);
     }
 
     /// <summary>Writes what would be added to the frame, in units of the full scale.</summary>
@@ -66,134 +73,90 @@ internal sealed class BandWeighting : IDisposable
     {
         _residual = residual;
         AddCoarser();
-        _workers.Run(residual.Height, _residualPass);
+        _workers.For(residual.Height, _residualPass);
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        Coefficients.Dispose();
-        foreach (var residual in _residuals.Skip(1))
-            residual.Dispose();
-    }
+    public void Dispose() => _owned.Dispose();
 
     private void AddCoarser()
     {
         for (var k = Coarsest; k > 0; k--)
-            _workers.Run(_residuals[k].Height, _levelPasses[k]);
+            _workers.For(_residuals[k].Height, _levelPasses[k]);
     }
 
     private void LevelRows(int level, int worker, int first, int end)
     {
         var gaussian = _pyramid.Gaussians[level];
-        var lower = _workers.Scratch(worker, 0, gaussian.Width);
+        var scratch = _workers.Scratch(worker);
+        var lower = scratch.Take(gaussian.Width);
+        var cells = scratch.Take(gaussian.Width);
         for (var y = first; y < end; y++)
         {
             var sum = _residuals[level].Row(y);
             if (level == Coarsest)
             {
                 sum.Clear();
-                Rows.Smooth5(gaussian, y, _workers.Scratch(worker, 1, gaussian.Width), lower);
+                RowScaling.Smooth5(gaussian, y, cells, lower);
             }
             else
             {
-                var scratch = _workers.Scratch(worker, 1, gaussian.Width / 2);
-                Rows.Up(_residuals[level + 1], y, 2, scratch, sum);
+                var half = cells[..(gaussian.Width / 2)];
+                RowScaling.Up(_residuals[level + 1], y, 2, half, sum);
                 if (level == 1)
                     _pyramid.LocalMean.Row(y).CopyTo(lower);
                 else
-                    Rows.Up(_pyramid.Gaussians[level + 1], y, 2, scratch, lower);
+                    RowScaling.Up(_pyramid.Gaussians[level + 1], y, 2, half, lower);
             }
-            AddBand(level + 1, level, y, worker, gaussian.Row(y), lower, sum);
+            AddBand(level + 1, level, y, scratch, gaussian.Row(y), lower, sum);
         }
     }
 
     private void ResidualRows(int worker, int first, int end)
     {
         for (var y = first; y < end; y++)
-            FinestRow(worker, y, _residual!.Row(y));
+            _finest.MakeRow(y, _workers.Scratch(worker), _residual!.Row(y));
     }
 
     private unsafe void FinestRows(int worker, int first, int end)
     {
-        var width = _pyramid.Gaussians[0].Width;
-        var residual = _workers.Scratch(worker, 6, width);
+        var scratch = _workers.Scratch(worker);
+        var residual = scratch.Take(_pyramid.Gaussians[0].Width);
         for (var y = first; y < end; y++)
         {
-            FinestRow(worker, y, residual);
-            var offset = (long)y * _width * 3;
-            BgrRows.AddResidual(new ReadOnlySpan<byte>((byte*)_source + offset, _width * 3), residual, new Span<byte>((byte*)_sharp + offset, _width * 3));
+            _finest.MakeRow(y, scratch, residual);
+            var (offset, bytes) = ((long)y * _width * 3, _width * 3);
+            BgrRows.AddResidual(
+                new ReadOnlySpan<byte>((byte*)_source + offset, bytes), residual, new Span<byte>((byte*)_sharp + offset, bytes));
         }
-    }
-
-    /// <summary>Bands 0 and 1, at full resolution, and what the coarser ones gave: in one pass, where most of the time goes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)] // a caller that took it in would run out of what the compiler may inline
-    private void FinestRow(int worker, int y, Span<float> residual)
-    {
-        var gaussian = _pyramid.Gaussians[0];
-        var luma = gaussian.Row(y);
-        var smoothed = _workers.Scratch(worker, 0, luma.Length + 2);
-        Rows.Binomial3(gaussian.NearestRow(y - 1), luma, gaussian.NearestRow(y + 1), smoothed[1..^1]);
-        BilinearUpsampler.Repeat(smoothed);
-        var coarser = _workers.Scratch(worker, 1, (luma.Length / 2) + 2);
-        BilinearUpsampler.Sample(_residuals[1], y, 2, coarser);
-        var half = _workers.Scratch(worker, 2, (luma.Length / 2) + 2);
-        BilinearUpsampler.Sample(_pyramid.Gaussians[1], y, 2, half);
-        var plain = FinestWeights(0, y, worker, 0, out var plainSteps);
-        var limited = FinestWeights(Bands, y, worker, 1, out var limitedSteps);
-        var nextPlain = FinestWeights(1, y, worker, 2, out var nextPlainSteps);
-        var nextLimited = FinestWeights(Bands + 1, y, worker, 3, out var nextLimitedSteps);
-        var (top, nextTop) = (Vector256.Create(_limits[0]), Vector256.Create(_limits[1]));
-        for (var x = 0; x < luma.Length; x += 8)
-        {
-            var smooth = Vector256.MultiplyAddEstimate(Rows.Load8(smoothed, x + 1), Vector256.Create(2f), Rows.Load8(smoothed, x) + Rows.Load8(smoothed, x + 2));
-            var (band, next) = (Rows.Load8(luma, x) - smooth, smooth - BilinearUpsampler.Upsample2x(half, x));
-            var sum = Vector256.MultiplyAddEstimate(BilinearUpsampler.Upsample8x(plain, plainSteps, x), band, BilinearUpsampler.Upsample2x(coarser, x));
-            sum = Vector256.MultiplyAddEstimate(BilinearUpsampler.Upsample8x(limited, limitedSteps, x), Vector256.ClampNative(band, -top, top), sum);
-            sum = Vector256.MultiplyAddEstimate(BilinearUpsampler.Upsample8x(nextPlain, nextPlainSteps, x), next, sum);
-            sum = Vector256.MultiplyAddEstimate(BilinearUpsampler.Upsample8x(nextLimited, nextLimitedSteps, x), Vector256.ClampNative(next, -nextTop, nextTop), sum);
-            sum.StoreUnsafe(ref residual[x]);
-        }
-    }
-
-    /// <summary>Row y of a coefficient map as seen from full resolution; four of them fill one scratch row.</summary>
-    private Span<float> FinestWeights(int map, int y, int worker, int place, out Span<float> steps)
-    {
-        var rows = Coefficients.Height / Maps;
-        var length = Coefficients.Width + 2;
-        var memory = _workers.Scratch(worker, 3, 8 * length)[(2 * length * place)..];
-        var cells = memory[..length];
-        steps = memory.Slice(length, length - 1);
-        BilinearUpsampler.Sample(Coefficients, y, LumaPyramid.Stride, cells, map * rows, rows);
-        BilinearUpsampler.Steps(cells, steps);
-        return cells;
     }
 
     /// <summary>sum += c_j band + c_(6+j) limit(band) for a row of a level, band = upper - lower.</summary>
-    private void AddBand(int band, int level, int y, int worker, ReadOnlySpan<float> upper, ReadOnlySpan<float> lower, Span<float> sum)
+    private void AddBand(
+        int band, int level, int y, ScratchRows scratch, ReadOnlySpan<float> upper, ReadOnlySpan<float> lower, Span<float> sum)
     {
-        var linear = _workers.Scratch(worker, 2, sum.Length);
-        var limited = _workers.Scratch(worker, 3, sum.Length);
-        Weights(band, level, y, worker, linear);
-        Weights(Bands + band, level, y, worker, limited);
+        var linear = scratch.Take(sum.Length);
+        var limited = scratch.Take(sum.Length);
+        Weights(band, level, y, scratch, linear);
+        Weights(Bands + band, level, y, scratch, limited);
         Rows.AddBand(upper, lower, linear, limited, _limits[band], sum);
     }
 
     /// <summary>Row y of a coefficient map as seen from a level of the pyramid.</summary>
-    private void Weights(int map, int level, int y, int worker, Span<float> row)
+    private void Weights(int map, int level, int y, ScratchRows scratch, Span<float> row)
     {
         var rows = Coefficients.Height / Maps;
         var top = map * rows;
         switch (level)
         {
             case Coarsest:
-                Rows.Downsample2x(Coefficients.Row(top + 2 * y), Coefficients.Row(top + 2 * y + 1), row);
+                RowScaling.Downsample2x(Coefficients.Row(top + 2 * y), Coefficients.Row(top + 2 * y + 1), row);
                 break;
             case Coarsest - 1:
                 Coefficients.Row(top + y).CopyTo(row);
                 break;
             default:
-                Rows.Up(Coefficients, y, LumaPyramid.Stride >> level, _workers.Scratch(worker, 6, Coefficients.Width), row, top, rows);
+                RowScaling.Up(Coefficients, y, LumaPyramid.Stride >> level, scratch.Take(Coefficients.Width), row, top, rows);
                 break;
         }
     }

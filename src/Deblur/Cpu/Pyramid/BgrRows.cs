@@ -4,7 +4,7 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Deblur.Cpu.Pyramid;
 
-/// <summary>Vectorised kernels between interleaved BGR bytes and rows of floats, sixteen pixels at a time.</summary>
+/// <summary>Vectorised conversion between interleaved BGR bytes and rows of floats, sixteen pixels at a time.</summary>
 internal static class BgrRows
 {
     private const int Step = 16;
@@ -23,7 +23,8 @@ internal static class BgrRows
                 var (b, g, r) = BgrPixels.Split(bgr[(3 * x)..]);
                 // Exact in 16 bits: 256 * 255 at most.
                 Store(29 * Vector128.WidenLower(b) + 150 * Vector128.WidenLower(g) + 77 * Vector128.WidenLower(r), luma[x..], LumaScale);
-                Store(29 * Vector128.WidenUpper(b) + 150 * Vector128.WidenUpper(g) + 77 * Vector128.WidenUpper(r), luma[(x + 8)..], LumaScale);
+                var upper = 29 * Vector128.WidenUpper(b) + 150 * Vector128.WidenUpper(g) + 77 * Vector128.WidenUpper(r);
+                Store(upper, luma[(x + 8)..], LumaScale);
             }
         }
         for (; x < pixels; x++)
@@ -48,7 +49,8 @@ internal static class BgrRows
                 var (more, less) = Parts(residual[x..]);
                 Add(bgr, sharp, 3 * x, more, less, Vector128.Create((byte)0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4, 5));
                 Add(bgr, sharp, 3 * x + 16, more, less, Vector128.Create((byte)5, 5, 6, 6, 6, 7, 7, 7, 8, 8, 8, 9, 9, 9, 10, 10));
-                Add(bgr, sharp, 3 * x + 32, more, less, Vector128.Create((byte)10, 11, 11, 11, 12, 12, 12, 13, 13, 13, 14, 14, 14, 15, 15, 15));
+                Add(bgr, sharp, 3 * x + 32, more, less,
+                    Vector128.Create((byte)10, 11, 11, 11, 12, 12, 12, 13, 13, 13, 14, 14, 14, 15, 15, 15));
             }
         }
         for (; x < pixels; x++)
@@ -89,7 +91,8 @@ internal static class BgrRows
     /// <param name="red">The third colour's.</param>
     /// <param name="sharp">Receives the row.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddResiduals(ReadOnlySpan<byte> bgr, ReadOnlySpan<float> blue, ReadOnlySpan<float> green, ReadOnlySpan<float> red, Span<byte> sharp)
+    public static void AddResiduals(
+        ReadOnlySpan<byte> bgr, ReadOnlySpan<float> blue, ReadOnlySpan<float> green, ReadOnlySpan<float> red, Span<byte> sharp)
     {
         var pixels = bgr.Length / 3;
         var x = 0;
@@ -130,8 +133,10 @@ internal static class BgrRows
     private static (Vector128<byte> More, Vector128<byte> Less) Parts(ReadOnlySpan<float> residual)
     {
         var (low, high) = (Rounded(residual), Rounded(residual[8..]));
-        return (Vector128.Narrow(Vector128.Max(low, Vector128<short>.Zero).AsUInt16(), Vector128.Max(high, Vector128<short>.Zero).AsUInt16()),
-            Vector128.Narrow(Vector128.Max(-low, Vector128<short>.Zero).AsUInt16(), Vector128.Max(-high, Vector128<short>.Zero).AsUInt16()));
+        return (Positive(low, high), Positive(-low, -high));
+
+        static Vector128<byte> Positive(Vector128<short> low, Vector128<short> high) =>
+            Vector128.Narrow(Vector128.Max(low, Vector128<short>.Zero).AsUInt16(), Vector128.Max(high, Vector128<short>.Zero).AsUInt16());
     }
 
     private static void Store(Vector128<ushort> values, Span<float> row, float scale)
@@ -140,16 +145,19 @@ internal static class BgrRows
         (Vector128.ConvertToSingle(Vector128.WidenUpper(values).AsInt32()) * scale).CopyTo(row[4..]);
     }
 
-    /// <summary>Eight residuals in grey levels, rounded half to even like the graph, limited to what a byte can take.</summary>
+    /// <summary>Eight residuals in grey levels, rounded half to even like the graph, limited to the range of a byte.</summary>
     private static Vector128<short> Rounded(ReadOnlySpan<float> residual)
     {
         var scale = Vector128.Create(255f);
         var low = Vector128.ClampNative(Vector128.Create(residual) * scale, -scale, scale);
         var high = Vector128.ClampNative(Vector128.Create(residual[4..]) * scale, -scale, scale);
-        return Vector128.Narrow(Vector128.ConvertToInt32Native(Vector128.Round(low)), Vector128.ConvertToInt32Native(Vector128.Round(high)));
+        return Vector128.Narrow(
+            Vector128.ConvertToInt32Native(Vector128.Round(low)), Vector128.ConvertToInt32Native(Vector128.Round(high)));
     }
 
-    private static void Add(ReadOnlySpan<byte> bgr, Span<byte> sharp, int at, Vector128<byte> more, Vector128<byte> less, Vector128<byte> spread) =>
+    private static void Add(
+        ReadOnlySpan<byte> bgr, Span<byte> sharp, int at, Vector128<byte> more, Vector128<byte> less, Vector128<byte> spread) =>
         Vector128.SubtractSaturate(
-            Vector128.AddSaturate(Vector128.Create(bgr[at..]), Vector128.Shuffle(more, spread)), Vector128.Shuffle(less, spread)).CopyTo(sharp[at..]);
+            Vector128.AddSaturate(Vector128.Create(bgr[at..]), Vector128.Shuffle(more, spread)),
+            Vector128.Shuffle(less, spread)).CopyTo(sharp[at..]);
 }

@@ -1,18 +1,21 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using P2IKT.Live.Deblur.Cpu.Memory;
 
 namespace P2IKT.Live.Deblur.Cpu.Pyramid;
 
 /// <summary>
 /// Rows of cells as a row of 2 or 8 times the resolution sees them, bilinearly between cell centres, eight values at a time in a
-/// register: for passes that use a value once and need not write it down. The geometry is that of <see cref="Rows.Up"/>.
+/// register: for passes that use a value once and do not store it. The geometry is that of <see cref="RowScaling.Up"/>.
 /// </summary>
 /// <remarks>A row of n cells lies at 1 to n; the first and the last are repeated at 0 and n + 1.</remarks>
 internal static class BilinearUpsampler
 {
-    /// <summary>What row y of a plane enlarged by <paramref name="scale"/> is made of: the two nearest rows, weighed.</summary>
-    /// <param name="plane">Cells; <paramref name="rows"/> of them from row <paramref name="top"/> are the map that is meant.</param>
+    /// <summary>
+    /// The cells that row y of a plane enlarged by <paramref name="scale"/> is made of: the two nearest rows, interpolated.
+    /// </summary>
+    /// <param name="plane">Cells; <paramref name="rows"/> of them from row <paramref name="top"/> are the map.</param>
     /// <param name="y">Row of the enlarged picture.</param>
     /// <param name="scale">2 or 8.</param>
     /// <param name="cells">Receives the plane's width and 2.</param>
@@ -27,10 +30,10 @@ internal static class BilinearUpsampler
         Repeat(cells);
     }
 
-    /// <summary>Fills the places beside the first and the last cell.</summary>
+    /// <summary>Fills the values beside the first and the last cell.</summary>
     public static void Repeat(Span<float> cells) => (cells[0], cells[^1]) = (cells[1], cells[^2]);
 
-    /// <summary>From each cell to the next, for <see cref="Upsample8x"/>.</summary>
+    /// <summary>Differences from each cell to the next, for <see cref="Upsample8x"/>.</summary>
     /// <param name="cells">n + 2 of them.</param>
     /// <param name="steps">Receives n + 1.</param>
     public static void Steps(ReadOnlySpan<float> cells, Span<float> steps) => Rows.Subtract(cells[1..], cells[..^1], steps);
@@ -42,10 +45,12 @@ internal static class BilinearUpsampler
     public static Vector256<float> Upsample2x(ReadOnlySpan<float> cells, int x)
     {
         ref var first = ref MemoryMarshal.GetReference(cells);
-        return Vector256.Create(Four(Vector128.LoadUnsafe(ref first, (nuint)(x / 2))), Four(Vector128.LoadUnsafe(ref first, (nuint)(x / 2) + 2)));
+        return Vector256.Create(
+            Four(Vector128.LoadUnsafe(ref first, (nuint)(x / 2))), Four(Vector128.LoadUnsafe(ref first, (nuint)(x / 2) + 2)));
 
         static Vector128<float> Four(Vector128<float> cells) =>
-            Vector128.MultiplyAddEstimate(Vector128.Shuffle(cells, Vector128.Create(1, 1, 2, 2)), Vector128.Create(0.75f), Vector128.Shuffle(cells, Vector128.Create(0, 2, 1, 3)) * 0.25f);
+            Vector128.MultiplyAddEstimate(Vector128.Shuffle(cells, Vector128.Create(1, 1, 2, 2)), Vector128.Create(0.75f),
+                Vector128.Shuffle(cells, Vector128.Create(0, 2, 1, 3)) * 0.25f);
     }
 
     /// <summary>The eight values within a cell of a row of eight times the resolution.</summary>
@@ -58,6 +63,7 @@ internal static class BilinearUpsampler
         ref var step = ref Unsafe.Add(ref MemoryMarshal.GetReference(steps), x / 8);
         var middle = Vector256.Create(Unsafe.Add(ref MemoryMarshal.GetReference(cells), (x / 8) + 1));
         var left = Vector256.MultiplyAddEstimate(Vector256.Create(step), Vector256.Create(-7f, -5, -3, -1, 0, 0, 0, 0) / 16f, middle);
-        return Vector256.MultiplyAddEstimate(Vector256.Create(Unsafe.Add(ref step, 1)), Vector256.Create(0f, 0, 0, 0, 1, 3, 5, 7) / 16f, left);
+        return Vector256.MultiplyAddEstimate(
+            Vector256.Create(Unsafe.Add(ref step, 1)), Vector256.Create(0f, 0, 0, 0, 1, 3, 5, 7) / 16f, left);
     }
 }

@@ -1,10 +1,12 @@
+using P2IKT.Live.Deblur.Cpu.Memory;
 using P2IKT.Live.Deblur.Cpu.Threading;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Deblur.Cpu.Pyramid;
 
 /// <summary>
-/// The three colours of a frame and their local means, two levels of a pyramid below: what the second stage of live-hq sees of a
-/// frame is their difference. The arithmetic is that of <c>detail</c> in models/pyramid.py, colour by colour.
+/// The three colours of a frame and their local means, two levels of a pyramid below; networks read their difference. The arithmetic is
+/// that of <c>detail</c> in models/pyramid.py, colour by colour.
 /// </summary>
 /// <remarks>One frame at a time.</remarks>
 internal sealed class ColourDetail : IDisposable
@@ -14,18 +16,22 @@ internal sealed class ColourDetail : IDisposable
     private readonly int _width, _height;
     private readonly RowWorkers _workers;
     private readonly Plane[] _colours, _halves, _quarters, _means;
-    private readonly RowPass _splitPass, _halfPass, _quarterPass, _meanPass;
+    private readonly OwnedResources _owned;
+    private readonly RowBlock _splitPass, _halfPass, _quarterPass, _meanPass;
     private nint _frame;
 
     /// <param name="width">Width of the frame in pixels; padded inside to a multiple of 16.</param>
     /// <param name="height">Height of the frame in pixels; padded inside to a multiple of 16.</param>
-    /// <param name="workers">Who runs the passes.</param>
+    /// <param name="workers">The threads; not owned.</param>
     public ColourDetail(int width, int height, RowWorkers workers)
     {
+        using var owned = new OwnedResources();
         (_width, _height, _workers) = (width, height, workers);
         int w = LumaPyramid.Pad(width), h = LumaPyramid.Pad(height);
-        (_colours, _halves, _quarters, _means) = (Planes(w, h), Planes(w / 2, h / 2), Planes(w / 4, h / 4), Planes(w / 2, h / 2));
+        (_colours, _halves) = (Planes(w, h, owned), Planes(w / 2, h / 2, owned));
+        (_quarters, _means) = (Planes(w / 4, h / 4, owned), Planes(w / 2, h / 2, owned));
         (_splitPass, _halfPass, _quarterPass, _meanPass) = (SplitRows, HalfRows, QuarterRows, MeanRows);
+        _owned = owned.Move();
     }
 
     /// <summary>A colour in [0, 1]: 0 blue, 1 green, 2 red.</summary>
@@ -38,20 +44,17 @@ internal sealed class ColourDetail : IDisposable
     public void Analyse(nint frame)
     {
         _frame = frame;
-        _workers.Run(_colours[0].Height, _splitPass);
-        _workers.Run(Colours * _halves[0].Height, _halfPass);
-        _workers.Run(Colours * _quarters[0].Height, _quarterPass);
-        _workers.Run(Colours * _means[0].Height, _meanPass);
+        _workers.For(_colours[0].Height, _splitPass);
+        _workers.For(Colours * _halves[0].Height, _halfPass);
+        _workers.For(Colours * _quarters[0].Height, _quarterPass);
+        _workers.For(Colours * _means[0].Height, _meanPass);
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var plane in (Plane[])[.. _colours, .. _halves, .. _quarters, .. _means])
-            plane.Dispose();
-    }
+    public void Dispose() => _owned.Dispose();
 
-    private static Plane[] Planes(int width, int height) => [.. Enumerable.Range(0, Colours).Select(_ => new Plane(width, height))];
+    private static Plane[] Planes(int width, int height, OwnedResources owned) =>
+        [.. Enumerable.Range(0, Colours).Select(_ => owned.Add(new Plane(width, height)))];
 
     private unsafe void SplitRows(int worker, int first, int end)
     {
@@ -69,22 +72,24 @@ internal sealed class ColourDetail : IDisposable
     /// <summary>Rows of all colours, one colour below another.</summary>
     private void Down(Plane[] from, Plane[] to, int worker, int first, int end)
     {
-        var scratch = _workers.Scratch(worker, 0, from[0].Width);
+        var column = _workers.Scratch(worker).Take(from[0].Width);
         for (var row = first; row < end; row++)
         {
             var (colour, y) = Math.DivRem(row, to[0].Height);
             var plane = from[colour];
-            Rows.Down(plane.NearestRow((2 * y) - 1), plane.Row(2 * y), plane.Row((2 * y) + 1), plane.NearestRow((2 * y) + 2), scratch, to[colour].Row(y));
+            RowScaling.Down(
+                plane.NearestRow((2 * y) - 1), plane.Row(2 * y), plane.Row((2 * y) + 1), plane.NearestRow((2 * y) + 2),
+                column, to[colour].Row(y));
         }
     }
 
     private void MeanRows(int worker, int first, int end)
     {
-        var scratch = _workers.Scratch(worker, 0, _quarters[0].Width);
+        var cells = _workers.Scratch(worker).Take(_quarters[0].Width);
         for (var row = first; row < end; row++)
         {
             var (colour, y) = Math.DivRem(row, _means[0].Height);
-            Rows.Up(_quarters[colour], y, 2, scratch, _means[colour].Row(y));
+            RowScaling.Up(_quarters[colour], y, 2, cells, _means[colour].Row(y));
         }
     }
 }

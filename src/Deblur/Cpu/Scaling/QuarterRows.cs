@@ -5,7 +5,7 @@ namespace P2IKT.Live.Deblur.Cpu.Scaling;
 /// <summary>Kernels on rows of interleaved BGR between a full width and 1, 2 or 3 quarters of it, in integers.</summary>
 internal static class QuarterRows
 {
-    // For each number of quarters, what the four full pixels of a run weigh in each of its reduced ones; a reduced one sums to 4.
+    // For each number of quarters, the weights of the four full pixels of a run in each of its reduced ones; they sum to 4.
     private static readonly ushort[][][] Shares =
     [
         [],
@@ -14,7 +14,7 @@ internal static class QuarterRows
         [[3, 1, 0, 0], [0, 2, 2, 0], [0, 0, 1, 3]],
     ];
 
-    // For each number of quarters, where the centres of the four full pixels lie: after which reduced pixel of the run, and how many
+    // For each number of quarters, the positions of the centres of the four full pixels: the reduced pixel of the run before each, and the
     // eighths of the way to the next. (x + 1/2) q/4 - 1/2 for x = 0..3.
     private static readonly (int Offset, int Eighths)[][] Phases =
     [
@@ -28,8 +28,9 @@ internal static class QuarterRows
 
     public static (int Offset, int Eighths) Phase(int quarters, int phase) => Phases[quarters][phase];
 
-    /// <summary>The weighed sum of four rows, up to 4 * 255.</summary>
-    public static void Sum(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, ReadOnlySpan<byte> c, ReadOnlySpan<byte> d, ReadOnlySpan<ushort> weights, Span<ushort> sums)
+    /// <summary>The weighted sum of four rows, up to 4 * 255.</summary>
+    public static void Sum(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, ReadOnlySpan<byte> c, ReadOnlySpan<byte> d,
+        ReadOnlySpan<ushort> weights, Span<ushort> sums)
     {
         ushort wa = weights[0], wb = weights[1], wc = weights[2], wd = weights[3];
         var x = 0;
@@ -95,7 +96,8 @@ internal static class QuarterRows
     }
 
     /// <summary>sharp = source + what lies so many eighths of the way between two enlarged rows of differences.</summary>
-    public static void AddBetween(ReadOnlySpan<byte> source, ReadOnlySpan<short> above, ReadOnlySpan<short> below, int eighths, Span<byte> sharp)
+    public static void AddBetween(
+        ReadOnlySpan<byte> source, ReadOnlySpan<short> above, ReadOnlySpan<short> below, int eighths, Span<byte> sharp)
     {
         short lower = (short)eighths, upper = (short)(8 - eighths);
         var x = 0;
@@ -107,7 +109,8 @@ internal static class QuarterRows
             Vector.Widen(new Vector<byte>(source[x..]), out var s0, out var s1);
             var next = x + Vector<short>.Count;
             var d0 = Vector.ShiftRightArithmetic(new Vector<short>(above[x..]) * upper + new Vector<short>(below[x..]) * lower + half, 6);
-            var d1 = Vector.ShiftRightArithmetic(new Vector<short>(above[next..]) * upper + new Vector<short>(below[next..]) * lower + half, 6);
+            var d1 = Vector.ShiftRightArithmetic(
+                new Vector<short>(above[next..]) * upper + new Vector<short>(below[next..]) * lower + half, 6);
             var r0 = Vector.Min(Vector.Max(Vector.AsVectorInt16(s0) + d0, Vector<short>.Zero), white);
             var r1 = Vector.Min(Vector.Max(Vector.AsVectorInt16(s1) + d1, Vector<short>.Zero), white);
             Vector.Narrow(Vector.AsVectorUInt16(r0), Vector.AsVectorUInt16(r1)).CopyTo(sharp[x..]);

@@ -7,15 +7,17 @@ namespace P2IKT.Live.Deblur.Cpu.Scaling;
 /// Takes BGR pictures to 1, 2 or 3 quarters of each side (mean over the area that a pixel covers) and brings back, bilinearly between
 /// pixel centres, what was changed there. Borders are replicated. One frame at a time; a frame costs no garbage.
 /// </summary>
-/// <remarks>Four pixels always correspond to one, two or three, so every weight is a multiple of 1/4 going down and of 1/8 coming back.</remarks>
+/// <remarks>
+/// Four pixels always correspond to one, two or three, so every weight is a multiple of 1/4 going down and of 1/8 coming back.
+/// </remarks>
 internal sealed class QuarterScale : IDisposable
 {
     private readonly FrameSize _full;
     private readonly FrameSize _small;
     private readonly int _quarters;
     private readonly RowWorkers _workers;
-    private readonly RowPass _reducePass;
-    private readonly RowPass _addPass;
+    private readonly RowBlock _reducePass;
+    private readonly RowBlock _addPass;
     private readonly WorkerRows[] _rows;
     private nint _source;
     private nint _smallSource;
@@ -41,7 +43,7 @@ internal sealed class QuarterScale : IDisposable
         fixed (byte* from = source, to = reduced)
         {
             (_source, _smallSource) = ((nint)from, (nint)to);
-            _workers.Run(_small.Height, _reducePass);
+            _workers.For(_small.Height, _reducePass);
         }
     }
 
@@ -49,7 +51,7 @@ internal sealed class QuarterScale : IDisposable
     public void AddDifference(nint source, nint reducedSource, nint reducedSharp, nint sharp)
     {
         (_source, _smallSource, _smallSharp, _sharp) = (source, reducedSource, reducedSharp, sharp);
-        _workers.Run(_full.Height, _addPass);
+        _workers.For(_full.Height, _addPass);
     }
 
     /// <summary>Enlarges a blur map, whose radii become larger with the picture, up to a limit in pixels.</summary>

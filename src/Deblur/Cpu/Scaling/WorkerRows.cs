@@ -1,7 +1,9 @@
 
 namespace P2IKT.Live.Deblur.Cpu.Scaling;
 
-/// <summary>The working rows of one worker of a <see cref="QuarterScale"/>: sums on the way down, enlarged differences on the way back.</summary>
+/// <summary>
+/// The working rows of one worker of a <see cref="QuarterScale"/>: sums on the way down, enlarged differences on the way back.
+/// </summary>
 /// <param name="groups">Runs of four pixels in a full row, the last one perhaps in part.</param>
 /// <param name="quarters">Pixels of a reduced row for each run.</param>
 internal sealed class WorkerRows(int groups, int quarters)
@@ -14,7 +16,8 @@ internal sealed class WorkerRows(int groups, int quarters)
     private readonly int[] _held = [None, None];
 
     /// <summary>Four rows to one of so many quarters of the width; the weights of the four sum to 4.</summary>
-    public void Reduce(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, ReadOnlySpan<byte> c, ReadOnlySpan<byte> d, ReadOnlySpan<ushort> weights, Span<byte> row)
+    public void Reduce(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, ReadOnlySpan<byte> c, ReadOnlySpan<byte> d, ReadOnlySpan<ushort> weights,
+        Span<byte> row)
     {
         QuarterRows.Sum(a, b, c, d, weights, _sums);
         for (var x = a.Length; x < _sums.Length; x++)
@@ -26,7 +29,9 @@ internal sealed class WorkerRows(int groups, int quarters)
     /// <summary>The next frame brings other rows.</summary>
     public void Forget() => _held.AsSpan().Fill(None);
 
-    /// <summary>sharp - source of a reduced row, at the full width and times 8. Kept: each is asked for up to eight times in turn.</summary>
+    /// <summary>
+    /// sharp - source of a reduced row, at the full width and times 8. Kept: each is asked for up to eight times in turn.
+    /// </summary>
     public ReadOnlySpan<short> Enlarged(int y, ReadOnlySpan<byte> sharp, ReadOnlySpan<byte> source)
     {
         var slot = y & 1;

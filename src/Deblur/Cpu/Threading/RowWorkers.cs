@@ -1,148 +1,168 @@
+using P2IKT.Live.Deblur.Cpu.Memory;
+
 namespace P2IKT.Live.Deblur.Cpu.Threading;
 
 /// <summary>
-/// Shares the work on a frame between threads: step after step, each in pieces that whoever has time takes. The threads live as long
-/// as the object and a run allocates nothing, which <see cref="Parallel"/> cannot offer.
+/// The threads of a session, and the only two ways in which they share work: <see cref="For"/> makes rows in parallel,
+/// <see cref="Run"/> runs a pipeline of operators. A run allocates nothing, which <see cref="Parallel"/> cannot offer.
 /// </summary>
 /// <remarks>
-/// The caller's thread works, too, and waits for pieces, never for threads: a helper that another program keeps from its core, or that the
-/// system wakes late, holds up the piece that it is in and no more; one that comes late takes part from where the others are.
-/// A piece is had by replacing the <see cref="WorkRange"/>, which fails for everybody whose idea of it is out of date, so a thread that slept
-/// through a run cannot do any harm to the next. One caller at a time.
+/// The caller's thread works, too, and waits for row blocks, never for threads: a helper that another program keeps from its core delays
+/// the block that it is in and no more, and one that wakes late joins where the others are. A block is taken by replacing the
+/// <see cref="WorkRange"/>, which fails for a worker whose view of it is stale: a thread that slept through a run does not disturb the
+/// next.
+/// One caller at a time.
 /// </remarks>
 internal sealed class RowWorkers : IDisposable
 {
-    private const int BlocksPerThread = 3; // enough that nobody waits long for the slowest
-    private const int ScratchRows = 7;
-    private const int Beside = 16; // floats: room for what is repeated beside a row
+    private const int BlocksPerWorker = 3; // of For: enough that the slowest worker delays the others little
+    private const int ScratchRowCount = 8; // what the pass that needs most takes, with some to spare
 
     private readonly Thread[] _threads;
     private readonly CoreAffinity? _affinity;
-    private readonly WorkQueue _gate = new();
+    private readonly WorkQueue _queue = new();
     private readonly float[][] _scratch;
-    private readonly int _scratchWidth;
-    private readonly RowStep _rows;
-    private readonly SharedStep[] _rowSteps;
-    private SharedStep[] _steps = [];
-    private int _done; // pieces of the step under way
+    private readonly EvenRows _rows;
+    private readonly Operator[] _rowsOnly;
+    private Operator[] _pipeline = [];
+    private int _done; // row blocks of the current operator
     private int _run;
     private volatile bool _ended, _isAbandoned;
     private Exception? _failure;
 
-    /// <param name="count">Threads, the caller's included.</param>
-    /// <param name="scratchWidth">Longest row that a pass asks scratch memory for, without a few values beside it.</param>
+    /// <param name="count">Workers, the caller's thread included.</param>
+    /// <param name="scratchWidth">Longest row for which scratch memory is needed, in floats.</param>
     public RowWorkers(int count, int scratchWidth)
     {
-        _scratchWidth = scratchWidth + Beside;
-        _scratch = [.. Enumerable.Range(0, count).Select(_ => new float[ScratchRows * _scratchWidth])];
-        _rowSteps = [_rows = new RowStep(count == 1 ? 1 : count * BlocksPerThread)];
+        var scratchLength = ScratchRowCount * (scratchWidth + (2 * ScratchRows.Alignment)); // with what is repeated beside a row
+        _scratch = [.. Enumerable.Range(0, count).Select(_ => new float[scratchLength])];
+        _rowsOnly = [_rows = new EvenRows(count == 1 ? 1 : count * BlocksPerWorker)];
         _affinity = count > 1 ? CoreAffinity.TryCreate() : null;
-        _threads = [.. Enumerable.Range(1, count - 1).Select(thread => new Thread(() => Help(thread))
+        _threads = [.. Enumerable.Range(1, count - 1).Select(worker => new Thread(() => Help(worker))
         {
             IsBackground = true,
-            Name = $"deblur helper {thread}",
+            Name = $"deblur helper {worker}",
         })];
         foreach (var thread in _threads)
             thread.Start();
     }
 
-    /// <summary>Threads, the caller's included.</summary>
+    /// <summary>Workers, the caller's thread included.</summary>
     public int Count => _scratch.Length;
 
-    /// <summary>One of seven scratch rows that belong to a thread alone while it is in a pass; contents undefined.</summary>
-    public Span<float> Scratch(int thread, int row, int width) => _scratch[thread].AsSpan(row * _scratchWidth, width);
+    /// <summary>The worker's scratch memory, free as a whole: for the one row block that it is making.</summary>
+    public ScratchRows Scratch(int worker) => new(_scratch[worker]);
 
-    /// <summary>Runs a pass over all rows, and returns when it is through.</summary>
-    /// <exception cref="InvalidOperationException">It failed; the inner exception says why.</exception>
-    public void Run(int rows, RowPass pass)
+    /// <summary>Makes all rows in parallel, in row blocks of even size, and returns when they are made.</summary>
+    /// <exception cref="InvalidOperationException">A row block failed; the inner exception says why.</exception>
+    /// <exception cref="OperationCanceledException">It was abandoned.</exception>
+    public void For(int rows, RowBlock make)
     {
-        _rows.Begin(rows, pass);
-        Run(_rowSteps);
+        _rows.Begin(rows, make);
+        Run(_rowsOnly);
     }
 
-    /// <summary>Does steps one after another, and returns when all are done.</summary>
-    /// <param name="steps">Not changed meanwhile; a step that fails does not keep the next from being done.</param>
-    /// <exception cref="InvalidOperationException">A step failed; the inner exception says why.</exception>
+    /// <summary>Runs operators one after another, each in parallel, and returns when all have run.</summary>
+    /// <param name="pipeline">Not changed meanwhile; an operator that fails does not keep the next from running.</param>
+    /// <exception cref="InvalidOperationException">A row block failed; the inner exception says why.</exception>
     /// <exception cref="OperationCanceledException">It was abandoned.</exception>
-    public void Run(SharedStep[] steps)
+    public void Run(Operator[] pipeline)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(steps.Length, WorkRange.NoStep, nameof(steps));
-        if (_gate.HasSleepers)
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(pipeline.Length, WorkRange.NoOperator, nameof(pipeline));
+        if (_queue.HasSleepers)
             _affinity?.KeepApart();
-        _steps = steps; // before the ticket that stands for them
+        _pipeline = pipeline; // before the range that refers to it
         Next(WorkRange.OfRun(++_run, 0));
-        Work(thread: 0);
+        Work(worker: 0);
         if (_isAbandoned)
             throw new OperationCanceledException("The frame was given up.");
         if (Interlocked.Exchange(ref _failure, null) is { } failure)
             throw new InvalidOperationException("A step of the work on a frame failed.", failure);
     }
 
-    /// <summary>From any thread: the run under way skips the pieces that are left, and throws; so does every later one.</summary>
+    /// <summary>From any thread: the current run skips the row blocks that are left and throws; so does every later one.</summary>
     public void Abandon() => _isAbandoned = true;
 
-    /// <inheritdoc/>
+    /// <summary>Ends the threads and waits for them. May be called again.</summary>
     public void Dispose()
     {
         _ended = true;
-        _gate.Set(WorkRange.OfRun(++_run, WorkRange.NoStep));
+        _queue.Set(WorkRange.OfRun(++_run, WorkRange.NoOperator));
         foreach (var thread in _threads)
             thread.Join();
     }
 
-    private void Help(int thread)
+    private void Help(int worker)
     {
         _affinity?.Join();
-        Work(thread);
+        Work(worker);
     }
 
-    /// <summary>Takes pieces and does them: the caller until its run is done, helpers until the end.</summary>
-    private void Work(int thread)
+    /// <summary>Takes row blocks and makes them: the caller until its run is done, helpers until the end.</summary>
+    private void Work(int worker)
     {
         while (!_ended)
         {
-            var (range, steps) = (_gate.Current, _steps);
-            // What a ticket out of date says of these steps may be nonsense: then it is not to be had any more.
-            if (range.Step < steps.Length && steps[range.Step] is var step && step.Pieces is var pieces && range.Taken < pieces)
+            var (range, pipeline) = (_queue.Current, _pipeline);
+            // A stale range may say nonsense of this pipeline: then replacing it fails.
+            if (range.Operator < pipeline.Length && pipeline[range.Operator] is var step && step.RowBlocks is var blocks
+                && range.Taken < blocks)
             {
-                var (piece, rest) = range.Take(thread, pieces);
-                if (_gate.TryReplace(range, rest))
-                    Do(step, thread, piece, pieces, rest);
+                var (block, rest) = range.Take(worker, blocks);
+                if (_queue.TryReplace(range, rest))
+                    Make(step, worker, block, blocks, rest);
             }
-            else if (thread == 0 && range.Step == WorkRange.NoStep)
+            else if (worker == 0 && range.Operator == WorkRange.NoOperator)
             {
                 return;
             }
             else
             {
-                _gate.AwaitOtherStep(range);
+                _queue.AwaitOtherOperator(range);
             }
         }
     }
 
-    private void Do(SharedStep step, int thread, int piece, int pieces, WorkRange range)
+    private void Make(Operator step, int worker, int block, int blocks, WorkRange range)
     {
         try
         {
             if (!_isAbandoned)
-                step.Do(thread, piece);
+                step.Make(worker, block);
         }
-#pragma warning disable CA1031 // whatever a step throws is handed to the caller of Run: a helper must not end the process
+#pragma warning disable CA1031 // any exception is handed to the caller of Run: a helper must not end the process
         catch (Exception failure)
 #pragma warning restore CA1031
         {
             Interlocked.CompareExchange(ref _failure, failure, null);
         }
-        if (Interlocked.Increment(ref _done) == pieces) // the last one: nobody else is in this step any more
-            Next(range.OfStep(range.Step + 1));
+        if (Interlocked.Increment(ref _done) == blocks) // the last one: no other worker is in this operator any more
+            Next(range.OfOperator(range.Operator + 1));
     }
 
-    /// <summary>The step of this ticket begins; empty ones are passed over.</summary>
+    /// <summary>Begins the range's operator; empty ones are skipped.</summary>
     private void Next(WorkRange range)
     {
         _done = 0;
-        while (range.Step < _steps.Length && _steps[range.Step].Pieces == 0)
-            range = range.OfStep(range.Step + 1);
-        _gate.Set(range.Step < _steps.Length ? range : range.OfStep(WorkRange.NoStep));
+        while (range.Operator < _pipeline.Length && _pipeline[range.Operator].RowBlocks == 0)
+            range = range.OfOperator(range.Operator + 1);
+        _queue.Set(range.Operator < _pipeline.Length ? range : range.OfOperator(WorkRange.NoOperator));
+    }
+
+    /// <summary>The operator of <see cref="For"/>: rows in blocks of even size.</summary>
+    private sealed class EvenRows(int blocks) : Operator
+    {
+        private int _rows;
+        private RowBlock? _make;
+
+        public override int RowBlocks => Math.Min(blocks, _rows);
+
+        public void Begin(int rows, RowBlock make) => (_rows, _make) = (rows, make);
+
+        public override void Make(int worker, int block)
+        {
+            var count = RowBlocks;
+            _make!(worker, (int)((long)_rows * block / count), (int)((long)_rows * (block + 1) / count));
+        }
     }
 }

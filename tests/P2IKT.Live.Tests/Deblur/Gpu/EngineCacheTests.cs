@@ -1,3 +1,4 @@
+using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Gpu;
 using P2IKT.Live.Deblur.Models;
 

@@ -1,5 +1,6 @@
 using P2IKT.Live.Deblur;
-using P2IKT.Live.Deblur.Gpu;
+using P2IKT.Live.Deblur.Ort;
+using P2IKT.Live.Deblur.Sessions;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Tests.Capture;
 
@@ -60,16 +61,16 @@ public sealed class ResidentGraphSessionTests : FrameTest
     [Fact]
     public void Run_OnEveryProviderOfThisMachine_GivesTwoResultsForTwoFrames()
     {
-        foreach (var (provider, _) in ProviderChoice.CheckAll().Where(s => s.Obstacle is null))
+        foreach (var (provider, _) in ExecutionProviders.CheckAll().Where(s => s.Obstacle is null))
         {
-            using var session = DeblurSession.Create(Models.Live, Size, new DeblurOptions { Provider = provider });
+            using var session = DeblurSessions.Create(Models.Live, Size, new DeblurOptions { Provider = provider });
             var (first, second, again) = (Run(session, 1), Run(session, 2), Run(session, 1));
             Assert.True(Models.LargestDifference(first.Sharp, second.Sharp) > 10, $"{provider} gives one frame's result for another.");
             Assert.Equal(first.Sharp, again.Sharp);
         }
     }
 
-    private ResidentGraphSession Resident() => new(Models.Live, Size, new(ExecutionProvider.Cpu, ""), new DeblurOptions(), _memory);
+    private ResidentGraphSession Resident() => new(new SessionRequest(Models.Live, Size, new(ExecutionProvider.Cpu, ""), new DeblurOptions()), _memory);
 
     private static (byte[] Sharp, float[] Blur) Run(DeblurSession session, int seed)
     {

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Reactive.Subjects;
 using P2IKT.Live.Deblur;
-using P2IKT.Live.Deblur.Models;
 using P2IKT.Live.Deblur.Quality;
+using P2IKT.Live.Deblur.Sessions;
+using P2IKT.Live.Deblur.Stage;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Tests.Capture;
 
@@ -160,7 +161,7 @@ public sealed class BackgroundSessionLoaderTests : FrameTest
     }
 
     private static DeblurSession Open(SessionPlan plan) =>
-        DeblurSession.Create(Models.Live, plan.Size, new DeblurOptions { Provider = ExecutionProvider.Cpu, Rung = plan.Rung });
+        DeblurSessions.Create(Models.Live, plan.Size, new DeblurOptions { Provider = ExecutionProvider.Cpu, Rung = plan.Rung });
 
     private DeblurStage Stage(Func<SessionPlan, DeblurSession> open, Func<TimeSpan>? afterwards = null) =>
         new(_camera, Models.Session(Small), open, new DeblurStageOptions { Buffers = 3, Latency = TimeSpan.FromMilliseconds(80), DownstreamLatency = afterwards });
@@ -204,17 +205,17 @@ public sealed class BackgroundSessionLoaderTests : FrameTest
 
         public event Action? Disposed;
 
-        internal override void RunCore(Frame source, Frame sharp, Frame blur)
+        protected internal override void RunCore(Frame source, Frame sharp, Frame blur)
         {
             source.Pixels.CopyTo(sharp.Draft);
             blur.DraftValues.Clear();
         }
 
-        private protected override void AbandonCore()
+        protected override void AbandonCore()
         {
             // Its frames take no time.
         }
 
-        private protected override void Dispose(bool disposing) => Disposed?.Invoke();
+        protected override void Dispose(bool disposing) => Disposed?.Invoke();
     }
 }

@@ -2,6 +2,7 @@ using OpenCvSharp;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Cpu.Scaling;
 using P2IKT.Live.Deblur.Quality;
+using P2IKT.Live.Deblur.Sessions;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Tests.Capture;
 
@@ -120,7 +121,7 @@ public sealed class ReducedSessionTests : FrameTest
     }
 
     private static DeblurSession Session(FrameSize size, QualityRung rung) =>
-        DeblurSession.Create(Models.Live, size, new DeblurOptions { Provider = ExecutionProvider.Cpu, Rung = rung });
+        DeblurSessions.Create(Models.Live, size, new DeblurOptions { Provider = ExecutionProvider.Cpu, Rung = rung });
 
     private static (byte[] Source, byte[] Sharp, float[] Blur) Run(DeblurSession session, int seed)
     {

@@ -1,5 +1,5 @@
 using P2IKT.Live.Deblur;
-using P2IKT.Live.Deblur.Models;
+using P2IKT.Live.Deblur.Sessions;
 using P2IKT.Live.Deblur.Tiles;
 using P2IKT.Live.Frames;
 
@@ -33,7 +33,7 @@ internal sealed class PaintedPicture(FrameSize size, byte[] bgr, int stride = 8)
 
     public static (byte[] Sharp, float[] Blur) Whole(Model model, FrameSize size, byte[] bgr)
     {
-        using var session = DeblurSession.Create(model, size, new DeblurOptions { Provider = ExecutionProvider.Cpu });
+        using var session = DeblurSessions.Create(model, size, new DeblurOptions { Provider = ExecutionProvider.Cpu });
         using var frame = new SingleFrame(session);
         bgr.CopyTo(frame.Source.Draft);
         frame.Source.Publish(0, 0);

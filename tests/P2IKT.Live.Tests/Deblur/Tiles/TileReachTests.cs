@@ -1,4 +1,5 @@
 using System.Globalization;
+using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Models;
 using P2IKT.Live.Frames;
 

@@ -1,6 +1,7 @@
 using P2IKT.Live.Capture.Ffmpeg;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Models;
+using P2IKT.Live.Deblur.Sessions;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Offline;
 using P2IKT.Live.Recording;
@@ -23,7 +24,7 @@ public sealed class VideoJobTests : VideoTest
         var before = Pixels(input, $"-vf scale=in_color_matrix=smpte170m:in_range=limited:flags={VideoEncoder.ScaleFlags},format=bgr24");
         var after = Pixels(In("out.mkv"), "-pix_fmt bgr24");
         Assert.Equal(10 * 96 * 64 * 3, after.Length);
-        using var session = DeblurSession.Create(Network, new FrameSize(96, 64));
+        using var session = DeblurSessions.Create(Network, new FrameSize(96, 64));
         for (var n = 0; n < 10; n++)
         {
             using var frame = new SingleFrame(session);

@@ -3,6 +3,7 @@ using P2IKT.Live.Capture.BuiltIn;
 using P2IKT.Live.Capture.HotFolder;
 using P2IKT.Live.Capture.Pictures;
 using P2IKT.Live.Deblur;
+using P2IKT.Live.Deblur.Stage;
 using P2IKT.Live.Deblur.Tiles;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Recording.Pictures;

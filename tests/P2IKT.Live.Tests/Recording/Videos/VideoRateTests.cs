@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using P2IKT.Live.Deblur;
+using P2IKT.Live.Deblur.Sessions;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Recording;
 using P2IKT.Live.Recording.Videos;
@@ -46,7 +47,7 @@ public sealed class VideoRateTests : VideoTest
         Assert.SkipWhen(Environment.GetEnvironmentVariable("P2IKT_MEASURE") is null, "Set P2IKT_MEASURE on a free machine.");
         Assert.True(FrameSize.TryParse(size, out var frameSize));
         var input = Clip("in.mp4", size: size, seconds: 6, more: "-c:v libx264 -preset veryfast");
-        using var session = DeblurSession.Create(Models.Live, frameSize);
+        using var session = DeblurSessions.Create(Models.Live, frameSize);
         using var frame = new SingleFrame(session);
         async Task<double> Rate(VideoCodec codec, string output, Action<Frame, Frame> change)
         {

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using P2IKT.Live.Deblur.Cpu.Memory;
 using P2IKT.Live.Deblur.Cpu.Pyramid;
 
 namespace P2IKT.Live.Tests.Deblur.Cpu.Pyramid;
@@ -30,7 +31,7 @@ public sealed class BilinearUpsamplerTests
         var (cells, steps) = (new float[width + 2], new float[width + 1]);
         for (var y = 0; y < scale * height; y++)
         {
-            Rows.Up(plane, y, scale, new float[width], expected);
+            RowScaling.Up(plane, y, scale, new float[width], expected);
             BilinearUpsampler.Sample(plane, y, scale, cells);
             BilinearUpsampler.Steps(cells, steps);
             for (var x = 0; x < actual.Length; x += 8)

@@ -16,7 +16,7 @@ public sealed class RowWorkersTests
         var seen = new int[rows];
         for (var repeat = 0; repeat < 50; repeat++)
         {
-            workers.Run(rows, (_, first, end) =>
+            workers.For(rows, (_, first, end) =>
             {
                 for (var y = first; y < end; y++)
                     Interlocked.Increment(ref seen[y]);
@@ -30,11 +30,11 @@ public sealed class RowWorkersTests
     public void Run_APassThatThrows_TellsTheCallerAndLivesOn()
     {
         using var workers = new RowWorkers(2, 1);
-        var failure = Assert.Throws<InvalidOperationException>(() => workers.Run(2, (worker, _, _) => throw new FormatException($"worker {worker}")));
+        var failure = Assert.Throws<InvalidOperationException>(() => workers.For(2, (worker, _, _) => throw new FormatException($"worker {worker}")));
         Assert.IsType<FormatException>(failure.InnerException);
 
         var rows = 0;
-        workers.Run(10, (_, first, end) => Interlocked.Add(ref rows, end - first));
+        workers.For(10, (_, first, end) => Interlocked.Add(ref rows, end - first));
         Assert.Equal(10, rows);
     }
 
@@ -56,13 +56,13 @@ public sealed class RowWorkersTests
             {
                 order.Value = 0;
                 workers.Run(run % 3 == 0 ? few : many);
-                workers.Run(run % 4, (_, first, end) => Interlocked.Add(ref rows, end - first));
+                workers.For(run % 4, (_, first, end) => Interlocked.Add(ref rows, end - first));
                 workers.Run([]);
             }
         }, TestContext.Current.CancellationToken);
         await running.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
-        Assert.All(many, step => Assert.Equal((2000 * step.Pieces, 0), (step.Done, step.OutOfTurn)));
+        Assert.All(many, step => Assert.Equal((2000 * step.RowBlocks, 0), (step.Done, step.OutOfTurn)));
         Assert.All(few, step => Assert.Equal((1000, 0), (step.Done, step.OutOfTurn)));
         Assert.Equal(3000 / 4 * (0 + 1 + 2 + 3), rows);
     }
@@ -74,7 +74,7 @@ public sealed class RowWorkersTests
         using var workers = new RowWorkers(2, 1);
         using var held = new ManualResetEventSlim();
         var (byCaller, stuck) = (0, 0);
-        var running = Task.Run(() => workers.Run(600, (thread, _, _) =>
+        var running = Task.Run(() => workers.For(600, (thread, _, _) =>
         {
             if (thread == 0 && Interlocked.Increment(ref byCaller) == 5)
                 held.Set(); // of six strips the caller has done all but one
@@ -87,7 +87,7 @@ public sealed class RowWorkersTests
         Assert.True(byCaller >= 5);
     }
 
-    private sealed class CountingStep(StrongBox<int> order, int number, int pieces, int after) : SharedStep
+    private sealed class CountingStep(StrongBox<int> order, int number, int pieces, int after) : Operator
     {
         private int _done, _outOfTurn, _inRun;
 
@@ -95,9 +95,9 @@ public sealed class RowWorkersTests
 
         public int OutOfTurn => _outOfTurn;
 
-        public override int Pieces => pieces;
+        public override int RowBlocks => pieces;
 
-        public override void Do(int thread, int piece)
+        public override void Make(int worker, int piece)
         {
             if (Volatile.Read(ref order.Value) != after || piece < 0 || piece >= pieces)
                 Interlocked.Increment(ref _outOfTurn);

@@ -10,14 +10,14 @@ public sealed class WorkRangeTests
     public void Take_ByWhomever_GivesEveryPieceOnce(ushort run, byte step, bool[] comers)
     {
         var pieces = comers.Length;
-        var range = WorkRange.OfRun(run, step % WorkRange.NoStep);
+        var range = WorkRange.OfRun(run, step % WorkRange.NoOperator);
         var (top, bottom) = (new List<int>(), new List<int>());
         foreach (var isOdd in comers)
         {
             Assert.True(range.Taken < pieces);
             var (piece, without) = range.Take(isOdd ? 1 : 0, pieces);
             (isOdd ? bottom : top).Add(piece);
-            Assert.True(without.IsInStepOf(range));
+            Assert.True(without.IsSameOperator(range));
             range = without;
         }
 
@@ -27,14 +27,14 @@ public sealed class WorkRangeTests
     }
 
     [Property]
-    public void OfStep_KeepsTheRun_AndTakesNothing(ushort run, byte step, byte other)
+    public void OfOperator_KeepsTheRun_AndTakesNothing(ushort run, byte step, byte other)
     {
         var (_, begun) = WorkRange.OfRun(run, step).Take(1, 5);
-        var next = begun.OfStep(other);
+        var next = begun.OfOperator(other);
         Assert.Equal(WorkRange.OfRun(run, other), next);
-        Assert.Equal(other, next.Step);
+        Assert.Equal(other, next.Operator);
         Assert.Equal(0, next.Taken);
-        Assert.Equal(step == other, next.IsInStepOf(begun));
-        Assert.False(WorkRange.OfRun(run + 1, step).IsInStepOf(begun));
+        Assert.Equal(step == other, next.IsSameOperator(begun));
+        Assert.False(WorkRange.OfRun(run + 1, step).IsSameOperator(begun));
     }
 }

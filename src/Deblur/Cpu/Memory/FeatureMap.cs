@@ -1,0 +1,59 @@
+using P2IKT.Live.Frames.Memory;
+
+namespace P2IKT.Live.Deblur.Cpu.Memory;
+
+/// <summary>
+/// Activations of a layer: the channels of a pixel lie side by side, so that a row of a convolution's window is one run of memory.
+/// Around it lies a border of zeros, which is the padding of every convolution. Owns native memory.
+/// </summary>
+internal sealed unsafe class FeatureMap : IDisposable
+{
+    /// <summary>Zeros left of and above the first pixel: the widest window is 5.</summary>
+    public const int Border = 2;
+
+    private const int Beyond = 2 + 3; // right of and below the last: the border, and what fills up tiles of four
+    private const int Slack = 64; // pixels that a kernel may read past a row's end, and throws away
+    private readonly NativeArray<float> _memory;
+    private readonly float* _values;
+
+    public FeatureMap(FeatureSize size)
+    {
+        (Size, Pitch) = (size, (nint)(Border + size.Width + Beyond) * size.Channels);
+        _memory = new NativeArray<float>(checked((int)(((Border + size.Height + Beyond) * Pitch) + (Slack * size.Channels))));
+        _values = _memory.Pointer;
+    }
+
+    public FeatureSize Size { get; }
+
+    public int Width => Size.Width;
+
+    public int Height => Size.Height;
+
+    public int Channels => Size.Channels;
+
+    /// <summary>Which row its memory begins with: 0, but for a band that moves over a map.</summary>
+    public int Origin { get; private set; }
+
+    /// <summary>From one row to the next, in floats.</summary>
+    public nint Pitch { get; }
+
+    /// <summary>First pixel of a row, from <see cref="Origin"/> - <see cref="Border"/> on.</summary>
+    public float* Row(int y) => _values + ((y - Origin + Border) * Pitch) + (Border * Channels);
+
+    /// <summary>Makes it a band that begins with another row.</summary>
+    /// <param name="origin">The row.</param>
+    /// <param name="kept">How many rows from there on it holds already, and goes on holding.</param>
+    public void MoveTo(int origin, int kept)
+    {
+        var from = Row(origin);
+        Origin = origin;
+        var count = (int)(kept * Pitch);
+        new Span<float>(from, count).CopyTo(new Span<float>(Row(origin), count));
+    }
+
+    /// <summary>The pixels of a row.</summary>
+    public Span<float> RowSpan(int y) => new(Row(y), Width * Channels);
+
+    /// <inheritdoc/>
+    public void Dispose() => _memory.Dispose();
+}

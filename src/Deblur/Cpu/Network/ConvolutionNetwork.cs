@@ -1,0 +1,101 @@
+using P2IKT.Live.Deblur.Cpu.Kernels;
+using P2IKT.Live.Deblur.Cpu.Memory;
+using P2IKT.Live.Deblur.Cpu.Onnx;
+using P2IKT.Live.Deblur.Cpu.Threading;
+using P2IKT.Live.Frames;
+
+namespace P2IKT.Live.Deblur.Cpu.Network;
+
+/// <summary>
+/// Any network of convolutions, pixel shuffles, additions, concatenations and pointwise functions at one frame size, with named inputs and
+/// outputs. It reads the same file as ONNX Runtime and gives the same within float rounding. Used by one thread at a time.
+/// </summary>
+/// <remarks>
+/// A network of several inputs runs in as many stages: a stage runs all operators that need no later input, so that an input may be made
+/// of what the stages before have put out.
+/// </remarks>
+internal sealed class ConvolutionNetwork : IDisposable
+{
+    private readonly RowWorkers _workers;
+    private readonly Operator[][] _stages;
+    private readonly IReadOnlyDictionary<string, FeatureMap> _maps;
+    private readonly OwnedResources _owned;
+
+    /// <summary>Builds a network.</summary>
+    /// <param name="graph">Its operators and weights.</param>
+    /// <param name="inputs">All inputs, in the order in which they become available; owned from here on, also when this throws.</param>
+    /// <param name="outputs">The outputs that are needed.</param>
+    /// <param name="workers">The threads; not owned.</param>
+    /// <exception cref="NotSupportedException">An operator is not supported, or an output has another shape.</exception>
+    /// <exception cref="KeyNotFoundException">The graph has other inputs or outputs.</exception>
+    public ConvolutionNetwork(OnnxGraph graph, IReadOnlyList<NetworkInput> inputs, IReadOnlyList<NetworkOutput> outputs, RowWorkers workers)
+    {
+        using var owned = new OwnedResources();
+        foreach (var input in inputs)
+            owned.Add(input.Rows);
+        var builder = new NetworkBuilder(graph, outputs.Select(static output => output.Name).ToHashSet(), workers.Count, owned);
+        builder.Build(inputs);
+        (_workers, _maps) = (workers, builder.Maps);
+        int[] ends = [.. inputs.Skip(1).Select(input => builder.Starts[input.Name]), builder.Operators.Count];
+        if (!ends.SequenceEqual(ends.Order()))
+            throw new NotSupportedException("inputs in another order");
+        int[] starts = [0, .. ends.SkipLast(1)];
+        var stages = starts.Zip(ends, (start, end) => builder.Operators.Take(end).Skip(start).ToList<Operator>()).ToList();
+        foreach (var output in outputs)
+        {
+            var map = _maps[output.Name];
+            if (map.Size != output.Size)
+                throw new NotSupportedException("an output of another shape");
+            if (output.Plane is { } plane)
+                stages[Array.FindIndex(ends, end => builder.IndexOf(map) < end)].Add(new PlaneOutput(map, plane));
+        }
+        _stages = [.. stages.Select(static stage => stage.ToArray())];
+        _owned = owned.Move();
+    }
+
+    /// <summary>
+    /// Builds a network, or says why ONNX Runtime has to run the graph instead, which knows every operator and reports what is wrong with a
+    /// file.
+    /// </summary>
+    /// <param name="build">Calls the constructor.</param>
+    /// <param name="fallbackReason">The reason, one clause; null when it was built.</param>
+    /// <exception cref="DeblurException">The file cannot be read.</exception>
+    public static ConvolutionNetwork? TryBuild(Func<ConvolutionNetwork> build, out string? fallbackReason)
+    {
+        fallbackReason = null;
+        if (!PackedWeights.IsSupported)
+        {
+            fallbackReason = "this processor lacks AVX2 or FMA";
+            return null;
+        }
+        try
+        {
+            return build();
+        }
+        catch (NotSupportedException unknown)
+        {
+            fallbackReason = $"its convolutions hold {unknown.Message}";
+        }
+        catch (Exception odd) when (odd is KeyNotFoundException or ArgumentException or IndexOutOfRangeException)
+        {
+            fallbackReason = "its convolutions are not as they are expected"; // names that lead nowhere, operators with too few inputs
+        }
+        return null;
+    }
+
+    /// <summary>An output as a map; valid until disposal, written by each run.</summary>
+    public FeatureMap Output(string name) => _maps[name];
+
+    /// <summary>Runs all stages on what the inputs give now.</summary>
+    public void Run()
+    {
+        for (var stage = 0; stage < _stages.Length; stage++)
+            Run(stage);
+    }
+
+    /// <summary>Runs one stage: the operators that need the input of that number, and none after it.</summary>
+    public void Run(int stage) => _workers.Run(_stages[stage]);
+
+    /// <inheritdoc/>
+    public void Dispose() => _owned.Dispose();
+}

@@ -1,8 +1,0 @@
-namespace P2IKT.Live.Deblur.Cpu.Network;
-
-/// <summary>Shape of activations: pixels across and down, values of a pixel.</summary>
-internal readonly record struct FeatureSize(int Width, int Height, int Channels)
-{
-    /// <summary>What the values take.</summary>
-    public long Bytes => (long)Width * Height * Channels * sizeof(float);
-}

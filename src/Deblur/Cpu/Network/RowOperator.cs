@@ -1,0 +1,31 @@
+using P2IKT.Live.Deblur.Cpu.Memory;
+
+namespace P2IKT.Live.Deblur.Cpu.Network;
+
+/// <summary>
+/// An operator of the network that makes one row of its result from a few rows of what comes before it. A <see cref="FusedOperator"/> runs
+/// one or several of them.
+/// </summary>
+internal abstract class RowOperator : IDisposable
+{
+    /// <summary>Shape of the whole result.</summary>
+    public abstract FeatureSize Size { get; }
+
+    /// <summary>How many calls of <see cref="MakeRow"/> make the result: one a row, unless a call makes several rows.</summary>
+    public virtual int Calls => Size.Height;
+
+    /// <summary>Rows that a call reads; some may lie outside of the map, and are zeros.</summary>
+    public virtual (int First, int End) InputRowsFor(int y) => (y, y + 1);
+
+    /// <summary>Makes a row.</summary>
+    /// <param name="worker">Number of the calling thread: no two threads have the same at a time.</param>
+    /// <param name="y">Number of the row, or of the call.</param>
+    /// <param name="from">Holds the rows that it reads; without meaning for an input of the network, which has its own source.</param>
+    /// <param name="to">Receives the row.</param>
+    public abstract void MakeRow(int worker, int y, FeatureMap from, FeatureMap to);
+
+    /// <inheritdoc/>
+    public virtual void Dispose()
+    {
+    }
+}

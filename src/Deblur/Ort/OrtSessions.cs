@@ -1,0 +1,59 @@
+using Microsoft.ML.OnnxRuntime;
+using P2IKT.Live.Deblur.Gpu;
+using P2IKT.Live.Frames;
+
+namespace P2IKT.Live.Deblur.Ort;
+
+/// <summary>Opens graphs in ONNX Runtime for frames of one size.</summary>
+internal static class OrtSessions
+{
+    /// <summary>
+    /// Opens a graph at a fixed shape: free dimensions are overridden, so that memory is planned and kernels are chosen once.
+    /// </summary>
+    /// <param name="path">The ONNX file, with the free dimensions H and W.</param>
+    /// <param name="size">Their values.</param>
+    /// <param name="provider">Runs it.</param>
+    /// <param name="options">Number of threads.</param>
+    /// <param name="engines">Folder in which TensorRT keeps its engines; null: they are not kept.</param>
+    /// <param name="fixedAddresses">Whether every run reads and writes the same device memory.</param>
+    public static InferenceSession Open(
+        string path, FrameSize size, ProviderChoice provider, DeblurOptions options, string? engines = null, bool fixedAddresses = false)
+    {
+        using var settings = new SessionOptions
+        {
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            IntraOpNumThreads = options.Threads,
+            InterOpNumThreads = 1,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+        };
+        settings.AddFreeDimensionOverrideByName("H", size.Height);
+        settings.AddFreeDimensionOverrideByName("W", size.Width);
+        // Spinning workers would take the cores that decode and encode the neighbouring frames.
+        settings.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        ExecutionProviders.Append(settings, provider.Provider, engines, fixedAddresses);
+        return new InferenceSession(path, settings);
+    }
+
+    /// <summary>Opens a model's whole graph; TensorRT loads the engine that was built for it, or builds and keeps one.</summary>
+    public static InferenceSession OpenWhole(SessionRequest request, bool fixedAddresses)
+    {
+        var engines = request.Provider.Provider == ExecutionProvider.TensorRt ? EngineCache.FolderFor(request.Model, request.Size) : null;
+        if (engines is not null)
+            Directory.CreateDirectory(engines);
+        return Open(request.Model.Path, request.Size, request.Provider, request.Options, engines, fixedAddresses);
+    }
+
+    /// <summary>From any thread: ends a run between two of its nodes. Does nothing once the run is disposed.</summary>
+    public static void Terminate(RunOptions run)
+    {
+        try
+        {
+            run.Terminate = true;
+        }
+        catch (ObjectDisposedException)
+        {
+            // The session has ended already.
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using P2IKT.Live.Deblur.Quality;
+using P2IKT.Live.Frames;
+
+namespace P2IKT.Live.Deblur.Stage;
+
+/// <summary>How a <see cref="DeblurStage"/> works.</summary>
+public sealed record DeblurStageOptions
+{
+    /// <summary>
+    /// Results that may exist at once: one being written, one in each observer and its mailbox. When all are in use the frame is dropped
+    /// and
+    /// counted. Default: 6.
+    /// </summary>
+    public int Buffers { get; init; } = 6;
+
+    /// <summary>
+    /// Latency within which 95 % of the frames are to stay, from capture to result and <see cref="DownstreamLatency"/>: the stage then
+    /// moves
+    /// along <see cref="QualityRung"/> to keep it. Null: every frame in full quality, however long it takes.
+    /// </summary>
+    public TimeSpan? Latency { get; init; }
+
+    /// <summary>
+    /// What has usually yet to be done with a result before anybody sees it, such as encoding it. Asked for each, on the stage's thread;
+    /// null: nothing.
+    /// </summary>
+    public Func<TimeSpan>? DownstreamLatency { get; init; }
+
+    /// <summary>The clock of waiting for the last frame. Default: the system's.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>The demand for deblurred frames: without any, no frame is deblurred. Null: there is always demand.</summary>
+    public FrameDemand? Demand { get; init; }
+}

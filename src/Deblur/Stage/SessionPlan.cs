@@ -1,0 +1,12 @@
+using P2IKT.Live.Deblur.Quality;
+using P2IKT.Live.Frames;
+
+namespace P2IKT.Live.Deblur.Stage;
+
+/// <summary>The session that a <see cref="DeblurStage"/> needs.</summary>
+/// <param name="Size">Size of the frames, in pixels.</param>
+/// <param name="Rung">How much of a frame the network sees.</param>
+/// <param name="AllowInterim">
+/// Whether an interim session is allowed, because frames wait for it: see <see cref="DeblurOptions.AllowInterim"/>.
+/// </param>
+public sealed record SessionPlan(FrameSize Size, QualityRung Rung, bool AllowInterim);
