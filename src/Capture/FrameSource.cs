@@ -103,11 +103,11 @@ public abstract class FrameSource : IAsyncDisposable
         }
         var inside = Thread.CurrentThread == _thread; // asked before the first await moves us to another thread
         if (first)
-            await _stop.CancelAsync();
+            await _stop.CancelAsync().ConfigureAwait(false);
         if (first && _thread is null)
             Finish();
         if (!inside)
-            await _ended.Task;
+            await _ended.Task.ConfigureAwait(false);
     }
 
     /// <summary>

@@ -115,7 +115,7 @@ public sealed class FfmpegProcess : IDisposable
     /// <returns>Its exit code.</returns>
     public async Task<int> WaitForExitAsync(CancellationToken stop)
     {
-        await _process.WaitForExitAsync(stop);
+        await _process.WaitForExitAsync(stop).ConfigureAwait(false);
         return _process.ExitCode;
     }
 
