@@ -103,11 +103,11 @@ public abstract class FrameSource : IAsyncDisposable
         }
         var inside = Thread.CurrentThread == _thread; // asked before the first await moves us to another thread
         if (first)
-            await _stop.CancelAsync();
+            await _stop.CancelAsync().ConfigureAwait(false);
         if (first && _thread is null)
             Finish();
         if (!inside)
-            await _ended.Task;
+            await _ended.Task.ConfigureAwait(false);
     }
 
     /// <summary>
@@ -166,7 +166,7 @@ public abstract class FrameSource : IAsyncDisposable
     /// <summary>Counts a picture that came damaged.</summary>
     protected void CountBroken() => Interlocked.Increment(ref _broken);
 
-    /// <summary>Tells the observers of <see cref="Connection"/> about a change.</summary>
+    /// <summary>Reports a change to the observers of <see cref="Connection"/>.</summary>
     protected void Report(ConnectionState state)
     {
         if (_connection.Value != state)

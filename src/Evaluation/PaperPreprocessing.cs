@@ -34,7 +34,7 @@ internal static class PaperPreprocessing
         {
             // reported below
         }
-        throw new CaptureException(FaultKind.Failed, $"{file} is no picture that can be read.");
+        throw new CaptureException(FaultKind.Failed, $"{file} is not a readable picture.");
     }
 
     /// <summary>Cuts or scales; takes the picture over and gives one back.</summary>

@@ -39,7 +39,7 @@ internal sealed class DisposalList : IAsyncDisposable
         {
             try
             {
-                await dispose();
+                await dispose().ConfigureAwait(false);
             }
 #pragma warning disable CA1031 // the rest is released, too; the first failure is thrown below
             catch (Exception fault)

@@ -115,6 +115,7 @@ public sealed record LiveOptions
     internal async Task<FrameSource> OpenAsync(BufferPlan buffers, CancellationToken cancellation)
     {
         var capture = new SourceOptions { PoolFrames = buffers.Captured, StillOutput = Output };
-        return await Sources.OpenAsync(Source, StillsFolder is { } folder ? capture with { StillsFolder = folder } : capture, cancellation);
+        return await Sources.OpenAsync(Source, StillsFolder is { } folder ? capture with { StillsFolder = folder } : capture, cancellation)
+            .ConfigureAwait(false);
     }
 }

@@ -75,12 +75,14 @@ public sealed class LivePipeline : IPipeline
     public static async Task<LivePipeline> StartAsync(LiveOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        await using var owned = new DisposalList(); // releases what was made, unless the end is reached
-        await using var loading = new ModelLoading(options.Model, cancellation); // while the source opens
+        var owned = new DisposalList();
+        await using var release = owned.ConfigureAwait(false); // of what was made, unless the end is reached
+        var loading = new ModelLoading(options.Model, cancellation); // while the source opens
+        await using var loaded = loading.ConfigureAwait(false);
         var records = !options.Headless || options.Record is not null;
         var buffers = BufferPlan.ForStream(records ? options.Clips : null);
 
-        var source = owned.Add(await options.OpenAsync(buffers, cancellation));
+        var source = owned.Add(await options.OpenAsync(buffers, cancellation).ConfigureAwait(false));
         if (source is HotFolderSource)
             throw new ArgumentException($"The source {options.Source} is a folder, which needs a {nameof(StillPipeline)}.",
                 nameof(options));
@@ -88,7 +90,8 @@ public sealed class LivePipeline : IPipeline
 
         // source --Frame--> mailbox(1) --> DeblurStage
         WebPreview? preview = null;
-        var stage = owned.Add(SharedStages.Deblur(source, await loading.Model, options.Provider, new DeblurStageOptions
+        var model = await loading.Model.ConfigureAwait(false);
+        var stage = owned.Add(SharedStages.Deblur(source, model, options.Provider, new DeblurStageOptions
         {
             Buffers = buffers.Deblurred(source.Description.FramesPerSecond),
             Latency = options.Budget,
@@ -103,13 +106,14 @@ public sealed class LivePipeline : IPipeline
         var meter = new LiveMeter(source, stage, recorder, recorder?.Notices);
         if (!options.Headless)
         {
-            preview = owned.Add(await SharedStages.PreviewAsync(source, stage, recorder, meter, options, cancellation));
+            var starting = SharedStages.PreviewAsync(source, stage, recorder, meter, options, cancellation);
+            preview = owned.Add(await starting.ConfigureAwait(false));
             meter.Attach(preview);
         }
 
         // The clip is begun last, when nothing else can fail and leave an empty file behind.
         if (options.Record is { } file)
-            await recorder!.StartAtAsync(file, cancellation);
+            await recorder!.StartAtAsync(file, cancellation).ConfigureAwait(false);
         return new LivePipeline(options, source, stage, recorder, meter, preview, owned.Move());
     }
 
@@ -120,12 +124,12 @@ public sealed class LivePipeline : IPipeline
         using var wanted = _options.Headless || _options.Frames is not null ? _source.Demand?.Want() : null;
         try
         {
-            await PipelineRun.RunAsync(_source, _stage, _meter, _options, stop);
+            await PipelineRun.RunAsync(_source, _stage, _meter, _options, stop).ConfigureAwait(false);
         }
         finally
         {
             if (Recorder is not null)
-                await Recorder.StopAsync(CancellationToken.None); // the clip is closed, whatever ended the stream
+                await Recorder.StopAsync(CancellationToken.None).ConfigureAwait(false); // the clip is closed, whatever ended the stream
         }
     }
 

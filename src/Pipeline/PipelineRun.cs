@@ -39,10 +39,10 @@ internal static class PipelineRun
         using (ending.Token.Register(source.Stop))
         using (ending.Token.Register(memory.Dispose)) // the last to register is called first: before the source releases its buffers
         {
-            var failure = await outcome.Task;
+            var failure = await outcome.Task.ConfigureAwait(false);
             memory.Dispose();
-            await source.DisposeAsync();
-            await stage.Ended;
+            await source.DisposeAsync().ConfigureAwait(false);
+            await stage.Ended.ConfigureAwait(false);
             meter.End(failure);
             if (failure is not null)
                 throw failure;

@@ -11,7 +11,7 @@ public static class Pipelines
     {
         ArgumentNullException.ThrowIfNull(options);
         return options.Sources.Parse(options.Source).Kind == SourceKind.Folder
-            ? await StillPipeline.StartAsync(options, cancellation)
-            : await LivePipeline.StartAsync(options, cancellation);
+            ? await StillPipeline.StartAsync(options, cancellation).ConfigureAwait(false)
+            : await LivePipeline.StartAsync(options, cancellation).ConfigureAwait(false);
     }
 }

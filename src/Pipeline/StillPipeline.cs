@@ -62,24 +62,28 @@ public sealed class StillPipeline : IPipeline
     public static async Task<StillPipeline> StartAsync(LiveOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        await using var owned = new DisposalList(); // releases what was made, unless the end is reached
-        await using var loading = new ModelLoading(options.Model, cancellation); // while the folder is listed
+        var owned = new DisposalList();
+        await using var release = owned.ConfigureAwait(false); // of what was made, unless the end is reached
+        var loading = new ModelLoading(options.Model, cancellation); // while the folder is listed
+        await using var loaded = loading.ConfigureAwait(false);
         var buffers = BufferPlan.ForStills(hasPreview: !options.Headless);
 
-        var folder = owned.Add(await options.OpenAsync(buffers, cancellation)) as HotFolderSource
+        var folder = owned.Add(await options.OpenAsync(buffers, cancellation).ConfigureAwait(false)) as HotFolderSource
             ?? throw new ArgumentException(
                 $"The source {options.Source} is not a folder; it needs a {nameof(LivePipeline)}.", nameof(options));
 
         // folder --Frame--> mailbox(1) --> DeblurStage. Each still is deblurred, whether or not somebody watches, however long it takes.
+        var model = await loading.Model.ConfigureAwait(false);
         var stage = owned.Add(SharedStages.Deblur(
-            folder, await loading.Model, options.Provider, new DeblurStageOptions { Buffers = buffers.Deblurred(framesPerSecond: 0) }));
+            folder, model, options.Provider, new DeblurStageOptions { Buffers = buffers.Deblurred(framesPerSecond: 0) }));
 
         // DeblurStage --DeblurredFrame--> mailbox(1) --> WebPreview
         var meter = new LiveMeter(folder, stage, recorder: null, folder.Notices);
         WebPreview? preview = null;
         if (!options.Headless)
         {
-            preview = owned.Add(await SharedStages.PreviewAsync(folder, stage, recorder: null, meter, options, cancellation));
+            var starting = SharedStages.PreviewAsync(folder, stage, recorder: null, meter, options, cancellation);
+            preview = owned.Add(await starting.ConfigureAwait(false));
             meter.Attach(preview);
         }
 

@@ -43,7 +43,7 @@ public sealed class ResultFile : IDisposable
         Directory.Exists(output) ? "is a folder"
         : SpecialFile.IsAt(output) ? "is a pipe or a device"
         : !overwrite && Path.Exists(output) && !OutputMarker.IsOn(output)
-            ? "is there already and is no result of ours, or was changed since"
+            ? "is there already and is not a result of ours, or was changed since"
         : null;
 
     /// <summary>Whether an earlier run has dealt with this input: its output is there, is ours, and is not older.</summary>

@@ -57,7 +57,7 @@ public sealed class FfmpegProcess : IDisposable
     /// <param name="program">Its full path.</param>
     /// <param name="arguments">Its arguments; no shell is between.</param>
     /// <param name="reads">Whether its standard output is read: nobody may leave a full pipe unread.</param>
-    /// <param name="heard">Told every line that it writes to stderr, in order, on a thread of the pool.</param>
+    /// <param name="heard">Receives every line that it writes to stderr, in order, on a thread of the pool.</param>
     /// <param name="withoutProxy">A host that it reaches directly, whatever the proxy variables say; null: they count.</param>
     /// <exception cref="CaptureException">It cannot be started.</exception>
     public static FfmpegProcess Start(
@@ -115,7 +115,7 @@ public sealed class FfmpegProcess : IDisposable
     /// <returns>Its exit code.</returns>
     public async Task<int> WaitForExitAsync(CancellationToken stop)
     {
-        await _process.WaitForExitAsync(stop);
+        await _process.WaitForExitAsync(stop).ConfigureAwait(false);
         return _process.ExitCode;
     }
 

@@ -27,7 +27,7 @@ public static class FfmpegProgram
     /// <summary>Asks the program for its version, such as "5.1.9-0+deb12u1"; null when it is not installed or does not answer.</summary>
     /// <exception cref="CaptureException">It cannot be started.</exception>
     public static async Task<string?> ProbeVersionAsync(CancellationToken stop) =>
-        await AskAsync("-version", stop) is { } said && said.Split(' ') is ["ffmpeg", "version", var version, ..] ? version : null;
+        await AskAsync("-version", stop).ConfigureAwait(false) is { } said && said.Split(' ') is ["ffmpeg", "version", var version, ..] ? version : null;
 
     /// <summary>The first number of a version; null for a build from a development branch, which has none.</summary>
     public static int? MajorOf(string? version) =>
@@ -42,7 +42,7 @@ public static class FfmpegProgram
     public static Task<bool> ProbeDecoderAsync(string name, CancellationToken stop) => ListsAsync("-decoders", name, stop);
 
     private static async Task<bool> ListsAsync(string question, string name, CancellationToken stop) =>
-        await AskAsync(question, stop) is { } list
+        await AskAsync(question, stop).ConfigureAwait(false) is { } list
         && list.Split('\n').Any(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var listed, ..] && listed == name);
 
     private static string? Find(string program)
@@ -66,7 +66,7 @@ public static class FfmpegProgram
         ending.CancelAfter(Timeout);
         using var kill = ending.Token.Register(asked.Kill);
         using var output = new StreamReader(asked.Output);
-        var answer = await output.ReadToEndAsync(CancellationToken.None); // ends when the program does
+        var answer = await output.ReadToEndAsync(CancellationToken.None).ConfigureAwait(false); // ends when the program does
         stop.ThrowIfCancellationRequested();
         return Answers.GetOrAdd(key, answer);
     }

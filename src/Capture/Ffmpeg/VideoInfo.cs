@@ -61,7 +61,7 @@ public sealed record VideoInfo
     internal bool HasDurations { get; init; }
 
     /// <summary>
-    /// The last frame, where the file tells for how long it is shown, as one of variable frame rate may; ticks of its time base.
+    /// The last frame, where the file says for how long it is shown, as one of variable frame rate may; ticks of its time base.
     /// </summary>
     public (long Time, long End)? LastFrame { get; init; }
 

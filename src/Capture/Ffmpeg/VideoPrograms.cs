@@ -11,7 +11,7 @@ public sealed record VideoPrograms(string Ffmpeg, string Ffprobe)
     public static async Task<VideoPrograms> FindAsync(CancellationToken stop)
     {
         var programs = Require(FfmpegProgram.Path, FfmpegProgram.ProbePath);
-        var version = await FfmpegProgram.ProbeVersionAsync(stop);
+        var version = await FfmpegProgram.ProbeVersionAsync(stop).ConfigureAwait(false);
         return FfmpegProgram.MajorOf(version) is { } major && major < FfmpegProgram.OldestMajor
             ? throw new CaptureException($"ffmpeg {version} is too old for videos: install version {FfmpegProgram.OldestMajor} or later.")
             : programs;

@@ -2,7 +2,7 @@ using P2IKT.Live.Frames.Interop;
 
 namespace P2IKT.Live.Capture.Files;
 
-/// <summary>Tells pipes, devices and sockets from files: opening one may block for good, and no signal reaches who waits in it.</summary>
+/// <summary>Distinguishes pipes, devices and sockets from files. Opening one may block for good, and no signal ends the wait.</summary>
 public static class SpecialFile
 {
     private const int CurrentFolder = -100, TypeOnly = 1; // AT_FDCWD, STATX_TYPE

@@ -92,7 +92,7 @@ internal sealed class StillHandoff : IDisposable
             _unwritten.Add(path);
     }
 
-    /// <summary>What is in the list now; what is no longer in it, because it was deleted, cannot be unwritten either.</summary>
+    /// <summary>What is in the list now; a still that was deleted is not in it and cannot be unwritten either.</summary>
     public void CountWaiting(int waiting, Predicate<string> isWaiting)
     {
         lock (_gate)

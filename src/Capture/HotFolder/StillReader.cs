@@ -53,7 +53,7 @@ internal static class StillReader
     {
         if (!StillFormats.IsComplete(data))
             return StillReading.NoPicture(
-                $"'{name}' {(StillFormats.IsKnown(data) ? "is cut short" : "is no JPEG, PNG, TIFF or WebP picture")}");
+                $"'{name}' {(StillFormats.IsKnown(data) ? "is cut short" : "is not a JPEG, PNG, TIFF or WebP picture")}");
         if (SizeProblem(data, name) is { } problem)
             return problem;
         try

@@ -47,11 +47,12 @@ internal sealed class CameraCertificate(string host, string? pin)
     private async Task ConnectAsync(Uri address, CancellationToken stop)
     {
         using var client = new TcpClient();
-        await client.ConnectAsync(address.IdnHost, address.Port > 0 ? address.Port : DefaultRtspsPort, stop);
-        await using var tls = new SslStream(client.GetStream());
+        await client.ConnectAsync(address.IdnHost, address.Port > 0 ? address.Port : DefaultRtspsPort, stop).ConfigureAwait(false);
+        var tls = new SslStream(client.GetStream());
+        await using var closing = tls.ConfigureAwait(false);
         var options = Options;
         options.TargetHost = address.IdnHost;
-        await tls.AuthenticateAsClientAsync(options, stop);
+        await tls.AuthenticateAsClientAsync(options, stop).ConfigureAwait(false);
     }
 
     private bool Accept(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)

@@ -51,9 +51,9 @@ internal sealed class CameraHttp : IDisposable
         var at = _address;
         for (var redirections = 0; ; redirections++)
         {
-            await _proxy.LookUpAsync(at, stop);
+            await _proxy.LookUpAsync(at, stop).ConfigureAwait(false);
             _response?.Dispose();
-            _response = await _client.GetAsync(at, HttpCompletionOption.ResponseHeadersRead, stop);
+            _response = await _client.GetAsync(at, HttpCompletionOption.ResponseHeadersRead, stop).ConfigureAwait(false);
             if (redirections == MaxRedirections || Redirection(_response, at) is not { } next)
                 return _response;
             at = next;
@@ -91,7 +91,7 @@ internal sealed class CameraHttp : IDisposable
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 3); // seconds of silence until it is probed
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 1);
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
-            await socket.ConnectAsync(context.DnsEndPoint, stop);
+            await socket.ConnectAsync(context.DnsEndPoint, stop).ConfigureAwait(false);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch

@@ -84,11 +84,11 @@ internal static class FfmpegBridge
 
     private static async Task FeedAsync(Stream body, Stream input)
     {
-        await using (input)
+        await using (input.ConfigureAwait(false))
         {
             try
             {
-                await body.CopyToAsync(input);
+                await body.CopyToAsync(input).ConfigureAwait(false);
             }
             catch (Exception ended) when (
                 ended is IOException or HttpRequestException or ObjectDisposedException or OperationCanceledException)

@@ -31,7 +31,7 @@ internal static class LocalNetwork
             return Holds(address);
         try
         {
-            return (await Dns.GetHostAddressesAsync(host, stop)).Any(Holds);
+            return (await Dns.GetHostAddressesAsync(host, stop).ConfigureAwait(false)).Any(Holds);
         }
         catch (Exception unknown) when (unknown is SocketException or ArgumentException)
         {

@@ -20,7 +20,7 @@ internal sealed class OutsideProxy(IWebProxy system) : IWebProxy
     public async Task LookUpAsync(Uri address, CancellationToken stop)
     {
         if (!_isNear.ContainsKey(address.IdnHost) && !system.IsBypassed(address))
-            _isNear[address.IdnHost] = await LocalNetwork.HoldsAsync(address.IdnHost, stop);
+            _isNear[address.IdnHost] = await LocalNetwork.HoldsAsync(address.IdnHost, stop).ConfigureAwait(false);
     }
 
     public Uri? GetProxy(Uri destination) => system.GetProxy(destination);

@@ -113,7 +113,7 @@ internal sealed class RepairedHead(Stream inner) : Stream
     {
         if (buffer.IsEmpty) // asks whether there is anything to read, and has nowhere to put it
             return 0;
-        _ready ??= await ReceiveHeadAsync(stop);
+        _ready ??= await ReceiveHeadAsync(stop).ConfigureAwait(false);
         var count = Math.Min(buffer.Length, _ready.Length - _given);
         _ready.AsMemory(_given, count).CopyTo(buffer);
         _given += count;
@@ -126,7 +126,7 @@ internal sealed class RepairedHead(Stream inner) : Stream
         var count = 0;
         while (true)
         {
-            var got = await inner.ReadAsync(received.AsMemory(count), stop);
+            var got = await inner.ReadAsync(received.AsMemory(count), stop).ConfigureAwait(false);
             count += got;
             if (EndOf(received.AsSpan(0, count)) is { } end)
                 return Repair(received.AsSpan(0, end)) is { } repaired

@@ -29,7 +29,7 @@ internal sealed class CameraHostProcess : IDisposable
 
     /// <param name="environment">Set for the host, beside what this process has.</param>
     /// <param name="timeout">How long the host may be silent once it has said something.</param>
-    /// <param name="heard">Told of every message, and that a picture came, in their order, on the reading thread.</param>
+    /// <param name="heard">Receives every message, and the arrival of each picture, in order, on the reading thread.</param>
     /// <exception cref="CaptureException">It cannot be started.</exception>
     public CameraHostProcess(IReadOnlyDictionary<string, string>? environment, TimeSpan timeout, Action<HostMessageType, HostMessage> heard)
     {

@@ -6,6 +6,9 @@ namespace P2IKT.Live.Capture.Tethering;
 /// <summary>The ports at which libgphoto2 finds cameras.</summary>
 internal static class Gphoto2Ports
 {
+    /// <summary>Whether a camera at this port is reached over PTP/IP.</summary>
+    public static bool IsNetwork(string port) => port.StartsWith("ptpip:", StringComparison.Ordinal);
+
     /// <summary>The cameras that are connected now: name and port.</summary>
     public static IReadOnlyList<(string Name, string Port)> Detect()
     {
@@ -39,7 +42,7 @@ internal static class Gphoto2Ports
             return Gphoto2Fault.UnknownPort;
         _ = gp_port_info_list_get_info(ports, index, out var info); // the list is kept: the camera refers to it
         var result = gp_camera_set_port_info(camera, info);
-        if (result < 0 || !port.StartsWith("ptpip:", StringComparison.Ordinal))
+        if (result < 0 || !IsNetwork(port))
             return result;
         _ = gp_abilities_list_new(out var drivers);
         result = gp_abilities_list_load(drivers, context);
@@ -51,5 +54,31 @@ internal static class Gphoto2Ports
                 : gp_camera_set_abilities(camera, abilities);
         _ = gp_abilities_list_free(drivers);
         return result;
+    }
+
+    /// <summary>A device that this user may not open fails like one that is broken.</summary>
+    /// <param name="result">The code with which opening failed.</param>
+    /// <param name="port">The port that was opened.</param>
+    /// <returns>The code that names the cause, as far as it is known.</returns>
+    public static int CauseOf(int result, string port)
+    {
+        if (result == Gphoto2Fault.General && IsNetwork(port))
+            return Gphoto2Fault.Refused;
+        var path = port.Split(':', ',') is ["usb", var bus, var device] ? $"/dev/bus/usb/{bus}/{device}" : null;
+        if (path is null || !OperatingSystem.IsLinux() || !File.Exists(path))
+            return result;
+        try
+        {
+            using var opened = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            return result;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return Gphoto2Fault.NoPermission;
+        }
+        catch (IOException)
+        {
+            return result;
+        }
     }
 }

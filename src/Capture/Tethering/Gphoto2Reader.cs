@@ -35,7 +35,7 @@ internal sealed class Gphoto2Reader : ILiveReader
 
     /// <summary>Opens the camera and waits for its first picture, or to hear that there is none for now.</summary>
     /// <param name="target">The port, such as usb:001,004; empty for the first camera.</param>
-    /// <param name="camera">Told of all but the pictures; from now on its orders go to this reader's host.</param>
+    /// <param name="camera">Receives all messages but the pictures; from now on its orders go to this reader's host.</param>
     /// <param name="options">How.</param>
     /// <param name="stop">Gives up.</param>
     /// <exception cref="CaptureException">It cannot be opened.</exception>

@@ -13,7 +13,7 @@ internal sealed unsafe class Gphoto2Session : IDisposable
     private nint _camera;
     private nint _preview;
 
-    /// <param name="calls">Told of every call that may take time.</param>
+    /// <param name="calls">Receives the begin and end of every call that may take time.</param>
     public Gphoto2Session(CallWatch calls)
     {
         _calls = calls;

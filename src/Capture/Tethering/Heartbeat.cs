@@ -17,9 +17,9 @@ internal sealed class Heartbeat : IDisposable
     /// <param name="calls">What is under way.</param>
     /// <param name="time">The clock of the beats.</param>
     /// <param name="alive">
-    /// Told at each beat, with what a long call is about or null; on a thread of the pool, never twice at a time.
+    /// Called at each beat, with what a long call is about or null; on a thread of the pool, never twice at a time.
     /// </param>
-    /// <param name="hung">Told instead, of a call that is over its budget.</param>
+    /// <param name="hung">Called instead for a call that is over its budget.</param>
     public Heartbeat(CallWatch calls, TimeProvider time, Action<string?> alive, Action<CameraCall> hung)
     {
         (_calls, _alive, _hung) = (calls, alive, hung);

@@ -28,9 +28,7 @@ internal sealed class HostedCamera(
     private long _fileAt;
     private long _eventsAt;
 
-    private bool IsOnTheNetwork => port.StartsWith("ptpip:", StringComparison.Ordinal);
-
-    /// <summary>Tells which cameras are connected.</summary>
+    /// <summary>Reports which cameras are connected.</summary>
     public static void Search(HostPipe pipe)
     {
         foreach (var (name, at) in Gphoto2Ports.Detect())
@@ -45,12 +43,12 @@ internal sealed class HostedCamera(
         var result = _session.Open(port);
         if (result < 0)
         {
-            Lost(Cause(result));
+            Lost(Gphoto2Ports.CauseOf(result, port));
             return;
         }
         _liveView = new HostedLiveView(pipe, _session);
         _stills = new HostedStills(pipe, new StillDownloads(_session, stills), (name, still, problem) => _shot?.End(name, still, problem));
-        pipe.WriteText(HostMessageType.Opened, (IsOnTheNetwork ? Gphoto2Settings.Model(_session) : null) ?? _session.Model());
+        pipe.WriteText(HostMessageType.Opened, (Gphoto2Ports.IsNetwork(port) ? Gphoto2Settings.Model(_session) : null) ?? _session.Model());
         if (!Show(_liveView)) // before the settings, which take seconds to list at a slow connection
             return;
         var settings = new HostedSettings(pipe, new Gphoto2Settings(_session));
@@ -210,29 +208,6 @@ internal sealed class HostedCamera(
     {
         _toRelease = null;
         Refuse(order.Command, sentence);
-    }
-
-    /// <summary>A device that this user may not open fails like one that is broken.</summary>
-    private int Cause(int result)
-    {
-        if (result == Gphoto2Fault.General && IsOnTheNetwork)
-            return Gphoto2Fault.Refused;
-        var path = port.Split(':', ',') is ["usb", var bus, var device] ? $"/dev/bus/usb/{bus}/{device}" : null;
-        if (path is null || !OperatingSystem.IsLinux() || !File.Exists(path))
-            return result;
-        try
-        {
-            using var opened = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-            return result;
-        }
-        catch (UnauthorizedAccessException)
-        {
-            return Gphoto2Fault.NoPermission;
-        }
-        catch (IOException)
-        {
-            return result;
-        }
     }
 
     private void Refuse(int command, string sentence) =>

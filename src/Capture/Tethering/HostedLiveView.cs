@@ -68,7 +68,7 @@ internal sealed class HostedLiveView(HostPipe pipe, Gphoto2Session session)
             Thread.Sleep(_faults <= MostBroken ? RetryDelay : LongRetryDelay);
     }
 
-    /// <summary>Told at each try: an order in between says something else.</summary>
+    /// <summary>Reported at each try: an order in between says something else.</summary>
     private void Pause(int cause, string? words)
     {
         IsPaused = true;

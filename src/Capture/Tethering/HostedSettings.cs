@@ -25,7 +25,7 @@ internal sealed class HostedSettings(HostPipe pipe, Gphoto2Settings settings)
     /// <summary>Whether pictures may be in the camera's memory only, until they are fetched.</summary>
     public bool PicturesComeFromMemory => settings.IsSony || Gphoto2Settings.ChosenTarget() == SettingNames.InMemory;
 
-    /// <summary>Tells one setting that is out of date, if there is one.</summary>
+    /// <summary>Sends one setting that is out of date, if there is one.</summary>
     public void SendOne()
     {
         if (_stale.Count == 0 && _names.Length > 0 && Stopwatch.GetElapsedTime(_askedAt) >= Every)

@@ -6,7 +6,7 @@ namespace P2IKT.Live.Capture.Tethering;
 /// </summary>
 /// <param name="pipe">To the program.</param>
 /// <param name="downloads">How they are fetched.</param>
-/// <param name="ended">Told of each that is saved or not, by its name and why not.</param>
+/// <param name="ended">Receives each still that is saved or not: its name, and why not.</param>
 internal sealed class HostedStills(HostPipe pipe, StillDownloads downloads, Action<string, CameraStill?, string?> ended) : IDisposable
 {
     private string? _missed; // why the driver could not say what happened; empty: it was reported
@@ -59,7 +59,7 @@ internal sealed class HostedStills(HostPipe pipe, StillDownloads downloads, Acti
             ? null
             : _missed ?? Gphoto2Session.TakeLastLibraryError() ?? Gphoto2Library.Says(result);
 
-    /// <summary>Tells what the driver could not, once.</summary>
+    /// <summary>Reports once what the driver could not do.</summary>
     public void ReportMissed()
     {
         if (_missed is not { Length: > 0 })

@@ -62,12 +62,12 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(value);
-        return (await OrderAsync(HostMessageType.Set, new HostMessage { Name = name, Text = value }, cancellation)).Setting!;
+        return (await OrderAsync(HostMessageType.Set, new HostMessage { Name = name, Text = value }, cancellation).ConfigureAwait(false)).Setting!;
     }
 
     /// <inheritdoc/>
     public async Task<CameraShot> CaptureStillAsync(CancellationToken cancellation = default) =>
-        new((await OrderAsync(HostMessageType.Release, new HostMessage(), cancellation)).Files!);
+        new((await OrderAsync(HostMessageType.Release, new HostMessage(), cancellation).ConfigureAwait(false)).Files!);
 
     /// <summary>Ends <see cref="Stills"/>; its source does this as it ends.</summary>
     public void Dispose()
@@ -200,7 +200,7 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
             (number, answer) = _orders.Add();
         }
         reader.Send(word, note with { Command = number });
-        return await answer.WaitAsync(cancellation);
+        return await answer.WaitAsync(cancellation).ConfigureAwait(false);
     }
 
     private void Keep(CameraSetting setting)

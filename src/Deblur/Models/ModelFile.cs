@@ -20,7 +20,7 @@ public static class ModelFile
         if (!File.Exists(path))
             throw new DeblurException($"Model {path} does not exist: name one that `p2ikt-live models` lists, or an ONNX file.");
         if (new FileInfo(path).Length == 0) // reading a pipe would never end
-            throw new DeblurException($"Model {path} is empty, or is no regular file: name an ONNX file.");
+            throw new DeblurException($"Model {path} is empty, or is not a regular file: name an ONNX file.");
         using var options = new SessionOptions { GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL, IntraOpNumThreads = 1 };
         options.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
         try

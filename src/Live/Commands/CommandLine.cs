@@ -1,5 +1,6 @@
 using System.CommandLine;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.BuiltIn;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Terminal;
 
@@ -36,7 +37,8 @@ public static class CommandLine
         root.Subcommands.Add(new DeblurCommand(output, errors).Make());
         root.Subcommands.Add(new EvalCommand(output, errors).Make());
         root.Subcommands.Add(InfoCommand(
-            output, "devices", "What can be opened, with the URI for each.", _ => Task.FromResult(DevicesCommand.Run(output))));
+            output, "devices", "What can be opened, with the URI for each.",
+            stop => DevicesCommand.RunAsync(FrameSources.Registry, output, stop)));
         root.Subcommands.Add(InfoCommand(
             output, "doctor", "What is installed, which providers work, what to do about those that don't.",
             stop => DoctorCommand.RunAsync(output, stop)));

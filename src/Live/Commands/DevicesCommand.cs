@@ -1,5 +1,4 @@
 using P2IKT.Live.Capture;
-using P2IKT.Live.Capture.BuiltIn;
 using Spectre.Console;
 
 namespace P2IKT.Live.Commands;
@@ -7,10 +6,8 @@ namespace P2IKT.Live.Commands;
 /// <summary><c>p2ikt-live devices</c>: what can be opened here, with the URI to write after <c>--source</c>.</summary>
 internal static class DevicesCommand
 {
-    public static int Run(TextWriter output) => RunAsync(FrameSources.Registry, output, CancellationToken.None).GetAwaiter().GetResult();
-
     /// <summary>Of each provider what it finds, or why it finds nothing, and then the other forms that it takes.</summary>
-    internal static async Task<int> RunAsync(SourceRegistry sources, TextWriter output, CancellationToken stop)
+    public static async Task<int> RunAsync(SourceRegistry sources, TextWriter output, CancellationToken stop)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn("--source").AddColumn("what");
         foreach (var provider in sources.Providers)

@@ -122,8 +122,8 @@ internal static class DoctorCommand
             var ms = TimeProvider.System.GetElapsedTime(start).TotalMilliseconds;
             var fallback = session.Provider.Provider == ExecutionProvider.Cpu && model.CpuFallbackReason is { } reason
                 ? $"; ONNX Runtime runs it, slower: {reason}" : "";
-            var says = string.Create(CultureInfo.InvariantCulture, $"runs on {session.Provider.Name}: {ms:0} ms for a frame of {TrialSize}");
-            return new Finding(Verdict.Good, what, says + fallback);
+            var says = string.Create(CultureInfo.InvariantCulture, $"{ms:0} ms for a frame of {TrialSize}");
+            return new Finding(Verdict.Good, what, $"runs on {session.Provider.Name}: {says}{fallback}");
         }
         catch (DeblurException failure)
         {

@@ -15,8 +15,8 @@ internal sealed class LiveArguments
 
     private readonly Option<string> _source = new("--source")
     {
-        Description = "test:, a video file, camera:0, gphoto2:, folder:PATH, rtsp://..., http://... (`p2ikt-live devices` lists what is "
-            + "there)",
+        Description = $"{string.Join(", ", Defaults.Sources.Providers.SelectMany(static known => known.Usage).Select(static form => form.Uri))} "
+            + "(`p2ikt-live devices` lists what is there)",
         HelpName = "URI",
         DefaultValueFactory = _ => Defaults.Source,
     };

@@ -13,7 +13,7 @@ namespace P2IKT.Live.Offline;
 /// <param name="output">The copy, a full path; its extension names the container.</param>
 /// <param name="settings">What holds for every file.</param>
 /// <param name="codec">How the copy is compressed.</param>
-/// <param name="notify">Told a sentence about what the copy cannot keep, and about damage that was found.</param>
+/// <param name="notify">Receives a sentence about what the copy cannot keep, and about damage that was found.</param>
 /// <param name="findPrograms">Where <c>ffmpeg</c> is; the search path when null.</param>
 internal sealed class VideoJob(
     string input, string output, OfflineSettings settings, VideoCodec codec, Action<string> notify,

@@ -14,7 +14,7 @@ internal static class ClipPreconditions
         if (options.Program is null)
             throw new RecordingException(FaultKind.NotAvailable,
                 $"Recording needs the program ffmpeg, which is not on the path: {FfmpegProgram.HowToInstall}.");
-        if (!await options.Codec.ProbeAsync(stop))
+        if (!await options.Codec.ProbeAsync(stop).ConfigureAwait(false))
         {
             throw new RecordingException(
                 FaultKind.NotAvailable,

@@ -92,7 +92,7 @@ public sealed class ClipRecorder : IAsyncDisposable
         if (name is not null && !ClipNames.IsAllowed(name))
             throw new RecordingException(FaultKind.WrongUsage,
                 $"A clip cannot be named '{name}': use letters, digits, blanks and dashes, no path.");
-        await ClipPreconditions.RequireEncoderAsync(_options, stop);
+        await ClipPreconditions.RequireEncoderAsync(_options, stop).ConfigureAwait(false);
         Begin(_options.Folder, () => ClipNames.TakeFree(
             _options.Folder, name ?? ClipNames.At(DateTimeOffset.Now), _options.Codec.Extensions[0]));
     }
@@ -106,7 +106,7 @@ public sealed class ClipRecorder : IAsyncDisposable
     {
         var full = Path.GetFullPath(path);
         ClipPreconditions.RequireExtension(full, path, _options);
-        await ClipPreconditions.RequireEncoderAsync(_options, stop);
+        await ClipPreconditions.RequireEncoderAsync(_options, stop).ConfigureAwait(false);
         Begin(Path.GetDirectoryName(full)!, () => ClipPreconditions.Take(full, path, _options));
     }
 
@@ -118,7 +118,7 @@ public sealed class ClipRecorder : IAsyncDisposable
         if (_session is not { } session)
             return;
         session.Stop();
-        await session.Completion.WaitAsync(stop);
+        await session.Completion.WaitAsync(stop).ConfigureAwait(false);
     }
 
     /// <summary>Marks this moment in the clip.</summary>
@@ -140,7 +140,7 @@ public sealed class ClipRecorder : IAsyncDisposable
             _disposed = true;
         }
         _subscription.Dispose();
-        await StopAsync();
+        await StopAsync().ConfigureAwait(false);
         _frames.Dispose();
         _notices.OnCompleted();
     }

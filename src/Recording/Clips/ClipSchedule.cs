@@ -8,8 +8,8 @@ namespace P2IKT.Live.Recording.Clips;
 /// </summary>
 /// <remarks>
 /// A frame stands at most <see cref="Tolerance"/> of a slot away from its capture time, over any length. The slot is computed from the time
-/// since the first frame, never from the frame before. The tolerance is above one half for cameras that are a little off their nominal rate:
-/// their frames drift past the border between two slots, and would else alternate between repeated and surplus.
+/// since the first frame, never from the frame before. The tolerance is above one half for cameras that are a little off their nominal
+/// rate: their frames drift past the border between two slots, and would else alternate between repeated and surplus.
 /// </remarks>
 internal sealed class ClipSchedule
 {

@@ -75,10 +75,10 @@ internal sealed class RecordingSession
     {
         using (_frames.BeginReading())
             await RunStepAsync(() => Task.Factory.StartNew(
-                WriteFrames, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+                WriteFrames, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ConfigureAwait(false);
         _phase = RecorderPhase.Closing;
-        await RunStepAsync(() => Task.Run(() => _clips.CloseLast(Failure)));
-        await RunStepAsync(() => _clips.Closed);
+        await RunStepAsync(() => Task.Run(() => _clips.CloseLast(Failure))).ConfigureAwait(false);
+        await RunStepAsync(() => _clips.Closed).ConfigureAwait(false);
         _phase = RecorderPhase.Idle;
     }
 
@@ -90,7 +90,7 @@ internal sealed class RecordingSession
     {
         try
         {
-            await step();
+            await step().ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // see above
         catch (Exception fault)
@@ -106,7 +106,7 @@ internal sealed class RecordingSession
             {
                 _notices.OnNext(Notice.Error("recording-failed", failure.Message) with { Setting = failure.Setting });
                 return Task.CompletedTask;
-            });
+            }).ConfigureAwait(false);
         }
     }
 

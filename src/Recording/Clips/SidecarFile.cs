@@ -43,7 +43,7 @@ public static class SidecarFile
                 return false;
             problem = file.Length switch
             {
-                0 => "it is empty, or is no regular file", // opening a pipe could block
+                0 => "it is empty, or is not a regular file", // opening a pipe could block
                 > MaxBytes => $"it has {file.Length / 1_000_000} MB, more than any clip's",
                 _ => null,
             };

@@ -11,7 +11,7 @@ namespace P2IKT.Live.Recording.Clips;
 /// </summary>
 /// <remarks>
 /// Chroma sits where H.264 puts it by default (ITU-T H.264, Annex E, chroma_sample_loc_type 0): on the left luma column
-/// of each pair, between the two rows. It is the mean of two rows, weighed 1 2 1 across. An odd size repeats its last row or column.
+/// of each pair, between the two rows. It is the mean of two rows, weighted 1 2 1 across. An odd size repeats its last row or column.
 /// For one thread; the buffer is reused.
 /// </remarks>
 internal sealed class YuvPicture

@@ -6,8 +6,8 @@ using P2IKT.Live.Frames;
 namespace P2IKT.Live.Recording.Pictures;
 
 /// <summary>
-/// One picture file that is deblurred in tiles. It converts its pixels to the bytes that the network takes, and adds the network's change to
-/// the samples of the file. Grey stays grey, alpha as it was, and 16-bit samples keep their gradation.
+/// One picture file that is deblurred in tiles. It converts its pixels to the bytes that the network takes, and adds the change that the
+/// network made to the samples of the file. Grey stays grey, alpha as it was, and 16-bit samples keep their gradation.
 /// </summary>
 public sealed class PictureDeblur : TiledPicture, IDisposable
 {

@@ -13,8 +13,8 @@ internal sealed record PassthroughStream(int Index, string Codec)
         ["subrip", "srt", "ass", "ssa", "webvtt", "hdmv_pgs_subtitle", "dvd_subtitle", "dvb_subtitle"];
 
     /// <summary>
-    /// Chooses the streams that go into the copy. Sound is tried with the muxer itself, on a file as the copy will be. Which codecs it takes
-    /// changes with each version, and it takes some only where it may write the index last.
+    /// Chooses the streams that go into the copy. Sound is tried with the muxer itself, on a file as the copy will be. Which codecs it
+    /// takes changes with each version, and it takes some only where it may write the index last.
     /// </summary>
     /// <param name="programs">Where <c>ffmpeg</c> is.</param>
     /// <param name="video">The original.</param>
@@ -31,7 +31,7 @@ internal sealed record PassthroughStream(int Index, string Codec)
             if (other.IsOfAnotherProgram)
                 refusal = "it belongs to another program, which has another clock";
             else if (other.Kind == "audio" && (codec = SameSamples(other, container)) is null)
-                codec = (refusal = await TryAsync(programs, video, other, container, stop)) is null ? "copy" : null;
+                codec = (refusal = await TryAsync(programs, video, other, container, stop).ConfigureAwait(false)) is null ? "copy" : null;
             else if (other.Kind == "subtitle")
                 codec = Subtitle(other.Codec, container);
             else if (other.Kind == "attachment" && !container.IsMp4) // fonts of subtitles
@@ -83,7 +83,7 @@ internal sealed record PassthroughStream(int Index, string Codec)
                 "-f", container.Muxer, $"file:{Path.Combine(folder.FullName, "trial")}",
             ], reads: false);
             using var kill = stop.Register(trial.Kill);
-            var code = await trial.WaitForExitAsync(CancellationToken.None);
+            var code = await trial.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
             stop.ThrowIfCancellationRequested();
             return code == 0 ? null : trial.FirstErrorLine();
         }

@@ -3,7 +3,7 @@ using P2IKT.Live.Frames;
 namespace P2IKT.Live.Recording.Videos;
 
 /// <summary>
-/// One owner's handle on a frame of a video and its timestamp. Disposing gives the frame back and lets the lane rent its buffer again.
+/// One owner's handle on a frame of a video and its timestamp. Disposing releases the frame, and lets the queue rent its buffer again.
 /// </summary>
 /// <param name="frame">The picture; owned.</param>
 /// <param name="alpha">A byte for each of its pixels; empty without alpha.</param>
@@ -11,7 +11,9 @@ namespace P2IKT.Live.Recording.Videos;
 /// <param name="queue">Where its buffer came from.</param>
 internal sealed class TimedFrame(Frame frame, byte[] alpha, long time, FrameQueue queue) : IDisposable
 {
+#pragma warning disable CA2213 // Dispose takes it out of the field first, so that it is released once
     private Frame? _frame = frame;
+#pragma warning restore CA2213
 
     /// <summary>The picture, packed BGR.</summary>
     public Frame Frame => _frame ?? throw new ObjectDisposedException(nameof(TimedFrame));

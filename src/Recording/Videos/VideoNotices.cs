@@ -18,7 +18,8 @@ internal static class VideoNotices
         if (!video.HasAlpha || keepsAlpha)
             yield break;
         var holdsNone = codec.WithAlpha is null;
-        var reason = holdsNone ? $"{codec.Name} holds none; the codecs prores and ffv1 do" : $"this ffmpeg lacks the decoder {video.AlphaDecoder}";
+        var reason = holdsNone ? $"{codec.Name} holds none; the codecs prores and ffv1 do"
+            : $"this ffmpeg lacks the decoder {video.AlphaDecoder}";
         yield return Notice.Warning("alpha-lost", $"'{video.Path}' has alpha, of which the copy keeps nothing: {reason}.")
             with { Setting = holdsNone ? "codec" : null };
     }
@@ -33,7 +34,8 @@ internal static class VideoNotices
         if (report.Errors > 0)
         {
             yield return Notice.Warning("video-damaged",
-                $"'{path}' is damaged ({report.Errors} errors, the last: {lastError}): what could be decoded is in the copy, {frames} frames.");
+                $"'{path}' is damaged ({report.Errors} errors, the last: {lastError}): "
+                    + $"what could be decoded is in the copy, {frames} frames.");
         }
         else if (FileExtent.IsCut(path) == true) // demuxers of AVI, FLV and others end there without an error
         {
@@ -43,7 +45,8 @@ internal static class VideoNotices
         if (report.AdjustedTimestamps > 0)
         {
             yield return Notice.Info("timestamps-adjusted",
-                $"'{path}' has timestamps that do not rise: {report.AdjustedTimestamps} of its frames are shown a moment later in the copy.");
+                $"'{path}' has timestamps that do not rise: {report.AdjustedTimestamps} "
+                    + "of its frames are shown a moment later in the copy.");
         }
     }
 }

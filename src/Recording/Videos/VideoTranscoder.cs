@@ -60,7 +60,7 @@ public sealed class VideoTranscoder : IDisposable
         ArgumentNullException.ThrowIfNull(video);
         ArgumentNullException.ThrowIfNull(codec);
         var keepsAlpha = video.HasAlpha && codec.WithAlpha is not null
-            && (video.AlphaDecoder is not { } decoder || await FfmpegProgram.ProbeDecoderAsync(decoder, stop));
+            && (video.AlphaDecoder is not { } decoder || await FfmpegProgram.ProbeDecoderAsync(decoder, stop).ConfigureAwait(false));
         return new VideoTranscoder(programs, video, codec, change, keepsAlpha);
     }
 
@@ -82,7 +82,8 @@ public sealed class VideoTranscoder : IDisposable
         _ = target.PixelFormat(_video); // fails early
         foreach (var notice in VideoNotices.Before(_video, _codec, keepsAlpha: _bgra is not null))
             notify(notice);
-        target = target with { Passthrough = await PassthroughStream.ChooseAsync(_programs, _video, container, notify, stop) };
+        var passthrough = await PassthroughStream.ChooseAsync(_programs, _video, container, notify, stop).ConfigureAwait(false);
+        target = target with { Passthrough = passthrough };
 
         using var stopped = stop.Register(() => Fail(new OperationCanceledException(stop)));
         using var decoder = new VideoDecoder(_programs, _video, alpha: _bgra is not null);
@@ -98,7 +99,7 @@ public sealed class VideoTranscoder : IDisposable
             await Task.WhenAll(
                 StartThread("video decode", () => Decode(decoder)),
                 StartThread("video change", Change),
-                StartThread("video encode", () => Encode(target, fraction)));
+                StartThread("video encode", () => Encode(target, fraction))).ConfigureAwait(false);
         }
         finally
         {

@@ -4,7 +4,7 @@ using System.Text;
 namespace P2IKT.Live.Testing.Cameras;
 
 /// <summary>
-/// A camera that speaks as a Canon EOS does: it tells what happened when it is asked (and all of it again when events are switched on),
+/// A camera that speaks as a Canon EOS does: it reports what happened when it is asked (and all of it again when events are switched on),
 /// and shoots onto its card or into its memory, from which a file is gone once the computer says that it has it.
 /// </summary>
 internal sealed class CanonCamera : PairCamera

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace P2IKT.Live.Testing.Cameras;
 
-/// <summary>The records in which a Canon tells what happened: size, code, and what belongs to the code, all in words of 32 bits.</summary>
+/// <summary>The records in which a Canon reports what happened: size, code, and what belongs to the code, all in words of 32 bits.</summary>
 internal static class CanonRecords
 {
     private const uint ObjectAdded = 0xC181;

@@ -1,6 +1,6 @@
 namespace P2IKT.Live.Testing.Cameras;
 
-/// <summary>A Canon's properties, and what it has to tell: every change, and all of them when events are switched on.</summary>
+/// <summary>A Canon's properties, and what it has to report: every change, and all of them when events are switched on.</summary>
 internal sealed class CanonState
 {
     private readonly Lock _gate = new();
@@ -81,7 +81,7 @@ internal sealed class CanonState
         }
     }
 
-    /// <summary>What is to be told, and forgets it.</summary>
+    /// <summary>Takes all that is to be reported.</summary>
     public byte[] TakeEvents()
     {
         var reported = new PtpWriter();

@@ -66,7 +66,7 @@ internal abstract class PairCamera : PtpIpDevice
         return files;
     }
 
-    /// <summary>The files of a shot are there: on the card, in the memory, told to the computer.</summary>
+    /// <summary>The files of a shot are there: on the card, in the memory, reported to the computer.</summary>
     protected abstract Task StoreAsync(IReadOnlyList<TestCameraStill> files);
 
     /// <summary>Whether this read is one that fails.</summary>

@@ -16,7 +16,7 @@ internal sealed class PtpIpConnection(TcpClient client) : IDisposable
         await _stream.ReadExactlyAsync(header, stop);
         var length = BinaryPrimitives.ReadUInt32LittleEndian(header);
         if (length is < 8 or > 1 << 20)
-            throw new IOException("This is no PTP/IP packet.");
+            throw new IOException("This is not a PTP/IP packet.");
         var payload = new byte[length - 8];
         await _stream.ReadExactlyAsync(payload, stop);
         return (BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(4)), payload);
@@ -61,7 +61,7 @@ internal sealed class PtpIpConnection(TcpClient client) : IDisposable
         {
             var length = Math.Min(LargestDataPacket, data.Length - at);
             if (at + length > until)
-                throw new IOException("Told to drop the connection here.");
+                throw new IOException("The test drops the connection here.");
             var last = at + length == data.Length;
             var payload = new PtpWriter().UInt32(transaction).Bytes(data.Span.Slice(at, length)).ToArray();
             await SendAsync(last ? PtpCodes.EndData : PtpCodes.Data, payload, stop);

@@ -8,7 +8,7 @@ namespace P2IKT.Live.Testing.Cameras;
 /// <summary>
 /// A device on the loop-back that speaks PTP over IP (ISO 15740, CIPA DC-005): its connections, the phases of a transaction, its events,
 /// and the clock of its sensor. What it answers is the business of each make. It can be unplugged and plugged in again on the same port,
-/// and told to misbehave (<see cref="Manners"/>).
+/// and made to misbehave (<see cref="Manners"/>).
 /// </summary>
 internal abstract class PtpIpDevice : IAsyncDisposable
 {
@@ -153,7 +153,7 @@ internal abstract class PtpIpDevice : IAsyncDisposable
         }
         catch (Exception gone) when (gone is OperationCanceledException or IOException or ObjectDisposedException)
         {
-            // Unplugged, told to drop the connection, or left by the computer.
+            // Unplugged, made to drop the connection, or left by the computer.
         }
         lock (_gate)
             _open.Remove(connection);

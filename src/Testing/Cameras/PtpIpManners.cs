@@ -1,6 +1,6 @@
 namespace P2IKT.Live.Testing.Cameras;
 
-/// <summary>How the camera behaves; unless told otherwise, well.</summary>
+/// <summary>How the camera behaves; by default, well.</summary>
 internal sealed class PtpIpManners
 {
     private volatile TaskCompletionSource? _stall;

@@ -149,7 +149,7 @@ internal sealed class SonyCamera : PairCamera
         }
     }
 
-    /// <summary>One picture of the sensor at most once: whoever is early is told so.</summary>
+    /// <summary>One picture of the sensor at most once: a request that is early gets that answer.</summary>
     private (ushort, byte[]?) LiveView(PtpRequest request)
     {
         if (Exposing)

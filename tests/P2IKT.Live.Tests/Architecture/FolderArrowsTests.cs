@@ -17,7 +17,6 @@ public sealed class FolderArrowsTests
         [
             ". Gpu", ". Models", ". Sessions", "Models Sessions", "Cpu.Kernels Cpu.Network", "Cpu.Network Cpu.Pyramid", "Cpu.Network Models",
         ],
-        ["P2IKT.Live.Preview"] = [". Live"],
     };
 
     public static TheoryData<string> Assemblies => [.. Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll")

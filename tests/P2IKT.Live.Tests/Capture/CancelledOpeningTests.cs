@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Threading.Channels;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.BuiltIn;
 using P2IKT.Live.Capture.Ffmpeg;
@@ -101,7 +102,7 @@ public sealed class CancelledOpeningTests : TetheredTest
     /// <summary>A kind of source as it is, that blocks while it opens and does not look at the cancellation.</summary>
     private sealed class BlockedProvider(ISourceProvider kind, ManualResetEventSlim release, Func<FrameSource> opened) : ISourceProvider
     {
-        private readonly SemaphoreSlim _openings = new(0);
+        private readonly Channel<string> _openings = Channel.CreateUnbounded<string>();
         private readonly List<TaskCompletionSource<FrameSource>> _sources = [];
 
         public string Kind => kind.Kind;
@@ -121,14 +122,14 @@ public sealed class CancelledOpeningTests : TetheredTest
 
         public SourceUri Read(SourceText text) => kind.Read(text);
 
-        public Task NextOpening() => _openings.WaitAsync();
+        public Task NextOpening() => _openings.Reader.ReadAsync().AsTask();
 
         public ValueTask<FrameSource> OpenAsync(SourceUri uri, SourceOptions options, CancellationToken cancellation)
         {
             var source = new TaskCompletionSource<FrameSource>(TaskCreationOptions.RunContinuationsAsynchronously);
             lock (_sources)
                 _sources.Add(source);
-            _openings.Release();
+            _openings.Writer.TryWrite(uri.Target);
             release.Wait(CancellationToken.None);
             source.SetResult(opened());
             return new(source.Task);

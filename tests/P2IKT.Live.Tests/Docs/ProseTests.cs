@@ -48,7 +48,7 @@ public sealed class ProseTests
     [Theory]
     [InlineData("One two three.", 0)]
     [InlineData("It weighs the bands. The page tells why.", 2)]
-    [InlineData("It says `is no JPEG, PNG, TIFF or WebP picture`.", 0)] // a quoted message stays as the program prints it
+    [InlineData("It says `is not a JPEG, PNG, TIFF or WebP picture`.", 0)] // a quoted message stays as the program prints it
     [InlineData("| there is no rung | it is no longer used |", 1)]
     public void OldWord_OutsideCode_IsFound(string line, int problems) => Assert.Equal(problems, Problems([line]).Count());
 

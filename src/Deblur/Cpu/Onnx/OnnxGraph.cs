@@ -29,7 +29,7 @@ internal sealed record OnnxGraph(IReadOnlyList<OnnxNode> Nodes, IReadOnlyDiction
         try
         {
             if (new FileInfo(path).Length == 0)
-                throw new IOException("it is empty, or is no regular file"); // a pipe would be waited for without end
+                throw new IOException("it is empty, or is not a regular file"); // a pipe would be waited for without end
             var message = new CodedInputStream(File.ReadAllBytes(path));
             while (message.ReadTag() is var tag and not 0)
             {

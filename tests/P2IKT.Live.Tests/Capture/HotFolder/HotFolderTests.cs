@@ -120,7 +120,7 @@ public sealed class HotFolderTests : FrameTest
         source.Start();
         await _time.Pass(60);
         Assert.Equal(["2.jpg"], _shown);
-        Assert.Equal("'1.jpg' is no JPEG, PNG, TIFF or WebP picture; it is left alone until it changes.", Assert.Single(_notices));
+        Assert.Equal("'1.jpg' is not a JPEG, PNG, TIFF or WebP picture; it is left alone until it changes.", Assert.Single(_notices));
         Assert.Equal((1L, 1L, 0), (source.Counts.Done, source.Counts.Refused, source.Counts.Waiting));
         _folder.Drop("1.jpg");
         await _time.Until(() => _shown.Count == 2);

@@ -41,7 +41,7 @@ public sealed class StillReaderTests : IDisposable
 
     [Theory]
     [InlineData("", "is empty")]
-    [InlineData("a letter, and no picture at all", "is no JPEG, PNG, TIFF or WebP picture")]
+    [InlineData("a letter, and no picture at all", "is not a JPEG, PNG, TIFF or WebP picture")]
     public void Read_OfWhatIsNoPicture_SaysWhy(string content, string problem)
     {
         var reading = Read(_folder.Put("a.jpg", System.Text.Encoding.ASCII.GetBytes(content)), isRaw: false);

@@ -47,7 +47,7 @@ public sealed class DeblurBatchTests : DeblurRun
         Drop("in/a.png", "in/b.png");
         File.WriteAllText(In("out/a.png"), "someone's");
         Assert.Equal(ExitCode.Failed, await Deblur("{in} -o {out}"));
-        AssertOneSentence("is no result of ours");
+        AssertOneSentence("is not a result of ours");
         Assert.Equal("someone's", File.ReadAllText(In("out/a.png")));
         Assert.Contains("1 deblurred, 0 done earlier, 1 failed", Output, StringComparison.Ordinal);
 
