@@ -59,7 +59,8 @@ internal static class ModelSelfTest
         catch (Exception broken) // the file may hold anything
         {
             var reason = DeblurSession.FirstLine((broken.InnerException ?? broken).Message);
-            var message = $"The convolutions of a model, {convolutions}, cannot be run ({reason}): copy both files again, or remove this one.";
+            var message =
+                $"The convolutions of a model, {convolutions}, cannot be run ({reason}): copy both files again, or remove this one.";
             throw new DeblurException(message, broken);
         }
     }

@@ -20,7 +20,8 @@ public static class QualityLadder
     internal static int Quarters(QualityRung rung) => QualityRung.Source - rung;
 
     /// <summary>
-    /// First guess of the cost of a frame relative to a full one: the network's is proportional to the pixels, reducing and enlarging take a
+    /// First guess of the cost of a frame relative to a full one: the network's is proportional to the pixels, reducing and enlarging take
+    /// a
     /// tenth. The governor corrects it by measurement.
     /// </summary>
     internal static double CostGuess(QualityRung rung)

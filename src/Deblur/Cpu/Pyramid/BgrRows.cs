@@ -133,10 +133,9 @@ internal static class BgrRows
     private static (Vector128<byte> More, Vector128<byte> Less) Parts(ReadOnlySpan<float> residual)
     {
         var (low, high) = (Rounded(residual), Rounded(residual[8..]));
-        return (Positive(low, high), Positive(-low, -high));
-
-        static Vector128<byte> Positive(Vector128<short> low, Vector128<short> high) =>
-            Vector128.Narrow(Vector128.Max(low, Vector128<short>.Zero).AsUInt16(), Vector128.Max(high, Vector128<short>.Zero).AsUInt16());
+        var zero = Vector128<short>.Zero;
+        return (Vector128.Narrow(Vector128.Max(low, zero).AsUInt16(), Vector128.Max(high, zero).AsUInt16()),
+            Vector128.Narrow(Vector128.Max(-low, zero).AsUInt16(), Vector128.Max(-high, zero).AsUInt16()));
     }
 
     private static void Store(Vector128<ushort> values, Span<float> row, float scale)
