@@ -10,15 +10,7 @@ namespace P2IKT.Live.Tests.Architecture;
 /// </summary>
 public sealed class FolderArrowsTests
 {
-    /// <summary>Pairs that are still to be parted, each as "A B" in alphabetical order and without the assembly's own prefix; "." is its root.</summary>
-    private static readonly Dictionary<string, string[]> Known = new()
-    {
-        ["P2IKT.Live.Deblur"] =
-        [
-            ". Gpu", ". Models", ". Sessions", "Models Sessions", "Cpu.Kernels Cpu.Network", "Cpu.Network Cpu.Pyramid", "Cpu.Network Models",
-        ],
-    };
-
+    /// <summary>The libraries of the product and its command.</summary>
     public static TheoryData<string> Assemblies => [.. Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll")
         .Select(static file => Path.GetFileNameWithoutExtension(file))
         .Where(static name => name == "p2ikt-live" || (name.StartsWith("P2IKT.Live.", StringComparison.Ordinal) && name != typeof(FolderArrowsTests).Assembly.GetName().Name))];
@@ -37,7 +29,6 @@ public sealed class FolderArrowsTests
             .ToLookup(static arrow => (arrow.From, arrow.To), static arrow => arrow.Types);
         var circles = arrows.Select(static group => group.Key)
             .Where(pair => string.CompareOrdinal(pair.From, pair.To) < 0 && arrows.Contains((pair.To, pair.From)))
-            .Where(pair => !Known.GetValueOrDefault(name, []).Contains($"{pair.From} {pair.To}"))
             .Select(pair => $"{pair.From} {pair.To}:\n{Lines(arrows[pair])}\n{Lines(arrows[(pair.To, pair.From)])}")
             .ToList();
         Assert.True(circles.Count == 0, $"In {name} these folders reference each other:\n\n{string.Join("\n\n", circles)}");
