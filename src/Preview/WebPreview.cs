@@ -85,12 +85,12 @@ public sealed class WebPreview : IAsyncDisposable
         var app = PreviewServer.Build(endpoints, status, options);
         try
         {
-            await app.StartAsync(stop);
+            await app.StartAsync(stop).ConfigureAwait(false);
         }
         catch (IOException failed)
         {
             loop.Dispose();
-            await app.DisposeAsync();
+            await app.DisposeAsync().ConfigureAwait(false);
             var reason = failed.InnerException is AddressInUseException
                 ? $"another program uses that port; choose another, such as {options.Address}:{OtherPort(options.Port)}."
                 : failed.Message;
@@ -112,8 +112,8 @@ public sealed class WebPreview : IAsyncDisposable
         _subscription.Dispose();
         _loop.Slots.Close();
         using (var timeout = new CancellationTokenSource(ShutdownTimeout))
-            await _app.StopAsync(timeout.Token);
-        await _app.DisposeAsync();
+            await _app.StopAsync(timeout.Token).ConfigureAwait(false);
+        await _app.DisposeAsync().ConfigureAwait(false);
         _loop.Dispose();
     }
 

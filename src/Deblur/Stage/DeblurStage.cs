@@ -132,7 +132,7 @@ public sealed class DeblurStage : IAsyncDisposable
         if (Thread.CurrentThread != _thread) // an observer may dispose the stage from within OnNext
         {
             EndSoon();
-            await _ended.Task;
+            await _ended.Task.ConfigureAwait(false);
         }
         _frames.Dispose();
     }

@@ -37,7 +37,7 @@ internal sealed class CameraEndpoints(ICameraControls? camera)
             return NoCamera();
         try
         {
-            return TypedResults.Ok(await camera.SetAsync(name, setting.Value, stop));
+            return TypedResults.Ok(await camera.SetAsync(name, setting.Value, stop).ConfigureAwait(false));
         }
         catch (CaptureException refused)
         {
@@ -51,7 +51,7 @@ internal sealed class CameraEndpoints(ICameraControls? camera)
             return NoCamera();
         try
         {
-            return TypedResults.Ok(await camera.CaptureStillAsync(stop));
+            return TypedResults.Ok(await camera.CaptureStillAsync(stop).ConfigureAwait(false));
         }
         catch (CaptureException refused)
         {

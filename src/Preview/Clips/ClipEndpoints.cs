@@ -83,7 +83,7 @@ internal sealed class ClipEndpoints(ClipFolder folder, Func<string?> recording)
         // The picture of a clip that is being written would be another one at each request.
         var isWritten = clip.File.FullName != recording() && clip.File.Length > 0;
         var seconds = ClipSummary.Of(clip, beingWritten: false).Seconds;
-        if (!isWritten || await thumbnails.GetAsync(clip.File, seconds, stop) is not { } picture)
+        if (!isWritten || await thumbnails.GetAsync(clip.File, seconds, stop).ConfigureAwait(false) is not { } picture)
             return TypedResults.Bytes(ClipThumbnails.Plain.ToArray(), "image/jpeg");
         context.Response.Headers.CacheControl = "private, no-cache";
         return TypedResults.Bytes(picture, "image/jpeg", entityTag: Tag(clip.File.Length, clip.File));
@@ -94,7 +94,7 @@ internal sealed class ClipEndpoints(ClipFolder folder, Func<string?> recording)
     {
         try
         {
-            return await next(call);
+            return await next(call).ConfigureAwait(false);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {

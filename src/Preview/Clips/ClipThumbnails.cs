@@ -35,13 +35,13 @@ internal sealed class ClipThumbnails : IDisposable
         var key = (clip.Name, clip.Length, clip.LastWriteTimeUtc);
         if (_made.TryGetValue(key, out byte[]? picture))
             return picture;
-        await _one.WaitAsync(stop);
+        await _one.WaitAsync(stop).ConfigureAwait(false);
         try
         {
             if (_made.TryGetValue(key, out picture))
                 return picture; // requested twice at once
             // At a third of the clip the action is under way. The first frame is used when the clip is shorter than its sidecar says.
-            picture = await MakeAsync(program, clip.FullName, (seconds ?? 3) / 3, stop) ?? await MakeAsync(program, clip.FullName, 0, stop);
+            picture = await MakeAsync(program, clip.FullName, (seconds ?? 3) / 3, stop).ConfigureAwait(false) ?? await MakeAsync(program, clip.FullName, 0, stop).ConfigureAwait(false);
             return _made.Set(key, picture, new MemoryCacheEntryOptions { Size = picture?.Length ?? 1 });
         }
         finally
@@ -66,8 +66,8 @@ internal sealed class ClipThumbnails : IDisposable
             using var running = FfmpegProcess.Start(program, Arguments(path, at), reads: true);
             using var kill = timeout.Token.Register(running.Kill);
             using var picture = new MemoryStream();
-            await running.Output.CopyToAsync(picture, timeout.Token);
-            var complete = await running.WaitForExitAsync(timeout.Token) == 0 && picture.Length > 0;
+            await running.Output.CopyToAsync(picture, timeout.Token).ConfigureAwait(false);
+            var complete = await running.WaitForExitAsync(timeout.Token).ConfigureAwait(false) == 0 && picture.Length > 0;
             return complete ? picture.ToArray() : null;
         }
         catch (CaptureException)

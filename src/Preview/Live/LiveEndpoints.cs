@@ -32,32 +32,32 @@ internal sealed class LiveEndpoints(EncoderLoop loop, PresentationLog log, IRead
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
-            await RefuseAsync(context, StatusCodes.Status426UpgradeRequired, "This is the live view's WebSocket: connect to it with one.");
+            await RefuseAsync(context, StatusCodes.Status426UpgradeRequired, "This is the live view's WebSocket: connect to it with one.").ConfigureAwait(false);
             return;
         }
         await AttachAsync(context, FrameParts.Sharp | FrameParts.Blur, acknowledges: true, async slot =>
         {
-            using var socket = await context.WebSockets.AcceptWebSocketAsync();
+            using var socket = await context.WebSockets.AcceptWebSocketAsync().ConfigureAwait(false);
             using var viewer = new LiveSocket(socket, slot, log, limits);
-            await viewer.RunAsync();
-        });
+            await viewer.RunAsync().ConfigureAwait(false);
+        }).ConfigureAwait(false);
     }
 
     private async Task StreamAsync(HttpContext context, string? what, string? overlay)
     {
-        if (await PartAsync(context, what, overlay) is { } part)
-            await AttachAsync(context, part, acknowledges: false, slot => MjpegStream.RunAsync(context, slot, part, limits));
+        if (await PartAsync(context, what, overlay).ConfigureAwait(false) is { } part)
+            await AttachAsync(context, part, acknowledges: false, slot => MjpegStream.RunAsync(context, slot, part, limits)).ConfigureAwait(false);
     }
 
     private async Task SnapshotAsync(
         HttpContext context, [Description("sharp (the default), source or overlay")] string? what,
         [Description("Name of the overlay; by default heat, the heat map of blur radius")] string? overlay)
     {
-        if (await PartAsync(context, what, overlay) is not { } part)
+        if (await PartAsync(context, what, overlay).ConfigureAwait(false) is not { } part)
             return;
         if (!loop.MayHaveFrame)
         {
-            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, NoPicture);
+            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, NoPicture).ConfigureAwait(false);
             return;
         }
         var slot = loop.Slots.Join(part, acknowledges: false);
@@ -69,12 +69,12 @@ internal sealed class LiveEndpoints(EncoderLoop loop, PresentationLog log, IRead
         deadline.Start();
         try
         {
-            if (await slot.NextAsync() is { } frame)
-                await SendPictureAsync(context, frame, part);
+            if (await slot.NextAsync().ConfigureAwait(false) is { } frame)
+                await SendPictureAsync(context, frame, part).ConfigureAwait(false);
             else
                 await RefuseAsync(
                     context, StatusCodes.Status503ServiceUnavailable,
-                    Volatile.Read(ref timedOut) ? NoPicture : "The live view is closing.");
+                    Volatile.Read(ref timedOut) ? NoPicture : "The live view is closing.").ConfigureAwait(false);
         }
         catch (Exception disconnect) when (LiveSocket.IsDisconnect(disconnect))
         {
@@ -92,7 +92,7 @@ internal sealed class LiveEndpoints(EncoderLoop loop, PresentationLog log, IRead
         {
             context.Response.ContentType = "image/jpeg";
             context.Response.ContentLength = frame[part].Length;
-            await context.Response.Body.WriteAsync(frame[part]);
+            await context.Response.Body.WriteAsync(frame[part]).ConfigureAwait(false);
         }
         finally
         {
@@ -108,13 +108,13 @@ internal sealed class LiveEndpoints(EncoderLoop loop, PresentationLog log, IRead
             {
                 context.Response.Headers.Connection = "close";
                 await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable,
-                    $"{limits.MaxViewers} viewers are watching already, which is the limit: close one of them first.");
+                    $"{limits.MaxViewers} viewers are watching already, which is the limit: close one of them first.").ConfigureAwait(false);
                 return;
             }
             var slot = loop.Slots.Join(wants, acknowledges);
             try
             {
-                await serve(slot);
+                await serve(slot).ConfigureAwait(false);
             }
             finally
             {
@@ -139,10 +139,10 @@ internal sealed class LiveEndpoints(EncoderLoop loop, PresentationLog log, IRead
                 return FrameEncoder.PartOf(index);
             case "overlay":
                 await RefuseAsync(context, StatusCodes.Status400BadRequest,
-                    $"There is no overlay '{overlay}': overlay is one of {string.Join(", ", overlays.Select(static one => one.Name))}.");
+                    $"There is no overlay '{overlay}': overlay is one of {string.Join(", ", overlays.Select(static one => one.Name))}.").ConfigureAwait(false);
                 return null;
             default:
-                await RefuseAsync(context, StatusCodes.Status400BadRequest, "There is no such picture: what is sharp, source or overlay.");
+                await RefuseAsync(context, StatusCodes.Status400BadRequest, "There is no such picture: what is sharp, source or overlay.").ConfigureAwait(false);
                 return null;
         }
     }

@@ -41,19 +41,19 @@ internal sealed class LiveSocket : IDisposable
         var receiving = ReceiveAsync();
         try
         {
-            while (await _slot.NextAsync() is { } frame)
-                await SendAsync(frame);
+            while (await _slot.NextAsync().ConfigureAwait(false) is { } frame)
+                await SendAsync(frame).ConfigureAwait(false);
             if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
             {
                 _deadline.Start(); // left running: it also bounds the wait for the client's close frame
-                await _socket.CloseOutputAsync(_close.Status, _close.Reason, CancellationToken.None);
+                await _socket.CloseOutputAsync(_close.Status, _close.Reason, CancellationToken.None).ConfigureAwait(false);
             }
         }
         catch (Exception disconnect) when (IsDisconnect(disconnect))
         {
             _socket.Abort();
         }
-        await receiving;
+        await receiving.ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -73,7 +73,7 @@ internal sealed class LiveSocket : IDisposable
         try
         {
             _deadline.Start();
-            await _socket.SendAsync(Compose(frame, _slot.Granted), WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
+            await _socket.SendAsync(Compose(frame, _slot.Granted), WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None).ConfigureAwait(false);
             _deadline.Stop();
         }
         finally
@@ -111,7 +111,7 @@ internal sealed class LiveSocket : IDisposable
             var length = 0;
             while (true)
             {
-                var received = await _socket.ReceiveAsync(_received.AsMemory(length), CancellationToken.None);
+                var received = await _socket.ReceiveAsync(_received.AsMemory(length), CancellationToken.None).ConfigureAwait(false);
                 if (received.MessageType == WebSocketMessageType.Close)
                 {
                     _close = (WebSocketCloseStatus.NormalClosure, "");

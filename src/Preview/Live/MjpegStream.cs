@@ -20,13 +20,13 @@ internal static class MjpegStream
         using var disconnected = context.RequestAborted.Register(slot.Close);
         try
         {
-            await context.Response.BodyWriter.WriteAsync(FirstPart);
-            while (await slot.NextAsync() is { } frame)
+            await context.Response.BodyWriter.WriteAsync(FirstPart).ConfigureAwait(false);
+            while (await slot.NextAsync().ConfigureAwait(false) is { } frame)
             {
                 deadline.Start();
                 try
                 {
-                    await WriteAsync(context, frame, part);
+                    await WriteAsync(context, frame, part).ConfigureAwait(false);
                 }
                 finally
                 {
@@ -43,9 +43,9 @@ internal static class MjpegStream
 
     private static async Task WriteAsync(HttpContext context, EncodedFrame frame, FrameParts part)
     {
-        await context.Response.BodyWriter.WriteAsync(frame[part]);
+        await context.Response.BodyWriter.WriteAsync(frame[part]).ConfigureAwait(false);
         // Chromium shows a part only once it has read the headers of the next one. So these go out with the picture, and cannot hold the
         // next one's length. Otherwise the viewer would lag by a frame, and a picture that does not change would never show.
-        await context.Response.BodyWriter.WriteAsync(NextPart);
+        await context.Response.BodyWriter.WriteAsync(NextPart).ConfigureAwait(false);
     }
 }

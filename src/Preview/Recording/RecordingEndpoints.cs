@@ -37,7 +37,7 @@ internal sealed class RecordingEndpoints(ClipRecorder? recorder)
             return NotRecording();
         try
         {
-            await recorder.StartAsync(wanted?.Name?.Trim() is { Length: > 0 } name ? name : null, stop);
+            await recorder.StartAsync(wanted?.Name?.Trim() is { Length: > 0 } name ? name : null, stop).ConfigureAwait(false);
             return TypedResults.Ok(recorder.State);
         }
         catch (RecordingException refused)
@@ -51,7 +51,7 @@ internal sealed class RecordingEndpoints(ClipRecorder? recorder)
     {
         if (recorder is null)
             return NotRecording();
-        await recorder.StopAsync(CancellationToken.None); // not cancelled when the client disconnects: the clip ends all the same
+        await recorder.StopAsync(CancellationToken.None).ConfigureAwait(false); // not cancelled when the client disconnects: the clip ends all the same
         return TypedResults.Ok(recorder.State);
     }
 

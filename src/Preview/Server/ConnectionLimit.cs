@@ -29,7 +29,7 @@ internal sealed class ConnectionLimit(int most)
         connection.Features.Set(slot);
         try
         {
-            await next(connection);
+            await next(connection).ConfigureAwait(false);
         }
         finally
         {
@@ -44,7 +44,7 @@ internal sealed class ConnectionLimit(int most)
         SetIdle(slot, false);
         try
         {
-            await next(context);
+            await next(context).ConfigureAwait(false);
         }
         finally
         {

@@ -31,11 +31,11 @@ internal sealed class RequestGuard
             context.Response.StatusCode = (int)HttpStatusCode.Forbidden;
             context.Response.ContentType = "text/plain; charset=utf-8";
             context.Response.Headers.Connection = "close"; // another page must not keep connections that this server's page needs
-            await context.Response.WriteAsync(reason);
+            await context.Response.WriteAsync(reason).ConfigureAwait(false);
             return;
         }
         Protect(context.Response.Headers, context.Request.Host.Value!);
-        await next(context);
+        await next(context).ConfigureAwait(false);
     }
 
     private string? RejectionReason(HttpRequest request)

@@ -70,9 +70,9 @@ internal sealed class CanonCamera : PairCamera
     protected override async Task<(ushort Code, byte[]? Data)> AnswerAsync(PtpRequest request, byte[] brought, CancellationToken stop)
     {
         if (request.Code == CanonCodes.GetLiveView)
-            return InLiveView && !Exposing ? (PtpCodes.Ok, LiveView(await NextPictureAsync(stop))) : (CanonCodes.NotReady, null);
+            return InLiveView && !Exposing ? (PtpCodes.Ok, LiveView(await NextPictureAsync(stop).ConfigureAwait(false))) : (CanonCodes.NotReady, null);
         if (request.Code == CanonCodes.SetProperty && Manners.SettingTime > TimeSpan.Zero)
-            await Task.Delay(Manners.SettingTime, stop);
+            await Task.Delay(Manners.SettingTime, stop).ConfigureAwait(false);
         return Answer(request, brought);
     }
 

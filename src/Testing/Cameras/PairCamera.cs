@@ -52,7 +52,7 @@ internal abstract class PairCamera : PtpIpDevice
     {
         Interlocked.Increment(ref _exposing);
         if (Manners.ReleaseTime > TimeSpan.Zero)
-            await Task.Delay(Manners.ReleaseTime);
+            await Task.Delay(Manners.ReleaseTime).ConfigureAwait(false);
         TestCameraStill[] files;
         lock (_gate)
         {
@@ -62,7 +62,7 @@ internal abstract class PairCamera : PtpIpDevice
             _taken.AddRange(files);
         }
         Interlocked.Decrement(ref _exposing);
-        await StoreAsync(files);
+        await StoreAsync(files).ConfigureAwait(false);
         return files;
     }
 

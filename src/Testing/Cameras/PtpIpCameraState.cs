@@ -110,7 +110,7 @@ internal sealed class PtpIpCameraState(Func<ushort, uint, Task> notify)
 
     /// <summary>The camera's own button: see <see cref="ShootAsync"/>.</summary>
     /// <returns>The last file of it.</returns>
-    public async Task<TestCameraStill> ReleaseAsync(TimeSpan takes) => (await ShootAsync(takes))[^1];
+    public async Task<TestCameraStill> ReleaseAsync(TimeSpan takes) => (await ShootAsync(takes).ConfigureAwait(false))[^1];
 
     /// <summary>The camera's own button, or the release from the computer: the mirror falls, the picture is there after a while.</summary>
     public async Task<IReadOnlyList<TestCameraStill>> ShootAsync(TimeSpan takes)
@@ -118,10 +118,10 @@ internal sealed class PtpIpCameraState(Func<ushort, uint, Task> notify)
         EndLiveView();
         Volatile.Write(ref _busyUntil, Environment.TickCount64 + (long)takes.TotalMilliseconds);
         if (takes > TimeSpan.Zero)
-            await Task.Delay(takes);
+            await Task.Delay(takes).ConfigureAwait(false);
         if (CardIsFull)
         {
-            await notify(PtpCodes.StoreFull, FirstHandle);
+            await notify(PtpCodes.StoreFull, FirstHandle).ConfigureAwait(false);
             return [];
         }
         var shot = Interlocked.Increment(ref _shots);
@@ -129,11 +129,11 @@ internal sealed class PtpIpCameraState(Func<ushort, uint, Task> notify)
         foreach (var extension in MakesPairs ? (string[])["NEF", "JPG"] : ["JPG"])
         {
             if (files.Count > 0)
-                await SecondFile;
+                await SecondFile.ConfigureAwait(false);
             files.Add(Add(string.Create(CultureInfo.InvariantCulture, $"DSC_{shot:0000}.{extension}"), Exposure(shot + files.Count)));
-            await (ShootsIntoMemory ? notify(PtpCodes.NikonObjectInMemory, PtpCodes.NikonInMemory) : notify(PtpCodes.ObjectAdded, files[^1].Handle));
+            await ((ShootsIntoMemory ? notify(PtpCodes.NikonObjectInMemory, PtpCodes.NikonInMemory) : notify(PtpCodes.ObjectAdded, files[^1].Handle)).ConfigureAwait(false));
         }
-        await notify(PtpCodes.CaptureComplete, 0);
+        await notify(PtpCodes.CaptureComplete, 0).ConfigureAwait(false);
         return files;
     }
 
@@ -155,6 +155,6 @@ internal sealed class PtpIpCameraState(Func<ushort, uint, Task> notify)
     {
         if (!this[property]!.TrySet(value))
             throw new ArgumentOutOfRangeException(nameof(value), value, "The dial has no such position.");
-        await notify(PtpCodes.PropertyChanged, property);
+        await notify(PtpCodes.PropertyChanged, property).ConfigureAwait(false);
     }
 }

@@ -13,12 +13,12 @@ internal sealed class PtpIpConnection(TcpClient client) : IDisposable
     public async Task<(uint Type, byte[] Payload)> ReceiveAsync(CancellationToken stop)
     {
         var header = new byte[8];
-        await _stream.ReadExactlyAsync(header, stop);
+        await _stream.ReadExactlyAsync(header, stop).ConfigureAwait(false);
         var length = BinaryPrimitives.ReadUInt32LittleEndian(header);
         if (length is < 8 or > 1 << 20)
             throw new IOException("This is not a PTP/IP packet.");
         var payload = new byte[length - 8];
-        await _stream.ReadExactlyAsync(payload, stop);
+        await _stream.ReadExactlyAsync(payload, stop).ConfigureAwait(false);
         return (BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(4)), payload);
     }
 
@@ -28,10 +28,10 @@ internal sealed class PtpIpConnection(TcpClient client) : IDisposable
         BinaryPrimitives.WriteUInt32LittleEndian(packet, (uint)packet.Length);
         BinaryPrimitives.WriteUInt32LittleEndian(packet.AsSpan(4), type);
         payload.CopyTo(packet, 8);
-        await _sending.WaitAsync(stop);
+        await _sending.WaitAsync(stop).ConfigureAwait(false);
         try
         {
-            await _stream.WriteAsync(packet, stop);
+            await _stream.WriteAsync(packet, stop).ConfigureAwait(false);
         }
         finally
         {
@@ -45,7 +45,7 @@ internal sealed class PtpIpConnection(TcpClient client) : IDisposable
         var data = new List<byte>();
         while (true)
         {
-            var (type, payload) = await ReceiveAsync(stop);
+            var (type, payload) = await ReceiveAsync(stop).ConfigureAwait(false);
             if (type is PtpCodes.Data or PtpCodes.EndData)
                 data.AddRange(payload[4..]);
             if (type == PtpCodes.EndData)
@@ -56,7 +56,7 @@ internal sealed class PtpIpConnection(TcpClient client) : IDisposable
     /// <summary>The data phase towards the initiator; cut off in the middle when <paramref name="until"/> says so.</summary>
     public async Task SendDataAsync(uint transaction, ReadOnlyMemory<byte> data, int until, CancellationToken stop)
     {
-        await SendAsync(PtpCodes.StartData, new PtpWriter().UInt32(transaction).UInt64((ulong)data.Length).ToArray(), stop);
+        await SendAsync(PtpCodes.StartData, new PtpWriter().UInt32(transaction).UInt64((ulong)data.Length).ToArray(), stop).ConfigureAwait(false);
         for (var at = 0; ;)
         {
             var length = Math.Min(LargestDataPacket, data.Length - at);
@@ -64,7 +64,7 @@ internal sealed class PtpIpConnection(TcpClient client) : IDisposable
                 throw new IOException("The test drops the connection here.");
             var last = at + length == data.Length;
             var payload = new PtpWriter().UInt32(transaction).Bytes(data.Span.Slice(at, length)).ToArray();
-            await SendAsync(last ? PtpCodes.EndData : PtpCodes.Data, payload, stop);
+            await SendAsync(last ? PtpCodes.EndData : PtpCodes.Data, payload, stop).ConfigureAwait(false);
             at += length;
             if (last)
                 return;

@@ -50,9 +50,9 @@ internal abstract class PtpIpDevice : IAsyncDisposable
     /// <summary>Cuts every connection and refuses new ones.</summary>
     public async Task Unplug()
     {
-        await _power.CancelAsync();
+        await _power.CancelAsync().ConfigureAwait(false);
         DropConnections();
-        await _serving;
+        await _serving.ConfigureAwait(false);
         SwitchOff();
     }
 
@@ -73,14 +73,14 @@ internal abstract class PtpIpDevice : IAsyncDisposable
     {
         var number = PictureNumber + 1;
         while (TimeSpan.FromSeconds(number / FramesPerSecond) - Stopwatch.GetElapsedTime(_since) is var wait && wait > TimeSpan.Zero)
-            await Task.Delay(wait, stop); // may be early by a fraction of a millisecond
+            await Task.Delay(wait, stop).ConfigureAwait(false); // may be early by a fraction of a millisecond
         return Picture(number);
     }
 
     public async ValueTask DisposeAsync()
     {
         Manners.Resume();
-        await Unplug();
+        await Unplug().ConfigureAwait(false);
     }
 
     /// <summary>What it answers to an operation: a response code, and data for those that have a data phase towards the computer.</summary>
@@ -107,7 +107,7 @@ internal abstract class PtpIpDevice : IAsyncDisposable
             return;
         try
         {
-            await events.SendAsync(PtpCodes.Event, new PtpWriter().UInt16(code).UInt32(0xFFFF_FFFF).UInt32(parameter).ToArray(), _power.Token);
+            await events.SendAsync(PtpCodes.Event, new PtpWriter().UInt16(code).UInt32(0xFFFF_FFFF).UInt32(parameter).ToArray(), _power.Token).ConfigureAwait(false);
         }
         catch (Exception gone) when (gone is OperationCanceledException or IOException or ObjectDisposedException)
         {
@@ -122,7 +122,7 @@ internal abstract class PtpIpDevice : IAsyncDisposable
         {
             while (true)
             {
-                var client = await listener.AcceptTcpClientAsync(stop);
+                var client = await listener.AcceptTcpClientAsync(stop).ConfigureAwait(false);
                 client.NoDelay = true;
                 clients.RemoveAll(static served => served.IsCompleted);
                 clients.Add(ServeAsync(client, stop));
@@ -132,7 +132,7 @@ internal abstract class PtpIpDevice : IAsyncDisposable
         {
             listener.Stop();
             DropConnections(); // one may have come in between
-            await Task.WhenAll(clients);
+            await Task.WhenAll(clients).ConfigureAwait(false);
         }
     }
 
@@ -143,13 +143,13 @@ internal abstract class PtpIpDevice : IAsyncDisposable
             _open.Add(connection);
         try
         {
-            var (type, _) = await connection.ReceiveAsync(stop);
+            var (type, _) = await connection.ReceiveAsync(stop).ConfigureAwait(false);
             if (type == PtpCodes.InitEventRequest)
-                await ServeEventsAsync(connection, stop);
+                await ServeEventsAsync(connection, stop).ConfigureAwait(false);
             else if (type == PtpCodes.InitCommandRequest && Manners.Refuses)
-                await connection.SendAsync(PtpCodes.InitFail, new PtpWriter().UInt32(1).ToArray(), stop); // rejected initiator
+                await connection.SendAsync(PtpCodes.InitFail, new PtpWriter().UInt32(1).ToArray(), stop).ConfigureAwait(false); // rejected initiator
             else if (type == PtpCodes.InitCommandRequest)
-                await ServeCommandsAsync(connection, stop);
+                await ServeCommandsAsync(connection, stop).ConfigureAwait(false);
         }
         catch (Exception gone) when (gone is OperationCanceledException or IOException or ObjectDisposedException)
         {
@@ -163,36 +163,36 @@ internal abstract class PtpIpDevice : IAsyncDisposable
     {
         lock (_gate)
             _events = connection;
-        await connection.SendAsync(PtpCodes.InitEventAck, [], stop);
+        await connection.SendAsync(PtpCodes.InitEventAck, [], stop).ConfigureAwait(false);
         while (true)
-            await connection.ReceiveAsync(stop); // the computer says nothing here but good-bye
+            await connection.ReceiveAsync(stop).ConfigureAwait(false); // the computer says nothing here but good-bye
     }
 
     private async Task ServeCommandsAsync(PtpIpConnection connection, CancellationToken stop)
     {
         var session = Interlocked.Increment(ref _sessions);
         await connection.SendAsync(PtpCodes.InitCommandAck, new PtpWriter().UInt32(session).Bytes(new byte[16])
-            .Bytes(System.Text.Encoding.Unicode.GetBytes("Test\0")).UInt32(0x0001_0000).ToArray(), stop);
+            .Bytes(System.Text.Encoding.Unicode.GetBytes("Test\0")).UInt32(0x0001_0000).ToArray(), stop).ConfigureAwait(false);
         while (true)
         {
-            var (type, payload) = await connection.ReceiveAsync(stop);
+            var (type, payload) = await connection.ReceiveAsync(stop).ConfigureAwait(false);
             if (type == PtpCodes.OperationRequest)
-                await TransactAsync(connection, PtpRequest.Parse(payload), stop);
+                await TransactAsync(connection, PtpRequest.Parse(payload), stop).ConfigureAwait(false);
         }
     }
 
     private async Task TransactAsync(PtpIpConnection connection, PtpRequest request, CancellationToken stop)
     {
-        var brought = request.BringsData ? await connection.TakeDataAsync(stop) : Nothing;
-        await Manners.WhileStalled(stop);
+        var brought = request.BringsData ? await connection.TakeDataAsync(stop).ConfigureAwait(false) : Nothing;
+        await Manners.WhileStalled(stop).ConfigureAwait(false);
         var takes = Manners.AnswerTime + (request.Code == PtpCodes.GetObjectInfo ? Manners.DescribingTime : ReadsAStill(request) ? Manners.ReadingTime : TimeSpan.Zero);
         if (takes > TimeSpan.Zero)
-            await Task.Delay(takes, stop);
-        var (code, data) = await AnswerAsync(request, brought, stop);
-        await Manners.WhileStalled(stop);
+            await Task.Delay(takes, stop).ConfigureAwait(false);
+        var (code, data) = await AnswerAsync(request, brought, stop).ConfigureAwait(false);
+        await Manners.WhileStalled(stop).ConfigureAwait(false);
         if (data is not null)
-            await connection.SendDataAsync(request.Transaction, data, CutAt(request), stop);
-        await connection.SendAsync(PtpCodes.OperationResponse, new PtpWriter().UInt16(code).UInt32(request.Transaction).ToArray(), stop);
+            await connection.SendDataAsync(request.Transaction, data, CutAt(request), stop).ConfigureAwait(false);
+        await connection.SendAsync(PtpCodes.OperationResponse, new PtpWriter().UInt16(code).UInt32(request.Transaction).ToArray(), stop).ConfigureAwait(false);
     }
 
     private int CutAt(PtpRequest request)

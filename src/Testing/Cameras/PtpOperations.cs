@@ -11,8 +11,8 @@ internal sealed class PtpOperations(PtpIpCamera camera)
         camera.State.Note(request.Code);
         return request.Code switch
         {
-            PtpCodes.NikonGetLiveViewImage => await LiveViewAsync(stop),
-            PtpCodes.SetDevicePropValue => await SetAsync(request, brought, stop),
+            PtpCodes.NikonGetLiveViewImage => await LiveViewAsync(stop).ConfigureAwait(false),
+            PtpCodes.SetDevicePropValue => await SetAsync(request, brought, stop).ConfigureAwait(false),
             _ => Answer(request),
         };
     }
@@ -70,7 +70,7 @@ internal sealed class PtpOperations(PtpIpCamera camera)
     private async Task<(ushort, byte[]?)> SetAsync(PtpRequest request, byte[] brought, CancellationToken stop)
     {
         if (camera.Manners.SettingTime > TimeSpan.Zero)
-            await Task.Delay(camera.Manners.SettingTime, stop);
+            await Task.Delay(camera.Manners.SettingTime, stop).ConfigureAwait(false);
         if (camera.State[(ushort)request[0]] is not { } property)
             return (PtpCodes.PropertyNotSupported, null);
         return (property.TrySet(brought) ? PtpCodes.Ok : PtpCodes.InvalidPropertyValue, null);
@@ -87,7 +87,7 @@ internal sealed class PtpOperations(PtpIpCamera camera)
             return (PtpCodes.NikonNotInLiveView, null);
         if (camera.Manners.IsBusy)
             return (PtpCodes.DeviceBusy, null);
-        var picture = await camera.NextPictureAsync(stop);
+        var picture = await camera.NextPictureAsync(stop).ConfigureAwait(false);
         return (PtpCodes.Ok, new PtpWriter().Bytes(new byte[LiveViewHeaderBytes]).Bytes(picture).ToArray());
     }
 

@@ -37,7 +37,7 @@ internal sealed class SonyCamera : PairCamera
     public async Task TurnAsync(ushort property, ulong value)
     {
         State[property] = value;
-        await SendEventAsync(SonyCodes.PropertyChanged, property);
+        await SendEventAsync(SonyCodes.PropertyChanged, property).ConfigureAwait(false);
     }
 
     public override int InMemory
@@ -84,13 +84,13 @@ internal sealed class SonyCamera : PairCamera
             foreach (var file in files)
                 _memory.Enqueue(file);
         }
-        await SendEventAsync(SonyCodes.ObjectAdded, SonyCodes.FileInMemory);
+        await SendEventAsync(SonyCodes.ObjectAdded, SonyCodes.FileInMemory).ConfigureAwait(false);
     }
 
     protected override async Task<(ushort Code, byte[]? Data)> AnswerAsync(PtpRequest request, byte[] brought, CancellationToken stop)
     {
         if (request.Code is SonyCodes.SetProperty or SonyCodes.Control && Manners.SettingTime > TimeSpan.Zero)
-            await Task.Delay(Manners.SettingTime, stop);
+            await Task.Delay(Manners.SettingTime, stop).ConfigureAwait(false);
         lock (_gate)
             return Answer(request, brought);
     }

@@ -115,7 +115,7 @@ public sealed class EvaluationTests : IDisposable
         var (exitCode, output, errors) = await _folder.EvalAsync();
 
         Assert.Equal((ExitCode.Failed, ""), (exitCode, output));
-        Assert.Contains("one.png is no picture", errors, StringComparison.Ordinal);
+        Assert.Contains("one.png is not a readable picture", errors, StringComparison.Ordinal);
     }
 
     [Theory]
