@@ -49,11 +49,11 @@ public sealed class SourceRegistry
     /// <param name="scheme">In lower case, without the colon.</param>
     public ISourceProvider? Find(string scheme) => _byScheme.GetValueOrDefault(scheme);
 
-    /// <summary>Reads what <c>--source</c> names; asks the file system whether it is a path.</summary>
+    /// <summary>Reads the URI of a source; asks the file system whether it is a path.</summary>
     /// <exception cref="CaptureException">It does not name a source; the kind is <see cref="FaultKind.WrongUsage"/>.</exception>
     public SourceUri Parse(string text) => Parse(text, Path.Exists);
 
-    /// <summary>Reads what <c>--source</c> names; <paramref name="exists"/> returns whether a path exists.</summary>
+    /// <summary>Reads the URI of a source; <paramref name="exists"/> returns whether a path exists.</summary>
     /// <exception cref="CaptureException">It does not name a source; the kind is <see cref="FaultKind.WrongUsage"/>.</exception>
     public SourceUri Parse(string text, Func<string, bool> exists)
     {

@@ -1,7 +1,7 @@
 namespace P2IKT.Live.Capture;
 
 /// <summary>
-/// What <c>--source</c> names, read and checked by the provider of its scheme: nothing else of the user's text reaches a driver or a
+/// The URI of a source, read and checked by the provider of its scheme: nothing else of the user's text reaches a driver or a
 /// decoder. Made by <see cref="SourceRegistry.Parse(string)"/>.
 /// </summary>
 public sealed record SourceUri

@@ -4,8 +4,8 @@ namespace P2IKT.Live.Preview.Overlays;
 
 /// <summary>An entry in the table of overlays that the server can draw.</summary>
 /// <param name="Name">
-/// What <c>?overlay=</c>, <c>--record-overlay</c> and the sidecar call it: a lower-case letter, then letters and digits. The page's overlay
-/// of the same name draws the same.
+/// Its name in <c>?overlay=</c>, in the options of a recording and in the sidecar: a lower-case letter, then letters and digits. The page's
+/// overlay of the same name draws the same.
 /// </param>
 /// <param name="Label">What it shows, for users: "Heat map of blur radius".</param>
 /// <param name="Create">Makes an instance. Called once for each consumer: the snapshots, and each recorder.</param>

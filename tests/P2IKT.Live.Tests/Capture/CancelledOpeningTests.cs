@@ -122,7 +122,7 @@ public sealed class CancelledOpeningTests : TetheredTest
 
         public SourceUri Read(SourceText text) => kind.Read(text);
 
-        public Task NextOpening() => _openings.Reader.ReadAsync().AsTask();
+        public Task<string> NextOpening() => _openings.Reader.ReadAsync().AsTask();
 
         public ValueTask<FrameSource> OpenAsync(SourceUri uri, SourceOptions options, CancellationToken cancellation)
         {
