@@ -7,9 +7,9 @@ namespace P2IKT.Live.Capture.HotFolder;
 /// <param name="Stills">All stills, in order of arrival (<see cref="StillEntry.ByArrival"/>). Links are not followed.</param>
 /// <param name="IsWhole">Whether every folder could be listed: only then is what is missing really gone.</param>
 /// <param name="Others">How many pictures there are of formats that are not read.</param>
-/// <param name="Obstacles">What cannot be taken in as it is, and why: folders that may not be read, names that nobody can open.</param>
+/// <param name="Unusable">What cannot be taken in as it is, and why: folders that may not be read, names that nobody can open.</param>
 internal sealed record FolderListing(
-    List<StillEntry> Stills, bool IsWhole, int Others, IReadOnlyList<(string Path, string Reason)> Obstacles)
+    List<StillEntry> Stills, bool IsWhole, int Others, IReadOnlyList<(string Path, string Reason)> Unusable)
 {
     /// <summary>Goes over the folder.</summary>
     /// <param name="root">The folder, a full path.</param>

@@ -13,11 +13,11 @@ internal sealed class FolderReports(string root, Action<Notice> report)
     /// <summary>Compares what was found with what was found before.</summary>
     public void Update(FolderListing found)
     {
-        foreach (var (path, reason) in found.Obstacles.Where(one => !_reported.Contains(one.Path)))
+        foreach (var (path, reason) in found.Unusable.Where(one => !_reported.Contains(one.Path)))
             report(Notice.Warning("file-not-readable",
                 $"'{Path.GetRelativePath(root, path)}' cannot be read ({reason}), and is left out: rename it, or fix its permissions."));
-        if (found.Obstacles.Count + _reported.Count > 0)
-            _reported = [.. found.Obstacles.Select(static one => one.Path)];
+        if (found.Unusable.Count + _reported.Count > 0)
+            _reported = [.. found.Unusable.Select(static one => one.Path)];
         if (found.Others > 0 && !_hasOthers)
             report(Notice.Warning(
                 "pictures-left-out",

@@ -13,7 +13,7 @@ namespace P2IKT.Live.Capture.Streams;
 /// </remarks>
 internal sealed class LiveVideoSource : FrameSource
 {
-    private const int MaxConsecutiveBadFrames = 30; // in a row: a camera that sends only rubbish for a second is as good as gone
+    private const int MaxConsecutiveBadFrames = 30; // in a row: a camera that sends only broken pictures for a second counts as lost
     private static readonly double[] RetrySeconds = [0.5, 1, 2, 5, 10];
     // A page that is loaded again need not wait for a camera.
     private static readonly TimeSpan UnwantedUntilClosed = TimeSpan.FromSeconds(5);

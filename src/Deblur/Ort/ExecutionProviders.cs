@@ -13,7 +13,7 @@ public static class ExecutionProviders
     public static string RuntimeVersion => OrtEnv.Instance().GetVersionString();
 
     /// <summary>Every provider in order of preference, with the reason why it cannot be used here; null when it can be.</summary>
-    public static IEnumerable<(ExecutionProvider Provider, string? Obstacle)> CheckAll() => Order.Select(p => (p, UnavailableReason(p)));
+    public static IEnumerable<(ExecutionProvider Provider, string? Reason)> CheckAll() => Order.Select(p => (p, UnavailableReason(p)));
 
     /// <summary>The best usable provider, or the one that was asked for.</summary>
     /// <exception cref="DeblurException">The one that was asked for cannot be used; the message says why.</exception>
@@ -25,8 +25,8 @@ public static class ExecutionProviders
                 ? throw Unusable(wanted, reason)
                 : new ProviderChoice(wanted, "");
         }
-        var missing = CheckAll().TakeWhile(s => s.Obstacle is not null).ToList();
-        var note = missing.GroupBy(m => m.Obstacle, (reason, those) =>
+        var missing = CheckAll().TakeWhile(s => s.Reason is not null).ToList();
+        var note = missing.GroupBy(m => m.Reason, (reason, those) =>
             $"{string.Join(", ", those.Select(m => ProviderChoice.NameOf(m.Provider)))}: {reason}");
         return new ProviderChoice(Order[missing.Count], string.Join("; ", note));
     }

@@ -76,9 +76,9 @@ internal static class DoctorCommand
     }
 
     private static IEnumerable<Finding> Providers() => ExecutionProviders.CheckAll().Select(s => new Finding(
-        s.Obstacle is null ? Verdict.Good : Verdict.Missing,
+        s.Reason is null ? Verdict.Good : Verdict.Missing,
         ProviderChoice.NameOf(s.Provider),
-        s.Obstacle ?? $"ONNX Runtime {ExecutionProviders.RuntimeVersion}"));
+        s.Reason ?? $"ONNX Runtime {ExecutionProviders.RuntimeVersion}"));
 
     /// <summary>Looks for the GPU libraries on the machine: ONNX Runtime names only one missing file at a time.</summary>
     private static IEnumerable<Finding> Gpu()

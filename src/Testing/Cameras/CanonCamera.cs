@@ -61,9 +61,9 @@ internal sealed class CanonCamera : PairCamera
                 else
                     _card.Add(file);
             }
-            State.Tell(keep ? CanonRecords.Transfer(file) : CanonRecords.Added(Storage, file));
+            State.Enqueue(keep ? CanonRecords.Transfer(file) : CanonRecords.Added(Storage, file));
         }
-        State.Tell(CanonRecords.Status(busy: false));
+        State.Enqueue(CanonRecords.Status(busy: false));
         return Task.CompletedTask;
     }
 
@@ -101,13 +101,13 @@ internal sealed class CanonCamera : PairCamera
                 var set = State.TrySet((ushort)BinaryPrimitives.ReadUInt32LittleEndian(brought.AsSpan(4)), BinaryPrimitives.ReadUInt32LittleEndian(brought.AsSpan(8)));
                 return (set ? PtpCodes.Ok : PtpCodes.InvalidPropertyValue, null);
             case CanonCodes.SetEventMode when request[0] != 0:
-                State.TellAll();
+                State.EnqueueAll();
                 return (PtpCodes.Ok, null);
             case CanonCodes.ReleaseOn when request[0] == HalfPressed:
-                State.Tell(CanonRecords.InFocus());
+                State.Enqueue(CanonRecords.InFocus());
                 return (PtpCodes.Ok, null);
             case CanonCodes.ReleaseOn when request[0] == FullyPressed:
-                State.Tell(CanonRecords.Status(busy: true));
+                State.Enqueue(CanonRecords.Status(busy: true));
                 _ = ReleaseAsync();
                 return (PtpCodes.Ok, null);
             case CanonCodes.EndLiveView:

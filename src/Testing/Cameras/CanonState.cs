@@ -60,13 +60,13 @@ internal sealed class CanonState
         }
     }
 
-    public void Tell(byte[] record)
+    public void Enqueue(byte[] record)
     {
         lock (_gate)
             _events.Enqueue(record);
     }
 
-    public void TellAll()
+    public void EnqueueAll()
     {
         lock (_gate)
         {

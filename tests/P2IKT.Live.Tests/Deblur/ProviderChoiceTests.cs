@@ -11,7 +11,7 @@ public sealed class ProviderChoiceTests
         var survey = ExecutionProviders.CheckAll().ToList();
 
         Assert.Equal([ExecutionProvider.TensorRt, ExecutionProvider.Cuda, ExecutionProvider.DirectMl, ExecutionProvider.Cpu], survey.Select(s => s.Provider));
-        Assert.Null(survey[^1].Obstacle);
+        Assert.Null(survey[^1].Reason);
     }
 
     [Fact]
@@ -29,9 +29,9 @@ public sealed class ProviderChoiceTests
     [Fact]
     public void Resolve_AProviderThatIsNotHere_IsRefusedAndNotReplaced()
     {
-        var missing = ExecutionProviders.CheckAll().First(s => s.Obstacle is not null); // DirectML or CUDA is missing on every machine
+        var missing = ExecutionProviders.CheckAll().First(s => s.Reason is not null); // DirectML or CUDA is missing on every machine
         var failure = Assert.Throws<DeblurException>(() => ExecutionProviders.Resolve(missing.Provider));
 
-        Assert.Contains(missing.Obstacle!, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(missing.Reason!, failure.Message, StringComparison.Ordinal);
     }
 }

@@ -8,9 +8,9 @@ public sealed class BuildConditionsTests
     [Theory]
     [InlineData("Cpu", "Microsoft.ML.OnnxRuntime", "Microsoft.ML.OnnxRuntime.Gpu")]
     [InlineData("Gpu", "Microsoft.ML.OnnxRuntime.Gpu", "Microsoft.ML.OnnxRuntime")]
-    public async Task Deblur_ForAnAccelerator_ReferencesItsRuntimeAlone(string accelerator, string referenced, string absent)
+    public async Task Program_ForAnAccelerator_ReferencesItsRuntimeAlone(string accelerator, string referenced, string absent)
     {
-        var project = Path.Combine(RepositoryFolder.Root, "src", "Deblur", "Deblur.csproj");
+        var project = Path.Combine(RepositoryFolder.Root, "src", "Live", "Live.csproj");
         using var msbuild = Process.Start(new ProcessStartInfo("dotnet", ["msbuild", project, "-getItem:PackageReference", $"-p:Accelerator={accelerator}"])
         {
             RedirectStandardOutput = true,

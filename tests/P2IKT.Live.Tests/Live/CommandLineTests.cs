@@ -84,7 +84,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("cuda", ExecutionProvider.Cuda)]
     public async Task Run_OnAProviderThatIsNotHere_SaysWhyAndTakesNoOther(string name, ExecutionProvider provider)
     {
-        var reason = ExecutionProviders.CheckAll().Single(s => s.Provider == provider).Obstacle;
+        var reason = ExecutionProviders.CheckAll().Single(s => s.Provider == provider).Reason;
         if (reason is null)
             Assert.Skip($"{name} works here.");
         Assert.Equal(ExitCode.ModelNotUsable, await Run("--headless", "--frames", "3", "--provider", name));

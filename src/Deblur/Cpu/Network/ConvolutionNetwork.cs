@@ -47,7 +47,7 @@ internal sealed class ConvolutionNetwork : IDisposable
             if (map.Size != output.Size)
                 throw new NotSupportedException("an output of another shape");
             if (output.Plane is { } plane)
-                stages[Array.FindIndex(ends, end => builder.IndexOf(map) < end)].Add(new PlaneOutput(map, plane));
+                stages[Array.FindIndex(ends, end => builder.IndexOf(map) < end)].Add(new ChannelsToPlanes(map, plane));
         }
         _stages = [.. stages.Select(static stage => stage.ToArray())];
         _owned = owned.Move();

@@ -39,7 +39,7 @@ public sealed class ArrivalListTests
     {
         See(0, Entry("1", createdAt: 1), Entry("3", createdAt: 3));
         See(0.5, Entry("1", createdAt: 1), Entry("2", createdAt: 2), Entry("3", createdAt: 3), Entry("4", createdAt: 4));
-        Assert.Equal(["1"], Drain(1)); // 3 waits for 2 to settle
+        Assert.Equal(["1"], Drain(1)); // 3 waits until 2 is stable
         Assert.Equal(["2", "3", "4"], Drain(1.5));
     }
 

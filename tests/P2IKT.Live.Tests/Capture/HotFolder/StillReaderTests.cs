@@ -48,7 +48,7 @@ public sealed class StillReaderTests : IDisposable
         Assert.Equal(($"'a.jpg' {problem}", false), (reading.Problem, reading.IsTransient));
     }
 
-    /// <summary>What a header claims is weighed against the bytes behind it, before a decoder takes memory for it.</summary>
+    /// <summary>What a header claims is compared with the bytes behind it, before a decoder takes memory for it.</summary>
     [Theory]
     [InlineData("a.jpg")]
     [InlineData("a.tif")]

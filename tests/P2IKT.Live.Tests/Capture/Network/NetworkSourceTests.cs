@@ -48,7 +48,7 @@ public sealed class NetworkSourceTests : FrameTest
         Assert.Null(source.Failure);
 
         await server.Unplug();
-        Assert.Equal(TimeSpan.FromSeconds(0.5), await time.NextWait(Cancel)); // it was back: patience begins anew
+        Assert.Equal(TimeSpan.FromSeconds(0.5), await time.NextWait(Cancel)); // it was back: the delay begins anew
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class NetworkSourceTests : FrameTest
         source.Start();
         await delivering.Task.WaitAsync(Cancel);
         server.Pause();
-        await source.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(4), Cancel); // less than the patience of a read
+        await source.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(4), Cancel); // less than the timeout of a read
         Assert.Null(source.Failure);
     }
 

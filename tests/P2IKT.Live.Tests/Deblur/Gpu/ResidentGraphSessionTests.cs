@@ -61,7 +61,7 @@ public sealed class ResidentGraphSessionTests : FrameTest
     [Fact]
     public void Run_OnEveryProviderOfThisMachine_GivesTwoResultsForTwoFrames()
     {
-        foreach (var (provider, _) in ExecutionProviders.CheckAll().Where(s => s.Obstacle is null))
+        foreach (var (provider, _) in ExecutionProviders.CheckAll().Where(s => s.Reason is null))
         {
             using var session = DeblurSessions.Create(Models.Live, Size, new DeblurOptions { Provider = provider });
             var (first, second, again) = (Run(session, 1), Run(session, 2), Run(session, 1));

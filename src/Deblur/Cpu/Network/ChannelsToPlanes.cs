@@ -6,7 +6,7 @@ namespace P2IKT.Live.Deblur.Cpu.Network;
 /// <summary>Copies a map into a plane, one channel below another.</summary>
 /// <param name="map">The map; not owned.</param>
 /// <param name="plane">Receives the channels: of the map's width, and its height times its channels. Not owned.</param>
-internal sealed class PlaneOutput(FeatureMap map, Plane plane) : Operator
+internal sealed class ChannelsToPlanes(FeatureMap map, Plane plane) : Operator
 {
     public override int RowBlocks => map.Height;
 
