@@ -10,6 +10,7 @@ using P2IKT.Live.Testing;
 namespace P2IKT.Live.Tests.Capture;
 
 /// <summary>Opening is cancelled within a second, whatever does not answer; what opens later is released.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class CancelledOpeningTests : TetheredTest
 {
     private const int Attempts = 3; // a busy machine may be late once

@@ -9,6 +9,7 @@ namespace P2IKT.Live.Tests.Capture;
 /// Video files that nobody watches for a while, of real codecs: frame n of each carries n in its pixels, as eight grey bars of one bit
 /// each, so that a wrong frame shows. The clock is the test's.
 /// </summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class IdleVideoTests : FrameTest
 {
     private const int Rate = 25, Frames = 250;

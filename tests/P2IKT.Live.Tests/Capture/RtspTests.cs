@@ -11,6 +11,7 @@ using P2IKT.Live.Tests.Capture.Network;
 namespace P2IKT.Live.Tests.Capture;
 
 /// <summary>The real ffmpeg on both ends of a real RTSP connection.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class RtspTests : FrameTest
 {
     [Fact]

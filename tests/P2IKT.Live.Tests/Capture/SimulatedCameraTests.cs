@@ -6,6 +6,7 @@ using P2IKT.Live.Testing;
 namespace P2IKT.Live.Tests.Capture;
 
 /// <summary>The camera that hosts test with: what its public face promises, through the real libgphoto2.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class SimulatedCameraTests : FrameTest
 {
     [Theory]

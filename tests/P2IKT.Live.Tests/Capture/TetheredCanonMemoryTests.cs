@@ -5,6 +5,7 @@ using P2IKT.Live.Testing.Cameras;
 namespace P2IKT.Live.Tests.Capture;
 
 /// <summary>A Canon that shoots into its memory, because its user has chosen that.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class TetheredCanonMemoryTests : TetheredMemoryTests
 {
     private readonly CanonCamera _camera = new();

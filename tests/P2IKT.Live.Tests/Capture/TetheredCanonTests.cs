@@ -5,6 +5,7 @@ using P2IKT.Live.Testing.Cameras;
 namespace P2IKT.Live.Tests.Capture;
 
 /// <summary>A Canon that shoots onto its card, as it does unless told otherwise.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class TetheredCanonTests : TetheredPairTests
 {
     private readonly CanonCamera _camera = new();

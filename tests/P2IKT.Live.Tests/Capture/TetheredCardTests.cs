@@ -5,6 +5,7 @@ using P2IKT.Live.Testing.Cameras;
 namespace P2IKT.Live.Tests.Capture;
 
 /// <summary>Cards that are full of files, or simply full.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class TetheredCardTests : TetheredTest
 {
     [Fact]

@@ -5,6 +5,7 @@ using P2IKT.Live.Testing.Cameras;
 
 namespace P2IKT.Live.Tests.Capture;
 
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class TetheredControlTests : TetheredTest
 {
     [Fact]

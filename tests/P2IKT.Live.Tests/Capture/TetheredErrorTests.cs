@@ -6,6 +6,7 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Tests.Capture;
 
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class TetheredErrorTests : TetheredTest
 {
     [Fact]

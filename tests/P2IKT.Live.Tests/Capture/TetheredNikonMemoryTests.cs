@@ -4,6 +4,7 @@ using P2IKT.Live.Capture.Tethering;
 namespace P2IKT.Live.Tests.Capture;
 
 /// <summary>A Nikon that shoots into its memory, because its user has chosen that.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class TetheredNikonMemoryTests : TetheredTest
 {
     public TetheredNikonMemoryTests()

@@ -9,6 +9,7 @@ namespace P2IKT.Live.Tests.Capture;
 /// What holds for every make whose shots make two files, and for those above all that keep them in their memory until they are fetched:
 /// there the driver reads each as it tells of it, keeps the last two or three, and forgets the rest.
 /// </summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public abstract class TetheredPairTests : TetheredTest
 {
     private readonly List<string> _problems = [];

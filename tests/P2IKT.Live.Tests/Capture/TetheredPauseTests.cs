@@ -6,6 +6,7 @@ using P2IKT.Live.Testing.Cameras;
 namespace P2IKT.Live.Tests.Capture;
 
 /// <summary>Cameras without a live view, for good or for now: all else works, and nothing is opened and closed in vain.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class TetheredPauseTests : TetheredTest
 {
     [Fact]

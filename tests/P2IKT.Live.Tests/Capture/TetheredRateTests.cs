@@ -12,6 +12,7 @@ namespace P2IKT.Live.Tests.Capture;
 /// </summary>
 [CollectionDefinition(nameof(TetheredRateTests), DisableParallelization = true)]
 [Collection(nameof(TetheredRateTests))]
+[Trait(TestKind.Name, TestKind.Measurement)]
 public sealed class TetheredRateTests : TetheredTest
 {
     private const int AllocatedPerFrame = 1024; // the frame's handle, and what the test itself keeps of a frame

@@ -10,6 +10,7 @@ namespace P2IKT.Live.Tests.Capture;
 /// </summary>
 [CollectionDefinition(nameof(TetheredReconnectTests), DisableParallelization = true)]
 [Collection(nameof(TetheredReconnectTests))]
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class TetheredReconnectTests : TetheredTest
 {
     private const int Leeway = 8; // handles and threads that the runtime opens and closes as it likes

@@ -5,6 +5,7 @@ using P2IKT.Live.Testing.Cameras;
 namespace P2IKT.Live.Tests.Capture;
 
 /// <summary>Whose files are whose: a release answers with all of its own, and with nobody else's.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class TetheredShotTests : TetheredTest
 {
     [Fact]

@@ -5,6 +5,7 @@ using P2IKT.Live.Testing.Cameras;
 namespace P2IKT.Live.Tests.Capture;
 
 /// <summary>A Sony, whose pictures always come out of its memory, whether they are on its card as well or not.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class TetheredSonyTests : TetheredMemoryTests
 {
     private SonyCamera _camera = new();

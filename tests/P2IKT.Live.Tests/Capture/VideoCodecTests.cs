@@ -9,6 +9,7 @@ using P2IKT.Live.Tests.Recording.Videos;
 namespace P2IKT.Live.Tests.Capture;
 
 /// <summary>Videos as live source that OpenCV cannot decode, and such as promise more frames than they show.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class VideoCodecTests : VideoTest
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);

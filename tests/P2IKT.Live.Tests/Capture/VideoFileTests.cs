@@ -4,6 +4,7 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Tests.Capture;
 
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class VideoFileTests : FrameTest
 {
     private readonly TestVideo _video = new();

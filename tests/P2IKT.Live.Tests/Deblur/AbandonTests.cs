@@ -10,6 +10,7 @@ using P2IKT.Live.Tests.Capture;
 namespace P2IKT.Live.Tests.Deblur;
 
 /// <summary>A frame that takes long does not hold up the end of the program.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class AbandonTests : FrameTest
 {
     private static readonly FrameSize Size = new(64, 48);

@@ -12,6 +12,7 @@ using P2IKT.Live.Frames;
 namespace P2IKT.Live.Tests.Deblur;
 
 /// <summary>The backbone in code of our own against the same file in ONNX Runtime.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class BackboneTests
 {
     [Theory]

@@ -6,6 +6,7 @@ using P2IKT.Live.Tests.Capture;
 
 namespace P2IKT.Live.Tests.Deblur;
 
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class DeblurSessionTests : FrameTest
 {
     private static readonly FrameSize Small = new(160, 96);

@@ -7,6 +7,7 @@ using P2IKT.Live.Tests.Capture;
 
 namespace P2IKT.Live.Tests.Deblur;
 
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class DeblurStageTests : FrameTest
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);

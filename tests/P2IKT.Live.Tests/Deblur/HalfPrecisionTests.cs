@@ -7,6 +7,7 @@ using P2IKT.Live.Frames;
 namespace P2IKT.Live.Tests.Deblur;
 
 /// <summary>What training/half_precision.py makes runs, and gives what single precision gives: the whole graph, on ONNX Runtime's CPU provider.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class HalfPrecisionTests(HalfPrecisionModels models) : IClassFixture<HalfPrecisionModels>
 {
     [Fact]

@@ -4,6 +4,7 @@ using P2IKT.Live.Deblur.Sessions;
 
 namespace P2IKT.Live.Tests.Deblur;
 
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class ModelTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("p2ikt-models-");

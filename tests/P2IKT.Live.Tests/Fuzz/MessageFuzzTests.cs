@@ -6,6 +6,7 @@ using P2IKT.Live.Preview.Live;
 namespace P2IKT.Live.Tests.Fuzz;
 
 /// <summary>Messages that come over a socket or a pipe: whatever they hold, they are read or refused.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class MessageFuzzTests
 {
     private static readonly byte[][] Tokens =

@@ -6,6 +6,7 @@ using P2IKT.Live.Recording.Clips;
 namespace P2IKT.Live.Tests.Fuzz;
 
 /// <summary>Sidecars that anybody may have written: what is read can be listed and sent, and nothing is thrown.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class SidecarFuzzTests : IDisposable
 {
     private static readonly byte[][] Tokens =

@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace P2IKT.Live.Tests.Live;
 
 /// <summary>Packages that no test machine may hold stand under MSBuild conditions: evaluated here, though never restored.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class BuildConditionsTests
 {
     [Theory]

@@ -8,6 +8,7 @@ using P2IKT.Live.Deblur.Ort;
 
 namespace P2IKT.Live.Tests.Live;
 
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class CommandLineTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("p2ikt-live-");

@@ -3,6 +3,7 @@ using P2IKT.Live.Tests.Deblur;
 
 namespace P2IKT.Live.Tests.Live;
 
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class EvaluationTests : IDisposable
 {
     private readonly PairFolder _folder = new();

@@ -12,6 +12,7 @@ namespace P2IKT.Live.Tests.Live;
 /// <remarks>P2IKT_MEASURE holds the idle cost to what is promised, for which the machine must be free, and takes 20 s instead of 2.</remarks>
 [CollectionDefinition(nameof(IdleTests), DisableParallelization = true)]
 [Collection(nameof(IdleTests))]
+[Trait(TestKind.Name, TestKind.Measurement)]
 public sealed class IdleTests : IAsyncDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);

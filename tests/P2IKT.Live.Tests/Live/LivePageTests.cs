@@ -7,6 +7,7 @@ using P2IKT.Live.Tests.Preview;
 namespace P2IKT.Live.Tests.Live;
 
 /// <summary>The whole program, from the test scene through the real network to a real browser.</summary>
+[Trait(TestKind.Name, TestKind.Browser)]
 public sealed class LivePageTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -14,6 +14,7 @@ namespace P2IKT.Live.Tests.Live;
 /// </summary>
 [CollectionDefinition(nameof(LiveRateTests), DisableParallelization = true)]
 [Collection(nameof(LiveRateTests))]
+[Trait(TestKind.Name, TestKind.Measurement)]
 public sealed class LiveRateTests
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);

@@ -10,6 +10,7 @@ using P2IKT.Live.Tests.Capture;
 namespace P2IKT.Live.Tests.Live;
 
 /// <summary>The command while its source opens, and with a camera that opens without a picture.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class OpeningTests : TetheredTest
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);

@@ -5,6 +5,7 @@ using P2IKT.Live.Recording.Clips;
 namespace P2IKT.Live.Tests.Live;
 
 /// <summary>The program as a user meets it: a process, signals, standard streams, an exit code.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class ProcessTests : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(120);

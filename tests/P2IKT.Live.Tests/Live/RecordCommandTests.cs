@@ -7,6 +7,7 @@ using P2IKT.Live.Tests.Recording.Clips;
 namespace P2IKT.Live.Tests.Live;
 
 /// <summary><c>live --record</c> in the real program, with the real network and the real ffmpeg.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class RecordCommandTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("p2ikt-live-");

@@ -11,6 +11,7 @@ namespace P2IKT.Live.Tests.Live;
 /// <summary>The whole pipeline once it runs: what it allocates for a frame. And what its source takes before.</summary>
 [CollectionDefinition(nameof(SteadyStateTests), DisableParallelization = true)]
 [Collection(nameof(SteadyStateTests))]
+[Trait(TestKind.Name, TestKind.Measurement)]
 public sealed class SteadyStateTests
 {
     private const double Budget = 1024; // bytes a frame

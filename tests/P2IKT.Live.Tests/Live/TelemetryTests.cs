@@ -9,6 +9,7 @@ using P2IKT.Live.Deblur.Ort;
 namespace P2IKT.Live.Tests.Live;
 
 /// <summary>ONNX Runtime reports to its makers by default: in the program, in a host of the library, and in these tests it does not.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed partial class TelemetryTests : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(120);

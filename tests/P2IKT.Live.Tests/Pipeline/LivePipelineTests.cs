@@ -10,6 +10,7 @@ using P2IKT.Live.Tests.Capture.HotFolder;
 
 namespace P2IKT.Live.Tests.Pipeline;
 
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class LivePipelineTests
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);

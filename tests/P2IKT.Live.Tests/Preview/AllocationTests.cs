@@ -6,6 +6,7 @@ namespace P2IKT.Live.Tests.Preview;
 /// <summary>What is allocated is counted for the whole process, hence on its own.</summary>
 [CollectionDefinition(nameof(AllocationTests), DisableParallelization = true)]
 [Collection(nameof(AllocationTests))]
+[Trait(TestKind.Name, TestKind.Measurement)]
 public sealed class AllocationTests
 {
     [Fact]

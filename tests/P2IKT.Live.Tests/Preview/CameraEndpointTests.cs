@@ -10,6 +10,7 @@ using P2IKT.Live.Tests.Capture;
 namespace P2IKT.Live.Tests.Preview;
 
 /// <summary>The REST API in front of the real libgphoto2 and the test camera.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class CameraEndpointTests : TetheredTest
 {
     [Fact]

@@ -8,6 +8,7 @@ using P2IKT.Live.Tests.Capture;
 namespace P2IKT.Live.Tests.Preview;
 
 /// <summary>The camera's panel on the page, in a real browser, over the real libgphoto2.</summary>
+[Trait(TestKind.Name, TestKind.Browser)]
 public sealed class CameraPanelTests(BrowserFixture browser) : TetheredTest, IClassFixture<BrowserFixture>
 {
     [Fact]

@@ -8,6 +8,7 @@ using Xunit;
 
 namespace P2IKT.Live.Tests.Preview;
 
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class EndpointTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

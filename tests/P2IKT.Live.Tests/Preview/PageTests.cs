@@ -6,6 +6,7 @@ using Xunit;
 
 namespace P2IKT.Live.Tests.Preview;
 
+[Trait(TestKind.Name, TestKind.Browser)]
 public sealed class PageTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
     [Fact]

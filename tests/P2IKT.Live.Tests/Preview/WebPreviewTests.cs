@@ -9,6 +9,7 @@ using Xunit;
 
 namespace P2IKT.Live.Tests.Preview;
 
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class WebPreviewTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -8,6 +8,7 @@ using P2IKT.Live.Tests.Preview;
 namespace P2IKT.Live.Tests.Samples;
 
 /// <summary>The overlay of samples/CustomOverlay: its script in a real browser, its class in a snapshot.</summary>
+[Trait(TestKind.Name, TestKind.Browser)]
 public sealed class CustomOverlayTests(BrowserFixture browser) : IClassFixture<BrowserFixture>, IDisposable
 {
     private const double Striped = 200 + (0.7 * 55); // of a picture of grey 200

@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace P2IKT.Live.Tests.Samples;
 
 /// <summary>The packages as a host gets them: packed, restored from a feed, built and run.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class EmbeddedHostTests : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(10);

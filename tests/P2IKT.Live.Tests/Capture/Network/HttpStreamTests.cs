@@ -16,6 +16,7 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Tests.Capture.Network;
 
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class HttpStreamTests : FrameTest
 {
     private const string Ok = "HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=frame\r\n\r\n";

@@ -9,6 +9,7 @@ using P2IKT.Live.Tests.Recording.Pictures;
 namespace P2IKT.Live.Tests.Capture.Pictures;
 
 /// <summary>Small files that claim to be large, of the kinds that a decoder holds in memory whole.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class DecoderMemoryTests
 {
     private const ushort Side = 12_600;

@@ -11,6 +11,7 @@ namespace P2IKT.Live.Tests.Capture.Pictures;
 /// Whole picture files with bytes changed, cut out, doubled and put in, from a fixed seed: whatever a file holds, a parser ends, and what it
 /// throws is what it says it throws.
 /// </summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class PictureParserFuzzTests : IDisposable
 {
     private static readonly int Cases = 4000 * Factor, DecodedCases = 400 * Factor;

@@ -5,6 +5,7 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Tests.Capture.TestScene;
 
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class TestSourceTests : FrameTest
 {
     [Theory]

@@ -7,6 +7,7 @@ using P2IKT.Live.Tests.Capture;
 namespace P2IKT.Live.Tests.Deblur.Gpu;
 
 /// <summary>The GPU's way with host memory in the place of a device's: everything but the device.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class ResidentGraphSessionTests : FrameTest
 {
     private static readonly FrameSize Size = new(160, 96);

@@ -3,6 +3,7 @@ using P2IKT.Live.Deblur.Quality;
 
 namespace P2IKT.Live.Tests.Deblur.Quality;
 
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class QualityGovernorTests
 {
     private const double BudgetMs = 80;

@@ -8,6 +8,7 @@ using P2IKT.Live.Tests.Capture;
 
 namespace P2IKT.Live.Tests.Deblur.Quality;
 
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class ReducedSessionTests : FrameTest
 {
     [Theory]

@@ -9,6 +9,7 @@ namespace P2IKT.Live.Tests.Deblur.Tiles;
 /// How far into a picture it shows that something beside it is missing: what the overlap of tiles must cover. Told as diagnostic
 /// messages, on white noise, the hardest of what was tried (photographs: half to three quarters of it).
 /// </summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class TileReachTests
 {
     private const int Cut = 256;

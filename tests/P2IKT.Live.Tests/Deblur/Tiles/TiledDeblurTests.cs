@@ -5,6 +5,7 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Tests.Deblur.Tiles;
 
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class TiledDeblurTests
 {
     private static readonly DeblurOptions Cpu = new() { Provider = ExecutionProvider.Cpu };

@@ -9,6 +9,7 @@ namespace P2IKT.Live.Tests.Frames.Memory;
 /// <summary>Resident memory is that of the whole process, hence on its own.</summary>
 [CollectionDefinition(nameof(NativeArrayTests), DisableParallelization = true)]
 [Collection(nameof(NativeArrayTests))]
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class NativeArrayTests
 {
     [Theory]

@@ -7,6 +7,7 @@ using P2IKT.Live.Tests.Recording.Pictures;
 namespace P2IKT.Live.Tests.Live.Offline;
 
 /// <summary>Folders of pictures through the command: what is skipped, refused, told, and that the rest goes on.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class DeblurBatchTests : DeblurRun
 {
     private static readonly string[] Cut = ["cut.jpg", "cut.png", "cut.tif", "cut.webp"];

@@ -7,6 +7,7 @@ using P2IKT.Live.Tests.Recording.Pictures;
 namespace P2IKT.Live.Tests.Live.Offline;
 
 /// <summary>What a picture file says beside its pixels, through the command: it stays, or the user is told.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class DeblurDescriptionTests : DeblurRun
 {
     private const string Camera = "xmlns:GCamera=\"http://ns.google.com/photos/1.0/camera/\" GCamera:BurstID=\"7\"";

@@ -5,6 +5,7 @@ using P2IKT.Live.Tests.Recording.Pictures;
 namespace P2IKT.Live.Tests.Live.Offline;
 
 /// <summary>Picture files of every kind through the command.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class DeblurPictureTests : DeblurRun
 {
     [Theory]

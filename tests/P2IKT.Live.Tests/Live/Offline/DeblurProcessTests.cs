@@ -5,6 +5,7 @@ using P2IKT.Live.Tests.Recording.Pictures;
 namespace P2IKT.Live.Tests.Live.Offline;
 
 /// <summary>The command as a process: stopped by a signal, out of disk.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class DeblurProcessTests : DeblurRun
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(120);

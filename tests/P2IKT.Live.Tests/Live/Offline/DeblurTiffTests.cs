@@ -5,6 +5,7 @@ using P2IKT.Live.Tests.Recording.Pictures;
 namespace P2IKT.Live.Tests.Live.Offline;
 
 /// <summary>TIFF files of more than one directory, and in L*a*b*, through the command.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class DeblurTiffTests : DeblurRun
 {
     [Fact]

@@ -7,6 +7,7 @@ using P2IKT.Live.Tests.Recording.Pictures;
 namespace P2IKT.Live.Tests.Live.Offline;
 
 /// <summary>Folders as they are: what lies in them that is no picture, and names that are no names. One bad entry costs itself.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class DeblurTreeTests : DeblurRun
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

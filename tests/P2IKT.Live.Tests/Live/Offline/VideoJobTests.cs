@@ -12,6 +12,7 @@ using P2IKT.Live.Tests.Recording.Videos;
 namespace P2IKT.Live.Tests.Live.Offline;
 
 /// <summary>The whole job: the real network, the real ffmpeg, a result that appears complete.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class VideoJobTests : VideoTest
 {
     private static readonly Model Network = Models.Live;

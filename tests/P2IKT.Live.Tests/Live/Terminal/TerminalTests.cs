@@ -7,6 +7,7 @@ using Spectre.Console;
 namespace P2IKT.Live.Tests.Live.Terminal;
 
 /// <summary>What the program says: text of others cannot act on the terminal, and a terminal that is gone costs the text alone.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class TerminalTests
 {
     [Theory]

@@ -7,6 +7,7 @@ using P2IKT.Live.Tests.Preview;
 namespace P2IKT.Live.Tests.Live.Web;
 
 /// <summary>The clips of a real folder over a real server.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class ClipEndpointTests : IDisposable
 {
     private readonly ClipShelf _shelf = new();

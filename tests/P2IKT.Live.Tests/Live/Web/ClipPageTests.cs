@@ -7,6 +7,7 @@ using P2IKT.Live.Tests.Preview;
 namespace P2IKT.Live.Tests.Live.Web;
 
 /// <summary>The page of clips in a real browser, on real clips.</summary>
+[Trait(TestKind.Name, TestKind.Browser)]
 public sealed class ClipPageTests(BrowserFixture browser) : IClassFixture<BrowserFixture>, IDisposable
 {
     private readonly ClipShelf _shelf = new();

@@ -4,6 +4,7 @@ using P2IKT.Live.Tests.Preview;
 namespace P2IKT.Live.Tests.Live.Web;
 
 /// <summary>Recording from the live page, in a real browser.</summary>
+[Trait(TestKind.Name, TestKind.Browser)]
 public sealed class RecordButtonTests(BrowserFixture browser) : IClassFixture<BrowserFixture>, IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("p2ikt-page-").FullName;

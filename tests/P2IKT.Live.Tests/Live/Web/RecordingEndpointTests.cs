@@ -7,6 +7,7 @@ using P2IKT.Live.Tests.Preview;
 namespace P2IKT.Live.Tests.Live.Web;
 
 /// <summary>The recorder over REST: the whole program with the real ffmpeg on the test scene.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class RecordingEndpointTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("p2ikt-rest-").FullName;

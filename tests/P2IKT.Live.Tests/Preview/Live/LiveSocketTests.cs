@@ -10,6 +10,7 @@ using Xunit;
 
 namespace P2IKT.Live.Tests.Preview.Live;
 
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class LiveSocketTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

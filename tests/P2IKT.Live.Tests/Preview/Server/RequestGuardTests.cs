@@ -6,6 +6,7 @@ using Xunit;
 
 namespace P2IKT.Live.Tests.Preview.Server;
 
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class RequestGuardTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -5,6 +5,7 @@ using P2IKT.Live.Recording.Clips;
 namespace P2IKT.Live.Tests.Recording.Clips;
 
 /// <summary>Encoders that die or hang, disks that fill: with real processes and a real small disk.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class ClipLossTests : ClipTest
 {
     [Fact]

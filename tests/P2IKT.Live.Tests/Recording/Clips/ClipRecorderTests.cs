@@ -5,6 +5,7 @@ using P2IKT.Live.Recording.Clips;
 
 namespace P2IKT.Live.Tests.Recording.Clips;
 
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class ClipRecorderTests : ClipTest
 {
     [Fact]

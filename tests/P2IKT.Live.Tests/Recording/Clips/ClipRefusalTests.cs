@@ -5,6 +5,7 @@ using P2IKT.Live.Recording.Clips;
 namespace P2IKT.Live.Tests.Recording.Clips;
 
 /// <summary>What cannot be recorded, and what is said about it.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class ClipRefusalTests : ClipTest
 {
     [Theory]

@@ -9,6 +9,7 @@ namespace P2IKT.Live.Tests.Recording.Clips;
 /// The real program, killed while it records. A few times in every run of the tests; a hundred with P2IKT_KILLS=100
 /// (<c>-class P2IKT.Live.Tests.Recording.Clips.CrashTests -diagnostics</c> prints what was missing).
 /// </summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class CrashTests
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);

@@ -17,6 +17,7 @@ using P2IKT.Live.Tests.Recording.Pictures;
 namespace P2IKT.Live.Tests.Recording.Stills;
 
 /// <summary>A real folder, the real network, real files.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class StillRecorderTests : FrameTest
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(120);

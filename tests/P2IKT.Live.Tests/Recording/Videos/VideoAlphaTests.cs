@@ -1,6 +1,7 @@
 namespace P2IKT.Live.Tests.Recording.Videos;
 
 /// <summary>Alpha goes by the network into codecs that hold it; where it cannot, that is told.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class VideoAlphaTests : VideoTest
 {
     private const string Gradient = "-f lavfi -i testsrc2=size=96x64:rate=25:duration=0.4,format=yuva444p,geq=lum='lum(X,Y)':cb='cb(X,Y)':cr='cr(X,Y)':a='mod(X*2+N*9,256)'";

@@ -5,6 +5,7 @@ using P2IKT.Live.Recording.Videos;
 namespace P2IKT.Live.Tests.Recording.Videos;
 
 /// <summary>Clocks that do not begin at zero, clocks that jump, and sound that keeps its distance from the picture.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class VideoClockTests : VideoTest
 {
     private const string H264 = "-c:v libx264 -preset ultrafast -pix_fmt yuv420p";

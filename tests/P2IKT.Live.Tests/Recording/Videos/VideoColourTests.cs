@@ -3,6 +3,7 @@ using P2IKT.Live.Recording;
 namespace P2IKT.Live.Tests.Recording.Videos;
 
 /// <summary>Colours come out as they went in, and are called what they were called.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class VideoColourTests : VideoTest
 {
     private static readonly string[] Properties = ["color_space", "color_primaries", "color_transfer", "color_range"];

@@ -8,6 +8,7 @@ using P2IKT.Live.Recording.Videos;
 namespace P2IKT.Live.Tests.Recording.Videos;
 
 /// <summary>Broken files, programs that die, disks that are full: a copy of what there is, or one sentence.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class VideoDamageTests : VideoTest
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);

@@ -3,6 +3,7 @@ using System.Globalization;
 namespace P2IKT.Live.Tests.Recording.Videos;
 
 /// <summary>A video of variable frame rate says how long its last frame is shown: no frame comes after it to tell.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class VideoLastFrameTests : VideoTest
 {
     private const string LastForThreeSeconds = "-fps_mode:v passthrough -enc_time_base:v 1:12800 -bsf:v setts=pts=PTS:dts=DTS:duration=if(eq(NEXT_DTS\\,NOPTS)+gte(PTS\\,12288)\\,50688-PTS\\,DURATION)";

@@ -15,6 +15,7 @@ namespace P2IKT.Live.Tests.Recording.Videos;
 /// </summary>
 [CollectionDefinition(nameof(VideoRateTests), DisableParallelization = true)]
 [Collection(nameof(VideoRateTests))]
+[Trait(TestKind.Name, TestKind.Measurement)]
 public sealed class VideoRateTests : VideoTest
 {
     private static readonly VideoCodec Quick = VideoCodec.Find("h264") with { Offline = ["-preset", "ultrafast"] };

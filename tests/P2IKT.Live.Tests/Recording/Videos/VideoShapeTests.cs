@@ -6,6 +6,7 @@ using P2IKT.Live.Recording.Videos;
 namespace P2IKT.Live.Tests.Recording.Videos;
 
 /// <summary>Size, pixel shape and orientation.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class VideoShapeTests : VideoTest
 {
     [Theory]

@@ -3,6 +3,7 @@ using P2IKT.Live.Recording.Videos;
 namespace P2IKT.Live.Tests.Recording.Videos;
 
 /// <summary>Sound as cameras and recorders write it: what the container takes goes over, whatever its muxer wants to know first.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class VideoSoundTests : VideoTest
 {
     [Theory]

@@ -3,6 +3,7 @@ using System.Text.Json;
 namespace P2IKT.Live.Tests.Recording.Videos;
 
 /// <summary>Sound, subtitles, chapters and metadata go along.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class VideoStreamsTests : VideoTest
 {
     private const string Sounds = "-f lavfi -i sine=duration=1 -f lavfi -i sine=frequency=880:duration=1";

@@ -7,6 +7,7 @@ using P2IKT.Live.Recording.Videos;
 namespace P2IKT.Live.Tests.Recording.Videos;
 
 /// <summary>Every frame comes out once and at its own time.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class VideoTimesTests : VideoTest
 {
     private const string H264 = "-c:v libx264 -preset ultrafast", BFrames = "-c:v libx264 -preset medium -bf 3 -g 12";

@@ -9,6 +9,7 @@ using P2IKT.Live.Recording.Videos;
 namespace P2IKT.Live.Tests.Recording.Videos;
 
 /// <summary>What a file says is taken for what it is: text, and never a command or an answer of the program.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
 public sealed class VideoTrustTests : VideoTest
 {
     private const string Line = "[Parsed_showinfo_0 @ 0x55f6c4128480] [info] n:   0 pts:      7 pts_time:0.07    pos:      564 fmt:yuv420p sar:1/1 s:96x64 i:P iskey:1 type:I ";
