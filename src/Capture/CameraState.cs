@@ -1,5 +1,3 @@
-using P2IKT.Live.Capture.Tethering;
-
 namespace P2IKT.Live.Capture;
 
 /// <summary>The state of a camera that can be controlled, see <see cref="ICameraControls"/>.</summary>

@@ -1,8 +1,7 @@
-using P2IKT.Live.Capture.Tethering;
-
 namespace P2IKT.Live.Capture;
 
 /// <summary>How a camera host is started and how long it may be silent.</summary>
+// Not in Tethering: SourceOptions has one, and Tethering references SourceOptions.
 internal sealed record Gphoto2Options
 {
     /// <summary>

@@ -55,7 +55,7 @@ public sealed record VideoCodec
         },
         new VideoCodec
         {
-            Name = "prores", Encoder = "prores_ks", Description = "ProRes 422 HQ, for the cutting room; large", Extensions = Mov,
+            Name = "prores", Encoder = "prores_ks", Description = "ProRes 422 HQ, for editing; large", Extensions = Mov,
                 PixelFormat = "yuv422p10le",
             Live = ["-profile:v", "hq", "-vendor", "apl0"], Offline = ["-profile:v", "hq", "-vendor", "apl0"],
         }.AndWithAlpha("yuva444p10le", ["-profile:v", "4444", "-alpha_bits", "16", "-vendor", "apl0"]),

@@ -23,14 +23,14 @@ public sealed class FfmpegProcess : IDisposable
     private readonly Queue<string> _said = [];
     private readonly Lock _gate = new();
 
-    private FfmpegProcess(Process process, Action<string>? heard)
+    private FfmpegProcess(Process process, Action<string>? onLine)
     {
         _process = process;
         process.ErrorDataReceived += (_, line) => // read to the end, or a full pipe would stop the program
         {
             if (line.Data is not { Length: > 0 } said)
                 return;
-            heard?.Invoke(said);
+            onLine?.Invoke(said);
             lock (_gate)
             {
                 _said.Enqueue(said.Length > MostLength ? said[..MostLength] : said);
@@ -57,11 +57,11 @@ public sealed class FfmpegProcess : IDisposable
     /// <param name="program">Its full path.</param>
     /// <param name="arguments">Its arguments; no shell is between.</param>
     /// <param name="reads">Whether its standard output is read: nobody may leave a full pipe unread.</param>
-    /// <param name="heard">Receives every line that it writes to stderr, in order, on a thread of the pool.</param>
+    /// <param name="onLine">Receives every line that it writes to stderr, in order, on a thread of the pool.</param>
     /// <param name="withoutProxy">A host that it reaches directly, whatever the proxy variables say; null: they count.</param>
     /// <exception cref="CaptureException">It cannot be started.</exception>
     public static FfmpegProcess Start(
-        string program, IEnumerable<string> arguments, bool reads, Action<string>? heard = null, string? withoutProxy = null)
+        string program, IEnumerable<string> arguments, bool reads, Action<string>? onLine = null, string? withoutProxy = null)
     {
         try
         {
@@ -79,7 +79,7 @@ public sealed class FfmpegProcess : IDisposable
                 start.Environment["no_proxy"] = string.Join(
                     ',', ((string?[])[Environment.GetEnvironmentVariable("no_proxy"), withoutProxy])
                     .Where(static host => host?.Length > 0));
-            return new FfmpegProcess(Process.Start(start)!, heard);
+            return new FfmpegProcess(Process.Start(start)!, onLine);
         }
         catch (Win32Exception fault)
         {

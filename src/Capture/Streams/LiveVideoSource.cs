@@ -27,8 +27,7 @@ internal sealed class LiveVideoSource : FrameSource
 
     public LiveVideoSource(
         SourceDescription description, ILiveReader reader, Func<CancellationToken, ILiveReader> open, SourceOptions options,
-            ICameraControls? camera = null,
-        bool closesUnwanted = false)
+        ICameraControls? camera = null, bool closesUnwanted = false)
     {
         _closesUnwanted = closesUnwanted;
         Camera = camera;

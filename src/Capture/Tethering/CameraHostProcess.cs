@@ -29,14 +29,14 @@ internal sealed class CameraHostProcess : IDisposable
 
     /// <param name="environment">Set for the host, beside what this process has.</param>
     /// <param name="timeout">How long the host may be silent once it has said something.</param>
-    /// <param name="heard">Receives every message, and the arrival of each picture, in order, on the reading thread.</param>
+    /// <param name="onMessage">Receives every message, and the arrival of each picture, in order, on the reading thread.</param>
     /// <exception cref="CaptureException">It cannot be started.</exception>
-    public CameraHostProcess(IReadOnlyDictionary<string, string>? environment, TimeSpan timeout, Action<HostMessageType, HostMessage> heard)
+    public CameraHostProcess(IReadOnlyDictionary<string, string>? environment, TimeSpan timeout, Action<HostMessageType, HostMessage> onMessage)
     {
-        (_timeout, _onMessage) = (timeout, heard);
+        (_timeout, _onMessage) = (timeout, onMessage);
         _process = CameraHostLauncher.Start(environment);
         _pipe = new HostPipe(_process.StandardOutput.BaseStream, _process.StandardInput.BaseStream);
-        OnMessage(ToStart);
+        RestartTimeout(ToStart);
         _reader = new Thread(Read) { Name = "camera host", IsBackground = true };
         _reader.Start();
     }
@@ -141,7 +141,7 @@ internal sealed class CameraHostProcess : IDisposable
         _pipe.ReadBytes(_pending.AsSpan(0, length));
         lock (_gate)
             (_current, _pending, _readyLength) = (_pending, _current, length);
-        OnMessage(_timeout);
+        RestartTimeout(_timeout);
         _onMessage(HostMessageType.Picture, Nothing);
         Wake();
     }
@@ -151,7 +151,7 @@ internal sealed class CameraHostProcess : IDisposable
         var note = word is HostMessageType.Hello or HostMessageType.Opened
             ? new HostMessage { Text = _pipe.ReadText(length) }
             : _pipe.ReadNote(length);
-        OnMessage(_timeout);
+        RestartTimeout(_timeout);
         if (word == HostMessageType.BrokenPicture)
         {
             lock (_gate)
@@ -164,7 +164,7 @@ internal sealed class CameraHostProcess : IDisposable
         Wake();
     }
 
-    private void OnMessage(TimeSpan timeout)
+    private void RestartTimeout(TimeSpan timeout)
     {
         Volatile.Write(ref _timeoutTicks, timeout.Ticks);
         Volatile.Write(ref _lastMessageAt, Stopwatch.GetTimestamp());

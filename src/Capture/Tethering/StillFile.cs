@@ -25,7 +25,8 @@ internal sealed class StillFile : IDisposable
         var plain = Path.GetFileName(name) is { Length: > 0 } given and not ("." or "..") ? given : "picture";
         _part = new AtomicFile(
             Path.Combine(
-            Directory.CreateDirectory(folder).FullName, FileNames.Fit(Path.GetFileNameWithoutExtension(plain), Path.GetExtension(plain))));
+                Directory.CreateDirectory(folder).FullName,
+                FileNames.Fit(Path.GetFileNameWithoutExtension(plain), Path.GetExtension(plain))));
         try
         {
             _stream = open(_part.Path);

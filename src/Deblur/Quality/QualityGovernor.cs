@@ -169,8 +169,7 @@ public sealed class QualityGovernor
         }
         _quiet = _retryDelay[(int)above] / 2; // considered again after as long again
         // Measured costs decay towards the guess: a load that changed during a step gave a wrong ratio, and only a trial corrects it. If
-        // the
-        // ratio was right, the trial fails, and the next one comes later.
+        // the ratio was right, the trial fails, and the next one comes later.
         var guess = QualityLadder.CostGuess(above) / QualityLadder.CostGuess(Rung);
         _costs[(int)above] = Cost(Rung) * Math.Sqrt(Cost(above) / Cost(Rung) * guess);
     }

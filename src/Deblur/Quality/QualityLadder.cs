@@ -21,8 +21,7 @@ public static class QualityLadder
 
     /// <summary>
     /// First guess of the cost of a frame relative to a full one: the network's is proportional to the pixels, reducing and enlarging take
-    /// a
-    /// tenth. The governor corrects it by measurement.
+    /// a tenth. The governor corrects it by measurement.
     /// </summary>
     internal static double CostGuess(QualityRung rung)
     {

@@ -15,6 +15,6 @@ internal sealed class LiveSessionFactory(LiveArchitecture architecture) : ISessi
         var isWhole = request.Options.WholeGraph || (request.Options.OrtBackbone && architecture.HasResidual);
         return isWhole || request.Model.CoefficientsPath is null
             ? null
-            : FusedDeblurSession.TryCreate(request, architecture, out fallbackReason);
+            : EngineDeblurSession.TryCreate(request, architecture, out fallbackReason);
     }
 }

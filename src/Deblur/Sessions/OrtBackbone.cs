@@ -8,8 +8,7 @@ namespace P2IKT.Live.Deblur.Sessions;
 
 /// <summary>
 /// The convolutions of a model of architecture <see cref="ModelArchitecture.Bands"/> in ONNX Runtime, bound once to planes of the CPU
-/// engine:
-/// on a CPU it reads and writes them in place.
+/// engine: on a CPU it reads and writes them in place.
 /// </summary>
 internal sealed class OrtBackbone : IDisposable
 {

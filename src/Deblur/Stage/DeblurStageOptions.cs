@@ -8,15 +8,13 @@ public sealed record DeblurStageOptions
 {
     /// <summary>
     /// Results that may exist at once: one being written, one in each observer and its mailbox. When all are in use the frame is dropped
-    /// and
-    /// counted. Default: 6.
+    /// and counted. Default: 6.
     /// </summary>
     public int Buffers { get; init; } = 6;
 
     /// <summary>
     /// Latency within which 95 % of the frames are to stay, from capture to result and <see cref="DownstreamLatency"/>: the stage then
-    /// moves
-    /// along <see cref="QualityRung"/> to keep it. Null: every frame in full quality, however long it takes.
+    /// moves along <see cref="QualityRung"/> to keep it. Null: every frame in full quality, however long it takes.
     /// </summary>
     public TimeSpan? Latency { get; init; }
 

@@ -30,8 +30,8 @@ internal sealed class EvalCommand(TextWriter output, TextWriter errors)
 
     private readonly Option<QualityRung> _quality = new("--quality")
     {
-        Description = "The rung of the live view's quality ladder to measure: full, threequarters, half, quarter, source",
-        HelpName = "RUNG",
+        Description = "The level of the live view's quality to measure: full, threequarters, half, quarter, source",
+        HelpName = "LEVEL",
         DefaultValueFactory = _ => QualityRung.Full,
         CustomParser = ParseRung,
     };

@@ -4,7 +4,6 @@ using System.Runtime.InteropServices;
 using OpenCvSharp;
 using OpenCvSharp.Internal;
 using OpenCvSharp.Internal.Vectors;
-using P2IKT.Live.Capture.Jpeg;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Preview.Overlays;
@@ -15,7 +14,7 @@ namespace P2IKT.Live.Preview.Live;
 /// <remarks>
 /// JPEG goes through OpenCV's native vector and from there into the pooled buffer: <c>Cv2.ImEncode</c> would allocate an array of the
 /// picture's size for each frame. The native headers are created and deleted through the binding's entry points, as in
-/// <see cref="JpegPicture"/>: the binding's objects would be garbage for every frame.
+/// <c>JpegPicture</c>: the binding's objects would be garbage for every frame.
 /// The blur map becomes float16, not bytes: a ramp quantised to 1/255 shows as steps in the outline.
 /// </remarks>
 /// <param name="jpegQuality">1 to 100.</param>

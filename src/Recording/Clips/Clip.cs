@@ -29,8 +29,9 @@ internal sealed class Clip : IDisposable
             StartedAt = DateTimeOffset.Now - Stopwatch.GetElapsedTime(first.Sharp.CapturedAt),
             Source = facts.Source,
             Network = facts.Network,
-            Settings = new ClipSettings(options.Codec.Name, Size.Width, Size.Height, Math.Round(_rate.PerSecond, 4), options.Overlay?.Name,
-            options.PreRoll.TotalSeconds),
+            Settings = new ClipSettings(
+                options.Codec.Name, Size.Width, Size.Height, Math.Round(_rate.PerSecond, 4), options.Overlay?.Name,
+                options.PreRoll.TotalSeconds),
         });
         _sharp = ClipEncoder.Start(options.Program!, path, options.Codec, Size, _rate, options.EncoderTimeout);
         try

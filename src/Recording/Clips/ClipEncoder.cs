@@ -31,9 +31,6 @@ internal sealed class ClipEncoder : IDisposable
         _watchdog = new Timer(_ => _process.Kill()); // a program that no longer reads would block the recorder for ever
     }
 
-    /// <summary>Number of the encoder's process.</summary>
-    public int ProcessId => _process.Id;
-
     /// <summary>The last error message of the program; may be empty.</summary>
     public string LastErrorLine => _process.LastErrorLine();
 

@@ -1,6 +1,6 @@
 namespace P2IKT.Live.Recording.Clips;
 
-/// <summary>Repairs or deletes the files of a clip after an encoder has failed; ignores files that cannot be changed.</summary>
+/// <summary>The files of a clip on the disk: their length, the repair of an incomplete one, and the deletion of those that hold nothing.</summary>
 internal static class ClipFiles
 {
     /// <summary>Bytes of a file; 0 where there is none.</summary>

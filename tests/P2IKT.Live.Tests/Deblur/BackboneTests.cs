@@ -49,7 +49,7 @@ public sealed class BackboneTests
         Assert.SkipUnless(PackedWeights.IsSupported, "Needs AVX2 and FMA.");
         using var session = Models.Session(new FrameSize(64, 48), model: ModelCatalog.Finest);
 
-        Assert.Equal(LiveArchitecture.Refined, Assert.IsType<FusedDeblurSession>(session).Architecture);
+        Assert.Equal(LiveArchitecture.Refined, Assert.IsType<EngineDeblurSession>(session).Architecture);
     }
 
     [Theory]

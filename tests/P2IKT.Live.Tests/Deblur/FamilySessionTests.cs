@@ -59,7 +59,7 @@ public sealed class FamilySessionTests
         Assert.SkipUnless(PackedWeights.IsSupported, "Needs AVX2 and FMA.");
         using var session = Session(model, new FrameSize(64, 48), wholeGraph: false);
 
-        Assert.Equal(LiveArchitecture.Family, Assert.IsType<FusedDeblurSession>(session).Architecture);
+        Assert.Equal(LiveArchitecture.Family, Assert.IsType<EngineDeblurSession>(session).Architecture);
     }
 
     private static (byte[] Sharp, float[] Blur) Run(string model, FrameSize size, bool wholeGraph, int seed)

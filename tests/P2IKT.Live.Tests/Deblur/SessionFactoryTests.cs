@@ -109,9 +109,8 @@ public sealed class SessionFactoryTests : IDisposable
     {
         protected internal override void RunCore(Frame source, Frame sharp, Frame blur)
         {
-            var (from, to) = (0, source.Pixels.Length);
-            for (; from < to; from++)
-                sharp.Draft[from] = (byte)(255 - source.Pixels[from]);
+            for (var i = 0; i < source.Pixels.Length; i++)
+                sharp.Draft[i] = (byte)(255 - source.Pixels[i]);
             blur.DraftValues.Clear();
         }
 

@@ -2,8 +2,7 @@ namespace P2IKT.Live.Deblur.Cpu.Kernels;
 
 /// <summary>
 /// One row of a <see cref="RegisterTile"/>: neighbouring columns of a matrix product in one, two or three registers. Static abstract, so
-/// that
-/// the JIT specialises the tile for each number and width of registers.
+/// that the JIT specialises the tile for each number and width of registers.
 /// </summary>
 internal unsafe interface ITileRow<TSelf>
     where TSelf : unmanaged, ITileRow<TSelf>

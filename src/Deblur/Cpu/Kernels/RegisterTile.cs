@@ -9,8 +9,8 @@ namespace P2IKT.Live.Deblur.Cpu.Kernels;
 /// </summary>
 /// <remarks>
 /// Eight rows of three registers of 512 bits keep the multipliers busy in each cycle. There are half as many registers of 256 bits, and
-/// four
-/// rows fill them. Where a row is one register only, twice the rows keep as many sums in flight, and a loaded weight serves more of them.
+/// four rows fill them. Where a row is one register only, twice the rows keep as many sums in flight, and a loaded weight serves more of
+/// them.
 /// </remarks>
 internal static unsafe class RegisterTile
 {

@@ -5,7 +5,7 @@ namespace P2IKT.Live.Deblur.Cpu.Live;
 /// <c>coefficients</c>, which weight the bands of the luma pyramid, and <c>blur</c>.
 /// </summary>
 /// <param name="Name">The <see cref="Model.Architecture"/>.</param>
-/// <param name="Inputs">In the order in which they become available; each begins a stage of the network.</param>
+/// <param name="Inputs">In the order in which they become available; each begins a part of the network.</param>
 /// <param name="HasResidual">Whether an output <c>rest</c> is added to the bands: see <see cref="ResidualSum"/>.</param>
 /// <param name="HasConfidence">Whether there is an output <c>confidence</c> of the blur radius.</param>
 internal sealed record LiveArchitecture(string Name, IReadOnlyList<LiveInput> Inputs, bool HasResidual, bool HasConfidence)
@@ -17,7 +17,7 @@ internal sealed record LiveArchitecture(string Name, IReadOnlyList<LiveInput> In
         HasResidual: false,
         HasConfidence: false);
 
-    /// <summary>models/refined.py: the same, and a second stage that reads the colours and what the bands add.</summary>
+    /// <summary>models/refined.py: the same, and a second part that reads the colours and what the bands add.</summary>
     public static LiveArchitecture Refined { get; } = new(
         ModelArchitecture.Refined,
         [

@@ -9,7 +9,7 @@ using P2IKT.Live.Deblur.Cpu.Threading;
 namespace P2IKT.Live.Deblur.Cpu.Live;
 
 /// <summary>
-/// The input of the second stage of live-hq, made row by row when the network reads it: detail of the three colours and what the bands add,
+/// The input of the second part of live-hq, made row by row when the network reads it: detail of the three colours and what the bands add,
 /// four values a pixel, each over the local contrast.
 /// </summary>
 /// <param name="colours">The analysed frame.</param>

@@ -8,7 +8,7 @@ namespace P2IKT.Live.Deblur.Cpu.Memory;
 /// </summary>
 internal sealed unsafe class FeatureMap : IDisposable
 {
-    /// <summary>Zeros left of and above the first pixel: the widest window is 5.</summary>
+    /// <summary>Zeros left of and above the first pixel, in pixels: the largest padding of a convolution.</summary>
     public const int Border = 2;
 
     private const int Beyond = 2 + 3; // right of and below the last: the border, and what fills up tiles of four

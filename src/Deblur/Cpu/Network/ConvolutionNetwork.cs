@@ -11,13 +11,13 @@ namespace P2IKT.Live.Deblur.Cpu.Network;
 /// outputs. It reads the same file as ONNX Runtime and gives the same within float rounding. Used by one thread at a time.
 /// </summary>
 /// <remarks>
-/// A network of several inputs runs in as many stages: a stage runs all operators that need no later input, so that an input may be made
-/// of what the stages before have put out.
+/// A network of several inputs runs in as many parts: a part runs all operators that need no later input, so that an input may be made
+/// of the outputs of the parts before it.
 /// </remarks>
 internal sealed class ConvolutionNetwork : IDisposable
 {
     private readonly RowWorkers _workers;
-    private readonly Operator[][] _stages;
+    private readonly Operator[][] _parts;
     private readonly IReadOnlyDictionary<string, FeatureMap> _maps;
     private readonly OwnedResources _owned;
 
@@ -40,22 +40,22 @@ internal sealed class ConvolutionNetwork : IDisposable
         if (!ends.SequenceEqual(ends.Order()))
             throw new NotSupportedException("inputs in another order");
         int[] starts = [0, .. ends.SkipLast(1)];
-        var stages = starts.Zip(ends, (start, end) => builder.Operators.Take(end).Skip(start).ToList<Operator>()).ToList();
+        var parts = starts.Zip(ends, (start, end) => builder.Operators.Take(end).Skip(start).ToList<Operator>()).ToList();
         foreach (var output in outputs)
         {
             var map = _maps[output.Name];
             if (map.Size != output.Size)
                 throw new NotSupportedException("an output of another shape");
             if (output.Plane is { } plane)
-                stages[Array.FindIndex(ends, end => builder.IndexOf(map) < end)].Add(new ChannelsToPlanes(map, plane));
+                parts[Array.FindIndex(ends, end => builder.IndexOf(map) < end)].Add(new ChannelsToPlanes(map, plane));
         }
-        _stages = [.. stages.Select(static stage => stage.ToArray())];
+        _parts = [.. parts.Select(static part => part.ToArray())];
         _owned = owned.Move();
     }
 
     /// <summary>
-    /// Builds a network, or says why ONNX Runtime has to run the graph instead, which knows every operator and reports what is wrong with a
-    /// file.
+    /// Builds a network, or returns why the engine cannot run it. ONNX Runtime then has to run these convolutions or the whole graph; it
+    /// knows every operator.
     /// </summary>
     /// <param name="build">Calls the constructor.</param>
     /// <param name="fallbackReason">The reason, one clause; null when it was built.</param>
@@ -86,15 +86,15 @@ internal sealed class ConvolutionNetwork : IDisposable
     /// <summary>An output as a map; valid until disposal, written by each run.</summary>
     public FeatureMap Output(string name) => _maps[name];
 
-    /// <summary>Runs all stages on what the inputs give now.</summary>
+    /// <summary>Runs all parts on what the inputs give now.</summary>
     public void Run()
     {
-        for (var stage = 0; stage < _stages.Length; stage++)
-            Run(stage);
+        for (var part = 0; part < _parts.Length; part++)
+            Run(part);
     }
 
-    /// <summary>Runs one stage: the operators that need the input of that number, and none after it.</summary>
-    public void Run(int stage) => _workers.Run(_stages[stage]);
+    /// <summary>Runs one part: the operators that need the input of that number, and none after it.</summary>
+    public void Run(int part) => _workers.Run(_parts[part]);
 
     /// <inheritdoc/>
     public void Dispose() => _owned.Dispose();

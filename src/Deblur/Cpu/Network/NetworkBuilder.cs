@@ -127,8 +127,7 @@ internal sealed class NetworkBuilder(OnnxGraph graph, IReadOnlySet<string> outpu
 
     /// <summary>
     /// Adds a row operator behind the one that makes the node's input: to its chain if nothing else reads that, and as long as the rows
-    /// that
-    /// two workers both make cost less than what fusing saves.
+    /// that two workers both make cost less than what fusing saves.
     /// </summary>
     private void Append(OnnxNode node, string name, Func<FeatureSize, RowOperator> make)
     {

@@ -3,8 +3,8 @@ using P2IKT.Live.Deblur.Cpu.Memory;
 namespace P2IKT.Live.Deblur.Cpu.Network;
 
 /// <summary>
-/// An operator of the network that makes one row of its result from a few rows of what comes before it. A <see cref="FusedOperator"/> runs
-/// one or several of them.
+/// A part of a <see cref="FusedOperator"/>, which runs one or several of them. It makes one row of its result from a few rows of what comes
+/// before it. It is not an <see cref="Threading.Operator"/>: it has no row blocks and no map of its result.
 /// </summary>
 internal abstract class RowOperator : IDisposable
 {

@@ -6,8 +6,7 @@ namespace P2IKT.Live.Deblur.Cpu.Pyramid;
 
 /// <summary>
 /// The last step of <see cref="BandWeighting"/>: bands 0 and 1 at full resolution, and the sum of the coarser ones, in one pass. Most of
-/// the
-/// time at full resolution is spent here.
+/// the time at full resolution is spent here.
 /// </summary>
 /// <param name="pyramid">The analysed frame; nothing is owned.</param>
 /// <param name="coefficients">The network's maps, one below another.</param>

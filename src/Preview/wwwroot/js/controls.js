@@ -1,7 +1,7 @@
 import { byId } from "./dom.js";
 import { attachModes } from "./modes.js";
 import { isOn, overlays } from "./overlay-registry.js";
-import { drawnByServer } from "./overlays.js";
+import { drawnByServer } from "./overlays.js"; // written by the server: src/Preview/Overlays/OverlayScripts.cs
 import { settings } from "./settings.js";
 
 /** The tool bar but for its overlays: the picture's mode, A/B, the link that saves a snapshot, and whether the bars are shown. */

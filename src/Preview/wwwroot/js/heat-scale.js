@@ -1,4 +1,4 @@
-import { colours } from "./heat-colours.js"; // written by the server from HeatColours.cs
+import { colours } from "./heat-colours.js"; // written by the server: src/Preview/Overlays/OverlayScripts.cs
 
 /**
  * The colour scale of blur radius. Its place is the square root of the radius: a photographer sees the difference between 1 and 2 pixels,

@@ -1,4 +1,4 @@
-import loaded from "./overlays.js"; // written by the server: one import for each file in overlays/
+import loaded from "./overlays.js"; // written by the server: src/Preview/Overlays/OverlayScripts.cs
 import { byId } from "./dom.js";
 import { settings } from "./settings.js";
 

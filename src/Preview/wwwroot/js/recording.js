@@ -19,6 +19,7 @@ export function attachRecording() {
   byId("record").addEventListener("click", toggleRecording);
   byId("mark").addEventListener("click", mark);
   attachToast();
+  // Sent by hud.js when a status has arrived.
   addEventListener("p2ikt-status", ({ detail: status }) => {
     if (status.records) poll().then(resolveReady);
     else hideRecorder();

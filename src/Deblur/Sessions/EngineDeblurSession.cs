@@ -14,7 +14,7 @@ namespace P2IKT.Live.Deblur.Sessions;
 /// <remarks>
 /// ONNX Runtime runs the convolutions of <see cref="LiveArchitecture.Bands"/> where the engine does not support the processor or the graph.
 /// </remarks>
-internal sealed class FusedDeblurSession : DeblurSession
+internal sealed class EngineDeblurSession : DeblurSession
 {
     private readonly LiveArchitecture _architecture;
     private readonly LivePlanes _planes;
@@ -24,7 +24,7 @@ internal sealed class FusedDeblurSession : DeblurSession
     private readonly OrtBackbone? _ort;
     private readonly OwnedResources _owned;
 
-    private FusedDeblurSession(
+    private EngineDeblurSession(
         SessionRequest request, LiveArchitecture architecture, LivePlanes planes, ConvolutionNetwork? network, OwnedResources made)
         : base(request.Model, request.Size, request.Provider)
     {
@@ -50,7 +50,7 @@ internal sealed class FusedDeblurSession : DeblurSession
     /// <param name="architecture">The model's.</param>
     /// <param name="fallbackReason">Why the engine does not run it, one clause.</param>
     /// <exception cref="DeblurException">The model cannot be read.</exception>
-    public static FusedDeblurSession? TryCreate(SessionRequest request, LiveArchitecture architecture, out string? fallbackReason)
+    public static EngineDeblurSession? TryCreate(SessionRequest request, LiveArchitecture architecture, out string? fallbackReason)
     {
         using var owned = new OwnedResources();
         fallbackReason = null;
@@ -61,7 +61,7 @@ internal sealed class FusedDeblurSession : DeblurSession
             owned.Add(network);
         else if (architecture.HasResidual)
             return null;
-        return new FusedDeblurSession(request, architecture, planes, network, owned) { CpuFallbackReason = fallbackReason };
+        return new EngineDeblurSession(request, architecture, planes, network, owned) { CpuFallbackReason = fallbackReason };
     }
 
     protected internal override void RunCore(Frame source, Frame sharp, Frame blur)
@@ -91,19 +91,19 @@ internal sealed class FusedDeblurSession : DeblurSession
         _owned.Dispose();
     }
 
-    /// <summary>Runs the stages of the network, and before each what its input is made of.</summary>
+    /// <summary>Runs the parts of the network, and before each what its input is made of.</summary>
     private void RunNetwork(ConvolutionNetwork network, Frame source)
     {
         var hasBands = false;
-        for (var stage = 0; stage < _architecture.Inputs.Count; stage++)
+        for (var part = 0; part < _architecture.Inputs.Count; part++)
         {
-            var input = _architecture.Inputs[stage];
+            var input = _architecture.Inputs[part];
             if (input.ReadsBands)
                 _planes.Weighting.Apply(_planes.Residual!);
             if (input.ReadsColours)
                 _planes.Colours!.Analyse(source.Address);
             hasBands |= input.ReadsBands;
-            network.Run(stage);
+            network.Run(part);
         }
         if (_planes.Residual is { } residual && !hasBands)
             _planes.Weighting.Apply(residual);
