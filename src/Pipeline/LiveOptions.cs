@@ -20,7 +20,9 @@ public sealed record LiveOptions
     /// <summary>URI of the source; by default the built-in test scene, which needs no camera and no file.</summary>
     public string Source { get; init; } = "test:";
 
-    /// <summary>The kinds of source that <see cref="Source"/> may name; a host adds its own with <see cref="SourceRegistry.With"/>.</summary>
+    /// <summary>
+    /// The kinds of source that <see cref="Source"/> may name; a host adds its own with <see cref="SourceRegistry.With"/>.
+    /// </summary>
     public SourceRegistry Sources { get; init; } = FrameSources.Registry;
 
     /// <summary>Where the deblurred stills of a hot folder go; null: beside the originals.</summary>

@@ -11,7 +11,9 @@ namespace P2IKT.Live.Pipeline;
 /// <summary>The steps that both pipelines share.</summary>
 internal static class SharedStages
 {
-    /// <summary>The deblur stage behind a source. It makes sessions for another size on its own thread, those for another level in the background.</summary>
+    /// <summary>
+    /// The deblur stage behind a source. It makes sessions for another size on its own thread, those for another level in the background.
+    /// </summary>
     public static DeblurStage Deblur(FrameSource source, Model model, ExecutionProvider provider, DeblurStageOptions options)
     {
         var network = new DeblurOptions { Provider = provider, AllowInterim = true };

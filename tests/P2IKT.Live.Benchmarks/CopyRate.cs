@@ -8,7 +8,10 @@ internal static class CopyRate
     private const int Bytes = 64 << 20;
     private static readonly byte[] From = new byte[Bytes], To = new byte[Bytes];
 
-    /// <summary>GB/s read and written together by all cores; the best of ten. The machine may be slower in the next minute: to be measured beside what is compared with it.</summary>
+    /// <summary>
+    /// GB/s read and written together by all cores; the best of ten. The machine may be slower in the next minute: to be measured beside
+    /// what is compared with it.
+    /// </summary>
     public static double Measure()
     {
         var measured = 0.0;

@@ -8,7 +8,9 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Benchmarks;
 
-/// <summary>The parts of the CPU path one by one: the pyramid before the network, every operator, the weighting of the bands after it.</summary>
+/// <summary>
+/// The parts of the CPU path one by one: the pyramid before the network, every operator, the weighting of the bands after it.
+/// </summary>
 internal static class DeblurParts
 {
     public static void Run(int rounds)

@@ -10,7 +10,10 @@ internal static class MatrixPeak
     private const double MeasuredFlops = 1.5e9; // 4 ms of two cores of 2025
     private static readonly int FlopsOfStep = 2 * 12 * (Vector512.IsHardwareAccelerated ? 16 : 8);
 
-    /// <summary>GFLOP/s of all cores together, single precision; the best of ten. The machine may be slower in the next minute: to be measured beside what is compared with it.</summary>
+    /// <summary>
+    /// GFLOP/s of all cores together, single precision; the best of ten. The machine may be slower in the next minute: to be measured
+    /// beside what is compared with it.
+    /// </summary>
     public static double Measure()
     {
         var measured = 0.0;

@@ -4,7 +4,9 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Benchmarks;
 
-/// <summary>The same network in PyTorch, in a process of its own that runs a frame whenever it is asked: <c>training/speed.py</c>.</summary>
+/// <summary>
+/// The same network in PyTorch, in a process of its own that runs a frame whenever it is asked: <c>training/speed.py</c>.
+/// </summary>
 internal sealed class TorchProcess : IDisposable
 {
     private const string Kept = "4294967296"; // bytes

@@ -26,7 +26,9 @@ internal static class Poll
         }
     }
 
-    /// <summary>As <see cref="UntilAsync(Func{bool}, string, Action?)"/>, for a question that takes its time, such as one to a browser.</summary>
+    /// <summary>
+    /// As <see cref="UntilAsync(Func{bool}, string, Action?)"/>, for a question that takes its time, such as one to a browser.
+    /// </summary>
     public static async Task UntilAsync(Func<Task<bool>> condition, string what)
     {
         for (var began = Stopwatch.GetTimestamp(); !await condition();)

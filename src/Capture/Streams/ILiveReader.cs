@@ -2,7 +2,9 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Capture.Streams;
 
-/// <summary>An opened live stream, read frame by frame on the capture thread: a device, a network camera, a tethered camera, or a video file.</summary>
+/// <summary>
+/// An opened live stream, read frame by frame on the capture thread: a device, a network camera, a tethered camera, or a video file.
+/// </summary>
 internal interface ILiveReader : IDisposable
 {
     /// <summary>Size of the frames; changes when a decoded frame turns out to have another.</summary>

@@ -35,7 +35,9 @@ internal sealed class LiveSocket : IDisposable
         _deadline = new SendDeadline(limits.Time, limits.SendTimeout, socket.Abort);
     }
 
-    /// <summary>Serves the viewer until it disconnects, hangs, sends an invalid message, or the slot is closed. It does not throw.</summary>
+    /// <summary>
+    /// Serves the viewer until it disconnects, hangs, sends an invalid message, or the slot is closed. It does not throw.
+    /// </summary>
     public async Task RunAsync()
     {
         var receiving = ReceiveAsync();

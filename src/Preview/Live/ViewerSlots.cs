@@ -15,7 +15,9 @@ internal sealed class ViewerSlots(FrameDemand? demand, Action wakeEncoder)
     /// <summary>The slots now; an array that does not change.</summary>
     public ViewerSlot[] Current => _slots;
 
-    /// <summary>Adds a slot for a viewer, which gives it back with <see cref="Leave"/>. After <see cref="Close"/> it is closed already.</summary>
+    /// <summary>
+    /// Adds a slot for a viewer, which gives it back with <see cref="Leave"/>. After <see cref="Close"/> it is closed already.
+    /// </summary>
     public ViewerSlot Join(FrameParts wants, bool acknowledges)
     {
         var slot = new ViewerSlot(wants, acknowledges, wakeEncoder);

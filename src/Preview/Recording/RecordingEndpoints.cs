@@ -51,7 +51,8 @@ internal sealed class RecordingEndpoints(ClipRecorder? recorder)
     {
         if (recorder is null)
             return NotRecording();
-        await recorder.StopAsync(CancellationToken.None).ConfigureAwait(false); // not cancelled when the client disconnects: the clip ends all the same
+        // Not cancelled when the client disconnects: the clip ends all the same.
+        await recorder.StopAsync(CancellationToken.None).ConfigureAwait(false);
         return TypedResults.Ok(recorder.State);
     }
 

@@ -15,7 +15,9 @@ public sealed record SourceStatus(
     string Uri, string Name, int Width, int Height, double Fps, bool IsLive,
     [property: JsonConverter(typeof(ConnectionStateJsonConverter))] ConnectionState Connection)
 {
-    /// <summary>The kind of source: "test", "video", "webcam", "network", "tethered", "folder", or the word of a host's own provider.</summary>
+    /// <summary>
+    /// The kind of source: "test", "video", "webcam", "network", "tethered", "folder", or the word of a host's own provider.
+    /// </summary>
     public string Kind { get; init; } = "";
 
     /// <summary>What can be done with it: "camera", "stills", "recording", "finite"; see <see cref="SourceCapabilities"/>.</summary>

@@ -1,6 +1,8 @@
 namespace P2IKT.Live.Recording.Clips;
 
-/// <summary>The files of a clip on the disk: their length, the repair of an incomplete one, and the deletion of those that hold nothing.</summary>
+/// <summary>
+/// The files of a clip on the disk: their length, the repair of an incomplete one, and the deletion of those that hold nothing.
+/// </summary>
 internal static class ClipFiles
 {
     /// <summary>Bytes of a file; 0 where there is none.</summary>

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace P2IKT.Live.Testing.Cameras;
 
-/// <summary>The records in which a Canon reports what happened: size, code, and what belongs to the code, all in words of 32 bits.</summary>
+/// <summary>
+/// The records in which a Canon reports what happened: size, code, and what belongs to the code, all in words of 32 bits.
+/// </summary>
 internal static class CanonRecords
 {
     private const uint ObjectAdded = 0xC181;
@@ -38,7 +40,9 @@ internal static class CanonRecords
     public static byte[] Transfer(TestCameraStill still) =>
         Record(ObjectTransfer, new PtpWriter().UInt32(still.Handle).UInt32(still.Format).UInt32(0).UInt32((uint)still.Content.Length).UInt32(0).Bytes(Name(still)));
 
-    /// <summary>The one focus point is in focus: sizes, version, points and those in use, picture size twice, the point's rectangle, a bit for it.</summary>
+    /// <summary>
+    /// The one focus point is in focus: sizes, version, points and those in use, picture size twice, the point's rectangle, a bit for it.
+    /// </summary>
     public static byte[] InFocus() =>
         Record(PropertyValue, new PtpWriter().UInt32(CanonCodes.FocusInfo).UInt32(32).UInt16(28).UInt16(1).UInt16(1).UInt16(1)
             .UInt16(6000).UInt16(4000).UInt16(6000).UInt16(4000).UInt16(100).UInt16(100).UInt16(0).UInt16(0).UInt32(1));

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace P2IKT.Live.Testing.Cameras;
 
-/// <summary>A camera that makes two files of each shot, a RAW and a JPEG unless it is set otherwise, and can keep them in its own memory until the computer has fetched them.</summary>
+/// <summary>
+/// A camera that makes two files of each shot, a RAW and a JPEG unless it is set otherwise, and can keep them in its own memory until the
+/// computer has fetched them.
+/// </summary>
 internal abstract class PairCamera : PtpIpDevice
 {
     private readonly Lock _gate = new();

@@ -1,6 +1,8 @@
 namespace P2IKT.Live.Testing.Cameras;
 
-/// <summary>The codes that the test camera speaks: PTP (ISO 15740, clauses 10 to 13), and Nikon's for live view, under Nikon's vendor id.</summary>
+/// <summary>
+/// The codes that the test camera speaks: PTP (ISO 15740, clauses 10 to 13), and Nikon's for live view, under Nikon's vendor id.
+/// </summary>
 internal static class PtpCodes
 {
     public const uint VendorNikon = 0x0000_000A;

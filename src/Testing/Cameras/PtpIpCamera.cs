@@ -1,6 +1,9 @@
 namespace P2IKT.Live.Testing.Cameras;
 
-/// <summary>A camera that speaks as a Nikon does, well enough for the real libgphoto2 to open it, stream its live view, set it, release it and download from it.</summary>
+/// <summary>
+/// A camera that speaks as a Nikon does, well enough for the real libgphoto2 to open it, stream its live view, set it, release it and
+/// download from it.
+/// </summary>
 internal sealed class PtpIpCamera : PtpIpDevice
 {
     private readonly PtpOperations _operations;

@@ -147,7 +147,8 @@ internal abstract class PtpIpDevice : IAsyncDisposable
             if (type == PtpCodes.InitEventRequest)
                 await ServeEventsAsync(connection, stop).ConfigureAwait(false);
             else if (type == PtpCodes.InitCommandRequest && Manners.Refuses)
-                await connection.SendAsync(PtpCodes.InitFail, new PtpWriter().UInt32(1).ToArray(), stop).ConfigureAwait(false); // rejected initiator
+                // Rejected initiator.
+                await connection.SendAsync(PtpCodes.InitFail, new PtpWriter().UInt32(1).ToArray(), stop).ConfigureAwait(false);
             else if (type == PtpCodes.InitCommandRequest)
                 await ServeCommandsAsync(connection, stop).ConfigureAwait(false);
         }

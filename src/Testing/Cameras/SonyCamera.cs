@@ -106,7 +106,8 @@ internal sealed class SonyCamera : PairCamera
             case PtpCodes.GetStorageInfo:
                 return (PtpCodes.Ok, PtpDataSets.StorageInfo());
             case PtpCodes.GetObjectHandles:
-                return (PtpCodes.Ok, new PtpWriter().Array(Array.Empty<uint>()).ToArray()); // its card is not shown to a computer that controls it
+                // Its card is not shown to a computer that controls it.
+                return (PtpCodes.Ok, new PtpWriter().Array(Array.Empty<uint>()).ToArray());
             case PtpCodes.GetObjectInfo or PtpCodes.GetObject when request[0] == SonyCodes.LiveViewPicture:
                 return LiveView(request);
             case PtpCodes.GetObjectInfo or PtpCodes.GetObject when request[0] == SonyCodes.FileInMemory:

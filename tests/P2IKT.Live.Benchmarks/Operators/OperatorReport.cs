@@ -11,7 +11,10 @@ namespace P2IKT.Live.Benchmarks.Operators;
 /// Where ONNX Runtime spends its time, by type of operator, as its own profiler tells: in the whole graph, which is what one would run
 /// at first, and in the coefficient graph, which is all that is left of it where the rest is fused.
 /// </summary>
-/// <remarks><c>dotnet run -c Release --project tests/P2IKT.Live.Benchmarks -- operators [rounds] [size ...]</c>; profiling itself costs a few per cent.</remarks>
+/// <remarks>
+/// <c>dotnet run -c Release --project tests/P2IKT.Live.Benchmarks -- operators [rounds] [size ...]</c>; profiling itself costs a few per
+/// cent.
+/// </remarks>
 internal static class OperatorReport
 {
     private const int WarmUpRuns = 3;

@@ -2,7 +2,9 @@ using System.Net.WebSockets;
 
 namespace P2IKT.Live.Benchmarks.Stages;
 
-/// <summary>A viewer on the live view's socket that takes every message and acknowledges it as frame 0, which is the sample's number.</summary>
+/// <summary>
+/// A viewer on the live view's socket that takes every message and acknowledges it as frame 0, which is the sample's number.
+/// </summary>
 internal sealed class Viewer : IDisposable
 {
     private static readonly ReadOnlyMemory<byte> Ack = "{\"ack\":0}"u8.ToArray();

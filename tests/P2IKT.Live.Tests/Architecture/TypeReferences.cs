@@ -3,7 +3,9 @@ using System.Reflection.Emit;
 
 namespace P2IKT.Live.Tests.Architecture;
 
-/// <summary>Which types a type names: in its declaration, its members and the code of its methods. Constants leave no trace in compiled code.</summary>
+/// <summary>
+/// Which types a type names: in its declaration, its members and the code of its methods. Constants leave no trace in compiled code.
+/// </summary>
 internal static class TypeReferences
 {
     private const BindingFlags Declared =

@@ -76,7 +76,9 @@ public sealed class RtspTests : FrameTest
         Assert.Empty(Readers(camera.Uri));
     }
 
-    /// <summary>ffmpeg repeats the address that it was given; what cameras want in the query is as secret as what stands before the host.</summary>
+    /// <summary>
+    /// ffmpeg repeats the address that it was given; what cameras want in the query is as secret as what stands before the host.
+    /// </summary>
     [Fact]
     public async Task Open_OfAStreamThatIsRefused_TellsNoPasswordOfItsQuery()
     {

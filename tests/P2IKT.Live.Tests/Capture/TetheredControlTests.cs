@@ -61,7 +61,8 @@ public sealed class TetheredControlTests : TetheredTest
     [Fact]
     public async Task Setting_ListedUnderANameThatDoesNotRead_IsThatOfTheNextName()
     {
-        Camera.State.Offer(new PtpProperty(PtpCodes.NikonExposureTime, 4, 0x0001_007D, 0x0001_007D, 0x0001_003C)); // 1/125, 1/60: what libgphoto2 calls shutterspeed2
+        // 1/125, 1/60: what libgphoto2 calls shutterspeed2.
+        Camera.State.Offer(new PtpProperty(PtpCodes.NikonExposureTime, 4, 0x0001_007D, 0x0001_007D, 0x0001_003C));
         Camera.Manners.Unreadable = [PtpCodes.NikonExposureTime];
         var camera = await Running();
         await Poll.UntilAsync(() => camera.State.Settings.Any(setting => setting.Name == "shutter"), "the shutter is read");

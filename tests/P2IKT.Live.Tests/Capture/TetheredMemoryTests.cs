@@ -34,7 +34,8 @@ public abstract class TetheredMemoryTests : TetheredPairTests
         await Poll.UntilAsync(() => camera.State.NotSaved == 1, "it is told");
         var reported = camera.State.Problem;
         Assert.Contains("may still be on it, or be lost", reported, StringComparison.Ordinal);
-        await Poll.UntilAsync(() => camera.State.Stills >= 1 && Pairs.InMemory <= 1, "the other file is saved"); // what failed may stay in the camera
+        // What failed may stay in the camera.
+        await Poll.UntilAsync(() => camera.State.Stills >= 1 && Pairs.InMemory <= 1, "the other file is saved");
         Assert.Equal(reported, camera.State.Problem);
 
         await camera.SetAsync("iso", "200", Cancel);

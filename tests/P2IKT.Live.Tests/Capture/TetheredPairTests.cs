@@ -118,7 +118,9 @@ public abstract class TetheredPairTests : TetheredTest
         return camera.State.Settings.ToDictionary(setting => setting.Name);
     }
 
-    /// <summary>Every file that the camera made is in the folder, byte for byte, and nothing else is; no problem was told on the way.</summary>
+    /// <summary>
+    /// Every file that the camera made is in the folder, byte for byte, and nothing else is; no problem was told on the way.
+    /// </summary>
     private protected async Task UntilAllAreSaved(ICameraControls camera)
     {
         await Poll.UntilAsync(

@@ -7,7 +7,9 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Tests.Deblur;
 
-/// <summary>The live family in the project's own kernels against the whole graph in ONNX Runtime, with the channels of each of its sizes.</summary>
+/// <summary>
+/// The live family in the project's own kernels against the whole graph in ONNX Runtime, with the channels of each of its sizes.
+/// </summary>
 [Trait(TestKind.Name, TestKind.Component)]
 public sealed class FamilySessionTests
 {

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace P2IKT.Live.Tests.Deblur;
 
-/// <summary>The shipped model in half precision, and the paper's network of random weights in both, made by the training's own scripts.</summary>
+/// <summary>
+/// The shipped model in half precision, and the paper's network of random weights in both, made by the training's own scripts.
+/// </summary>
 public sealed class HalfPrecisionModels : IAsyncLifetime
 {
     private const string Script = """

@@ -102,7 +102,8 @@ public sealed class ModelTests : IDisposable
     [Fact]
     public void Load_AStrideThatItsMapDoesNotHave_SaysWhatItIs()
     {
-        var file = OnnxFile.WithMetadata(Models.Live.Path, In("liar.onnx"), "p2ikt.band_limits", null); // a whole graph, whose cells may have any size
+        // A whole graph, whose cells may have any size.
+        var file = OnnxFile.WithMetadata(Models.Live.Path, In("liar.onnx"), "p2ikt.band_limits", null);
         Assert.Equal(8, ModelFile.Load(file).BlurStride);
         var failure = Assert.Throws<DeblurException>(() => ModelFile.Load(OnnxFile.WithMetadata(file, In("stride.onnx"), "p2ikt.blur_stride", "4")));
 

@@ -2,7 +2,9 @@ using Google.Protobuf;
 
 namespace P2IKT.Live.Tests.Deblur;
 
-/// <summary>Writes small ONNX files by the fields of onnx.proto3: nodes with attributes, constants, inputs and outputs with symbolic sizes.</summary>
+/// <summary>
+/// Writes small ONNX files by the fields of onnx.proto3: nodes with attributes, constants, inputs and outputs with symbolic sizes.
+/// </summary>
 internal sealed class OnnxBuilder
 {
     private const int Float = 1, UInt8 = 2, Int64 = 7; // TensorProto.DataType

@@ -30,7 +30,9 @@ internal static class OnnxFile
         File.WriteAllBytes(to, bytes);
     }
 
-    /// <summary>The same network with an operator behind its coefficients that changes nothing, and that our own engine does not know.</summary>
+    /// <summary>
+    /// The same network with an operator behind its coefficients that changes nothing, and that our own engine does not know.
+    /// </summary>
     public static void WithUnknownOperator(string from, string to)
     {
         const string output = "coefficients", before = "coefficients' ";

@@ -56,7 +56,8 @@ public sealed class PairedDatasetTests : IDisposable
         Make(["source/a.png", "source/a.jpg", "source/b.png", "target/a.png", "target/c.png", "target/notes.txt", "blur/a.png"]);
         var dataset = PairedDataset.Open(_folder.Root);
 
-        Assert.Equal([_folder.In("source", "a.png"), _folder.In("source", "b.png")], dataset.SourcesAlone); // a.jpg has taken the one target
+        // A.jpg has taken the one target.
+        Assert.Equal([_folder.In("source", "a.png"), _folder.In("source", "b.png")], dataset.SourcesAlone);
         Assert.Equal([_folder.In("target", "c.png")], dataset.TargetsAlone);
         Assert.Equal(_folder.In("blur", "a.png"), Assert.Single(dataset.Pairs).Blur);
     }

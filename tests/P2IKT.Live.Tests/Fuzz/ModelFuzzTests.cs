@@ -10,7 +10,10 @@ using P2IKT.Live.Tests.Deblur;
 
 namespace P2IKT.Live.Tests.Fuzz;
 
-/// <summary>Model files that are broken in any way: they are refused, or they run. Our own engine walks through native memory, so that a shape that lies would end the process.</summary>
+/// <summary>
+/// Model files that are broken in any way: they are refused, or they run. Our own engine walks through native memory, so that a shape
+/// that lies would end the process.
+/// </summary>
 [Trait(TestKind.Name, TestKind.Component)]
 public sealed class ModelFuzzTests : IDisposable
 {

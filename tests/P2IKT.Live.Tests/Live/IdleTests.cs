@@ -9,7 +9,9 @@ using P2IKT.Live.Preview.Status;
 namespace P2IKT.Live.Tests.Live;
 
 /// <summary>The real pipeline with a preview that nobody watches, and with those who come and go.</summary>
-/// <remarks>P2IKT_MEASURE holds the idle cost to what is promised, for which the machine must be free, and takes 20 s instead of 2.</remarks>
+/// <remarks>
+/// P2IKT_MEASURE holds the idle cost to what is promised, for which the machine must be free, and takes 20 s instead of 2.
+/// </remarks>
 [CollectionDefinition(nameof(IdleTests), DisableParallelization = true)]
 [Collection(nameof(IdleTests))]
 [Trait(TestKind.Name, TestKind.Measurement)]

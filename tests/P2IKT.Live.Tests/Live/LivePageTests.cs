@@ -26,7 +26,8 @@ public sealed class LivePageTests(BrowserFixture browser) : IClassFixture<Browse
             var first = await picture.GetAttributeAsync("data-seq");
             var before = await page.Page.Locator("#frame-box").ScreenshotAsync();
             await Assertions.Expect(picture).Not.ToHaveAttributeAsync("data-seq", first!);
-            await page.Page.WaitForFunctionAsync($"+document.querySelector('#picture').dataset.seq > {first} + 15"); // half a second of the focus pull
+            // Half a second of the focus pull.
+            await page.Page.WaitForFunctionAsync($"+document.querySelector('#picture').dataset.seq > {first} + 15");
 
             Assert.NotEqual(before, await page.Page.Locator("#frame-box").ScreenshotAsync());
             await Assertions.Expect(page.Page.Locator("body")).ToContainTextAsync("CPU");

@@ -57,7 +57,9 @@ public sealed class SteadyStateTests
         Assert.True(each < Budget, string.Create(CultureInfo.InvariantCulture, $"{each:0} bytes a frame"));
     }
 
-    /// <summary>What is large must not lie on the managed heap, or its oldest generation is collected when a stream has just begun.</summary>
+    /// <summary>
+    /// What is large must not lie on the managed heap, or its oldest generation is collected when a stream has just begun.
+    /// </summary>
     [Fact]
     public async Task TestScene_PaintedAndRendered_TakesLittleOfTheManagedHeap()
     {

@@ -8,7 +8,9 @@ using P2IKT.Live.Deblur.Ort;
 
 namespace P2IKT.Live.Tests.Live;
 
-/// <summary>ONNX Runtime reports to its makers by default: in the program, in a host of the library, and in these tests it does not.</summary>
+/// <summary>
+/// ONNX Runtime reports to its makers by default: in the program, in a host of the library, and in these tests it does not.
+/// </summary>
 [Trait(TestKind.Name, TestKind.Component)]
 public sealed partial class TelemetryTests : IDisposable
 {
@@ -17,7 +19,9 @@ public sealed partial class TelemetryTests : IDisposable
 
     public void Dispose() => Directory.Delete(_home, recursive: true);
 
-    /// <summary>Where it reports, it leaves a device identifier and a queue of events below the cache folder, as soon as it is loaded.</summary>
+    /// <summary>
+    /// Where it reports, it leaves a device identifier and a queue of events below the cache folder, as soon as it is loaded.
+    /// </summary>
     [Fact]
     public async Task Program_WithAFreshHome_LeavesNothingInIt()
     {
@@ -37,7 +41,9 @@ public sealed partial class TelemetryTests : IDisposable
         Assert.Empty(Directory.EnumerateFileSystemEntries(_home, "*", SearchOption.AllDirectories));
     }
 
-    /// <summary>Native code reads the process's own environment, of which .NET keeps a copy: setting the copy alone changes nothing there.</summary>
+    /// <summary>
+    /// Native code reads the process's own environment, of which .NET keeps a copy: setting the copy alone changes nothing there.
+    /// </summary>
     [Fact]
     public void Library_BeforeAnythingOfItRuns_HasSwitchedItOffForNativeCode()
     {

@@ -28,7 +28,8 @@ public sealed class LivePipelineTests
         JsonElement status;
         do
         {
-            await client.GetAsync(new Uri("/snapshot.jpg?what=sharp", UriKind.Relative), Cancel); // with nobody watching, nothing is deblurred
+            // With nobody watching, nothing is deblurred.
+            await client.GetAsync(new Uri("/snapshot.jpg?what=sharp", UriKind.Relative), Cancel);
             status = await client.GetFromJsonAsync<JsonElement>("/api/status", Cancel);
         }
         while (status.GetProperty("frames").GetProperty("deblurred").GetInt64() < 3);

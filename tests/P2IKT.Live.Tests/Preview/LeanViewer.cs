@@ -29,7 +29,9 @@ internal sealed class LeanViewer : IDisposable
         Assert.StartsWith("HTTP/1.1 101 ", Encoding.ASCII.GetString(_message, 0, length), StringComparison.Ordinal);
     }
 
-    /// <summary>Asks for the source beside the sharp picture, as the page's comparison does; frames that were under way come without.</summary>
+    /// <summary>
+    /// Asks for the source beside the sharp picture, as the page's comparison does; frames that were under way come without.
+    /// </summary>
     public void WantSource() => Send(Text, "{\"want\":{\"source\":true}}"u8);
 
     /// <summary>Waits for the next frame, acknowledges it, and returns its number; null when the server says farewell.</summary>

@@ -66,7 +66,8 @@ public sealed class WebPreviewTests
 
         await stage.DisposeAsync();
 
-        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 25); // about one; the web server by itself would wait for 30, the silent viewer for ever
+        // About one; the web server by itself would wait for 30, the silent viewer for ever.
+        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 25);
         Assert.Equal(WebSocketCloseStatus.EndpointUnavailable, (await farewell).Close);
     }
 

@@ -1,6 +1,9 @@
 namespace P2IKT.Live.Tests.Capture.HotFolder;
 
-/// <summary>Moves a source that works by <see cref="ManualTime"/> from one of its waits to the next: what happens in between is quite deterministic.</summary>
+/// <summary>
+/// Moves a source that works by <see cref="ManualTime"/> from one of its waits to the next: what happens in between is quite
+/// deterministic.
+/// </summary>
 internal sealed class SteppedTime(CancellationToken cancel)
 {
     private TimeSpan? _wait; // the one that the source is in now

@@ -56,7 +56,9 @@ public sealed class JpegPictureTests : FrameTest
         Assert.False(JpegPicture.TryReadSize(jpeg, out _));
     }
 
-    /// <summary>Each scan of a progressive picture costs a pass over all of it: a few kilobytes could keep a decoder busy for minutes.</summary>
+    /// <summary>
+    /// Each scan of a progressive picture costs a pass over all of it: a few kilobytes could keep a decoder busy for minutes.
+    /// </summary>
     [Fact]
     public void Size_OfAPictureWithAbsurdlyManyScans_IsNotRead()
     {

@@ -225,7 +225,8 @@ public sealed class HttpStreamTests : FrameTest
     public async Task Open_OfAVideo_PlaysItThroughFfmpeg()
     {
         Assert.SkipWhen(FfmpegProgram.Path is null, "Needs the program ffmpeg.");
-        var video = Made("testsrc=size=64x48:rate=25", "mpegts", "mpeg2video", frames: 400); // of which ffmpeg looks at the first five seconds before it begins
+        // Of which ffmpeg looks at the first five seconds before it begins.
+        var video = Made("testsrc=size=64x48:rate=25", "mpegts", "mpeg2video", frames: 400);
         await using var camera = new RawServer(_ => [.. "HTTP/1.1 200 OK\r\nContent-Type: video/mp2t\r\n\r\n"u8, .. video]);
         Assert.InRange(Play(camera.Address()), QuirkyStream.Pictures, 400);
     }

@@ -8,7 +8,9 @@ using System.Text;
 
 namespace P2IKT.Live.Tests.Capture.Network;
 
-/// <summary>A camera's web server on the loop-back that answers whatever a test wants, byte for byte, and closes the connection after it.</summary>
+/// <summary>
+/// A camera's web server on the loop-back that answers whatever a test wants, byte for byte, and closes the connection after it.
+/// </summary>
 internal sealed class RawServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

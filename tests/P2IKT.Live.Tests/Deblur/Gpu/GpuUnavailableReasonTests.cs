@@ -2,7 +2,9 @@ using P2IKT.Live.Deblur.Gpu;
 
 namespace P2IKT.Live.Tests.Deblur.Gpu;
 
-/// <summary>What ONNX Runtime 1.31.0 says when a GPU provider cannot be loaded, copied from runs of <c>-p:Accelerator=Gpu</c> without a GPU.</summary>
+/// <summary>
+/// What ONNX Runtime 1.31.0 says when a GPU provider cannot be loaded, copied from runs of <c>-p:Accelerator=Gpu</c> without a GPU.
+/// </summary>
 public sealed class GpuUnavailableReasonTests
 {
     private const string Cuda =

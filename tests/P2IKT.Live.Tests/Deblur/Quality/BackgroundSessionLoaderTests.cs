@@ -9,7 +9,9 @@ using P2IKT.Live.Tests.Capture;
 
 namespace P2IKT.Live.Tests.Deblur.Quality;
 
-/// <summary>How a stage goes from one session to another: with real sessions, and frames that claim to have been captured long ago.</summary>
+/// <summary>
+/// How a stage goes from one session to another: with real sessions, and frames that claim to have been captured long ago.
+/// </summary>
 [Trait(TestKind.Name, TestKind.Component)]
 public sealed class BackgroundSessionLoaderTests : FrameTest
 {

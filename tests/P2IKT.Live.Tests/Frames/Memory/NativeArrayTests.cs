@@ -57,7 +57,9 @@ public sealed class NativeArrayTests
         Assert.InRange(resident.Read() - before, -Count * Megabyte, Count * Megabyte * 0.2);
     }
 
-    /// <summary>Arrays that come and go, each full of its own number: none finds another's where it is, nor what was there before it.</summary>
+    /// <summary>
+    /// Arrays that come and go, each full of its own number: none finds another's where it is, nor what was there before it.
+    /// </summary>
     [Property(MaxTest = 40)]
     public void Arrays_ThatComeAndGo_KeepTheirValues(NonNegativeInt[] sizes)
     {

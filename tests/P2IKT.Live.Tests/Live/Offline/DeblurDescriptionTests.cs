@@ -43,7 +43,8 @@ public sealed class DeblurDescriptionTests : DeblurRun
         await Deblur("{a.png} -o {out}");
 
         AssertOneSentence("lacks texts that are damaged");
-        Assert.DoesNotContain(PictureBytes.Chunks(File.ReadAllBytes(In("out/a.png"))), chunk => chunk.Name is "tEXt" or "pHYs"); // and no resolution is made up
+        // And no resolution is made up.
+        Assert.DoesNotContain(PictureBytes.Chunks(File.ReadAllBytes(In("out/a.png"))), chunk => chunk.Name is "tEXt" or "pHYs");
     }
 
     [Fact]

@@ -69,7 +69,8 @@ public sealed class DeblurPictureTests : DeblurRun
         var (before, after) = (SamplePictures.Read(In("ramp.png")).Samples, SamplePictures.Read(In("out/ramp.png")).Samples);
         Assert.InRange(before.Zip(after, (a, b) => Math.Abs(a - b)).Max(), 0, 129); // half a step of 8 bits
         Assert.InRange(before.Zip(after).Count(p => p.First != p.Second), 0, before.Length / 100);
-        Assert.Equal(320, after.Distinct().Count(v => v is >= 20_000 and < 21_280 && v % 4 == 0)); // every one of the fine levels is still there
+        // Every one of the fine levels is still there.
+        Assert.Equal(320, after.Distinct().Count(v => v is >= 20_000 and < 21_280 && v % 4 == 0));
     }
 
     [Fact]
@@ -113,7 +114,8 @@ public sealed class DeblurPictureTests : DeblurRun
         Assert.InRange(map.Avg() / 256, 0.5, 16);
         var texts = map.GetFields().Where(f => f.StartsWith("png-comment-", StringComparison.Ordinal)).ToDictionary(f => f.Split('-', 4)[3], f => (string)map.Get(f));
         Assert.Equal(("256", "8"), (texts["Scale"], texts["Stride"]));
-        Assert.Contains("tEXtScale\0256", Encoding.Latin1.GetString(File.ReadAllBytes(In("out/a.blur.png"))), StringComparison.Ordinal); // plain, for the simplest reader
+        // Plain, for the simplest reader.
+        Assert.Contains("tEXtScale\0256", Encoding.Latin1.GetString(File.ReadAllBytes(In("out/a.blur.png"))), StringComparison.Ordinal);
     }
 
     [Fact]

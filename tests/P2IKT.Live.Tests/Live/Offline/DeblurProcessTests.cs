@@ -39,7 +39,8 @@ public sealed class DeblurProcessTests : DeblurRun
         Assert.Contains("start again to go on", output[^1], StringComparison.Ordinal);
         var files = Files("out");
         Assert.InRange(files.Count, 2, 39);
-        Assert.All(files, file => Assert.Equal(1500 * 1000 * 3, SamplePictures.Read(In(file)).Samples.Length)); // and Dispose finds nothing half done
+        // And Dispose finds nothing half done.
+        Assert.All(files, file => Assert.Equal(1500 * 1000 * 3, SamplePictures.Read(In(file)).Samples.Length));
     }
 
     [Theory]

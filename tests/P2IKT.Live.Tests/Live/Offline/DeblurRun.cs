@@ -31,7 +31,9 @@ public abstract class DeblurRun : IDisposable
         .EnumerateFiles(In(Path.Combine(below, ".")), "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
         .Select(path => Path.GetRelativePath(_folder.FullName, path).Replace('\\', '/')).Order(StringComparer.Ordinal)];
 
-    /// <summary>Runs; words are split at spaces, {x} is a path in the folder. The live model unless another is named: it is quick.</summary>
+    /// <summary>
+    /// Runs; words are split at spaces, {x} is a path in the folder. The live model unless another is named: it is quick.
+    /// </summary>
     private protected async Task<int> Deblur(string arguments)
     {
         using var output = new StringWriter();

@@ -7,7 +7,9 @@ using P2IKT.Live.Recording.Clips;
 
 namespace P2IKT.Live.Tests.Live.Web;
 
-/// <summary>The whole program on a small test scene, recording into a folder of the test; its end checks that every buffer came back.</summary>
+/// <summary>
+/// The whole program on a small test scene, recording into a folder of the test; its end checks that every buffer came back.
+/// </summary>
 internal sealed class LiveRun : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

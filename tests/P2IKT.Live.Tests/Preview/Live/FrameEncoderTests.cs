@@ -60,7 +60,8 @@ public sealed class FrameEncoderTests : FrameTest
     private DeblurredFrame Deblurred()
     {
         var pictures = Pool(48, 32);
-        return new DeblurredFrame(Filled(pictures, 60), Filled(pictures, 200), Filled(Pool(6, 4, 1, PixelFormat.Float32), 0xFF), 8); // a float of ones is NaN
+        // A float of ones is NaN.
+        return new DeblurredFrame(Filled(pictures, 60), Filled(pictures, 200), Filled(Pool(6, 4, 1, PixelFormat.Float32), 0xFF), 8);
     }
 
     private static Frame Filled(FramePool pool, byte value)

@@ -39,7 +39,8 @@ public sealed class ConnectionLimitTests : IDisposable
             Assert.Equal(HttpStatusCode.OK, page.StatusCode);
         stage.Publish(7);
         Assert.Equal(7, (await viewer.NextAsync()).Sequence); // and what is in use stays
-        await await Task.WhenAny(_clients.Select(EndOfAsync)); // of the idle ones some had to go: those that had been so for longest, most likely the first
+        // Of the idle ones some had to go: those that had been so for longest, most likely the first.
+        await await Task.WhenAny(_clients.Select(EndOfAsync));
     }
 
     [Fact]

@@ -8,7 +8,9 @@ using P2IKT.Live.Tests.Capture;
 
 namespace P2IKT.Live.Tests.Recording.Clips;
 
-/// <summary>A recorder with the real ffmpeg behind a stream that the test makes, frame by frame, with capture times of its choice.</summary>
+/// <summary>
+/// A recorder with the real ffmpeg behind a stream that the test makes, frame by frame, with capture times of its choice.
+/// </summary>
 public abstract class ClipTest : FrameTest
 {
     private protected const int BlurStride = 8;

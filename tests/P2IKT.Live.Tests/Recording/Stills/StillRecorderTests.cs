@@ -41,7 +41,8 @@ public sealed class StillRecorderTests : FrameTest
         Directory.CreateDirectory(_folder.In("card"));
         Watch();
         for (var n = 0; n < 1000; n++)
-            File.Move(_folder.Drop(".arriving/next.jpg", grey: (byte)(n % 251)), _folder.In($"card/IMG_{n}.jpg")); // complete at once: an incomplete one holds up nobody
+            // Complete at once: an incomplete one holds up nobody.
+            File.Move(_folder.Drop(".arriving/next.jpg", grey: (byte)(n % 251)), _folder.In($"card/IMG_{n}.jpg"));
         Directory.Delete(_folder.In(".arriving"));
         await Poll.UntilAsync(() => _source.Counts.Done == 1000, "the stills are counted");
 
@@ -80,7 +81,8 @@ public sealed class StillRecorderTests : FrameTest
         _folder.Put("a.jpg", StillFolder.Turned(6));
         await Poll.UntilAsync(() => _source.Counts.Done == 1, "the stills are counted");
         using var written = NetVips.Image.NewFromFile(_folder.In("a.deblurred.jpg"));
-        Assert.Equal((32, 16, 6), (written.Width, written.Height, (int)written.Get("orientation"))); // as the original lies, and as it is to be turned
+        // As the original lies, and as it is to be turned.
+        Assert.Equal((32, 16, 6), (written.Width, written.Height, (int)written.Get("orientation")));
         var (left, right) = (written.Getpoint(1, 8), written.Getpoint(30, 8));
         Assert.True(left[0] > 200 && left[2] < 60 && right[2] > 200 && right[0] < 60);
     }

@@ -62,7 +62,8 @@ public sealed class VideoDamageTests : VideoTest
         {
             var bytes = (byte[])whole.Clone();
             for (var changes = 0; changes < 10; changes++)
-                bytes[random.Next(n % 2 == 0 ? 1500 : bytes.Length)] = (byte)random.Next(256); // every other time in what describes the rest
+                // Every other time in what describes the rest.
+                bytes[random.Next(n % 2 == 0 ? 1500 : bytes.Length)] = (byte)random.Next(256);
             await File.WriteAllBytesAsync(In("in.mp4"), bytes, Cancel);
             try
             {

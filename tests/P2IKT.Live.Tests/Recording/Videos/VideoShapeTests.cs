@@ -38,7 +38,8 @@ public sealed class VideoShapeTests : VideoTest
     [InlineData("270")]
     public async Task Rewrite_OfARotatedVideo_TurnsThePixelsOnce(string degrees)
     {
-        Clip("flat.mp4", more: "-pix_fmt yuv444p -c:v libx264"); // chroma for every pixel: turned before or after the conversion is the same
+        // Chroma for every pixel: turned before or after the conversion is the same.
+        Clip("flat.mp4", more: "-pix_fmt yuv444p -c:v libx264");
         var input = Make($"-i flat.mp4 -c copy -metadata:s:v rotate={degrees} in.mp4");
         Assert.SkipUnless(Stream(input).TryGetProperty("side_data_list", out _), "This ffmpeg writes no rotation this way.");
         await Rewrite(input, In("out.mkv"), "ffv1");

@@ -68,7 +68,8 @@ public sealed class VideoTimesTests : VideoTest
     [Fact]
     public async Task Rewrite_OfSoundThatBeginsBeforeThePicture_MovesNeither()
     {
-        var input = Make($"-f lavfi -i testsrc2=size=96x64:rate=25:duration=1 -f lavfi -i sine=duration=1 {H264} -c:a aac in.mp4"); // AAC begins 1024 samples early
+        // AAC begins 1024 samples early.
+        var input = Make($"-f lavfi -i testsrc2=size=96x64:rate=25:duration=1 -f lavfi -i sine=duration=1 {H264} -c:a aac in.mp4");
         await Rewrite(input, In("out.mkv"), "h264");
         Assert.Equal(Times(input), Times(In("out.mkv")));
     }
@@ -78,7 +79,8 @@ public sealed class VideoTimesTests : VideoTest
     [InlineData("out.mp4")]
     public async Task Encoder_OfTimesBelowZero_MovesThemAllToZero(string output)
     {
-        var input = Clip("in.mp4", more: H264); // 12800 ticks a second; no container of ours holds such times, but a demuxer may make them up
+        // 12800 ticks a second; no container of ours holds such times, but a demuxer may make them up.
+        var input = Clip("in.mp4", more: H264);
         var codec = VideoCodec.Find("h264");
         var target = new VideoTarget { Path = In(output), Codec = codec, Container = VideoContainer.Of(output, codec) };
         var pool = Pool(96, 64);
