@@ -15,7 +15,6 @@ internal sealed class CanonCamera : PairCamera
     private const uint FullyPressed = 2;
     private readonly Lock _gate = new();
     private readonly Dictionary<uint, TestCameraStill> _memory = [];
-    private readonly List<TestCameraStill> _card = [];
 
     public CanonCamera() => PlugIn();
 
@@ -27,15 +26,6 @@ internal sealed class CanonCamera : PairCamera
         {
             lock (_gate)
                 return _memory.Count;
-        }
-    }
-
-    public IReadOnlyList<TestCameraStill> Card
-    {
-        get
-        {
-            lock (_gate)
-                return [.. _card];
         }
     }
 
@@ -59,7 +49,7 @@ internal sealed class CanonCamera : PairCamera
                 if (keep)
                     _memory.Add(file.Handle, file);
                 else
-                    _card.Add(file);
+                    AddToCard(file);
             }
             State.Enqueue(keep ? CanonRecords.Transfer(file) : CanonRecords.Added(Storage, file));
         }
@@ -121,7 +111,7 @@ internal sealed class CanonCamera : PairCamera
     private TestCameraStill? Find(uint handle)
     {
         lock (_gate)
-            return _memory.GetValueOrDefault(handle) ?? _card.Find(still => still.Handle == handle);
+            return _memory.GetValueOrDefault(handle) ?? Card.FirstOrDefault(still => still.Handle == handle);
     }
 
     /// <summary>The picture, and a histogram behind it.</summary>

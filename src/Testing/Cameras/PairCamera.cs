@@ -11,6 +11,7 @@ internal abstract class PairCamera : PtpIpDevice
 {
     private readonly Lock _gate = new();
     private readonly List<TestCameraStill> _taken = [];
+    private readonly List<TestCameraStill> _card = [];
     private int _shots;
     private int _exposing;
     private int _failures;
@@ -30,6 +31,16 @@ internal abstract class PairCamera : PtpIpDevice
         {
             lock (_gate)
                 return [.. _taken];
+        }
+    }
+
+    /// <summary>The files on its card, in order.</summary>
+    public IReadOnlyList<TestCameraStill> Card
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _card];
         }
     }
 
@@ -71,6 +82,13 @@ internal abstract class PairCamera : PtpIpDevice
 
     /// <summary>The files of a shot are there: on the card, in the memory, reported to the computer.</summary>
     protected abstract Task StoreAsync(IReadOnlyList<TestCameraStill> files);
+
+    /// <summary>Puts files on the card.</summary>
+    protected void AddToCard(params ReadOnlySpan<TestCameraStill> files)
+    {
+        lock (_gate)
+            _card.AddRange(files);
+    }
 
     /// <summary>Whether this read is one that fails.</summary>
     protected bool Fails(PtpRequest request)

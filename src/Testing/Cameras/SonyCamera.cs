@@ -12,7 +12,6 @@ internal sealed class SonyCamera : PairCamera
     private const byte Pressed = 2;
     private readonly Lock _gate = new();
     private readonly Queue<TestCameraStill> _memory = [];
-    private readonly List<TestCameraStill> _card = [];
     private long _shown;
     private bool _pressed;
 
@@ -49,15 +48,6 @@ internal sealed class SonyCamera : PairCamera
         }
     }
 
-    public IReadOnlyList<TestCameraStill> Card
-    {
-        get
-        {
-            lock (_gate)
-                return [.. _card];
-        }
-    }
-
     protected override CompositeFormat Names { get; } = CompositeFormat.Parse("DSC{0:00000}");
 
     protected override (string Extension, ushort Format) Raw => (".ARW", SonyCodes.Raw);
@@ -78,7 +68,7 @@ internal sealed class SonyCamera : PairCamera
         {
             var destination = State[SonyCodes.Destination] ?? SonyCodes.ToComputer;
             if ((destination & SonyCodes.ToCard) != 0)
-                _card.AddRange(files);
+                AddToCard([.. files]);
             if (destination == SonyCodes.ToCard)
                 return;
             foreach (var file in files)
