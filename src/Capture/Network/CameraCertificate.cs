@@ -25,7 +25,8 @@ internal sealed class CameraCertificate(string host, string? pin)
     /// <summary>Connects to a TLS port, checks its certificate, and disconnects.</summary>
     /// <returns>
     /// What is wrong with it, as the end of a sentence; null when nothing is, or when nothing is pinned and the port does not answer:
-    /// whoever connects next will say so. </returns>
+    /// the next connection reports that.
+    /// </returns>
     /// <exception cref="OperationCanceledException">Stopped.</exception>
     public static string? Check(Uri address, string? pin, TimeSpan timeout, CancellationToken stop)
     {

@@ -84,8 +84,8 @@ internal sealed class FocusPull : IDisposable
         }
         catch (Exception)
         {
-            // Stopped; or else: thrown here it would end the process. Whoever needs the step renders it himself, meets the same, and
-            // reports it.
+            // Stopped, or failed. An exception here would end the process. The caller that needs the step renders it, fails the same
+            // way, and reports it.
         }
     }
 

@@ -94,7 +94,7 @@ public static class CameraHost
         Quit(1); // the call never returns
     }
 
-    /// <summary>Whoever cannot write to the program any more has nothing left to do.</summary>
+    /// <summary>Does the work; ends the host when it can no longer write to the program.</summary>
     private static void OrQuit(Action work)
     {
         try
