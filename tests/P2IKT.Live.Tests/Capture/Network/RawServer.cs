@@ -48,8 +48,8 @@ internal sealed class RawServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
+        await _serving; // before its listener goes: it could be on its way to the next accept
         _listener.Dispose();
-        await _serving;
         _stop.Dispose();
         _certificate?.Dispose();
     }
@@ -62,7 +62,7 @@ internal sealed class RawServer : IAsyncDisposable
             while (true)
                 clients.Add(Serve(await _listener.AcceptTcpClientAsync(_stop.Token)));
         }
-        catch (Exception ended) when (ended is OperationCanceledException or ObjectDisposedException or SocketException)
+        catch (Exception ended) when (ended is OperationCanceledException or SocketException)
         {
             await Task.WhenAll(clients);
         }

@@ -59,12 +59,17 @@ public sealed class RecordButtonTests(BrowserFixture browser) : IClassFixture<Br
         stage.Status = stage.Status with { Records = true };
         await using var live = await LivePage.OpenAsync(browser, new Uri("about:blank"));
         var pressed = new TaskCompletionSource();
+        var phase = "idle";
         await live.Page.RouteAsync("**/api/recording", async route =>
         {
             await pressed.Task;
-            await route.FulfillAsync(new() { ContentType = "application/json", Body = Answer("idle") });
+            await route.FulfillAsync(new() { ContentType = "application/json", Body = Answer(phase) });
         });
-        await live.Page.RouteAsync("**/api/recording/start", route => route.FulfillAsync(new() { ContentType = "application/json", Body = Answer("recording") }));
+        await live.Page.RouteAsync("**/api/recording/start", async route =>
+        {
+            phase = "recording";
+            await route.FulfillAsync(new() { ContentType = "application/json", Body = Answer(phase) });
+        });
 
         await live.Page.RunAndWaitForRequestAsync(() => live.Page.GotoAsync(stage.Url.ToString()), "**/api/recording");
         var started = live.Page.WaitForRequestAsync("**/api/recording/start");
