@@ -39,7 +39,7 @@ export function attachRadiusReadout(stage) {
   };
 
   const follow = (event) => {
-    if (event.target.closest?.("#camera, #focus, #focus-menu, .focus-point")) return leave(); // they cover the picture
+    if (event.target.closest?.("#camera, #focus-menu, .focus-point")) return leave(); // they cover the picture
     const at = element.getBoundingClientRect();
     pointer = { x: event.clientX - at.left, y: event.clientY - at.top, touch: event.pointerType === "touch" };
     update();

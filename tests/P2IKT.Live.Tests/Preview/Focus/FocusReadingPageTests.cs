@@ -60,7 +60,7 @@ public sealed class FocusReadingPageTests(BrowserFixture browser) : IClassFixtur
         await PullAsync(from: 9, to: 3, step: -0.4f);
         await Assertions.Expect(page["#focus-cue"]).ToHaveTextAsync("Getting sharper");
         await Assertions.Expect(page["#focus"]).ToHaveAttributeAsync("data-cue", "approaching");
-        await PullAsync(from: 3, to: 5, step: 0.4f);
+        await PullAsync(from: 3, to: 5, step: 0.1f);
         await Assertions.Expect(page["#focus-cue"]).ToHaveTextAsync("Back up");
         await Assertions.Expect(page["#focus-best-value"]).ToContainTextAsync("Best 3.");
         await PullAsync(from: 5, to: 0.6f, step: -0.4f);

@@ -1,21 +1,22 @@
 import { settings } from "../settings.js";
 import { Markers } from "./markers.js";
-import { Panel } from "./panel.js";
 import { FocusPoints } from "./points.js";
+import { ReadingBar } from "./reading-bar.js";
 import { FocusReadings } from "./readings.js";
 import { Tone } from "./tone.js";
 
 let points = null;
+let readings = null;
 let markers = null;
 let pointer = null; // the last place of a mouse over the picture, as shares of it
 
 /** Focus points: placed on the picture, read on each frame. Nothing of it shows on a server without focus assist. */
 export function attachFocus(stage) {
   points = new FocusPoints();
-  const readings = new FocusReadings(points);
+  readings = new FocusReadings(points);
   const tone = new Tone();
   markers = new Markers(stage, points, readings);
-  new Panel(stage, points, readings);
+  new ReadingBar(stage, points, readings);
 
   let asked = 0; // when the points were asked for last, in milliseconds
   stage.addEventListener("presented", ({ detail: frame }) => {
@@ -42,7 +43,7 @@ export function attachFocus(stage) {
  * @returns whether the key was used
  */
 export function focusKey(event) {
-  if (!points) return false;
+  if (!readings || readings.seq < 0) return false; // no frame has brought readings: the server has no focus assist
   const digit = /^[1-9]$/.test(event.key) ? Number(event.key) : 0;
   if (digit && points.get(digit)) {
     points.select(digit);

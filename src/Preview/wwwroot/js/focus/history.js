@@ -18,9 +18,13 @@ export class History {
     return this.#count ? this.#times[this.#index(this.#count - 1)] : NaN;
   }
 
-  /** Adds a reading. A radius of NaN is a gap. When the clock runs backwards, the stream is another one: the history begins anew. */
+  /**
+   * Adds a reading. A radius of NaN is a gap. A frame that is shown again adds nothing. When the clock runs backwards, the stream is
+   * another one: the history begins anew.
+   */
   add(time, radius) {
-    if (time <= this.newest) this.#count = 0;
+    if (time === this.newest) return;
+    if (time < this.newest) this.#count = 0;
     this.#times[this.#next] = time;
     this.#radii[this.#next] = radius;
     this.#next = (this.#next + 1) % History.#room;

@@ -99,7 +99,8 @@ export class Markers {
   }
 
   #attach(button, id) {
-    let drag = null; // { x, y: from the pointer to the point, in CSS pixels; moved }
+    let drag = null; // where it began, and dx, dy from the pointer to the point, in CSS pixels
+    let moved = false; // since the pointer went down
     let pressTimer = 0;
     const menu = () => {
       drag = null;
@@ -115,14 +116,15 @@ export class Markers {
       this.#points.select(id);
       if (event.button !== 0) return;
       button.setPointerCapture(event.pointerId);
+      moved = false;
       const at = button.getBoundingClientRect();
       drag = { x: event.clientX, y: event.clientY, dx: at.left + at.width / 2 - event.clientX, dy: at.top + at.height / 2 - event.clientY };
       if (event.pointerType === "touch") pressTimer = setTimeout(menu, longPressMs);
     });
     button.addEventListener("pointermove", (event) => {
-      if (!drag || (!drag.moved && Math.hypot(event.clientX - drag.x, event.clientY - drag.y) < dragFrom)) return;
+      if (!drag || (!moved && Math.hypot(event.clientX - drag.x, event.clientY - drag.y) < dragFrom)) return;
       clearTimeout(pressTimer);
-      drag.moved = true;
+      moved = true;
       const { x, y } = this.#placeAt(event.clientX + drag.dx, event.clientY + drag.dy);
       this.#points.move(id, x, y);
     });
@@ -138,7 +140,7 @@ export class Markers {
       this.#points.select(id);
       menu();
     });
-    button.addEventListener("dblclick", () => this.rename(id));
+    button.addEventListener("dblclick", () => moved || this.rename(id)); // a drag that follows a click ends as a double click, too
     button.addEventListener("focus", () => this.#points.select(id));
     button.addEventListener("keydown", (event) => this.#key(event, id));
   }
@@ -172,7 +174,6 @@ export class Markers {
       if (!point) continue;
       Object.assign(button.style, { left: `${point.x * 100}%`, top: `${point.y * 100}%` });
       button.classList.toggle("at-right", point.x * width > width - 170);
-      button.classList.toggle("at-bottom", point.y * height > height - 80);
     }
   }
 

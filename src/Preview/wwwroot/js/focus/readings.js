@@ -77,7 +77,7 @@ export class FocusReadings extends EventTarget {
     if (!kept || !point || kept.x !== point.x || kept.y !== point.y) return null;
     const history = History.from(kept.history);
     const age = this.capturedAt - history.newest;
-    return age > 0 && age < History.spanMs ? history : null;
+    return age >= 0 && age < History.spanMs ? history : null;
   }
 }
 

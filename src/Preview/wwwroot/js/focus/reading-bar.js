@@ -5,11 +5,11 @@ import { Meter } from "./meter.js";
 import { radiusText } from "./scale.js";
 import { Strip } from "./strip.js";
 
-settings.define("focusPanel", true); // whether it is unfolded
+settings.define("focusBar", true); // whether it is unfolded
 settings.define("focusHint", true); // until a point has been placed in this browser
 
-/** The panel of readings: one button for each point, and number, cue, meter and history of the selected one. Hidden without points. */
-export class Panel {
+/** The bar of readings below the picture: one button for each point, and number, cue, meter and history of the selected one. Hidden without points. */
+export class ReadingBar {
   #stage;
   #points;
   #readings;
@@ -21,7 +21,7 @@ export class Panel {
     this.#stage = stage;
     this.#points = points;
     this.#readings = readings;
-    byId("focus-fold").addEventListener("click", () => settings.toggle("focusPanel"));
+    byId("focus-fold").addEventListener("click", () => settings.toggle("focusBar"));
     byId("focus-forget").addEventListener("click", () => points.reset(points.selected.id));
     points.addEventListener("change", () => this.#update());
     readings.addEventListener("read", () => this.#read());
@@ -35,7 +35,7 @@ export class Panel {
     if (list.length && settings.get("focusHint")) settings.set({ focusHint: false });
     byId("focus-hint").hidden = !settings.get("focusHint") || this.#readings.seq < 0;
     byId("focus").hidden = list.length === 0;
-    const unfolded = settings.get("focusPanel");
+    const unfolded = settings.get("focusBar");
     byId("focus").classList.toggle("folded", !unfolded);
     byId("focus-fold").setAttribute("aria-expanded", unfolded);
     if (list.map((point) => point.id).join() !== [...this.#chips.keys()].join()) this.#makeChips();
