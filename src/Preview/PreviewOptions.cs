@@ -85,7 +85,10 @@ public sealed record PreviewOptions
     /// <summary>The tethered camera whose controls are served under <c>/api/camera</c>; null when the source is another one.</summary>
     public ICameraControls? Camera { get; init; }
 
-    /// <summary>The focus points that are served under <c>/api/focus</c> and read with each frame; null: the page offers none.</summary>
+    /// <summary>
+    /// The focus points, whose readings are sent with each frame and which are served under <c>/api/focus</c>; null serves none. The
+    /// caller has it observe each frame before the preview gets it.
+    /// </summary>
     public FocusAssist? Focus { get; init; }
 
     /// <summary>The recorder whose controls are served under <c>/api/recording</c>; null when this run records no clips.</summary>

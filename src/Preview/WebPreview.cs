@@ -81,7 +81,7 @@ public sealed class WebPreview : IAsyncDisposable
         var encoder = new FrameEncoder(options.JpegQuality, options.Overlays, () => status().Model?.MaxBlurRadius ?? 16);
         var loop = new EncoderLoop(encoder, options.Demand, options.Logging?.CreateLogger<WebPreview>());
         var log = new PresentationLog();
-        var endpoints = new LiveEndpoints(loop, log, options.Overlays, options.Limits);
+        var endpoints = new LiveEndpoints(loop, log, options.Overlays, options.Limits, options.Focus);
         var app = PreviewServer.Build(endpoints, status, options);
         try
         {

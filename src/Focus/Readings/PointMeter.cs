@@ -16,6 +16,7 @@ internal sealed class PointMeter
     private float _best = float.NaN;
     private TimeSpan _bestAt;
     private TimeSpan _readAt;
+    private TimeSpan _inFocusAt = -BackUpFor;
     private bool _inFocus;
 
     /// <summary>Forgets all: the point was moved, or the user wants a new best.</summary>
@@ -47,6 +48,8 @@ internal sealed class PointMeter
         _trend.Add(at, radius);
         KeepBest(radius, at);
         _inFocus = radius <= tolerance * (_inFocus ? Hysteresis : 1);
+        if (_inFocus)
+            _inFocusAt = at;
         return new FocusReading(point.Id, radius, confidence, _trend.Slope, _best, Cue(radius, at));
     }
 
@@ -64,9 +67,10 @@ internal sealed class PointMeter
             return FocusCue.InFocus;
         if (_trend.Slope < -Moving)
             return FocusCue.Approaching;
-        if (!(_trend.Slope > Moving))
-            return FocusCue.Steady;
-        var isPast = radius > _best + Math.Max(PassedPixels, PassedShare * _best);
-        return isPast && at - _bestAt < BackUpFor ? FocusCue.BackUp : FocusCue.Leaving;
+        // Just behind the best focus the trend does not know its direction yet.
+        var isMoving = _trend.Slope > Moving || at - _inFocusAt < BackUpFor;
+        if (isMoving && at - _bestAt < BackUpFor && radius > _best + Math.Max(PassedPixels, PassedShare * _best))
+            return FocusCue.BackUp;
+        return _trend.Slope > Moving ? FocusCue.Leaving : FocusCue.Steady;
     }
 }

@@ -3,7 +3,7 @@ namespace P2IKT.Live.Focus.Readings;
 /// <summary>Reads the blur radius of a window of the map. Its buffers are reused; one thread at a time.</summary>
 internal sealed class WindowReader
 {
-    private const float ConfidentCells = 2; // a window with less confidence in all is trusted in proportion
+    private const float ConfidentCells = 1; // a window with less confidence in all is trusted in proportion
 
     private float[] _radii = [];
     private float[] _weights = [];

@@ -48,6 +48,13 @@ internal sealed class FrameEncoder(int jpegQuality, IReadOnlyList<OverlayDescrip
             var halves = into.Add(FrameParts.Blur, values.Length * sizeof(short));
             TensorPrimitives.ConvertToHalf(values, MemoryMarshal.Cast<byte, Half>(halves));
         }
+        if (parts.HasFlag(FrameParts.Confidence))
+        {
+            var values = frame.Confidence.Values;
+            var bytes = into.Add(FrameParts.Confidence, values.Length);
+            for (var i = 0; i < bytes.Length; i++)
+                bytes[i] = (byte)((Math.Clamp(values[i], 0, 1) * byte.MaxValue) + 0.5f);
+        }
         return parts != FrameParts.None;
     }
 
@@ -62,7 +69,7 @@ internal sealed class FrameEncoder(int jpegQuality, IReadOnlyList<OverlayDescrip
     private void EncodeOverlay(DeblurredFrame frame, int index, EncodedFrame into)
     {
         var canvas = _canvases[index] ??= new OverlayCanvas(overlays[index], maxBlurRadius);
-        var drawn = canvas.Draw(frame.Sharp, frame.Blur, frame.BlurStride);
+        var drawn = canvas.Draw(frame.Sharp, frame.Blur, frame.Confidence, frame.BlurStride);
         EncodeJpeg(drawn.CvPtr, PartOf(index), into);
         GC.KeepAlive(drawn);
     }

@@ -2,12 +2,14 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using P2IKT.Live.Focus;
 using P2IKT.Live.Preview.Overlays;
 
 namespace P2IKT.Live.Preview.Live;
 
 /// <summary>The pictures: the page's WebSocket, MJPEG for other programs, snapshots.</summary>
-internal sealed class LiveEndpoints(EncoderLoop loop, PresentationLog log, IReadOnlyList<OverlayDescription> overlays, ViewerLimits limits)
+internal sealed class LiveEndpoints(
+    EncoderLoop loop, PresentationLog log, IReadOnlyList<OverlayDescription> overlays, ViewerLimits limits, FocusAssist? focus)
 {
     private const string NoPicture = "There is no picture yet: the source has not delivered its first frame.";
     private int _viewers;
@@ -35,10 +37,10 @@ internal sealed class LiveEndpoints(EncoderLoop loop, PresentationLog log, IRead
             await RefuseAsync(context, StatusCodes.Status426UpgradeRequired, "This is the live view's WebSocket: connect to it with one.").ConfigureAwait(false);
             return;
         }
-        await AttachAsync(context, FrameParts.Sharp | FrameParts.Blur, acknowledges: true, async slot =>
+        await AttachAsync(context, FrameParts.Sharp | FrameParts.Blur | FrameParts.Confidence, acknowledges: true, async slot =>
         {
             using var socket = await context.WebSockets.AcceptWebSocketAsync().ConfigureAwait(false);
-            using var viewer = new LiveSocket(socket, slot, log, limits);
+            using var viewer = new LiveSocket(socket, slot, log, limits, focus);
             await viewer.RunAsync().ConfigureAwait(false);
         }).ConfigureAwait(false);
     }

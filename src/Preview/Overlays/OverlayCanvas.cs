@@ -16,18 +16,19 @@ public sealed class OverlayCanvas(OverlayDescription description, Func<double> m
     public string Name => description.Name;
 
     /// <summary>What the recorder draws with. It uses this canvas, which is disposed after the recorder.</summary>
-    public ClipOverlay ForClips => new(Name, (sharp, blur, blurStride) => PixelsOf(Draw(sharp, blur, blurStride)));
+    public ClipOverlay ForClips => new(Name, (sharp, blur, confidence, stride) => PixelsOf(Draw(sharp, blur, confidence, stride)));
 
     /// <summary>Draws the overlay over a deblurred frame; a frame without a known blur map is copied.</summary>
     /// <param name="sharp">The deblurred frame; only read.</param>
     /// <param name="blur">Its blur map in pixels.</param>
+    /// <param name="confidence">How far each value of the map can be trusted, 0 to 1.</param>
     /// <param name="blurStride">Pixels of the frame for one value of the map, in each direction.</param>
     /// <returns>The picture, packed BGR, valid until the next call.</returns>
-    internal Mat Draw(Frame sharp, Frame blur, int blurStride)
+    internal Mat Draw(Frame sharp, Frame blur, Frame confidence, int blurStride)
     {
         var size = sharp.Size;
         _picture.Create(size.Height, size.Width, MatType.CV_8UC3);
-        var map = new FocusMap(blur, blurStride, 0);
+        var map = new FocusMap(blur, confidence, blurStride, 0);
         if (map.IsKnown)
         {
             _overlay.Draw(sharp, map with { MaxRadius = maxRadius() }, PixelsOf(_picture));

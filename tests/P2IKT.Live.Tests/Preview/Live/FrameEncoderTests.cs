@@ -60,8 +60,9 @@ public sealed class FrameEncoderTests : FrameTest
     private DeblurredFrame Deblurred()
     {
         var pictures = Pool(48, 32);
+        var maps = Pool(6, 4, 2, PixelFormat.Float32);
         // A float of ones is NaN.
-        return new DeblurredFrame(Filled(pictures, 60), Filled(pictures, 200), Filled(Pool(6, 4, 1, PixelFormat.Float32), 0xFF), 8);
+        return new DeblurredFrame(Filled(pictures, 60), Filled(pictures, 200), Filled(maps, 0xFF), Filled(maps, 0), 8);
     }
 
     private static Frame Filled(FramePool pool, byte value)
