@@ -73,8 +73,9 @@ export class FocusReadings extends EventTarget {
 
   #restored(id, point) {
     const kept = this.#kept.get(id);
+    if (!kept || !point) return null;
     this.#kept.delete(id);
-    if (!kept || !point || kept.x !== point.x || kept.y !== point.y) return null;
+    if (kept.x !== point.x || kept.y !== point.y) return null;
     const history = History.from(kept.history);
     const age = this.capturedAt - history.newest;
     return age >= 0 && age < History.spanMs ? history : null;
