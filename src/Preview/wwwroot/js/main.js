@@ -2,6 +2,7 @@ import { attachCamera } from "./camera.js";
 import { Connection } from "./connection.js";
 import { attachControls } from "./controls.js";
 import { byId, element } from "./dom.js";
+import { attachFocus } from "./focus/focus.js";
 import { Hud } from "./hud.js";
 import { attachKeyboard } from "./keyboard.js";
 import { attachLegend } from "./legend.js";
@@ -31,6 +32,7 @@ function start() {
   attachRadiusReadout(stage);
   attachOverlayTools();
   attachControls(stage);
+  attachFocus(stage);
   attachKeyboard(stage);
   attachCamera();
   attachRecording();

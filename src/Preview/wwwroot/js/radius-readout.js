@@ -50,7 +50,7 @@ export function attachRadiusReadout(stage) {
   };
 
   const follow = (event) => {
-    if (event.target.closest?.("#camera")) return leave(); // the camera's panel covers the picture
+    if (event.target.closest?.("#camera, #focus-menu, .focus-point")) return leave(); // they cover the picture
     const at = element.getBoundingClientRect();
     pointer = { x: event.clientX - at.left, y: event.clientY - at.top, touch: event.pointerType === "touch" };
     update();
