@@ -63,7 +63,7 @@ public sealed class SimulatedCamera : IAsyncDisposable
     }
 
     /// <summary>The true blur radius at a pixel of the live view for a position of the lens, in pixels; NaN where there is no texture.</summary>
-    /// <remarks>Below 0.25 px the picture is as sharp as at 0. At a silhouette it is the radius of what is seen when all is sharp.</remarks>
+    /// <remarks>Below half a pixel the picture is as sharp as at 0: such a disc stays within its pixel. At a silhouette it is the radius of what is seen when all is sharp.</remarks>
     /// <exception cref="InvalidOperationException">There is no scene.</exception>
     public float RadiusAt(int x, int y, double position) => Optics().RadiusAt(InverseDepthAt(x, y), position);
 

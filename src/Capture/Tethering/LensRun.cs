@@ -60,7 +60,8 @@ internal sealed class LensRun(
         if (_left > 0 && _end == LensEndStop.None)
         {
             Write();
-            return null;
+            if (_refusal is not null || (_left > 0 && _end == LensEndStop.None) || time.GetTimestamp() < _dueAt)
+                return null; // else it is done already, and the next picture is the first after it
         }
         return (HostMessageType.Driven, new HostMessage
         {

@@ -35,10 +35,16 @@ public sealed class SimulatedLens
     /// The position of the optics now; 500 at first. Setting it is turning the focus ring by hand: it takes no time, and a lens with
     /// backlash is left as if it had come from the near side.
     /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not within <see cref="Near"/> and <see cref="Far"/>.</exception>
     public double Position
     {
         get => PositionAt(_time.GetTimestamp());
-        set => MoveTo(value);
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, Near);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, Far);
+            MoveTo(value);
+        }
     }
 
     /// <summary>Units that the motor turns after each change of direction before the optics follow; 0 unless it is set.</summary>

@@ -49,7 +49,7 @@ internal static class LensProfiles
             Widget = Shared,
             Matches = static (widget, _) => IsNearOrFar(widget, sizes: 3),
             Sizes = NearOrFar(exact: false, 1, 8, 40), // by lens, and not linear
-            StepTimes = Milliseconds(30, 100, 300), // EOS Utility sends one each 300 ms
+            StepTimes = Milliseconds(30, 60, 200), // EOS Utility sends one each 300 ms
             Write = NearOrFar,
             Preconditions =
             [

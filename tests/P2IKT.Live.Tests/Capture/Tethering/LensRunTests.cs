@@ -24,12 +24,12 @@ public sealed class LensRunTests
         Assert.Equal(["Near 2"], _written);
         for (var i = 0; i < 2; i++)
         {
-            _time.Advance(TimeSpan.FromMilliseconds(100));
+            _time.Advance(TimeSpan.FromMilliseconds(60));
             Assert.Null(Step(run));
         }
         Assert.Equal(["Near 2", "Near 2", "Near 2"], _written);
         Assert.Null(Step(run)); // the last one takes its time, too
-        _time.Advance(TimeSpan.FromMilliseconds(100));
+        _time.Advance(TimeSpan.FromMilliseconds(60));
         var (type, answer) = Step(run)!.Value;
         Assert.Equal((HostMessageType.Driven, -3, 1), (type, answer.Steps, answer.Size));
         Assert.Equal(_pictures - 1 + LensRun.StalePictures, answer.Number);

@@ -30,7 +30,8 @@ public sealed class SimulatedSceneTests : IAsyncDisposable
             var best = _camera.PositionFor(x, y);
             Assert.InRange(best, 20, 980);
             Assert.Equal(0, _camera.RadiusAt(x, y, best), 1e-4);
-            var sharpness = Enumerable.Range(-6, 13).Select(step => (Position: best + (step * 60), Value: Sharpness(best + (step * 60), x, y))).ToArray();
+            var sharpness = Enumerable.Range(-6, 13).Select(step => best + (step * 60)).Where(static position => position is >= 0 and <= 1000)
+                .Select(position => (Position: position, Value: Sharpness(position, x, y))).ToArray();
             Assert.Equal(best, sharpness.MaxBy(static point => point.Value).Position, 61.0);
         }
     }
