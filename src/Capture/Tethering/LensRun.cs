@@ -27,7 +27,7 @@ internal sealed class LensRun(
     private static readonly TimeSpan DriverWait = TimeSpan.FromSeconds(0.9); // the driver waits a second for a Nikon's lens, then gives up
     private static readonly TimeSpan MoreMotion = TimeSpan.FromSeconds(1); // a lens that was still moving by then
     private static readonly TimeSpan BusyRetry = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(5);
     private readonly int _sign = Math.Sign(order.Steps);
     private int _left = Math.Abs(order.Steps);
     private int _done;

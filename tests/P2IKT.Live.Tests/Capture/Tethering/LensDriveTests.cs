@@ -178,6 +178,22 @@ public sealed class LensDriveTests : LensTest
     }
 
     [Fact]
+    public async Task Lens_ThatMovesForLongerThanTheDriverWaits_IsWaitedFor()
+    {
+        var camera = Simulate(SimulatedCameraMake.Nikon);
+        camera.Lens.UnitsPerSecond = 110;
+        var (_, lens) = await Open(camera);
+        var move = await lens.DriveAsync(190, 0, Cancel); // 1.7 s: the driver gives up after one
+        Assert.Equal((190, 690), (move.Steps, (int)Math.Round(camera.Lens.Position)));
+        Assert.Equal(690, await PositionOf(move.FirstSequence), Tolerance);
+        camera.Lens.UnitsPerSecond = 60;
+        var first = await lens.DriveAsync(-150, 0, Cancel); // 2.5 s in parts
+        var next = await lens.DriveAsync(-1, 0, Cancel); // refused as busy for as long as it moves
+        Assert.Equal((-150, -1), (first.Steps, next.Steps));
+        Assert.Equal(539, camera.Lens.Position, 1e-9);
+    }
+
+    [Fact]
     public async Task Step_ThatIsTooSmallForTheLens_IsEnlarged()
     {
         var camera = Simulate(SimulatedCameraMake.Nikon);
