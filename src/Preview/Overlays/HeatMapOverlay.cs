@@ -1,72 +1,90 @@
-using OpenCvSharp;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Preview.Overlays;
 
 /// <summary>
-/// The heat map of blur radius over the deblurred picture. The page draws the same in <c>js/overlays/heat.js</c>, with the colours and
-/// opacities of this class.
+/// The heat map of blur radius over the deblurred picture. It fades where the confidence is low. The page draws the same in
+/// <c>js/overlays/heat.js</c>, with the colours and opacities of this class.
 /// </summary>
 public sealed class HeatMapOverlay : IFrameOverlay
 {
-    /// <summary>Opacity of the heat map where the picture is out of focus: its colour is clear, and the picture still legible.</summary>
-    internal const float Opacity = 0.6f;
-
-    /// <summary>Share of <see cref="Opacity"/> on areas in focus. It rises to 1 at the middle of the scale.</summary>
+    /// <summary>Share of the opacity on areas in focus. It rises to 1 at the middle of the scale.</summary>
     internal const float MinOpacity = 0.15f;
 
-    private readonly Mat _colours = HeatColours.CreateLookup();
-    private readonly Mat _weights = CreateWeights();
-    private readonly Mat _scaled = new();
-    private readonly Mat _levels = new();
-    private readonly Mat _fine = new();
-    private readonly Mat _tinted = new();
-    private readonly Mat _weight = new();
-    private readonly Mat _rest = new();
+    // At the default, the colour is clear where the picture is out of focus, and the picture still legible.
+    private static readonly OverlayOption OpacityOption = OverlayOption.Number("opacity", "Opacity of the heat map", 0.6, 0.1, 1, 0.05);
+    private static readonly int[] Colours = CreateColours();
+
+    private readonly float _opacity;
+    private readonly FocusRows _rows = new();
+    private readonly TrustRows _trust = new();
+    private float[] _levels = [];
+    private float[] _shares = [];
+    private byte[] _colours = [];
+    private byte[] _weights = [];
+
+    /// <summary>The heat map at its default opacity.</summary>
+    public HeatMapOverlay() : this(OverlayValues.Defaults)
+    {
+    }
+
+    private HeatMapOverlay(OverlayValues values) => _opacity = (float)values[OpacityOption];
 
     /// <summary>Its entry in the table of overlays: "heat".</summary>
-    public static OverlayDescription Description { get; } = new("heat", "Heat map of blur radius", static () => new HeatMapOverlay());
+    public static OverlayDescription Description { get; } =
+        new("heat", "Heat map of blur radius", static values => new HeatMapOverlay(values)) { Options = [OpacityOption] };
 
     /// <inheritdoc/>
-    public unsafe void Draw(Frame sharp, FocusMap map, Span<byte> target)
+    public void Draw(Frame sharp, FocusMap map, Span<byte> target)
     {
         ArgumentNullException.ThrowIfNull(sharp);
-        var size = sharp.Size;
-        var cells = map.Radii.Size;
-        using var picture = Mat.FromPixelData(size.Height, size.Width, MatType.CV_8UC3, sharp.Address, sharp.Stride);
-        using var radii = Mat.FromPixelData(cells.Height, cells.Width, MatType.CV_32FC1, map.Radii.Address, map.Radii.Stride);
-        Cv2.Max(radii, 0, _scaled);
-        _scaled.ConvertTo(_scaled, MatType.CV_32FC1, 1 / map.MaxRadius);
-        Cv2.Sqrt(_scaled, _scaled);
-        _scaled.ConvertTo(_levels, MatType.CV_8UC1, 255); // saturates: beyond the scale looks like its end
-        // The last cells reach beyond the picture when its size is not a multiple of the stride; they are cut off, not squeezed in.
-        Cv2.Resize(_levels, _fine, new Size(cells.Width * map.Stride, cells.Height * map.Stride), 0, 0, InterpolationFlags.Linear);
-        using var visible = new Mat(_fine, new Rect(0, 0, size.Width, size.Height));
-        Cv2.ApplyColorMap(visible, _tinted, _colours);
-        Cv2.LUT(visible, _weights, _weight);
-        Cv2.Subtract(Scalar.All(1), _weight, _rest);
-        fixed (byte* pixels = target)
+        var (width, height) = (sharp.Size.Width, sharp.Size.Height);
+        if (_levels.Length != width)
         {
-            using var result = Mat.FromPixelData(size.Height, size.Width, MatType.CV_8UC3, (nint)pixels);
-            Cv2.BlendLinear(_tinted, picture, _weight, _rest, result); // size and type fit, so OpenCV writes in place
+            (_levels, _shares) = (new float[width], new float[width]);
+            (_colours, _weights) = (new byte[(3 * width) + 1], new byte[(3 * width) + 1]); // pixels are written as four bytes
+        }
+        _rows.Begin(map, sharp.Size);
+        _trust.Begin(map, sharp.Size);
+        for (var y = 0; y < height; y++)
+        {
+            FillRow(_rows.Radii(y), _trust.Row(y), (float)map.MaxRadius);
+            OverlayBlend.Mix(target.Slice(3 * width * y, 3 * width), _colours.AsSpan(0, 3 * width), _weights.AsSpan(0, 3 * width));
         }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var mat in new[] { _colours, _weights, _scaled, _levels, _fine, _tinted, _weight, _rest })
-            mat.Dispose();
+        // Its buffers are managed.
     }
 
-    private static Mat CreateWeights()
+    private void FillRow(ReadOnlySpan<float> radii, ReadOnlySpan<float> trust, float maxRadius)
     {
-        var weights = new Mat(256, 1, MatType.CV_32FC1);
-        for (var i = 0; i < 256; i++)
-        {
-            var rise = Math.Clamp(i / 127.5f, 0, 1);
-            weights.Set(i, 0, Opacity * (MinOpacity + ((1 - MinOpacity) * rise * rise * (3 - (2 * rise)))));
-        }
-        return weights;
+        Span<float> levels = _levels, shares = _shares;
+        TensorPrimitives.Multiply(radii, 1 / maxRadius, levels);
+        TensorPrimitives.Max(levels, 0, levels);
+        TensorPrimitives.Min(levels, 1, levels);
+        TensorPrimitives.Sqrt(levels, levels);
+        // The share is smoothstep(0, 0.5, level) = s * s * (3 - 2 s) with s = 2 level, at most 1.
+        TensorPrimitives.Multiply(levels, 2, shares);
+        TensorPrimitives.Min(shares, 1, shares);
+        OverlayShapes.SmoothRise(shares);
+        TensorPrimitives.Multiply(shares, 255 * _opacity * (1 - MinOpacity), shares);
+        TensorPrimitives.Add(shares, 255 * _opacity * MinOpacity, shares);
+        TensorPrimitives.Multiply(shares, trust, shares);
+        TensorPrimitives.Multiply(levels, HeatColours.Count - 1, levels);
+        for (var x = 0; x < levels.Length; x++)
+            MemoryMarshal.Write(_colours.AsSpan(3 * x), Colours[(int)(levels[x] + 0.5f)]);
+        OverlayShapes.ToBytes(shares, _weights);
     }
+
+    // Blue in the lowest byte, as the picture has it.
+    private static int[] CreateColours() => [.. Enumerable.Range(0, HeatColours.Count).Select(static i =>
+    {
+        var (r, g, b) = HeatColours.At(i / (HeatColours.Count - 1.0));
+        return b | (g << 8) | (r << 16);
+    })];
 }

@@ -1,0 +1,127 @@
+using System.Runtime.Intrinsics;
+using P2IKT.Live.Frames;
+
+namespace P2IKT.Live.Preview.Overlays;
+
+/// <summary>
+/// The outline of what is in focus: a line where the blur radius is the limit, with a glow on the side in focus. It fades where the
+/// confidence is low. The page draws the same in <c>js/overlays/outline.js</c>, with widths in pixels of the screen.
+/// </summary>
+public sealed class OutlineOverlay : IFrameOverlay
+{
+    /// <summary>Width of the line in pixels for each strength.</summary>
+    internal static readonly float[] Widths = [2, 1.25f, 4];
+
+    /// <summary>Opacity of the glow beside the line for each strength.</summary>
+    internal static readonly float[] Glows = [0.28f, 0, 0.45f];
+
+    /// <summary>How far the glow reaches, in widths of the line.</summary>
+    internal const float GlowReach = 16;
+
+    private const float Rim = 0.55f; // opacity of the dark rim, which sets the line off from a bright picture
+    private static readonly OverlayColour RimColour = new(5, 5, 5);
+
+    private static readonly OverlayOption Limit =
+        OverlayOption.Number("limit", "Largest blur radius that counts as in focus, in pixels", 1.5, 0.25, 6, 0.25);
+    private static readonly OverlayOption ColourOption = OverlayOption.Choice("colour", "Colour of the outline", OverlayColour.SignalNames);
+    private static readonly OverlayOption Strength = OverlayOption.Choice("strength", "Strength of the outline", "standard", "fine", "strong");
+    private static readonly OverlayOption Ground = OverlayOption.Choice("over", "Picture under the outline", "picture", "mono", "nothing");
+
+    private readonly FocusRows _rows = new();
+    private readonly TrustRows _trust = new();
+    private readonly float _limit;
+    private readonly float _width;
+    private readonly float _glow;
+    private readonly OverlayColour _colour;
+    private readonly int _ground;
+
+    /// <summary>The outline with its default options.</summary>
+    public OutlineOverlay() : this(OverlayValues.Defaults)
+    {
+    }
+
+    private OutlineOverlay(OverlayValues values)
+    {
+        _limit = (float)values[Limit];
+        _colour = OverlayColour.Signals[(int)values[ColourOption]];
+        _width = Widths[(int)values[Strength]];
+        _glow = Glows[(int)values[Strength]];
+        _ground = (int)values[Ground];
+    }
+
+    /// <summary>Its entry in the table of overlays: "outline".</summary>
+    public static OverlayDescription Description { get; } =
+        new("outline", "Outline of what is in focus", static values => new OutlineOverlay(values)) { Options = [Limit, ColourOption, Strength, Ground] };
+
+    /// <inheritdoc/>
+    public void Draw(Frame sharp, FocusMap map, Span<byte> target)
+    {
+        ArgumentNullException.ThrowIfNull(sharp);
+        if (_ground == 1)
+            ToMono(target);
+        else if (_ground == 2)
+            target.Clear();
+        _rows.Begin(map, sharp.Size);
+        _trust.Begin(map, sharp.Size);
+        var (width, height) = (sharp.Size.Width, sharp.Size.Height);
+        for (var y = 0; y < height; y++)
+        {
+            // The slope as a GPU has it: differences within the square of two by two pixels.
+            var other = Math.Min(y ^ 1, height - 1);
+            DrawRow(_rows.Radii(y), _rows.Radii(other), _trust.Row(y), target.Slice(3 * width * y, 3 * width));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // Its buffers are managed.
+    }
+
+    private void DrawRow(ReadOnlySpan<float> radii, ReadOnlySpan<float> other, ReadOnlySpan<float> trust, Span<byte> pixels)
+    {
+        var reach = Math.Max(_glow > 0 ? _width * GlowReach : 0, (_width * 1.3f) + 0.8f);
+        var swap = Vector256.Create(1, 0, 3, 2, 5, 4, 7, 6);
+        var x = 0;
+        for (; x + Vector256<float>.Count <= radii.Length; x += Vector256<float>.Count)
+        {
+            var radius = Vector256.Create(radii[x..]);
+            var across = Vector256.Shuffle(radius, swap) - radius;
+            var down = Vector256.Create(other[x..]) - radius;
+            var slope = Vector256.Sqrt((across * across) + (down * down));
+            var distance = Vector256.Abs(radius - Vector256.Create(_limit));
+            var near = Vector256.LessThan(distance, Vector256.Max(slope, Vector256.Create(1e-6f)) * reach).ExtractMostSignificantBits();
+            for (; near != 0; near &= near - 1)
+            {
+                var i = x + System.Numerics.BitOperations.TrailingZeroCount(near);
+                DrawPixel(radii[i], slope[i - x], trust[i], pixels.Slice(3 * i, 3));
+            }
+        }
+        for (; x < radii.Length; x++)
+        {
+            var across = radii[Math.Min(x ^ 1, radii.Length - 1)] - radii[x];
+            var down = other[x] - radii[x];
+            DrawPixel(radii[x], MathF.Sqrt((across * across) + (down * down)), trust[x], pixels.Slice(3 * x, 3));
+        }
+    }
+
+    private void DrawPixel(float radius, float slope, float trust, Span<byte> pixel)
+    {
+        // Distance to the line in pixels, from the slope of the radius: the line has the same width everywhere.
+        var away = MathF.Abs(radius - _limit) / MathF.Max(slope, 1e-6f);
+        if (radius < _limit && _glow > 0)
+        {
+            var fall = MathF.Max(0, 1 - (away / (_width * GlowReach)));
+            OverlayBlend.Mix(pixel, _colour, trust * _glow * fall * fall * fall);
+        }
+        OverlayBlend.Mix(pixel, RimColour, trust * Rim * (1 - OverlayShapes.SmoothStep((_width * 0.5f) + 0.4f, (_width * 1.3f) + 0.8f, away)));
+        OverlayBlend.Mix(pixel, _colour, trust * (1 - OverlayShapes.SmoothStep((_width * 0.5f) - 0.6f, (_width * 0.5f) + 0.6f, away)));
+    }
+
+    // Luma of JPEG pictures (BT.601).
+    private static void ToMono(Span<byte> pixels)
+    {
+        for (var i = 0; i + 2 < pixels.Length; i += 3)
+            pixels[i] = pixels[i + 1] = pixels[i + 2] = (byte)(((29 * pixels[i]) + (150 * pixels[i + 1]) + (77 * pixels[i + 2]) + 128) >> 8);
+    }
+}

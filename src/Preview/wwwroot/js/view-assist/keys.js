@@ -1,0 +1,14 @@
+import { nextGrid } from "../guides/guides.js";
+import { nextScopes } from "../scopes/scopes.js";
+import { toggleViewAssist } from "./panel.js";
+
+/** Keys of view assist, and their rows for the sheet of keys. The keys of overlays come from the overlays, those of the loupe from it. */
+
+export const assistKeys = { v: toggleViewAssist, w: nextScopes, g: nextGrid };
+
+export const assistRows = [
+  [["V"], "View assist: scopes, guides, loupe, turn"],
+  [["W"], "Histogram, waveform, both, none"],
+  [["G"], "Next grid"],
+  [["L"], "Hold for the loupe at the pointer; with Shift it stays"],
+];
