@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using P2IKT.Live.Deblur.Confidence;
 using P2IKT.Live.Deblur.Quality;
 using P2IKT.Live.Frames;
 
@@ -11,6 +12,7 @@ namespace P2IKT.Live.Deblur;
 public abstract class DeblurSession : IDisposable
 {
     private volatile bool _isAbandoned;
+    private TextureConfidence? _texture; // made when first needed
 
     /// <param name="model">The network.</param>
     /// <param name="size">Size of the frames, in pixels.</param>
@@ -41,6 +43,11 @@ public abstract class DeblurSession : IDisposable
 
     /// <summary>Whether it stands in for a better session that takes long to prepare.</summary>
     public bool IsInterim { get; protected internal init; }
+
+    /// <summary>
+    /// Whether the network itself says how far its radii can be trusted. Otherwise that is derived from the texture of the frame.
+    /// </summary>
+    public virtual bool HasConfidence => false;
 
     /// <summary>
     /// Why ONNX Runtime runs the convolutions instead of the CPU engine, one clause; null where the engine runs them or is not meant to.
@@ -80,6 +87,26 @@ public abstract class DeblurSession : IDisposable
         }
     }
 
+    /// <summary>Reads how far the radii of the last <see cref="Run"/> can be trusted, 0 to 1.</summary>
+    /// <param name="source">The frame of that run; lent for the call.</param>
+    /// <param name="blur">Its radii; NaN is not to be trusted.</param>
+    /// <param name="confidence">A <see cref="PixelFormat.Float32"/> draft of <see cref="BlurSize"/>; filled, not published.</param>
+    public void ReadConfidence(Frame source, Frame blur, Frame confidence)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(blur);
+        ArgumentNullException.ThrowIfNull(confidence);
+        Require(source, Size, PixelFormat.Bgr24, nameof(source));
+        Require(blur, BlurSize, PixelFormat.Float32, nameof(blur));
+        Require(confidence, BlurSize, PixelFormat.Float32, nameof(confidence));
+        if (float.IsNaN(blur.Values[0])) // no network has run
+            confidence.DraftValues.Clear();
+        else if (HasConfidence)
+            WriteConfidence(confidence.DraftValues);
+        else
+            (_texture ??= new TextureConfidence(Size, BlurSize, Model.BlurStride)).Write(source.Pixels, confidence.DraftValues);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -94,6 +121,11 @@ public abstract class DeblurSession : IDisposable
     /// <param name="sharp">A draft to fill, of the same size.</param>
     /// <param name="blur">A draft to fill with radii in pixels, of <see cref="BlurSize"/>.</param>
     protected internal abstract void RunCore(Frame source, Frame sharp, Frame blur);
+
+    /// <summary>Writes the network's confidence in the radii of the last run; called only if <see cref="HasConfidence"/>.</summary>
+    /// <param name="confidence">One value for each cell of <see cref="BlurSize"/>, 0 to 1.</param>
+    protected internal virtual void WriteConfidence(Span<float> confidence) =>
+        throw new NotSupportedException($"{GetType().Name} gives no confidence.");
 
     /// <summary>Called from any thread: makes a <see cref="RunCore"/> under way end soon, by any exception.</summary>
     protected abstract void AbandonCore();

@@ -3,7 +3,7 @@ using P2IKT.Live.Frames;
 namespace P2IKT.Live.Deblur;
 
 /// <summary>The buffers for one picture through a session: for stills, tests and benchmarks, without a stream.</summary>
-/// <remarks>Owns its three frames. The session stays the caller's.</remarks>
+/// <remarks>Owns its four frames. The session stays the caller's.</remarks>
 public sealed class SingleFrame : IDisposable
 {
     private readonly OwnedResources _owned;
@@ -16,6 +16,7 @@ public sealed class SingleFrame : IDisposable
         Source = owned.Add(Draft(session.Size, PixelFormat.Bgr24));
         Sharp = owned.Add(Draft(session.Size, PixelFormat.Bgr24));
         Blur = owned.Add(Draft(session.BlurSize, PixelFormat.Float32));
+        Confidence = owned.Add(Draft(session.BlurSize, PixelFormat.Float32));
         _owned = owned.Move();
     }
 
@@ -27,6 +28,9 @@ public sealed class SingleFrame : IDisposable
 
     /// <summary>A draft that receives the blur radius in pixels.</summary>
     public Frame Blur { get; }
+
+    /// <summary>A draft that receives how far each radius can be trusted, 0 to 1: see <see cref="DeblurSession.ReadConfidence"/>.</summary>
+    public Frame Confidence { get; }
 
     /// <inheritdoc/>
     public void Dispose() => _owned.Dispose();

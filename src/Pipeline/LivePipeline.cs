@@ -1,9 +1,13 @@
+using System.Diagnostics;
 using System.Reactive.Linq;
 using Microsoft.Extensions.Logging;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.HotFolder;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Stage;
+using P2IKT.Live.Focus;
+using P2IKT.Live.Focus.Readings;
+using P2IKT.Live.Focus.Steadiness;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Preview;
 using P2IKT.Live.Preview.Overlays;
@@ -28,10 +32,11 @@ public sealed class LivePipeline : IPipeline
     private readonly DisposalList _owned;
 
     private LivePipeline(
-        LiveOptions options, FrameSource source, DeblurStage stage, ClipRecorder? recorder, LiveMeter meter, WebPreview? preview,
-        DisposalList owned)
+        LiveOptions options, FrameSource source, DeblurStage stage, ClipRecorder? recorder, LiveMeter meter, FocusAssist focus,
+        WebPreview? preview, DisposalList owned)
     {
         (_options, _source, _stage, Recorder, _meter, _preview, _owned) = (options, source, stage, recorder, meter, preview, owned);
+        Focus = focus;
         Notices = recorder is null ? stage.Notices : stage.Notices.Merge(recorder.Notices);
         owned.AddDisposable(NoticeLog.Attach(Notices, options.LoggerFactory.CreateLogger<LivePipeline>()));
     }
@@ -63,6 +68,9 @@ public sealed class LivePipeline : IPipeline
     /// <summary>Records clips of the stream; null in a headless run without <see cref="LiveOptions.Record"/>.</summary>
     public ClipRecorder? Recorder { get; }
 
+    /// <summary>The focus points, and what they read on each frame.</summary>
+    public FocusAssist Focus { get; }
+
     /// <summary>Opens the source, loads the model and starts the preview; no frame flows before <see cref="RunAsync"/>.</summary>
     /// <param name="options">What to run. Its source is not a folder: that needs a <see cref="StillPipeline"/>.</param>
     /// <param name="cancellation">Cancels the start within a second. A source that does not react is disposed when it has opened.</param>
@@ -89,6 +97,7 @@ public sealed class LivePipeline : IPipeline
         source.Demand = new FrameDemand();
 
         // source --Frame--> mailbox(1) --> DeblurStage
+        var steady = new SteadyMap();
         WebPreview? preview = null;
         var model = await loading.Model.ConfigureAwait(false);
         var stage = owned.Add(SharedStages.Deblur(source, model, options.Provider, new DeblurStageOptions
@@ -97,7 +106,13 @@ public sealed class LivePipeline : IPipeline
             Latency = options.Budget,
             DownstreamLatency = () => preview?.EncodeTime ?? TimeSpan.Zero,
             Demand = source.Demand,
+            FilterMaps = (frame, _, cells, radii, confidences) =>
+                steady.Apply(cells, Stopwatch.GetElapsedTime(0, frame.CapturedAt), radii, confidences),
         }));
+
+        // DeblurStage --DeblurredFrame--> FocusAssist, first: the preview sends the readings with the frame
+        var focus = new FocusAssist();
+        owned.AddDisposable(stage.FramesWithoutDemand.Subscribe(frame => focus.Observe(FieldOf(frame)), static _ => { }));
 
         // DeblurStage --DeblurredFrame--> mailbox(n) --> ClipRecorder
         var recorder = records ? Record(source, stage, options, owned) : null;
@@ -106,7 +121,7 @@ public sealed class LivePipeline : IPipeline
         var meter = new LiveMeter(source, stage, recorder, recorder?.Notices);
         if (!options.Headless)
         {
-            var starting = SharedStages.PreviewAsync(source, stage, recorder, meter, options, cancellation);
+            var starting = SharedStages.PreviewAsync(source, stage, recorder, meter, focus, options, cancellation);
             preview = owned.Add(await starting.ConfigureAwait(false));
             meter.Attach(preview);
         }
@@ -114,7 +129,7 @@ public sealed class LivePipeline : IPipeline
         // The clip is begun last, when nothing else can fail and leave an empty file behind.
         if (options.Record is { } file)
             await recorder!.StartAtAsync(file, cancellation).ConfigureAwait(false);
-        return new LivePipeline(options, source, stage, recorder, meter, preview, owned.Move());
+        return new LivePipeline(options, source, stage, recorder, meter, focus, preview, owned.Move());
     }
 
     /// <inheritdoc/>
@@ -141,13 +156,17 @@ public sealed class LivePipeline : IPipeline
 
     private static ClipRecorder Record(FrameSource source, DeblurStage stage, LiveOptions options, DisposalList owned)
     {
-        var canvas = options.OverlayToRecord is { } overlay ? new OverlayCanvas(overlay, () => stage.Session.Model.MaxBlurRadius) : null;
+        var canvas = options.OverlayToRecord is { } overlay ? new OverlayCanvas(OverlaySelection.Of(overlay), () => stage.Session.Model.MaxBlurRadius) : null;
         var clips = options.Clips with { Overlay = canvas?.ForClips, Demand = source.Demand };
         var recorder = owned.Add(new ClipRecorder(stage.FramesWithoutDemand, () => OriginOf(source, stage), clips));
         if (canvas is not null)
             owned.AddDisposable(canvas); // after the recorder, which draws with it
         return recorder;
     }
+
+    private static FocusField FieldOf(DeblurredFrame frame) => new(
+        frame.Blur.Values, frame.Confidence.Values, frame.Blur.Size, frame.BlurStride, frame.Source.Size, frame.Source.Sequence,
+        Stopwatch.GetElapsedTime(0, frame.Source.CapturedAt));
 
     private static ClipOrigin OriginOf(FrameSource source, DeblurStage stage)
     {

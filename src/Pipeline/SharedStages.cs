@@ -3,6 +3,7 @@ using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Models;
 using P2IKT.Live.Deblur.Sessions;
 using P2IKT.Live.Deblur.Stage;
+using P2IKT.Live.Focus;
 using P2IKT.Live.Preview;
 using P2IKT.Live.Recording.Clips;
 
@@ -26,8 +27,8 @@ internal static class SharedStages
 
     /// <summary>The preview of a stage's results, with the pages for clips.</summary>
     public static Task<WebPreview> PreviewAsync(
-        FrameSource source, DeblurStage stage, ClipRecorder? recorder, LiveMeter meter, LiveOptions options,
-        CancellationToken cancellation) =>
+        FrameSource source, DeblurStage stage, ClipRecorder? recorder, LiveMeter meter, FocusAssist? focus,
+        LiveOptions options, CancellationToken cancellation) =>
         WebPreview.StartAsync(
             stage.FramesWithoutDemand,
             meter.Status,
@@ -38,6 +39,7 @@ internal static class SharedStages
                 Camera = source.Camera,
                 Demand = source.Demand,
                 Logging = options.LoggerFactory,
+                Focus = focus,
                 Recorder = recorder,
                 ClipsFolder = options.Clips.Folder,
                 Overlays = options.Overlays,

@@ -82,7 +82,7 @@ public sealed class StillPipeline : IPipeline
         WebPreview? preview = null;
         if (!options.Headless)
         {
-            var starting = SharedStages.PreviewAsync(folder, stage, recorder: null, meter, options, cancellation);
+            var starting = SharedStages.PreviewAsync(folder, stage, recorder: null, meter, focus: null, options, cancellation);
             preview = owned.Add(await starting.ConfigureAwait(false));
             meter.Attach(preview);
         }

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Focus;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Preview.Live;
 using P2IKT.Live.Preview.Overlays;
@@ -83,6 +84,12 @@ public sealed record PreviewOptions
 
     /// <summary>The tethered camera whose controls are served under <c>/api/camera</c>; null when the source is another one.</summary>
     public ICameraControls? Camera { get; init; }
+
+    /// <summary>
+    /// The focus points, whose readings are sent with each frame and which are served under <c>/api/focus</c>; null serves none. The
+    /// caller has it observe each frame before the preview gets it.
+    /// </summary>
+    public FocusAssist? Focus { get; init; }
 
     /// <summary>The recorder whose controls are served under <c>/api/recording</c>; null when this run records no clips.</summary>
     public ClipRecorder? Recorder { get; init; }

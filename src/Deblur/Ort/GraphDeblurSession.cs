@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using P2IKT.Live.Frames;
+using P2IKT.Live.Frames.Memory;
 
 namespace P2IKT.Live.Deblur.Ort;
 
@@ -13,6 +14,8 @@ internal sealed class GraphDeblurSession : DeblurSession
     private readonly OwnedResources _owned;
     private readonly long[] _frameShape;
     private readonly long[] _blurShape;
+    private readonly NativeArray<float>? _confidence; // null: the model gives none
+    private readonly OrtValue? _confidenceValue;
 
     public GraphDeblurSession(SessionRequest request)
         : base(request.Model, request.Size, request.Provider)
@@ -24,8 +27,17 @@ internal sealed class GraphDeblurSession : DeblurSession
         _binding = owned.Add(_session.CreateIoBinding());
         _frameShape = [1, Size.Height, Size.Width, 3];
         _blurShape = [1, 1, BlurSize.Height, BlurSize.Width];
+        if (_session.OutputMetadata.ContainsKey(OrtSessions.Confidence))
+        {
+            _confidence = owned.Add(new NativeArray<float>((int)BlurSize.Pixels));
+            _confidenceValue = owned.Add(Wrap(_confidence));
+        }
         _owned = owned.Move();
     }
+
+    public override bool HasConfidence => _confidence is not null;
+
+    protected internal override void WriteConfidence(Span<float> confidence) => _confidence!.Values.CopyTo(confidence);
 
     protected internal override void RunCore(Frame source, Frame sharp, Frame blur)
     {
@@ -37,6 +49,8 @@ internal sealed class GraphDeblurSession : DeblurSession
         _binding.BindInput("frame", frameValue);
         _binding.BindOutput("sharp", sharpValue);
         _binding.BindOutput("blur", blurValue);
+        if (_confidenceValue is not null)
+            _binding.BindOutput(OrtSessions.Confidence, _confidenceValue);
         _session.RunWithBinding(_run, _binding);
         _binding.SynchronizeBoundOutputs();
         _binding.ClearBoundInputs();
@@ -46,6 +60,9 @@ internal sealed class GraphDeblurSession : DeblurSession
     protected override void AbandonCore() => OrtSessions.Terminate(_run);
 
     protected override void Dispose(bool disposing) => _owned.Dispose();
+
+    private unsafe OrtValue Wrap(NativeArray<float> map) =>
+        Wrap(TensorElementType.Float, _blurShape, (nint)map.Pointer, map.Length * sizeof(float));
 
     private static OrtValue Wrap(TensorElementType type, long[] shape, nint address, int bytes) =>
         OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, type, shape, address, bytes);

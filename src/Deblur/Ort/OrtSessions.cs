@@ -7,6 +7,9 @@ namespace P2IKT.Live.Deblur.Ort;
 /// <summary>Opens graphs in ONNX Runtime for frames of one size.</summary>
 internal static class OrtSessions
 {
+    /// <summary>The output that says how far each radius can be trusted; not every model has it.</summary>
+    public const string Confidence = "confidence";
+
     /// <summary>
     /// Opens a graph at a fixed shape: free dimensions are overridden, so that memory is planned and kernels are chosen once.
     /// </summary>

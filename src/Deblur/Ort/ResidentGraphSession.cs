@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using P2IKT.Live.Deblur.Gpu;
@@ -17,6 +18,7 @@ internal sealed class ResidentGraphSession : DeblurSession
     private readonly RunOptions _run;
     private readonly OwnedResources _owned;
     private readonly DeviceTensor _frame, _sharp, _blur;
+    private readonly DeviceTensor? _confidence; // null: the model gives none
 
     /// <param name="request">The model, the frame size, the provider and the options.</param>
     /// <param name="memory">Memory that the provider reads and writes; not owned.</param>
@@ -31,11 +33,16 @@ internal sealed class ResidentGraphSession : DeblurSession
         long[] shape = [1, Size.Height, Size.Width, 3];
         _frame = owned.Add(new DeviceTensor(memory, description, TensorElementType.UInt8, shape, picture));
         _sharp = owned.Add(new DeviceTensor(memory, description, TensorElementType.UInt8, shape, picture));
-        _blur = owned.Add(new DeviceTensor(memory, description, TensorElementType.Float, [1, 1, BlurSize.Height, BlurSize.Width], map));
+        long[] mapShape = [1, 1, BlurSize.Height, BlurSize.Width];
+        _blur = owned.Add(new DeviceTensor(memory, description, TensorElementType.Float, mapShape, map));
+        if (_session.OutputMetadata.ContainsKey(OrtSessions.Confidence))
+            _confidence = owned.Add(new DeviceTensor(memory, description, TensorElementType.Float, mapShape, map));
         _binding = owned.Add(_session.CreateIoBinding());
         _binding.BindInput("frame", _frame.Value);
         _binding.BindOutput("sharp", _sharp.Value);
         _binding.BindOutput("blur", _blur.Value);
+        if (_confidence is not null)
+            _binding.BindOutput(OrtSessions.Confidence, _confidence.Value);
         _frame.Staged.Clear();
         RunStaged(); // builds the engine and captures the graph, before a frame has to wait for it
         _owned = owned.Move();
@@ -49,6 +56,11 @@ internal sealed class ResidentGraphSession : DeblurSession
         _blur.Staged.CopyTo(blur.Draft);
     }
 
+    public override bool HasConfidence => _confidence is not null;
+
+    protected internal override void WriteConfidence(Span<float> confidence) =>
+        MemoryMarshal.Cast<byte, float>(_confidence!.Staged).CopyTo(confidence);
+
     protected override void AbandonCore() => OrtSessions.Terminate(_run);
 
     protected override void Dispose(bool disposing) => _owned.Dispose();
@@ -61,5 +73,6 @@ internal sealed class ResidentGraphSession : DeblurSession
         _binding.SynchronizeBoundOutputs();
         _sharp.CopyOut();
         _blur.CopyOut();
+        _confidence?.CopyOut();
     }
 }

@@ -80,8 +80,12 @@ internal sealed class EngineDeblurSession : DeblurSession
             _planes.Weighting.Apply(source.Address, sharp.Address);
         else
             _sum.Write(source.Address, sharp.Address);
-        WriteRadii(blur);
+        Crop(_planes.Radius, blur.DraftValues);
     }
+
+    public override bool HasConfidence => _planes.Confidence is not null && _network is not null;
+
+    protected internal override void WriteConfidence(Span<float> confidence) => Crop(_planes.Confidence!, confidence);
 
     protected override void AbandonCore() => _planes.Workers.Abandon();
 
@@ -109,10 +113,10 @@ internal sealed class EngineDeblurSession : DeblurSession
             _planes.Weighting.Apply(residual);
     }
 
-    /// <summary>Writes the part of the padded map that belongs to the frame.</summary>
-    private void WriteRadii(Frame blur)
+    /// <summary>Copies the part of a padded map that belongs to the frame.</summary>
+    private void Crop(Plane padded, Span<float> map)
     {
         for (var y = 0; y < BlurSize.Height; y++)
-            _planes.Radius.Row(y)[..BlurSize.Width].CopyTo(blur.DraftValues.Slice(y * BlurSize.Width, BlurSize.Width));
+            padded.Row(y)[..BlurSize.Width].CopyTo(map.Slice(y * BlurSize.Width, BlurSize.Width));
     }
 }

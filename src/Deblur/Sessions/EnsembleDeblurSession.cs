@@ -16,6 +16,7 @@ internal sealed class EnsembleDeblurSession : DeblurSession
     private readonly DeblurSession _inner;
     private readonly SingleFrame _mirrored; // drafts that are never published: only the inner session reads them
     private readonly ushort[] _sums;
+    private readonly float[] _confidence; // of the frame itself
     private readonly OwnedResources _owned;
 
     /// <param name="inner">Runs each member; owned from here on, also when this throws.</param>
@@ -26,6 +27,7 @@ internal sealed class EnsembleDeblurSession : DeblurSession
         _inner = owned.Add(inner);
         _mirrored = owned.Add(new SingleFrame(inner));
         _sums = new ushort[inner.Size.Width * inner.Size.Height * 3];
+        _confidence = inner.HasConfidence ? new float[inner.BlurSize.Pixels] : [];
         IsInterim = inner.IsInterim;
         _owned = owned.Move();
     }
@@ -33,6 +35,8 @@ internal sealed class EnsembleDeblurSession : DeblurSession
     protected internal override void RunCore(Frame source, Frame sharp, Frame blur)
     {
         _inner.RunCore(source, sharp, blur);
+        if (HasConfidence)
+            _inner.WriteConfidence(_confidence);
         Array.Clear(_sums);
         Add(sharp.Draft, across: false, down: false);
         for (var member = 1; member < Members; member++)
@@ -46,6 +50,10 @@ internal sealed class EnsembleDeblurSession : DeblurSession
         for (var i = 0; i < result.Length; i++)
             result[i] = (byte)((_sums[i] + (Members / 2)) / Members);
     }
+
+    public override bool HasConfidence => _inner.HasConfidence;
+
+    protected internal override void WriteConfidence(Span<float> confidence) => _confidence.CopyTo(confidence);
 
     protected override void AbandonCore() => _inner.Abandon();
 

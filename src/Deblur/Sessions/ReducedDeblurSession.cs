@@ -43,6 +43,14 @@ internal sealed class ReducedDeblurSession : DeblurSession
         _scale.EnlargeRadii(_reduced.Blur.Values, _inner.BlurSize, blur.DraftValues, BlurSize, (float)Model.MaxBlurRadius);
     }
 
+    public override bool HasConfidence => _inner.HasConfidence;
+
+    protected internal override void WriteConfidence(Span<float> confidence)
+    {
+        _inner.WriteConfidence(_reduced.Confidence.DraftValues);
+        _scale.EnlargeMap(_reduced.Confidence.Values, _inner.BlurSize, confidence, BlurSize);
+    }
+
     protected override void AbandonCore() => _inner.Abandon();
 
     protected override void Dispose(bool disposing) => _owned.Dispose();

@@ -24,6 +24,7 @@ public sealed class DeblurStage : IAsyncDisposable
     private readonly ActiveSession _serving;
     private readonly TimeProvider _time;
     private readonly FrameDemand? _demand;
+    private readonly MapFilter? _filterMaps;
     private readonly ResultPools _pools;
     private readonly StageCounts _counts = new();
     private readonly Mailbox<Frame> _mailbox = new(depth: 1);
@@ -52,7 +53,7 @@ public sealed class DeblurStage : IAsyncDisposable
         options ??= new DeblurStageOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Buffers, 1, nameof(options));
         _time = options.Time;
-        (_serving, _demand) = (new ActiveSession(first, open, options), options.Demand);
+        (_serving, _demand, _filterMaps) = (new ActiveSession(first, open, options), options.Demand, options.FilterMaps);
         Frames = _demand is { } demand ? Observable.Using(demand.Want, _ => _frames) : _frames;
         _pools = new ResultPools(options.Buffers);
         _thread = new Thread(Run) { Name = "deblur", IsBackground = true };
@@ -202,17 +203,19 @@ public sealed class DeblurStage : IAsyncDisposable
     private void Deblur(Frame source)
     {
         var session = _serving.For(source.Size);
-        if (!_pools.TryRent(session, out var sharp, out var blur))
+        if (!_pools.TryRent(session, out var sharp, out var blur, out var confidence))
         {
             _counts.AddExhausted();
             _bufferExhausted.OnNext(source.Sequence);
             return;
         }
-        using var result = new DeblurredFrame(source.Share(), sharp, blur, session.Model.BlurStride);
+        using var result = new DeblurredFrame(source.Share(), sharp, blur, confidence, session.Model.BlurStride);
         var start = Stopwatch.GetTimestamp();
         try
         {
             session.Run(source, sharp, blur);
+            session.ReadConfidence(source, blur, confidence);
+            _filterMaps?.Invoke(source, session.Model.BlurStride, session.BlurSize, blur.DraftValues, confidence.DraftValues);
         }
         catch (OperationCanceledException) when (Volatile.Read(ref _givesUp))
         {
@@ -221,6 +224,7 @@ public sealed class DeblurStage : IAsyncDisposable
         }
         sharp.Publish(source.Sequence, source.CapturedAt);
         blur.Publish(source.Sequence, source.CapturedAt);
+        confidence.Publish(source.Sequence, source.CapturedAt);
         var end = Stopwatch.GetTimestamp();
         _counts.AddResult(session.Rung, source.CapturedAt, start, end);
         _serving.Observe(source.CapturedAt, start, end);

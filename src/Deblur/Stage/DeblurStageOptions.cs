@@ -24,6 +24,12 @@ public sealed record DeblurStageOptions
     /// </summary>
     public Func<TimeSpan>? DownstreamLatency { get; init; }
 
+    /// <summary>
+    /// Changes the maps of a result before it is lent, such as a filter over time. Called on the stage's thread for each result; null: the
+    /// maps are the network's.
+    /// </summary>
+    public MapFilter? FilterMaps { get; init; }
+
     /// <summary>The clock of waiting for the last frame. Default: the system's.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

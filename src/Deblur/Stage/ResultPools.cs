@@ -7,19 +7,21 @@ namespace P2IKT.Live.Deblur.Stage;
 internal sealed class ResultPools(int buffers) : IDisposable
 {
     private readonly FramePools _sharp = new(buffers, PixelFormat.Bgr24);
-    private readonly FramePools _blur = new(buffers, PixelFormat.Float32);
+    private readonly FramePools _maps = new(2 * buffers, PixelFormat.Float32); // of blur radius, and of its confidence
 
     /// <summary>Buffers that some owner still holds.</summary>
-    public int Outstanding => _sharp.Outstanding + _blur.Outstanding;
+    public int Outstanding => _sharp.Outstanding + _maps.Outstanding;
 
-    /// <summary>Rents the two drafts that the session fills, owned by the caller; false when a buffer is missing.</summary>
-    public bool TryRent(DeblurSession session, out Frame sharp, out Frame blur)
+    /// <summary>Rents the three drafts that the session fills, owned by the caller; false when a buffer is missing.</summary>
+    public bool TryRent(DeblurSession session, out Frame sharp, out Frame blur, out Frame confidence)
     {
-        blur = null!;
+        (blur, confidence) = (null!, null!);
         if (!_sharp.For(session.Size).TryRent(out sharp!))
             return false;
-        if (_blur.For(session.BlurSize).TryRent(out blur!))
+        var maps = _maps.For(session.BlurSize);
+        if (maps.TryRent(out blur!) && maps.TryRent(out confidence!))
             return true;
+        blur?.Dispose();
         sharp.Dispose();
         return false;
     }
@@ -28,6 +30,6 @@ internal sealed class ResultPools(int buffers) : IDisposable
     public void Dispose()
     {
         _sharp.Dispose();
-        _blur.Dispose();
+        _maps.Dispose();
     }
 }

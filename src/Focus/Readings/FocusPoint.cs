@@ -10,6 +10,9 @@ public sealed record FocusPoint(int Id, string Name, double X, double Y)
     /// <summary>How many points there can be.</summary>
     public const int Max = 9;
 
+    /// <summary>Longest name, in characters.</summary>
+    public const int MaxNameLength = 24;
+
     /// <summary>Side of the window that is read, as a share of the picture's shorter side.</summary>
     public const double WindowShare = 0.08;
 }

@@ -16,7 +16,7 @@ namespace P2IKT.Live.Preview.Live;
 /// </remarks>
 internal sealed class EncodedFrame(EncodedFramePool pool)
 {
-    private const int MaxParts = 3 + FrameOverlays.Max; // sharp, source, blur, and each overlay
+    private const int MaxParts = 4 + FrameOverlays.Max; // sharp, source, blur, confidence, and each overlay
     private readonly byte[][] _bytes = Enumerable.Repeat(Array.Empty<byte>(), MaxParts).ToArray();
     private readonly int[] _lengths = new int[MaxParts];
     private int _holders;

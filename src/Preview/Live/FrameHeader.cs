@@ -3,6 +3,8 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using P2IKT.Live.Focus;
+using P2IKT.Live.Focus.Readings;
 
 namespace P2IKT.Live.Preview.Live;
 
@@ -14,8 +16,11 @@ internal sealed class FrameHeader : IDisposable
 {
     private readonly ArrayBufferWriter<byte> _buffer = new(512);
     private readonly Utf8JsonWriter _json;
+    private readonly FocusAssist? _focus;
+    private readonly FocusSnapshot _snapshot = new();
 
-    public FrameHeader() => _json = new Utf8JsonWriter(_buffer);
+    /// <param name="focus">Readings of focus points; null writes none.</param>
+    public FrameHeader(FocusAssist? focus) => (_json, _focus) = (new Utf8JsonWriter(_buffer), focus);
 
     /// <summary>The bytes for one frame; valid until the next call.</summary>
     /// <param name="frame">The frame.</param>
@@ -35,6 +40,7 @@ internal sealed class FrameHeader : IDisposable
         _json.WriteNumber("sharpBytes"u8, Length(FrameParts.Sharp));
         _json.WriteNumber("sourceBytes"u8, Length(FrameParts.Source));
         _json.WriteNumber("blurBytes"u8, Length(FrameParts.Blur));
+        _json.WriteNumber("confidenceBytes"u8, Length(FrameParts.Confidence));
         _json.WriteNumber("blurWidth"u8, frame.BlurSize.Width);
         _json.WriteNumber("blurHeight"u8, frame.BlurSize.Height);
         _json.WriteNumber("blurStride"u8, frame.BlurStride);
@@ -42,6 +48,8 @@ internal sealed class FrameHeader : IDisposable
             _json.WriteNumber("latencyMs"u8, Math.Round(latency, 2));
         else
             _json.WriteNull("latencyMs"u8);
+        if (_focus?.TryRead(frame.Sequence, _snapshot) == true)
+            Write(_snapshot);
         _json.WriteEndObject();
         _json.Flush();
         var written = _buffer.WrittenMemory;
@@ -54,4 +62,52 @@ internal sealed class FrameHeader : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _json.Dispose();
+
+    private void Write(FocusSnapshot snapshot)
+    {
+        _json.WriteStartObject("focus"u8);
+        WriteNumber("share"u8, snapshot.InFocusShare, 3);
+        if (snapshot.Region is { Width: > 0 } region)
+        {
+            _json.WriteStartArray("region"u8);
+            foreach (var edge in (ReadOnlySpan<float>)[region.X, region.Y, region.Width, region.Height])
+                _json.WriteNumberValue(Math.Round(edge, 4));
+            _json.WriteEndArray();
+        }
+        else
+        {
+            _json.WriteNull("region"u8);
+        }
+        _json.WriteStartArray("points"u8);
+        foreach (var reading in snapshot.Readings)
+        {
+            _json.WriteStartObject();
+            _json.WriteNumber("id"u8, reading.Point);
+            WriteNumber("radius"u8, reading.Radius, 2);
+            WriteNumber("confidence"u8, reading.Confidence, 2);
+            WriteNumber("trend"u8, reading.Trend, 2);
+            WriteNumber("best"u8, reading.Best, 2);
+            _json.WriteString("cue"u8, reading.Cue switch
+            {
+                FocusCue.NoTexture => "noTexture"u8,
+                FocusCue.Approaching => "approaching"u8,
+                FocusCue.Leaving => "leaving"u8,
+                FocusCue.BackUp => "backUp"u8,
+                FocusCue.InFocus => "inFocus"u8,
+                _ => "steady"u8,
+            });
+            _json.WriteBoolean("limited"u8, reading.IsLimitedByLiveView);
+            _json.WriteEndObject();
+        }
+        _json.WriteEndArray();
+        _json.WriteEndObject();
+    }
+
+    private void WriteNumber(ReadOnlySpan<byte> name, float value, int digits)
+    {
+        if (float.IsFinite(value))
+            _json.WriteNumber(name, Math.Round(value, digits));
+        else
+            _json.WriteNull(name);
+    }
 }

@@ -15,9 +15,12 @@ internal enum FrameParts
     /// <summary>The blur map, float16 little-endian, row after row.</summary>
     Blur = 4,
 
+    /// <summary>How far each value of the blur map can be trusted, one byte a cell: 0 not at all, 255 wholly.</summary>
+    Confidence = 8,
+
     /// <summary>
     /// The deblurred picture under the first overlay of the table, JPEG, for viewers that cannot draw it themselves. The next bits are the
     /// other overlays: <see cref="FrameEncoder.PartOf"/>.
     /// </summary>
-    Overlay = 8,
+    Overlay = 16,
 }

@@ -2,12 +2,14 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using P2IKT.Live.Focus;
 using P2IKT.Live.Preview.Overlays;
 
 namespace P2IKT.Live.Preview.Live;
 
 /// <summary>The pictures: the page's WebSocket, MJPEG for other programs, snapshots.</summary>
-internal sealed class LiveEndpoints(EncoderLoop loop, PresentationLog log, IReadOnlyList<OverlayDescription> overlays, ViewerLimits limits)
+internal sealed class LiveEndpoints(
+    EncoderLoop loop, PresentationLog log, IReadOnlyList<OverlayDescription> overlays, ViewerLimits limits, FocusAssist? focus)
 {
     private const string NoPicture = "There is no picture yet: the source has not delivered its first frame.";
     private int _viewers;
@@ -35,25 +37,27 @@ internal sealed class LiveEndpoints(EncoderLoop loop, PresentationLog log, IRead
             await RefuseAsync(context, StatusCodes.Status426UpgradeRequired, "This is the live view's WebSocket: connect to it with one.").ConfigureAwait(false);
             return;
         }
-        await AttachAsync(context, FrameParts.Sharp | FrameParts.Blur, acknowledges: true, async slot =>
+        await AttachAsync(context, FrameParts.Sharp | FrameParts.Blur | FrameParts.Confidence, acknowledges: true, async slot =>
         {
             using var socket = await context.WebSockets.AcceptWebSocketAsync().ConfigureAwait(false);
-            using var viewer = new LiveSocket(socket, slot, log, limits);
+            using var viewer = new LiveSocket(socket, slot, log, limits, focus);
             await viewer.RunAsync().ConfigureAwait(false);
         }).ConfigureAwait(false);
     }
 
     private async Task StreamAsync(HttpContext context, string? what, string? overlay)
     {
-        if (await PartAsync(context, what, overlay).ConfigureAwait(false) is { } part)
+        using var picture = await RequestedAsync(context, what, overlay).ConfigureAwait(false);
+        if (picture?.Part is { } part)
             await AttachAsync(context, part, acknowledges: false, slot => MjpegStream.RunAsync(context, slot, part, limits)).ConfigureAwait(false);
     }
 
     private async Task SnapshotAsync(
         HttpContext context, [Description("sharp (the default), source or overlay")] string? what,
-        [Description("Name of the overlay; by default heat, the heat map of blur radius")] string? overlay)
+        [Description("Overlays with their options, such as heat,outline:limit=2:colour=red; by default heat")] string? overlay)
     {
-        if (await PartAsync(context, what, overlay).ConfigureAwait(false) is not { } part)
+        using var picture = await RequestedAsync(context, what, overlay).ConfigureAwait(false);
+        if (picture?.Part is not { } part)
             return;
         if (!loop.MayHaveFrame)
         {
@@ -127,33 +131,39 @@ internal sealed class LiveEndpoints(EncoderLoop loop, PresentationLog log, IRead
         }
     }
 
-    private async Task<FrameParts?> PartAsync(HttpContext context, string? what, string? overlay)
+    private async Task<RequestedPicture?> RequestedAsync(HttpContext context, string? what, string? overlay)
     {
         switch (what)
         {
             case null or "" or "sharp":
-                return FrameParts.Sharp;
+                return new RequestedPicture(FrameParts.Sharp);
             case "source":
-                return FrameParts.Source;
-            case "overlay" when IndexOf(overlay) is { } index:
-                return FrameEncoder.PartOf(index);
+                return new RequestedPicture(FrameParts.Source);
             case "overlay":
-                await RefuseAsync(context, StatusCodes.Status400BadRequest,
-                    $"There is no overlay '{overlay}': overlay is one of {string.Join(", ", overlays.Select(static one => one.Name))}.").ConfigureAwait(false);
-                return null;
+                return await WithOverlaysAsync(context, overlay).ConfigureAwait(false);
             default:
                 await RefuseAsync(context, StatusCodes.Status400BadRequest, "There is no such picture: what is sharp, source or overlay.").ConfigureAwait(false);
                 return null;
         }
     }
 
-    private int? IndexOf(string? overlay)
+    private async Task<RequestedPicture?> WithOverlaysAsync(HttpContext context, string? overlay)
     {
-        for (var i = 0; i < overlays.Count; i++)
+        var text = string.IsNullOrEmpty(overlay) ? overlays.FirstOrDefault()?.Name ?? "" : overlay;
+        OverlaySelection selection;
+        try
         {
-            if (string.IsNullOrEmpty(overlay) || overlays[i].Name == overlay)
-                return i;
+            selection = OverlaySelection.Parse(text, overlays);
         }
+        catch (FormatException refused)
+        {
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, refused.Message).ConfigureAwait(false);
+            return null;
+        }
+        if (loop.Overlays.Acquire(selection) is { } place)
+            return new RequestedPicture(FrameEncoder.PartOf(place), loop.Overlays, place);
+        await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable,
+            $"{FrameOverlays.Max} different selections of overlays are being drawn, which is the limit: ask for one of them, or later.").ConfigureAwait(false);
         return null;
     }
 

@@ -2,22 +2,23 @@ using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using P2IKT.Live.Focus;
 
 namespace P2IKT.Live.Preview.Live;
 
 /// <summary>
 /// One viewer on <c>WS /live</c>. A message is binary: <see cref="FrameHeader"/>, then the JPEG of the sharp picture, the JPEG of the
-/// source and the blur map, as far as wanted. After the acknowledgement of a frame, the newest one is sent.
+/// source, the blur map and its confidence, as far as wanted. After the acknowledgement of a frame, the newest one is sent.
 /// </summary>
 internal sealed class LiveSocket : IDisposable
 {
-    private static readonly FrameParts[] Order = [FrameParts.Sharp, FrameParts.Source, FrameParts.Blur];
+    private static readonly FrameParts[] Order = [FrameParts.Sharp, FrameParts.Source, FrameParts.Blur, FrameParts.Confidence];
 
     private readonly WebSocket _socket;
     private readonly ViewerSlot _slot;
     private readonly PresentationLog _log;
     private readonly SendDeadline _deadline;
-    private readonly FrameHeader _header = new();
+    private readonly FrameHeader _header;
     private readonly byte[] _received = new byte[ViewerMessage.MaxBytes];
     private byte[] _message = []; // being sent; grows to the longest
     private long _latencyBits = BitConverter.DoubleToInt64Bits(double.NaN); // written by the receiving task, read by the sending one
@@ -27,8 +28,10 @@ internal sealed class LiveSocket : IDisposable
     /// <param name="slot">Where frames for this viewer come from.</param>
     /// <param name="log">Counts presented frames, over all viewers.</param>
     /// <param name="limits">How long a picture may take to be sent.</param>
-    public LiveSocket(WebSocket socket, ViewerSlot slot, PresentationLog log, ViewerLimits limits)
+    /// <param name="focus">Readings of focus points, which are sent with the frame that they belong to; null sends none.</param>
+    public LiveSocket(WebSocket socket, ViewerSlot slot, PresentationLog log, ViewerLimits limits, FocusAssist? focus)
     {
+        _header = new FrameHeader(focus);
         _socket = socket;
         _slot = slot;
         _log = log;

@@ -67,7 +67,7 @@ internal readonly record struct ViewerMessage(long? Ack, bool Skipped, FramePart
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var part = reader.ValueTextEquals("source"u8) ? FrameParts.Source
-                : reader.ValueTextEquals("blur"u8) ? FrameParts.Blur
+                : reader.ValueTextEquals("blur"u8) ? FrameParts.Blur | FrameParts.Confidence // one is of no use without the other
                 : FrameParts.None;
             if (part == FrameParts.None)
             {

@@ -82,7 +82,8 @@ public sealed class FocusStripOverlay : IFrameOverlay
         var (bars, cells) = _alongRows ? (height, width) : (width, height);
         if (_known.Length != bars)
             (_known, _inFocus) = (new float[bars], new float[bars]);
-        var (radii, confidences) = (map.Radii.Values, map.Confidences.Values);
+        var radii = map.Radii.Values;
+        var confidences = map.Confidences.Values;
         for (var bar = 0; bar < bars; bar++)
         {
             var (known, inFocus) = (0f, 0f);

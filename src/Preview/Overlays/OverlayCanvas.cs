@@ -19,21 +19,22 @@ public sealed class OverlayCanvas(OverlaySelection selection, Func<double> maxRa
     internal OverlaySelection Selection => selection;
 
     /// <summary>What the recorder draws with. It uses this canvas, which is disposed after the recorder.</summary>
-    public ClipOverlay ForClips => new(Name, (sharp, blur, blurStride) => PixelsOf(Draw(sharp, blur, blurStride)));
+    public ClipOverlay ForClips => new(Name, (sharp, blur, confidence, stride) => PixelsOf(Draw(sharp, blur, confidence, stride)));
 
     /// <summary>Draws the overlays over a deblurred frame; a frame without a known blur map is copied.</summary>
     /// <param name="sharp">The deblurred frame; only read.</param>
     /// <param name="blur">Its blur map in pixels.</param>
+    /// <param name="confidence">How far each value of the map can be trusted, 0 to 1.</param>
     /// <param name="blurStride">Pixels of the frame for one value of the map, in each direction.</param>
     /// <returns>The picture, packed BGR, valid until the next call.</returns>
-    internal Mat Draw(Frame sharp, Frame blur, int blurStride)
+    internal Mat Draw(Frame sharp, Frame blur, Frame confidence, int blurStride)
     {
         var size = sharp.Size;
         if (_picture.Width != size.Width || _picture.Height != size.Height)
             _picture.Create(size.Height, size.Width, MatType.CV_8UC3);
         var pixels = PixelsOf(_picture);
         sharp.Pixels.CopyTo(pixels);
-        var map = new FocusMap(blur, blurStride, 0);
+        var map = new FocusMap(blur, confidence, blurStride, 0);
         if (map.IsKnown)
         {
             map = map with { MaxRadius = maxRadius() };

@@ -13,7 +13,7 @@ internal static class OverlayShapes
         return t * t * (3 - (2 * t));
     }
 
-    /// <summary><see cref="SmoothStep"/> of a row, in place.</summary>
+    /// <summary>The same for a row, in place.</summary>
     public static void SmoothStep(float from, float to, Span<float> values)
     {
         TensorPrimitives.Add(values, -from, values);

@@ -178,10 +178,10 @@ internal sealed class Clip : IDisposable
 
     private void Write(RecordedFrame frame)
     {
-        _sharp.Write(_options.Overlay is { } overlay ? overlay.Draw(frame.Sharp, frame.Blur, frame.BlurStride) : frame.Sharp.Pixels);
+        _sharp.Write(_options.Overlay is { } overlay ? overlay.Draw(frame.Sharp, frame.Blur, frame.Confidence, frame.BlurStride) : frame.Sharp.Pixels);
         if (frame.Source is not null)
             _source?.Write(frame.Source.Pixels);
-        _log.Note(frame.Sharp.CapturedAt, _meter.Read(frame.Blur));
+        _log.Note(frame.Sharp.CapturedAt, _meter.Read(frame.Blur, frame.Confidence));
     }
 
     private void Repeat(long times)

@@ -7,17 +7,23 @@ internal sealed class FocusMeter
 {
     private const int Levels = 4096; // hundredths of a pixel up to 40.95: above the largest radius of any model
     private const double SharpestShare = 0.1;
+    private const int FullWeight = 255; // of a cell that is wholly trusted, beside one that is not trusted at all: in a frame of those it counts
 
     private readonly int[] _all = new int[Levels];
     private readonly int[] _centre = new int[Levels];
 
-    /// <summary>Median, the tenth percentile, and the median of the middle ninth, in hundredths of a pixel of blur radius.</summary>
-    public FocusReading Read(Frame blur)
+    /// <summary>
+    /// Median, the tenth percentile, and the median of the middle ninth, in hundredths of a pixel of blur radius, weighted with confidence:
+    /// cells without texture, whose radius is a guess, hardly count.
+    /// </summary>
+    public FocusReading Read(Frame blur, Frame confidence)
     {
         Array.Clear(_all);
         Array.Clear(_centre);
         var (width, height) = (blur.Size.Width, blur.Size.Height);
         var values = blur.Values;
+        var trust = confidence.Values;
+        int all = 0, centre = 0;
         // Rounded outwards, so that the smallest map has a middle, too.
         var (left, right) = (width / 3, ((2 * width) + 2) / 3);
         var (top, bottom) = (height / 3, ((2 * height) + 2) / 3);
@@ -27,13 +33,16 @@ internal sealed class FocusMeter
             for (var x = 0; x < width; x++)
             {
                 var level = (int)Math.Clamp(values[(y * width) + x] * 100f + 0.5f, 0, Levels - 1); // NaN becomes 0
-                _all[level]++;
-                if (isMiddle && x >= left && x < right)
-                    _centre[level]++;
+                var weight = 1 + (int)(Math.Clamp(trust[(y * width) + x], 0, 1) * FullWeight);
+                _all[level] += weight;
+                all += weight;
+                if (!isMiddle || x < left || x >= right)
+                    continue;
+                _centre[level] += weight;
+                centre += weight;
             }
         }
-        return new FocusReading(Quantile(_all, values.Length, 0.5), Quantile(_all, values.Length, SharpestShare),
-            Quantile(_centre, (right - left) * (bottom - top), 0.5));
+        return new FocusReading(Quantile(_all, all, 0.5), Quantile(_all, all, SharpestShare), Quantile(_centre, centre, 0.5));
     }
 
     private static int Quantile(int[] levels, int count, double share)

@@ -14,6 +14,7 @@ internal sealed class RecordedFrame : IDisposable
     {
         Sharp = frame.Sharp.Share();
         Blur = frame.Blur.Share();
+        Confidence = frame.Confidence.Share();
         Source = keepSource ? frame.Source.Share() : null;
         BlurStride = frame.BlurStride;
     }
@@ -21,6 +22,9 @@ internal sealed class RecordedFrame : IDisposable
     public Frame Sharp { get; }
 
     public Frame Blur { get; }
+
+    /// <summary>How far each value of <see cref="Blur"/> can be trusted.</summary>
+    public Frame Confidence { get; }
 
     public Frame? Source { get; }
 
@@ -30,6 +34,7 @@ internal sealed class RecordedFrame : IDisposable
     {
         Sharp.Dispose();
         Blur.Dispose();
+        Confidence.Dispose();
         Source?.Dispose();
     }
 }

@@ -74,7 +74,7 @@ internal sealed class SocketStage : IDisposable
     private async Task ServeAsync(HttpContext context, PreviewOptions options)
     {
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        using var live = new LiveSocket(socket, _slot, new PresentationLog(), options.Limits);
+        using var live = new LiveSocket(socket, _slot, new PresentationLog(), options.Limits, focus: null);
         await live.RunAsync();
     }
 }

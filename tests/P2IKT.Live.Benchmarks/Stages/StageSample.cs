@@ -30,12 +30,14 @@ internal sealed class StageSample : IDisposable
         _frames.Source.Publish(0, 0);
         session.Run(_frames.Source, _frames.Sharp, _frames.Blur);
         _frames.Sharp.Publish(0, 0);
+        session.ReadConfidence(_frames.Source, _frames.Blur, _frames.Confidence);
         _frames.Blur.Publish(0, 0);
-        Deblurred = new DeblurredFrame(_frames.Source, _frames.Sharp, _frames.Blur, model.BlurStride);
+        _frames.Confidence.Publish(0, 0);
+        Deblurred = new DeblurredFrame(_frames.Source, _frames.Sharp, _frames.Blur, _frames.Confidence, model.BlurStride);
         using var picture = DecodedPicture.HeaderOf(_frames.Source);
         Cv2.ImEncode(".jpg", picture, out var jpeg, [(int)ImwriteFlags.JpegQuality, CameraQuality]);
         CameraJpeg = jpeg;
-        _encoder = new FrameEncoder(new PreviewOptions().JpegQuality, FrameOverlays.BuiltIn, () => model.MaxBlurRadius);
+        _encoder = new FrameEncoder(new PreviewOptions().JpegQuality, new OverlayTable(), () => model.MaxBlurRadius);
         Encoded = new EncodedFramePool().Rent();
         Encode();
         Floors = new StageFloors(model, size, jpeg.Length, Encoded[FrameParts.Sharp].Length, (int)_frames.Blur.Size.Pixels);

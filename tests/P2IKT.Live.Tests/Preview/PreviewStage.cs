@@ -29,7 +29,7 @@ internal sealed class PreviewStage : IAsyncDisposable
         Size = size;
         MapSize = new FrameSize((size.Width + BlurStride - 1) / BlurStride, (size.Height + BlurStride - 1) / BlurStride);
         _pictures = new FramePool(size, 2 * (WebPreview.MaxHeldFrames + 1));
-        _maps = new FramePool(MapSize, WebPreview.MaxHeldFrames + 1, PixelFormat.Float32);
+        _maps = new FramePool(MapSize, 2 * (WebPreview.MaxHeldFrames + 1), PixelFormat.Float32);
         Status = new LiveStatus
         {
             Source = new SourceStatus("test:", "Test scene", size.Width, size.Height, 30, true, ConnectionState.Connected),
@@ -53,6 +53,9 @@ internal sealed class PreviewStage : IAsyncDisposable
 
     /// <summary>False: as where no network has run.</summary>
     public bool KnowsRadius { get; set; } = true;
+
+    /// <summary>Of every radius, 0 to 1.</summary>
+    public float Confidence { get; set; } = 1;
 
     public HttpClient Client { get; } = new();
 
@@ -81,6 +84,8 @@ internal sealed class PreviewStage : IAsyncDisposable
         Assert.True(_pictures.TryRent(out var source), "The preview holds more frames than it says.");
         Assert.True(_pictures.TryRent(out var sharp), "The preview holds more frames than it says.");
         Assert.True(_maps.TryRent(out var map), "The preview holds more frames than it says.");
+        Assert.True(_maps.TryRent(out var confidence), "The preview holds more frames than it says.");
+        confidence.DraftValues.Fill(Confidence);
         source.Draft.Fill(sourceGrey);
         sharp.Draft.Fill(sharpGrey);
         paint?.Invoke(source.Draft);
@@ -89,9 +94,9 @@ internal sealed class PreviewStage : IAsyncDisposable
         for (var i = 0; i < values.Length; i++)
             values[i] = KnowsRadius ? RadiusAt(((i % MapSize.Width) + 0.5) * BlurStride) : float.NaN;
         var now = Stopwatch.GetTimestamp();
-        foreach (var part in new[] { source, sharp, map })
+        foreach (var part in new[] { source, sharp, map, confidence })
             part.Publish(sequence, now);
-        using var frame = new DeblurredFrame(source, sharp, map, BlurStride);
+        using var frame = new DeblurredFrame(source, sharp, map, confidence, BlurStride);
         _frames.OnNext(frame);
     }
 

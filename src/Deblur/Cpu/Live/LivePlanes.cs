@@ -60,9 +60,7 @@ internal sealed class LivePlanes : IDisposable
     /// <summary>What the bands add, at full size; null where it goes straight into the frame.</summary>
     public Plane? Residual { get; }
 
-    /// <summary>
-    /// Confidence of <see cref="Radius"/>, 0 to 1; null where the network does not give it. Nothing reads it yet: it is for focus assist.
-    /// </summary>
+    /// <summary>Confidence of <see cref="Radius"/>, 0 to 1; null where the network does not give it.</summary>
     public Plane? Confidence { get; }
 
     /// <summary>Builds the architecture's convolutions on these planes.</summary>

@@ -55,7 +55,15 @@ internal sealed class QuarterScale : IDisposable
     }
 
     /// <summary>Enlarges a blur map, whose radii become larger with the picture, up to a limit in pixels.</summary>
-    public void EnlargeRadii(ReadOnlySpan<float> small, FrameSize smallSize, Span<float> full, FrameSize fullSize, float limit)
+    public void EnlargeRadii(ReadOnlySpan<float> small, FrameSize smallSize, Span<float> full, FrameSize fullSize, float limit) =>
+        Enlarge(small, smallSize, full, fullSize, 4f / _quarters, limit);
+
+    /// <summary>Enlarges a map whose values do not depend on the size of the picture.</summary>
+    public void EnlargeMap(ReadOnlySpan<float> small, FrameSize smallSize, Span<float> full, FrameSize fullSize) =>
+        Enlarge(small, smallSize, full, fullSize, 1, float.PositiveInfinity);
+
+    private void Enlarge(
+        ReadOnlySpan<float> small, FrameSize smallSize, Span<float> full, FrameSize fullSize, float factor, float limit)
     {
         for (var y = 0; y < fullSize.Height; y++)
         {
@@ -68,7 +76,7 @@ internal sealed class QuarterScale : IDisposable
                 var right = Math.Min(left + 1, smallSize.Width - 1);
                 var upper = first[left] + (first[right] - first[left]) * across;
                 var lower = second[left] + (second[right] - second[left]) * across;
-                full[y * fullSize.Width + x] = Math.Min(limit, (upper + (lower - upper) * down) * 4 / _quarters);
+                full[y * fullSize.Width + x] = Math.Min(limit, (upper + (lower - upper) * down) * factor);
             }
         }
     }

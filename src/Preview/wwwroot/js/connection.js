@@ -2,7 +2,7 @@ import { BlurMap } from "./blur-map.js";
 
 /**
  * The socket to the server. A message is uint32 little-endian header length, JSON header, then the JPEG of the sharp picture, the JPEG of
- * the source and the blur map, as far as wanted. The server sends the next frame, the newest one, only after this one was acknowledged:
+ * the source, the blur map and its confidence, as far as wanted. The server sends the next frame, the newest one, only after this one was acknowledged:
  * call `done` after it was presented.
  *
  * Fires "frame" (detail: the frame) and "state" (detail: "open" or "lost"). It reconnects with back-off while the page is open.
@@ -68,6 +68,7 @@ export class Connection extends EventTarget {
     const sharp = decode(next(header.sharpBytes));
     const source = decode(next(header.sourceBytes));
     const blur = header.blurBytes && next(header.blurBytes);
+    const confidence = next(header.confidenceBytes ?? 0);
     const frame = { ...header, socket, hidden: document.hidden };
     try {
       [frame.sharp, frame.source] = await Promise.all([sharp, source]);
@@ -77,7 +78,7 @@ export class Connection extends EventTarget {
     }
     if (blur) {
       const halves = new Uint16Array(blur.slice().buffer); // a copy: it may start at an odd offset
-      const map = new BlurMap(halves, header.blurWidth, header.blurHeight, header.blurStride);
+      const map = new BlurMap(halves, confidence.slice(), header.blurWidth, header.blurHeight, header.blurStride);
       if (!Number.isNaN(map.at(0, 0))) frame.blur = map; // NaN everywhere: no network has run on this frame
     }
     this.dispatchEvent(new CustomEvent("frame", { detail: frame }));

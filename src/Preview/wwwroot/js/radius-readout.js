@@ -1,6 +1,8 @@
 import { byId } from "./dom.js";
 import { heatColour, heatPlace } from "./heat-scale.js";
 
+const minConfidence = 0.25; // as FocusReading.MinConfidence: below it there is nothing to read a radius from
+
 /** The blur radius under the pointer: as text beside it, and as an arrow at the legend. */
 export function attachRadiusReadout(stage) {
   const element = byId("stage");
@@ -9,8 +11,14 @@ export function attachRadiusReadout(stage) {
 
   const update = () => {
     const radius = radiusUnderPointer();
-    readout.hidden = arrow.hidden = radius === null;
+    readout.hidden = radius === null;
+    arrow.hidden = byId("readout-swatch").hidden = radius === null || radius === "unknown";
     if (radius === null) return;
+    if (radius === "unknown") {
+      byId("readout-value").textContent = "no texture";
+      moveReadout();
+      return;
+    }
     const place = heatPlace(radius, stage.maxRadius);
     byId("readout-value").textContent = `${radius.toFixed(1)} px`;
     byId("readout-swatch").style.background = `rgb(${heatColour(place)})`;
@@ -28,18 +36,20 @@ export function attachRadiusReadout(stage) {
     readout.style.transform = `translate(${Math.max(8, left)}px, ${Math.max(8, top)}px)`;
   };
 
+  // Null where there is none, "unknown" where the picture has no texture to read it from.
   const radiusUnderPointer = () => {
-    const { frame, box } = stage;
+    const { frame } = stage;
     if (!pointer || !frame?.blur) return null;
-    const x = (pointer.x - box.x) / box.width;
-    const y = (pointer.y - box.y) / box.height;
+    const { x, y } = stage.placeAt(pointer.x, pointer.y);
     if (x < 0 || y < 0 || x >= 1 || y >= 1) return null;
-    const radius = frame.blur.at(x * frame.width, y * frame.height);
+    const [column, row] = [x * frame.width, y * frame.height];
+    if (frame.blur.confidenceAt(column, row) < minConfidence) return "unknown";
+    const radius = frame.blur.at(column, row);
     return Number.isFinite(radius) ? radius : null;
   };
 
   const follow = (event) => {
-    if (event.target.closest?.("#camera")) return leave(); // the camera's panel covers the picture
+    if (event.target.closest?.("#camera, #view-assist, #loupe-panel")) return leave(); // a panel covers the picture
     const at = element.getBoundingClientRect();
     pointer = { x: event.clientX - at.left, y: event.clientY - at.top, touch: event.pointerType === "touch" };
     update();

@@ -12,12 +12,14 @@ namespace P2IKT.Live.Tests.Preview.Live;
 public sealed class FrameEncoderTests : FrameTest
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+    private readonly OverlayTable _overlays = new();
     private readonly FrameEncoder _encoder;
 
     public FrameEncoderTests()
     {
         OpenCvRuntime.Prepare();
-        _encoder = new FrameEncoder(85, FrameOverlays.BuiltIn, static () => 16);
+        Assert.Equal(0, _overlays.Acquire(OverlaySelection.Of(HeatMapOverlay.Description)));
+        _encoder = new FrameEncoder(85, _overlays, static () => 16);
     }
 
     public override ValueTask DisposeAsync()
@@ -60,8 +62,9 @@ public sealed class FrameEncoderTests : FrameTest
     private DeblurredFrame Deblurred()
     {
         var pictures = Pool(48, 32);
+        var maps = Pool(6, 4, 2, PixelFormat.Float32);
         // A float of ones is NaN.
-        return new DeblurredFrame(Filled(pictures, 60), Filled(pictures, 200), Filled(Pool(6, 4, 1, PixelFormat.Float32), 0xFF), 8);
+        return new DeblurredFrame(Filled(pictures, 60), Filled(pictures, 200), Filled(maps, 0xFF), Filled(maps, 0), 8);
     }
 
     private static Frame Filled(FramePool pool, byte value)

@@ -18,7 +18,7 @@ public sealed class ViewerMessageTests
     public bool TryParse_AnAcknowledgement_GivesItsNumber(long sequence, bool skipped, bool source, bool blur)
     {
         var text = $$"""{"ack":{{sequence}},"skipped":{{Json(skipped)}},"want":{"source":{{Json(source)}},"blur":{{Json(blur)}} } }""";
-        var wants = FrameParts.Sharp | (source ? FrameParts.Source : 0) | (blur ? FrameParts.Blur : 0);
+        var wants = FrameParts.Sharp | (source ? FrameParts.Source : 0) | (blur ? FrameParts.Blur | FrameParts.Confidence : 0);
         return ViewerMessage.TryParse(Encoding.UTF8.GetBytes(text), out var message)
             && message == new ViewerMessage(sequence, skipped, wants);
 

@@ -175,7 +175,7 @@ public sealed class ClipRecorderTests : ClipTest
     {
         var drawn = new byte[64 * 48 * 3];
         Array.Fill(drawn, (byte)222);
-        await Record(o => o with { Overlay = new ClipOverlay("heat", (_, _, _) => drawn) }).StartAsync("heat", Cancel);
+        await Record(o => o with { Overlay = new ClipOverlay("heat", (_, _, _, _) => drawn) }).StartAsync("heat", Cancel);
         for (var n = 0; n < 5; n++)
             Send(n / 30.0, grey: 50);
         await EndAsync();

@@ -67,19 +67,21 @@ public abstract class ClipTest : FrameTest
         if (!_pools.TryGetValue(size, out var pools))
         {
             var cells = ((width + BlurStride - 1) / BlurStride, (height + BlurStride - 1) / BlurStride);
-            _pools[size] = pools = (Pool(width, height, 2 * Buffers), Pool(cells.Item1, cells.Item2, Buffers, PixelFormat.Float32));
+            _pools[size] = pools = (Pool(width, height, 2 * Buffers), Pool(cells.Item1, cells.Item2, 2 * Buffers, PixelFormat.Float32));
         }
         Assert.True(pools.Picture.TryRent(out var source));
         Assert.True(pools.Picture.TryRent(out var sharp));
         Assert.True(pools.Blur.TryRent(out var blur));
+        Assert.True(pools.Blur.TryRent(out var confidence));
+        confidence.DraftValues.Fill(1);
         source.Draft.Fill(10);
         draw(sharp.Draft);
         blur.DraftValues.Fill(radius);
         var at = Origin + (long)(seconds * Stopwatch.Frequency);
-        foreach (var part in new[] { source, sharp, blur })
+        foreach (var part in new[] { source, sharp, blur, confidence })
             part.Publish(_sequence, at);
         _sequence++;
-        using var frame = new DeblurredFrame(source, sharp, blur, BlurStride);
+        using var frame = new DeblurredFrame(source, sharp, blur, confidence, BlurStride);
         _frames.OnNext(frame);
     }
 

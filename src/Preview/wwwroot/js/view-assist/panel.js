@@ -91,7 +91,7 @@ function guides() {
 }
 
 function view() {
-  const [turn, showTurn] = toggle({ id: "turn", label: "Turn", title: "Turn the view by a quarter", key: "Shift T" }, turnOn);
+  const [turn, showTurn] = toggle({ id: "turn", label: "Turn", title: "Turn the view by a quarter", key: "Q" }, turnOn);
   byId("assist-view").append(turn);
   return [
     () => {

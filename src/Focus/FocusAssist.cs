@@ -1,0 +1,249 @@
+using P2IKT.Live.Focus.Readings;
+
+namespace P2IKT.Live.Focus;
+
+/// <summary>
+/// The focus points of a live view, and what they read on each frame. Thread-safe: frames are observed on the deblur thread, points are
+/// changed by requests, snapshots are read by viewers. Observing a frame allocates nothing.
+/// </summary>
+public sealed class FocusAssist
+{
+    /// <summary>Largest blur radius that counts as in focus unless it is set, in pixels of the frame.</summary>
+    public const float DefaultTolerance = 1.5f;
+
+    /// <summary>Snapshots that are kept: a viewer is some frames behind.</summary>
+    private const int Kept = 32;
+
+    private readonly Lock _gate = new();
+    private readonly List<FocusPoint> _points = [];
+    private readonly PointMeter[] _meters = [.. Enumerable.Range(0, FocusPoint.Max + 1).Select(static _ => new PointMeter())];
+    private readonly WindowReader _window = new();
+    private readonly FieldMeter _fieldMeter = new();
+    private readonly FocusSnapshot[] _snapshots = [.. Enumerable.Range(0, Kept).Select(static _ => new FocusSnapshot())];
+    private readonly List<Waiter> _waiters = [];
+    private IReadOnlyList<FocusPoint>? _listed;
+    private int _newest;
+
+    /// <summary>Raised after the points have changed, on the thread that changed them; outside any lock.</summary>
+    public event EventHandler? PointsChanged;
+
+    /// <summary>Largest blur radius that counts as in focus, in pixels of the frame; 1.5 unless it is set.</summary>
+    public float Tolerance
+    {
+        get;
+        set
+        {
+            if (!(value is > 0 and <= 64))
+                throw new ArgumentOutOfRangeException(nameof(value), value, "A tolerance lies above 0 and up to 64 pixels.");
+            field = value;
+        }
+    } = DefaultTolerance;
+
+    /// <summary>
+    /// Width of the sensor in pixels of the stills; null while it is not known. A radius times its ratio to the width of the frame is the
+    /// radius on the sensor.
+    /// </summary>
+    public int? SensorWidth { get; set; }
+
+    /// <summary>The points, in the order of their numbers. The list is not changed later.</summary>
+    public IReadOnlyList<FocusPoint> Points
+    {
+        get
+        {
+            lock (_gate)
+                return _listed ??= [.. _points];
+        }
+    }
+
+    /// <summary>Places a point.</summary>
+    /// <param name="x">Centre, as a share of the picture's width, 0 to 1.</param>
+    /// <param name="y">Centre, as a share of the picture's height, 0 to 1.</param>
+    /// <param name="name">Up to 24 characters; null: its number.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The place lies outside the picture.</exception>
+    /// <exception cref="ArgumentException">The name is empty, too long, or has control characters.</exception>
+    /// <exception cref="InvalidOperationException">There are nine points already.</exception>
+    public FocusPoint Add(double x, double y, string? name = null)
+    {
+        RequirePlace(x, y);
+        if (name is not null)
+            RequireName(name);
+        FocusPoint added;
+        lock (_gate)
+        {
+            var id = Enumerable.Range(1, FocusPoint.Max).FirstOrDefault(number => _points.TrueForAll(point => point.Id != number));
+            if (id == 0)
+                throw new InvalidOperationException($"There are {FocusPoint.Max} focus points already: remove one first.");
+            added = new FocusPoint(id, name ?? id.ToString(System.Globalization.CultureInfo.InvariantCulture), x, y);
+            _points.Add(added);
+            _points.Sort(static (one, other) => one.Id.CompareTo(other.Id));
+            _meters[id].Reset();
+            _listed = null;
+        }
+        PointsChanged?.Invoke(this, EventArgs.Empty);
+        return added;
+    }
+
+    /// <summary>Moves or renames a point; what is null stays. A moved point begins anew with its best focus.</summary>
+    /// <returns>The point as it is then; null when there is no such point.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The place lies outside the picture.</exception>
+    /// <exception cref="ArgumentException">The name is empty, too long, or has control characters.</exception>
+    public FocusPoint? Change(int id, double? x = null, double? y = null, string? name = null)
+    {
+        if (name is not null)
+            RequireName(name);
+        FocusPoint changed;
+        lock (_gate)
+        {
+            var index = _points.FindIndex(point => point.Id == id);
+            if (index < 0)
+                return null;
+            var former = _points[index];
+            changed = former with { X = x ?? former.X, Y = y ?? former.Y, Name = name ?? former.Name };
+            RequirePlace(changed.X, changed.Y);
+            if (changed.X != former.X || changed.Y != former.Y)
+                _meters[id].Reset();
+            _points[index] = changed;
+            _listed = null;
+        }
+        PointsChanged?.Invoke(this, EventArgs.Empty);
+        return changed;
+    }
+
+    /// <summary>Removes a point; false when there is none of this number.</summary>
+    public bool Remove(int id)
+    {
+        lock (_gate)
+        {
+            if (_points.RemoveAll(point => point.Id == id) == 0)
+                return false;
+            _listed = null;
+            Cancel(waiter => waiter.Point == id);
+        }
+        PointsChanged?.Invoke(this, EventArgs.Empty);
+        return true;
+    }
+
+    /// <summary>Removes all points.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _points.Clear();
+            _listed = null;
+            Cancel(static _ => true);
+        }
+        PointsChanged?.Invoke(this, EventArgs.Empty);
+    }
+
+    /// <summary>Forgets the best focus of a point; false when there is none of this number.</summary>
+    public bool Reset(int id)
+    {
+        lock (_gate)
+        {
+            if (_points.TrueForAll(point => point.Id != id))
+                return false;
+            _meters[id].Reset();
+            return true;
+        }
+    }
+
+    /// <summary>Reads the focus points on a frame.</summary>
+    /// <param name="field">The map of the frame, lent for the call.</param>
+    public void Observe(FocusField field)
+    {
+        lock (_gate)
+        {
+            _newest = (_newest + 1) % Kept;
+            var snapshot = _snapshots[_newest];
+            var (share, region) = field.IsKnown ? _fieldMeter.Read(field, Tolerance) : (float.NaN, default);
+            snapshot.Begin(field.Sequence, share, region);
+            foreach (var point in _points)
+            {
+                var (radius, confidence) = field.IsKnown ? _window.Read(field, point.X, point.Y) : (float.NaN, 0);
+                var reading = _meters[point.Id].Add(point, radius, confidence, field.CapturedAt, Tolerance);
+                snapshot.Add(reading);
+                if (_waiters.Count > 0)
+                    Answer(reading, field.Sequence, field.CapturedAt);
+            }
+        }
+    }
+
+    /// <summary>Copies the snapshot of a frame.</summary>
+    /// <param name="sequence">Number of the frame.</param>
+    /// <param name="into">Receives it; owned by the caller.</param>
+    /// <returns>False when the frame was not observed, or too long ago.</returns>
+    public bool TryRead(long sequence, FocusSnapshot into)
+    {
+        ArgumentNullException.ThrowIfNull(into);
+        lock (_gate)
+        {
+            for (var age = 0; age < Kept; age++)
+            {
+                var snapshot = _snapshots[(_newest - age + Kept) % Kept];
+                if (snapshot.Sequence != sequence)
+                    continue;
+                into.CopyFrom(snapshot);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>The next reading of a point on a frame from <paramref name="fromSequence"/> on, confident or not.</summary>
+    /// <param name="id">Number of the point.</param>
+    /// <param name="fromSequence">Number of the first frame that counts.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <returns>The reading, the number of its frame, and when that was captured.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled, or the point was removed.</exception>
+    public Task<(FocusReading Reading, long Sequence, TimeSpan CapturedAt)> NextAsync(
+        int id, long fromSequence, CancellationToken cancellation = default)
+    {
+        var waiter = new Waiter(id, fromSequence);
+        lock (_gate)
+        {
+            if (_points.TrueForAll(point => point.Id != id))
+                return Task.FromCanceled<(FocusReading, long, TimeSpan)>(new CancellationToken(true));
+            _waiters.Add(waiter);
+        }
+        return waiter.Result.Task.WaitAsync(cancellation);
+    }
+
+    private static void RequirePlace(double x, double y)
+    {
+        if (!(x is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(x), x, "A focus point lies inside the picture: x is 0 to 1.");
+        if (!(y is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(y), y, "A focus point lies inside the picture: y is 0 to 1.");
+    }
+
+    private static void RequireName(string name)
+    {
+        if (name.Trim().Length == 0 || name.Length > FocusPoint.MaxNameLength || name.Any(char.IsControl))
+            throw new ArgumentException($"A focus point's name has 1 to {FocusPoint.MaxNameLength} characters.", nameof(name));
+    }
+
+    private void Answer(FocusReading reading, long sequence, TimeSpan at)
+    {
+        for (var i = _waiters.Count - 1; i >= 0; i--)
+        {
+            var waiter = _waiters[i];
+            if (waiter.Point != reading.Point || sequence < waiter.FromSequence)
+                continue;
+            _waiters.RemoveAt(i);
+            waiter.Result.TrySetResult((reading, sequence, at));
+        }
+    }
+
+    private void Cancel(Predicate<Waiter> which)
+    {
+        foreach (var waiter in _waiters.FindAll(which))
+            waiter.Result.TrySetCanceled();
+        _waiters.RemoveAll(which);
+    }
+
+    private sealed record Waiter(int Point, long FromSequence)
+    {
+        public TaskCompletionSource<(FocusReading Reading, long Sequence, TimeSpan CapturedAt)> Result { get; } =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
