@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using P2IKT.Live.Frames;
 
@@ -18,6 +19,7 @@ internal sealed class FocusRows
     private float[] _cells = [];
     private float[] _even = [];
     private float[] _odd = [];
+    private int _padded;
     private int _evenRow;
     private int _oddRow;
 
@@ -32,7 +34,10 @@ internal sealed class FocusRows
         _evenRow = _oddRow = -1;
     }
 
-    /// <summary>Blur radii in pixels at the centres of a row's pixels. Valid until the second row after it is asked for.</summary>
+    /// <summary>
+    /// Blur radii in pixels at the centres of a row's pixels, and beyond the row up to a multiple of eight. Valid until the second row after
+    /// it is asked for.
+    /// </summary>
     public ReadOnlySpan<float> Radii(int row)
     {
         ref var kept = ref (row % 2 == 0 ? ref _evenRow : ref _oddRow);
@@ -43,7 +48,7 @@ internal sealed class FocusRows
             Combine(row, _map.Radii.Values);
             Expand(buffer);
         }
-        return buffer.AsSpan(_pad, _size.Width);
+        return buffer.AsSpan(_pad, _padded);
     }
 
     private void Resize(FocusMap map, FrameSize size)
@@ -58,7 +63,8 @@ internal sealed class FocusRows
             (_weights[i], _weights[stride + i], _weights[(2 * stride) + i], _weights[(3 * stride) + i]) = (first, second, third, fourth);
         }
         _cells = new float[map.Radii.Size.Width + (2 * Margin)];
-        _even = new float[_pad + size.Width + stride];
+        _padded = OverlayVectors.Padded(size.Width);
+        _even = new float[_pad + _padded + stride];
         _odd = new float[_even.Length];
     }
 
@@ -81,24 +87,38 @@ internal sealed class FocusRows
     }
 
     // The spline along a row. A group is the pixels between the centres of two cells.
-    private void Expand(Span<float> target)
+    private void Expand(float[] target)
+    {
+        if (_map.Stride == Vector256<float>.Count)
+            ExpandByVectors(target);
+        else
+            ExpandByPixels(target);
+    }
+
+    private void ExpandByVectors(float[] target)
+    {
+        ref var first = ref MemoryMarshal.GetArrayDataReference(target);
+        var (w0, w1) = (Vector256.Create(_weights, 0), Vector256.Create(_weights, 8));
+        var (w2, w3) = (Vector256.Create(_weights, 16), Vector256.Create(_weights, 24));
+        for (var (group, x) = (0, 0); x - _pad < _size.Width; group++, x += Vector256<float>.Count)
+        {
+            var sum = w0 * _cells[group];
+            sum = Vector256.MultiplyAddEstimate(w1, Vector256.Create(_cells[group + 1]), sum);
+            sum = Vector256.MultiplyAddEstimate(w2, Vector256.Create(_cells[group + 2]), sum);
+            Vector256.MultiplyAddEstimate(w3, Vector256.Create(_cells[group + 3]), sum).StoreUnsafe(ref first, (nuint)x);
+        }
+    }
+
+    private void ExpandByPixels(float[] target)
     {
         var stride = _map.Stride;
-        ReadOnlySpan<float> weights = _weights;
         for (var (group, x) = (0, 0); x - _pad < _size.Width; group++, x += stride)
         {
-            var (a, b, c, d) = (_cells[group], _cells[group + 1], _cells[group + 2], _cells[group + 3]);
-            var i = 0;
-            for (; i + Vector256<float>.Count <= stride; i += Vector256<float>.Count)
+            for (var i = 0; i < stride; i++)
             {
-                var sum = Vector256.Create(weights[i..]) * a;
-                sum = Vector256.MultiplyAddEstimate(Vector256.Create(weights[(stride + i)..]), Vector256.Create(b), sum);
-                sum = Vector256.MultiplyAddEstimate(Vector256.Create(weights[((2 * stride) + i)..]), Vector256.Create(c), sum);
-                sum = Vector256.MultiplyAddEstimate(Vector256.Create(weights[((3 * stride) + i)..]), Vector256.Create(d), sum);
-                sum.CopyTo(target[(x + i)..]);
+                target[x + i] = (_weights[i] * _cells[group]) + (_weights[stride + i] * _cells[group + 1])
+                    + (_weights[(2 * stride) + i] * _cells[group + 2]) + (_weights[(3 * stride) + i] * _cells[group + 3]);
             }
-            for (; i < stride; i++)
-                target[x + i] = (weights[i] * a) + (weights[stride + i] * b) + (weights[(2 * stride) + i] * c) + (weights[(3 * stride) + i] * d);
         }
     }
 

@@ -29,7 +29,7 @@ public sealed class FocusStripOverlay : IFrameOverlay
 
     private static readonly OverlayOption Limit =
         OverlayOption.Number("limit", "Largest blur radius that counts as in focus in the strip, in pixels", 1.5, 0.25, 6, 0.25);
-    private static readonly OverlayOption Along = OverlayOption.Choice("along", "What a bar of the strip stands for", "columns", "rows");
+    private static readonly OverlayOption Along = OverlayOption.Choice("along", "A bar for each", "column", "row");
 
     private readonly float _limit;
     private readonly bool _alongRows;

@@ -1,5 +1,6 @@
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Preview.Overlays;
@@ -20,9 +21,7 @@ public sealed class HeatMapOverlay : IFrameOverlay
     private readonly float _opacity;
     private readonly FocusRows _rows = new();
     private readonly TrustRows _trust = new();
-    private float[] _levels = [];
-    private float[] _shares = [];
-    private byte[] _colours = [];
+    private byte[] _colours = []; // of one row
     private byte[] _weights = [];
 
     /// <summary>The heat map at its default opacity.</summary>
@@ -41,11 +40,9 @@ public sealed class HeatMapOverlay : IFrameOverlay
     {
         ArgumentNullException.ThrowIfNull(sharp);
         var (width, height) = (sharp.Size.Width, sharp.Size.Height);
-        if (_levels.Length != width)
-        {
-            (_levels, _shares) = (new float[width], new float[width]);
-            (_colours, _weights) = (new byte[(3 * width) + 1], new byte[(3 * width) + 1]); // pixels are written as four bytes
-        }
+        var bytes = 3 * OverlayVectors.Padded(width);
+        if (_weights.Length != bytes)
+            (_colours, _weights) = (new byte[bytes + 1], new byte[bytes]); // a colour is written as four bytes
         _rows.Begin(map, sharp.Size);
         _trust.Begin(map, sharp.Size);
         for (var y = 0; y < height; y++)
@@ -63,22 +60,21 @@ public sealed class HeatMapOverlay : IFrameOverlay
 
     private void FillRow(ReadOnlySpan<float> radii, ReadOnlySpan<float> trust, float maxRadius)
     {
-        Span<float> levels = _levels, shares = _shares;
-        TensorPrimitives.Multiply(radii, 1 / maxRadius, levels);
-        TensorPrimitives.Max(levels, 0, levels);
-        TensorPrimitives.Min(levels, 1, levels);
-        TensorPrimitives.Sqrt(levels, levels);
-        // The share is smoothstep(0, 0.5, level) = s * s * (3 - 2 s) with s = 2 level, at most 1.
-        TensorPrimitives.Multiply(levels, 2, shares);
-        TensorPrimitives.Min(shares, 1, shares);
-        OverlayShapes.SmoothRise(shares);
-        TensorPrimitives.Multiply(shares, 255 * _opacity * (1 - MinOpacity), shares);
-        TensorPrimitives.Add(shares, 255 * _opacity * MinOpacity, shares);
-        TensorPrimitives.Multiply(shares, trust, shares);
-        TensorPrimitives.Multiply(levels, HeatColours.Count - 1, levels);
-        for (var x = 0; x < levels.Length; x++)
-            MemoryMarshal.Write(_colours.AsSpan(3 * x), Colours[(int)(levels[x] + 0.5f)]);
-        OverlayShapes.ToBytes(shares, _weights);
+        ref var colour = ref MemoryMarshal.GetArrayDataReference(_colours);
+        ref var weight = ref MemoryMarshal.GetArrayDataReference(_weights);
+        Span<int> places = stackalloc int[Vector256<int>.Count];
+        ref var place = ref MemoryMarshal.GetReference(places);
+        ref var palette = ref MemoryMarshal.GetArrayDataReference(Colours);
+        for (var x = 0; x < radii.Length; x += Vector256<float>.Count)
+        {
+            var level = Vector256.Create(radii[x..]) * (1 / maxRadius);
+            level = Vector256.Sqrt(Vector256.Min(Vector256.Max(level, Vector256<float>.Zero), Vector256<float>.One));
+            var share = Vector256.Create(MinOpacity) + (OverlayVectors.SmoothStep(0, 0.5f, level) * (1 - MinOpacity));
+            OverlayVectors.StoreTriples(share * Vector256.Create(trust[x..]) * (255 * _opacity), ref Unsafe.Add(ref weight, 3 * x));
+            Vector256.ConvertToInt32((level * (HeatColours.Count - 1)) + Vector256.Create(0.5f)).StoreUnsafe(ref place);
+            for (var i = 0; i < Vector256<float>.Count; i++)
+                Unsafe.WriteUnaligned(ref Unsafe.Add(ref colour, 3 * (x + i)), Unsafe.Add(ref palette, Unsafe.Add(ref place, i)));
+        }
     }
 
     // Blue in the lowest byte, as the picture has it.

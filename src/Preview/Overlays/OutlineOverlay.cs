@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.Intrinsics;
 using P2IKT.Live.Frames;
 
@@ -23,9 +24,9 @@ public sealed class OutlineOverlay : IFrameOverlay
 
     private static readonly OverlayOption Limit =
         OverlayOption.Number("limit", "Largest blur radius that counts as in focus, in pixels", 1.5, 0.25, 6, 0.25);
-    private static readonly OverlayOption ColourOption = OverlayOption.Choice("colour", "Colour of the outline", OverlayColour.SignalNames);
-    private static readonly OverlayOption Strength = OverlayOption.Choice("strength", "Strength of the outline", "standard", "fine", "strong");
-    private static readonly OverlayOption Ground = OverlayOption.Choice("over", "Picture under the outline", "picture", "mono", "nothing");
+    private static readonly OverlayOption ColourOption = OverlayOption.Choice("colour", "Colour", OverlayColour.SignalNames);
+    private static readonly OverlayOption Strength = OverlayOption.Choice("strength", "Strength", "standard", "fine", "strong");
+    private static readonly OverlayOption Ground = OverlayOption.Choice("over", "Drawn over", "picture", "mono", "nothing");
 
     private readonly FocusRows _rows = new();
     private readonly TrustRows _trust = new();
@@ -53,12 +54,14 @@ public sealed class OutlineOverlay : IFrameOverlay
     public static OverlayDescription Description { get; } =
         new("outline", "Outline of what is in focus", static values => new OutlineOverlay(values)) { Options = [Limit, ColourOption, Strength, Ground] };
 
+    private float RimReach => (_width * 1.3f) + 0.8f; // from the middle of the line, in pixels
+
     /// <inheritdoc/>
     public void Draw(Frame sharp, FocusMap map, Span<byte> target)
     {
         ArgumentNullException.ThrowIfNull(sharp);
         if (_ground == 1)
-            ToMono(target);
+            OverlayVectors.ToMono(target);
         else if (_ground == 2)
             target.Clear();
         _rows.Begin(map, sharp.Size);
@@ -80,48 +83,38 @@ public sealed class OutlineOverlay : IFrameOverlay
 
     private void DrawRow(ReadOnlySpan<float> radii, ReadOnlySpan<float> other, ReadOnlySpan<float> trust, Span<byte> pixels)
     {
-        var reach = Math.Max(_glow > 0 ? _width * GlowReach : 0, (_width * 1.3f) + 0.8f);
+        var reach = Math.Max(_glow > 0 ? _width * GlowReach : 0, RimReach);
         var swap = Vector256.Create(1, 0, 3, 2, 5, 4, 7, 6);
-        var x = 0;
-        for (; x + Vector256<float>.Count <= radii.Length; x += Vector256<float>.Count)
+        for (var x = 0; x < radii.Length; x += Vector256<float>.Count)
         {
             var radius = Vector256.Create(radii[x..]);
+            var distance = Vector256.Abs(radius - Vector256.Create(_limit));
             var across = Vector256.Shuffle(radius, swap) - radius;
             var down = Vector256.Create(other[x..]) - radius;
-            var slope = Vector256.Sqrt((across * across) + (down * down));
-            var distance = Vector256.Abs(radius - Vector256.Create(_limit));
-            var near = Vector256.LessThan(distance, Vector256.Max(slope, Vector256.Create(1e-6f)) * reach).ExtractMostSignificantBits();
+            var slope = Vector256.Max(Vector256.Sqrt((across * across) + (down * down)), Vector256.Create(1e-6f));
+            var near = Vector256.LessThan(distance, slope * reach).ExtractMostSignificantBits();
+            if (near == 0)
+                continue;
+            var away = distance / slope; // to the line in pixels, from the slope of the radius: the line has the same width everywhere
             for (; near != 0; near &= near - 1)
             {
-                var i = x + System.Numerics.BitOperations.TrailingZeroCount(near);
-                DrawPixel(radii[i], slope[i - x], trust[i], pixels.Slice(3 * i, 3));
+                var i = BitOperations.TrailingZeroCount(near);
+                if (3 * (x + i) < pixels.Length && trust[x + i] > 0)
+                    DrawPixel(away[i], radii[x + i] < _limit, trust[x + i], pixels.Slice(3 * (x + i), 3));
             }
-        }
-        for (; x < radii.Length; x++)
-        {
-            var across = radii[Math.Min(x ^ 1, radii.Length - 1)] - radii[x];
-            var down = other[x] - radii[x];
-            DrawPixel(radii[x], MathF.Sqrt((across * across) + (down * down)), trust[x], pixels.Slice(3 * x, 3));
         }
     }
 
-    private void DrawPixel(float radius, float slope, float trust, Span<byte> pixel)
+    private void DrawPixel(float away, bool isInFocus, float trust, Span<byte> pixel)
     {
-        // Distance to the line in pixels, from the slope of the radius: the line has the same width everywhere.
-        var away = MathF.Abs(radius - _limit) / MathF.Max(slope, 1e-6f);
-        if (radius < _limit && _glow > 0)
+        if (isInFocus && _glow > 0)
         {
             var fall = MathF.Max(0, 1 - (away / (_width * GlowReach)));
             OverlayBlend.Mix(pixel, _colour, trust * _glow * fall * fall * fall);
         }
-        OverlayBlend.Mix(pixel, RimColour, trust * Rim * (1 - OverlayShapes.SmoothStep((_width * 0.5f) + 0.4f, (_width * 1.3f) + 0.8f, away)));
+        if (away >= RimReach)
+            return;
+        OverlayBlend.Mix(pixel, RimColour, trust * Rim * (1 - OverlayShapes.SmoothStep((_width * 0.5f) + 0.4f, RimReach, away)));
         OverlayBlend.Mix(pixel, _colour, trust * (1 - OverlayShapes.SmoothStep((_width * 0.5f) - 0.6f, (_width * 0.5f) + 0.6f, away)));
-    }
-
-    // Luma of JPEG pictures (BT.601).
-    private static void ToMono(Span<byte> pixels)
-    {
-        for (var i = 0; i + 2 < pixels.Length; i += 3)
-            pixels[i] = pixels[i + 1] = pixels[i + 2] = (byte)(((29 * pixels[i]) + (150 * pixels[i + 1]) + (77 * pixels[i + 2]) + 128) >> 8);
     }
 }

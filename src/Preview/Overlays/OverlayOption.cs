@@ -16,7 +16,7 @@ public sealed partial record OverlayOption
     /// <summary>Its name in an <see cref="OverlaySelection"/> and on the page: a lower-case letter, then letters and digits.</summary>
     public string Name { get; }
 
-    /// <summary>What it sets, for users: "Colour of the outline".</summary>
+    /// <summary>What it sets, for users who see it beside the overlay: "Colour".</summary>
     public string Label { get; }
 
     /// <summary>The value unless another is given; of a choice, the index 0.</summary>

@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Preview.Overlays;
@@ -31,7 +31,6 @@ public sealed class SoftZebraOverlay : IFrameOverlay
     private readonly FocusRows _rows = new();
     private readonly TrustRows _trust = new();
     private readonly float _limit;
-    private float[] _shares = [];
     private byte[] _weights = [];
     private byte[] _colours = [];
 
@@ -51,7 +50,7 @@ public sealed class SoftZebraOverlay : IFrameOverlay
     {
         ArgumentNullException.ThrowIfNull(sharp);
         var (width, height) = (sharp.Size.Width, sharp.Size.Height);
-        if (_shares.Length != width)
+        if (_weights.Length != 3 * OverlayVectors.Padded(width))
             Resize(width);
         _rows.Begin(map, sharp.Size);
         _trust.Begin(map, sharp.Size);
@@ -61,15 +60,16 @@ public sealed class SoftZebraOverlay : IFrameOverlay
             var radii = _rows.Radii(y);
             if (TensorPrimitives.Max(radii) <= _limit)
                 continue;
-            radii.CopyTo(_shares);
-            OverlayShapes.SmoothStep(_limit, _limit * FullAt, _shares);
-            TensorPrimitives.Multiply(_shares, _trust.Row(y), _shares);
-            TensorPrimitives.Multiply(_shares, 255 * Opacity, _shares);
+            var trust = _trust.Row(y);
+            for (var x = 0; x < radii.Length; x += Vector256<float>.Count)
+            {
+                var share = OverlayVectors.SmoothStep(_limit, _limit * FullAt, Vector256.Create(radii[x..])) * Vector256.Create(trust[x..]);
+                OverlayVectors.StoreTriples(share * (255 * Opacity), ref _weights[3 * x]);
+            }
             // There are stripes where (x + y) modulo 2 stripe is below stripe; the rest is cleared.
             for (var gap = ((3 * stripe) - (y % (2 * stripe))) % (2 * stripe) - (2 * stripe); gap < width; gap += 2 * stripe)
                 Clear(gap, stripe);
-            OverlayShapes.ToBytes(_shares, _weights);
-            OverlayBlend.Mix(target.Slice(3 * width * y, 3 * width), _colours.AsSpan(0, 3 * width), _weights.AsSpan(0, 3 * width));
+            OverlayBlend.Mix(target.Slice(3 * width * y, 3 * width), _colours, _weights.AsSpan(0, 3 * width));
         }
     }
 
@@ -84,16 +84,15 @@ public sealed class SoftZebraOverlay : IFrameOverlay
 
     private void Clear(int from, int length)
     {
-        var (start, end) = (Math.Clamp(from, 0, _shares.Length), Math.Clamp(from + length, 0, _shares.Length));
-        _shares.AsSpan(start, end - start).Clear();
+        var (start, end) = (Math.Clamp(3 * from, 0, _weights.Length), Math.Clamp(3 * (from + length), 0, _weights.Length));
+        _weights.AsSpan(start, end - start).Clear();
     }
 
     private void Resize(int width)
     {
-        _shares = new float[width];
-        _weights = new byte[(3 * width) + 1];
-        _colours = new byte[(3 * width) + 1];
+        _weights = new byte[3 * OverlayVectors.Padded(width)];
+        _colours = new byte[3 * width];
         for (var x = 0; x < width; x++)
-            MemoryMarshal.Write(_colours.AsSpan(3 * x), Colour.B | (Colour.G << 8) | (Colour.R << 16));
+            (_colours[3 * x], _colours[(3 * x) + 1], _colours[(3 * x) + 2]) = (Colour.B, Colour.G, Colour.R);
     }
 }

@@ -1,4 +1,6 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Preview.Overlays;
@@ -19,6 +21,7 @@ internal sealed class TrustRows
     private float[] _cells = [];
     private float[] _row = [];
     private int _width;
+    private int _padded;
     private int _pad;
     private bool _full;
 
@@ -30,8 +33,9 @@ internal sealed class TrustRows
         _map = map;
         _width = size.Width;
         _pad = map.Stride - (map.Stride / 2);
-        if (_row.Length != _pad + size.Width + map.Stride)
-            _row = new float[_pad + size.Width + map.Stride];
+        _padded = OverlayVectors.Padded(size.Width);
+        if (_row.Length != _pad + _padded + map.Stride)
+            _row = new float[_pad + _padded + map.Stride];
         if (_cells.Length != map.Confidences.Size.Width + 2)
             _cells = new float[map.Confidences.Size.Width + 2];
         _full = TensorPrimitives.Min(map.Confidences.Values) >= To;
@@ -39,16 +43,16 @@ internal sealed class TrustRows
             _row.AsSpan().Fill(1);
     }
 
-    /// <summary>Shares of a row's pixels, 0 to 1. Valid until the next call.</summary>
+    /// <summary>Shares of a row's pixels, 0 to 1, and beyond the row up to a multiple of eight. Valid until the next call.</summary>
     public ReadOnlySpan<float> Row(int row)
     {
         if (!_full)
         {
             Combine(row);
             Expand();
-            OverlayShapes.SmoothStep(From, To, _row.AsSpan(_pad, _width));
+            OverlayVectors.SmoothStep(From, To, _row.AsSpan(_pad, _padded));
         }
-        return _row.AsSpan(_pad, _width);
+        return _row.AsSpan(_pad, _padded);
     }
 
     private void Combine(int row)
@@ -72,8 +76,11 @@ internal sealed class TrustRows
         {
             var (from, slope) = (_cells[group], (_cells[group + 1] - _cells[group]) / stride);
             from += first * (_cells[group + 1] - _cells[group]);
-            for (var i = 0; i < stride; i++)
-                _row[x + i] = from + (i * slope);
+            if (stride == Vector256<float>.Count)
+                (Vector256.Create(from) + (Vector256<float>.Indices * slope)).StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(_row), (nuint)x);
+            else
+                for (var i = 0; i < stride; i++)
+                    _row[x + i] = from + (i * slope);
         }
     }
 }

@@ -15,7 +15,9 @@ export const nextGrid = () => settings.set({ grid: grids[(grids.indexOf(settings
 
 const golden = (Math.sqrt(5) - 1) / 2;
 const lines = { none: [], thirds: [1 / 3, 2 / 3], quarters: [1 / 4, 1 / 2, 3 / 4], "golden-ratio": [1 - golden, golden], diagonals: [] };
-const safeShares = [0.93, 0.9]; // of width and height, for action and for titles: SMPTE ST 2046-1
+// Shares of width and height: SMPTE ST 2046-1.
+const actionSafe = 0.93;
+const titleSafe = 0.9;
 
 export function attachGuides(stage) {
   const drawing = byId("guides");
@@ -27,7 +29,7 @@ export function attachGuides(stage) {
     path("guide-mask", frame.width < width || frame.height < height ? `${rectangle({ x: 0, y: 0, width, height })}${rectangle(frame)}` : "");
     path("guide-frame", frame.width < width || frame.height < height ? rectangle(frame) : "");
     path("guide-grid", grid(frame));
-    path("guide-safe", settings.get("safeAreas") ? safeShares.map((share) => rectangle(shrink(frame, share))).join("") : "");
+    path("guide-safe", settings.get("safeAreas") ? rectangle(shrink(frame, actionSafe)) + corners(shrink(frame, titleSafe)) : "");
     path("guide-cross", settings.get("cross") ? cross(frame) : "");
   };
   stage.addEventListener("layout", update);
@@ -49,6 +51,14 @@ function path(name, shape) {
 }
 
 const rectangle = ({ x, y, width, height }) => `M${x} ${y}h${width}v${height}h${-width}z`;
+
+// The corners of a rectangle: enough to see where it is, less to look at.
+function corners({ x, y, width, height }) {
+  const arm = Math.min(width, height) * 0.08;
+  const corner = (left, top, across, down) => `M${left + across * arm} ${top}H${left}V${top + down * arm}`;
+  const [right, bottom] = [x + width, y + height];
+  return corner(x, y, 1, 1) + corner(right, y, -1, 1) + corner(x, bottom, 1, -1) + corner(right, bottom, -1, -1);
+}
 
 const shrink = ({ x, y, width, height }, share) => ({
   x: x + (width * (1 - share)) / 2,

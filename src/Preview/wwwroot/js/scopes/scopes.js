@@ -4,6 +4,7 @@ import { isOn, overlays } from "../overlay-registry.js";
 import { compile, units } from "../renderer.js";
 import { settings } from "../settings.js";
 import { bands } from "./exposure.js";
+import { strip } from "../overlay-options.js"; // written by the server: src/Preview/Overlays/OverlayConstants.cs
 import * as shaders from "./scope-shaders.js";
 
 settings.define("histogram", false);
@@ -43,7 +44,15 @@ export class Scopes {
       item.style.setProperty("--swatch", `rgb(${colour})`);
       return item;
     }));
+    const place = () => {
+      // Above the strip at the picture's lower edge, which they would cover.
+      const height = overlays.some((overlay) => overlay.name === "strip" && isOn(overlay)) ? strip.height * stage.box.height : 0;
+      const below = byId("stage").clientHeight - stage.box.y - stage.box.height;
+      byId("scopes").style.setProperty("--above", `${Math.round(height && below + height)}px`);
+    };
+    stage.addEventListener("layout", place);
     const show = () => {
+      place();
       this.#stale = true;
       for (const { name, window } of this.#windows) window.hidden = !settings.get(name);
       byId("scopes").dataset.channels = settings.get("scopeChannels");

@@ -47,7 +47,9 @@ export function groupOf(overlay) {
   const id = `assist-${overlay.name}`;
   if (byId(id)) return byId(id);
   const group = Object.assign(element("div", "group"), { id });
-  if (!overlay.panel) group.append(element("h3", "dim", overlay.title));
+  group.setAttribute("role", "group");
+  group.setAttribute("aria-label", overlay.title);
+  if (!overlay.panel) group.append(element("h4", "", overlay.title));
   byId(overlay.reads === "picture" ? "assist-exposure" : "assist-focus").append(group);
   return group;
 }
@@ -56,7 +58,7 @@ function exposure() {
   return [
     chip("assist-scopes", "histogram", "Histogram", "Histogram of the picture", "W"),
     chip("assist-scopes", "waveform", "Waveform", "Waveform of the picture: its levels at each column", "W"),
-    list("assist-scopes", "scopeChannels", "Scopes show", [["luma", "Luma"], ["rgb", "Red, green, blue"]]),
+    list("assist-scopes", "scopeChannels", "Scopes show", [["luma", "Luma"], ["rgb", "RGB"]]),
   ];
 }
 
