@@ -5,6 +5,7 @@ const maxSide = 12000;
 const maxPixels = 40e6;
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const header = 0x49484452; // "IHDR", the first chunk
+const end = 0x49454e44; // "IEND", the last chunk: its name, and four bytes of check sum
 
 /** Throws an error with a reason for the user unless the file begins as a PNG of reasonable size. */
 export async function checkPng(file) {
@@ -16,6 +17,8 @@ export async function checkPng(file) {
   const isPng = bytes.byteLength === 24 && signature.every((byte, i) => view.getUint8(i) === byte) && view.getUint32(12) === header;
   if (!isPng) throw new Error("it is not a PNG. Export the layout as PNG with a transparent ground.");
   const [width, height] = [view.getUint32(16), view.getUint32(20)];
+  const tail = new DataView(await file.slice(-8).arrayBuffer());
+  if (tail.byteLength < 8 || tail.getUint32(0) !== end) throw new Error("the PNG is damaged: its end is missing. Export it again.");
   if (!width || !height || width > maxSide || height > maxSide || width * height > maxPixels)
     throw new Error(`it has ${width} × ${height} pixels, and at most ${maxPixels / 1e6} million, ${maxSide} a side, are shown. Export it smaller.`);
 }

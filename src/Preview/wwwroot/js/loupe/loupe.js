@@ -91,6 +91,7 @@ export class Loupe {
     byId("loupe-zoom").textContent = `${this.zoom} %`;
     byId("loupe-close").hidden = !settings.get("loupe");
     byId("stage").classList.toggle("loupe-pinned", settings.get("loupe"));
+    byId("stage").classList.toggle("loupe-held", this.#held);
     this.#stage.dispatchEvent(new Event("needs"));
     this.#place();
     this.#read();

@@ -48,7 +48,8 @@ export class Scopes {
       // Above the strip at the picture's lower edge, which they would cover.
       const height = overlays.some((overlay) => overlay.name === "strip" && isOn(overlay)) ? strip.height * stage.box.height : 0;
       const below = byId("stage").clientHeight - stage.box.y - stage.box.height;
-      byId("scopes").style.setProperty("--above", `${Math.round(height && below + height)}px`);
+      const fits = below > byId("scopes").offsetHeight + 36; // below the picture: then nothing is covered
+      byId("scopes").style.setProperty("--above", `${fits || !height ? 0 : Math.round(below + height)}px`);
     };
     stage.addEventListener("layout", place);
     const show = () => {
