@@ -72,8 +72,11 @@ internal sealed class LiveMeter
         return new LiveStatus
         {
             Source = SourceStatus.Of(Description(), _connection),
-            Model = new ModelStatus(network.Name, network.Variant, network.MacsPerPixel, network.BlurStride, network.MaxBlurRadius,
-            network.PsnrGain),
+            Model = new ModelStatus(
+                network.Name, network.Variant, network.MacsPerPixel, network.BlurStride, network.MaxBlurRadius, network.PsnrGain)
+            {
+                Confidence = _stage.Session.HasConfidence ? "network" : "texture",
+            },
             Provider = new ProviderStatus(provider.Name, provider.Note.Length > 0 ? provider.Note : null),
             Frames = Counts(),
             Fps = RecentFps(),

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Tethering;
+using P2IKT.Live.Focus.Readings;
 using P2IKT.Live.Preview.Camera;
+using P2IKT.Live.Preview.Focus;
 using P2IKT.Live.Preview.Status;
 
 namespace P2IKT.Live.Preview;
@@ -15,4 +17,7 @@ namespace P2IKT.Live.Preview;
 [JsonSerializable(typeof(CameraState))]
 [JsonSerializable(typeof(CameraShot))]
 [JsonSerializable(typeof(CameraSettingValue))]
+[JsonSerializable(typeof(FocusState))]
+[JsonSerializable(typeof(FocusPoint))]
+[JsonSerializable(typeof(FocusPointChange))]
 internal sealed partial class PreviewJson : JsonSerializerContext;

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using P2IKT.Live.Preview.Camera;
 using P2IKT.Live.Preview.Clips;
+using P2IKT.Live.Preview.Focus;
 using P2IKT.Live.Preview.Live;
 using P2IKT.Live.Preview.Overlays;
 using P2IKT.Live.Preview.Recording;
@@ -41,7 +42,7 @@ internal static class PreviewServer
         });
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, SocketBlockPool.Factory>();
         builder.Services.AddRoutingCore();
-        builder.Services.AddProblemDetails();
+        builder.Services.AddProblemDetails(static problems => problems.CustomizeProblemDetails = Explain);
         builder.Services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new() { Title = "P2IKT.Live", Version = assembly.Version?.ToString(3) };
@@ -64,6 +65,8 @@ internal static class PreviewServer
         live.Map(app);
         new StatusEndpoints(status).Map(app);
         new CameraEndpoints(options.Camera).Map(app);
+        if (options.Focus is { } focus)
+            new FocusEndpoints(focus).Map(app);
         if (options.ClipsFolder is { } folder)
         {
             new RecordingEndpoints(options.Recorder).Map(app);
@@ -71,6 +74,13 @@ internal static class PreviewServer
         }
         options.Extend?.Invoke(app);
         return app;
+    }
+
+    // The framework answers a body that it cannot read with a bare 400.
+    private static void Explain(ProblemDetailsContext context)
+    {
+        if (context.ProblemDetails.Status == StatusCodes.Status400BadRequest)
+            context.ProblemDetails.Detail ??= "The request cannot be read: see /openapi/v1.json for its JSON body and its parameters.";
     }
 
     private static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal);

@@ -16,7 +16,13 @@ internal sealed class EvalCommand(TextWriter output, TextWriter errors)
     private readonly Argument<string> _dataset = new("DATASET")
     {
         Description = "Folder with source/ and target/, paired by file stem, or the test set of DPDD, RealDoF, LF-DOF, DED or RTF as it "
-            + "is distributed",
+            + "is distributed. With --focus: a folder of focus stacks or of scenes taken near and far, or test: for the test scene",
+    };
+
+    private readonly Option<bool> _focus = new("--focus")
+    {
+        Description = "Measure the blur map as a focus meter, beside classical measures of sharpness; --model takes several "
+            + "names, with commas between them",
     };
 
     private readonly Option<string> _model = Arguments.Model(ModelCatalog.Default);
@@ -40,9 +46,11 @@ internal sealed class EvalCommand(TextWriter output, TextWriter errors)
 
     public Command Make()
     {
-        var command = new Command("eval", "PSNR, SSIM and blur-map metrics on folders of pairs.") { _dataset, _model, _validation, _quality,
-            _csv };
-        command.SetAction((parsed, stop) => RunAsync(
+        var command = new Command("eval", "PSNR, SSIM and blur-map metrics on folders of pairs.") { _dataset, _focus, _model, _validation,
+            _quality, _csv };
+        command.SetAction((parsed, stop) => parsed.GetValue(_focus) ? new FocusEvalCommand(output, errors).RunAsync(
+            parsed.GetRequiredValue(_dataset), parsed.GetRequiredValue(_model), parsed.GetValue(_quality), parsed.GetValue(_csv), stop)
+            : RunAsync(
             parsed.GetRequiredValue(_dataset), parsed.GetRequiredValue(_model), parsed.GetValue(_validation), parsed.GetValue(_quality),
             parsed.GetValue(_csv), stop));
         return command;

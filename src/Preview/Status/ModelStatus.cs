@@ -8,4 +8,11 @@ namespace P2IKT.Live.Preview.Status;
 /// <param name="MaxBlurRadius">The largest blur radius it can measure, in pixels: the end of the heat map's scale.</param>
 /// <param name="PsnrGain">Measured gain in dB; null when it was not measured.</param>
 public sealed record ModelStatus(
-    string Name, string Variant, double? MacsPerPixel, int BlurStride, double MaxBlurRadius, double? PsnrGain);
+    string Name, string Variant, double? MacsPerPixel, int BlurStride, double MaxBlurRadius, double? PsnrGain)
+{
+    /// <summary>
+    /// Where the confidence of a blur radius comes from: "network" when the model gives one itself, "texture" when it is derived from the
+    /// texture of the picture.
+    /// </summary>
+    public string Confidence { get; init; } = "texture";
+}

@@ -11,7 +11,9 @@ export function element(tag, className = "", text = "") {
 }
 
 /** Sets the text of an element, only when it differs: a screen reader repeats a live region on every write. */
-export function setText(id, text) {
-  const target = byId(id);
+export const setText = (id, text) => setTextOf(byId(id), text);
+
+/** The same for an element that has no id. */
+export function setTextOf(target, text) {
   if (target.textContent !== text) target.textContent = text;
 }

@@ -1,4 +1,5 @@
 import { byId } from "./dom.js";
+import { focusKey, focusRows } from "./focus/focus.js";
 import { attachFullScreen, toggleFullScreen } from "./fullscreen.js";
 import { actionOf, attachKeySheet, isTaken, toggleKeySheet } from "./key-sheet.js";
 import { overlayKeys } from "./overlay-tools.js";
@@ -28,11 +29,12 @@ const keys = {
 };
 
 const rows = [
-  [["1", "2", "3"], "Deblurred, wipe, source"],
+  [["1", "2", "3"], "Deblurred, wipe, source: with Shift where there is a focus point of that number"],
   [["Space"], "Hold to see the other picture"],
   [["←", "→"], "Move the wipe, with Shift faster"],
   ...overlays.rows,
   ...assistRows,
+  ...focusRows,
   [["S"], "Save this picture"],
   [["R"], "Record a clip, stop", "recording-only"],
   [["M"], "Mark this place in the clip", "recording-only"],
@@ -40,6 +42,9 @@ const rows = [
   [["F"], "Full screen"],
   [["?"], "These keys"],
 ];
+
+// Shift and a digit is another character on each layout of a keyboard.
+const pictureOf = (event) => (event.shiftKey ? keys[/^Digit([1-3])$/.exec(event.code)?.[1]] : undefined);
 
 /** The live view by keyboard. Keys that a focused control uses stay with the control. */
 export function attachKeyboard(stage) {
@@ -53,7 +58,11 @@ export function attachKeyboard(stage) {
       stage.flip(true);
       return;
     }
-    const action = actionOf(keys, event);
+    if (focusKey(event)) {
+      event.preventDefault();
+      return;
+    }
+    const action = pictureOf(event) ?? actionOf(keys, event);
     if (!action) return;
     event.preventDefault();
     action(event);

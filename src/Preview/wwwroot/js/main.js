@@ -2,6 +2,7 @@ import { attachCamera } from "./camera.js";
 import { Connection } from "./connection.js";
 import { attachControls } from "./controls.js";
 import { byId, element } from "./dom.js";
+import { attachFocus } from "./focus/focus.js";
 import { Hud } from "./hud.js";
 import { attachGuides } from "./guides/guides.js";
 import { attachLayout } from "./guides/layout.js";
@@ -41,6 +42,7 @@ function start() {
   new Scopes(stage);
   new Loupe(stage);
   attachControls(stage);
+  attachFocus(stage);
   attachKeyboard(stage);
   attachCamera();
   attachRecording();

@@ -1,0 +1,80 @@
+using OpenCvSharp;
+using P2IKT.Live.Capture;
+using P2IKT.Live.Deblur;
+using P2IKT.Live.Frames;
+
+namespace P2IKT.Live.Evaluation.Focus;
+
+/// <summary>Measures how well a model's blur map tells what is in focus, beside measures of the literature on the same pictures.</summary>
+internal sealed class FocusEvaluation : IDisposable
+{
+    private const int Positions = 15; // of the test scene's sweep
+    private static readonly FrameSize SceneSize = new(640, 360);
+    private readonly IReadOnlyList<IFocusMeasure> _measures;
+
+    /// <param name="models">Whose blur maps are measured.</param>
+    /// <param name="options">How they run.</param>
+    public FocusEvaluation(IReadOnlyList<Model> models, DeblurOptions options) =>
+        _measures = [.. models.Select(model => new NetworkMeasure(model, options)), .. ClassicalMeasure.All];
+
+    /// <summary>Names of the measures, in the order of the values of a score.</summary>
+    public IReadOnlyList<string> Names => [.. _measures.Select(static measure => measure.Name)];
+
+    /// <summary>The built-in test scene, whose radii are known, and synthetic pictures on which nothing is in focus.</summary>
+    public async Task<IReadOnlyList<FocusScore>> MeasureTestSceneAsync(CancellationToken cancellation)
+    {
+        using var sweep = await FocusSweeps.OfTestSceneAsync(SceneSize, Positions, cancellation).ConfigureAwait(false);
+        var scene = new SceneScores(_measures);
+        scene.Add(sweep);
+        return [.. scene.Lines(), .. new RobustnessScores(_measures, scene.SharpLimits).Lines()];
+    }
+
+    /// <summary>A folder of focus stacks (<c>source/SCENE_fN</c>), of scenes taken near and far (<c>source/SCENEA, SCENEB</c>), or both.</summary>
+    /// <param name="folder">With <c>source/</c> and <c>target/</c> in it.</param>
+    /// <param name="progress">Told the name of each scene before it is measured.</param>
+    /// <param name="cancellation">Stops between two scenes.</param>
+    /// <exception cref="CaptureException">It has neither, or a picture cannot be read.</exception>
+    public IReadOnlyList<FocusScore> MeasureFolder(string folder, Action<string> progress, CancellationToken cancellation)
+    {
+        var dataset = PairedDataset.Open(folder);
+        var stacks = new StackScores(_measures);
+        foreach (var (scene, files, reference) in FocusSweeps.Find(dataset))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            progress(scene);
+            using var sweep = FocusSweeps.Read(scene, files, reference);
+            stacks.Add(sweep);
+        }
+        var decisions = new DecisionScores(_measures);
+        foreach (var (near, far) in Twins(dataset))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            progress(near.Stem[..^1]);
+            using var first = PaperPreprocessing.Read(near.Source);
+            using var second = PaperPreprocessing.Read(far.Source);
+            using var reference = PaperPreprocessing.Read(near.Target);
+            if (first.Size() != second.Size() || first.Size() != reference.Size())
+                throw new CaptureException(FaultKind.Failed, $"The pictures of the scene {near.Stem[..^1]} differ in size.");
+            decisions.Add(first, second, reference);
+        }
+        IReadOnlyList<FocusScore> lines = [.. stacks.Lines(), .. decisions.Lines()];
+        return lines.Count > 0 ? lines : throw new CaptureException(FaultKind.NotAvailable,
+            $"The dataset {folder} holds neither focus stacks (source/SCENE_f0, SCENE_f1, ...) nor scenes taken near and far (source/SCENEA, SCENEB).");
+    }
+
+    public void Dispose()
+    {
+        foreach (var measure in _measures)
+            measure.Dispose();
+    }
+
+    private static IEnumerable<(Pair Near, Pair Far)> Twins(PairedDataset dataset)
+    {
+        var byStem = dataset.Pairs.ToDictionary(static pair => pair.Stem);
+        foreach (var near in dataset.Pairs)
+        {
+            if (near.Stem.Length > 1 && near.Stem[^1] == 'A' && byStem.TryGetValue(near.Stem[..^1] + "B", out var far))
+                yield return (near, far);
+        }
+    }
+}

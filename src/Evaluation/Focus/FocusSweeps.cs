@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using OpenCvSharp;
+using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.BuiltIn;
+using P2IKT.Live.Capture.TestScene;
+using P2IKT.Live.Frames;
+
+namespace P2IKT.Live.Evaluation.Focus;
+
+/// <summary>Where sweeps come from: folders of focus stacks, and the built-in test scene.</summary>
+internal static partial class FocusSweeps
+{
+    /// <summary>Stacks of a folder: <c>source/SCENE_fN</c> with <c>target/SCENE</c>.</summary>
+    /// <returns>The scenes in order of name: a name, and the files in the order of N; empty where there are none.</returns>
+    public static IReadOnlyList<(string Scene, IReadOnlyList<string> Files, string Reference)> Find(PairedDataset dataset) =>
+        [.. dataset.Pairs
+            .Select(static pair => (Pair: pair, Match: StackName().Match(pair.Stem)))
+            .Where(static named => named.Match.Success)
+            .GroupBy(static named => named.Match.Groups["scene"].Value)
+            .Where(static scene => scene.Count() > 2)
+            .OrderBy(static scene => scene.Key, StringComparer.Ordinal)
+            .Select(static scene => (
+                scene.Key,
+                (IReadOnlyList<string>)[.. scene
+                    .OrderBy(static named => int.Parse(named.Match.Groups["position"].Value, CultureInfo.InvariantCulture))
+                    .Select(static named => named.Pair.Source)],
+                scene.First().Pair.Target))];
+
+    /// <summary>Reads a stack.</summary>
+    /// <exception cref="CaptureException">A picture cannot be read, or the pictures differ in size.</exception>
+    public static FocusSweep Read(string scene, IReadOnlyList<string> files, string reference)
+    {
+        var sweep = new FocusSweep(scene, [.. files.Select(PaperPreprocessing.Read)], [.. files.Select(static (_, i) => (double)i)], null, PaperPreprocessing.Read(reference));
+        if (sweep.Pictures.FirstOrDefault(picture => picture.Size() != sweep.Reference!.Size()) is null)
+            return sweep;
+        sweep.Dispose();
+        throw new CaptureException(FaultKind.Failed, $"The pictures of the stack {scene} and their reference differ in size.");
+    }
+
+    /// <summary>The built-in test scene from its nearest to its farthest focus.</summary>
+    /// <param name="size">Of the pictures.</param>
+    /// <param name="positions">Number of focus positions.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static async Task<FocusSweep> OfTestSceneAsync(FrameSize size, int positions, CancellationToken cancellation)
+    {
+        const int DwellSeconds = 1, PullSeconds = 5; // the scene stays near, then pulls to far
+        var fps = (positions - 1.0) / PullSeconds;
+        var skipped = (int)Math.Round(DwellSeconds * fps);
+        var uri = string.Create(CultureInfo.InvariantCulture, $"test:?size={size}&fps={fps}&frames={skipped + positions}");
+        var source = (TestSource)await FrameSources.Registry
+            .OpenAsync(uri, new SourceOptions { Pace = false, PoolFrames = 2 }, cancellation).ConfigureAwait(false);
+        await using var closing = source.ConfigureAwait(false);
+        List<Mat> pictures = [], truths = [];
+        using var subscription = source.Frames.Subscribe(frame =>
+        {
+            if (frame.Sequence < skipped)
+                return;
+            pictures.Add(Mat.FromPixelData(size.Height, size.Width, MatType.CV_8UC3, frame.Pixels.ToArray()).Clone());
+            var radii = new float[size.Pixels];
+            source.ReadTruth(frame.Sequence, radii);
+            truths.Add(Mat.FromPixelData(size.Height, size.Width, MatType.CV_32FC1, radii).Clone());
+        });
+        source.Start();
+        await source.Ended.WaitAsync(cancellation).ConfigureAwait(false);
+        return new FocusSweep("test scene", pictures, PositionsOf(truths), truths, null);
+    }
+
+    /// <summary>
+    /// Of a thin lens: where the scene is farthest, the radius is linear in the position. In steps whose mean is 1.
+    /// </summary>
+    private static List<double> PositionsOf(List<Mat> truths)
+    {
+        Cv2.MinMaxLoc(truths[0], out _, out _, out _, out var farthest);
+        double At(Mat truth) => truth.At<float>(farthest.Y, farthest.X);
+        var step = (At(truths[0]) - At(truths[^1])) / (truths.Count - 1);
+        return [.. truths.Select(truth => (At(truths[0]) - At(truth)) / step)];
+    }
+
+    [GeneratedRegex(@"^(?<scene>.+)_f(?<position>\d{1,4})$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex StackName();
+}

@@ -1,0 +1,18 @@
+using P2IKT.Live.Focus;
+using P2IKT.Live.Focus.Readings;
+
+namespace P2IKT.Live.Preview.Focus;
+
+/// <summary>The answer of <c>GET /api/focus</c>: what the page needs beside the readings, which come with each frame.</summary>
+/// <param name="Points">The focus points, in the order of their numbers.</param>
+/// <param name="MaxPoints">How many points there can be.</param>
+/// <param name="Tolerance">Largest blur radius that counts as in focus, in pixels of the frame.</param>
+/// <param name="ResolvableRadius">Below this radius, in pixels of the frame, the live view is the limit, not the lens.</param>
+/// <param name="SensorWidth">Width of the sensor in pixels of the stills; null while it is not known.</param>
+internal sealed record FocusState(
+    IReadOnlyList<FocusPoint> Points, int MaxPoints, float Tolerance, float ResolvableRadius, int? SensorWidth)
+{
+    /// <summary>The state of focus points.</summary>
+    public static FocusState Of(FocusAssist focus) =>
+        new(focus.Points, FocusPoint.Max, focus.Tolerance, FocusReading.ResolvableRadius, focus.SensorWidth);
+}

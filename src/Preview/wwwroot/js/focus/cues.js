@@ -1,0 +1,14 @@
+/** What a focus puller should know about a point: for each cue of the server its words, and a sign for the label on the picture. */
+const cues = {
+  noTexture: { text: "No texture", sign: "" },
+  steady: { text: "Out of focus", sign: "" },
+  approaching: { text: "Getting sharper", sign: "▲" },
+  leaving: { text: "Getting softer", sign: "▼" },
+  backUp: { text: "Back up", sign: "↩" },
+  inFocus: { text: "In focus", sign: "" },
+};
+
+const unread = { text: "Not read yet", sign: "" };
+
+/** The words and the sign of a reading; null is a point that no frame on the screen has read. */
+export const cueOf = (reading) => cues[reading?.cue] ?? unread;

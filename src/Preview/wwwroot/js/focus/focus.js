@@ -1,0 +1,82 @@
+import { settings } from "../settings.js";
+import { Markers } from "./markers.js";
+import { FocusPoints } from "./points.js";
+import { ReadingBar } from "./reading-bar.js";
+import { FocusReadings } from "./readings.js";
+import { Tone } from "./tone.js";
+
+let points = null;
+let readings = null;
+let markers = null;
+let pointer = null; // the last place of a mouse over the picture, as shares of it
+
+/** Focus points: placed on the picture, read on each frame. Nothing of it shows on a server without focus assist. */
+export function attachFocus(stage) {
+  points = new FocusPoints();
+  readings = new FocusReadings(points);
+  const tone = new Tone();
+  markers = new Markers(stage, points, readings);
+  new ReadingBar(stage, points, readings);
+
+  let asked = 0; // when the points were asked for last, in milliseconds
+  stage.addEventListener("presented", ({ detail: frame }) => {
+    readings.accept(frame);
+    if (frame.focus && readings.differsFromPoints && performance.now() - asked > 250) {
+      asked = performance.now();
+      points.refresh();
+    }
+  });
+  readings.addEventListener("read", () => tone.play(points.selected && readings.of(points.selected.id), stage.maxRadius));
+  addEventListener("p2ikt-status", () => readings.seq >= 0 && points.refresh()); // sent by hud.js, once a second
+
+  const picture = document.getElementById("picture");
+  picture.addEventListener("pointermove", (event) => {
+    const at = picture.getBoundingClientRect();
+    pointer = stage.placeAt(event.clientX - at.left, event.clientY - at.top);
+  });
+  picture.addEventListener("pointerleave", () => (pointer = null));
+}
+
+/**
+ * Lets the focus points use a key. A digit selects the point of that number, and with Shift keeps its meaning for the picture.
+ * @returns whether the key was used
+ */
+export function focusKey(event) {
+  if (!readings || readings.seq < 0) return false; // no frame has brought readings: the server has no focus assist
+  const digit = /^[1-9]$/.test(event.key) ? Number(event.key) : 0;
+  if (digit && points.get(digit)) {
+    points.select(digit);
+    markers.focus(digit);
+    return true;
+  }
+  const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+  if (!action) return false;
+  if (!event.repeat) action();
+  return true;
+}
+
+const withSelected = (action) => () => points.selected && action(points.selected.id);
+const isInside = (place) => place && place.x >= 0 && place.x < 1 && place.y >= 0 && place.y < 1;
+
+const actions = {
+  p: () => {
+    const { x, y } = isInside(pointer) ? pointer : { x: 0.5, y: 0.5 };
+    points.add(x, y);
+  },
+  n: withSelected((id) => markers.rename(id)),
+  t: () => settings.toggle("focusTone"),
+  0: withSelected((id) => points.reset(id)),
+  Delete: withSelected((id) => points.remove(id)),
+  Backspace: withSelected((id) => points.remove(id)),
+};
+
+/** The rows of the sheet of keys. */
+export const focusRows = [
+  [["Click"], "Place a focus point; drag it, double-click to name it, long touch for its menu"],
+  [["P"], "Place a focus point at the pointer, or in the middle"],
+  [["1", "…", "9"], "Select a focus point; then the arrow keys move it, with Shift faster"],
+  [["N"], "Name the selected focus point"],
+  [["0"], "Forget its best focus"],
+  [["Del"], "Remove it"],
+  [["T"], "Tone whose pitch rises with its focus"],
+];
