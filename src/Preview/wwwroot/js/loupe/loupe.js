@@ -1,9 +1,9 @@
 import { byId, setText } from "../dom.js";
 import { heatColour, heatPlace } from "../heat-scale.js";
-import { isTaken } from "../key-sheet.js";
 import { seatToPlace } from "../orientation.js";
 import { compile, units } from "../renderer.js";
 import { settings } from "../settings.js";
+import { attachGestures } from "./gestures.js";
 import { fragment, vertex } from "./loupe-shaders.js";
 
 export const zooms = [100, 200, 400]; // percent: 100 is one CSS pixel for each pixel of the source
@@ -31,10 +31,7 @@ export class Loupe {
   constructor(stage) {
     this.#stage = stage;
     stage.insets.push(this);
-    this.#followPointer();
-    this.#attachKeys();
-    this.#attachDragging(this.#canvas, -1); // the picture moves with the finger
-    this.#attachDragging(this.#area, 1);
+    attachGestures(this, stage);
     byId("loupe-zoom").addEventListener("click", () => settings.set({ loupeZoom: zooms[(zooms.indexOf(this.zoom) + 1) % zooms.length] }));
     byId("loupe-close").addEventListener("click", () => settings.set({ loupe: false }));
     settings.addEventListener("change", () => this.#show());
@@ -129,72 +126,30 @@ export class Loupe {
     if (Number.isFinite(radius)) byId("loupe-swatch").style.background = `rgb(${heatColour(heatPlace(radius, this.#stage.maxRadius))})`;
   }
 
-  #followPointer() {
-    const element = byId("stage");
-    element.addEventListener("pointermove", (event) => {
-      const at = element.getBoundingClientRect();
-      const place = this.#stage.placeAt(event.clientX - at.left, event.clientY - at.top);
-      this.#pointer = inside(place) ? place : null;
-      if (!this.#held) return;
-      this.#place();
-      this.#read();
-      this.#stage.invalidate();
-    });
-    element.addEventListener("pointerleave", () => (this.#pointer = null));
-  }
-
-  #attachKeys() {
-    addEventListener("keydown", (event) => {
-      if (event.key.toLowerCase() !== "l" || event.repeat || isTaken(event) || event.target.matches?.("select, input[type=text]")) return;
-      if (event.shiftKey) this.#pin();
-      else this.#hold(true);
-    });
-    addEventListener("keyup", (event) => event.key.toLowerCase() === "l" && this.#hold(false));
-    addEventListener("blur", () => this.#hold(false));
-    this.#panel.addEventListener("keydown", (event) => {
-      const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
-      if (!step || !settings.get("loupe")) return;
-      event.preventDefault();
-      event.stopPropagation(); // elsewhere on the page the arrows move the wipe
-      const pixels = event.shiftKey ? 10 : 1;
-      this.#move(step[0] * pixels, step[1] * pixels);
-    });
-  }
-
-  #pin() {
-    const { x, y } = this.#pointer ?? this.middle;
-    settings.set(settings.get("loupe") ? { loupe: false } : { loupe: true, loupeX: x, loupeY: y });
-  }
-
-  #hold(held) {
+  /** Shows the loupe at the pointer while a key is held down. */
+  hold(held) {
     if (this.#held === held) return;
     this.#held = held;
     this.#show();
   }
 
-  // Dragging moves the middle by the same way on the picture: `sign` is -1 where the picture follows the finger.
-  #attachDragging(element, sign) {
-    let last = null;
-    element.addEventListener("pointerdown", (event) => {
-      if (!settings.get("loupe")) return;
-      element.setPointerCapture(event.pointerId);
-      last = event;
-      event.preventDefault();
-      event.stopPropagation();
-    });
-    element.addEventListener("pointermove", (event) => {
-      if (!last) return;
-      const { box, frame } = this.#stage;
-      const pixels = frame ? (Math.abs(seatToPlace()[0]) ? frame.width : frame.height) : 1;
-      const scale = sign < 0 ? scaleOf(this.zoom) / devicePixelRatio : box.width / pixels; // CSS pixels for one pixel of the source
-      this.#move((sign * (event.clientX - last.clientX)) / scale, (sign * (event.clientY - last.clientY)) / scale);
-      last = event;
-    });
-    for (const end of ["pointerup", "pointercancel"]) element.addEventListener(end, () => (last = null));
+  /** Pins the loupe at the pointer, or where it was last; or closes it. */
+  pin() {
+    const { x, y } = this.#pointer ?? this.middle;
+    settings.set(settings.get("loupe") ? { loupe: false } : { loupe: true, loupeX: x, loupeY: y });
   }
 
-  // By pixels of the source, in the directions of the screen.
-  #move(across, down) {
+  /** The pointer is over a place of the picture, or null: elsewhere. */
+  point(place) {
+    this.#pointer = place;
+    if (!this.#held || !place) return;
+    this.#place();
+    this.#read();
+    this.#stage.invalidate();
+  }
+
+  /** Moves the pinned loupe by pixels of the source, in the directions of the screen. */
+  move(across, down) {
     const { frame } = this.#stage;
     if (!frame) return;
     const [xx, xy, yx, yy] = seatToPlace();
@@ -206,10 +161,8 @@ export class Loupe {
   }
 }
 
-const inside = ({ x, y }) => x >= 0 && y >= 0 && x < 1 && y < 1;
-
-// Device pixels for one pixel of the source, a whole number.
-const scaleOf = (zoom) => Math.max(1, Math.round((zoom / 100) * devicePixelRatio));
+/** Device pixels for one pixel of the source, a whole number. */
+export const scaleOf = (zoom) => Math.max(1, Math.round((zoom / 100) * devicePixelRatio));
 
 function build(gl) {
   const { program, problem } = compile(gl, vertex, fragment);
