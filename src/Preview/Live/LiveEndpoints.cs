@@ -149,7 +149,7 @@ internal sealed class LiveEndpoints(
 
     private async Task<RequestedPicture?> WithOverlaysAsync(HttpContext context, string? overlay)
     {
-        var text = string.IsNullOrEmpty(overlay) ? overlays.FirstOrDefault()?.Name ?? "" : overlay;
+        var text = string.IsNullOrEmpty(overlay) && overlays is [var first, ..] ? first.Name : overlay ?? "";
         OverlaySelection selection;
         try
         {
