@@ -31,9 +31,8 @@ export function attachFocus(stage) {
 
   const picture = document.getElementById("picture");
   picture.addEventListener("pointermove", (event) => {
-    const { box } = stage;
     const at = picture.getBoundingClientRect();
-    pointer = { x: (event.clientX - at.left - box.x) / box.width, y: (event.clientY - at.top - box.y) / box.height };
+    pointer = stage.placeAt(event.clientX - at.left, event.clientY - at.top);
   });
   picture.addEventListener("pointerleave", () => (pointer = null));
 }

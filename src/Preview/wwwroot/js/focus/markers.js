@@ -1,4 +1,5 @@
 import { byId, element, setTextOf } from "../dom.js";
+import { placeOf, seatOf } from "../orientation.js";
 import { cueOf } from "./cues.js";
 import { openMenu } from "./menu.js";
 import { openNameField } from "./name-field.js";
@@ -63,9 +64,8 @@ export class Markers {
 
   /** Place in the picture of a place on the screen, as shares of the picture. */
   #placeAt(clientX, clientY) {
-    const { box } = this.#stage;
     const at = byId("stage").getBoundingClientRect();
-    return { x: (clientX - at.left - box.x) / box.width, y: (clientY - at.top - box.y) / box.height };
+    return this.#stage.placeAt(clientX - at.left, clientY - at.top);
   }
 
   #update() {
@@ -150,9 +150,10 @@ export class Markers {
     const step = event.shiftKey ? 0.05 : 0.005; // of the picture
     const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key] ?? [0, 0];
     if (dx || dy) {
-      const { x, y } = this.#points.get(id);
       const { box } = this.#stage;
-      this.#points.move(id, x + dx * step, y + (dy * step * box.width) / box.height);
+      const seat = seatOf(this.#points.get(id)); // the arrows move on the screen, whichever way the picture is turned
+      const { x, y } = placeOf({ x: seat.x + dx * step, y: seat.y + (dy * step * box.width) / box.height });
+      this.#points.move(id, x, y);
     } else if (event.key === "Enter" || event.key === "F2") {
       this.rename(id);
     } else if (event.key === "Escape") {
@@ -172,8 +173,9 @@ export class Markers {
     for (const [id, { button }] of this.#markers) {
       const point = this.#points.get(id);
       if (!point) continue;
-      Object.assign(button.style, { left: `${point.x * 100}%`, top: `${point.y * 100}%` });
-      button.classList.toggle("at-right", point.x * width > width - 170);
+      const seat = seatOf(point);
+      Object.assign(button.style, { left: `${seat.x * 100}%`, top: `${seat.y * 100}%` });
+      button.classList.toggle("at-right", seat.x * width > width - 170);
     }
   }
 
