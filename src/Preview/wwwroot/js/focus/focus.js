@@ -1,4 +1,6 @@
+import { byId } from "../dom.js";
 import { settings } from "../settings.js";
+import { isInside, placeUnder } from "./geometry.js";
 import { Markers } from "./markers.js";
 import { FocusPoints } from "./points.js";
 import { ReadingBar } from "./reading-bar.js";
@@ -29,13 +31,8 @@ export function attachFocus(stage) {
   readings.addEventListener("read", () => tone.play(points.selected && readings.of(points.selected.id), stage.maxRadius));
   addEventListener("p2ikt-status", () => readings.seq >= 0 && points.refresh()); // sent by hud.js, once a second
 
-  const picture = document.getElementById("picture");
-  picture.addEventListener("pointermove", (event) => {
-    const { box } = stage;
-    const at = picture.getBoundingClientRect();
-    pointer = { x: (event.clientX - at.left - box.x) / box.width, y: (event.clientY - at.top - box.y) / box.height };
-  });
-  picture.addEventListener("pointerleave", () => (pointer = null));
+  byId("picture").addEventListener("pointermove", (event) => (pointer = placeUnder(stage, event.clientX, event.clientY)));
+  byId("picture").addEventListener("pointerleave", () => (pointer = null));
 }
 
 /**
@@ -57,7 +54,6 @@ export function focusKey(event) {
 }
 
 const withSelected = (action) => () => points.selected && action(points.selected.id);
-const isInside = (place) => place && place.x >= 0 && place.x < 1 && place.y >= 0 && place.y < 1;
 
 const actions = {
   p: () => {
