@@ -6,6 +6,7 @@ using P2IKT.Live.Capture.Tethering;
 using P2IKT.Live.Focus.Readings;
 using P2IKT.Live.Preview.Camera;
 using P2IKT.Live.Preview.Focus;
+using P2IKT.Live.Preview.Focus.Faces;
 using P2IKT.Live.Preview.Status;
 
 namespace P2IKT.Live.Preview;
@@ -20,4 +21,5 @@ namespace P2IKT.Live.Preview;
 [JsonSerializable(typeof(FocusState))]
 [JsonSerializable(typeof(FocusPoint))]
 [JsonSerializable(typeof(FocusPointChange))]
+[JsonSerializable(typeof(FaceList))]
 internal sealed partial class PreviewJson : JsonSerializerContext;

@@ -1,5 +1,6 @@
 import { byId } from "../dom.js";
 import { settings } from "../settings.js";
+import { Faces } from "./faces.js";
 import { isInside, placeUnder } from "./geometry.js";
 import { Markers } from "./markers.js";
 import { FocusPoints } from "./points.js";
@@ -19,6 +20,7 @@ export function attachFocus(stage) {
   const tone = new Tone();
   markers = new Markers(stage, points, readings);
   new ReadingBar(stage, points, readings);
+  new Faces(stage, points);
 
   let asked = 0; // when the points were asked for last, in milliseconds
   stage.addEventListener("presented", ({ detail: frame }) => {
@@ -61,6 +63,7 @@ const actions = {
     points.add(x, y);
   },
   n: withSelected((id) => markers.rename(id)),
+  e: () => settings.toggle("focusFaces"),
   t: () => settings.toggle("focusTone"),
   0: withSelected((id) => points.reset(id)),
   Delete: withSelected((id) => points.remove(id)),
@@ -75,5 +78,6 @@ export const focusRows = [
   [["N"], "Name the selected focus point"],
   [["0"], "Forget its best focus"],
   [["Del"], "Remove it"],
+  [["E"], "Offer eyes and faces as focus points"],
   [["T"], "Tone whose pitch rises with its focus"],
 ];
