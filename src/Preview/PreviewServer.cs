@@ -9,6 +9,7 @@ using P2IKT.Live.Preview.Camera;
 using P2IKT.Live.Preview.Clips;
 using P2IKT.Live.Preview.Focus;
 using P2IKT.Live.Preview.Focus.Faces;
+using P2IKT.Live.Preview.Focus.Lens;
 using P2IKT.Live.Preview.Live;
 using P2IKT.Live.Preview.Overlays;
 using P2IKT.Live.Preview.Recording;
@@ -69,7 +70,9 @@ internal static class PreviewServer
         new CameraEndpoints(options.Camera).Map(app);
         if (options.Focus is { } focus)
         {
-            new FocusEndpoints(focus).Map(app);
+            new FocusEndpoints(focus, options.Lens is not null).Map(app);
+            if (options.Lens is { } lens)
+                new LensEndpoints(lens, focus).Map(app);
             var faces = new FaceEndpoints(loop, options.Limits);
             faces.Map(app);
             app.Lifetime.ApplicationStopped.Register(faces.Dispose);

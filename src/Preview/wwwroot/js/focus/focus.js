@@ -2,6 +2,8 @@ import { byId } from "../dom.js";
 import { settings } from "../settings.js";
 import { Faces } from "./faces.js";
 import { isInside, placeUnder } from "./geometry.js";
+import { Lens } from "./lens.js";
+import { LensPanel } from "./lens-panel.js";
 import { Markers } from "./markers.js";
 import { FocusPoints } from "./points.js";
 import { ReadingBar } from "./reading-bar.js";
@@ -11,6 +13,8 @@ import { Tone } from "./tone.js";
 let points = null;
 let readings = null;
 let markers = null;
+let lens = null;
+let lensPanel = null;
 let pointer = null; // the last place of a mouse over the picture, as shares of it
 
 /** Focus points: placed on the picture, read on each frame. Nothing of it shows on a server without focus assist. */
@@ -21,6 +25,9 @@ export function attachFocus(stage) {
   markers = new Markers(stage, points, readings);
   new ReadingBar(stage, points, readings);
   new Faces(stage, points);
+  lens = new Lens();
+  lensPanel = new LensPanel(lens, points);
+  markers.moreEntries = () => (lens.isReady ? [["Focus the lens here", () => lensPanel.autofocus(), "A"]] : []);
 
   let asked = 0; // when the points were asked for last, in milliseconds
   stage.addEventListener("presented", ({ detail: frame }) => {
@@ -31,7 +38,12 @@ export function attachFocus(stage) {
     }
   });
   readings.addEventListener("read", () => tone.play(points.selected && readings.of(points.selected.id), stage.maxRadius));
-  addEventListener("p2ikt-status", () => readings.seq >= 0 && points.refresh()); // sent by hud.js, once a second
+  addEventListener("p2ikt-status", async () => {
+    if (readings.seq < 0) return; // sent by hud.js, once a second
+    await points.refresh();
+    if (points.hasLens) lens.refresh();
+    else lens.forget();
+  });
 
   byId("picture").addEventListener("pointermove", (event) => (pointer = placeUnder(stage, event.clientX, event.clientY)));
   byId("picture").addEventListener("pointerleave", () => (pointer = null));
@@ -49,7 +61,8 @@ export function focusKey(event) {
     markers.focus(digit);
     return true;
   }
-  const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const action = actions[key] ?? (lens.isReady ? lensActions[key] : undefined);
   if (!action) return false;
   if (!event.repeat) action();
   return true;
@@ -70,6 +83,15 @@ const actions = {
   Backspace: withSelected((id) => points.remove(id)),
 };
 
+const lensActions = {
+  a: () => lensPanel.autofocus(),
+  ",": () => lens.move("small", "nearer"),
+  ".": () => lens.move("small", "farther"),
+  c: () => lens.isBusy && lens.cancel(),
+  j: () => settings.toggle("lensPanel"),
+  k: () => lensPanel.mark(),
+};
+
 /** The rows of the sheet of keys. */
 export const focusRows = [
   [["Click"], "Place a focus point; drag it, double-click to name it, long touch for its menu"],
@@ -80,4 +102,8 @@ export const focusRows = [
   [["Del"], "Remove it"],
   [["E"], "Offer eyes and faces as focus points"],
   [["T"], "Tone whose pitch rises with its focus"],
+  [["J"], "Controls of the lens, where it can be driven"],
+  [["A"], "Focus the lens on the selected point; C cancels"],
+  [[",", "."], "Focus a little nearer, farther"],
+  [["K"], "Mark the present focus"],
 ];

@@ -22,6 +22,9 @@ export class Markers {
   #layer = byId("focus-points");
   #markers = new Map(); // id → { button, value, sign, name }
 
+  /** Further entries of a point's menu: a function from its id to entries of `openMenu`. */
+  moreEntries = () => [];
+
   constructor(stage, points, readings) {
     this.#stage = stage;
     this.#points = points;
@@ -100,6 +103,7 @@ export class Markers {
       drag = null;
       const { offsetLeft, offsetTop, offsetWidth } = button;
       openMenu(offsetLeft + offsetWidth, offsetTop, [
+        ...this.moreEntries(id),
         ["Name", () => this.rename(id), "N"],
         ["Forget its best", () => this.#points.reset(id), "0"],
         ["Remove", () => this.#points.remove(id), "Del"],

@@ -87,7 +87,7 @@ export class ReadingBar {
     byId("focus-forget").disabled = best === null;
     setText("focus-note", this.#note(radius, sensorWidth, resolvable));
     const { share } = this.#readings;
-    setText("focus-share", share == null ? "" : `${Math.round(share * 100)} % of the picture in focus`);
+    setText("focus-share", share == null ? "" : `${Math.round(share * 100)} % in focus`);
   }
 
   #note(radius, sensorWidth, resolvable) {
