@@ -13,4 +13,4 @@ namespace P2IKT.Live.Preview.Focus.Lens;
 /// <param name="DriftWarning">How far it has drifted, in one sentence; null while it is where it was.</param>
 public sealed record LensState(
     string? UnavailableReason, LensOperation Operation, string Message, bool Failed, int? Point, double? Progress,
-    IReadOnlyList<LensMark> Marks, LensStack Stack, int? DriftPoint, string? DriftWarning);
+    IReadOnlyList<LensMark> Marks, LensStackPlan Stack, int? DriftPoint, string? DriftWarning);

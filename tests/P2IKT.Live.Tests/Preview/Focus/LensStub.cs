@@ -10,7 +10,7 @@ internal sealed class LensStub : ILensControls
     private readonly List<string> _orders = [];
 
     public static LensState Idle { get; } = new(
-        null, LensOperation.Idle, "", false, null, null, [], new LensStack(null, null, null, "Set the near and the far limit first."), null, null);
+        null, LensOperation.Idle, "", false, null, null, [], new LensStackPlan(null, null, null, "Set the near and the far limit first."), null, null);
 
     public LensState State { get; set; } = Idle;
 

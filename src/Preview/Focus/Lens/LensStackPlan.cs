@@ -5,4 +5,4 @@ namespace P2IKT.Live.Preview.Focus.Lens;
 /// <param name="Far">Position of its far limit; null while it is not set.</param>
 /// <param name="Pictures">How many pictures it has; null while that is not known.</param>
 /// <param name="Note">Why it cannot be taken yet, in one sentence; null when it can.</param>
-public sealed record LensStack(double? Near, double? Far, int? Pictures, string? Note);
+public sealed record LensStackPlan(double? Near, double? Far, int? Pictures, string? Note);
