@@ -6,6 +6,8 @@ using P2IKT.Live.Capture.Tethering;
 using P2IKT.Live.Focus.Readings;
 using P2IKT.Live.Preview.Camera;
 using P2IKT.Live.Preview.Focus;
+using P2IKT.Live.Preview.Focus.Faces;
+using P2IKT.Live.Preview.Focus.Lens;
 using P2IKT.Live.Preview.Status;
 
 namespace P2IKT.Live.Preview;
@@ -20,4 +22,11 @@ namespace P2IKT.Live.Preview;
 [JsonSerializable(typeof(FocusState))]
 [JsonSerializable(typeof(FocusPoint))]
 [JsonSerializable(typeof(FocusPointChange))]
+[JsonSerializable(typeof(FaceList))]
+[JsonSerializable(typeof(LensState))]
+[JsonSerializable(typeof(LensMoveRequest))]
+[JsonSerializable(typeof(LensPointRequest))]
+[JsonSerializable(typeof(LensMarkRequest))]
+[JsonSerializable(typeof(LensRackRequest))]
+[JsonSerializable(typeof(LensLimitRequest))]
 internal sealed partial class PreviewJson : JsonSerializerContext;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Focus;
 using P2IKT.Live.Frames;
+using P2IKT.Live.Preview.Focus.Lens;
 using P2IKT.Live.Preview.Live;
 using P2IKT.Live.Preview.Overlays;
 using P2IKT.Live.Recording.Clips;
@@ -90,6 +91,11 @@ public sealed record PreviewOptions
     /// caller has it observe each frame before the preview gets it.
     /// </summary>
     public FocusAssist? Focus { get; init; }
+
+    /// <summary>
+    /// The driven lens that is served under <c>/api/focus/lens</c>, where there are focus points; null when the source has none.
+    /// </summary>
+    public ILensControls? Lens { get; init; }
 
     /// <summary>The recorder whose controls are served under <c>/api/recording</c>; null when this run records no clips.</summary>
     public ClipRecorder? Recorder { get; init; }

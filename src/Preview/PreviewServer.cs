@@ -8,6 +8,8 @@ using Microsoft.Extensions.Hosting;
 using P2IKT.Live.Preview.Camera;
 using P2IKT.Live.Preview.Clips;
 using P2IKT.Live.Preview.Focus;
+using P2IKT.Live.Preview.Focus.Faces;
+using P2IKT.Live.Preview.Focus.Lens;
 using P2IKT.Live.Preview.Live;
 using P2IKT.Live.Preview.Overlays;
 using P2IKT.Live.Preview.Recording;
@@ -22,9 +24,10 @@ internal static class PreviewServer
 {
     /// <summary>Builds the server, not yet started.</summary>
     /// <param name="live">Endpoints of the pictures.</param>
+    /// <param name="loop">Encodes the pictures in which faces are searched.</param>
     /// <param name="status">Returns the state of the live view.</param>
     /// <param name="options">Where and how to serve.</param>
-    public static WebApplication Build(LiveEndpoints live, Func<LiveStatus> status, PreviewOptions options)
+    public static WebApplication Build(LiveEndpoints live, EncoderLoop loop, Func<LiveStatus> status, PreviewOptions options)
     {
         // Empty: the default builder reads the environment and appsettings.json of the host program, and writes to its console.
         var limit = new ConnectionLimit((8 * options.MaxViewers) + 64); // a browser opens up to six beside its WebSocket
@@ -66,7 +69,14 @@ internal static class PreviewServer
         new StatusEndpoints(status).Map(app);
         new CameraEndpoints(options.Camera).Map(app);
         if (options.Focus is { } focus)
-            new FocusEndpoints(focus).Map(app);
+        {
+            new FocusEndpoints(focus, options.Lens is not null).Map(app);
+            if (options.Lens is { } lens)
+                new LensEndpoints(lens, focus).Map(app);
+            var faces = new FaceEndpoints(loop, options.Limits);
+            faces.Map(app);
+            app.Lifetime.ApplicationStopped.Register(faces.Dispose);
+        }
         if (options.ClipsFolder is { } folder)
         {
             new RecordingEndpoints(options.Recorder).Map(app);

@@ -83,7 +83,7 @@ public sealed class WebPreview : IAsyncDisposable
         var loop = new EncoderLoop(encoder, options.Demand, options.Logging?.CreateLogger<WebPreview>());
         var log = new PresentationLog();
         var endpoints = new LiveEndpoints(loop, log, options.Overlays, options.Limits, options.Focus);
-        var app = PreviewServer.Build(endpoints, status, options);
+        var app = PreviewServer.Build(endpoints, loop, status, options);
         try
         {
             await app.StartAsync(stop).ConfigureAwait(false);

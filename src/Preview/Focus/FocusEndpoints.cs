@@ -10,13 +10,15 @@ using P2IKT.Live.Focus.Readings;
 namespace P2IKT.Live.Preview.Focus;
 
 /// <summary>The focus points over REST. They belong to the live view, not to a viewer: what one viewer places, all see.</summary>
-internal sealed class FocusEndpoints(FocusAssist focus)
+/// <param name="focus">The focus points.</param>
+/// <param name="hasLens">Whether there is a lens beside them.</param>
+internal sealed class FocusEndpoints(FocusAssist focus, bool hasLens)
 {
     /// <summary>Maps <c>/api/focus</c> with its points.</summary>
     public void Map(IEndpointRouteBuilder endpoints)
     {
         var api = endpoints.MapGroup("/api/focus").WithTags("focus assist");
-        api.MapGet("", () => TypedResults.Ok(FocusState.Of(focus))).WithName("focus")
+        api.MapGet("", () => TypedResults.Ok(FocusState.Of(focus, hasLens))).WithName("focus")
             .WithSummary("The focus points with their names, and what counts as in focus. The readings come with each frame.");
         api.MapPost("/points", Add).WithName("addFocusPoint")
             .WithSummary("Places a focus point. It gets the lowest free number, 1 to 9.")
@@ -75,24 +77,11 @@ internal sealed class FocusEndpoints(FocusAssist focus)
             return Outside("x", wanted.X.Value, "width");
         if (wanted.Y is not (null or (>= 0 and <= 1)))
             return Outside("y", wanted.Y.Value, "height");
-        if (wanted.TrimmedName is not { } name)
-            return null;
-        if (name.Length is 0 or > FocusPoint.MaxNameLength)
-            return $"The name has {name.Length} characters: a focus point's name has 1 to {FocusPoint.MaxNameLength}.";
-        if (name.Any(IsControl))
-            return "The name has control characters: give it without them.";
-        return name.All(IsInvisible) ? "The name has no visible character: give one that can be read." : null;
+        return PointName.RejectionReason(wanted.TrimmedName);
     }
 
     private static string Outside(string axis, double value, string side) => string.Create(
         CultureInfo.InvariantCulture, $"The place {axis} = {value} lies outside the picture: it is a share of its {side}, from 0 to 1.");
-
-    // Those that set the direction of text count, too: they would turn round what stands beside the name.
-    private static bool IsControl(char one) =>
-        one is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069')
-        || char.GetUnicodeCategory(one) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
-
-    private static bool IsInvisible(char one) => char.IsWhiteSpace(one) || char.GetUnicodeCategory(one) == UnicodeCategory.Format;
 
     private static ProblemHttpResult Refused(string reason) => TypedResults.Problem(reason, statusCode: StatusCodes.Status400BadRequest);
 

@@ -1,6 +1,7 @@
 using Microsoft.Playwright;
 using P2IKT.Live.Focus;
 using P2IKT.Live.Preview;
+using P2IKT.Live.Preview.Focus.Lens;
 
 namespace P2IKT.Live.Tests.Preview.Focus;
 
@@ -18,10 +19,11 @@ internal sealed class FocusPage : IAsyncDisposable
     public IPage Page => Live.Page;
 
     public static async Task<FocusPage> OpenAsync(
-        BrowserFixture browser, FocusAssist? focus = null, BrowserNewContextOptions? options = null, string? script = null)
+        BrowserFixture browser, FocusAssist? focus = null, BrowserNewContextOptions? options = null, string? script = null,
+        ILensControls? lens = null)
     {
         focus ??= new FocusAssist();
-        var stage = await PreviewStage.StartAsync(new PreviewOptions { Port = 0, Focus = focus });
+        var stage = await PreviewStage.StartAsync(new PreviewOptions { Port = 0, Focus = focus, Lens = lens });
         FocusFields.Observe(focus, 0, 4);
         stage.Publish(0);
         var page = new FocusPage(stage, focus, await LivePage.OpenAsync(browser, stage.Url, options, script));

@@ -1,4 +1,9 @@
+import { byId } from "../dom.js";
 import { settings } from "../settings.js";
+import { Faces } from "./faces.js";
+import { isInside, placeUnder } from "./geometry.js";
+import { Lens } from "./lens.js";
+import { LensPanel } from "./lens-panel.js";
 import { Markers } from "./markers.js";
 import { FocusPoints } from "./points.js";
 import { ReadingBar } from "./reading-bar.js";
@@ -8,6 +13,8 @@ import { Tone } from "./tone.js";
 let points = null;
 let readings = null;
 let markers = null;
+let lens = null;
+let lensPanel = null;
 let pointer = null; // the last place of a mouse over the picture, as shares of it
 
 /** Focus points: placed on the picture, read on each frame. Nothing of it shows on a server without focus assist. */
@@ -17,6 +24,10 @@ export function attachFocus(stage) {
   const tone = new Tone();
   markers = new Markers(stage, points, readings);
   new ReadingBar(stage, points, readings);
+  new Faces(stage, points);
+  lens = new Lens();
+  lensPanel = new LensPanel(lens, points);
+  markers.moreEntries = () => (lens.isReady ? [["Focus the lens here", () => lensPanel.autofocus(), "A"]] : []);
 
   let asked = 0; // when the points were asked for last, in milliseconds
   stage.addEventListener("presented", ({ detail: frame }) => {
@@ -27,14 +38,15 @@ export function attachFocus(stage) {
     }
   });
   readings.addEventListener("read", () => tone.play(points.selected && readings.of(points.selected.id), stage.maxRadius));
-  addEventListener("p2ikt-status", () => readings.seq >= 0 && points.refresh()); // sent by hud.js, once a second
-
-  const picture = document.getElementById("picture");
-  picture.addEventListener("pointermove", (event) => {
-    const at = picture.getBoundingClientRect();
-    pointer = stage.placeAt(event.clientX - at.left, event.clientY - at.top);
+  addEventListener("p2ikt-status", async () => {
+    if (readings.seq < 0) return; // sent by hud.js, once a second
+    await points.refresh();
+    if (points.hasLens) lens.refresh();
+    else lens.forget();
   });
-  picture.addEventListener("pointerleave", () => (pointer = null));
+
+  byId("picture").addEventListener("pointermove", (event) => (pointer = placeUnder(stage, event.clientX, event.clientY)));
+  byId("picture").addEventListener("pointerleave", () => (pointer = null));
 }
 
 /**
@@ -49,14 +61,14 @@ export function focusKey(event) {
     markers.focus(digit);
     return true;
   }
-  const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const action = actions[key] ?? (lens.isReady ? lensActions[key] : undefined);
   if (!action) return false;
   if (!event.repeat) action();
   return true;
 }
 
 const withSelected = (action) => () => points.selected && action(points.selected.id);
-const isInside = (place) => place && place.x >= 0 && place.x < 1 && place.y >= 0 && place.y < 1;
 
 const actions = {
   p: () => {
@@ -64,10 +76,20 @@ const actions = {
     points.add(x, y);
   },
   n: withSelected((id) => markers.rename(id)),
+  e: () => settings.toggle("focusFaces"),
   t: () => settings.toggle("focusTone"),
   0: withSelected((id) => points.reset(id)),
   Delete: withSelected((id) => points.remove(id)),
   Backspace: withSelected((id) => points.remove(id)),
+};
+
+const lensActions = {
+  a: () => lensPanel.autofocus(),
+  ",": () => lens.move("small", "nearer"),
+  ".": () => lens.move("small", "farther"),
+  c: () => lens.isBusy && lens.cancel(),
+  j: () => settings.toggle("lensPanel"),
+  k: () => lensPanel.mark(),
 };
 
 /** The rows of the sheet of keys. */
@@ -78,5 +100,10 @@ export const focusRows = [
   [["N"], "Name the selected focus point"],
   [["0"], "Forget its best focus"],
   [["Del"], "Remove it"],
+  [["E"], "Offer eyes and faces as focus points"],
   [["T"], "Tone whose pitch rises with its focus"],
+  [["J"], "Controls of the lens, where it can be driven"],
+  [["A"], "Focus the lens on the selected point; C cancels"],
+  [[",", "."], "Focus a little nearer, farther"],
+  [["K"], "Mark the present focus"],
 ];

@@ -1,6 +1,6 @@
 import { byId, element, setTextOf } from "../dom.js";
-import { placeOf, seatOf } from "../orientation.js";
 import { cueOf } from "./cues.js";
+import { isInside, placeUnder, pointOf } from "./geometry.js";
 import { openMenu } from "./menu.js";
 import { openNameField } from "./name-field.js";
 import { radiusText } from "./scale.js";
@@ -21,6 +21,9 @@ export class Markers {
   #readings;
   #layer = byId("focus-points");
   #markers = new Map(); // id → { button, value, sign, name }
+
+  /** Further entries of a point's menu: a function from its id to entries of `openMenu`. */
+  moreEntries = () => [];
 
   constructor(stage, points, readings) {
     this.#stage = stage;
@@ -57,15 +60,9 @@ export class Markers {
       const held = event.pointerType === "touch" && event.timeStamp - down?.at > tapMs;
       down = null;
       if (moved || held || this.#readings.seq < 0) return;
-      const { x, y } = this.#placeAt(event.clientX, event.clientY);
-      if (x >= 0 && x < 1 && y >= 0 && y < 1) this.#points.add(x, y);
+      const place = placeUnder(this.#stage, event.clientX, event.clientY);
+      if (isInside(place)) this.#points.add(place.x, place.y);
     });
-  }
-
-  /** Place in the picture of a place on the screen, as shares of the picture. */
-  #placeAt(clientX, clientY) {
-    const at = byId("stage").getBoundingClientRect();
-    return this.#stage.placeAt(clientX - at.left, clientY - at.top);
   }
 
   #update() {
@@ -106,6 +103,7 @@ export class Markers {
       drag = null;
       const { offsetLeft, offsetTop, offsetWidth } = button;
       openMenu(offsetLeft + offsetWidth, offsetTop, [
+        ...this.moreEntries(id),
         ["Name", () => this.rename(id), "N"],
         ["Forget its best", () => this.#points.reset(id), "0"],
         ["Remove", () => this.#points.remove(id), "Del"],
@@ -125,7 +123,7 @@ export class Markers {
       if (!drag || (!moved && Math.hypot(event.clientX - drag.x, event.clientY - drag.y) < dragFrom)) return;
       clearTimeout(pressTimer);
       moved = true;
-      const { x, y } = this.#placeAt(event.clientX + drag.dx, event.clientY + drag.dy);
+      const { x, y } = placeUnder(this.#stage, event.clientX + drag.dx, event.clientY + drag.dy);
       this.#points.move(id, x, y);
     });
     for (const end of ["pointerup", "pointercancel"]) {
@@ -150,10 +148,13 @@ export class Markers {
     const step = event.shiftKey ? 0.05 : 0.005; // of the picture
     const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key] ?? [0, 0];
     if (dx || dy) {
+      // On the screen, so that an arrow goes where it points; as far downwards as sideways.
       const { box } = this.#stage;
-      const seat = seatOf(this.#points.get(id)); // the arrows move on the screen, whichever way the picture is turned
-      const { x, y } = placeOf({ x: seat.x + dx * step, y: seat.y + (dy * step * box.width) / box.height });
-      this.#points.move(id, x, y);
+      const at = pointOf(this.#stage, this.#points.get(id));
+      const corner = this.#layer.getBoundingClientRect();
+      const [x, y] = [corner.left + at.x + dx * step * box.width, corner.top + at.y + dy * step * box.width];
+      const place = placeUnder(this.#stage, x, y);
+      this.#points.move(id, place.x, place.y);
     } else if (event.key === "Enter" || event.key === "F2") {
       this.rename(id);
     } else if (event.key === "Escape") {
@@ -173,9 +174,9 @@ export class Markers {
     for (const [id, { button }] of this.#markers) {
       const point = this.#points.get(id);
       if (!point) continue;
-      const seat = seatOf(point);
-      Object.assign(button.style, { left: `${seat.x * 100}%`, top: `${seat.y * 100}%` });
-      button.classList.toggle("at-right", seat.x * width > width - 170);
+      const at = pointOf(this.#stage, point);
+      Object.assign(button.style, { left: `${at.x}px`, top: `${at.y}px` });
+      button.classList.toggle("at-right", at.x > width - 190);
     }
   }
 

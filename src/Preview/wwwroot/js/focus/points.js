@@ -19,6 +19,8 @@ export class FocusPoints extends EventTarget {
   resolvable = 0.75;
   /** Width of the stills in pixels; null while it is not known. */
   sensorWidth = null;
+  /** Whether the server has a lens that can be driven. */
+  hasLens = false;
 
   #changes = 0; // made here: an answer to a GET from before is out of date
   #moves = new Map(); // id → the newest place that is not sent yet
@@ -93,12 +95,13 @@ export class FocusPoints extends EventTarget {
   }
 
   #accept(state) {
-    const all = () => JSON.stringify([this.list, this.tolerance, this.resolvable, this.sensorWidth]);
+    const all = () => JSON.stringify([this.list, this.tolerance, this.resolvable, this.sensorWidth, this.hasLens]);
     const before = all();
     this.list = state.points;
     this.tolerance = state.tolerance;
     this.resolvable = state.resolvableRadius;
     this.sensorWidth = state.sensorWidth ?? null;
+    this.hasLens = state.hasLens;
     if (before !== all()) this.#changed();
   }
 

@@ -6,7 +6,7 @@ import { radiusText } from "./scale.js";
 import { Strip } from "./strip.js";
 
 settings.define("focusBar", true); // whether it is unfolded
-settings.define("focusHint", true); // until a point has been placed in this browser
+settings.define("focusHint", true); // until there has been a point in this browser
 
 /** The bar of readings below the picture: one button for each point, and number, cue, meter and history of the selected one. Hidden without points. */
 export class ReadingBar {
@@ -33,7 +33,7 @@ export class ReadingBar {
   #update() {
     const { list, selected } = this.#points;
     if (list.length && settings.get("focusHint")) settings.set({ focusHint: false });
-    byId("focus-hint").hidden = !settings.get("focusHint") || this.#readings.seq < 0;
+    byId("focus-hint").hidden = !settings.get("focusHint");
     byId("focus").hidden = list.length === 0;
     const unfolded = settings.get("focusBar");
     byId("focus").classList.toggle("folded", !unfolded);
@@ -62,7 +62,7 @@ export class ReadingBar {
 
   #read() {
     const { selected, tolerance, resolvable, sensorWidth } = this.#points;
-    if (this.#readings.seq >= 0 && settings.get("focusHint")) byId("focus-hint").hidden = false;
+    byId("focus-start").hidden = this.#points.list.length > 0 || this.#readings.seq < 0;
     if (!selected) return;
     const panel = byId("focus");
     for (const [id, { button, value }] of this.#chips) {
@@ -87,7 +87,7 @@ export class ReadingBar {
     byId("focus-forget").disabled = best === null;
     setText("focus-note", this.#note(radius, sensorWidth, resolvable));
     const { share } = this.#readings;
-    setText("focus-share", share == null ? "" : `${Math.round(share * 100)} % of the picture in focus`);
+    setText("focus-share", share == null ? "" : `${Math.round(share * 100)} % in focus`);
   }
 
   #note(radius, sensorWidth, resolvable) {

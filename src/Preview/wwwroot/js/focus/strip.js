@@ -3,7 +3,7 @@ import { focusPlace, focusTicks } from "./scale.js";
 
 const colours = { line: "#f2f2f3", focus: "#3ee08f", grid: "#3a3a3e", text: "#a2a2a8", zone: "#3ee08f24" };
 const margin = 8; // CSS pixels above and below the curve
-const gapMs = 400; // readings farther apart are not joined
+const gapMs = 1500; // readings farther apart are not joined: frames may be slow, but not that slow
 
 /**
  * The last ten seconds of the selected point: time from left to right, blur radius on the logarithmic scale, sharper above. Green where the
@@ -50,12 +50,15 @@ export class Strip {
     context.fillRect(0, 0, width, yOf(tolerance));
     context.font = "12px system-ui, sans-serif";
     context.textBaseline = "middle";
-    for (const radius of focusTicks(max)) {
+    const ticks = focusTicks(max);
+    const labelled = yOf(ticks[0]) - yOf(ticks[1]) < 16 ? 2 : 1; // each, or every other one
+    ticks.forEach((radius, i) => {
       context.fillStyle = colours.grid;
       context.fillRect(24, Math.round(yOf(radius)), width - 24, 1);
+      if (i % labelled) return;
       context.fillStyle = colours.text;
       context.fillText(String(radius), 4, yOf(radius));
-    }
+    });
   }
 
   #drawBest(width, y) {
