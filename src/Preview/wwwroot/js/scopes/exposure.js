@@ -35,7 +35,7 @@ const falseColour = {
 
 const clipping = {
   name: "clipping",
-  label: "Clipping zebra",
+  label: "Clipping",
   title: "Zebra over clipped highlights (red) and blacks (blue)",
   key: "u",
   reads: "picture",
