@@ -69,6 +69,26 @@ public sealed class LoupeTests(BrowserFixture browser) : IClassFixture<BrowserFi
     }
 
     [Fact]
+    public async Task Pinned_ByTouch_FitsAPhone()
+    {
+        await using var stage = await PreviewStage.StartAsync();
+        stage.Publish(0);
+        await using var page = await LivePage.OpenAsync(
+            browser, stage.Url, new() { ViewportSize = new() { Width = 390, Height = 844 }, HasTouch = true, IsMobile = true });
+        await page.ShowsAsync(0);
+        await page.Page.Locator("#view-assist-open").TapAsync();
+        await page.Page.Locator("#loupe").TapAsync();
+        await page.Page.Locator("#view-assist-close").TapAsync();
+        await Assertions.Expect(page.Page.Locator("#loupe-radius")).ToHaveTextAsync("8.0 px");
+        await page.Page.Locator("#loupe-zoom").TapAsync();
+        await Assertions.Expect(page.Page.Locator("#loupe-zoom")).ToHaveTextAsync("400 %");
+        var (panel, shown) = ((await page.Page.Locator("#loupe-panel").BoundingBoxAsync())!, (await page.Page.Locator("#stage").BoundingBoxAsync())!);
+        Assert.InRange(panel.X, shown.X, shown.X + 12);
+        Assert.InRange(panel.X + panel.Width, 0, shown.X + shown.Width);
+        Assert.InRange(panel.Y + panel.Height, 0, shown.Y + (0.7 * shown.Height)); // the picture stays in sight
+    }
+
+    [Fact]
     public async Task WithoutTexture_SaysSo()
     {
         await using var stage = await PreviewStage.StartAsync();

@@ -99,6 +99,8 @@ export class Loupe {
   #place() {
     const { box } = this.#stage;
     if (!this.shown || !box.width || !this.#stage.frame) return;
+    const { clientWidth, clientHeight } = byId("stage");
+    this.#panel.style.setProperty("--height", `${Math.round(Math.min(clientWidth > 700 ? 290 : 190, 0.42 * clientHeight))}px`);
     const seat = this.#stage.pointAt(this.middle.x, this.middle.y);
     const { frame } = this.#stage;
     const [xx] = seatToPlace();
@@ -109,11 +111,10 @@ export class Loupe {
     Object.assign(this.#area.style, {
       width: `${width}px`, height: `${height}px`, left: `${seat.x - width / 2}px`, top: `${seat.y - height / 2}px`,
     });
-    const stageWidth = byId("stage").clientWidth;
     const onLeft = this.#panel.dataset.side !== "right";
-    const covers = onLeft ? seat.x - width / 2 < this.#panel.offsetWidth + 30 : seat.x + width / 2 > stageWidth - this.#panel.offsetWidth - 30;
+    const covers = onLeft ? seat.x - width / 2 < this.#panel.offsetWidth + 30 : seat.x + width / 2 > clientWidth - this.#panel.offsetWidth - 30;
     const high = seat.y - height / 2 < this.#panel.offsetHeight + 30;
-    if (covers && high) this.#panel.dataset.side = seat.x > stageWidth / 2 ? "left" : "right";
+    if (covers && high) this.#panel.dataset.side = seat.x > clientWidth / 2 ? "left" : "right";
   }
 
   #read() {

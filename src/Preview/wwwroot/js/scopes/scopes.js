@@ -1,6 +1,6 @@
 import { byId, element } from "../dom.js";
-import { seatToPlace } from "../orientation.js";
-import { isOn, overlays } from "../overlay-registry.js";
+import { isChanged, seatToPlace } from "../orientation.js";
+import { choicesOf, isOn, overlays } from "../overlay-registry.js";
 import { compile, units } from "../renderer.js";
 import { settings } from "../settings.js";
 import { bands } from "./exposure.js";
@@ -45,11 +45,11 @@ export class Scopes {
       return item;
     }));
     const place = () => {
-      // Above the strip at the picture's lower edge, which they would cover.
-      const height = overlays.some((overlay) => overlay.name === "strip" && isOn(overlay)) ? strip.height * stage.box.height : 0;
+      // Above the strip at the picture's lower edge, which they would cover, unless they have room below the picture.
+      const strips = overlays.some((overlay) => overlay.name === "strip" && isOn(overlay) && choicesOf(overlay).along === 0);
       const below = byId("stage").clientHeight - stage.box.y - stage.box.height;
-      const fits = below > byId("scopes").offsetHeight + 36; // below the picture: then nothing is covered
-      byId("scopes").style.setProperty("--above", `${fits || !height ? 0 : Math.round(below + height)}px`);
+      const covers = strips && !isChanged() && below < byId("scopes").offsetHeight + 36;
+      byId("scopes").style.setProperty("--above", `${covers ? Math.round(below + strip.height * stage.box.height) : 0}px`);
     };
     stage.addEventListener("layout", place);
     const show = () => {
