@@ -93,6 +93,17 @@ public sealed class FocusReadingPageTests(BrowserFixture browser) : IClassFixtur
     }
 
     [Fact]
+    public async Task AFrameThatNoNetworkSaw_IsNotMeasured()
+    {
+        _focus.Add(0.25, 0.4);
+        await using var page = await FocusPage.OpenAsync(browser, _focus);
+        page.Stage.KnowsRadius = false;
+        await page.ShowAsync(1, float.NaN, confidence: 0);
+        await Assertions.Expect(page["#focus-cue"]).ToHaveTextAsync("Not measured");
+        await Assertions.Expect(page["#focus-value"]).ToHaveTextAsync("–");
+    }
+
+    [Fact]
     public async Task Meter_IsLogarithmicAndHoldsThePeak()
     {
         _focus.Add(0.25, 0.4);
