@@ -10,19 +10,20 @@ internal sealed class ZebraOverlay : IFrameOverlay
 {
     private const double Limit = 1.5; // pixels of blur radius; the page's slider starts there
     private const double Opacity = 0.7;
+    private const double MinConfidence = 0.25; // a flat area has no radius to read
 
     public static OverlayDescription Description { get; } =
-        new("zebra", "Zebra stripes over what is in focus", static () => new ZebraOverlay());
+        new("zebra", "Zebra stripes over what is in focus", static _ => new ZebraOverlay());
 
     public void Draw(Frame sharp, FocusMap map, Span<byte> target)
     {
-        sharp.Pixels.CopyTo(target);
         var (width, height) = (sharp.Size.Width, sharp.Size.Height);
         for (var y = 0; y < height; y++)
         {
             for (var x = 0; x < width; x++)
             {
-                if ((x + y) % 16 >= 8 || map.RadiusAt(x + 0.5, y + 0.5) > Limit)
+                if ((x + y) % 16 >= 8 || map.ConfidenceAt(x + 0.5, y + 0.5) < MinConfidence
+                    || map.RadiusAt(x + 0.5, y + 0.5) > Limit)
                     continue;
                 foreach (ref var channel in target.Slice(3 * ((y * width) + x), 3))
                     channel = (byte)Math.Round(channel + ((255 - channel) * Opacity));

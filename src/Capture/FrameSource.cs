@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reactive.Subjects;
 using P2IKT.Live.Frames;
+using P2IKT.Live.Frames.Lens;
 
 namespace P2IKT.Live.Capture;
 
@@ -47,6 +48,11 @@ public abstract class FrameSource : IAsyncDisposable
 
     /// <summary>The controls of a camera that has some; null for any other source.</summary>
     public virtual ICameraControls? Camera => null;
+
+    /// <summary>
+    /// The focus drive of a camera that has some, for as long as the source has been started; null for any other source.
+    /// </summary>
+    public virtual ILensDrive? Lens => null;
 
     /// <summary>
     /// Who wants the frames, to be set before <see cref="Start"/>: while nobody does, pictures are taken from the camera and counted as

@@ -81,10 +81,13 @@ public sealed record LiveOptions
     /// <summary>How clips are recorded; by default into <see cref="DefaultClipsFolder"/>.</summary>
     public ClipOptions Clips { get; init; } = new() { Folder = DefaultClipsFolder };
 
-    /// <summary>Name of the overlay that is burned into the clips, one of <see cref="Overlays"/>; null: none.</summary>
+    /// <summary>
+    /// Overlays that are burned into the clips, as <see cref="OverlaySelection.Parse"/> reads them: names out of <see cref="Overlays"/>, with
+    /// their options, such as <c>heat,outline:limit=2</c>; null: none.
+    /// </summary>
     public string? RecordedOverlay { get; init; }
 
-    /// <summary>Overlays that can be drawn into snapshots, MJPEG streams and clips; by default the heat map.</summary>
+    /// <summary>Overlays that can be drawn into snapshots, MJPEG streams and clips; by default the built-in ones.</summary>
     public IReadOnlyList<OverlayDescription> Overlays { get; init; } = FrameOverlays.BuiltIn;
 
     /// <summary>Folders with overlay scripts of the host, for the page; by default none.</summary>
@@ -93,12 +96,9 @@ public sealed record LiveOptions
     /// <summary>Where the notices of the run and the web server are logged; by default nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
-    /// <summary>The overlay that <see cref="RecordedOverlay"/> names; null: none.</summary>
-    /// <exception cref="ArgumentException"><see cref="RecordedOverlay"/> is not one of <see cref="Overlays"/>.</exception>
-    internal OverlayDescription? OverlayToRecord => RecordedOverlay is not { } name ? null
-        : Overlays.FirstOrDefault(overlay => overlay.Name == name)
-            ?? throw new ArgumentException(
-                $"There is no overlay '{name}': there are {string.Join(", ", Overlays.Select(static overlay => overlay.Name))}.");
+    /// <summary>The overlays that <see cref="RecordedOverlay"/> names; null: none.</summary>
+    /// <exception cref="FormatException"><see cref="RecordedOverlay"/> names none of <see cref="Overlays"/>, or a wrong option.</exception>
+    internal OverlaySelection? OverlaysToRecord => RecordedOverlay is { } text ? OverlaySelection.Parse(text, Overlays) : null;
 
     /// <summary>The default folder of clips: P2IKT.Live in the user's folder of videos.</summary>
     public static string DefaultClipsFolder

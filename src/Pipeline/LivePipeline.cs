@@ -156,7 +156,7 @@ public sealed class LivePipeline : IPipeline
 
     private static ClipRecorder Record(FrameSource source, DeblurStage stage, LiveOptions options, DisposalList owned)
     {
-        var canvas = options.OverlayToRecord is { } overlay ? new OverlayCanvas(overlay, () => stage.Session.Model.MaxBlurRadius) : null;
+        var canvas = options.OverlaysToRecord is { } overlays ? new OverlayCanvas(overlays, () => stage.Session.Model.MaxBlurRadius) : null;
         var clips = options.Clips with { Overlay = canvas?.ForClips, Demand = source.Demand };
         var recorder = owned.Add(new ClipRecorder(stage.FramesWithoutDemand, () => OriginOf(source, stage), clips));
         if (canvas is not null)

@@ -104,7 +104,8 @@ public sealed record PreviewOptions
     public string? ClipsFolder { get; init; }
 
     /// <summary>
-    /// Overlays that the server draws into snapshots and MJPEG streams, by default the heat map. The first is drawn when no name is given.
+    /// Overlays that the server draws into snapshots and MJPEG streams, by default the built-in ones. The first is drawn when no
+    /// name is given.
     /// </summary>
     /// <exception cref="ArgumentException">Two have the same name, or there are more than <see cref="FrameOverlays.Max"/>.</exception>
     public IReadOnlyList<OverlayDescription> Overlays

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Preview.Live;
+using P2IKT.Live.Preview.Overlays;
 using P2IKT.Live.Preview.Status;
 
 namespace P2IKT.Live.Preview;
@@ -78,7 +79,7 @@ public sealed class WebPreview : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(frames);
         ArgumentNullException.ThrowIfNull(status);
         ArgumentNullException.ThrowIfNull(options);
-        var encoder = new FrameEncoder(options.JpegQuality, options.Overlays, () => status().Model?.MaxBlurRadius ?? 16);
+        var encoder = new FrameEncoder(options.JpegQuality, new OverlayTable(), () => status().Model?.MaxBlurRadius ?? 16);
         var loop = new EncoderLoop(encoder, options.Demand, options.Logging?.CreateLogger<WebPreview>());
         var log = new PresentationLog();
         var endpoints = new LiveEndpoints(loop, log, options.Overlays, options.Limits, options.Focus);

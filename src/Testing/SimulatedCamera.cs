@@ -1,10 +1,12 @@
 using P2IKT.Live.Frames;
 using P2IKT.Live.Testing.Cameras;
+using P2IKT.Live.Testing.Lens;
 
 namespace P2IKT.Live.Testing;
 
 /// <summary>
-/// A camera on the loop-back that the real libgphoto2 opens over PTP/IP (ISO 15740, CIPA DC-005): live view, settings, release, download.
+/// A camera on the loop-back that the real libgphoto2 opens over PTP/IP (ISO 15740, CIPA DC-005): live view, settings, release, download,
+/// and a lens that is driven.
 /// It needs no hardware, and libgphoto2 on Linux or macOS.
 /// </summary>
 /// <example>
@@ -39,11 +41,35 @@ public sealed class SimulatedCamera : IAsyncDisposable
         set => _device.FramesPerSecond = value;
     }
 
+    /// <summary>Its lens, and what stands before it.</summary>
+    public SimulatedLens Lens => _device.Lens;
+
     /// <summary>How often a program has opened it.</summary>
     public int Sessions => (int)_device.Sessions;
 
     /// <summary>The number that a picture of the live view carries in its pixels, 0 to 255, in turns.</summary>
     public static byte NumberOf(Frame frame) => StampedPictures.NumberOf(frame);
+
+    /// <summary>
+    /// The position of the lens that a picture of its <see cref="SimulatedLens.Scene"/> shows, in units, to 0.02 px of blur radius.
+    /// </summary>
+    /// <exception cref="ArgumentException">The frame shows no scene.</exception>
+    public double PositionOf(Frame frame)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        return SceneStamp.TryRead(frame, out _, out var index)
+            ? Optics().PositionOf(index)
+            : throw new ArgumentException("The frame shows no scene of a simulated camera.", nameof(frame));
+    }
+
+    /// <summary>The true blur radius at a pixel of the live view for a position of the lens, in pixels; NaN where there is no texture.</summary>
+    /// <remarks>Below half a pixel the picture is as sharp as at 0: such a disc stays within its pixel. At a silhouette it is the radius of what is seen when all is sharp.</remarks>
+    /// <exception cref="InvalidOperationException">There is no scene.</exception>
+    public float RadiusAt(int x, int y, double position) => Optics().RadiusAt(InverseDepthAt(x, y), position);
+
+    /// <summary>The position of the lens that focuses on what is at a pixel of the live view, in units; NaN where there is no texture.</summary>
+    /// <exception cref="InvalidOperationException">There is no scene.</exception>
+    public double PositionFor(int x, int y) => Optics().PositionFor(InverseDepthAt(x, y));
 
     /// <summary>Presses the camera's own button; returns when its files are written.</summary>
     public Task PressShutterAsync() => _press();
@@ -56,6 +82,17 @@ public sealed class SimulatedCamera : IAsyncDisposable
 
     /// <summary>Switches it off.</summary>
     public ValueTask DisposeAsync() => _device.DisposeAsync();
+
+    private SimulatedScene Scene() => Lens.Scene ?? throw new InvalidOperationException("The simulated camera has no scene: set Lens.Scene.");
+
+    private SceneOptics Optics() => new(Size, Scene(), Lens);
+
+    private float InverseDepthAt(int x, int y)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)x, (uint)Size.Width, nameof(x));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)y, (uint)Size.Height, nameof(y));
+        return Scene().Content == SceneContent.White ? float.NaN : SceneRenderer.For(Size, Scene(), Optics()).InverseDepthAt(x, y);
+    }
 
     private static (PtpIpDevice Device, Func<Task> Press) Create(SimulatedCameraMake make)
     {

@@ -19,7 +19,7 @@ export default {
   shader: `
     vec3 zebra(vec3 colour, float radius) {
       vec2 pixel = floor(place * vec2(textureSize(sharp, 0))); // of the picture, not of the screen: as in snapshots and clips
-      bool striped = radius <= zebraLimit && mod(pixel.x + pixel.y, 16.0) < 8.0;
+      bool striped = confidenceAt(place) >= 0.25 && radius <= zebraLimit && mod(pixel.x + pixel.y, 16.0) < 8.0;
       return striped ? mix(colour, vec3(1.0), 0.7) : colour;
     }`,
 };

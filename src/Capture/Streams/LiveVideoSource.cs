@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using P2IKT.Live.Frames;
+using P2IKT.Live.Frames.Lens;
 
 namespace P2IKT.Live.Capture.Streams;
 
@@ -27,10 +28,10 @@ internal sealed class LiveVideoSource : FrameSource
 
     public LiveVideoSource(
         SourceDescription description, ILiveReader reader, Func<CancellationToken, ILiveReader> open, SourceOptions options,
-        ICameraControls? camera = null, bool closesUnwanted = false)
+        ICameraControls? camera = null, bool closesUnwanted = false, ILensDrive? lens = null)
     {
         _closesUnwanted = closesUnwanted;
-        Camera = camera;
+        (Camera, Lens) = (camera, lens);
         Description = description;
         _reader = reader;
         _open = open;
@@ -42,6 +43,8 @@ internal sealed class LiveVideoSource : FrameSource
     public override SourceDescription Description { get; }
 
     public override ICameraControls? Camera { get; }
+
+    public override ILensDrive? Lens { get; }
 
     public override int Outstanding => _pools.Outstanding;
 

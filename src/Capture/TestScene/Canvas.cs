@@ -11,16 +11,22 @@ internal sealed class Canvas
     public const float Width = 1280;
     public const float Height = 720;
 
-    public Canvas(FrameSize size)
+    /// <param name="size">Size of the frame.</param>
+    /// <param name="aperture">Radius at inverse-depth distance 1, in units.</param>
+    /// <param name="largestDistance">The largest distance of the focus from any part of the scene, in inverse depth.</param>
+    public Canvas(FrameSize size, float aperture = ThinLens.Aperture, float largestDistance = ThinLens.LargestDistance)
     {
-        Size = size;
+        (Size, Aperture) = (size, aperture);
         Scale = MathF.Max(size.Width / Width, size.Height / Height);
         OffsetX = (size.Width - (Width * Scale)) / 2;
         OffsetY = (size.Height - (Height * Scale)) / 2;
-        Margin = (int)MathF.Ceiling(ThinLens.LargestRadius * Scale) + 2;
+        Margin = (int)MathF.Ceiling(aperture * largestDistance * Scale) + 2;
     }
 
     public FrameSize Size { get; }
+
+    /// <summary>Radius of the circle of confusion at inverse-depth distance 1, in units.</summary>
+    public float Aperture { get; }
 
     /// <summary>Pixels of a unit.</summary>
     public float Scale { get; }

@@ -83,7 +83,7 @@ internal sealed class SceneLayer : IDisposable
         var row = (stackalloc Vector128<float>[SceneTile.MaxWidth])[..(x1 - x0)];
         for (var y = y0; y < y1; y++)
         {
-            _kernel.SetRadius(_canvas.Scale * ThinLens.Radius(_inverseDepth(_canvas.V(y)), focus));
+            _kernel.SetRadius(_canvas.Scale * ThinLens.Radius(_inverseDepth(_canvas.V(y)), focus, _canvas.Aperture));
             row.Clear();
             var painted = false;
             for (var k = -_kernel.Rows; k <= _kernel.Rows; k++)

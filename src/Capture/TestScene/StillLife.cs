@@ -15,8 +15,13 @@ internal sealed class StillLife : IDisposable
     private readonly SceneTile _tile = new();
 
     public StillLife(FrameSize size, int seed)
+        : this(new Canvas(size), seed)
     {
-        _canvas = new Canvas(size);
+    }
+
+    public StillLife(Canvas canvas, int seed)
+    {
+        _canvas = canvas;
         Func<SceneLayer>[] farToNear =
         [
             () => Backdrop.Make(_canvas, seed),

@@ -18,12 +18,15 @@ internal static class ThinLens
     /// <summary>The focus pull goes to here.</summary>
     public const float FarFocus = 0.10f;
 
-    /// <summary>The largest radius that any part of the scene can reach, in canvas units.</summary>
-    public const float LargestRadius = Aperture * (1.04f - FarFocus);
+    /// <summary>Inverse depth of the nearest part of the scene.</summary>
+    public const float Nearest = 1.04f;
+
+    /// <summary>The largest distance, in inverse depth, between any part of the scene and the focus of a pull.</summary>
+    public const float LargestDistance = Nearest - FarFocus;
 
     /// <summary>Inverse depth of the tabletop at a row, which is that of an object standing there.</summary>
-    public static float InverseDepthOfRow(float v) => Math.Clamp((v - Horizon) / (Canvas.Height - Horizon), 0, 1.04f);
+    public static float InverseDepthOfRow(float v) => Math.Clamp((v - Horizon) / (Canvas.Height - Horizon), 0, Nearest);
 
     /// <summary>Radius of the circle of confusion, in canvas units.</summary>
-    public static float Radius(float inverseDepth, float focus) => MathF.Abs(Aperture * (inverseDepth - focus));
+    public static float Radius(float inverseDepth, float focus, float aperture = Aperture) => MathF.Abs(aperture * (inverseDepth - focus));
 }

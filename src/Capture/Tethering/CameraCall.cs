@@ -31,6 +31,9 @@ internal sealed record CameraCall(string Text, TimeSpan Budget)
     /// <summary>A lens is driven from end to end, or searches for focus.</summary>
     public static CameraCall ChangeSetting { get; } = new("The camera is being set.", TimeSpan.FromMinutes(1));
 
+    /// <summary>The driver itself waits a second for the lens.</summary>
+    public static CameraCall DriveLens { get; } = new("The lens is being driven.", TimeSpan.FromMinutes(1));
+
     /// <summary>A whole file, from cameras that do not hand out parts.</summary>
     public static CameraCall Download { get; } = new("A picture is being downloaded.", TimeSpan.FromMinutes(10));
 }

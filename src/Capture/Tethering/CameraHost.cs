@@ -76,7 +76,13 @@ public static class CameraHost
         var thread = new Thread(() => OrQuit(() => Live(camera))) { Name = "camera", IsBackground = true };
         thread.Start();
         while (pipe.TryReadHead(out word, out length))
-            orders.Add((word, pipe.ReadNote(length)));
+        {
+            var note = pipe.ReadNote(length);
+            if (word == HostMessageType.StopDriving)
+                camera.StopDriving(note.Command); // now: the orders before it are done one after the other
+            else
+                orders.Add((word, note));
+        }
         orders.CompleteAdding();
         if (calls.Current?.Call != CameraCall.Open)
             thread.Join(ExitTimeout); // to leave the camera in order: live view off, session closed

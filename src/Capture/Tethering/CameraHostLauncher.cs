@@ -29,6 +29,7 @@ internal static class CameraHostLauncher
         start.Environment["DOTNET_TieredPGO"] = "0"; // it starts sooner, and does next to nothing itself
         start.Environment["DOTNET_TC_QuickJit"] = "1"; // the program's own setting is for loops over pixels, of which it has none
         start.Environment["DOTNET_EnableDiagnostics"] = "0"; // nobody attaches to it
+        start.Environment["LANGUAGE"] = "en"; // libgphoto2's words are told apart, and stand within English sentences
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
         try

@@ -22,6 +22,7 @@ internal sealed class CameraHostProcess : IDisposable
     private byte[] _current = []; // the newest whole picture
     private byte[] _displayed = []; // the reader's, until its next
     private int _readyLength = -1; // none; 0: one that was broken
+    private long _received = -1; // number of the newest whole picture
     private long _lastMessageAt;
     private long _timeoutTicks;
     private bool _ended;
@@ -45,6 +46,9 @@ internal sealed class CameraHostProcess : IDisposable
 
     /// <summary>The picture that was waited for last; the waiting thread's until it waits again. Empty when it was broken.</summary>
     public ReadOnlySpan<byte> Picture => _displayed.AsSpan(0, PictureLength);
+
+    /// <summary>Its number, counted from 0 over all that the host has sent; of a broken one, that of the picture before.</summary>
+    public long PictureNumber { get; private set; } = -1;
 
     private int PictureLength { get; set; }
 
@@ -76,7 +80,7 @@ internal sealed class CameraHostProcess : IDisposable
             {
                 if (_readyLength >= 0)
                 {
-                    (_displayed, _current, PictureLength) = (_current, _displayed, _readyLength);
+                    (_displayed, _current, PictureLength, PictureNumber) = (_current, _displayed, _readyLength, _received);
                     _readyLength = -1;
                     return true;
                 }
@@ -140,7 +144,7 @@ internal sealed class CameraHostProcess : IDisposable
             _pending = new byte[length + (length / 4)]; // pictures differ in size: room to grow, so that it becomes constant
         _pipe.ReadBytes(_pending.AsSpan(0, length));
         lock (_gate)
-            (_current, _pending, _readyLength) = (_pending, _current, length);
+            (_current, _pending, _readyLength, _received) = (_pending, _current, length, _received + 1);
         RestartTimeout(_timeout);
         _onMessage(HostMessageType.Picture, Nothing);
         Wake();

@@ -74,7 +74,13 @@ internal sealed class Gphoto2Reader : ILiveReader
 
     public void Send(HostMessageType word, HostMessage note) => _host.Send(word, note);
 
-    public bool Grab(CancellationToken stop) => _host.WaitForPicture(stop);
+    public bool Grab(CancellationToken stop)
+    {
+        if (!_host.WaitForPicture(stop))
+            return false;
+        _camera.OnGrabbed(this, _host.PictureNumber);
+        return true;
+    }
 
     public bool Retrieve(Frame draft)
     {

@@ -9,13 +9,20 @@ internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
     private const int SonyTries = 5;
     private static readonly TimeSpan SonyApplyDelay = TimeSpan.FromMilliseconds(200);
     private readonly Dictionary<string, string> _chosen = []; // of the names that a driver has for a setting, the first that could be read
-    private readonly IReadOnlyList<(string Name, string[] Natives)> _settings = List(session);
+    private readonly HashSet<string> _natives = List(session);
+    private IReadOnlyList<(string Name, string[] Natives)>? _shown;
+    private string? _maker;
+
+    /// <summary>The camera's manufacturer, as it names itself; empty when it does not.</summary>
+    public string Maker => _maker ??= Read(session, "maker", "manufacturer", out var maker) >= 0 ? maker!.Value : "";
+
+    private IReadOnlyList<(string Name, string[] Natives)> Shown => _shown ??= Among();
 
     /// <summary>The settings that this camera has, of those that are shown.</summary>
-    public IEnumerable<string> Names => _settings.Select(static setting => setting.Name);
+    public IEnumerable<string> Names => Shown.Select(static setting => setting.Name);
 
     /// <summary>A Sony under control, whose pictures come out of its memory.</summary>
-    public bool IsSony => _settings.Any(static setting => setting.Natives is [SonyDestination.Native or SonyDestination.Absent]);
+    public bool IsSony => Shown.Any(static setting => setting.Natives is [SonyDestination.Native or SonyDestination.Absent]);
 
     /// <summary>
     /// Where pictures go by the user's choice, here or in another program, as libgphoto2 keeps it; null: nothing was chosen.
@@ -41,6 +48,30 @@ internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
         return $"{maker?.Value} {model?.Value}".Trim() is { Length: > 0 } reported ? reported : null;
     }
 
+    /// <summary>Whether the driver lists a widget of this name.</summary>
+    public bool Has(string native) => _natives.Contains(native);
+
+    /// <summary>A widget as it stands, by the driver's name; null when it cannot be read.</summary>
+    public CameraSetting? ReadWidget(string native) => Read(session, native, native, out var setting) >= 0 ? setting : null;
+
+    /// <summary>Drives the lens by a widget of the driver's name.</summary>
+    /// <param name="native">The widget.</param>
+    /// <param name="value">Computes what is written from the widget as it stands.</param>
+    /// <returns>A code of libgphoto2.</returns>
+    public int WriteWidget(string native, Func<CameraSetting, string> value)
+    {
+        using var running = session.Begin(CameraCall.DriveLens);
+        var result = session.Note(gp_camera_get_single_config(session.Camera, native, out var widget, session.Context));
+        if (result < 0 || widget == 0)
+            return result < 0 ? result : Gphoto2Fault.NotSupported;
+        var now = CameraWidget.Describe(native, widget);
+        result = CameraWidget.Change(widget, now.Kind, value(now));
+        if (result >= 0)
+            result = session.Note(gp_camera_set_single_config(session.Camera, native, widget, session.Context));
+        _ = gp_widget_unref(widget);
+        return result;
+    }
+
     /// <summary>Reads a setting by the first of its names under which the camera has it: many are listed that cannot be read.</summary>
     public int Read(string name, out CameraSetting? setting)
     {
@@ -48,7 +79,7 @@ internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
             return Read(session, name, chosen, out setting);
         var result = Gphoto2Fault.NotSupported;
         setting = null;
-        foreach (var native in _settings.First(entry => entry.Name == name).Natives)
+        foreach (var native in Shown.First(entry => entry.Name == name).Natives)
         {
             result = Read(session, name, native, out setting);
             if (result >= 0)
@@ -126,7 +157,7 @@ internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
         return result;
     }
 
-    private static IReadOnlyList<(string, string[])> List(Gphoto2Session session)
+    private static HashSet<string> List(Gphoto2Session session)
     {
         _ = gp_list_new(out var list);
         HashSet<string> natives = [];
@@ -140,12 +171,16 @@ internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
             }
         }
         _ = gp_list_unref(list);
-        var settings = SettingNames.Among(natives);
-        _ = Read(session, "maker", "manufacturer", out var maker);
-        return !SonyDestination.Concerns(maker?.Value, natives) ? settings :
+        return natives;
+    }
+
+    private IReadOnlyList<(string, string[])> Among()
+    {
+        var settings = SettingNames.Among(_natives);
+        return !SonyDestination.Concerns(Maker, _natives) ? settings :
         [
             .. settings.Where(static setting => setting.Name != SettingNames.CaptureTargetName),
-            (SettingNames.CaptureTargetName, [natives.Contains(SonyDestination.Native) ? SonyDestination.Native : SonyDestination.Absent]),
+            (SettingNames.CaptureTargetName, [_natives.Contains(SonyDestination.Native) ? SonyDestination.Native : SonyDestination.Absent]),
         ];
     }
 

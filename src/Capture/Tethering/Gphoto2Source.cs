@@ -17,7 +17,10 @@ internal static class Gphoto2Source
             Note = reader.OpenedWithout ?? "",
             SizeIsKnown = reader.OpenedWithout is null,
         };
-        return new LiveVideoSource(description, reader, stop => Gphoto2Reader.Open(target, camera, options.Gphoto2, stop), options, camera);
+        var source = new LiveVideoSource(
+            description, reader, stop => Gphoto2Reader.Open(target, camera, options.Gphoto2, stop), options, camera, lens: camera.Lens);
+        camera.Lens.NextSequence = () => source.Captured;
+        return source;
     }
 
     /// <summary>As libgphoto2 reads it: a network camera's events come over the port of its commands, but only if that is said.</summary>

@@ -1,3 +1,5 @@
+using P2IKT.Live.Frames.Lens;
+
 namespace P2IKT.Live.Capture.Tethering;
 
 /// <summary>What a message other than a picture carries; its <see cref="HostMessageType"/> says which fields are set.</summary>
@@ -18,8 +20,20 @@ internal sealed record HostMessage
     /// <summary>libgphoto2's result.</summary>
     public int Code { get; init; }
 
-    /// <summary>Bytes of a still.</summary>
+    /// <summary>Bytes of a still; the number of a picture, counted from 0.</summary>
     public long Number { get; init; }
+
+    /// <summary>Steps of the lens, near when negative.</summary>
+    public int Steps { get; init; }
+
+    /// <summary>Index of the size of those steps.</summary>
+    public int Size { get; init; }
+
+    /// <summary>The end of the focus range that was reached.</summary>
+    public LensEndStop EndStop { get; init; }
+
+    /// <summary>How the lens can be driven.</summary>
+    public LensDriveTraits? Lens { get; init; }
 
     /// <summary>A setting, with all that is known of it.</summary>
     public CameraSetting? Setting { get; init; }

@@ -48,6 +48,12 @@ internal enum HostMessageType : byte
     /// <summary>From the host: a release is done, with all its files.</summary>
     Released,
 
+    /// <summary>From the host: how the lens can be driven, or why it cannot be driven now.</summary>
+    Lens,
+
+    /// <summary>From the host: the lens was driven, with the number of the first picture after that.</summary>
+    Driven,
+
     /// <summary>From the host: a command failed.</summary>
     Refused,
 
@@ -62,4 +68,10 @@ internal enum HostMessageType : byte
 
     /// <summary>To the host: take a picture.</summary>
     Release,
+
+    /// <summary>To the host: drive the lens by steps of a size.</summary>
+    Drive,
+
+    /// <summary>To the host: the rest of an order to drive the lens is not wanted any more.</summary>
+    StopDriving,
 }

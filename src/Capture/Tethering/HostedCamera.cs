@@ -20,6 +20,7 @@ internal sealed class HostedCamera(
     private readonly Gphoto2Session _session = new(calls);
     private HostedLiveView? _liveView;
     private HostedStills? _stills;
+    private volatile HostedLens? _lens;
     private (HostMessage Order, long Since)? _toRelease;
     private PendingShot? _shot;
     private string? _lastName; // of the file that came last, as its shot is called
@@ -51,17 +52,22 @@ internal sealed class HostedCamera(
         pipe.WriteText(HostMessageType.Opened, (Gphoto2Ports.IsNetwork(port) ? Gphoto2Settings.Model(_session) : null) ?? _session.Model());
         if (!Show(_liveView)) // before the settings, which take seconds to list at a slow connection
             return;
-        var settings = new HostedSettings(pipe, new Gphoto2Settings(_session));
+        var listed = new Gphoto2Settings(_session);
+        var settings = new HostedSettings(pipe, listed);
+        var lens = _lens = new HostedLens(pipe, listed);
         settings.KeepPicturesOnTheCard();
         while (!orders.IsCompleted)
         {
-            if (!Step(settings, _liveView, _stills))
+            if (!Step(settings, _liveView, _stills, lens))
                 return;
         }
         if (settings.PicturesComeFromMemory)
             TakeEvents(settings, _stills, AllEvents); // the camera forgets them
         Dispose();
     }
+
+    /// <summary>The rest of an order to drive the lens is not wanted any more; from any thread.</summary>
+    public void StopDriving(int command) => _lens?.Cancel(command);
 
     public void Dispose()
     {
@@ -70,12 +76,16 @@ internal sealed class HostedCamera(
     }
 
     /// <summary>One thing that holds up the live view, then one picture of it; false when the camera is lost.</summary>
-    private bool Step(HostedSettings settings, HostedLiveView liveView, HostedStills pictures)
+    private bool Step(HostedSettings settings, HostedLiveView liveView, HostedStills pictures, HostedLens lens)
     {
-        if (orders.TryTake(out var order, liveView.IsPaused && pictures.Idle ? Nap : TimeSpan.Zero))
-            Execute(settings, order.Word, order.Note);
+        if (lens.IsDriving)
+            lens.Step(liveView);
+        else if (orders.TryTake(out var order, liveView.IsPaused && pictures.Idle ? Nap : TimeSpan.Zero))
+            Execute(settings, liveView, lens, order.Word, order.Note);
         else if (!pictures.Step())
             settings.SendOne();
+        if (!lens.IsDriving)
+            lens.Check(liveView.IsPaused);
         if (_toRelease is var (release, since))
             Release(settings, pictures, release, since);
         if (_shot is not null || Stopwatch.GetElapsedTime(_eventsAt) >= settings.EventsEvery)
@@ -100,10 +110,18 @@ internal sealed class HostedCamera(
         return lost == Gphoto2Fault.Ok || Lost(lost);
     }
 
-    private void Execute(HostedSettings settings, HostMessageType word, HostMessage note)
+    private void Execute(HostedSettings settings, HostedLiveView liveView, HostedLens lens, HostMessageType word, HostMessage note)
     {
         if (word == HostMessageType.Set)
+        {
             settings.Set(note);
+            lens.CheckSoon();
+        }
+        else if (word == HostMessageType.Drive)
+        {
+            lens.Begin(note, liveView);
+            lens.Step(liveView);
+        }
         else if (word == HostMessageType.Release && _toRelease is null)
             _toRelease = (note, Stopwatch.GetTimestamp());
         else if (word == HostMessageType.Release)
@@ -192,6 +210,7 @@ internal sealed class HostedCamera(
         if (words.Contains("changed", StringComparison.Ordinal) || words.StartsWith(SonyChange, StringComparison.Ordinal))
         {
             settings.ResendAll();
+            _lens?.CheckSoon();
         }
         else if (words.StartsWith("Camera Status ", StringComparison.Ordinal)) // a Canon's; 0 is a capture that is complete
         {

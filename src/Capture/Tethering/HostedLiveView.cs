@@ -27,6 +27,9 @@ internal sealed class HostedLiveView(HostPipe pipe, Gphoto2Session session)
     /// <summary>The last try gave no picture, or a late one, as while the camera exposes.</summary>
     public bool Stood { get; private set; }
 
+    /// <summary>Pictures that were sent.</summary>
+    public long Sent { get; private set; }
+
     /// <summary>Shows the next picture, or finds out that there is none.</summary>
     /// <param name="exposing">A release is under way, during which no camera has a picture.</param>
     /// <returns>libgphoto2's code when the camera is lost; else 0.</returns>
@@ -43,6 +46,7 @@ internal sealed class HostedLiveView(HostPipe pipe, Gphoto2Session session)
         {
             (_faults, IsPaused, _hasDelivered) = (0, false, true);
             pipe.Write(HostMessageType.Picture, jpeg);
+            Sent++;
             return Gphoto2Fault.Ok;
         }
         if (Gphoto2Fault.IsLoss(result))

@@ -28,11 +28,25 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
     internal TetheredCamera(string stillsFolder)
     {
         StillsFolder = Path.GetFullPath(stillsFolder);
+        Lens = new TetheredLens(this);
         _state = new CameraState { Model = "camera", StillsFolder = StillsFolder };
     }
 
     /// <inheritdoc/>
     public string StillsFolder { get; }
+
+    /// <summary>Its lens.</summary>
+    public TetheredLens Lens { get; }
+
+    /// <summary>Whether a host serves it now.</summary>
+    public bool IsConnected
+    {
+        get
+        {
+            lock (_gate)
+                return _state.Connected && _reader is not null;
+        }
+    }
 
     /// <inheritdoc/>
     public CameraState State
@@ -99,6 +113,7 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
             _reader = null;
             _state = _state with { Connected = false, Paused = null };
             _orders.FailAll(Absent()); // within the lock: no order of the next reader is among them
+            Lens.Forget();
         }
     }
 
@@ -121,6 +136,14 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
                 break;
             case HostMessageType.Busy or HostMessageType.NoPicture:
                 Change(state => state with { Paused = note.Text });
+                if (word == HostMessageType.NoPicture)
+                    Lens.OnPaused();
+                break;
+            case HostMessageType.Lens:
+                Lens.OnReported(note);
+                break;
+            case HostMessageType.Driven:
+                Lens.OnDriven(note);
                 break;
             case HostMessageType.Alive: // within a call that lasts
                 Change(state => state with { Paused = state.Paused ?? note.Text });
@@ -157,6 +180,19 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
         }
     }
 
+    /// <summary>A picture is about to become a frame: the one that many after the first of this reader's host.</summary>
+    internal void OnGrabbed(Gphoto2Reader from, long picture)
+    {
+        if (from == Volatile.Read(ref _reader))
+            Lens.OnGrabbed(picture);
+    }
+
+    /// <summary>An order was carried out, as far as its caller can see.</summary>
+    internal void Complete(HostMessage answer) => _orders.Complete(answer);
+
+    /// <summary>An order has failed.</summary>
+    internal void Fail(int number, CaptureException reason) => _orders.Fail(number, reason);
+
     /// <summary>Nothing is awaited any more of a picture, however that ended.</summary>
     private void Arrived(HostMessage note)
     {
@@ -189,7 +225,8 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
         }
     }
 
-    private async Task<HostMessage> OrderAsync(HostMessageType word, HostMessage note, CancellationToken cancellation)
+    /// <summary>Gives the host an order, and waits for the answer.</summary>
+    internal async Task<HostMessage> OrderAsync(HostMessageType word, HostMessage note, CancellationToken cancellation)
     {
         Gphoto2Reader reader;
         int number;
@@ -200,7 +237,15 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
             (number, answer) = _orders.Add();
         }
         reader.Send(word, note with { Command = number });
-        return await answer.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return await answer.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (word == HostMessageType.Drive)
+        {
+            reader.Send(HostMessageType.StopDriving, new HostMessage { Command = number });
+            throw;
+        }
     }
 
     private void Keep(CameraSetting setting)
@@ -219,7 +264,8 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
             _state = change(_state);
     }
 
-    private CaptureException Absent() =>
+    /// <summary>Why nothing can be ordered while the camera is lost.</summary>
+    internal CaptureException Absent() =>
         new(FaultKind.NotAvailable,
             $"The camera {_state.Model} is not connected: it is being looked for; check its cable and that it is on.");
 }

@@ -1,6 +1,6 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Deblur.Confidence;
@@ -24,7 +24,7 @@ internal sealed class TextureConfidence
     private const float GradientOfNoise = 0.471f; // E(|gx| + |gy|) / E|filter| of white noise: 2 * sqrt(2) / 6
     private const float FlatShare = 0.1f;
     private const float MeanOfNoise = 1.3f; // over its tenth percentile, for cells of 4x4 values
-    private const int SampledCells = 5; // one of so many, to find the flattest
+    private const int Samples = 1500; // cells that are looked at to find the flattest
     private const int BytesPerPixel = 3;
     private const int Green = 1;
 
@@ -32,11 +32,13 @@ internal sealed class TextureConfidence
     private readonly FrameSize _cells;
     private readonly int _stride;
     private readonly int _halfWidth;
+    private readonly int _sampledCells; // one of so many
     private readonly int[] _gradientSums;
     private readonly int[] _noiseSums;
     private readonly float[] _gradients;
     private readonly float[] _noises;
     private readonly float[] _sorted;
+    private readonly float[] _columnSums;
     private short[] _top;
     private short[] _middle;
     private short[] _bottom;
@@ -50,7 +52,9 @@ internal sealed class TextureConfidence
         (_top, _middle, _bottom) = (new short[_halfWidth], new short[_halfWidth], new short[_halfWidth]);
         (_gradientSums, _noiseSums) = (new int[_halfWidth], new int[_halfWidth]);
         (_gradients, _noises) = (new float[cells.Pixels], new float[cells.Pixels]);
-        _sorted = new float[(cells.Pixels + SampledCells - 1) / SampledCells];
+        _sampledCells = (int)Math.Max(1, cells.Pixels / Samples);
+        _sorted = new float[(cells.Pixels + _sampledCells - 1) / _sampledCells];
+        _columnSums = new float[cells.Width];
     }
 
     /// <summary>Writes the confidence of each cell.</summary>
@@ -63,9 +67,33 @@ internal sealed class TextureConfidence
         var noise = Noise();
         for (var row = 0; row < _cells.Height; row++)
         {
-            var target = confidence.Slice(row * _cells.Width, _cells.Width);
-            for (var column = 0; column < target.Length; column++)
-                target[column] = Ramp((Neighbourhood(column, row) - noise - NoTexture) / (FullTexture - NoTexture));
+            SumColumns(row, _columnSums);
+            WriteRow(noise, Math.Min(row + 1, _cells.Height - 1) - Math.Max(row - 1, 0) + 1, confidence.Slice(row * _cells.Width, _cells.Width));
+        }
+    }
+
+    /// <summary>Adds the gradients of a row of cells, of that above and of that below.</summary>
+    private void SumColumns(int row, Span<float> sums)
+    {
+        Gradients(row).CopyTo(sums);
+        if (row > 0)
+            TensorPrimitives.Add(sums, Gradients(row - 1), sums);
+        if (row < _cells.Height - 1)
+            TensorPrimitives.Add(sums, Gradients(row + 1), sums);
+    }
+
+    private Span<float> Gradients(int row) => _gradients.AsSpan(row * _cells.Width, _cells.Width);
+
+    private void WriteRow(float noise, int rows, Span<float> target)
+    {
+        float before = 0, here = _columnSums[0];
+        for (var column = 0; column < target.Length; column++)
+        {
+            var isLast = column == target.Length - 1;
+            var after = isLast ? 0 : _columnSums[column + 1];
+            var cells = rows * (3 - (column == 0 ? 1 : 0) - (isLast ? 1 : 0));
+            target[column] = Ramp((((before + here + after) / cells) - noise - NoTexture) / (FullTexture - NoTexture));
+            (before, here) = (here, after);
         }
     }
 
@@ -112,18 +140,53 @@ internal sealed class TextureConfidence
     private void Halve(ReadOnlySpan<byte> bgr, int y, Span<short> target)
     {
         var row = _size.Width * BytesPerPixel;
-        var upper = bgr.Slice(Math.Min(2 * y, _size.Height - 1) * row, row);
-        var lower = bgr.Slice(Math.Min((2 * y) + 1, _size.Height - 1) * row, row);
-        ref var first = ref MemoryMarshal.GetReference(upper);
-        ref var second = ref MemoryMarshal.GetReference(lower);
-        var next = _size.Width > 1 ? BytesPerPixel : 0;
-        for (var x = 0; x < target.Length; x++)
+        Halve(
+            bgr.Slice(Math.Min(2 * y, _size.Height - 1) * row, row), bgr.Slice(Math.Min((2 * y) + 1, _size.Height - 1) * row, row), target);
+    }
+
+    /// <summary>Sums of green over 2x2 pixels of two rows of packed BGR.</summary>
+    internal static void Halve(ReadOnlySpan<byte> upper, ReadOnlySpan<byte> lower, Span<short> target)
+    {
+        var x = HalveVectors(upper, lower, target);
+        for (; x < target.Length; x++)
         {
             var at = (2 * x * BytesPerPixel) + Green;
-            target[x] = (short)(Unsafe.Add(ref first, at) + Unsafe.Add(ref first, at + next)
-                + Unsafe.Add(ref second, at) + Unsafe.Add(ref second, at + next));
+            var next = Math.Min(at + BytesPerPixel, upper.Length - BytesPerPixel + Green);
+            target[x] = (short)(upper[at] + upper[next] + lower[at] + lower[next]);
         }
     }
+
+    /// <summary>The same, eight sums at a time, as far as whole vectors go.</summary>
+    /// <returns>How many sums were written.</returns>
+    private static int HalveVectors(ReadOnlySpan<byte> upper, ReadOnlySpan<byte> lower, Span<short> target)
+    {
+        const int Sums = 8, Bytes = 2 * Sums * BytesPerPixel;
+        var count = Math.Min(target.Length, upper.Length / (2 * BytesPerPixel)) / Sums;
+        for (var i = 0; i < count; i++)
+        {
+            var (firstHigh, secondHigh) = Vector128.Widen(Greens(upper[(i * Bytes)..]));
+            var (firstLow, secondLow) = Vector128.Widen(Greens(lower[(i * Bytes)..]));
+            var sums = Vector128.Narrow(Pairs(firstHigh + firstLow), Pairs(secondHigh + secondLow));
+            sums.AsInt16().CopyTo(target[(i * Sums)..]);
+        }
+        return count * Sums;
+    }
+
+    /// <summary>Green of 16 pixels.</summary>
+    private static Vector128<byte> Greens(ReadOnlySpan<byte> bgr)
+    {
+        const byte None = 255; // gives 0
+        return Vector128.Shuffle(
+                Vector128.Create(bgr), Vector128.Create(1, 4, 7, 10, 13, None, None, None, None, None, None, None, None, None, None, None))
+            | Vector128.Shuffle(
+                Vector128.Create(bgr[16..]), Vector128.Create(None, None, None, None, None, 0, 3, 6, 9, 12, 15, None, None, None, None, None))
+            | Vector128.Shuffle(
+                Vector128.Create(bgr[32..]), Vector128.Create(None, None, None, None, None, None, None, None, None, None, None, 2, 5, 8, 11, 14));
+    }
+
+    /// <summary>Sums of neighbours.</summary>
+    private static Vector128<uint> Pairs(Vector128<ushort> values) =>
+        (values.AsUInt32() & Vector128.Create(0xFFFFu)) + (values.AsUInt32() >> 16);
 
     /// <summary>Adds the absolute differences to the left and to the row above.</summary>
     private static void AddGradients(ReadOnlySpan<short> row, ReadOnlySpan<short> above, Span<int> sums)
@@ -171,23 +234,8 @@ internal sealed class TextureConfidence
     private float Noise()
     {
         for (var i = 0; i < _sorted.Length; i++)
-            _sorted[i] = _noises[i * SampledCells];
+            _sorted[i] = _noises[i * _sampledCells];
         Array.Sort(_sorted);
         return Math.Min(MostNoise, MeanOfNoise * _sorted[(int)(FlatShare * (_sorted.Length - 1))]);
-    }
-
-    private float Neighbourhood(int column, int row)
-    {
-        float sum = 0;
-        var count = 0;
-        for (var y = Math.Max(0, row - 1); y <= Math.Min(_cells.Height - 1, row + 1); y++)
-        {
-            for (var x = Math.Max(0, column - 1); x <= Math.Min(_cells.Width - 1, column + 1); x++)
-            {
-                sum += _gradients[(y * _cells.Width) + x];
-                count++;
-            }
-        }
-        return sum / count;
     }
 }

@@ -29,24 +29,25 @@ internal sealed class FocusEvaluation : IDisposable
         return [.. scene.Lines(), .. new RobustnessScores(_measures, scene.SharpLimits).Lines()];
     }
 
-    /// <summary>A folder of focus stacks (<c>source/SCENE_fN</c>), of scenes taken near and far (<c>source/SCENEA, SCENEB</c>), or both.</summary>
+    /// <summary>A folder of focus stacks (<c>source/SCENE_fN</c>), or of scenes taken near and far (<c>source/SCENEA, SCENEB</c>).</summary>
     /// <param name="folder">With <c>source/</c> and <c>target/</c> in it.</param>
     /// <param name="progress">Told the name of each scene before it is measured.</param>
     /// <param name="cancellation">Stops between two scenes.</param>
     /// <exception cref="CaptureException">It has neither, or a picture cannot be read.</exception>
     public IReadOnlyList<FocusScore> MeasureFolder(string folder, Action<string> progress, CancellationToken cancellation)
     {
-        var dataset = PairedDataset.Open(folder);
         var stacks = new StackScores(_measures);
-        foreach (var (scene, files, reference) in FocusSweeps.Find(dataset))
+        foreach (var (scene, files, reference) in FocusSweeps.Find(folder))
         {
             cancellation.ThrowIfCancellationRequested();
             progress(scene);
             using var sweep = FocusSweeps.Read(scene, files, reference);
             stacks.Add(sweep);
         }
+        if (stacks.Cells > 0)
+            return [.. stacks.Lines()];
         var decisions = new DecisionScores(_measures);
-        foreach (var (near, far) in Twins(dataset))
+        foreach (var (near, far) in Twins(PairedDataset.Open(folder)))
         {
             cancellation.ThrowIfCancellationRequested();
             progress(near.Stem[..^1]);
@@ -57,7 +58,7 @@ internal sealed class FocusEvaluation : IDisposable
                 throw new CaptureException(FaultKind.Failed, $"The pictures of the scene {near.Stem[..^1]} differ in size.");
             decisions.Add(first, second, reference);
         }
-        IReadOnlyList<FocusScore> lines = [.. stacks.Lines(), .. decisions.Lines()];
+        IReadOnlyList<FocusScore> lines = [.. decisions.Lines()];
         return lines.Count > 0 ? lines : throw new CaptureException(FaultKind.NotAvailable,
             $"The dataset {folder} holds neither focus stacks (source/SCENE_f0, SCENE_f1, ...) nor scenes taken near and far (source/SCENEA, SCENEB).");
     }

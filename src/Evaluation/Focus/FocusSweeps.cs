@@ -11,21 +11,29 @@ namespace P2IKT.Live.Evaluation.Focus;
 /// <summary>Where sweeps come from: folders of focus stacks, and the built-in test scene.</summary>
 internal static partial class FocusSweeps
 {
-    /// <summary>Stacks of a folder: <c>source/SCENE_fN</c> with <c>target/SCENE</c>.</summary>
+    private const int FewestPictures = 3;
+
+    /// <summary>Stacks of a folder: <c>source/SCENE_fN</c> with <c>target/SCENE</c>, of at least three pictures.</summary>
     /// <returns>The scenes in order of name: a name, and the files in the order of N; empty where there are none.</returns>
-    public static IReadOnlyList<(string Scene, IReadOnlyList<string> Files, string Reference)> Find(PairedDataset dataset) =>
-        [.. dataset.Pairs
-            .Select(static pair => (Pair: pair, Match: StackName().Match(pair.Stem)))
+    public static IReadOnlyList<(string Scene, IReadOnlyList<string> Files, string Reference)> Find(string folder)
+    {
+        var (sources, targets) = (Path.Combine(folder, "source"), Path.Combine(folder, "target"));
+        if (!Directory.Exists(sources) || !Directory.Exists(targets))
+            return [];
+        var references = Directory.EnumerateFiles(targets).ToLookup(Path.GetFileNameWithoutExtension);
+        return [.. Directory.EnumerateFiles(sources)
+            .Select(static file => (File: file, Match: StackName().Match(Path.GetFileNameWithoutExtension(file))))
             .Where(static named => named.Match.Success)
             .GroupBy(static named => named.Match.Groups["scene"].Value)
-            .Where(static scene => scene.Count() > 2)
+            .Where(scene => scene.Count() >= FewestPictures && references[scene.Key].Any())
             .OrderBy(static scene => scene.Key, StringComparer.Ordinal)
-            .Select(static scene => (
+            .Select(scene => (
                 scene.Key,
                 (IReadOnlyList<string>)[.. scene
                     .OrderBy(static named => int.Parse(named.Match.Groups["position"].Value, CultureInfo.InvariantCulture))
-                    .Select(static named => named.Pair.Source)],
-                scene.First().Pair.Target))];
+                    .Select(static named => named.File)],
+                references[scene.Key].First()))];
+    }
 
     /// <summary>Reads a stack.</summary>
     /// <exception cref="CaptureException">A picture cannot be read, or the pictures differ in size.</exception>

@@ -15,8 +15,11 @@ public interface ILensDrive
     /// <summary>Moves the focus, and returns when the first picture after the move is on its way.</summary>
     /// <param name="steps">How many steps of <paramref name="size"/>; negative is nearer, positive farther, 0 is refused.</param>
     /// <param name="size">Index into <see cref="LensDriveTraits.Sizes"/>.</param>
-    /// <param name="cancellation">Stops waiting; the lens may finish its move all the same.</param>
+    /// <param name="cancellation">
+    /// Stops waiting. Steps that are orders of their own and not given yet are left out; the lens may finish its move all the same.
+    /// </param>
     /// <returns>What was done, and which frame shows it.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There are no steps, or there is no such size.</exception>
     /// <exception cref="P2iktException">
     /// The camera refused (<see cref="FaultKind.Failed"/>), or is lost (<see cref="FaultKind.NotAvailable"/>).
     /// </exception>

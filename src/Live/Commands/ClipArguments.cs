@@ -61,10 +61,19 @@ internal sealed class ClipArguments
     /// <summary>What to burn into the clips.</summary>
     public Option<string?> Overlay { get; } = new("--record-overlay")
     {
-        Description = "Burn an overlay into the clips: heat, the map of blur radius",
+        Description = "Burn overlays into the clips, with their options: heat, or outline:limit=2:colour=red,strip",
         HelpName = "OVERLAY",
-        CustomParser = result => FrameOverlays.BuiltIn.FirstOrDefault(overlay => overlay.Name == Arguments.Text(result))?.Name
-            ?? Arguments.Refuse<string>(result, $"an overlay: there is {string.Join(", ", FrameOverlays.BuiltIn.Select(static overlay => overlay.Name))}"),
+        CustomParser = static result =>
+        {
+            try
+            {
+                return OverlaySelection.Parse(Arguments.Text(result), FrameOverlays.BuiltIn).Text;
+            }
+            catch (FormatException refused)
+            {
+                return Arguments.Refuse<string>(result, $"a selection of overlays. {refused.Message.TrimEnd('.')}");
+            }
+        },
     };
 
     /// <summary>All options, in the order of the help.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Frames;
+using P2IKT.Live.Preview.Overlays;
 
 namespace P2IKT.Live.Preview.Live;
 
@@ -38,6 +39,9 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
 
     /// <summary>The viewers.</summary>
     public ViewerSlots Slots { get; }
+
+    /// <summary>The overlay pictures that viewers want.</summary>
+    public OverlayTable Overlays => _encoder.Overlays;
 
     /// <summary>Time to encode one frame, all parts together.</summary>
     public DurationHistogram EncodeTimes { get; } = new();
@@ -89,11 +93,17 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
         DeblurredFrame? newest = null;
         EncodedFrame? encoded = null;
         long version = 0;
+        var overlays = Overlays.Version;
         while (true)
         {
             _wake.WaitOne();
             if (_stopping)
                 break;
+            if (overlays != (overlays = Overlays.Version)) // a part shows another selection of overlays than before
+            {
+                encoded?.Release();
+                encoded = null;
+            }
             if (_mailbox.TryTake(out var next))
             {
                 newest?.Dispose();

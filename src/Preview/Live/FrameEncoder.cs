@@ -18,18 +18,21 @@ namespace P2IKT.Live.Preview.Live;
 /// The blur map becomes float16, not bytes: a ramp quantised to 1/255 shows as steps in the outline.
 /// </remarks>
 /// <param name="jpegQuality">1 to 100.</param>
-/// <param name="overlays">The table of overlays, in the order of their <see cref="FrameParts"/>; each is created when first wanted.</param>
+/// <param name="overlays">What each of the overlay parts of <see cref="FrameParts"/> shows; it is created when first wanted.</param>
 /// <param name="maxBlurRadius">Blur radius in pixels at the end of the colour scale.</param>
-internal sealed class FrameEncoder(int jpegQuality, IReadOnlyList<OverlayDescription> overlays, Func<double> maxBlurRadius) : IDisposable
+internal sealed class FrameEncoder(int jpegQuality, OverlayTable overlays, Func<double> maxBlurRadius) : IDisposable
 {
     private static readonly int FirstOverlay = BitOperations.TrailingZeroCount((int)FrameParts.Overlay);
 
     private readonly int[] _jpeg = [(int)ImwriteFlags.JpegQuality, jpegQuality];
     private readonly VectorOfByte _bytes = new();
-    private readonly OverlayCanvas?[] _canvases = new OverlayCanvas?[overlays.Count];
+    private readonly OverlayCanvas?[] _canvases = new OverlayCanvas?[FrameOverlays.Max];
 
-    /// <summary>The part that shows an overlay.</summary>
-    /// <param name="overlay">Index in the table of overlays.</param>
+    /// <summary>What the overlay parts show.</summary>
+    public OverlayTable Overlays => overlays;
+
+    /// <summary>The part that shows a selection of overlays.</summary>
+    /// <param name="overlay">Its place in the table of overlays.</param>
     public static FrameParts PartOf(int overlay) => (FrameParts)((int)FrameParts.Overlay << overlay);
 
     /// <summary>Adds <paramref name="parts"/> of <paramref name="frame"/> to <paramref name="into"/>.</summary>
@@ -68,7 +71,14 @@ internal sealed class FrameEncoder(int jpegQuality, IReadOnlyList<OverlayDescrip
 
     private void EncodeOverlay(DeblurredFrame frame, int index, EncodedFrame into)
     {
-        var canvas = _canvases[index] ??= new OverlayCanvas(overlays[index], maxBlurRadius);
+        if (overlays[index] is not { } selection)
+            return;
+        if (_canvases[index]?.Selection != selection)
+        {
+            _canvases[index]?.Dispose();
+            _canvases[index] = new OverlayCanvas(selection, maxBlurRadius);
+        }
+        var canvas = _canvases[index]!;
         var drawn = canvas.Draw(frame.Sharp, frame.Blur, frame.Confidence, frame.BlurStride);
         EncodeJpeg(drawn.CvPtr, PartOf(index), into);
         GC.KeepAlive(drawn);

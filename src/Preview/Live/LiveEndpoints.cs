@@ -47,15 +47,17 @@ internal sealed class LiveEndpoints(
 
     private async Task StreamAsync(HttpContext context, string? what, string? overlay)
     {
-        if (await PartAsync(context, what, overlay).ConfigureAwait(false) is { } part)
+        using var picture = await RequestedAsync(context, what, overlay).ConfigureAwait(false);
+        if (picture?.Part is { } part)
             await AttachAsync(context, part, acknowledges: false, slot => MjpegStream.RunAsync(context, slot, part, limits)).ConfigureAwait(false);
     }
 
     private async Task SnapshotAsync(
         HttpContext context, [Description("sharp (the default), source or overlay")] string? what,
-        [Description("Name of the overlay; by default heat, the heat map of blur radius")] string? overlay)
+        [Description("Overlays with their options, such as heat,outline:limit=2:colour=red; by default heat")] string? overlay)
     {
-        if (await PartAsync(context, what, overlay).ConfigureAwait(false) is not { } part)
+        using var picture = await RequestedAsync(context, what, overlay).ConfigureAwait(false);
+        if (picture?.Part is not { } part)
             return;
         if (!loop.MayHaveFrame)
         {
@@ -129,33 +131,39 @@ internal sealed class LiveEndpoints(
         }
     }
 
-    private async Task<FrameParts?> PartAsync(HttpContext context, string? what, string? overlay)
+    private async Task<RequestedPicture?> RequestedAsync(HttpContext context, string? what, string? overlay)
     {
         switch (what)
         {
             case null or "" or "sharp":
-                return FrameParts.Sharp;
+                return new RequestedPicture(FrameParts.Sharp);
             case "source":
-                return FrameParts.Source;
-            case "overlay" when IndexOf(overlay) is { } index:
-                return FrameEncoder.PartOf(index);
+                return new RequestedPicture(FrameParts.Source);
             case "overlay":
-                await RefuseAsync(context, StatusCodes.Status400BadRequest,
-                    $"There is no overlay '{overlay}': overlay is one of {string.Join(", ", overlays.Select(static one => one.Name))}.").ConfigureAwait(false);
-                return null;
+                return await WithOverlaysAsync(context, overlay).ConfigureAwait(false);
             default:
                 await RefuseAsync(context, StatusCodes.Status400BadRequest, "There is no such picture: what is sharp, source or overlay.").ConfigureAwait(false);
                 return null;
         }
     }
 
-    private int? IndexOf(string? overlay)
+    private async Task<RequestedPicture?> WithOverlaysAsync(HttpContext context, string? overlay)
     {
-        for (var i = 0; i < overlays.Count; i++)
+        var text = string.IsNullOrEmpty(overlay) && overlays is [var first, ..] ? first.Name : overlay ?? "";
+        OverlaySelection selection;
+        try
         {
-            if (string.IsNullOrEmpty(overlay) || overlays[i].Name == overlay)
-                return i;
+            selection = OverlaySelection.Parse(text, overlays);
         }
+        catch (FormatException refused)
+        {
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, refused.Message).ConfigureAwait(false);
+            return null;
+        }
+        if (loop.Overlays.Acquire(selection) is { } place)
+            return new RequestedPicture(FrameEncoder.PartOf(place), loop.Overlays, place);
+        await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable,
+            $"{FrameOverlays.Max} different selections of overlays are being drawn, which is the limit: ask for one of them, or later.").ConfigureAwait(false);
         return null;
     }
 

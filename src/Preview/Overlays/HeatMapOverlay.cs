@@ -1,72 +1,86 @@
-using OpenCvSharp;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Preview.Overlays;
 
 /// <summary>
-/// The heat map of blur radius over the deblurred picture. The page draws the same in <c>js/overlays/heat.js</c>, with the colours and
-/// opacities of this class.
+/// The heat map of blur radius over the deblurred picture. It fades where the confidence is low. The page draws the same in
+/// <c>js/overlays/heat.js</c>, with the colours and opacities of this class.
 /// </summary>
 public sealed class HeatMapOverlay : IFrameOverlay
 {
-    /// <summary>Opacity of the heat map where the picture is out of focus: its colour is clear, and the picture still legible.</summary>
-    internal const float Opacity = 0.6f;
-
-    /// <summary>Share of <see cref="Opacity"/> on areas in focus. It rises to 1 at the middle of the scale.</summary>
+    /// <summary>Share of the opacity on areas in focus. It rises to 1 at the middle of the scale.</summary>
     internal const float MinOpacity = 0.15f;
 
-    private readonly Mat _colours = HeatColours.CreateLookup();
-    private readonly Mat _weights = CreateWeights();
-    private readonly Mat _scaled = new();
-    private readonly Mat _levels = new();
-    private readonly Mat _fine = new();
-    private readonly Mat _tinted = new();
-    private readonly Mat _weight = new();
-    private readonly Mat _rest = new();
+    // At the default, the colour is clear where the picture is out of focus, and the picture still legible.
+    private static readonly OverlayOption OpacityOption = OverlayOption.Number("opacity", "Opacity of the heat map", 0.6, 0.1, 1, 0.05);
+    private static readonly int[] Colours = CreateColours();
+
+    private readonly float _opacity;
+    private readonly FocusRows _rows = new();
+    private readonly TrustRows _trust = new();
+    private byte[] _colours = []; // of one row
+    private byte[] _weights = [];
+
+    /// <summary>The heat map at its default opacity.</summary>
+    public HeatMapOverlay() : this(OverlayValues.Defaults)
+    {
+    }
+
+    private HeatMapOverlay(OverlayValues values) => _opacity = (float)values[OpacityOption];
 
     /// <summary>Its entry in the table of overlays: "heat".</summary>
-    public static OverlayDescription Description { get; } = new("heat", "Heat map of blur radius", static () => new HeatMapOverlay());
+    public static OverlayDescription Description { get; } =
+        new("heat", "Heat map of blur radius", static values => new HeatMapOverlay(values)) { Options = [OpacityOption] };
 
     /// <inheritdoc/>
-    public unsafe void Draw(Frame sharp, FocusMap map, Span<byte> target)
+    public void Draw(Frame sharp, FocusMap map, Span<byte> target)
     {
         ArgumentNullException.ThrowIfNull(sharp);
-        var size = sharp.Size;
-        var cells = map.Radii.Size;
-        using var picture = Mat.FromPixelData(size.Height, size.Width, MatType.CV_8UC3, sharp.Address, sharp.Stride);
-        using var radii = Mat.FromPixelData(cells.Height, cells.Width, MatType.CV_32FC1, map.Radii.Address, map.Radii.Stride);
-        Cv2.Max(radii, 0, _scaled);
-        _scaled.ConvertTo(_scaled, MatType.CV_32FC1, 1 / map.MaxRadius);
-        Cv2.Sqrt(_scaled, _scaled);
-        _scaled.ConvertTo(_levels, MatType.CV_8UC1, 255); // saturates: beyond the scale looks like its end
-        // The last cells reach beyond the picture when its size is not a multiple of the stride; they are cut off, not squeezed in.
-        Cv2.Resize(_levels, _fine, new Size(cells.Width * map.Stride, cells.Height * map.Stride), 0, 0, InterpolationFlags.Linear);
-        using var visible = new Mat(_fine, new Rect(0, 0, size.Width, size.Height));
-        Cv2.ApplyColorMap(visible, _tinted, _colours);
-        Cv2.LUT(visible, _weights, _weight);
-        Cv2.Subtract(Scalar.All(1), _weight, _rest);
-        fixed (byte* pixels = target)
+        var (width, height) = (sharp.Size.Width, sharp.Size.Height);
+        var bytes = 3 * OverlayVectors.Padded(width);
+        if (_weights.Length != bytes)
+            (_colours, _weights) = (new byte[bytes + 1], new byte[bytes]); // a colour is written as four bytes
+        _rows.Begin(map, sharp.Size);
+        _trust.Begin(map, sharp.Size);
+        for (var y = 0; y < height; y++)
         {
-            using var result = Mat.FromPixelData(size.Height, size.Width, MatType.CV_8UC3, (nint)pixels);
-            Cv2.BlendLinear(_tinted, picture, _weight, _rest, result); // size and type fit, so OpenCV writes in place
+            FillRow(_rows.Radii(y), _trust.Row(y), (float)map.MaxRadius);
+            OverlayBlend.Mix(target.Slice(3 * width * y, 3 * width), _colours.AsSpan(0, 3 * width), _weights.AsSpan(0, 3 * width));
         }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var mat in new[] { _colours, _weights, _scaled, _levels, _fine, _tinted, _weight, _rest })
-            mat.Dispose();
+        // Its buffers are managed.
     }
 
-    private static Mat CreateWeights()
+    private void FillRow(ReadOnlySpan<float> radii, ReadOnlySpan<float> trust, float maxRadius)
     {
-        var weights = new Mat(256, 1, MatType.CV_32FC1);
-        for (var i = 0; i < 256; i++)
+        ref var colour = ref MemoryMarshal.GetArrayDataReference(_colours);
+        ref var weight = ref MemoryMarshal.GetArrayDataReference(_weights);
+        Span<int> places = stackalloc int[Vector256<int>.Count];
+        ref var place = ref MemoryMarshal.GetReference(places);
+        ref var palette = ref MemoryMarshal.GetArrayDataReference(Colours);
+        for (var x = 0; x < radii.Length; x += Vector256<float>.Count)
         {
-            var rise = Math.Clamp(i / 127.5f, 0, 1);
-            weights.Set(i, 0, Opacity * (MinOpacity + ((1 - MinOpacity) * rise * rise * (3 - (2 * rise)))));
+            var level = Vector256.Create(radii[x..]) * (1 / maxRadius);
+            level = Vector256.Sqrt(Vector256.Min(Vector256.Max(level, Vector256<float>.Zero), Vector256<float>.One));
+            var share = Vector256.Create(MinOpacity) + (OverlayVectors.SmoothStep(0, 0.5f, level) * (1 - MinOpacity));
+            OverlayVectors.StoreTriples(share * Vector256.Create(trust[x..]) * (255 * _opacity), ref Unsafe.Add(ref weight, 3 * x));
+            Vector256.ConvertToInt32((level * (HeatColours.Count - 1)) + Vector256.Create(0.5f)).StoreUnsafe(ref place);
+            for (var i = 0; i < Vector256<float>.Count; i++)
+                Unsafe.WriteUnaligned(ref Unsafe.Add(ref colour, 3 * (x + i)), Unsafe.Add(ref palette, Unsafe.Add(ref place, i)));
         }
-        return weights;
     }
+
+    // Blue in the lowest byte, as the picture has it.
+    private static int[] CreateColours() => [.. Enumerable.Range(0, HeatColours.Count).Select(static i =>
+    {
+        var (r, g, b) = HeatColours.At(i / (HeatColours.Count - 1.0));
+        return b | (g << 8) | (r << 16);
+    })];
 }

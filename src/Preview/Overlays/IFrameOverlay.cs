@@ -6,9 +6,9 @@ namespace P2IKT.Live.Preview.Overlays;
 /// <remarks>An instance is used by one thread at a time, so it may reuse its buffers. Its owner disposes it.</remarks>
 public interface IFrameOverlay : IDisposable
 {
-    /// <summary>Fills the target with the picture and the overlay over it.</summary>
-    /// <param name="sharp">The deblurred frame, BGR; only read, and valid during the call.</param>
+    /// <summary>Draws over the target.</summary>
+    /// <param name="sharp">The deblurred frame, BGR, without any overlay; only read, and valid during the call.</param>
     /// <param name="map">Its blur map, which is known; valid during the call.</param>
-    /// <param name="target">Packed BGR of the frame's size. Its content before the call is undefined: write every byte.</param>
+    /// <param name="target">Packed BGR of the frame's size: the deblurred frame with the overlays before this one. Change it in place.</param>
     void Draw(Frame sharp, FocusMap map, Span<byte> target);
 }

@@ -4,21 +4,24 @@ using P2IKT.Live.Recording.Clips;
 
 namespace P2IKT.Live.Preview.Overlays;
 
-/// <summary>An overlay together with the picture that it is drawn on. Used by one thread; owns the overlay and the picture.</summary>
-/// <param name="description">Which overlay.</param>
+/// <summary>Overlays together with the picture that they are drawn on. Used by one thread; owns the overlays and the picture.</summary>
+/// <param name="selection">Which overlays, with their options.</param>
 /// <param name="maxRadius">Blur radius in pixels at the end of the colour scale; asked for each frame that has a blur map.</param>
-public sealed class OverlayCanvas(OverlayDescription description, Func<double> maxRadius) : IDisposable
+public sealed class OverlayCanvas(OverlaySelection selection, Func<double> maxRadius) : IDisposable
 {
-    private readonly IFrameOverlay _overlay = description.Create();
+    private readonly IFrameOverlay[] _overlays = selection.Create();
     private readonly Mat _picture = new();
 
-    /// <summary>Name of the overlay.</summary>
-    public string Name => description.Name;
+    /// <summary>The overlays with their options, as text.</summary>
+    public string Name => selection.Text;
+
+    /// <summary>What is drawn.</summary>
+    internal OverlaySelection Selection => selection;
 
     /// <summary>What the recorder draws with. It uses this canvas, which is disposed after the recorder.</summary>
     public ClipOverlay ForClips => new(Name, (sharp, blur, confidence, stride) => PixelsOf(Draw(sharp, blur, confidence, stride)));
 
-    /// <summary>Draws the overlay over a deblurred frame; a frame without a known blur map is copied.</summary>
+    /// <summary>Draws the overlays over a deblurred frame; a frame without a known blur map is copied.</summary>
     /// <param name="sharp">The deblurred frame; only read.</param>
     /// <param name="blur">Its blur map in pixels.</param>
     /// <param name="confidence">How far each value of the map can be trusted, 0 to 1.</param>
@@ -27,22 +30,25 @@ public sealed class OverlayCanvas(OverlayDescription description, Func<double> m
     internal Mat Draw(Frame sharp, Frame blur, Frame confidence, int blurStride)
     {
         var size = sharp.Size;
-        _picture.Create(size.Height, size.Width, MatType.CV_8UC3);
+        if (_picture.Width != size.Width || _picture.Height != size.Height)
+            _picture.Create(size.Height, size.Width, MatType.CV_8UC3);
+        var pixels = PixelsOf(_picture);
+        sharp.Pixels.CopyTo(pixels);
         var map = new FocusMap(blur, confidence, blurStride, 0);
         if (map.IsKnown)
         {
-            _overlay.Draw(sharp, map with { MaxRadius = maxRadius() }, PixelsOf(_picture));
-            return _picture;
+            map = map with { MaxRadius = maxRadius() };
+            foreach (var overlay in _overlays)
+                overlay.Draw(sharp, map, pixels);
         }
-        using var picture = Mat.FromPixelData(size.Height, size.Width, MatType.CV_8UC3, sharp.Address, sharp.Stride);
-        picture.CopyTo(_picture);
         return _picture;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _overlay.Dispose();
+        foreach (var overlay in _overlays)
+            overlay.Dispose();
         _picture.Dispose();
     }
 

@@ -8,9 +8,12 @@ namespace P2IKT.Live.Preview.Overlays;
 /// overlay of the same name draws the same.
 /// </param>
 /// <param name="Label">What it shows, for users: "Heat map of blur radius".</param>
-/// <param name="Create">Makes an instance. Called once for each consumer: the snapshots, and each recorder.</param>
-public sealed partial record OverlayDescription(string Name, string Label, Func<IFrameOverlay> Create)
+/// <param name="Create">Makes an instance with values of <see cref="Options"/>. Called once for each consumer and selection.</param>
+public sealed partial record OverlayDescription(string Name, string Label, Func<OverlayValues, IFrameOverlay> Create)
 {
+    /// <summary>What a viewer can set of it; by default nothing. The page reads the list from the module <c>/js/overlay-options.js</c>.</summary>
+    public IReadOnlyList<OverlayOption> Options { get; init; } = [];
+
     /// <summary>The name.</summary>
     /// <exception cref="ArgumentException">It is not a lower-case letter followed by letters and digits.</exception>
     public string Name { get; init; } = Pattern().IsMatch(Name) ? Name

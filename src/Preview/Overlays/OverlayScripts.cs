@@ -8,7 +8,7 @@ using P2IKT.Live.Preview.Server;
 
 namespace P2IKT.Live.Preview.Overlays;
 
-/// <summary>The overlays of the page: one script each, and the module that lists them.</summary>
+/// <summary>The overlays of the page: one script each, the module that lists them, and what they share with the server's classes.</summary>
 /// <remarks>
 /// <c>/js/overlays.js</c> imports every script in <c>wwwroot/js/overlays</c>, then those in the host's folders, in the order of their
 /// names. The host's folders are read at each request: a new file is there when the page is loaded again.
@@ -19,12 +19,14 @@ internal sealed class OverlayScripts(IReadOnlyList<string> folders, IReadOnlyLis
 {
     private const string Folder = "js/overlays/";
 
-    /// <summary>Maps the list, the host's scripts, and the colour table of blur radius as a module.</summary>
+    /// <summary>Maps the list, the host's scripts, the colour table of blur radius, and the options and constants of the overlays.</summary>
     public void Map(IEndpointRouteBuilder endpoints)
     {
         string[] methods = [HttpMethods.Get, HttpMethods.Head];
         var colours = PageFile.Script(Colours());
+        var options = PageFile.Script(OverlayConstants.Script(overlays));
         endpoints.MapMethods("/js/heat-colours.js", methods, colours.Answer).ExcludeFromDescription();
+        endpoints.MapMethods("/js/overlay-options.js", methods, options.Answer).ExcludeFromDescription();
         endpoints.MapMethods("/js/overlays.js", methods, AnswerList).ExcludeFromDescription();
         endpoints.MapMethods("/overlays/{file}", methods, FileAsync).ExcludeFromDescription();
     }
@@ -71,7 +73,6 @@ internal sealed class OverlayScripts(IReadOnlyList<string> folders, IReadOnlyLis
     {
         var table = Enumerable.Range(0, HeatColours.Count).Select(i => HeatColours.At(i / (HeatColours.Count - 1.0)));
         var text = new StringBuilder("// Written by the server, which draws snapshots and clips with the same colours and opacities.\n");
-        text.Append(CultureInfo.InvariantCulture, $"export const opacity = {HeatMapOverlay.Opacity};\n");
         text.Append(CultureInfo.InvariantCulture, $"export const minOpacity = {HeatMapOverlay.MinOpacity};\n");
         text.Append("/** sRGB bytes from blur radius 0 to the end of the scale. */\nexport const colours = [\n");
         foreach (var (r, g, b) in table)

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using P2IKT.Live.Testing.Lens;
 
 namespace P2IKT.Live.Testing.Cameras;
 
@@ -61,6 +62,8 @@ internal sealed class CanonCamera : PairCamera
     {
         if (request.Code == CanonCodes.GetLiveView)
             return InLiveView && !Exposing ? (PtpCodes.Ok, LiveView(await NextPictureAsync(stop).ConfigureAwait(false))) : (CanonCodes.NotReady, null);
+        if (request.Code == CanonCodes.DriveLens)
+            return (await DriveAsync(request[0], stop).ConfigureAwait(false), null);
         if (request.Code == CanonCodes.SetProperty && Manners.SettingTime > TimeSpan.Zero)
             await Task.Delay(Manners.SettingTime, stop).ConfigureAwait(false);
         return Answer(request, brought);
@@ -108,6 +111,23 @@ internal sealed class CanonCamera : PairCamera
         }
     }
 
+    /// <summary>Near or far by one of three sizes; a lens that is switched to manual focus takes the order, and does nothing.</summary>
+    private async Task<ushort> DriveAsync(uint order, CancellationToken stop)
+    {
+        const uint Far = 0x8000;
+        if (!Lens.IsDrivable || !InLiveView || (order & ~Far) is not (>= 1 and <= 3))
+            return PtpCodes.GeneralError;
+        if (State[CanonCodes.FocusMode] == CanonCodes.ManualFocus)
+            return PtpCodes.Ok;
+        var units = Lens.StepUnits[(int)(order & ~Far) - 1];
+        if (Lens.Drive((order & Far) != 0 ? units : -units) == LensAnswer.Refused)
+            return PtpCodes.GeneralError;
+        _ = Lens.TakeAnswer(); // it says nothing of its ends
+        if (Lens.ReportsIn is var late && late > TimeSpan.Zero)
+            await Task.Delay(late, stop).ConfigureAwait(false);
+        return PtpCodes.Ok;
+    }
+
     private TestCameraStill? Find(uint handle)
     {
         lock (_gate)
@@ -127,5 +147,6 @@ internal sealed class CanonCamera : PairCamera
         CanonCodes.EndLiveView, CanonCodes.GetLiveView, CanonCodes.AutoFocus, CanonCodes.DriveLens, CanonCodes.CancelAutoFocus,
     ];
 
-    private static byte[] DeviceInfo() => PtpDataSets.DeviceInfo(CanonCodes.Vendor, Operations, [], [], "Canon Inc.", "Canon EOS R8");
+    private byte[] DeviceInfo() => PtpDataSets.DeviceInfo(
+        CanonCodes.Vendor, [.. Operations.Where(code => Lens.IsDrivable || code != CanonCodes.DriveLens)], [], [], "Canon Inc.", "Canon EOS R8");
 }

@@ -42,6 +42,9 @@ internal static class CanonCodes
 
     public const ushort Raw = 0xB108; // CR3
 
+    /// <summary>A value of <see cref="FocusMode"/>.</summary>
+    public const uint ManualFocus = 3;
+
     /// <summary>Values of <see cref="Destination"/>.</summary>
     public const uint ToCard = 2;
     public const uint ToMemory = 4;

@@ -11,7 +11,7 @@ internal sealed class CanonState
         [CanonCodes.Shutter] = (0x70, [0x68, 0x70, 0x78]), // 1/60, 1/125, 1/250
         [CanonCodes.Iso] = (0x48, [0x48, 0x50, 0x58, 0x60]), // 100 to 800
         [CanonCodes.Program] = (3, []), // manual
-        [CanonCodes.FocusMode] = (0, [0, 1, 2]),
+        [CanonCodes.FocusMode] = (0, [0, 1, 2, CanonCodes.ManualFocus]), // One Shot
         [CanonCodes.WhiteBalance] = (0, [0, 1, 2]),
         [CanonCodes.Battery] = (2, []),
         [CanonCodes.AvailableShots] = (1000, []),

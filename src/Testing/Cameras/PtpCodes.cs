@@ -52,6 +52,8 @@ internal static class PtpCodes
     public const ushort InvalidPropertyValue = 0x201C;
     public const ushort NikonInvalidStatus = 0xA004;
     public const ushort NikonNotInLiveView = 0xA00B;
+    public const ushort NikonLensAtLimit = 0xA00C;
+    public const ushort NikonStepTooSmall = 0xA00E;
 
     public const ushort ObjectAdded = 0x4002;
     public const ushort PropertyChanged = 0x4006;
@@ -61,6 +63,7 @@ internal static class PtpCodes
     public const ushort BatteryLevel = 0x5001;
     public const ushort WhiteBalance = 0x5005;
     public const ushort FNumber = 0x5007;
+    public const ushort FocusMode = 0x500A;
     public const ushort ExposureTime = 0x500D;
     public const ushort ExposureIndex = 0x500F;
     public const ushort CompressionSetting = 0x5004;

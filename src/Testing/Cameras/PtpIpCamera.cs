@@ -1,3 +1,5 @@
+using P2IKT.Live.Testing.Lens;
+
 namespace P2IKT.Live.Testing.Cameras;
 
 /// <summary>
@@ -10,6 +12,7 @@ internal sealed class PtpIpCamera : PtpIpDevice
 
     public PtpIpCamera()
     {
+        Lens.Report = LensReport.OnTime;
         State = new PtpIpCameraState(SendEventAsync);
         _operations = new PtpOperations(this);
         PlugIn();

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using P2IKT.Live.Frames;
+using P2IKT.Live.Testing.Lens;
 
 namespace P2IKT.Live.Testing.Cameras;
 
@@ -22,6 +23,8 @@ internal abstract class PtpIpDevice : IAsyncDisposable
     private uint _sessions;
 
     public PtpIpManners Manners { get; } = new();
+
+    public SimulatedLens Lens { get; } = new(TimeProvider.System);
 
     public FrameSize Size { get; set; } = new(256, 168);
 
@@ -93,7 +96,13 @@ internal abstract class PtpIpDevice : IAsyncDisposable
     protected abstract void SwitchOff();
 
     /// <summary>The sensor's picture of this number.</summary>
-    protected byte[] Picture(long number) => Manners.Spoil(StampedPictures.Jpeg(Size, (byte)number));
+    protected byte[] Picture(long number)
+    {
+        if (Lens.Scene is not { } scene)
+            return Manners.Spoil(StampedPictures.Jpeg(Size, (byte)number));
+        var seconds = number / FramesPerSecond;
+        return Manners.Spoil(ScenePicture.Take(Size, scene, Lens, number, _since + (long)(seconds * Stopwatch.Frequency), seconds));
+    }
 
     /// <summary>How many pictures the sensor has made.</summary>
     protected long PictureNumber => (long)(Stopwatch.GetElapsedTime(_since).TotalSeconds * FramesPerSecond);

@@ -1,3 +1,5 @@
+using P2IKT.Live.Testing.Lens;
+
 namespace P2IKT.Live.Testing.Cameras;
 
 /// <summary>What the camera answers to each operation.</summary>
@@ -47,7 +49,7 @@ internal sealed class PtpOperations(PtpIpCamera camera)
             case PtpCodes.NikonGetEvent:
                 return (PtpCodes.Ok, new PtpWriter().UInt16(0).ToArray()); // they go over the event connection
             case PtpCodes.NikonDeviceReady:
-                return (state.Busy ? PtpCodes.DeviceBusy : PtpCodes.Ok, null);
+                return (state.Busy || camera.Lens.ReportsIn > TimeSpan.Zero ? PtpCodes.DeviceBusy : CodeOf(camera.Lens.TakeAnswer()), null);
             case PtpCodes.NikonStartLiveView when camera.Manners.IsInPlayback:
                 return (PtpCodes.NikonInvalidStatus, null);
             case PtpCodes.NikonStartLiveView when !camera.Manners.HasNoLiveView:
@@ -57,8 +59,7 @@ internal sealed class PtpOperations(PtpIpCamera camera)
                 state.EndLiveView();
                 return (PtpCodes.Ok, null);
             case PtpCodes.NikonDriveFocus:
-                state.FocusSteps += request[0] == 1 ? -(int)request[1] : (int)request[1];
-                return (state.InLiveView ? PtpCodes.Ok : PtpCodes.NikonNotInLiveView, null);
+                return (DriveFocus(request[0] == 1 ? -(int)request[1] : (int)request[1]), null);
             case PtpCodes.NikonCapture:
                 _ = state.ShootAsync(camera.Manners.ReleaseTime);
                 return (PtpCodes.Ok, null);
@@ -66,6 +67,23 @@ internal sealed class PtpOperations(PtpIpCamera camera)
                 return (PtpCodes.OperationNotSupported, null);
         }
     }
+
+    private ushort DriveFocus(int pulses)
+    {
+        if (!camera.State.InLiveView)
+            return PtpCodes.NikonNotInLiveView;
+        if (camera.Lens.ReportsIn > TimeSpan.Zero)
+            return PtpCodes.DeviceBusy;
+        camera.State.FocusSteps += pulses;
+        return camera.Lens.Drive(pulses) == LensAnswer.Refused ? PtpCodes.GeneralError : PtpCodes.Ok; // all else it says when it is asked
+    }
+
+    private static ushort CodeOf(LensAnswer answer) => answer switch
+    {
+        LensAnswer.AtEnd => PtpCodes.NikonLensAtLimit,
+        LensAnswer.TooFew => PtpCodes.NikonStepTooSmall,
+        _ => PtpCodes.Ok,
+    };
 
     private async Task<(ushort, byte[]?)> SetAsync(PtpRequest request, byte[] brought, CancellationToken stop)
     {
@@ -98,8 +116,10 @@ internal sealed class PtpOperations(PtpIpCamera camera)
         [
             PtpCodes.GetDeviceInfo, PtpCodes.OpenSession, PtpCodes.CloseSession, PtpCodes.GetStorageIds, PtpCodes.GetStorageInfo, PtpCodes.GetObjectHandles,
             PtpCodes.GetObjectInfo, PtpCodes.GetObject, PtpCodes.GetDevicePropDesc, PtpCodes.GetDevicePropValue, PtpCodes.SetDevicePropValue,
-            PtpCodes.NikonGetEvent, PtpCodes.NikonDeviceReady, PtpCodes.NikonDriveFocus, PtpCodes.NikonCapture,
+            PtpCodes.NikonGetEvent, PtpCodes.NikonDeviceReady, PtpCodes.NikonCapture,
         ];
+        if (camera.Lens.IsDrivable)
+            operations.Add(PtpCodes.NikonDriveFocus);
         if (!manners.HasNoLiveView)
             operations.AddRange([PtpCodes.NikonStartLiveView, PtpCodes.NikonEndLiveView, PtpCodes.NikonGetLiveViewImage]);
         if (!manners.HasNoPartialTransfer)

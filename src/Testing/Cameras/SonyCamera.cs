@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Text;
+using P2IKT.Live.Testing.Lens;
 
 namespace P2IKT.Live.Testing.Cameras;
 
@@ -81,6 +83,8 @@ internal sealed class SonyCamera : PairCamera
     {
         if (request.Code is SonyCodes.SetProperty or SonyCodes.Control && Manners.SettingTime > TimeSpan.Zero)
             await Task.Delay(Manners.SettingTime, stop).ConfigureAwait(false);
+        if (request.Code == SonyCodes.Control && request[0] == SonyCodes.NearFar)
+            return (await DriveAsync(BinaryPrimitives.ReadInt16LittleEndian(brought), stop).ConfigureAwait(false), null);
         lock (_gate)
             return Answer(request, brought);
     }
@@ -105,12 +109,14 @@ internal sealed class SonyCamera : PairCamera
             case SonyCodes.Connect:
                 return (PtpCodes.Ok, new byte[8]);
             case SonyCodes.GetCodes:
-                return (PtpCodes.Ok, new PtpWriter().UInt16(200).Array(State.Codes).Array([SonyCodes.HalfPress, SonyCodes.FullPress]).ToArray());
+                return (PtpCodes.Ok, new PtpWriter().UInt16(200).Array(State.Codes).Array([SonyCodes.HalfPress, SonyCodes.FullPress, .. Lens.IsDrivable ? [SonyCodes.NearFar] : Array.Empty<ushort>()]).ToArray());
             case SonyCodes.GetProperties:
                 State[SonyCodes.FilesInMemory] = _memory.Count == 0 ? 0u : 0x8000 + (uint)_memory.Count;
-                return (PtpCodes.Ok, State.List());
+                return (PtpCodes.Ok, State.List(Lens.IsDrivable));
             case SonyCodes.SetProperty when HasNoCard && request[0] == SonyCodes.Destination:
                 return (PtpCodes.InvalidPropertyValue, null);
+            case SonyCodes.SetProperty when request[0] == SonyCodes.NearFar && Lens.IsDrivable:
+                return (PtpCodes.Ok, null); // the driver sets what it has driven as a property, too
             case SonyCodes.SetProperty:
                 return (State.TrySet((ushort)request[0], brought) ? PtpCodes.Ok : PtpCodes.InvalidPropertyValue, null);
             case SonyCodes.Control:
@@ -138,6 +144,24 @@ internal sealed class SonyCamera : PairCamera
                 State.Step(code, (sbyte)brought[0]);
                 break;
         }
+    }
+
+    /// <summary>Near when negative, by one of three sizes, or hold; other values do nothing, nor does any while it focuses by itself.</summary>
+    private async Task<ushort> DriveAsync(short order, CancellationToken stop)
+    {
+        if (!Lens.IsDrivable)
+            return PtpCodes.InvalidPropertyValue;
+        if (order == 0)
+            Lens.Hold();
+        var size = Array.IndexOf([1, 3, 7], Math.Abs((int)order));
+        if (size < 0 || State[SonyCodes.FocusMode] != SonyCodes.ManualFocus)
+            return PtpCodes.Ok;
+        if (Lens.Drive(Math.Sign(order) * Lens.StepUnits[size]) == LensAnswer.Refused)
+            return PtpCodes.GeneralError;
+        _ = Lens.TakeAnswer(); // it says nothing of its ends
+        if (Lens.ReportsIn is var late && late > TimeSpan.Zero)
+            await Task.Delay(late, stop).ConfigureAwait(false);
+        return PtpCodes.Ok;
     }
 
     /// <summary>One picture of the sensor at most once: a request that is early gets that answer.</summary>

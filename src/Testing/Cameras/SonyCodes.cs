@@ -26,6 +26,7 @@ internal static class SonyCodes
     public const ushort Iso = 0xD21E;
     public const ushort Destination = 0xD222;
     public const ushort Priority = 0xD25A;
+    public const ushort NearFar = 0xD2D1;
     public const ushort HalfPress = 0xD2C1;
     public const ushort FullPress = 0xD2C2;
 
@@ -36,6 +37,9 @@ internal static class SonyCodes
 
     /// <summary>The handle of the live-view picture.</summary>
     public const uint LiveViewPicture = 0xFFFF_C002;
+
+    /// <summary>A value of <see cref="FocusMode"/>.</summary>
+    public const ulong ManualFocus = 1;
 
     /// <summary>Values of <see cref="Destination"/>.</summary>
     public const ulong ToComputer = 1;

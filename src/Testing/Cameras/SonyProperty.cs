@@ -5,6 +5,7 @@ internal sealed class SonyProperty(ushort code, ushort type, ulong current, para
 {
     public const ushort Int8 = 0x0001;
     public const ushort UInt8 = 0x0002;
+    public const ushort Int16 = 0x0003;
     public const ushort UInt16 = 0x0004;
     public const ushort UInt32 = 0x0006;
     private readonly ulong _default = current;
@@ -31,6 +32,15 @@ internal sealed class SonyProperty(ushort code, ushort type, ulong current, para
 
     /// <summary>Goes so many choices up or down, as far as there are any.</summary>
     public void Step(sbyte steps) => Current = choices[Math.Clamp(Array.IndexOf(choices, Current) + steps, 0, choices.Length - 1)];
+
+    /// <summary>The control that drives the lens: 16 bits with a sign, and a range in place of choices.</summary>
+    public static void WriteNearFar(PtpWriter list, bool isEnabled)
+    {
+        const byte Variable = 0x84;
+        const byte Range = 1;
+        list.UInt16(SonyCodes.NearFar).UInt16(Int16).Byte(Variable).Byte((byte)(isEnabled ? 1 : 0)).UInt16(0).UInt16(0).Byte(Range)
+            .UInt16(unchecked((ushort)-7)).UInt16(7).UInt16(1);
+    }
 
     /// <summary>Code, type, settable, enabled, default, value, and the choices.</summary>
     public void WriteTo(PtpWriter list)

@@ -11,7 +11,7 @@ internal sealed class SonyState
         new(SonyCodes.Quality, SonyProperty.UInt8, RawAndJpeg, Jpeg, RawAndJpeg),
         new(SonyCodes.WhiteBalance, SonyProperty.UInt16, 2, 2, 4, 6),
         new(SonyCodes.FNumber, SonyProperty.UInt16, 560, 280, 400, 560, 800),
-        new(SonyCodes.FocusMode, SonyProperty.UInt16, 2, 1, 2),
+        new(SonyCodes.FocusMode, SonyProperty.UInt16, SonyCodes.ManualFocus, SonyCodes.ManualFocus, 2),
         new(SonyCodes.Shutter, SonyProperty.UInt32, (1 << 16) | 125, (1 << 16) | 60, (1 << 16) | 125, (1 << 16) | 250),
         new(SonyCodes.FocusFound, SonyProperty.UInt8, 1),
         new(SonyCodes.FilesInMemory, SonyProperty.UInt16, 0),
@@ -57,13 +57,16 @@ internal sealed class SonyState
             _properties.GetValueOrDefault(code)?.Step(steps);
     }
 
-    public byte[] List()
+    /// <summary>All properties, and what drives the lens where the camera has it: that is enabled in manual focus.</summary>
+    public byte[] List(bool withNearFar)
     {
         lock (_gate)
         {
-            var list = new PtpWriter().UInt32((uint)_properties.Count).UInt32(0);
+            var list = new PtpWriter().UInt32((uint)_properties.Count + (withNearFar ? 1u : 0)).UInt32(0);
             foreach (var property in _properties.Values)
                 property.WriteTo(list);
+            if (withNearFar)
+                SonyProperty.WriteNearFar(list, isEnabled: _properties[SonyCodes.FocusMode].Current == SonyCodes.ManualFocus);
             return list.ToArray();
         }
     }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using OpenCvSharp;
 using P2IKT.Live.Capture.Decoding;
 using P2IKT.Live.Frames;
+using P2IKT.Live.Testing.Lens;
 
 namespace P2IKT.Live.Testing.Cameras;
 
@@ -29,6 +30,8 @@ internal static class StampedPictures
     /// <summary>The number in a frame's pixels.</summary>
     public static byte NumberOf(Frame frame)
     {
+        if (SceneStamp.TryRead(frame, out var stamped, out _))
+            return stamped;
         var side = Side(frame.Size);
         var number = 0;
         for (var bit = 0; bit < Bits; bit++)

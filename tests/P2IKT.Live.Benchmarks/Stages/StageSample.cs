@@ -37,7 +37,7 @@ internal sealed class StageSample : IDisposable
         using var picture = DecodedPicture.HeaderOf(_frames.Source);
         Cv2.ImEncode(".jpg", picture, out var jpeg, [(int)ImwriteFlags.JpegQuality, CameraQuality]);
         CameraJpeg = jpeg;
-        _encoder = new FrameEncoder(new PreviewOptions().JpegQuality, FrameOverlays.BuiltIn, () => model.MaxBlurRadius);
+        _encoder = new FrameEncoder(new PreviewOptions().JpegQuality, new OverlayTable(), () => model.MaxBlurRadius);
         Encoded = new EncodedFramePool().Rent();
         Encode();
         Floors = new StageFloors(model, size, jpeg.Length, Encoded[FrameParts.Sharp].Length, (int)_frames.Blur.Size.Pixels);

@@ -117,7 +117,7 @@ public sealed class EndpointTests
         await using var stage = await PreviewStage.StartAsync();
         using var answer = await stage.GetAsync("/snapshot.jpg?what=overlay&overlay=x");
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Equal("There is no overlay 'x': overlay is one of heat.", await answer.Content.ReadAsStringAsync(Stop));
+        Assert.Equal("There is no overlay 'x': overlay is one of heat, outline, soft, strip.", await answer.Content.ReadAsStringAsync(Stop));
     }
 
     [Fact]

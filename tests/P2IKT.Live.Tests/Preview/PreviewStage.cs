@@ -57,6 +57,12 @@ internal sealed class PreviewStage : IAsyncDisposable
     /// <summary>Of every radius, 0 to 1.</summary>
     public float Confidence { get; set; } = 1;
 
+    /// <summary>The radius at a place of the picture in its pixels; null: the ramp.</summary>
+    public Func<double, double, float>? Radii { get; set; }
+
+    /// <summary>The confidence at a place of the picture in its pixels; null: <see cref="Confidence"/> everywhere.</summary>
+    public Func<double, double, float>? Confidences { get; set; }
+
     public HttpClient Client { get; } = new();
 
     public WebPreview Preview => _preview!;
@@ -85,14 +91,17 @@ internal sealed class PreviewStage : IAsyncDisposable
         Assert.True(_pictures.TryRent(out var sharp), "The preview holds more frames than it says.");
         Assert.True(_maps.TryRent(out var map), "The preview holds more frames than it says.");
         Assert.True(_maps.TryRent(out var confidence), "The preview holds more frames than it says.");
-        confidence.DraftValues.Fill(Confidence);
         source.Draft.Fill(sourceGrey);
         sharp.Draft.Fill(sharpGrey);
         paint?.Invoke(source.Draft);
         paint?.Invoke(sharp.Draft);
         var values = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(map.Draft);
         for (var i = 0; i < values.Length; i++)
-            values[i] = KnowsRadius ? RadiusAt(((i % MapSize.Width) + 0.5) * BlurStride) : float.NaN;
+        {
+            var (x, y) = (((i % MapSize.Width) + 0.5) * BlurStride, ((i / MapSize.Width) + 0.5) * BlurStride);
+            values[i] = KnowsRadius ? Radii?.Invoke(x, y) ?? RadiusAt(x) : float.NaN;
+            confidence.DraftValues[i] = Confidences?.Invoke(x, y) ?? Confidence;
+        }
         var now = Stopwatch.GetTimestamp();
         foreach (var part in new[] { source, sharp, map, confidence })
             part.Publish(sequence, now);

@@ -12,7 +12,6 @@ from p2ikt_live import metrics
 
 FLOOR = 1e-5            # mean squared error of 50 dB: below it a picture counts as sharp, so that no ratio explodes
 DB = -10 / math.log(10)
-WRONG_COUNTS = 3.0      # weight of a wrong cell: a confidence above 1/2 then means more than three times as likely right as wrong
 ANSWERABLE = 3 / 255    # mean gradient in a neighbourhood below which a cell has no answer: the confidence there should be 0
 
 
@@ -41,13 +40,12 @@ def blur(predicted, radius, sharp):
 def confidence(logit, predicted, radius, sharp):
     """Cross entropy of the confidence (a logit) with "the radius `predicted` is right, and there is texture to read it from".
 
-    Its gradient does not reach the radius. Wrong cells count WRONG_COUNTS times, so that the network errs towards low confidence.
+    Its gradient does not reach the radius. All cells count alike, so the confidence is the probability that the radius is right.
     """
     known = torch.isfinite(radius)
     answerable = F.max_pool2d(metrics.texture(sharp), 3, 1, 1) > ANSWERABLE
     right = (metrics.tolerated(predicted.detach(), torch.nan_to_num(radius)) & answerable).float()
-    weight = known * (right + WRONG_COUNTS * (1 - right))
-    return (F.binary_cross_entropy_with_logits(logit, right, reduction="none") * weight).sum() / weight.sum().clamp(min=1e-3)
+    return (F.binary_cross_entropy_with_logits(logit, right, reduction="none") * known).sum() / known.sum().clamp(min=1)
 
 
 def fourier(out, sharp):

@@ -1,6 +1,6 @@
 import { byId } from "./dom.js";
 import { attachModes } from "./modes.js";
-import { isOn, overlays } from "./overlay-registry.js";
+import { isOn, overlays, selectionOf } from "./overlay-registry.js";
 import { drawnByServer } from "./overlays.js"; // written by the server: src/Preview/Overlays/OverlayScripts.cs
 import { settings } from "./settings.js";
 
@@ -26,11 +26,11 @@ export function attachControls(stage) {
   hideControlsWhenIdle();
 }
 
-// The server draws one overlay into a snapshot: the first one that is on and that it knows.
+// The server draws into a snapshot every overlay that is on and that it knows, with the options of this page.
 function pictureToSave() {
   if (settings.get("mode") === "source") return "source";
-  const overlay = overlays.find((one) => isOn(one) && drawnByServer.includes(one.name));
-  return overlay ? `overlay&overlay=${overlay.name}` : "sharp";
+  const selections = overlays.filter((one) => isOn(one) && drawnByServer.includes(one.name)).map(selectionOf);
+  return selections.length ? `overlay&overlay=${selections.join(",")}` : "sharp";
 }
 
 // In full screen the bars fade when there was no input for a while.

@@ -5,12 +5,14 @@ import { actionOf, attachKeySheet, isTaken, toggleKeySheet } from "./key-sheet.j
 import { overlayKeys } from "./overlay-tools.js";
 import { mark, toggleRecording } from "./recording.js";
 import { settings } from "./settings.js";
+import { assistKeys, assistRows } from "./view-assist/keys.js";
 import { moveWipe } from "./wipe.js";
 
 const overlays = overlayKeys();
 
 const keys = {
   ...overlays.actions,
+  ...assistKeys,
   1: () => settings.set({ mode: "sharp" }),
   2: () => settings.set({ mode: "wipe" }),
   3: () => settings.set({ mode: "source" }),
@@ -31,6 +33,7 @@ const rows = [
   [["Space"], "Hold to see the other picture"],
   [["←", "→"], "Move the wipe, with Shift faster"],
   ...overlays.rows,
+  ...assistRows,
   ...focusRows,
   [["S"], "Save this picture"],
   [["R"], "Record a clip, stop", "recording-only"],

@@ -28,16 +28,18 @@ export function attachLegend(stage) {
 /** Places the legend beside or below the picture where there is room, else in its lower right corner. Returns the scale's length. */
 function placeLegend(legend, box) {
   const { clientWidth, clientHeight } = byId("stage");
+  const panel = byId("view-assist");
+  const covered = panel.offsetWidth > 0 && panel.offsetWidth < clientWidth / 2 ? panel.offsetWidth + 2 * 16 : 0; // of the stage, at its right
   const right = clientWidth - box.x - box.width;
   const below = clientHeight - box.y - box.height;
   const chrome = legend.offsetHeight - parseFloat(getComputedStyle(legend).getPropertyValue("--length"));
   const gap = 16;
-  const beside = right >= legend.offsetWidth + 2 * gap;
+  const beside = !covered && right >= legend.offsetWidth + 2 * gap;
   const beneath = !beside && below >= chrome + 80 + 2 * gap;
   const room = beneath ? below - chrome - 2 * gap : box.height * 0.45 - chrome;
   const length = Math.round(Math.min(Math.max(room, 80), 220));
   legend.style.setProperty("--length", `${length}px`);
-  legend.style.right = `${Math.round(beside ? (right - legend.offsetWidth) / 2 : beneath ? gap : right + gap)}px`;
+  legend.style.right = `${Math.round(beside ? (right - legend.offsetWidth) / 2 : beneath ? Math.max(gap, covered) : Math.max(right, covered) + gap)}px`;
   legend.style.bottom = `${Math.round(beneath ? below - legend.offsetHeight - gap : below + gap)}px`;
   return length;
 }

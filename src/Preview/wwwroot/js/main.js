@@ -4,13 +4,18 @@ import { attachControls } from "./controls.js";
 import { byId, element } from "./dom.js";
 import { attachFocus } from "./focus/focus.js";
 import { Hud } from "./hud.js";
+import { attachGuides } from "./guides/guides.js";
+import { attachLayout } from "./guides/layout.js";
 import { attachKeyboard } from "./keyboard.js";
 import { attachLegend } from "./legend.js";
+import { Loupe } from "./loupe/loupe.js";
 import { attachOverlayTools } from "./overlay-tools.js";
 import { attachRadiusReadout } from "./radius-readout.js";
 import { attachRecording } from "./recording.js";
+import { Scopes } from "./scopes/scopes.js";
 import { settings } from "./settings.js";
 import { Stage } from "./stage.js";
+import { attachViewAssist, groupOf } from "./view-assist/panel.js";
 import { attachWipe } from "./wipe.js";
 
 const stage = new Stage(byId("picture"));
@@ -19,18 +24,23 @@ else showBareStream();
 
 function start() {
   // The source is sent only while it is compared with; the blur map always, for the radius under the pointer.
-  const wants = () => ({ source: stage.mode !== "sharp", blur: true });
+  const wants = () => ({ source: stage.needsSource, blur: true });
   const connection = new Connection(wants());
   connection.addEventListener("frame", ({ detail }) => stage.show(detail));
   stage.addEventListener("presented", ({ detail }) => connection.done(detail, detail.hidden));
-  stage.addEventListener("layout", () => connection.want(wants()));
+  for (const name of ["layout", "needs"]) stage.addEventListener(name, () => connection.want(wants()));
   stage.addEventListener("restored", () => location.reload()); // the GPU has lost the pictures; the server sends them again
   settings.addEventListener("change", () => connection.want(wants()));
 
   attachWipe(stage);
   attachLegend(stage);
   attachRadiusReadout(stage);
-  attachOverlayTools();
+  attachOverlayTools(groupOf);
+  attachViewAssist();
+  attachGuides(stage);
+  attachLayout();
+  new Scopes(stage);
+  new Loupe(stage);
   attachControls(stage);
   attachFocus(stage);
   attachKeyboard(stage);

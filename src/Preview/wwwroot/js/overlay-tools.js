@@ -1,15 +1,19 @@
 import { byId, element } from "./dom.js";
-import { isOn, overlays, setValue, valueOf } from "./overlay-registry.js";
+import { capitalised, select, swatches } from "./view-assist/fields.js";
+import { isOn, optionKey, overlays, setValue, valueOf } from "./overlay-registry.js";
 import { settings } from "./settings.js";
 
-/** The tool bar's part for overlays: for each a button, the slider of its control, and the value as text if the control has one. */
-export function attachOverlayTools() {
-  const updates = overlays.map((overlay) => {
+/**
+ * The tools of overlays: for each a button, the slider of its control, and the value as text if the control has one. They stand on the
+ * tool bar, or with `panel` on the panel of view assist, in the group that `place` returns for the overlay. Choices always stand there.
+ */
+export function attachOverlayTools(place) {
+  const updates = overlays.flatMap((overlay) => {
     const tool = element("div", "tool");
-    byId("overlays").append(tool);
-    return addTool(overlay, tool);
+    (overlay.panel ? place(overlay) : byId("overlays")).append(tool);
+    return [addTool(overlay, tool), ...(overlay.choices ?? []).map((choice) => addChoice(overlay, choice, place(overlay)))];
   });
-  document.body.classList.toggle("many-overlays", overlays.length > 2);
+  document.body.classList.toggle("many-overlays", byId("overlays").childElementCount > 2);
   const show = () => updates.forEach((update) => update());
   settings.addEventListener("change", show);
   show();
@@ -37,6 +41,16 @@ function addTool(overlay, tool) {
     slider.value = valueOf(overlay);
     if (output) output.textContent = slider.ariaValueText = control.text(valueOf(overlay));
   };
+}
+
+function addChoice(overlay, choice, group) {
+  const key = optionKey(overlay, choice);
+  const set = (value) => settings.set({ [overlay.name]: true, [key]: value });
+  const [field, show] = choice.colours
+    ? swatches({ id: `${overlay.name}-${choice.name}`, label: choice.label, names: choice.values, colours: choice.colours }, set)
+    : select({ id: `${overlay.name}-${choice.name}`, label: choice.label, values: choice.values.map((name) => [name, capitalised(name)]) }, set);
+  group.append(field);
+  return () => show(settings.get(key));
 }
 
 /** What the keys of the overlays do, and their rows for the sheet of keys. */

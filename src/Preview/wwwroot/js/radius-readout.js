@@ -38,10 +38,9 @@ export function attachRadiusReadout(stage) {
 
   // Null where there is none, "unknown" where the picture has no texture to read it from.
   const radiusUnderPointer = () => {
-    const { frame, box } = stage;
+    const { frame } = stage;
     if (!pointer || !frame?.blur) return null;
-    const x = (pointer.x - box.x) / box.width;
-    const y = (pointer.y - box.y) / box.height;
+    const { x, y } = stage.placeAt(pointer.x, pointer.y);
     if (x < 0 || y < 0 || x >= 1 || y >= 1) return null;
     const [column, row] = [x * frame.width, y * frame.height];
     if (frame.blur.confidenceAt(column, row) < minConfidence) return "unknown";
@@ -50,7 +49,7 @@ export function attachRadiusReadout(stage) {
   };
 
   const follow = (event) => {
-    if (event.target.closest?.("#camera, #focus-menu, .focus-point")) return leave(); // they cover the picture
+    if (event.target.closest?.("#camera, #focus-menu, .focus-point, #view-assist, #loupe-panel")) return leave(); // they cover the picture
     const at = element.getBoundingClientRect();
     pointer = { x: event.clientX - at.left, y: event.clientY - at.top, touch: event.pointerType === "touch" };
     update();

@@ -1,12 +1,19 @@
 import { heatTable } from "./heat-scale.js";
-import { fragment, switchOf, vertex } from "./shaders.js";
+import { defaultsOf } from "./overlay-registry.js";
+import { seatToPlace } from "./orientation.js";
+import { fragment, readsPicture, switchOf, vertex } from "./shaders.js";
 
-const uniforms = ["sharp", "source", "blur", "colours", "wipe", "maxRadius", "pixelRatio", "cells", "covered"];
-const units = { sharp: 0, source: 1, blur: 2, colours: 3 };
+const uniforms = [
+  "sharp", "source", "blur", "confidence", "colours", "wipe", "maxRadius", "pixelRatio", "cells", "covered", "orientation",
+];
+
+/** Units of the textures. Other programs on the same context read the pictures there, and use units from 5 on for their own. */
+export const units = { sharp: 0, source: 1, blur: 2, colours: 3, confidence: 4 };
 
 /** Draws the pictures of a frame and its overlays with WebGL2. `upload` a frame, then `draw` it as often as the view changes. */
 export class Renderer {
   #gl;
+  #program;
   #overlays;
   #at; // locations of the uniforms, by name
   #textures;
@@ -23,10 +30,21 @@ export class Renderer {
     this.restore();
   }
 
+  get gl() {
+    return this.#gl;
+  }
+
+  /** Size of the sharp picture on the GPU, in its pixels; null before the first. */
+  get size() {
+    const { width, height } = this.#textures.sharp;
+    return width ? { width, height } : null;
+  }
+
   /** Builds everything on the GPU, at first and after the context was lost. */
   restore() {
     const gl = this.#gl;
     const program = this.#link();
+    this.#program = program;
     gl.useProgram(program);
     const names = [...uniforms, ...this.#overlays.flatMap((overlay) => [switchOf(overlay), ...Object.keys(overlay.uniforms ?? {})])];
     this.#at = Object.fromEntries(names.map((name) => [name, gl.getUniformLocation(program, name)]));
@@ -56,18 +74,7 @@ export class Renderer {
   }
 
   #compile(overlays) {
-    const gl = this.#gl;
-    const program = gl.createProgram();
-    const shaders = [[gl.VERTEX_SHADER, vertex], [gl.FRAGMENT_SHADER, fragment(overlays)]].map(([kind, text]) => {
-      const shader = gl.createShader(kind);
-      gl.shaderSource(shader, text);
-      gl.compileShader(shader);
-      gl.attachShader(program, shader);
-      return shader;
-    });
-    gl.linkProgram(program);
-    if (gl.getProgramParameter(program, gl.LINK_STATUS) || gl.isContextLost()) return { program };
-    return { problem: [...shaders.map((shader) => gl.getShaderInfoLog(shader)), gl.getProgramInfoLog(program)].filter(Boolean).join(" ") };
+    return compile(this.#gl, vertex, fragment(overlays, sizeOf));
   }
 
   /** Copies a frame's pictures and blur map to the GPU; the bitmaps may be closed afterwards. */
@@ -83,9 +90,11 @@ export class Renderer {
       this.#textures[name].seq = frame.seq;
     }
     if (frame.blur) {
-      const { width, height, stride, halves } = frame.blur;
+      const { width, height, stride, halves, confidence } = frame.blur;
       this.#store("blur", width, height, gl.R16F);
       gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, width, height, gl.RED, gl.HALF_FLOAT, halves);
+      this.#store("confidence", width, height, gl.R8);
+      gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, width, height, gl.RED, gl.UNSIGNED_BYTE, confidence);
       this.#textures.blur.covered = [frame.width / (stride * width), frame.height / (stride * height)];
       this.#textures.blur.seq = frame.seq;
     }
@@ -96,10 +105,11 @@ export class Renderer {
 
   /**
    * Draws a frame. `rectangle` is the picture's place in device pixels, y down from the top of the canvas. `view` has wipe, maxRadius and
-   * pixelRatio as in the shader, and `values`: for the name of each overlay that is on, the value of its control.
+   * pixelRatio as in the shader, and `values`: for the name of each overlay that is on, the value of its control and its choices.
    */
   draw(frame, rectangle, view) {
     const gl = this.#gl;
+    gl.useProgram(this.#program);
     gl.viewport(0, 0, gl.drawingBufferWidth, gl.drawingBufferHeight);
     gl.clearColor(13 / 255, 13 / 255, 14 / 255, 1);
     gl.clear(gl.COLOR_BUFFER_BIT);
@@ -111,12 +121,14 @@ export class Renderer {
     gl.uniform1f(this.#at.wipe, this.hasSource(frame) ? view.wipe : 0);
     gl.uniform1f(this.#at.maxRadius, view.maxRadius);
     gl.uniform1f(this.#at.pixelRatio, view.pixelRatio);
+    const [xx, xy, yx, yy] = seatToPlace();
+    gl.uniformMatrix2fv(this.#at.orientation, false, [xx, yx, xy, yy]); // column by column
     for (const overlay of this.#overlays) {
-      const isOn = mapped && view.values.has(overlay.name);
+      const isOn = (mapped || readsPicture(overlay)) && view.values.has(overlay.name);
       gl.uniform1i(this.#at[switchOf(overlay)], isOn ? 1 : 0);
       if (!isOn) continue;
-      const value = view.values.get(overlay.name);
-      for (const [name, compute] of Object.entries(overlay.uniforms ?? {})) gl.uniform1f(this.#at[name], compute(value));
+      for (const [name, value] of Object.entries(uniformsOf(overlay, view.values.get(overlay.name))))
+        gl[`uniform${value.length}fv`](this.#at[name], value);
     }
     if (mapped) {
       gl.uniform2f(this.#at.cells, blur.width, blur.height);
@@ -147,3 +159,25 @@ export class Renderer {
     }
   }
 }
+
+/** Links a program; `problem` says why it does not. */
+export function compile(gl, vertexText, fragmentText) {
+  const program = gl.createProgram();
+  const shaders = [[gl.VERTEX_SHADER, vertexText], [gl.FRAGMENT_SHADER, fragmentText]].map(([kind, text]) => {
+    const shader = gl.createShader(kind);
+    gl.shaderSource(shader, text);
+    gl.compileShader(shader);
+    gl.attachShader(program, shader);
+    return shader;
+  });
+  gl.linkProgram(program);
+  if (gl.getProgramParameter(program, gl.LINK_STATUS) || gl.isContextLost()) return { program };
+  return { problem: [...shaders.map((shader) => gl.getShaderInfoLog(shader)), gl.getProgramInfoLog(program)].filter(Boolean).join(" ") };
+}
+
+// Values of an overlay's uniforms, each an array of its components.
+const uniformsOf = (overlay, { value, choices }) => Object.fromEntries(
+  Object.entries(overlay.uniforms ?? {}).map(([name, compute]) => [name, [compute(value, choices)].flat()]));
+
+// Its components, as many as the uniform has with the defaults.
+const sizeOf = (overlay, name) => uniformsOf(overlay, defaultsOf(overlay))[name].length;

@@ -1,5 +1,6 @@
 import { Renderer } from "./renderer.js";
-import { isOn, overlays, valueOf } from "./overlay-registry.js";
+import { isOnSide, placeOf, seatOf } from "./orientation.js";
+import { isOn, optionsOf, overlays } from "./overlay-registry.js";
 import { settings } from "./settings.js";
 
 /**
@@ -14,12 +15,18 @@ export class Stage extends EventTarget {
   box = { x: 0, y: 0, width: 0, height: 0 };
   /** Whether the other picture is shown, while a key or button is held down. */
   flipped = false;
+  /**
+   * What else is drawn with the pictures on the GPU: `paint(renderer, frame, fresh)` is called before the picture is drawn, and may use the
+   * canvas until it returns. `needsSource` asks for the source of each frame.
+   */
+  insets = [];
 
   #canvas;
   #renderer;
   #pending = null;
   #scheduled = false;
   #size = null;
+  #orientation = "";
 
   constructor(canvas) {
     super();
@@ -31,7 +38,25 @@ export class Stage extends EventTarget {
       this.#renderer.restore();
       this.dispatchEvent(new Event("restored"));
     });
-    settings.addEventListener("change", () => this.invalidate());
+    settings.addEventListener("change", () => {
+      const orientation = ["turn", "mirrorX", "mirrorY"].map(settings.get).join(" ");
+      if (this.#orientation !== (this.#orientation = orientation)) this.#layout();
+      this.invalidate();
+    });
+  }
+
+  /** Whether a frame's source is needed now: to compare with, or by an inset. */
+  get needsSource() {
+    return this.mode !== "sharp" || this.insets.some((inset) => inset.needsSource);
+  }
+
+  /** The place in the picture, 0 to 1, under a point of the stage in CSS pixels; beyond 0 to 1 outside the picture. */
+  placeAt = (x, y) => placeOf({ x: (x - this.box.x) / this.box.width, y: (y - this.box.y) / this.box.height });
+
+  /** The point of the stage, in CSS pixels, where a place of the picture is shown. */
+  pointAt(x, y) {
+    const seat = seatOf({ x, y });
+    return { x: this.box.x + seat.x * this.box.width, y: this.box.y + seat.y * this.box.height };
   }
 
   /** False when this browser has no WebGL2. */
@@ -82,12 +107,13 @@ export class Stage extends EventTarget {
       if (resized) this.#layout();
     }
     const ratio = this.#size.ratio;
+    if (this.frame) for (const inset of this.insets) inset.paint(this.#renderer, this.frame, Boolean(fresh));
     const device = Object.fromEntries(Object.entries(this.box).map(([name, value]) => [name, Math.round(value * ratio)]));
     this.#renderer.draw(this.frame, device, {
       wipe: { sharp: 0, source: 1, wipe: settings.get("wipe") }[this.mode],
       maxRadius: this.maxRadius,
       pixelRatio: ratio,
-      values: new Map(overlays.filter(isOn).map((overlay) => [overlay.name, valueOf(overlay)])),
+      values: new Map(overlays.filter(isOn).map((overlay) => [overlay.name, optionsOf(overlay)])),
     });
     if (fresh) {
       this.#canvas.dataset.seq = fresh.seq; // for tests that drive the page
@@ -109,9 +135,10 @@ export class Stage extends EventTarget {
   #layout() {
     if (!this.frame || !this.#size) return;
     const { width, height, ratio } = this.#size;
-    const scale = Math.min(width / this.frame.width, height / this.frame.height);
+    const [frameWidth, frameHeight] = isOnSide() ? [this.frame.height, this.frame.width] : [this.frame.width, this.frame.height];
+    const scale = Math.min(width / frameWidth, height / frameHeight);
     const whole = (value) => Math.round(value * ratio) / ratio;
-    const size = { width: whole(this.frame.width * scale), height: whole(this.frame.height * scale) };
+    const size = { width: whole(frameWidth * scale), height: whole(frameHeight * scale) };
     this.box = { x: whole((width - size.width) / 2), y: whole((height - size.height) / 2), ...size };
     this.dispatchEvent(new Event("layout"));
   }

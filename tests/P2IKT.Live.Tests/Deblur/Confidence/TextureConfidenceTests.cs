@@ -50,6 +50,23 @@ public sealed class TextureConfidenceTests
     }
 
     [Theory]
+    [InlineData(2)]
+    [InlineData(31)]
+    [InlineData(96)]
+    [InlineData(101)]
+    public void Halve_OfTwoRows_SumsGreenOfFourPixels(int width)
+    {
+        var (upper, lower) = (new byte[width * 3], new byte[width * 3]);
+        new Random(1).NextBytes(upper);
+        new Random(2).NextBytes(lower);
+        var sums = new short[width / 2];
+        TextureConfidence.Halve(upper, lower, sums);
+
+        for (var x = 0; x < sums.Length; x++)
+            Assert.Equal(upper[(6 * x) + 1] + upper[(6 * x) + 4] + lower[(6 * x) + 1] + lower[(6 * x) + 4], sums[x]);
+    }
+
+    [Theory]
     [InlineData(1, 1)]
     [InlineData(7, 3)]
     [InlineData(9, 17)]

@@ -12,12 +12,14 @@ namespace P2IKT.Live.Tests.Preview.Live;
 public sealed class FrameEncoderTests : FrameTest
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+    private readonly OverlayTable _overlays = new();
     private readonly FrameEncoder _encoder;
 
     public FrameEncoderTests()
     {
         OpenCvRuntime.Prepare();
-        _encoder = new FrameEncoder(85, FrameOverlays.BuiltIn, static () => 16);
+        Assert.Equal(0, _overlays.Acquire(OverlaySelection.Of(HeatMapOverlay.Description)));
+        _encoder = new FrameEncoder(85, _overlays, static () => 16);
     }
 
     public override ValueTask DisposeAsync()
