@@ -21,10 +21,14 @@ internal sealed class CurveFitter(FocusCurveOptions options, int capacity)
     public FocusCurveFit Fit(ReadOnlySpan<FocusSample> samples, FocusSlope? slope)
     {
         Take(samples);
-        if (_count < options.MinSamples || _scale <= 0)
-            return FocusCurveFit.None(_count < options.MinSamples ? FocusCurveVerdict.TooFewSamples : FocusCurveVerdict.NoMinimum, _count);
+        var least = LeastSamples(slope);
+        if (_count < least || _scale <= 0)
+            return FocusCurveFit.None(_count < least ? FocusCurveVerdict.TooFewSamples : FocusCurveVerdict.NoMinimum, _count);
         return TryStart(slope, out var start) ? Refine(start, slope) : FocusCurveFit.None(FocusCurveVerdict.NoMinimum, _count);
     }
+
+    /// <summary>k that is known counts as a sample.</summary>
+    private int LeastSamples(FocusSlope? slope) => Math.Max(3, options.MinSamples - (slope is null ? 0 : 1));
 
     private void Take(ReadOnlySpan<FocusSample> samples)
     {
@@ -190,7 +194,7 @@ internal sealed class CurveFitter(FocusCurveOptions options, int capacity)
         var radius = Math.Sqrt(Math.Max(0, fit.VertexValue));
         var result = new FocusCurveFit(
             FocusCurveVerdict.Valid, _centre + (vertex * _scale), sigma, slope, slopeSigma, radius, total > 0 ? 1 - (error / total) : 0, _count, outliers);
-        return result with { Verdict = Judge(result, vertex, low, high, Math.Sqrt(largest) - radius) };
+        return result with { Verdict = Judge(result, vertex, low, high, Math.Sqrt(largest) - radius, LeastSamples(slopePrior), noise) };
     }
 
     /// <summary>
@@ -213,9 +217,9 @@ internal sealed class CurveFitter(FocusCurveOptions options, int capacity)
         return sum * (_count - 1) / _count;
     }
 
-    private FocusCurveVerdict Judge(in FocusCurveFit fit, double vertex, double low, double high, double rise)
+    private FocusCurveVerdict Judge(in FocusCurveFit fit, double vertex, double low, double high, double rise, int least, double noise)
     {
-        if (fit.Samples - fit.Outliers < options.MinSamples || 10 * fit.Outliers > 4 * fit.Samples)
+        if (fit.Samples - fit.Outliers < least || 10 * fit.Outliers > 4 * fit.Samples)
             return FocusCurveVerdict.TooFewSamples;
         if (!double.IsFinite(fit.Sigma) || rise < options.MinRise)
             return FocusCurveVerdict.NoMinimum;
@@ -224,6 +228,8 @@ internal sealed class CurveFitter(FocusCurveOptions options, int capacity)
             return FocusCurveVerdict.OutOfRange;
         if (fit.Sigma * fit.Slope > options.MaxSigmaPixels)
             return FocusCurveVerdict.Uncertain;
-        return fit.RSquared < options.MinRSquared ? FocusCurveVerdict.PoorFit : FocusCurveVerdict.Valid;
+        // Close to the best focus the radius hardly changes, and R² is low although the readings scatter no more than they may.
+        var leastRSquared = noise < 1.5 ? options.MinRSquared - 0.2 : options.MinRSquared;
+        return fit.RSquared < leastRSquared ? FocusCurveVerdict.PoorFit : FocusCurveVerdict.Valid;
     }
 }

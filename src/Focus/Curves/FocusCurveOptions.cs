@@ -11,14 +11,16 @@ public sealed record FocusCurveOptions
     /// <summary>Samples that are readable and fit, at least. Default: 4, one more than the unknowns.</summary>
     public int MinSamples { get; init; } = 4;
 
-    /// <summary>Share of the variance that the curve explains, at least. Default: 0.9.</summary>
+    /// <summary>
+    /// Share of the variance that the curve explains, at least; 0.2 less where the readings scatter no more than their noise. Default: 0.9.
+    /// </summary>
     public double MinRSquared { get; init; } = 0.9;
 
     /// <summary>Standard deviation of the minimum, as blur that it causes, in pixels, at most. Default: 0.4.</summary>
     public double MaxSigmaPixels { get; init; } = 0.4;
 
-    /// <summary>How far the largest radius must lie above the smallest of the curve, in pixels. Default: 1.</summary>
-    public double MinRise { get; init; } = 1;
+    /// <summary>How far the largest radius must lie above the smallest of the curve, in pixels. Default: 0.5.</summary>
+    public double MinRise { get; init; } = 0.5;
 
     /// <summary>
     /// The minimum may lie outside the samples by this share of their span, provided that it is sharp enough all the same. Default: 0.25.

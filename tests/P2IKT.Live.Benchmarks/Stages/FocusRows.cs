@@ -30,7 +30,7 @@ internal static class FocusRows
 
         foreach (var overlay in FrameOverlays.BuiltIn)
         {
-            using var canvas = new OverlayCanvas(overlay, () => sample.Model.MaxBlurRadius);
+            using var canvas = new OverlayCanvas(OverlaySelection.Of(overlay), () => sample.Model.MaxBlurRadius);
             yield return new StageRow($"overlay on the server: {overlay.Name}", Timing.Of(rounds, () => canvas.Draw(frame.Sharp, frame.Blur, frame.Confidence, frame.BlurStride)), null);
         }
     }
