@@ -1,0 +1,301 @@
+using System.Reactive.Linq;
+using System.Reactive.Subjects;
+using P2IKT.Live.Frames;
+using P2IKT.Live.Frames.Lens;
+
+namespace P2IKT.Live.Focus.Lens;
+
+/// <summary>
+/// All that is done with one lens, one activity at a time: driving, autofocus, marks, racks, focus stacks, backlash. It outlives losses of
+/// the camera; the place and the marks of the lens are then forgotten.
+/// </summary>
+/// <remarks>Thread-safe. <see cref="States"/> calls its observers on the thread that changes the state; they must return soon.</remarks>
+public sealed class LensFocus : IDisposable
+{
+    private const string NoLens = "No lens can be driven: connect a camera that drives its lens, and start live view.";
+
+    private readonly Lock _gate = new();
+    private readonly ILensDrive? _drive;
+    private readonly Func<int, IRadiusProbe?> _probeOf;
+    private readonly AutofocusOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Subject<LensFocusState> _states = new();
+    private LensFocusState _state = new(LensActivity.Idle, null, double.NaN, null, null, null, []);
+    private LensCalibration _calibration;
+    private LensTracker? _tracker;
+    private FocusMarks? _marks;
+    private CancellationTokenSource? _current;
+    private bool _isDisposed;
+
+    /// <summary>Uses a lens.</summary>
+    /// <param name="drive">The drive; borrowed. Null: the source has none, and every activity says so.</param>
+    /// <param name="probeOf">The probe of a focus point by its number; null when there is no such point. Called on any thread.</param>
+    /// <param name="options">Limits of the autofocus; null: the defaults.</param>
+    /// <param name="calibration">What the host has kept of this lens; null: nothing.</param>
+    /// <param name="time">Null: the system's clock.</param>
+    public LensFocus(
+        ILensDrive? drive, Func<int, IRadiusProbe?> probeOf, AutofocusOptions? options = null, LensCalibration? calibration = null,
+        TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(probeOf);
+        (_drive, _probeOf, _time) = (drive, probeOf, time ?? TimeProvider.System);
+        _options = options ?? new();
+        _options.Validate();
+        _calibration = calibration ?? LensCalibration.Unknown;
+    }
+
+    /// <summary>What the lens does now.</summary>
+    public LensFocusState State
+    {
+        get
+        {
+            lock (_gate)
+                return _state with { UnavailableReason = UnavailableReason };
+        }
+    }
+
+    /// <summary>Each change of <see cref="State"/>, the present one first; ends when this is disposed.</summary>
+    public IObservable<LensFocusState> States => Observable.Defer(() => _states.StartWith(State));
+
+    /// <summary>What is known of the lens, for the host to keep.</summary>
+    public LensCalibration Calibration
+    {
+        get
+        {
+            lock (_gate)
+                return _calibration;
+        }
+    }
+
+    private string? UnavailableReason => _drive is null ? NoLens : _drive.Traits is null ? _drive.UnavailableReason ?? NoLens : null;
+
+    /// <summary>Focuses on a point; see <see cref="Autofocus.RunAsync"/>.</summary>
+    /// <param name="point">Number of the focus point.</param>
+    /// <param name="cancellation">Gives up; the lens is brought back first.</param>
+    /// <exception cref="FocusException">The lens is busy or cannot be driven, or there is no such point.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled, here or by <see cref="Cancel"/>.</exception>
+    public Task<AutofocusResult> FocusAsync(int point, CancellationToken cancellation = default)
+    {
+        var probe = ProbeOf(point);
+        return RunAsync(
+            LensActivity.Focusing, point, (tracker, token) => new Autofocus(_options, _time).RunAsync(tracker, probe, token),
+            static result => (result.Message, result.Outcome), cancellation);
+    }
+
+    /// <summary>Moves by whole steps; see <see cref="LensTracker.StepAsync"/>.</summary>
+    /// <param name="steps">Farther is positive.</param>
+    /// <param name="size">Index of the size.</param>
+    /// <param name="cancellation">Stops between two orders.</param>
+    /// <exception cref="FocusException">The lens is busy or cannot be driven.</exception>
+    /// <exception cref="P2iktException">The camera refused, or is lost.</exception>
+    public Task<LensArrival> DriveAsync(int steps, int size, CancellationToken cancellation = default) => RunAsync(
+        LensActivity.Driving, null, (tracker, token) => tracker.StepAsync(steps, size, token),
+        static arrival => (arrival.EndStop switch
+        {
+            LensEndStop.Near => "The lens is at its nearest focus.",
+            LensEndStop.Far => "The lens is at its farthest focus.",
+            _ => null,
+        }, null), cancellation);
+
+    /// <summary>Sets a focus mark where the lens stands.</summary>
+    /// <exception cref="ArgumentException">The name is empty or too long.</exception>
+    /// <exception cref="FocusException">The lens is busy or cannot be driven, or there are too many marks.</exception>
+    public FocusMark SetMark(string name)
+    {
+        lock (_gate)
+        {
+            ThrowIfBusy();
+            _ = Tracker();
+            var mark = _marks!.Set(name);
+            Publish(_state with { Marks = Names() });
+            return mark;
+        }
+    }
+
+    /// <summary>Removes a focus mark; false when there is none of that name.</summary>
+    public bool RemoveMark(string name)
+    {
+        lock (_gate)
+        {
+            var isRemoved = _marks?.Remove(name) == true;
+            if (isRemoved)
+                Publish(_state with { Marks = Names() });
+            return isRemoved;
+        }
+    }
+
+    /// <summary>Moves the focus to a mark in a given time; see <see cref="FocusMarks.RackAsync"/>.</summary>
+    /// <exception cref="FocusException">The lens is busy or cannot be driven, or there is no such mark.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; the lens stays where it is.</exception>
+    public Task RackAsync(string name, TimeSpan duration, CancellationToken cancellation = default) => RunAsync(
+        LensActivity.Racking, null,
+        async (_, token) =>
+        {
+            await _marks!.RackAsync(name, duration, token).ConfigureAwait(false);
+            return name;
+        },
+        static reached => ($"At focus mark '{reached}'.", null), cancellation);
+
+    /// <summary>Shoots a focus stack between two marks; the lens is returned. k must be known from an autofocus.</summary>
+    /// <param name="near">Name of the mark at one limit.</param>
+    /// <param name="far">Name of the mark at the other.</param>
+    /// <param name="toleratedRadius">Blur radius by defocus that is allowed between the limits, in pixels of the live view.</param>
+    /// <param name="shoot">Takes one picture: its index, and how many there are.</param>
+    /// <param name="cancellation">Stops; the lens is returned first.</param>
+    /// <returns>What was shot.</returns>
+    /// <exception cref="FocusException">
+    /// The lens is busy or cannot be driven, a mark is missing, k is not known, or there would be too many pictures.
+    /// </exception>
+    public Task<FocusStackPlan> ShootStackAsync(
+        string near, string far, double toleratedRadius, Func<int, int, CancellationToken, Task> shoot, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(shoot);
+        return RunAsync(
+            LensActivity.Stacking, null,
+            async (tracker, token) =>
+            {
+                var slope = tracker.Calibration.PixelsPerUnit ?? throw new FocusException(
+                    FaultKind.WrongUsage, "It is not known how fast this lens defocuses: focus on a point once, then shoot the stack.");
+                var plan = FocusStackPlanner.Plan(PositionOf(tracker, near), PositionOf(tracker, far), slope, toleratedRadius);
+                var count = plan.Positions.Count;
+                await FocusStackPlanner.ShootAsync(
+                    tracker, plan,
+                    async (index, stop) =>
+                    {
+                        Report((double)index / count, $"Picture {index + 1} of {count}.");
+                        await shoot(index, count, stop).ConfigureAwait(false);
+                    },
+                    TimeSpan.FromSeconds(0.3), _time, token).ConfigureAwait(false);
+                return plan;
+            },
+            static plan => ($"{plan.Positions.Count} pictures were shot.", null), cancellation);
+    }
+
+    /// <summary>Measures the backlash on a point in focus; see <see cref="BacklashMeasurement"/>.</summary>
+    /// <exception cref="FocusException">The lens is busy or cannot be driven, or the sweeps gave no clear curves.</exception>
+    public Task<LensCalibration> MeasureBacklashAsync(int point, CancellationToken cancellation = default)
+    {
+        var probe = ProbeOf(point);
+        return RunAsync(
+            LensActivity.Calibrating, point, (tracker, token) => new BacklashMeasurement(_options).RunAsync(tracker, probe, token),
+            static _ => ("The backlash of the lens is measured.", null), cancellation);
+    }
+
+    /// <summary>Stops the present activity, if there is one; it ends soon after, with the lens where that activity leaves it.</summary>
+    public void Cancel()
+    {
+        lock (_gate)
+            _current?.Cancel();
+    }
+
+    /// <summary>Forgets the place of the lens and its marks, because it was turned by hand or changed.</summary>
+    /// <exception cref="FocusException">The lens is busy.</exception>
+    public void Forget()
+    {
+        lock (_gate)
+        {
+            ThrowIfBusy();
+            Lose();
+            Publish(_state with { Marks = [], Message = null, Outcome = null });
+        }
+    }
+
+    /// <summary>Stops the present activity, and ends <see cref="States"/>.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_isDisposed)
+                return;
+            _isDisposed = true;
+            _current?.Cancel();
+            _states.OnCompleted();
+        }
+    }
+
+    private async Task<T> RunAsync<T>(
+        LensActivity activity, int? point, Func<LensTracker, CancellationToken, Task<T>> work,
+        Func<T, (string? Message, AutofocusOutcome? Outcome)> describe, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        LensTracker tracker;
+        lock (_gate)
+        {
+            ThrowIfBusy();
+            tracker = Tracker();
+            _current = stop;
+            Publish(new(activity, point, activity == LensActivity.Stacking ? 0 : double.NaN, null, null, null, Names()));
+        }
+        var (message, outcome, isLost) = ((string?)null, (AutofocusOutcome?)null, false);
+        try
+        {
+            var result = await work(tracker, stop.Token).ConfigureAwait(false);
+            (message, outcome) = describe(result);
+            isLost = outcome == AutofocusOutcome.DriveFailed;
+            return result;
+        }
+        catch (OperationCanceledException)
+        {
+            message = "Stopped.";
+            throw;
+        }
+        catch (P2iktException failure)
+        {
+            (message, isLost) = (failure.Message, failure.Kind == FaultKind.NotAvailable);
+            throw;
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _current = null;
+                _calibration = tracker.Calibration;
+                if (isLost)
+                    Lose(); // where the lens stands is not known any more
+                Publish(new(LensActivity.Idle, point, double.NaN, message, outcome, null, Names()));
+            }
+        }
+    }
+
+    private void Report(double progress, string message)
+    {
+        lock (_gate)
+            Publish(_state with { Progress = progress, Message = message });
+    }
+
+    private void Publish(LensFocusState state)
+    {
+        _state = state with { UnavailableReason = UnavailableReason };
+        if (!_isDisposed)
+            _states.OnNext(_state);
+    }
+
+    private void ThrowIfBusy()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (_current is not null)
+            throw new FocusException(FaultKind.Failed, "The lens is in use: wait until it stands still, or stop it.");
+    }
+
+    private LensTracker Tracker()
+    {
+        var traits = _drive?.Traits ?? throw new FocusException(FaultKind.NotAvailable, UnavailableReason ?? NoLens);
+        if (_tracker is { } tracker && tracker.Traits.Make == traits.Make && tracker.Traits.Sizes.SequenceEqual(traits.Sizes))
+            return tracker;
+        _tracker = new LensTracker(_drive, _calibration);
+        _marks = new FocusMarks(_tracker, _time);
+        return _tracker;
+    }
+
+    private void Lose() => (_tracker, _marks) = (null, null);
+
+    private double PositionOf(LensTracker tracker, string name) =>
+        _marks!.All.FirstOrDefault(mark => string.Equals(mark.Name, name, StringComparison.OrdinalIgnoreCase)) is { } mark
+            ? tracker.PositionOf(mark.Position)
+            : throw new FocusException(FaultKind.WrongUsage, $"There is no focus mark '{name}'; set it first.");
+
+    private IRadiusProbe ProbeOf(int point) =>
+        _probeOf(point) ?? throw new FocusException(FaultKind.WrongUsage, $"There is no focus point {point}; place it first.");
+
+    private string[] Names() => _marks is null ? [] : [.. _marks.All.Select(static mark => mark.Name)];
+}
