@@ -17,6 +17,9 @@ public interface ICameraControls
     /// <summary>Each picture once it is on the disk; on a thread of the camera's, so return soon.</summary>
     IObservable<CameraStill> Stills { get; }
 
+    /// <summary>Its own magnifier and its autofocus at a point; null for a kind of camera that has neither.</summary>
+    ICameraPointer? Pointer => null;
+
     /// <summary>Changes a setting. The live view pauses for as long as the camera takes.</summary>
     /// <param name="name">Of one of <see cref="CameraState.Settings"/>.</param>
     /// <param name="value">One of its choices, or a number within its range.</param>

@@ -159,8 +159,7 @@ public sealed class FocusAssist
             snapshot.Begin(field.Sequence, share, region);
             foreach (var point in _points)
             {
-                var (radius, confidence) = field.IsKnown ? _window.Read(field, point.X, point.Y) : (float.NaN, 0);
-                var reading = _meters[point.Id].Add(point, radius, confidence, field.CapturedAt, Tolerance);
+                var reading = Read(field, point);
                 snapshot.Add(reading);
                 if (_waiters.Count > 0)
                     Answer(reading, field.Sequence, field.CapturedAt);
@@ -206,6 +205,15 @@ public sealed class FocusAssist
             _waiters.Add(waiter);
         }
         return waiter.Result.Task.WaitAsync(cancellation);
+    }
+
+    private FocusReading Read(FocusField field, FocusPoint point)
+    {
+        var meter = _meters[point.Id];
+        if (!field.IsKnown)
+            return meter.Skip(point);
+        var (radius, confidence) = _window.Read(field, point.X, point.Y);
+        return meter.Add(point, radius, confidence, field.CapturedAt, Tolerance);
     }
 
     private static void RequirePlace(double x, double y)

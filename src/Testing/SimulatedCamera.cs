@@ -44,6 +44,9 @@ public sealed class SimulatedCamera : IAsyncDisposable
     /// <summary>Its lens, and what stands before it.</summary>
     public SimulatedLens Lens => _device.Lens;
 
+    /// <summary>How much its own magnifier enlarges a scene now; 1 is the whole picture.</summary>
+    public double Magnification => _device.Crop.Factor;
+
     /// <summary>How often a program has opened it.</summary>
     public int Sessions => (int)_device.Sessions;
 

@@ -19,7 +19,7 @@ internal static class Gphoto2Source
         };
         var source = new LiveVideoSource(
             description, reader, stop => Gphoto2Reader.Open(target, camera, options.Gphoto2, stop), options, camera, lens: camera.Lens);
-        camera.Lens.NextSequence = () => source.Captured;
+        camera.Pictured.NextSequence = () => source.Captured;
         return source;
     }
 

@@ -32,6 +32,15 @@ internal sealed record HostMessage
     /// <summary>The end of the focus range that was reached.</summary>
     public LensEndStop EndStop { get; init; }
 
+    /// <summary>What can be chosen.</summary>
+    public IReadOnlyList<string>? Names { get; init; }
+
+    /// <summary>A place of the picture.</summary>
+    public HostPoint? Point { get; init; }
+
+    /// <summary>Whether the camera has found focus; null: it does not say.</summary>
+    public bool? InFocus { get; init; }
+
     /// <summary>How the lens can be driven.</summary>
     public LensDriveTraits? Lens { get; init; }
 

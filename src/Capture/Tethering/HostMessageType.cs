@@ -51,8 +51,11 @@ internal enum HostMessageType : byte
     /// <summary>From the host: how the lens can be driven, or why it cannot be driven now.</summary>
     Lens,
 
-    /// <summary>From the host: the lens was driven, with the number of the first picture after that.</summary>
-    Driven,
+    /// <summary>From the host: what the camera's own magnifier and its autofocus at a point can do.</summary>
+    Pointer,
+
+    /// <summary>From the host: an order shows in the live view, from the picture of this number on.</summary>
+    Pictured,
 
     /// <summary>From the host: a command failed.</summary>
     Refused,
@@ -71,6 +74,12 @@ internal enum HostMessageType : byte
 
     /// <summary>To the host: drive the lens by steps of a size.</summary>
     Drive,
+
+    /// <summary>To the host: magnify the live view.</summary>
+    Magnify,
+
+    /// <summary>To the host: focus at a point.</summary>
+    FocusAt,
 
     /// <summary>To the host: the rest of an order to drive the lens is not wanted any more.</summary>
     StopDriving,

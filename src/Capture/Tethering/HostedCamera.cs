@@ -55,10 +55,11 @@ internal sealed class HostedCamera(
         var listed = new Gphoto2Settings(_session);
         var settings = new HostedSettings(pipe, listed);
         var lens = _lens = new HostedLens(pipe, listed);
+        var point = new HostedPoint(pipe, listed);
         settings.KeepPicturesOnTheCard();
         while (!orders.IsCompleted)
         {
-            if (!Step(settings, _liveView, _stills, lens))
+            if (!Step(settings, _liveView, _stills, lens, point))
                 return;
         }
         if (settings.PicturesComeFromMemory)
@@ -76,12 +77,14 @@ internal sealed class HostedCamera(
     }
 
     /// <summary>One thing that holds up the live view, then one picture of it; false when the camera is lost.</summary>
-    private bool Step(HostedSettings settings, HostedLiveView liveView, HostedStills pictures, HostedLens lens)
+    private bool Step(HostedSettings settings, HostedLiveView liveView, HostedStills pictures, HostedLens lens, HostedPoint point)
     {
         if (lens.IsDriving)
             lens.Step(liveView);
+        else if (point.IsFocusing)
+            point.Step(liveView);
         else if (orders.TryTake(out var order, liveView.IsPaused && pictures.Idle ? Nap : TimeSpan.Zero))
-            Execute(settings, liveView, lens, order.Word, order.Note);
+            Execute(settings, liveView, lens, point, order.Word, order.Note);
         else if (!pictures.Step())
             settings.SendOne();
         if (!lens.IsDriving)
@@ -110,7 +113,8 @@ internal sealed class HostedCamera(
         return lost == Gphoto2Fault.Ok || Lost(lost);
     }
 
-    private void Execute(HostedSettings settings, HostedLiveView liveView, HostedLens lens, HostMessageType word, HostMessage note)
+    private void Execute(
+        HostedSettings settings, HostedLiveView liveView, HostedLens lens, HostedPoint point, HostMessageType word, HostMessage note)
     {
         if (word == HostMessageType.Set)
         {
@@ -122,6 +126,10 @@ internal sealed class HostedCamera(
             lens.Begin(note, liveView);
             lens.Step(liveView);
         }
+        else if (word == HostMessageType.Magnify)
+            point.Magnify(note, liveView);
+        else if (word == HostMessageType.FocusAt)
+            point.Focus(note, liveView);
         else if (word == HostMessageType.Release && _toRelease is null)
             _toRelease = (note, Stopwatch.GetTimestamp());
         else if (word == HostMessageType.Release)

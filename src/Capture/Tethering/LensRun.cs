@@ -63,7 +63,7 @@ internal sealed class LensRun(
             if (_refusal is not null || (_left > 0 && _end == LensEndStop.None) || time.GetTimestamp() < _dueAt)
                 return null; // else it is done already, and the next picture is the first after it
         }
-        return (HostMessageType.Driven, new HostMessage
+        return (HostMessageType.Pictured, new HostMessage
         {
             Command = order.Command, Steps = _sign * _done, Size = order.Size, EndStop = _end, Number = pictures + StalePictures,
         });

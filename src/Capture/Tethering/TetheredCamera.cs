@@ -20,6 +20,7 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
     private readonly Dictionary<string, CameraSetting> _settings = [];
     private readonly List<string> _order = []; // of the settings, as the camera reported them
     private Gphoto2Reader? _reader;
+    private readonly TetheredPointer _pointer;
     private CameraState _state;
     private string? _unsaved; // of the last picture that was not saved, until an order goes well
     private bool _cameFromMemory; // the last picture
@@ -28,15 +29,22 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
     internal TetheredCamera(string stillsFolder)
     {
         StillsFolder = Path.GetFullPath(stillsFolder);
-        Lens = new TetheredLens(this);
+        (Lens, _pointer) = (new TetheredLens(this), new TetheredPointer(this));
+        Pictured = new PictureOrders(_orders.Complete, _orders.Fail);
         _state = new CameraState { Model = "camera", StillsFolder = StillsFolder };
     }
 
     /// <inheritdoc/>
     public string StillsFolder { get; }
 
+    /// <inheritdoc/>
+    public ICameraPointer Pointer => _pointer;
+
     /// <summary>Its lens.</summary>
     public TetheredLens Lens { get; }
+
+    /// <summary>Its orders that are answered with a frame.</summary>
+    public PictureOrders Pictured { get; }
 
     /// <summary>Whether a host serves it now.</summary>
     public bool IsConnected
@@ -113,7 +121,9 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
             _reader = null;
             _state = _state with { Connected = false, Paused = null };
             _orders.FailAll(Absent()); // within the lock: no order of the next reader is among them
+            Pictured.Clear();
             Lens.Forget();
+            _pointer.OnReported(null);
         }
     }
 
@@ -137,13 +147,16 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
             case HostMessageType.Busy or HostMessageType.NoPicture:
                 Change(state => state with { Paused = note.Text });
                 if (word == HostMessageType.NoPicture)
-                    Lens.OnPaused();
+                    Pictured.OnPaused();
                 break;
             case HostMessageType.Lens:
                 Lens.OnReported(note);
                 break;
-            case HostMessageType.Driven:
-                Lens.OnDriven(note);
+            case HostMessageType.Pointer:
+                _pointer.OnReported(note);
+                break;
+            case HostMessageType.Pictured:
+                Pictured.Add(note);
                 break;
             case HostMessageType.Alive: // within a call that lasts
                 Change(state => state with { Paused = state.Paused ?? note.Text });
@@ -184,14 +197,8 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
     internal void OnGrabbed(Gphoto2Reader from, long picture)
     {
         if (from == Volatile.Read(ref _reader))
-            Lens.OnGrabbed(picture);
+            Pictured.OnGrabbed(picture);
     }
-
-    /// <summary>An order was carried out, as far as its caller can see.</summary>
-    internal void Complete(HostMessage answer) => _orders.Complete(answer);
-
-    /// <summary>An order has failed.</summary>
-    internal void Fail(int number, CaptureException reason) => _orders.Fail(number, reason);
 
     /// <summary>Nothing is awaited any more of a picture, however that ended.</summary>
     private void Arrived(HostMessage note)

@@ -3,6 +3,9 @@ namespace P2IKT.Live.Focus.Readings;
 /// <summary>What a focus puller should know about a focus point.</summary>
 public enum FocusCue
 {
+    /// <summary>No network has run on the frame, so nothing is known of its focus.</summary>
+    NotMeasured,
+
     /// <summary>There is no texture to read the focus from.</summary>
     NoTexture,
 

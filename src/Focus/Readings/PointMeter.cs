@@ -26,6 +26,13 @@ internal sealed class PointMeter
         (_before, _last, _best, _inFocus) = (float.NaN, float.NaN, float.NaN, false);
     }
 
+    /// <summary>The reading of a frame on which no network has run.</summary>
+    public FocusReading Skip(FocusPoint point)
+    {
+        _inFocus = false;
+        return new FocusReading(point.Id, float.NaN, 0, 0, _best, FocusCue.NotMeasured);
+    }
+
     /// <summary>Takes in what the point's window reads.</summary>
     /// <param name="point">The point.</param>
     /// <param name="radius">Pixels.</param>

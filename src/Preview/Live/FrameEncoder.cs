@@ -39,19 +39,19 @@ internal sealed class FrameEncoder(int jpegQuality, OverlayTable overlays, Func<
     /// <returns>Whether there was anything to do.</returns>
     public bool Encode(DeblurredFrame frame, FrameParts parts, EncodedFrame into)
     {
-        if (parts.HasFlag(FrameParts.Sharp))
+        if ((parts & FrameParts.Sharp) != 0)
             EncodeJpeg(frame.Sharp, FrameParts.Sharp, into);
-        if (parts.HasFlag(FrameParts.Source))
+        if ((parts & FrameParts.Source) != 0)
             EncodeJpeg(frame.Source, FrameParts.Source, into);
         for (var drawn = (int)parts >> FirstOverlay << FirstOverlay; drawn != 0; drawn &= drawn - 1)
             EncodeOverlay(frame, BitOperations.TrailingZeroCount(drawn) - FirstOverlay, into);
-        if (parts.HasFlag(FrameParts.Blur))
+        if ((parts & FrameParts.Blur) != 0)
         {
             var values = frame.Blur.Values;
             var halves = into.Add(FrameParts.Blur, values.Length * sizeof(short));
             TensorPrimitives.ConvertToHalf(values, MemoryMarshal.Cast<byte, Half>(halves));
         }
-        if (parts.HasFlag(FrameParts.Confidence))
+        if ((parts & FrameParts.Confidence) != 0)
         {
             var values = frame.Confidence.Values;
             var bytes = into.Add(FrameParts.Confidence, values.Length);

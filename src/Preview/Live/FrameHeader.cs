@@ -89,6 +89,7 @@ internal sealed class FrameHeader : IDisposable
             WriteNumber("best"u8, reading.Best, 2);
             _json.WriteString("cue"u8, reading.Cue switch
             {
+                FocusCue.NotMeasured => "notMeasured"u8,
                 FocusCue.NoTexture => "noTexture"u8,
                 FocusCue.Approaching => "approaching"u8,
                 FocusCue.Leaving => "leaving"u8,

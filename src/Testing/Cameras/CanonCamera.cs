@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using P2IKT.Live.Frames;
 using P2IKT.Live.Testing.Lens;
 
 namespace P2IKT.Live.Testing.Cameras;
@@ -18,6 +19,9 @@ internal sealed class CanonCamera : PairCamera
     private readonly Dictionary<uint, TestCameraStill> _memory = [];
 
     public CanonCamera() => PlugIn();
+
+    /// <summary>The pixels of its sensor, in which it takes a place.</summary>
+    public static FrameSize Sensor { get; } = new(6000, 4000);
 
     public CanonState State { get; } = new();
 
@@ -103,6 +107,18 @@ internal sealed class CanonCamera : PairCamera
                 State.Enqueue(CanonRecords.Status(busy: true));
                 _ = ReleaseAsync();
                 return (PtpCodes.Ok, null);
+            case CanonCodes.AutoFocus:
+                Autofocus();
+                return (PtpCodes.Ok, null);
+            case CanonCodes.Zoom:
+                Crop = Crop with { Factor = request[0] is 5 or 10 ? request[0] : 1 };
+                return (PtpCodes.Ok, null);
+            case CanonCodes.ZoomPosition:
+                const double Part = 0.2; // of the rectangle whose corner it takes; it ignores one that is outside
+                double x = (double)request[0] / Sensor.Width, y = (double)request[1] / Sensor.Height;
+                if (x <= 1 - Part && y <= 1 - Part)
+                    Crop = Crop with { X = x + (Part / 2), Y = y + (Part / 2) };
+                return (PtpCodes.Ok, null);
             case CanonCodes.EndLiveView:
                 SwitchOff();
                 return (PtpCodes.Ok, null);
@@ -145,6 +161,7 @@ internal sealed class CanonCamera : PairCamera
         CanonCodes.SetProperty, CanonCodes.SetRemoteMode, CanonCodes.SetEventMode, CanonCodes.GetEvents, CanonCodes.TransferComplete,
         CanonCodes.HostCapacity, CanonCodes.LockPanel, CanonCodes.UnlockPanel, CanonCodes.KeepOn, CanonCodes.ReleaseOn, CanonCodes.ReleaseOff,
         CanonCodes.EndLiveView, CanonCodes.GetLiveView, CanonCodes.AutoFocus, CanonCodes.DriveLens, CanonCodes.CancelAutoFocus,
+        CanonCodes.Zoom, CanonCodes.ZoomPosition,
     ];
 
     private byte[] DeviceInfo() => PtpDataSets.DeviceInfo(

@@ -22,6 +22,8 @@ internal static class CanonCodes
     public const ushort GetLiveView = 0x9153;
     public const ushort AutoFocus = 0x9154;
     public const ushort DriveLens = 0x9155;
+    public const ushort Zoom = 0x9158;
+    public const ushort ZoomPosition = 0x9159;
     public const ushort CancelAutoFocus = 0x9160;
 
     public const ushort NotReady = 0xA102;

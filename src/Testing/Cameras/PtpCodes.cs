@@ -41,7 +41,9 @@ internal static class PtpCodes
     public const ushort NikonEndLiveView = 0x9202;
     public const ushort NikonGetLiveViewImage = 0x9203;
     public const ushort NikonDriveFocus = 0x9204;
+    public const ushort NikonChangeAfArea = 0x9205;
     public const ushort NikonCapture = 0x9207;
+    public const ushort NikonAutofocus = 0x90C1;
 
     public const ushort Ok = 0x2001;
     public const ushort GeneralError = 0x2002;
@@ -50,6 +52,7 @@ internal static class PtpCodes
     public const ushort PropertyNotSupported = 0x200A;
     public const ushort DeviceBusy = 0x2019;
     public const ushort InvalidPropertyValue = 0x201C;
+    public const ushort NikonOutOfFocus = 0xA002;
     public const ushort NikonInvalidStatus = 0xA004;
     public const ushort NikonNotInLiveView = 0xA00B;
     public const ushort NikonLensAtLimit = 0xA00C;
@@ -69,6 +72,7 @@ internal static class PtpCodes
     public const ushort CompressionSetting = 0x5004;
     public const ushort NikonExposureTime = 0xD100;
     public const ushort NikonLiveViewStatus = 0xD1A2;
+    public const ushort NikonLiveViewZoom = 0xD1A3;
     public const ushort NikonLiveViewProhibited = 0xD1A4;
 
     public const ushort NikonObjectInMemory = 0xC101; // ObjectAddedInSDRAM

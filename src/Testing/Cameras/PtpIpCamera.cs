@@ -1,3 +1,4 @@
+using P2IKT.Live.Frames;
 using P2IKT.Live.Testing.Lens;
 
 namespace P2IKT.Live.Testing.Cameras;
@@ -19,6 +20,16 @@ internal sealed class PtpIpCamera : PtpIpDevice
     }
 
     public PtpIpCameraState State { get; }
+
+    /// <summary>The pixels of its sensor, in which it takes a place.</summary>
+    public static FrameSize Sensor { get; } = new(6000, 4000);
+
+    /// <summary>Moves what the magnifier and the autofocus are centred on.</summary>
+    public void PointAt(uint x, uint y) => Crop = Crop with { X = (double)x / Sensor.Width, Y = (double)y / Sensor.Height };
+
+    /// <summary>Magnifies by one of its ratios: the whole picture, or so many pixels of the picture for one of the sensor.</summary>
+    public void Magnify(int ratio) =>
+        Crop = Crop with { Factor = ratio == 0 ? 1 : ((double[])[0.25, 0.33, 0.5, 0.667, 1])[ratio - 1] * Sensor.Width / Size.Width };
 
     protected override Task<(ushort Code, byte[]? Data)> AnswerAsync(PtpRequest request, byte[] brought, CancellationToken stop) =>
         _operations.AnswerAsync(request, brought, stop);

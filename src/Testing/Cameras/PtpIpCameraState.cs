@@ -19,6 +19,7 @@ internal sealed class PtpIpCameraState(Func<ushort, uint, Task> notify)
         new(PtpCodes.ExposureTime, 4, 80, 10, 20, 40, 80, 160), // tenths of a millisecond
         new(PtpCodes.ExposureIndex, 2, 100, 100, 200, 400, 800),
         new(PtpCodes.NikonLiveViewStatus, 1, 0),
+        new(PtpCodes.NikonLiveViewZoom, 1, 0, 0, 1, 2, 3, 4, 5),
         new(PtpCodes.NikonLiveViewProhibited, 4, 0),
     }.ToDictionary(property => property.Code);
     private long _busyUntil;

@@ -26,6 +26,9 @@ internal abstract class PtpIpDevice : IAsyncDisposable
 
     public SimulatedLens Lens { get; } = new(TimeProvider.System);
 
+    /// <summary>What its magnifier shows.</summary>
+    public SceneCrop Crop { get; protected set; } = SceneCrop.Whole;
+
     public FrameSize Size { get; set; } = new(256, 168);
 
     public double FramesPerSecond { get; set; } = 60;
@@ -101,11 +104,24 @@ internal abstract class PtpIpDevice : IAsyncDisposable
         if (Lens.Scene is not { } scene)
             return Manners.Spoil(StampedPictures.Jpeg(Size, (byte)number));
         var seconds = number / FramesPerSecond;
-        return Manners.Spoil(ScenePicture.Take(Size, scene, Lens, number, _since + (long)(seconds * Stopwatch.Frequency), seconds));
+        return Manners.Spoil(ScenePicture.Take(Size, scene, Lens, Crop, number, _since + (long)(seconds * Stopwatch.Frequency), seconds));
     }
 
     /// <summary>How many pictures the sensor has made.</summary>
     protected long PictureNumber => (long)(Stopwatch.GetElapsedTime(_since).TotalSeconds * FramesPerSecond);
+
+    /// <summary>Its own autofocus, at what the magnifier is centred on: finds what has texture.</summary>
+    public void Autofocus()
+    {
+        if (Lens.Scene is not { Content: SceneContent.StillLife } scene)
+        {
+            Lens.Autofocus(null);
+            return;
+        }
+        var optics = new SceneOptics(Size, scene, Lens);
+        int x = Math.Min((int)(Crop.X * Size.Width), Size.Width - 1), y = Math.Min((int)(Crop.Y * Size.Height), Size.Height - 1);
+        Lens.Autofocus(optics.PositionFor(SceneRenderer.For(Size, scene, optics).InverseDepthAt(x, y)));
+    }
 
     protected async Task SendEventAsync(ushort code, uint parameter)
     {

@@ -60,6 +60,12 @@ internal sealed class PtpOperations(PtpIpCamera camera)
                 return (PtpCodes.Ok, null);
             case PtpCodes.NikonDriveFocus:
                 return (DriveFocus(request[0] == 1 ? -(int)request[1] : (int)request[1]), null);
+            case PtpCodes.NikonChangeAfArea:
+                camera.PointAt(request[0], request[1]);
+                return (state.InLiveView ? PtpCodes.Ok : PtpCodes.NikonNotInLiveView, null);
+            case PtpCodes.NikonAutofocus:
+                camera.Autofocus();
+                return (PtpCodes.Ok, null);
             case PtpCodes.NikonCapture:
                 _ = state.ShootAsync(camera.Manners.ReleaseTime);
                 return (PtpCodes.Ok, null);
@@ -82,6 +88,7 @@ internal sealed class PtpOperations(PtpIpCamera camera)
     {
         LensAnswer.AtEnd => PtpCodes.NikonLensAtLimit,
         LensAnswer.TooFew => PtpCodes.NikonStepTooSmall,
+        LensAnswer.NotFocused => PtpCodes.NikonOutOfFocus,
         _ => PtpCodes.Ok,
     };
 
@@ -91,7 +98,11 @@ internal sealed class PtpOperations(PtpIpCamera camera)
             await Task.Delay(camera.Manners.SettingTime, stop).ConfigureAwait(false);
         if (camera.State[(ushort)request[0]] is not { } property)
             return (PtpCodes.PropertyNotSupported, null);
-        return (property.TrySet(brought) ? PtpCodes.Ok : PtpCodes.InvalidPropertyValue, null);
+        if (!property.TrySet(brought))
+            return (PtpCodes.InvalidPropertyValue, null);
+        if (property.Code == PtpCodes.NikonLiveViewZoom)
+            camera.Magnify((int)property.Current);
+        return (PtpCodes.Ok, null);
     }
 
     /// <summary>Waits for the sensor's next picture, as a camera does, and puts it behind the header that cameras send along.</summary>
@@ -119,7 +130,7 @@ internal sealed class PtpOperations(PtpIpCamera camera)
             PtpCodes.NikonGetEvent, PtpCodes.NikonDeviceReady, PtpCodes.NikonCapture,
         ];
         if (camera.Lens.IsDrivable)
-            operations.Add(PtpCodes.NikonDriveFocus);
+            operations.AddRange([PtpCodes.NikonDriveFocus, PtpCodes.NikonAutofocus, PtpCodes.NikonChangeAfArea]);
         if (!manners.HasNoLiveView)
             operations.AddRange([PtpCodes.NikonStartLiveView, PtpCodes.NikonEndLiveView, PtpCodes.NikonGetLiveViewImage]);
         if (!manners.HasNoPartialTransfer)

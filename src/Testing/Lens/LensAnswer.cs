@@ -12,6 +12,9 @@ internal enum LensAnswer
     /// <summary>It does not move by so few units.</summary>
     TooFew,
 
+    /// <summary>The camera's autofocus has found nothing.</summary>
+    NotFocused,
+
     /// <summary>It does not take this order.</summary>
     Refused,
 }

@@ -148,6 +148,22 @@ public sealed class SimulatedLens
         }
     }
 
+    /// <summary>The camera's own autofocus drives it to a position, or finds none.</summary>
+    internal void Autofocus(double? position)
+    {
+        lock (_gate)
+        {
+            var now = _time.GetTimestamp();
+            var (motor, optics) = StateAt(now);
+            var wanted = position ?? optics;
+            var target = wanted > optics ? wanted + (_backlash / 2) : wanted < optics ? wanted - (_backlash / 2) : motor;
+            var motion = new LensMotion(now, motor, optics, target, UnitsPerSecond, _backlash);
+            if (!IsStuck)
+                Add(motion);
+            (_reportedAt, _pending) = (now + Ticks(motion.Duration), position is null || IsStuck ? LensAnswer.NotFocused : LensAnswer.Fine);
+        }
+    }
+
     /// <summary>Stops where it is.</summary>
     internal void Hold()
     {

@@ -12,9 +12,9 @@ public sealed class TetheredControlTests : TetheredTest
     public async Task Settings_AreListedWithTheirChoices()
     {
         var camera = await Running();
-        await Poll.UntilAsync(() => camera.State.Settings.Count >= 7, "the settings are read");
+        await Poll.UntilAsync(() => camera.State.Settings.Count >= 8, "the settings are read");
         var settings = camera.State.Settings.ToDictionary(setting => setting.Name);
-        Assert.Equal(["iso", "aperture", "shutter", "whiteBalance", "focusDrive", "captureTarget", "battery"], camera.State.Settings.Select(setting => setting.Name));
+        Assert.Equal(["iso", "aperture", "shutter", "whiteBalance", "autofocus", "focusDrive", "captureTarget", "battery"], camera.State.Settings.Select(setting => setting.Name));
         Assert.Equal(("100", CameraSettingKind.Choice), (settings["iso"].Value, settings["iso"].Kind));
         Assert.Equal(["100", "200", "400", "800"], settings["iso"].Choices);
         Assert.Equal("f/5.6", settings["aperture"].Value);

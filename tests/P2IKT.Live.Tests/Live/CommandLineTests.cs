@@ -57,6 +57,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--record clip.mp4 --pre-roll 90s", ExitCode.WrongUsage)]
     [InlineData("--record clip.mp4 --record-fps 1000", ExitCode.WrongUsage)]
     [InlineData("--record clip.mp4 --record-overlay stars", ExitCode.WrongUsage)]
+    [InlineData("--record clip.mp4 --record-overlay outline:limit=99", ExitCode.WrongUsage)]
     [InlineData("--model absent", ExitCode.ModelNotUsable)]
     [InlineData("--model ./absent.onnx", ExitCode.ModelNotUsable)]
     public async Task Run_OnBadInput_SaysOneSentenceAndExitsWithItsCode(string arguments, int code)

@@ -1,6 +1,6 @@
 import { byId, element } from "./dom.js";
 import { heatPlace, heatTable } from "./heat-scale.js";
-import { isOn, overlays, valueOf } from "./overlay-registry.js";
+import { choicesOf, isOn, overlays, valueOf } from "./overlay-registry.js";
 import { settings } from "./settings.js";
 
 /** The legend of blur radius: the colour scale, its ticks, and radii that overlays mark. Shown while an overlay with a legend is on. */
@@ -17,8 +17,8 @@ export function attachLegend(stage) {
     const max = stage.maxRadius;
     const length = placeLegend(legend, stage.box);
     if (scale !== (scale = `${max} ${length}`)) byId("legend-ticks").replaceChildren(...ticks(max, length));
-    const radii = shown.flatMap((overlay) => overlay.legend(valueOf(overlay)));
-    byId("legend-marks").replaceChildren(...radii.map((radius) => markAt(heatPlace(radius, max))));
+    const marks = shown.flatMap((overlay) => overlay.legend(valueOf(overlay)).map((radius) => markAt(heatPlace(radius, max), colourOf(overlay))));
+    byId("legend-marks").replaceChildren(...marks);
   };
   for (const name of ["presented", "layout", "scale"]) stage.addEventListener(name, update);
   settings.addEventListener("change", update);
@@ -59,8 +59,15 @@ function ticks(max, length) {
   });
 }
 
-function markAt(place) {
+// sRGB bytes that the user has chosen for an overlay; undefined when it has no choice of colours.
+const colourOf = ({ name, choices = [] }) => {
+  const choice = choices.find(({ colours }) => colours);
+  return choice?.colours[choicesOf({ name, choices })[choice.name]];
+};
+
+function markAt(place, colour) {
   const mark = element("span", "legend-mark");
+  if (colour) mark.style.setProperty("--mark", `rgb(${colour})`);
   mark.style.bottom = `${place * 100}%`;
   return mark;
 }

@@ -31,7 +31,7 @@ public sealed class LensRunTests
         Assert.Null(Step(run)); // the last one takes its time, too
         _time.Advance(TimeSpan.FromMilliseconds(60));
         var (type, answer) = Step(run)!.Value;
-        Assert.Equal((HostMessageType.Driven, -3, 1), (type, answer.Steps, answer.Size));
+        Assert.Equal((HostMessageType.Pictured, -3, 1), (type, answer.Steps, answer.Size));
         Assert.Equal(_pictures - 1 + LensRun.StalePictures, answer.Number);
     }
 
@@ -172,7 +172,7 @@ public sealed class LensRunTests
     private HostMessage Finish(LensRun run)
     {
         var (type, answer) = FinishAny(run);
-        Assert.Equal(HostMessageType.Driven, type);
+        Assert.Equal(HostMessageType.Pictured, type);
         return answer;
     }
 

@@ -147,7 +147,7 @@ public sealed class SimulatedSceneTests : IAsyncDisposable
     {
         OpenCvRuntime.Prepare();
         _camera.Lens.Position = position;
-        var jpeg = ScenePicture.Take(Size, _camera.Lens.Scene!, _camera.Lens, number, Stopwatch.GetTimestamp(), seconds);
+        var jpeg = ScenePicture.Take(Size, _camera.Lens.Scene!, _camera.Lens, SceneCrop.Whole, number, Stopwatch.GetTimestamp(), seconds);
         return Cv2.ImDecode(jpeg, ImreadModes.Color);
     }
 

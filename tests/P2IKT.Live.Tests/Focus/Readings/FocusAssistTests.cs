@@ -51,7 +51,7 @@ public sealed class FocusAssistTests
 
         var snapshot = Observe();
 
-        Assert.Equal(FocusCue.NoTexture, snapshot.Readings[0].Cue);
+        Assert.Equal(FocusCue.NotMeasured, snapshot.Readings[0].Cue);
         Assert.True(float.IsNaN(snapshot.InFocusShare));
         Assert.Equal(default, snapshot.Region);
     }

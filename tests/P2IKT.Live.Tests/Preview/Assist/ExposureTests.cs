@@ -46,7 +46,7 @@ public sealed class ExposureTests(BrowserFixture browser) : IClassFixture<Browse
         await page.ShowsAsync(1);
         await page.GreyBecomesAsync(0.25, 0.3, 80); // 31 %: in no band
         await page.ColourBecomesAsync(0.75, 0.3, (150, 64, 204));
-        await page.PressAsync("e");
+        await page.PressAsync("i");
         await page.GreyBecomesAsync(0.75, 0.3, 2);
         await Assertions.Expect(page.Page.Locator("#false-colour-legend")).ToBeHiddenAsync();
     }

@@ -1,5 +1,6 @@
 /** What a focus puller should know about a point: for each cue of the server its words, and a sign for the label on the picture. */
 const cues = {
+  notMeasured: { text: "Not measured", sign: "" }, // the network was skipped, because results were late
   noTexture: { text: "No texture", sign: "" },
   steady: { text: "Out of focus", sign: "" },
   approaching: { text: "Getting sharper", sign: "▲" },

@@ -22,7 +22,7 @@ const falseColour = {
   name: "falseColour",
   label: "False colour",
   title: "False colour of exposure",
-  key: "e",
+  key: "i",
   reads: "picture",
   panel: true,
   shader: `
@@ -35,9 +35,9 @@ const falseColour = {
 
 const clipping = {
   name: "clipping",
-  label: "Clipping zebra",
+  label: "Clipping",
   title: "Zebra over clipped highlights (red) and blacks (blue)",
-  key: "c",
+  key: "u",
   reads: "picture",
   panel: true,
   shader: `
