@@ -40,6 +40,7 @@ internal static class SharedStages
                 Demand = source.Demand,
                 Logging = options.LoggerFactory,
                 Focus = focus,
+                Lens = source.Lens,
                 Recorder = recorder,
                 ClipsFolder = options.Clips.Folder,
                 Overlays = options.Overlays,

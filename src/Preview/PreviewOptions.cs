@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Focus;
 using P2IKT.Live.Frames;
+using P2IKT.Live.Frames.Lens;
 using P2IKT.Live.Preview.Focus.Lens;
 using P2IKT.Live.Preview.Live;
 using P2IKT.Live.Preview.Overlays;
@@ -93,9 +94,12 @@ public sealed record PreviewOptions
     public FocusAssist? Focus { get; init; }
 
     /// <summary>
-    /// The driven lens that is served under <c>/api/focus/lens</c>, where there are focus points; null when the source has none.
+    /// The lens that is driven under <c>/api/focus/lens</c>, where there are focus points; null when the source has none. Borrowed.
     /// </summary>
-    public ILensControls? Lens { get; init; }
+    public ILensDrive? Lens { get; init; }
+
+    /// <summary>For tests: what drives instead of <see cref="Lens"/>.</summary>
+    internal ILensControls? LensControls { get; init; }
 
     /// <summary>The recorder whose controls are served under <c>/api/recording</c>; null when this run records no clips.</summary>
     public ClipRecorder? Recorder { get; init; }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using P2IKT.Live.Focus;
 using P2IKT.Live.Preview.Camera;
 using P2IKT.Live.Preview.Clips;
 using P2IKT.Live.Preview.Focus;
@@ -69,14 +70,7 @@ internal static class PreviewServer
         new StatusEndpoints(status).Map(app);
         new CameraEndpoints(options.Camera).Map(app);
         if (options.Focus is { } focus)
-        {
-            new FocusEndpoints(focus, options.Lens is not null).Map(app);
-            if (options.Lens is { } lens)
-                new LensEndpoints(lens, focus).Map(app);
-            var faces = new FaceEndpoints(loop, options.Limits);
-            faces.Map(app);
-            app.Lifetime.ApplicationStopped.Register(faces.Dispose);
-        }
+            MapFocus(app, loop, focus, options);
         if (options.ClipsFolder is { } folder)
         {
             new RecordingEndpoints(options.Recorder).Map(app);
@@ -84,6 +78,23 @@ internal static class PreviewServer
         }
         options.Extend?.Invoke(app);
         return app;
+    }
+
+    private static void MapFocus(WebApplication app, EncoderLoop loop, FocusAssist focus, PreviewOptions options)
+    {
+        var faces = new FaceEndpoints(loop, options.Limits);
+        faces.Map(app);
+        app.Lifetime.ApplicationStopped.Register(faces.Dispose);
+        var lens = options.LensControls;
+        if (lens is null && options.Lens is { } drive)
+        {
+            var controls = new LensControls(drive, focus, options.Camera, options.Demand, options.Time);
+            app.Lifetime.ApplicationStopped.Register(controls.Dispose);
+            lens = controls;
+        }
+        new FocusEndpoints(focus, lens is not null).Map(app);
+        if (lens is not null)
+            new LensEndpoints(lens, focus).Map(app);
     }
 
     // The framework answers a body that it cannot read with a bare 400.

@@ -43,7 +43,7 @@ internal sealed class HostedLens
         Report(liveView.IsPaused);
         if (_reported is { } reason)
             Refuse(order, reason);
-        else if (order.Steps == 0 || (uint)order.Size >= (uint)_profile!.Sizes.Count)
+        else if (order.Steps is 0 or int.MinValue || (uint)order.Size >= (uint)_profile!.Sizes.Count)
             Refuse(order, $"The lens was not driven: {order.Steps} steps of size {order.Size} are not an order.");
         else
             _run = new LensRun(_profile, order, _pace, Write, TimeProvider.System);

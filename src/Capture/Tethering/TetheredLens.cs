@@ -38,6 +38,7 @@ internal sealed class TetheredLens(TetheredCamera camera) : ILensDrive
     public async Task<LensMove> DriveAsync(int steps, int size, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfZero(steps);
+        ArgumentOutOfRangeException.ThrowIfLessThan(steps, -int.MaxValue); // which has no positive counterpart
         ArgumentOutOfRangeException.ThrowIfNegative(size);
         cancellation.ThrowIfCancellationRequested();
         if (Traits is not { } traits)

@@ -243,7 +243,11 @@ internal sealed class AutofocusRun
         var before = _now;
         var arrival = await _tracker.MoveByAsync(distance, miss, cancellation).ConfigureAwait(false);
         await ReadAsync(arrival, before, expected, 2, cancellation).ConfigureAwait(false);
-        if (!_tracker.Traits.ReportsEndStops && WasStopped(arrival.Units))
+        if (!_tracker.Traits.ReportsEndStops && IsUnreadable(before) && IsUnreadable(_now))
+        {
+            _tracker.AddSlip(arrival.Units); // nothing shows whether it has met an end
+        }
+        else if (!_tracker.Traits.ReportsEndStops && WasStopped(arrival.Units))
         {
             _observations.MarkStopped(arrival.Units);
             _stuck += IsUnchanged(before) ? 1 : 0;
@@ -325,6 +329,8 @@ internal sealed class AutofocusRun
     }
 
     private bool IsReadable(in StableReading reading) => float.IsFinite(reading.Radius) && reading.Confidence >= _options.Curve.MinConfidence;
+
+    private bool IsUnreadable(in StableReading reading) => !IsReadable(reading) || reading.Radius >= _options.Curve.SaturatedFrom;
 
     private static double RadiusAt(CurveMode mode, double position) =>
         Math.Sqrt((mode.BestRadius * mode.BestRadius) + Math.Pow(mode.Slope * (position - mode.BestPosition), 2));

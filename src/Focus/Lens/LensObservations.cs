@@ -126,9 +126,8 @@ internal sealed class LensObservations(LensTracker tracker, FocusCurveOptions op
     {
         if (!IsReadable(one) || !IsReadable(other))
             return false;
-        var (a, b) = (Math.Min(one.Radius, options.SaturatedFrom), Math.Min(other.Radius, options.SaturatedFrom));
-        var (sigma, otherSigma) = (options.Noise.Sigma(a, one.Confidence), options.Noise.Sigma(b, other.Confidence));
-        return Math.Abs(a - b) > 3 * Math.Sqrt(((sigma * sigma) + (otherSigma * otherSigma)) / 2); // each is a mean of two frames
+        var (sigma, otherSigma) = (options.Noise.Sigma(one.Radius, one.Confidence), options.Noise.Sigma(other.Radius, other.Confidence));
+        return Math.Abs(one.Radius - other.Radius) > 3 * Math.Sqrt(((sigma * sigma) + (otherSigma * otherSigma)) / 2); // each is a mean of two frames
     }
 
     public bool IsReadable(in LensObservation observation) => float.IsFinite(observation.Radius) && observation.Confidence >= options.MinConfidence;

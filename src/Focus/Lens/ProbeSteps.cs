@@ -13,14 +13,16 @@ internal sealed class ProbeSteps(LensTracker tracker, double maxRadius)
     // In steps of a chunk that changes the radius by a third of the largest: no gap is wider than what is readable.
     private static readonly double[] SearchChunks = [1.5, -1.5, -5, 5, 9, -9, 13, -13];
 
+    // Where ends are not reported, only what is just too far out to be read is looked for: an end met unseen loses the place of the lens.
+    private static readonly double[] CloseChunks = [1.5, -1.5, -2.5, 2.5];
+
     /// <summary>Offsets from the start at which a point without a reading is looked for.</summary>
     public double[] SearchOffsets
     {
         get
         {
             var chunk = tracker.Calibration.PixelsPerUnit is { } pixels ? maxRadius / 3 / pixels : Coarse;
-            var count = tracker.Traits.ReportsEndStops ? SearchChunks.Length : 4; // an end that is not reported must not be met far away
-            return [.. SearchChunks.Take(count).Select(factor => factor * chunk)];
+            return Array.ConvertAll(tracker.Traits.ReportsEndStops ? SearchChunks : CloseChunks, factor => factor * chunk);
         }
     }
 

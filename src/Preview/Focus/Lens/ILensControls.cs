@@ -10,7 +10,7 @@ namespace P2IKT.Live.Preview.Focus.Lens;
 /// Each call that starts or moves something throws a <see cref="P2iktException"/> when that is not possible now: the lens cannot be driven
 /// (<see cref="FaultKind.NotAvailable"/>), or another operation runs (<see cref="FaultKind.Failed"/>).
 /// </remarks>
-public interface ILensControls
+internal interface ILensControls
 {
     /// <summary>What the lens does now. Reading it is cheap: the page asks several times a second while an operation runs.</summary>
     LensState State { get; }
@@ -25,9 +25,9 @@ public interface ILensControls
     /// <param name="point">Number of the focus point.</param>
     void StartAutofocus(int point);
 
-    /// <summary>Marks the present focus.</summary>
-    /// <param name="name">1 to 24 characters; null: its number.</param>
-    LensMark AddMark(string? name);
+    /// <summary>Marks the present focus; a mark of that name moves here.</summary>
+    /// <param name="name">1 to 24 characters; null: a number.</param>
+    void AddMark(string? name);
 
     /// <summary>Removes a mark; false when there is none of this number.</summary>
     bool RemoveMark(int mark);

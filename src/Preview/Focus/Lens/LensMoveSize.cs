@@ -5,7 +5,7 @@ namespace P2IKT.Live.Preview.Focus.Lens;
 
 /// <summary>How far one press of a button moves the focus.</summary>
 [JsonConverter(typeof(LensMoveSizeConverter))]
-public enum LensMoveSize
+internal enum LensMoveSize
 {
     /// <summary>The finest step that shows.</summary>
     Small,

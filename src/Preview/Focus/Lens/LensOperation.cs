@@ -5,7 +5,7 @@ namespace P2IKT.Live.Preview.Focus.Lens;
 
 /// <summary>What a driven lens is doing.</summary>
 [JsonConverter(typeof(LensOperationConverter))]
-public enum LensOperation
+internal enum LensOperation
 {
     /// <summary>Nothing.</summary>
     Idle,
@@ -21,6 +21,9 @@ public enum LensOperation
 
     /// <summary>Taking the pictures of a focus stack.</summary>
     Stack,
+
+    /// <summary>Measuring how the lens moves.</summary>
+    Calibration,
 
     /// <summary>Waiting until a point comes into focus.</summary>
     Trap,

@@ -11,6 +11,6 @@ namespace P2IKT.Live.Preview.Focus.Lens;
 /// <param name="Stack">The planned focus stack.</param>
 /// <param name="DriftPoint">Number of the focus point whose drift is watched; null for none.</param>
 /// <param name="DriftWarning">How far it has drifted, in one sentence; null while it is where it was.</param>
-public sealed record LensState(
+internal sealed record LensState(
     string? UnavailableReason, LensOperation Operation, string Message, bool Failed, int? Point, double? Progress,
     IReadOnlyList<LensMark> Marks, LensStackPlan Stack, int? DriftPoint, string? DriftWarning);

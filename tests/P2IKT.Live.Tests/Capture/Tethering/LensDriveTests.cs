@@ -276,6 +276,7 @@ public sealed class LensDriveTests : LensTest
 
     [Theory]
     [InlineData(0, 0)]
+    [InlineData(int.MinValue, 0)]
     [InlineData(1, -1)]
     [InlineData(1, 3)]
     public async Task Drive_ByNothingOrOfNoSuchSize_IsRefusedAtOnce(int steps, int size)

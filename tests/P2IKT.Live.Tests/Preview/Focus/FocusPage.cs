@@ -23,7 +23,7 @@ internal sealed class FocusPage : IAsyncDisposable
         ILensControls? lens = null)
     {
         focus ??= new FocusAssist();
-        var stage = await PreviewStage.StartAsync(new PreviewOptions { Port = 0, Focus = focus, Lens = lens });
+        var stage = await PreviewStage.StartAsync(new PreviewOptions { Port = 0, Focus = focus, LensControls = lens });
         FocusFields.Observe(focus, 0, 4);
         stage.Publish(0);
         var page = new FocusPage(stage, focus, await LivePage.OpenAsync(browser, stage.Url, options, script));

@@ -1,3 +1,4 @@
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using P2IKT.Live.Focus;
 using P2IKT.Live.Focus.Readings;
@@ -173,6 +174,50 @@ public sealed class FocusPointPageTests(BrowserFixture browser) : IClassFixture<
         await page.ClickAsync(0.3, 0.8);
         await Assertions.Expect(page["#toast-text"]).ToHaveTextAsync("There are 9 focus points already: remove one first.");
         await Assertions.Expect(page[".focus-point"]).ToHaveCountAsync(9);
+    }
+
+    [Fact]
+    public async Task ATurnedView_ShowsAndTakesPointsWhereTheyAreInThePicture()
+    {
+        await using var page = await OpenAsync();
+        await page.Live.PressAsync("q"); // a quarter clockwise: what was above is at the right
+        await page.ClickAsync(0.8, 0.25);
+        await PointsBecomeAsync(points => points.Count == 1);
+        Assert.Equal(0.25, _focus.Points[0].X, 0.01);
+        Assert.Equal(0.2, _focus.Points[0].Y, 0.01);
+        var picture = (await page["#frame-box"].BoundingBoxAsync())!;
+        var marker = (await page.Marker(1).BoundingBoxAsync())!;
+        Assert.Equal(0.8, (marker.X + (marker.Width / 2) - picture.X) / picture.Width, 0.01);
+        Assert.Equal(0.25, (marker.Y + (marker.Height / 2) - picture.Y) / picture.Height, 0.01);
+        await page.Live.PressAsync("1");
+        await page.Live.PressAsync("Shift+ArrowRight"); // on the screen, so upwards in the picture
+        await PointsBecomeAsync(points => points[0].Y < 0.19);
+        Assert.Equal(0.25, _focus.Points[0].X, 0.01);
+    }
+
+    [Theory]
+    [InlineData(1280, 800)]
+    [InlineData(390, 844)]
+    public async Task Axe_WithPointsLensAndMenu_FindsNoSeriousViolation(int width, int height)
+    {
+        _focus.Add(0.25, 0.4, "Eye");
+        _focus.Add(0.75, 0.6);
+        var lens = new LensStub();
+        lens.AddMark("Eye");
+        await using var page = await FocusPage.OpenAsync(
+            browser, _focus, new() { ViewportSize = new() { Width = width, Height = height } },
+            "localStorage.setItem('p2ikt-live.view.1', JSON.stringify({ lensPanel: true, focusTone: true, mode: 'sharp' }))", lens);
+        await page.ShowAsync(1, 2);
+        await Assertions.Expect(page["#lens"]).ToBeVisibleAsync();
+        await page.Live.PressAsync("1");
+        await page.Marker(1).DispatchEventAsync("contextmenu");
+        await Assertions.Expect(page["#focus-menu"]).ToBeVisibleAsync();
+
+        var found = await page.Page.RunAxe();
+
+        Assert.NotEmpty(found.Passes);
+        Assert.Empty(found.Violations.Where(static violation => violation.Impact is "serious" or "critical")
+            .Select(static violation => $"{violation.Id}: {violation.Help}: {string.Join(", ", violation.Nodes.Select(static node => node.Html))}"));
     }
 
     [Fact]

@@ -89,7 +89,18 @@ public sealed class FocusReadingPageTests(BrowserFixture browser) : IClassFixtur
         await Assertions.Expect(page["#focus-value"]).ToHaveTextAsync("–");
         await Assertions.Expect(page["#focus-needle"]).ToBeHiddenAsync();
         await Assertions.Expect(page["#focus-meter"]).ToHaveAttributeAsync("aria-valuetext", "No texture");
-        await Assertions.Expect(page.Marker(1)).ToHaveAttributeAsync("aria-label", "Focus point 1: no texture");
+        await Assertions.Expect(page.Marker(1)).ToHaveAccessibleNameAsync("Focus point 1 – : no texture");
+    }
+
+    [Fact]
+    public async Task AFrameThatNoNetworkSaw_IsNotMeasured()
+    {
+        _focus.Add(0.25, 0.4);
+        await using var page = await FocusPage.OpenAsync(browser, _focus);
+        page.Stage.KnowsRadius = false;
+        await page.ShowAsync(1, float.NaN, confidence: 0);
+        await Assertions.Expect(page["#focus-cue"]).ToHaveTextAsync("Not measured");
+        await Assertions.Expect(page["#focus-value"]).ToHaveTextAsync("–");
     }
 
     [Fact]

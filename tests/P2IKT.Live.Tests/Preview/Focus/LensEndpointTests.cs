@@ -36,7 +36,7 @@ public sealed class LensEndpointTests
     public async Task AnOrder_ReachesTheLens_AndIsAnsweredWithItsState(string method, string path, string body, string order)
     {
         _focus.Add(0.5, 0.5);
-        _lens.State = LensStub.Idle with { Marks = [new LensMark(7, "Cup", 12.5)] };
+        _lens.State = LensStub.Idle with { Marks = [new LensMark(7, "Cup")] };
         await using var stage = await StartAsync();
         using var answer = await SendAsync(stage, method, path, body);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
@@ -65,7 +65,7 @@ public sealed class LensEndpointTests
     public async Task Nonsense_IsRefusedInWords_AndDoesNotReachTheLens(string method, string path, string body, int status, string reason)
     {
         _focus.Add(0.5, 0.5);
-        _lens.State = LensStub.Idle with { Marks = [new LensMark(7, "Cup", 12.5)] };
+        _lens.State = LensStub.Idle with { Marks = [new LensMark(7, "Cup")] };
         await using var stage = await StartAsync();
         using var answer = await SendAsync(stage, method, path, body);
         Assert.Equal(status, (int)answer.StatusCode);
@@ -106,7 +106,7 @@ public sealed class LensEndpointTests
         }
     }
 
-    private Task<PreviewStage> StartAsync() => PreviewStage.StartAsync(new PreviewOptions { Port = 0, Focus = _focus, Lens = _lens });
+    private Task<PreviewStage> StartAsync() => PreviewStage.StartAsync(new PreviewOptions { Port = 0, Focus = _focus, LensControls = _lens });
 
     private static async Task<HttpResponseMessage> SendAsync(PreviewStage stage, string method, string path, string body)
     {

@@ -10,7 +10,7 @@ internal sealed class LensStub : ILensControls
     private readonly List<string> _orders = [];
 
     public static LensState Idle { get; } = new(
-        null, LensOperation.Idle, "", false, null, null, [], new LensStackPlan(null, null, null, "Set the near and the far limit first."), null, null);
+        null, LensOperation.Idle, "", false, null, null, [], new LensStackPlan(false, false, "Set the near and the far limit first."), null, null);
 
     public LensState State { get; set; } = Idle;
 
@@ -38,12 +38,10 @@ internal sealed class LensStub : ILensControls
         State = State with { Operation = LensOperation.Autofocus, Point = point, Message = $"Focusing on point {point}." };
     }
 
-    public LensMark AddMark(string? name)
+    public void AddMark(string? name)
     {
         Order($"mark {name}");
-        var mark = new LensMark(State.Marks.Count + 1, name ?? $"{State.Marks.Count + 1}", 10 * State.Marks.Count);
-        State = State with { Marks = [.. State.Marks, mark] };
-        return mark;
+        State = State with { Marks = [.. State.Marks, new LensMark(State.Marks.Count + 1, name ?? $"{State.Marks.Count + 1}")] };
     }
 
     public bool RemoveMark(int mark)
@@ -65,8 +63,8 @@ internal sealed class LensStub : ILensControls
     public void SetStackLimit(bool far)
     {
         Order($"limit {(far ? "far" : "near")}");
-        var stack = far ? State.Stack with { Far = 40 } : State.Stack with { Near = -10 };
-        State = State with { Stack = stack is { Near: not null, Far: not null } ? stack with { Pictures = 9, Note = null } : stack };
+        var stack = far ? State.Stack with { HasFar = true } : State.Stack with { HasNear = true };
+        State = State with { Stack = stack is { HasNear: true, HasFar: true } ? stack with { Note = null } : stack };
     }
 
     public void StartStack() => Order("stack");

@@ -9,6 +9,10 @@ const cues = {
   inFocus: { text: "In focus", sign: "" },
 };
 
+/** The cue of a point on a frame that no network has seen: whether there is texture is not known. */
+export const notMeasured = "notMeasured";
+cues[notMeasured] = { text: "Not measured", sign: "" };
+
 const unread = { text: "Not read yet", sign: "" };
 
 /** The words and the sign of a reading; null is a point that no frame on the screen has read. */

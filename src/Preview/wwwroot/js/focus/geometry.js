@@ -1,6 +1,6 @@
 import { byId } from "../dom.js";
 
-/** Where focus points are on the screen. Places in the picture are shares of its width and height; the view may be turned. */
+/** Where focus points are on the screen. Places in the picture are shares of its width and height, however the view is turned. */
 
 /** The place in the picture under a point of the screen, in CSS pixels; beyond 0 to 1 outside the picture. */
 export function placeUnder(stage, clientX, clientY) {
@@ -12,6 +12,12 @@ export function placeUnder(stage, clientX, clientY) {
 export function pointOf(stage, place) {
   const { x, y } = stage.pointAt(place.x, place.y);
   return { x: x - stage.box.x, y: y - stage.box.y };
+}
+
+/** The place that is shown so many CSS pixels right of and below where another one is. */
+export function placeBeside(stage, place, right, below) {
+  const { x, y } = stage.pointAt(place.x, place.y);
+  return stage.placeAt(x + right, y + below);
 }
 
 /** Whether a place lies in the picture. */

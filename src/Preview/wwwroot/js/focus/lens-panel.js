@@ -108,11 +108,10 @@ export class LensPanel {
     return button;
   }
 
-  #showStack({ near, far, pictures, note }, idle) {
-    byId("lens-near").setAttribute("aria-pressed", near != null);
-    byId("lens-far").setAttribute("aria-pressed", far != null);
+  #showStack({ hasNear, hasFar, note }, idle) {
+    byId("lens-near").setAttribute("aria-pressed", hasNear);
+    byId("lens-far").setAttribute("aria-pressed", hasFar);
     byId("lens-stack").disabled = !idle || note != null;
-    setText("lens-stack-label", pictures == null ? "Take the stack" : `Take ${pictures} pictures`);
     setText("lens-stack-note", note ?? "");
   }
 }

@@ -1,6 +1,6 @@
 import { byId, element, setTextOf } from "../dom.js";
 import { cueOf } from "./cues.js";
-import { isInside, placeUnder, pointOf } from "./geometry.js";
+import { isInside, placeBeside, placeUnder, pointOf } from "./geometry.js";
 import { openMenu } from "./menu.js";
 import { openNameField } from "./name-field.js";
 import { radiusText } from "./scale.js";
@@ -20,7 +20,7 @@ export class Markers {
   #points;
   #readings;
   #layer = byId("focus-points");
-  #markers = new Map(); // id → { button, value, sign, name }
+  #markers = new Map(); // id → { button, name, value, spoken, sign }
 
   /** Further entries of a point's menu: a function from its id to entries of `openMenu`. */
   moreEntries = () => [];
@@ -85,12 +85,13 @@ export class Markers {
     button.dataset.id = id;
     const label = element("span", "focus-label");
     const name = element("bdi");
-    const [value, sign] = [element("span", "focus-label-value"), element("span", "focus-label-sign")];
-    label.append(element("b", "", String(id)), name, value, sign);
+    const [value, spoken, sign] = [element("span", "focus-label-value"), element("span", "spoken"), element("span")];
+    sign.setAttribute("aria-hidden", "true"); // spoken in words
+    label.append(element("span", "spoken", "Focus point "), element("b", "", String(id)), name, value, spoken, sign);
     button.append(element("i"), label);
     this.#attach(button, id);
     this.#layer.append(button);
-    const marker = { button, name, value, sign };
+    const marker = { button, name, value, spoken, sign };
     this.#markers.set(id, marker);
     return marker;
   }
@@ -149,11 +150,8 @@ export class Markers {
     const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key] ?? [0, 0];
     if (dx || dy) {
       // On the screen, so that an arrow goes where it points; as far downwards as sideways.
-      const { box } = this.#stage;
-      const at = pointOf(this.#stage, this.#points.get(id));
-      const corner = this.#layer.getBoundingClientRect();
-      const [x, y] = [corner.left + at.x + dx * step * box.width, corner.top + at.y + dy * step * box.width];
-      const place = placeUnder(this.#stage, x, y);
+      const length = step * this.#stage.box.width;
+      const place = placeBeside(this.#stage, this.#points.get(id), dx * length, dy * length);
       this.#points.move(id, place.x, place.y);
     } else if (event.key === "Enter" || event.key === "F2") {
       this.rename(id);
@@ -182,17 +180,14 @@ export class Markers {
 
   #read() {
     const { resolvable } = this.#points;
-    for (const [id, { button, value, sign }] of this.#markers) {
+    for (const [id, { button, value, spoken, sign }] of this.#markers) {
       const reading = this.#readings.of(id);
       const cue = cueOf(reading);
-      const text = radiusText(reading?.radius, resolvable);
-      setTextOf(value, text);
+      setTextOf(value, radiusText(reading?.radius, resolvable));
+      setTextOf(spoken, `${reading?.radius == null ? ":" : " pixels,"} ${cue.text.toLowerCase()}`);
       setTextOf(sign, cue.sign);
       const state = reading?.cue ?? "";
       if (button.dataset.cue !== state) button.dataset.cue = state;
-      const { name } = this.#points.get(id);
-      const label = `Focus point ${name === String(id) ? id : `${id}, ${name}`}: ${reading?.radius == null ? "" : `${text} pixels, `}${cue.text.toLowerCase()}`;
-      if (button.getAttribute("aria-label") !== label) button.setAttribute("aria-label", label);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { notMeasured } from "./cues.js";
 import { History } from "./history.js";
 
 const storageKey = "p2ikt-live.focus-history.1";
@@ -50,6 +51,7 @@ export class FocusReadings extends EventTarget {
     this.width = frame.width;
     this.#readings.clear();
     for (const reading of frame.focus.points) {
+      if (!frame.blur) reading.cue = notMeasured;
       this.#readings.set(reading.id, reading);
       this.history(reading.id).add(frame.capturedAt, reading.radius ?? NaN);
     }
