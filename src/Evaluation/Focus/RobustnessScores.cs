@@ -41,16 +41,19 @@ internal sealed class RobustnessScores(IReadOnlyList<IFocusMeasure> measures, do
     }
 
     private FocusScore Score(string line, Mat picture, double[] noises, Mat? mask) => new(line, false,
-        [.. measures.Select((_, m) => (double?)Windows.Min(w => 100 * noises.Average(noise => Share(m, w, picture, noise, mask))))],
+        [.. Each(m => Windows.Min(w => 100 * noises.Average(noise => Share(m, w, picture, noise, mask))))],
         "0.00");
 
     private FocusScore Score(string line, Mat[] pictures) => new(line, false,
-        [.. measures.Select((_, m) => (double?)Windows.Min(w => 100 * pictures.Average(picture =>
+        [.. Each(m => Windows.Min(w => 100 * pictures.Average(picture =>
         {
             using var mask = TextureMask.Of(picture);
             return Share(m, w, picture, noise: 1, mask);
         })))],
         "0.00");
+
+    private IEnumerable<double?> Each(Func<int, double> score) =>
+        measures.Select((measure, m) => measure.ComparesPlaces ? score(m) : (double?)null);
 
     private static IEnumerable<int> Windows => Enumerable.Range(0, StackScores.Windows.Length);
 
@@ -110,7 +113,7 @@ internal sealed class RobustnessScores(IReadOnlyList<IFocusMeasure> measures, do
         }
 
         return new("flicker on a still scene, % of the range", false,
-            [.. measures.Select((_, m) => (double?)Windows.Min(w => Of(m, w)))], "0.00");
+            [.. Each(m => Windows.Min(w => Of(m, w)))], "0.00");
     }
 
     private Mat WithNoise(Mat picture, double deviation)
