@@ -1,4 +1,6 @@
 using Microsoft.Playwright;
+using P2IKT.Live.Focus;
+using P2IKT.Live.Tests.Preview.Focus;
 using Xunit;
 
 namespace P2IKT.Live.Tests.Preview.Assist;
@@ -50,6 +52,24 @@ public sealed class OrientationTests(BrowserFixture browser) : IClassFixture<Bro
         await page.GreyBecomesAsync(0.6, 0.3, 200);
         await page.PointAsync(0.75, 0.3);
         await Assertions.Expect(page.Page.Locator("#readout")).ToHaveTextAsync("4.0 px");
+    }
+
+    [Fact]
+    public async Task Turned_FocusPointsFollow()
+    {
+        var focus = new FocusAssist();
+        focus.Add(0.25, 0.4);
+        await using var page = await FocusPage.OpenAsync(browser, focus);
+        await page.Live.PressAsync("q");
+        await Poll.UntilAsync(
+            async () => await page.Marker(1).BoundingBoxAsync() is { } marker && await page["#frame-box"].BoundingBoxAsync() is { } box
+                && Math.Abs((marker.X + (marker.Width / 2) - box.X) / box.Width - 0.6) < 0.01
+                && Math.Abs((marker.Y + (marker.Height / 2) - box.Y) / box.Height - 0.25) < 0.01,
+            "the point is where its place in the picture is shown");
+        await page.ClickAsync(0.2, 0.8); // on the screen
+        await Poll.UntilAsync(() => focus.Points.Count == 2, "the second point is there");
+        Assert.Equal(0.8, focus.Points[1].X, 0.01);
+        Assert.Equal(0.8, focus.Points[1].Y, 0.01);
     }
 
     // Dark where the radius is small, at the left edge.

@@ -1,5 +1,7 @@
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using P2IKT.Live.Focus;
+using P2IKT.Live.Tests.Preview.Focus;
 using Xunit;
 
 namespace P2IKT.Live.Tests.Preview.Assist;
@@ -11,7 +13,8 @@ public sealed class ViewAssistTests(BrowserFixture browser) : IClassFixture<Brow
     private const string Everything = """
         localStorage.setItem('p2ikt-live.view.1', JSON.stringify({
           viewAssist: true, histogram: true, waveform: true, scopeChannels: 'rgb', falseColour: true, clipping: true, heat: true, soft: true,
-          strip: true, grid: 'thirds', aspect: '4:5', safeAreas: true, cross: true, loupe: true }))
+          strip: true, grid: 'thirds', aspect: '4:5', safeAreas: true, cross: true, loupe: true,
+          lensPanel: true }))
         """;
 
     [Fact]
@@ -94,13 +97,13 @@ public sealed class ViewAssistTests(BrowserFixture browser) : IClassFixture<Brow
     [InlineData(390, 844)]
     public async Task Axe_WithEverythingOpen_FindsNoSeriousViolation(int width, int height)
     {
-        await using var stage = await PreviewStage.StartAsync();
-        stage.Publish(0);
-        await using var page = await LivePage.OpenAsync(
-            browser, stage.Url, new() { ViewportSize = new() { Width = width, Height = height } }, Everything);
-        await page.ShowsAsync(0);
-        await Assertions.Expect(page.Page.Locator("#source-name")).ToHaveTextAsync("Test scene");
-        await Assertions.Expect(page.Page.Locator("#loupe-radius")).ToHaveTextAsync("8.0 px");
+        var focus = new FocusAssist();
+        focus.Add(0.25, 0.4, "Eye");
+        await using var page = await FocusPage.OpenAsync(
+            browser, focus, new() { ViewportSize = new() { Width = width, Height = height } }, Everything, new LensStub());
+        await Assertions.Expect(page["#source-name"]).ToHaveTextAsync("Test scene");
+        await Assertions.Expect(page["#loupe-radius"]).ToHaveTextAsync("8.0 px");
+        await Assertions.Expect(page["#lens"]).ToBeVisibleAsync();
 
         var found = await page.Page.RunAxe();
 
