@@ -82,8 +82,8 @@ public sealed record LiveOptions
     public ClipOptions Clips { get; init; } = new() { Folder = DefaultClipsFolder };
 
     /// <summary>
-    /// Overlays that are burned into the clips, as <see cref="OverlaySelection.Parse"/> reads them: names out of <see cref="Overlays"/>, with
-    /// their options, such as <c>heat,outline:limit=2</c>; null: none.
+    /// Overlays that are burned into the clips, as <see cref="OverlaySelection.Parse"/> reads them: names out of
+    /// <see cref="Overlays"/>, with their options, such as <c>heat,outline:limit=2</c>; null: none.
     /// </summary>
     public string? RecordedOverlay { get; init; }
 

@@ -30,6 +30,8 @@ internal sealed class ClassicalMeasure(string name, Func<Mat, Mat, int, Mat> res
 
     public bool IsRadius => false;
 
+    public bool ComparesPlaces => true;
+
     public BlurEstimate Measure(Mat bgr, int window)
     {
         using var grey = new Mat();

@@ -25,7 +25,7 @@ internal sealed class DecisionScores(IReadOnlyList<IFocusMeasure> measures)
             return;
         for (var m = 0; m < measures.Count; m++)
         {
-            for (var w = 0; w < StackScores.Windows.Length; w++)
+            for (var w = 0; w < StackScores.WindowsOf(measures[m]); w++)
             {
                 using var ofNear = measures[m].Measure(near, StackScores.Windows[w]);
                 using var ofFar = measures[m].Measure(far, StackScores.Windows[w]);

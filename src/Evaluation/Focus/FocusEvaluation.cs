@@ -15,7 +15,11 @@ internal sealed class FocusEvaluation : IDisposable
     /// <param name="models">Whose blur maps are measured.</param>
     /// <param name="options">How they run.</param>
     public FocusEvaluation(IReadOnlyList<Model> models, DeblurOptions options) =>
-        _measures = [.. models.Select(model => new NetworkMeasure(model, options)), .. ClassicalMeasure.All];
+        _measures =
+        [
+            .. models.Select(model => new NetworkMeasure(model, options)), .. models.Select(model => new SweepMeasure(model, options)),
+            .. ClassicalMeasure.All,
+        ];
 
     /// <summary>Names of the measures, in the order of the values of a score.</summary>
     public IReadOnlyList<string> Names => [.. _measures.Select(static measure => measure.Name)];

@@ -11,6 +11,11 @@ internal interface IFocusMeasure : IDisposable
     /// <summary>Whether its values are radii in pixels. Otherwise they only order places and pictures.</summary>
     bool IsRadius { get; }
 
+    /// <summary>
+    /// Whether it compares places of one picture. Otherwise it compares pictures of one scene at the same place only, and has one window.
+    /// </summary>
+    bool ComparesPlaces { get; }
+
     /// <summary>Measures one picture.</summary>
     /// <param name="bgr">8-bit BGR; only read.</param>
     /// <param name="window">Side in pixels of the square over which the measure is averaged.</param>

@@ -17,6 +17,9 @@ internal sealed class StackScores(IReadOnlyList<IFocusMeasure> measures)
     private readonly long[,] _curveNear = new long[measures.Count, Windows.Length];
     private long _cells;
 
+    /// <summary>How many of <see cref="Windows"/> a measure is scored with.</summary>
+    public static int WindowsOf(IFocusMeasure measure) => measure.ComparesPlaces ? Windows.Length : 1;
+
     /// <summary>Cells that were compared.</summary>
     public long Cells => _cells;
 
@@ -27,7 +30,7 @@ internal sealed class StackScores(IReadOnlyList<IFocusMeasure> measures)
         var grid = new Size(sweep.Reference!.Width / Cell, sweep.Reference.Height / Cell);
         for (var m = 0; m < measures.Count; m++)
         {
-            for (var w = 0; w < Windows.Length; w++)
+            for (var w = 0; w < WindowsOf(measures[m]); w++)
             {
                 var chosen = new int[grid.Width * grid.Height];
                 var least = Enumerable.Repeat(float.PositiveInfinity, chosen.Length).ToArray();

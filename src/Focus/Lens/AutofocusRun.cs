@@ -12,6 +12,7 @@ internal sealed class AutofocusRun
     private const int MaxRounds = 2;
     private const int MaxUnstable = 3;
     private const int MaxStuck = 3;
+    private const double LeastChange = 0.5; // pixels of blur over the readings that a curve must show
     private const double WellExplained = 4; // cost of a mode up to which its prediction is believed
     private const double AcceptedShare = 0.6; // of the tolerance: how far from the minimum a lens may stop
     private const double PredictedWithin = 0.3; // pixels above the prediction up to which a reading confirms it
@@ -100,6 +101,8 @@ internal sealed class AutofocusRun
         if (!_observations.HaveChanged())
             return await ProbeAsync(cancellation).ConfigureAwait(false);
         var (mode, second) = _search.Find(samples, slope);
+        if (mode.Slope * SpanOf(samples) < LeastChange)
+            return await ProbeAsync(cancellation).ConfigureAwait(false); // flat over all that was seen: it would lead anywhere
         _mode = mode;
         return HasReadingBelow(samples, mode) || IsBlocked(mode)
             ? await ConfirmAsync(mode, cancellation).ConfigureAwait(false)
@@ -144,19 +147,27 @@ internal sealed class AutofocusRun
         var sigmas = AcceptedShare * Tolerance / Math.Max(mode.SigmaPixels, 1e-3);
         var certainty = 1 - Math.Exp(-0.7 * sigmas * sigmas); // close to the normal distribution, and below it
         var distance = _steps.Cheapest(mode.BestPosition - _tracker.Position, certainty, least, (MostBelowPixels + 1) / mode.Slope, 0.3 * Tolerance / mode.Slope);
-        var isOpen = second is { } other && other.Cost - mode.Cost < 4;
-        if (isOpen || mode.SigmaPixels > 3)
-        {
-            // The distance rests on a short base: not farther than a multiple of it at once.
-            var readable = samples.Where(sample => _options.Curve.IsReadable(sample)).Select(static sample => sample.Position).ToArray();
-            var most = Math.Max(2.5 * (readable.Max() - readable.Min()), _steps.FirstProbe(_first.Radius));
+        // A distance that rests on a short base is not gone at once: less of it while the side is open, too.
+        var isOpen = mode.SigmaPixels > 3 || (second is { } other && other.Cost - mode.Cost < 4);
+        var most = Math.Max((isOpen ? 2.5 : 4) * SpanOf(samples), _steps.FirstProbe(_first.Radius));
+        if (isOpen || _observations.KnownSlope() is null)
             distance = Math.Clamp(distance, -most, most);
-        }
         var clamped = Clamp(_tracker.Position + distance) - _tracker.Position;
         var miss = Math.Max(0.3 * Tolerance / mode.Slope, Math.Abs(clamped) / 20);
         if (Math.Abs(clamped) <= miss)
             return await ConfirmAsync(mode, cancellation).ConfigureAwait(false);
         return await MoveAsync(clamped, miss, RadiusAt(mode, _tracker.Position + clamped), cancellation).ConfigureAwait(false);
+    }
+
+    private double SpanOf(FocusSample[] samples)
+    {
+        var (low, high) = (double.PositiveInfinity, double.NegativeInfinity);
+        foreach (ref readonly var sample in samples.AsSpan())
+        {
+            if (_options.Curve.IsReadable(sample))
+                (low, high) = (Math.Min(low, sample.Position), Math.Max(high, sample.Position));
+        }
+        return high - low;
     }
 
     /// <summary>Goes to the minimum from the near side, reads there, and accepts if curve and reading agree.</summary>

@@ -15,7 +15,8 @@ public sealed class FocusSweep
 {
     private readonly FocusSweepOptions _options;
     private readonly byte[] _composite;
-    private readonly float[] _radii, _shares;
+    private readonly float[] _radii, _shares, _scores, _best;
+    private readonly SweepSharpness _sharpness;
     private readonly DepthFit _depth;
     private readonly SceneMotion _motion;
 
@@ -33,7 +34,8 @@ public sealed class FocusSweep
         (Frame, Cells, Stride, _options) = (frame, cells, stride, options ?? new());
         _composite = new byte[checked((int)(3 * frame.Pixels))];
         _radii = new float[checked((int)cells.Pixels)];
-        _shares = new float[_radii.Length];
+        (_shares, _scores, _best) = (new float[_radii.Length], new float[_radii.Length], new float[_radii.Length]);
+        _sharpness = new SweepSharpness(frame, cells, stride);
         _depth = new DepthFit(_radii.Length, _options);
         _motion = new SceneMotion(frame, _options.MovedShare);
         Reset();
@@ -60,7 +62,7 @@ public sealed class FocusSweep
     /// <summary>The picture: packed BGR, rows without a gap. It changes with the next frame.</summary>
     public ReadOnlySpan<byte> Composite => _composite;
 
-    /// <summary>The smallest radius of each cell, in pixels; NaN where none was read with confidence. It changes with the next frame.</summary>
+    /// <summary>The radius of each cell where it was sharpest, in pixels; NaN where none was read with confidence. It changes with the next frame.</summary>
     public ReadOnlySpan<float> BestRadii => _radii;
 
     /// <summary>Takes a frame.</summary>
@@ -81,6 +83,7 @@ public sealed class FocusSweep
             Moved++;
             return SweepFrameResult.SceneMoved;
         }
+        _sharpness.Measure(bgr, rowBytes, field, _scores);
         Compare(field, position);
         if (Merged++ == 0)
             _shares.AsSpan().Fill(1); // something must be everywhere
@@ -141,13 +144,13 @@ public sealed class FocusSweep
             _depth.Add(i, position, radius, confidence);
             if (float.IsNaN(_radii[i]))
             {
-                (_shares[i], _radii[i]) = (1, radius);
+                (_shares[i], _radii[i], _best[i]) = (1, radius, _scores[i]);
                 continue;
             }
-            var gain = (_radii[i] - radius) / Math.Max(_radii[i], 0.1f);
+            var gain = 1 - MathF.Exp((_scores[i] - _best[i]) / SweepSharpness.ScorePerRadius);
             _shares[i] = Math.Clamp(gain / _options.ReplaceAt, 0, 1);
             if (gain > 0)
-                _radii[i] = radius;
+                (_radii[i], _best[i]) = (radius, _scores[i]);
         }
         Coverage = (double)known / _radii.Length;
     }

@@ -35,8 +35,8 @@ internal sealed class FocusRows
     }
 
     /// <summary>
-    /// Blur radii in pixels at the centres of a row's pixels, and beyond the row up to a multiple of eight. Valid until the second row after
-    /// it is asked for.
+    /// Blur radii in pixels at the centres of a row's pixels, and beyond the row up to a multiple of eight. Valid until the second row
+    /// after it is asked for.
     /// </summary>
     public ReadOnlySpan<float> Radii(int row)
     {

@@ -3,7 +3,7 @@ namespace P2IKT.Live.Preview.Overlays;
 /// <summary>The overlays that come with the preview.</summary>
 public static class FrameOverlays
 {
-    /// <summary>Most overlays in one table, and most selections of them that are drawn at a time: a viewer asks for parts by bits.</summary>
+    /// <summary>Most overlays in one table, and most selections drawn at a time: a viewer asks for parts by bits.</summary>
     public const int Max = 13;
 
     /// <summary>The table that is used unless the host gives another. The first entry is drawn when no name is given.</summary>

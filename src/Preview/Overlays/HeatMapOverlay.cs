@@ -65,12 +65,20 @@ public sealed class HeatMapOverlay : IFrameOverlay
         Span<int> places = stackalloc int[Vector256<int>.Count];
         ref var place = ref MemoryMarshal.GetReference(places);
         ref var palette = ref MemoryMarshal.GetArrayDataReference(Colours);
+        ref var firstRadius = ref MemoryMarshal.GetReference(radii);
+        ref var firstTrust = ref MemoryMarshal.GetReference(trust);
         for (var x = 0; x < radii.Length; x += Vector256<float>.Count)
         {
-            var level = Vector256.Create(radii[x..]) * (1 / maxRadius);
+            var trusted = Vector256.LoadUnsafe(ref firstTrust, (nuint)x);
+            if (trusted == Vector256<float>.Zero)
+            {
+                OverlayVectors.StoreTriples(trusted, ref Unsafe.Add(ref weight, 3 * x)); // nothing is drawn, in whatever colour
+                continue;
+            }
+            var level = Vector256.LoadUnsafe(ref firstRadius, (nuint)x) * (1 / maxRadius);
             level = Vector256.Sqrt(Vector256.Min(Vector256.Max(level, Vector256<float>.Zero), Vector256<float>.One));
             var share = Vector256.Create(MinOpacity) + (OverlayVectors.SmoothStep(0, 0.5f, level) * (1 - MinOpacity));
-            OverlayVectors.StoreTriples(share * Vector256.Create(trust[x..]) * (255 * _opacity), ref Unsafe.Add(ref weight, 3 * x));
+            OverlayVectors.StoreTriples(share * trusted * (255 * _opacity), ref Unsafe.Add(ref weight, 3 * x));
             Vector256.ConvertToInt32((level * (HeatColours.Count - 1)) + Vector256.Create(0.5f)).StoreUnsafe(ref place);
             for (var i = 0; i < Vector256<float>.Count; i++)
                 Unsafe.WriteUnaligned(ref Unsafe.Add(ref colour, 3 * (x + i)), Unsafe.Add(ref palette, Unsafe.Add(ref place, i)));

@@ -9,6 +9,8 @@ public interface IFrameOverlay : IDisposable
     /// <summary>Draws over the target.</summary>
     /// <param name="sharp">The deblurred frame, BGR, without any overlay; only read, and valid during the call.</param>
     /// <param name="map">Its blur map, which is known; valid during the call.</param>
-    /// <param name="target">Packed BGR of the frame's size: the deblurred frame with the overlays before this one. Change it in place.</param>
+    /// <param name="target">
+    /// Packed BGR of the frame's size: the deblurred frame with the overlays before this one. Change it in place.
+    /// </param>
     void Draw(Frame sharp, FocusMap map, Span<byte> target);
 }

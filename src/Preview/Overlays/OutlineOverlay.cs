@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using P2IKT.Live.Frames;
 
@@ -85,12 +86,14 @@ public sealed class OutlineOverlay : IFrameOverlay
     {
         var reach = Math.Max(_glow > 0 ? _width * GlowReach : 0, RimReach);
         var swap = Vector256.Create(1, 0, 3, 2, 5, 4, 7, 6);
+        ref var firstRadius = ref MemoryMarshal.GetReference(radii);
+        ref var firstOther = ref MemoryMarshal.GetReference(other);
         for (var x = 0; x < radii.Length; x += Vector256<float>.Count)
         {
-            var radius = Vector256.Create(radii[x..]);
+            var radius = Vector256.LoadUnsafe(ref firstRadius, (nuint)x);
             var distance = Vector256.Abs(radius - Vector256.Create(_limit));
             var across = Vector256.Shuffle(radius, swap) - radius;
-            var down = Vector256.Create(other[x..]) - radius;
+            var down = Vector256.LoadUnsafe(ref firstOther, (nuint)x) - radius;
             var slope = Vector256.Max(Vector256.Sqrt((across * across) + (down * down)), Vector256.Create(1e-6f));
             var near = Vector256.LessThan(distance, slope * reach).ExtractMostSignificantBits();
             if (near == 0)

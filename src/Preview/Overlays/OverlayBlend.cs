@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace P2IKT.Live.Preview.Overlays;
@@ -7,20 +8,25 @@ internal static class OverlayBlend
 {
     /// <summary>Mixes a row of colours into a row of a picture: <c>pixel + (colour - pixel) * weight / 255</c>, rounded.</summary>
     /// <param name="pixels">Bytes of the picture; changed in place.</param>
-    /// <param name="colours">As many bytes of colour.</param>
-    /// <param name="weights">As many weights, 0 to 255.</param>
+    /// <param name="colours">At least as many bytes of colour.</param>
+    /// <param name="weights">At least as many weights, 0 to 255.</param>
     public static void Mix(Span<byte> pixels, ReadOnlySpan<byte> colours, ReadOnlySpan<byte> weights)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(colours.Length, pixels.Length);
+        ArgumentOutOfRangeException.ThrowIfLessThan(weights.Length, pixels.Length);
+        ref var firstPixel = ref MemoryMarshal.GetReference(pixels);
+        ref var firstColour = ref MemoryMarshal.GetReference(colours);
+        ref var firstWeight = ref MemoryMarshal.GetReference(weights);
         var i = 0;
         for (; i + Vector256<byte>.Count <= pixels.Length; i += Vector256<byte>.Count)
         {
-            var weight = Vector256.Create(weights[i..]);
+            var weight = Vector256.LoadUnsafe(ref firstWeight, (nuint)i);
             if (weight == Vector256<byte>.Zero)
                 continue;
-            var (pixelLow, pixelHigh) = Vector256.Widen(Vector256.Create<byte>(pixels[i..]));
-            var (colourLow, colourHigh) = Vector256.Widen(Vector256.Create(colours[i..]));
+            var (pixelLow, pixelHigh) = Vector256.Widen(Vector256.LoadUnsafe(ref firstPixel, (nuint)i));
+            var (colourLow, colourHigh) = Vector256.Widen(Vector256.LoadUnsafe(ref firstColour, (nuint)i));
             var (weightLow, weightHigh) = Vector256.Widen(weight);
-            Vector256.Narrow(Mix(pixelLow, colourLow, weightLow), Mix(pixelHigh, colourHigh, weightHigh)).CopyTo(pixels[i..]);
+            Vector256.Narrow(Mix(pixelLow, colourLow, weightLow), Mix(pixelHigh, colourHigh, weightHigh)).StoreUnsafe(ref firstPixel, (nuint)i);
         }
         for (; i < pixels.Length; i++)
             pixels[i] = Mix(pixels[i], colours[i], weights[i]);

@@ -11,7 +11,7 @@ namespace P2IKT.Live.Preview.Overlays;
 /// <param name="Create">Makes an instance with values of <see cref="Options"/>. Called once for each consumer and selection.</param>
 public sealed partial record OverlayDescription(string Name, string Label, Func<OverlayValues, IFrameOverlay> Create)
 {
-    /// <summary>What a viewer can set of it; by default nothing. The page reads the list from the module <c>/js/overlay-options.js</c>.</summary>
+    /// <summary>What a viewer can set of it; by default nothing. The page reads the list from <c>/js/overlay-options.js</c>.</summary>
     public IReadOnlyList<OverlayOption> Options { get; init; } = [];
 
     /// <summary>The name.</summary>

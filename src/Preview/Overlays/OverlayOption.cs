@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace P2IKT.Live.Preview.Overlays;
 
-/// <summary>What a viewer can set of an overlay: a number within a range, or one of some choices. The page and the server share it.</summary>
+/// <summary>What a viewer can set of an overlay: a number within a range, or one of some choices. Page and server share it.</summary>
 public sealed partial record OverlayOption
 {
     private OverlayOption(string name, string label)

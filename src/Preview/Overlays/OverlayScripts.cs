@@ -19,7 +19,7 @@ internal sealed class OverlayScripts(IReadOnlyList<string> folders, IReadOnlyLis
 {
     private const string Folder = "js/overlays/";
 
-    /// <summary>Maps the list, the host's scripts, the colour table of blur radius, and the options and constants of the overlays.</summary>
+    /// <summary>Maps the list, the host's scripts, the colours of blur radius, and the options and constants of the overlays.</summary>
     public void Map(IEndpointRouteBuilder endpoints)
     {
         string[] methods = [HttpMethods.Get, HttpMethods.Head];

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using P2IKT.Live.Frames;
 
@@ -61,9 +62,12 @@ public sealed class SoftZebraOverlay : IFrameOverlay
             if (TensorPrimitives.Max(radii) <= _limit)
                 continue;
             var trust = _trust.Row(y);
+            ref var firstRadius = ref MemoryMarshal.GetReference(radii);
+            ref var firstTrust = ref MemoryMarshal.GetReference(trust);
             for (var x = 0; x < radii.Length; x += Vector256<float>.Count)
             {
-                var share = OverlayVectors.SmoothStep(_limit, _limit * FullAt, Vector256.Create(radii[x..])) * Vector256.Create(trust[x..]);
+                var share = OverlayVectors.SmoothStep(_limit, _limit * FullAt, Vector256.LoadUnsafe(ref firstRadius, (nuint)x));
+                share *= Vector256.LoadUnsafe(ref firstTrust, (nuint)x);
                 OverlayVectors.StoreTriples(share * (255 * Opacity), ref _weights[3 * x]);
             }
             // There are stripes where (x + y) modulo 2 stripe is below stripe; the rest is cleared.

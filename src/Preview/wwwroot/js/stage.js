@@ -5,7 +5,8 @@ import { settings } from "./settings.js";
 
 /**
  * The picture: its rectangle, when it is drawn, and which frame. It draws on demand, in an animation frame. Fires "presented" (detail: the
- * frame) after a new frame was drawn, "layout" when the picture's rectangle has changed, "scale" when `maxRadius` has.
+ * frame) after a new frame was drawn, "layout" when the picture's rectangle or orientation has changed, "scale" when `maxRadius` has, and
+ * "needs" when `needsSource` may have.
  */
 export class Stage extends EventTarget {
   frame = null;

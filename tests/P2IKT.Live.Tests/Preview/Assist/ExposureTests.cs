@@ -35,6 +35,24 @@ public sealed class ExposureTests(BrowserFixture browser) : IClassFixture<Browse
     }
 
     [Fact]
+    public async Task Scopes_ReadNothingBack()
+    {
+        await using var stage = await PreviewStage.StartAsync();
+        stage.Publish(0);
+        await using var page = await LivePage.OpenAsync(browser, stage.Url, script: """
+            window.reads = 0;
+            for (const name of ['readPixels', 'getBufferSubData']) {
+              const original = WebGL2RenderingContext.prototype[name];
+              WebGL2RenderingContext.prototype[name] = function (...values) { window.reads++; return original.apply(this, values); };
+            }
+            localStorage.setItem('p2ikt-live.view.1', JSON.stringify({ mode: 'sharp', outline: false, waveform: true, histogram: true }));
+            """);
+        await page.ShowsAsync(0);
+        await LevelsAreAsync(page, 0.25, 0.785, 0.75, 0.785); // grey 200: the scope is drawn
+        Assert.Equal(0, await page.Page.EvaluateAsync<int>("window.reads"));
+    }
+
+    [Fact]
     public async Task FalseColour_PaintsTheBandOfEachLevel_AndHasALegend()
     {
         await using var stage = await PreviewStage.StartAsync();

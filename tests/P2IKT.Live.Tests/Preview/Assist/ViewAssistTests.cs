@@ -76,6 +76,19 @@ public sealed class ViewAssistTests(BrowserFixture browser) : IClassFixture<Brow
         await Assertions.Expect(page.Page.Locator("#outline-colour [aria-checked=true]")).ToHaveAttributeAsync("aria-label", "Red");
     }
 
+    [Fact]
+    public async Task WhiteTable_IsNeitherOutlinedNorPainted()
+    {
+        await using var stage = await PreviewStage.StartAsync();
+        stage.Confidence = 0.1f; // any radius fits a flat area
+        await using var page = await OpenAsync(stage);
+        foreach (var key in new[] { "1", "h", "x" })
+            await page.PressAsync(key);
+        await Assertions.Expect(page.Page.Locator("#soft")).ToHaveAttributeAsync("aria-pressed", "true");
+        foreach (var x in new[] { 1.5 / 16, 0.3, 0.6, 0.8 })
+            await page.GreyBecomesAsync(x, 0.35, 200);
+    }
+
     [Theory]
     [InlineData(1280, 800)]
     [InlineData(390, 844)]

@@ -34,21 +34,29 @@ public sealed class GoldenOverlayTests(BrowserFixture browser) : IClassFixture<B
     [InlineData("strip", """{ "strip": true }""")]
     [InlineData("strip:limit=3:along=row", """{ "strip": true, "stripLimit": 3, "stripAlong": "row" }""")]
     [InlineData("heat,outline:colour=yellow,soft,strip", """{ "heat": true, "outline": true, "outlineColour": "yellow", "soft": true, "strip": true }""")]
-    public async Task Page_DrawsWhatTheServerDraws(string selection, string settings)
+    public Task Page_DrawsWhatTheServerDraws(string selection, string settings) => CompareAsync(selection, settings, Size);
+
+    [Fact]
+    public Task Page_OfASizeThatCellsDoNotFit_DrawsWhatTheServerDraws() => CompareAsync(
+        "heat:opacity=1,outline,soft,strip", """{ "heat": true, "heatOpacity": 1, "outline": true, "soft": true, "strip": true }""",
+        new FrameSize(309, 187));
+
+    private async Task CompareAsync(string selection, string settings, FrameSize size)
     {
-        await using var stage = await PreviewStage.StartAsync(new PreviewOptions { Port = 0, JpegQuality = 100 }, Size);
+        void Paint(Span<byte> pixels) => PaintSlope(pixels, size.Width);
+        await using var stage = await PreviewStage.StartAsync(new PreviewOptions { Port = 0, JpegQuality = 100 }, size);
         (stage.Radii, stage.Confidences) = (Radius, Confidence);
         stage.Publish(0, paint: Paint);
         var all = """{ "outline": false, "mode": "sharp", "bars": false }""";
         await using var page = await LivePage.OpenAsync(
-            browser, stage.Url, new() { ViewportSize = new() { Width = Size.Width, Height = Size.Height }, BypassCSP = true },
+            browser, stage.Url, new() { ViewportSize = new() { Width = size.Width, Height = size.Height }, BypassCSP = true },
             $"localStorage.setItem('p2ikt-live.view.1', JSON.stringify(Object.assign({all}, {settings})))");
         await page.ShowsAsync(0);
         await page.Page.AddStyleTagAsync(new() { Content = "#stage > :not(#picture) { display: none !important; }" });
         await Assertions.Expect(page.Page.Locator("#snapshot")).ToHaveAttributeAsync("href", $"/snapshot.jpg?what=overlay&overlay={selection}");
 
         using var seen = Cv2.ImDecode(await page.Page.ScreenshotAsync(), ImreadModes.Color);
-        using var scene = new OverlayScene(Size, Radius, Confidence, Paint);
+        using var scene = new OverlayScene(size, Radius, Confidence, Paint);
         using var drawn = scene.Draw(selection);
 
         Assert.Equal(drawn.Size(), seen.Size());
@@ -59,15 +67,15 @@ public sealed class GoldenOverlayTests(BrowserFixture browser) : IClassFixture<B
         var (mean, share) = (levels.Mean().Val0, Cv2.CountNonZero(large) / (double)large.Total());
         Assert.True(mean < 1 && share < 0.005, $"{selection}: {mean:0.00} levels on average, {share:P2} of the values by more than 12.");
         // Without the overlay the difference is far beyond that: the test sees it.
-        using var bare = Mat.FromPixelData(Size.Height, Size.Width, MatType.CV_8UC3, scene.Sharp.Address, scene.Sharp.Stride);
+        using var bare = Mat.FromPixelData(size.Height, size.Width, MatType.CV_8UC3, scene.Sharp.Address, scene.Sharp.Stride);
         Cv2.Absdiff(drawn, bare, difference);
         Assert.True(difference.Mean().Val0 + difference.Mean().Val1 + difference.Mean().Val2 > 3 * mean);
     }
 
     // A grey slope that JPEG keeps.
-    private static void Paint(Span<byte> pixels)
+    private static void PaintSlope(Span<byte> pixels, int width)
     {
         for (var i = 0; i < pixels.Length; i++)
-            pixels[i] = (byte)(60 + (i / 3 % Size.Width / 3));
+            pixels[i] = (byte)(60 + (i / 3 % width / 3));
     }
 }

@@ -59,6 +59,18 @@ public sealed class OverlaySelectionTests
     }
 
     [Fact]
+    public async Task Snapshot_WithAWrongOption_IsABadRequestThatSaysWhatIsAllowed()
+    {
+        await using var stage = await PreviewStage.StartAsync();
+        stage.Publish(0);
+        using var answer = await stage.GetAsync("/snapshot.jpg?what=overlay&overlay=outline:limit=99");
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal(
+            "The option 'limit' of the overlay 'outline' is '99': write limit=VALUE with 0.25 to 6.",
+            await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Snapshots_OfTwoSelections_OfOneFrame_Differ()
     {
         await using var stage = await PreviewStage.StartAsync();

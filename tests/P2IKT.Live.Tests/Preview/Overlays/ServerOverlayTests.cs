@@ -1,5 +1,6 @@
 using OpenCvSharp;
 using P2IKT.Live.Frames;
+using P2IKT.Live.Preview.Overlays;
 using Xunit;
 
 namespace P2IKT.Live.Tests.Preview.Overlays;
@@ -115,6 +116,20 @@ public sealed class ServerOverlayTests
         Assert.True(IsSignal(drawn.At<Vec3b>(72, 3)));
         Assert.False(IsSignal(drawn.At<Vec3b>(150, 3)));
         Assert.Equal(Grey, drawn.At<Vec3b>(72, 14));
+    }
+
+    [Fact]
+    public void Clip_HasThePixelsOfASnapshot()
+    {
+        using var scene = OverlayScene.Ramp();
+        using var canvas = new OverlayCanvas(
+            OverlaySelection.Parse("heat,outline:colour=red,strip", FrameOverlays.BuiltIn), static () => 16);
+        var clip = canvas.ForClips;
+        Assert.Equal("heat,outline:colour=red,strip", clip.Name);
+        var burned = clip.Draw(scene.Sharp, scene.Radii, scene.Confidences, OverlayScene.Stride).ToArray();
+        using var snapshot = scene.Draw("heat,outline:colour=red,strip");
+        using var picture = Mat.FromPixelData(200, 320, MatType.CV_8UC3, burned);
+        Assert.Equal(0, Cv2.Norm(picture, snapshot, NormTypes.INF));
     }
 
     private static bool IsSignal(Vec3b pixel) => Distance(pixel, new Vec3b(143, 224, 62)) < 6;

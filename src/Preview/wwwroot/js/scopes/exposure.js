@@ -1,6 +1,6 @@
 /**
- * False colour and the clipping zebra: overlays that read only the picture, drawn before those of blur radius. The bands of false colour are
- * percent of luma (BT.709) of a picture coded for the screen.
+ * False colour and the clipping zebra: overlays that read only the picture, drawn before those of blur radius. The bands of false colour
+ * are percent of luma (BT.709) of a picture coded for the screen.
  */
 
 export const bands = [

@@ -1,0 +1,99 @@
+using P2IKT.Live.Focus.Readings;
+using P2IKT.Live.Frames;
+
+namespace P2IKT.Live.Focus.Sweeps;
+
+/// <summary>
+/// How sharp each cell of a frame is, compared with other frames of the same still scene. Within a pixel of the best focus a blur radius no
+/// longer changes, but the contrast still does; far from it contrast can mislead, and the radius does not. Both together name the sharpest of
+/// nine frames more often than either (see docs/focus.md).
+/// </summary>
+/// <remarks>
+/// The contrast is Brenner's: squared differences of green at a distance of two pixels, the larger of both directions, over 3x3 cells.
+/// Allocates only when it is made; one thread at a time.
+/// </remarks>
+public sealed class SweepSharpness
+{
+    /// <summary>By how much a score falls when the radius falls to 1/e, far from the best focus.</summary>
+    public const float ScorePerRadius = 7;
+
+    private const float RadiusOffset = 2; // pixels: below it the radius counts little
+    private const float ContrastWeight = 3; // of the logarithm of the energy, beside that of the radius
+    private const int Distance = 2; // pixels
+    private const int BytesPerPixel = 3;
+    private const int Green = 1;
+
+    private readonly FrameSize _frame, _cells;
+    private readonly int _stride;
+    private readonly float[] _energies, _radii;
+
+    /// <param name="frame">Size of the frames, in pixels.</param>
+    /// <param name="cells">Columns and rows of their blur maps.</param>
+    /// <param name="stride">Width and height of a cell, in pixels.</param>
+    public SweepSharpness(FrameSize frame, FrameSize cells, int stride)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(stride, 1);
+        (_frame, _cells, _stride) = (frame, cells, stride);
+        (_energies, _radii) = (new float[cells.Pixels], new float[cells.Pixels]);
+    }
+
+    /// <summary>Scores a frame.</summary>
+    /// <param name="bgr">Its pixels, BGR.</param>
+    /// <param name="rowBytes">Bytes from one row to the next.</param>
+    /// <param name="field">Its blur map.</param>
+    /// <param name="scores">One for each cell; smaller is sharper. Comparable between frames of one scene, not between cells.</param>
+    public void Measure(ReadOnlySpan<byte> bgr, int rowBytes, in FocusField field, Span<float> scores)
+    {
+        for (var row = 0; row < _cells.Height; row++)
+            AddEnergies(bgr, rowBytes, row);
+        field.Radii.CopyTo(_radii);
+        for (var row = 0; row < _cells.Height; row++)
+        {
+            for (var column = 0; column < _cells.Width; column++)
+            {
+                var (radius, energy) = (Around(_radii, column, row), Around(_energies, column, row));
+                scores[(row * _cells.Width) + column] =
+                    MathF.Log(Math.Max(0, radius) + RadiusOffset) - (ContrastWeight * MathF.Log(energy + 1));
+            }
+        }
+    }
+
+    /// <summary>The mean energy of the pixels of each cell in a row of cells.</summary>
+    private void AddEnergies(ReadOnlySpan<byte> bgr, int rowBytes, int row)
+    {
+        var energies = _energies.AsSpan(row * _cells.Width, _cells.Width);
+        energies.Clear();
+        var (top, end) = (row * _stride, Math.Min((row + 1) * _stride, _frame.Height));
+        for (var y = top; y < end; y++)
+        {
+            var line = bgr.Slice(y * rowBytes, _frame.Width * BytesPerPixel);
+            var below = bgr.Slice(Math.Min(y + Distance, _frame.Height - 1) * rowBytes, _frame.Width * BytesPerPixel);
+            for (var column = 0; column < energies.Length; column++)
+            {
+                var (left, right) = (column * _stride, Math.Min((column + 1) * _stride, _frame.Width));
+                var sum = 0;
+                for (var x = left; x < right; x++)
+                {
+                    var here = line[(x * BytesPerPixel) + Green];
+                    var across = line[(Math.Min(x + Distance, _frame.Width - 1) * BytesPerPixel) + Green] - here;
+                    var down = below[(x * BytesPerPixel) + Green] - here;
+                    sum += Math.Max(across * across, down * down);
+                }
+                energies[column] += sum / (float)Math.Max(1, (right - left) * (end - top));
+            }
+        }
+    }
+
+    /// <summary>The mean over a cell and its neighbours.</summary>
+    private float Around(ReadOnlySpan<float> map, int column, int row)
+    {
+        float sum = 0;
+        var count = 0;
+        for (var y = Math.Max(0, row - 1); y <= Math.Min(_cells.Height - 1, row + 1); y++)
+        {
+            for (var x = Math.Max(0, column - 1); x <= Math.Min(_cells.Width - 1, column + 1); x++, count++)
+                sum += map[(y * _cells.Width) + x];
+        }
+        return sum / count;
+    }
+}
