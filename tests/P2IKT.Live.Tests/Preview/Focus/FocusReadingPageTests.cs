@@ -26,7 +26,7 @@ public sealed class FocusReadingPageTests(BrowserFixture browser) : IClassFixtur
                 page.Publish(i, Radius(i));
                 Poll.Until(() => page.Stage.Preview.Presented >= i / 2, "the page keeps up roughly");
             }
-        });
+        }, TestContext.Current.CancellationToken);
         var seen = new HashSet<long>();
         long sequence;
         do
