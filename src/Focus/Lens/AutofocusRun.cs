@@ -282,7 +282,8 @@ internal sealed class AutofocusRun
     private AutofocusResult Succeed()
     {
         var known = _tracker.Calibration; // with the lengths of the sizes that the run has measured
-        var sigma = Math.Clamp(_confirmation.Fit.SlopeSigma / _confirmation.Fit.Slope, 0.15, 1); // k differs between points, however well it was measured
+        // k differs between points, however well it was measured.
+        var sigma = Math.Clamp(_confirmation.Fit.SlopeSigma / _confirmation.Fit.Slope, 0.15, 1);
         _tracker.Calibration = known with { PixelsPerUnit = _confirmation.Fit.Slope, PixelsSigma = sigma };
         return Result(AutofocusOutcome.InFocus, isRestored: false);
     }

@@ -14,7 +14,9 @@ public sealed class AutofocusTests
     public async Task Run_OnFiftyCalibratedLenses_EndsInFocus(string make, double slowest) =>
         Assert.Equal(50, (await FocusFifty(make, true, slowest)).Count(static run => run.IsInFocus && run.Defocus <= 1));
 
-    /// <summary>And within 3 s at 30 fps: where one order carries any number of pulses, and where each step is an order of up to 70 or 100 ms.</summary>
+    /// <summary>
+    /// And within 3 s at 30 fps: where one order carries any number of pulses, and where each step is an order of up to 70 or 100 ms.
+    /// </summary>
     [Theory]
     [InlineData("Nikon", 0.3)]
     [InlineData("Canon", 0.1)]
