@@ -25,6 +25,7 @@ internal sealed class AutofocusRun
     private readonly CurveSearch _search;
     private readonly ProbeSteps _steps;
     private readonly LensPosition _start;
+    private readonly LensCalibration _known; // before the run
     private readonly long _began;
     private StableReading _first, _now;
     private CurveMode? _mode; // the last explanation of the readings
@@ -34,7 +35,7 @@ internal sealed class AutofocusRun
 
     public AutofocusRun(LensTracker tracker, IRadiusProbe probe, AutofocusOptions options, TimeProvider time)
     {
-        (_tracker, _options, _time, _start) = (tracker, options, time, tracker.Here);
+        (_tracker, _options, _time, _start, _known) = (tracker, options, time, tracker.Here, tracker.Calibration);
         _began = time.GetTimestamp();
         _reader = new(probe, options.Curve);
         _observations = new(tracker, options.Curve);
@@ -302,6 +303,7 @@ internal sealed class AutofocusRun
         {
             // It was lost, or refuses: the result says that the lens is not back.
         }
+        _tracker.Calibration = _known; // what a failed run has measured is not to be trusted
         return Result(outcome, isRestored);
     }
 

@@ -190,6 +190,19 @@ public sealed class AutofocusTests
         Assert.Equal(model.Units[1] / model.Units[2], known.UnitsPerStep[1] / known.UnitsPerStep[2], 0.1);
     }
 
+    [Fact]
+    public async Task Run_ThatFails_LeavesTheCalibrationAsItWas()
+    {
+        var random = new Random(4);
+        var model = SimulatedLensModel.Draw("Canon", 4, 0.1) with { Near = -1e5, Far = 1e5 };
+        var lens = new SimulatedLens(model, 4) { Reading = (_, _) => (1 + (10 * random.NextDouble()), 0.9) };
+        var known = new LensCalibration { UnitsPerStep = model.Units, PixelsPerUnit = 0.1 };
+        var tracker = new LensTracker(lens, known);
+        var result = await new Autofocus(time: lens.Time).RunAsync(tracker, lens, TestContext.Current.CancellationToken);
+        Assert.NotEqual(AutofocusOutcome.InFocus, result.Outcome);
+        Assert.Same(known, tracker.Calibration);
+    }
+
     private static Task<AutofocusResult> RunAsync(SimulatedLens lens, CancellationToken? cancellation = null) =>
         new Autofocus(time: lens.Time).RunAsync(new LensTracker(lens), lens, cancellation ?? TestContext.Current.CancellationToken);
 
