@@ -1,8 +1,8 @@
 namespace P2IKT.Live.Focus.Curves;
 
 /// <summary>
-/// Where the best focus may be, from as few as two readings. For each candidate x0 the curve r² = r0² + k²(x − x0)² is linear in r0² and k²,
-/// so the cost is a function of x0 alone. It has one minimum where the readings decide, and two while the side is open.
+/// Where the best focus may be, from as few as two readings. For each candidate x0 the curve r² = r0² + k²(x − x0)² is linear in r0² and
+/// k², so the cost is a function of x0 alone. It has one minimum where the readings decide, and two while the side is open.
 /// </summary>
 /// <remarks>
 /// Beside <see cref="FocusCurve"/>, which needs readings on both sides and judges the result, this looks ahead: it uses what is known of r0

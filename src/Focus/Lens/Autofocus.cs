@@ -2,7 +2,8 @@ namespace P2IKT.Live.Focus.Lens;
 
 /// <summary>
 /// Focuses a lens on a point. A probing move shows the side; where k is known, also the distance. A few readings around the best focus
-/// then give a curve. It is accepted on R² and sigma, and only after a reading at its minimum has confirmed it. Otherwise the lens returns.
+/// then give a curve. It is accepted on R² and sigma, and only after a reading at its minimum has confirmed it. A reading within the
+/// tolerance makes up for a sigma that is still too large, because defocus cannot be more than all blur. Otherwise the lens returns.
 /// </summary>
 /// <remarks>Thread-safe; but one lens must be used by one run at a time.</remarks>
 public sealed class Autofocus

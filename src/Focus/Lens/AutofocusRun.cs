@@ -13,10 +13,6 @@ internal sealed class AutofocusRun
     private const int MaxUnstable = 3;
     private const int MaxStuck = 3;
     private const double LeastChange = 0.5; // pixels of blur over the readings that a curve must show
-    private const double WellExplained = 4; // cost of a mode up to which its prediction is believed
-    private const double AcceptedShare = 0.6; // of the tolerance: how far from the minimum a lens may stop
-    private const double PredictedWithin = 0.3; // pixels above the prediction up to which a reading confirms it
-    private const double SidePixels = 0.9; // blur by defocus from which a reading counts as on one side
     private const double BelowPixels = 2; // where the last reading before the minimum is best taken
     private const double MostBelowPixels = 4; // and where it still is good, if that saves orders
 
@@ -25,30 +21,32 @@ internal sealed class AutofocusRun
     private readonly TimeProvider _time;
     private readonly StableReader _reader;
     private readonly LensObservations _observations;
-    private readonly FocusCurve _curve;
+    private readonly FocusConfirmation _confirmation;
     private readonly CurveSearch _search;
     private readonly ProbeSteps _steps;
     private readonly LensPosition _start;
+    private readonly LensCalibration _known; // before the run
     private readonly long _began;
     private StableReading _first, _now;
     private CurveMode? _mode; // the last explanation of the readings
-    private FocusCurveFit _fit = FocusCurveFit.None(FocusCurveVerdict.TooFewSamples, 0);
     private int _moves, _probes, _searches, _finals, _rounds, _unstable, _stuck, _endsInTheWay;
     private bool _wantsBeyond, _wantedBeyond; // a reading beyond the minimum, where the curve is still weak
     private double? _nearEnd, _farEnd; // where pictures stopped changing, if the camera does not report ends
 
     public AutofocusRun(LensTracker tracker, IRadiusProbe probe, AutofocusOptions options, TimeProvider time)
     {
-        (_tracker, _options, _time, _start) = (tracker, options, time, tracker.Here);
+        (_tracker, _options, _time, _start, _known) = (tracker, options, time, tracker.Here, tracker.Calibration);
         _began = time.GetTimestamp();
         _reader = new(probe, options.Curve);
         _observations = new(tracker, options.Curve);
-        _curve = new(options.Curve, Math.Clamp(2 * options.MaxMoves, 4, 1024));
         _search = new(options.Curve);
         _steps = new(tracker, options.Curve.MaxRadius);
+        _confirmation = new(tracker, _observations, _search, options);
     }
 
     private double Tolerance => _options.ToleratedRadius;
+
+    private FocusSlope Slope => _observations.KnownSlope() ?? _steps.Guess();
 
     public async Task<AutofocusResult> ExecuteAsync(CancellationToken cancellation)
     {
@@ -89,7 +87,7 @@ internal sealed class AutofocusRun
     {
         if (_moves >= _options.MaxMoves)
             return AutofocusOutcome.Uncertain;
-        var slope = _observations.KnownSlope() ?? _steps.Guess();
+        var slope = Slope;
         if (_observations.HaveChanged())
             _observations.CalibrateSizes(_search, slope);
         var samples = _observations.Samples();
@@ -101,10 +99,12 @@ internal sealed class AutofocusRun
         if (!_observations.HaveChanged())
             return await ProbeAsync(cancellation).ConfigureAwait(false);
         var (mode, second) = _search.Find(samples, slope);
-        if (mode.Slope * SpanOf(samples) < LeastChange)
+        if (mode.Slope * SampleSpan.Of(samples, _options.Curve) < LeastChange)
             return await ProbeAsync(cancellation).ConfigureAwait(false); // flat over all that was seen: it would lead anywhere
         _mode = mode;
-        return HasReadingBelow(samples, mode) || IsBlocked(mode)
+        // A reading on the near side that is close enough to the minimum to place it; closer where the minimum is uncertain.
+        var most = mode.SigmaPixels < 0.4 * Tolerance ? FocusConfirmation.FarPixels : MostBelowPixels - 1;
+        return SampleSpan.HasReading(samples, _options.Curve, mode.BestPosition, mode.Slope, -1, most, Tolerance) || IsBlocked(mode)
             ? await ConfirmAsync(mode, cancellation).ConfigureAwait(false)
             : await ExploreAsync(mode, second, samples, cancellation).ConfigureAwait(false);
     }
@@ -144,12 +144,12 @@ internal sealed class AutofocusRun
     private async Task<AutofocusOutcome?> ExploreAsync(CurveMode mode, CurveMode? second, FocusSample[] samples, CancellationToken cancellation)
     {
         var least = Math.Clamp(1.2 * mode.SigmaPixels, BelowPixels, MostBelowPixels) / mode.Slope;
-        var sigmas = AcceptedShare * Tolerance / Math.Max(mode.SigmaPixels, 1e-3);
+        var sigmas = FocusConfirmation.AcceptedShare * Tolerance / Math.Max(mode.SigmaPixels, 1e-3);
         var certainty = 1 - Math.Exp(-0.7 * sigmas * sigmas); // close to the normal distribution, and below it
-        var distance = _steps.Cheapest(mode.BestPosition - _tracker.Position, certainty, least, (MostBelowPixels + 1) / mode.Slope, 0.3 * Tolerance / mode.Slope);
+        var distance = _steps.Cheapest(mode.BestPosition - _tracker.Position, certainty, least, FocusConfirmation.FarPixels / mode.Slope, 0.3 * Tolerance / mode.Slope);
         // A distance that rests on a short base is not gone at once: less of it while the side is open, too.
         var isOpen = mode.SigmaPixels > 3 || (second is { } other && other.Cost - mode.Cost < 4);
-        var most = Math.Max((isOpen ? 2.5 : 4) * SpanOf(samples), _steps.FirstProbe(_first.Radius));
+        var most = Math.Max((isOpen ? 2.5 : 4) * SampleSpan.Of(samples, _options.Curve), _steps.FirstProbe(_first.Radius));
         if (isOpen || _observations.KnownSlope() is null)
             distance = Math.Clamp(distance, -most, most);
         var clamped = Clamp(_tracker.Position + distance) - _tracker.Position;
@@ -157,17 +157,6 @@ internal sealed class AutofocusRun
         if (Math.Abs(clamped) <= miss)
             return await ConfirmAsync(mode, cancellation).ConfigureAwait(false);
         return await MoveAsync(clamped, miss, RadiusAt(mode, _tracker.Position + clamped), cancellation).ConfigureAwait(false);
-    }
-
-    private double SpanOf(FocusSample[] samples)
-    {
-        var (low, high) = (double.PositiveInfinity, double.NegativeInfinity);
-        foreach (ref readonly var sample in samples.AsSpan())
-        {
-            if (_options.Curve.IsReadable(sample))
-                (low, high) = (Math.Min(low, sample.Position), Math.Max(high, sample.Position));
-        }
-        return high - low;
     }
 
     /// <summary>Goes to the minimum from the near side, reads there, and accepts if curve and reading agree.</summary>
@@ -184,7 +173,7 @@ internal sealed class AutofocusRun
         if (_finals == MaxFinals)
         {
             if (++_rounds == MaxRounds)
-                return _fit.Verdict is FocusCurveVerdict.PoorFit or FocusCurveVerdict.NoMinimum ? AutofocusOutcome.SceneMoves : AutofocusOutcome.Uncertain;
+                return _confirmation.Fit.Verdict is FocusCurveVerdict.PoorFit or FocusCurveVerdict.NoMinimum ? AutofocusOutcome.SceneMoves : AutofocusOutcome.Uncertain;
             _observations.KeepLast();
             (_finals, _probes) = (0, 0);
             return null;
@@ -200,53 +189,11 @@ internal sealed class AutofocusRun
         var before = _now;
         var arrival = await _tracker.ApproachAsync(nearest, 0.55 * Tolerance / mode.Slope, cancellation).ConfigureAwait(false);
         await ReadAsync(arrival, before, RadiusAt(mode, _tracker.Position), FinalFrames, cancellation).ConfigureAwait(false);
-        if (IsConfirmed(mode))
+        if (_confirmation.Judge(mode, _now, Slope))
             return AutofocusOutcome.InFocus;
         _wantsBeyond = _now.IsStable && !_wantedBeyond;
         _wantedBeyond = _wantsBeyond;
         return Unstable();
-    }
-
-    /// <summary>Whether the lens stands at the minimum of a curve that is good enough, and reads what the curve says.</summary>
-    /// <param name="mode">What the readings before the last move predicted.</param>
-    private bool IsConfirmed(CurveMode mode)
-    {
-        _observations.CalibrateSizes(_search, _observations.KnownSlope() ?? _steps.Guess());
-        _curve.Clear();
-        var samples = _observations.Samples();
-        foreach (var sample in samples)
-            _curve.Add(sample);
-        _fit = _curve.Fit(_observations.KnownSlope());
-        if (!_now.IsStable || !IsReadable(_now))
-            return false;
-        // Defocus cannot be more than all blur: a reading within the tolerance makes up for a sigma that is not small enough yet, and so, in
-        // part, does one that is as small as was predicted. Otherwise readings on both sides must show that this is the minimum.
-        var isExpected = mode.Cost < WellExplained && _now.Radius <= mode.BestRadius + PredictedWithin;
-        var isCertain = _now.Radius <= Tolerance ? IsValidBut(double.PositiveInfinity)
-            : isExpected ? IsValidBut(AcceptedShare * Tolerance)
-            : _fit.IsValid && HasReadings(samples, -1) && HasReadings(samples, 1);
-        if (!isCertain)
-            return false;
-        var sigma = _options.Curve.Noise.Sigma(_now.Radius, _now.Confidence);
-        var defocus = Math.Abs(_tracker.Position - _fit.BestPosition) * _fit.Slope;
-        // Not worse than anything that was read on the way, the start included.
-        return defocus <= AcceptedShare * Tolerance && _now.Radius <= _fit.RadiusAt(_tracker.Position) + Math.Max(3 * sigma, 0.3)
-            && _now.Radius <= _observations.LeastRadius + (0.25 * Tolerance);
-    }
-
-    private bool IsValidBut(double sigmaPixels) => _fit.IsValid
-        || (_fit.Verdict == FocusCurveVerdict.Uncertain && _fit.RSquared >= _options.Curve.MinRSquared && _fit.Sigma * _fit.Slope <= sigmaPixels);
-
-    /// <summary>Whether there are readings on one side of the minimum, -1 nearer or +1 farther, close enough to support it.</summary>
-    private bool HasReadings(FocusSample[] samples, int side)
-    {
-        foreach (ref readonly var sample in samples.AsSpan())
-        {
-            var defocus = (sample.Position - _fit.BestPosition) * side * _fit.Slope;
-            if (_options.Curve.IsUsable(sample) && defocus >= SidePixels && defocus <= MostBelowPixels + 1 && sample.PositionSigma * _fit.Slope < Tolerance / 2)
-                return true;
-        }
-        return false;
     }
 
     private async Task<AutofocusOutcome?> MoveAsync(double distance, double miss, double? expected, CancellationToken cancellation)
@@ -269,13 +216,13 @@ internal sealed class AutofocusRun
             else
                 _nearEnd = _tracker.Position;
         }
-        if (_mode is { } mode && IsReadable(_now) && _now.Radius <= mode.BestRadius + PredictedWithin && IsConfirmed(mode))
+        if (_mode is { } mode && IsReadable(_now) && _now.Radius <= mode.BestRadius + FocusConfirmation.PredictedWithin && _confirmation.Judge(mode, _now, Slope))
         {
             // In focus on the way: one more look, and no further move.
             _now = await _reader.ReadAsync(_now.Sequence + 1, null, FinalFrames, cancellation).ConfigureAwait(false);
             if (_now.IsStable)
                 _observations.Add(_now);
-            if (IsConfirmed(mode))
+            if (_confirmation.Judge(mode, _now, Slope))
                 return AutofocusOutcome.InFocus;
         }
         return Unstable();
@@ -289,7 +236,7 @@ internal sealed class AutofocusRun
         const double clear = 6; // 2.5 sigma
         if (!_now.IsStable || !IsReadable(_now) || !_observations.HaveChanged())
             return false;
-        var slope = _observations.KnownSlope() ?? _steps.Guess();
+        var slope = Slope;
         return _search.LeastCost(_observations.Samples(), slope) - _search.LeastCost(_observations.SamplesIfStopped(travel), slope) > clear;
     }
 
@@ -311,19 +258,6 @@ internal sealed class AutofocusRun
 
     private bool IsUnchanged(StableReading before) => IsReadable(before)
         && Math.Abs(_now.Radius - before.Radius) < 2 * _options.Curve.Noise.Sigma(before.Radius, before.Confidence);
-
-    /// <summary>Whether a reading on the near side is close enough to the minimum to place it.</summary>
-    private bool HasReadingBelow(FocusSample[] samples, CurveMode mode)
-    {
-        var most = mode.SigmaPixels < 0.4 * Tolerance ? MostBelowPixels + 1 : MostBelowPixels - 1;
-        foreach (ref readonly var sample in samples.AsSpan())
-        {
-            var below = (mode.BestPosition - sample.Position) * mode.Slope;
-            if (_options.Curve.IsUsable(sample) && below >= SidePixels && below <= most && sample.PositionSigma * mode.Slope < Tolerance)
-                return true;
-        }
-        return false;
-    }
 
     /// <summary>Whether the lens stands at the end of its range where the reading on the near side would be.</summary>
     private bool IsBlocked(CurveMode mode)
@@ -349,8 +283,9 @@ internal sealed class AutofocusRun
     private AutofocusResult Succeed()
     {
         var known = _tracker.Calibration; // with the lengths of the sizes that the run has measured
-        var sigma = Math.Clamp(_fit.SlopeSigma / _fit.Slope, 0.15, 1); // k differs between points, however well it was measured
-        _tracker.Calibration = known with { PixelsPerUnit = _fit.Slope, PixelsSigma = sigma };
+        // k differs between points, however well it was measured.
+        var sigma = Math.Clamp(_confirmation.Fit.SlopeSigma / _confirmation.Fit.Slope, 0.15, 1);
+        _tracker.Calibration = known with { PixelsPerUnit = _confirmation.Fit.Slope, PixelsSigma = sigma };
         return Result(AutofocusOutcome.InFocus, isRestored: false);
     }
 
@@ -368,9 +303,10 @@ internal sealed class AutofocusRun
         {
             // It was lost, or refuses: the result says that the lens is not back.
         }
+        _tracker.Calibration = _known; // what a failed run has measured is not to be trusted
         return Result(outcome, isRestored);
     }
 
     private AutofocusResult Result(AutofocusOutcome outcome, bool isRestored) => new(
-        outcome, AutofocusText.Of(outcome, isRestored), _fit, _first.Radius, _now.Radius, isRestored, _moves, _time.GetElapsedTime(_began));
+        outcome, AutofocusText.Of(outcome, isRestored), _confirmation.Fit, _first.Radius, _now.Radius, isRestored, _moves, _time.GetElapsedTime(_began));
 }

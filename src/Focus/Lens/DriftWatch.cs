@@ -13,7 +13,9 @@ public sealed class DriftWatch
     /// <summary>Watches a point.</summary>
     /// <param name="lockedRadius">Its radius when it was locked, in pixels of the frame.</param>
     /// <param name="options">Null: the defaults.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The radius is negative or not finite, or the limits are the wrong way round.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The radius is negative or not finite, or the limits are the wrong way round.
+    /// </exception>
     public DriftWatch(double lockedRadius, DriftWatchOptions? options = null)
     {
         _options = options ?? new();

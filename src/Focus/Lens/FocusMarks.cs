@@ -50,7 +50,9 @@ public sealed class FocusMarks
     public bool Remove(string name) => IndexOf(name) is >= 0 and var index && TryRemoveAt(index);
 
     /// <summary>Moves the focus to a mark so that it arrives after a time, with a soft start and end, or as fast as the lens can.</summary>
-    /// <remarks>The mark is reached from the near side, without backlash; from the far side the lens goes a little beyond it first.</remarks>
+    /// <remarks>
+    /// The mark is reached from the near side, without backlash; from the far side the lens goes a little beyond it first.
+    /// </remarks>
     /// <param name="name">Name of the mark.</param>
     /// <param name="duration">How long it is to take; zero: as fast as it can.</param>
     /// <param name="cancellation">Stops the rack where it is.</param>

@@ -16,7 +16,9 @@ public static class FocusStackPlanner
     /// <param name="near">Position at which the nearest part is in focus, in steps of the finest size.</param>
     /// <param name="far">And the farthest; the two may be exchanged.</param>
     /// <param name="slope">k of the focus curve: pixels for each step.</param>
-    /// <param name="toleratedRadius">Blur radius by defocus that is allowed anywhere between the limits, in pixels of the live view.</param>
+    /// <param name="toleratedRadius">
+    /// Blur radius by defocus that is allowed anywhere between the limits, in pixels of the live view.
+    /// </param>
     /// <param name="overlap">Share by which neighbours overlap beyond that, 0 to 0.9. Default: 0.2.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is not finite, not positive, or out of its range.</exception>
     /// <exception cref="FocusException">It would take more than <see cref="MaxPictures"/> pictures.</exception>

@@ -127,7 +127,8 @@ internal sealed class LensObservations(LensTracker tracker, FocusCurveOptions op
         if (!IsReadable(one) || !IsReadable(other))
             return false;
         var (sigma, otherSigma) = (options.Noise.Sigma(one.Radius, one.Confidence), options.Noise.Sigma(other.Radius, other.Confidence));
-        return Math.Abs(one.Radius - other.Radius) > 3 * Math.Sqrt(((sigma * sigma) + (otherSigma * otherSigma)) / 2); // each is a mean of two frames
+        // Each is a mean of two frames.
+        return Math.Abs(one.Radius - other.Radius) > 3 * Math.Sqrt(((sigma * sigma) + (otherSigma * otherSigma)) / 2);
     }
 
     public bool IsReadable(in LensObservation observation) => float.IsFinite(observation.Radius) && observation.Confidence >= options.MinConfidence;

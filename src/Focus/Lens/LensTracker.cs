@@ -8,8 +8,8 @@ namespace P2IKT.Live.Focus.Lens;
 /// follows the backlash, and remembers end stops. 0 is where the tracking began; farther is positive.
 /// </summary>
 /// <remarks>
-/// It is right as long as nobody else moves the lens. A best focus is approached from the near side always, so that backlash does not count.
-/// Orders under way are not cancelled, or the count would be lost: cancellation takes effect between two of them. Not thread-safe.
+/// It is right as long as nobody else moves the lens. A best focus is approached from the near side always, so that backlash does not
+/// count. Orders under way are not cancelled, or the count would be lost: cancellation takes effect between two of them. Not thread-safe.
 /// </remarks>
 public sealed class LensTracker
 {

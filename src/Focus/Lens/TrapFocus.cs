@@ -1,7 +1,8 @@
 namespace P2IKT.Live.Focus.Lens;
 
 /// <summary>
-/// Fires once when a point comes into focus, to release the camera or to set a mark. What is in focus already does not fire. Not thread-safe.
+/// Fires once when a point comes into focus, to release the camera or to set a mark. What is in focus already does not fire. Not
+/// thread-safe.
 /// </summary>
 public sealed class TrapFocus
 {

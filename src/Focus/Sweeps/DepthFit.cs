@@ -2,7 +2,9 @@ using P2IKT.Live.Focus.Curves;
 
 namespace P2IKT.Live.Focus.Sweeps;
 
-/// <summary>A focus curve in each cell, as running sums: the position of best focus lies between frames, and a noisy reading does not decide.</summary>
+/// <summary>
+/// A focus curve in each cell, as running sums: the position of best focus lies between frames, and a noisy reading does not decide.
+/// </summary>
 internal sealed class DepthFit(int cells, FocusSweepOptions options)
 {
     private readonly NormalEquations[] _equations = new NormalEquations[cells];

@@ -62,7 +62,9 @@ public sealed class FocusSweep
     /// <summary>The picture: packed BGR, rows without a gap. It changes with the next frame.</summary>
     public ReadOnlySpan<byte> Composite => _composite;
 
-    /// <summary>The radius of each cell where it was sharpest, in pixels; NaN where none was read with confidence. It changes with the next frame.</summary>
+    /// <summary>
+    /// The radius of each cell where it was sharpest, in pixels; NaN where none was read with confidence. It changes with the next frame.
+    /// </summary>
     public ReadOnlySpan<float> BestRadii => _radii;
 
     /// <summary>Takes a frame.</summary>
@@ -155,7 +157,9 @@ public sealed class FocusSweep
         Coverage = (double)known / _radii.Length;
     }
 
-    /// <summary>Cells without texture follow their neighbours: the light that an edge scatters into them leaves them when it gets sharp.</summary>
+    /// <summary>
+    /// Cells without texture follow their neighbours: the light that an edge scatters into them leaves them when it gets sharp.
+    /// </summary>
     private void FillUnknown(in FocusField field)
     {
         const int reach = 2;

@@ -13,7 +13,9 @@ internal sealed class SyntheticSweep
     /// <summary>The ordered position at which the lens stands at best focus.</summary>
     public double Best { get; }
 
-    /// <summary>A sweep with 30 to 40 dB noise, uneven steps, backlash at its start, and in every second one somebody who crosses.</summary>
+    /// <summary>
+    /// A sweep with 30 to 40 dB noise, uneven steps, backlash at its start, and in every second one somebody who crosses.
+    /// </summary>
     public static SyntheticSweep Create(int seed)
     {
         var random = new Random(seed);

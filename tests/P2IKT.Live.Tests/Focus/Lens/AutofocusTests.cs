@@ -14,7 +14,9 @@ public sealed class AutofocusTests
     public async Task Run_OnFiftyCalibratedLenses_EndsInFocus(string make, double slowest) =>
         Assert.Equal(50, (await FocusFifty(make, true, slowest)).Count(static run => run.IsInFocus && run.Defocus <= 1));
 
-    /// <summary>And within 3 s at 30 fps: where one order carries any number of pulses, and where each step is an order of up to 70 or 100 ms.</summary>
+    /// <summary>
+    /// And within 3 s at 30 fps: where one order carries any number of pulses, and where each step is an order of up to 70 or 100 ms.
+    /// </summary>
     [Theory]
     [InlineData("Nikon", 0.3)]
     [InlineData("Canon", 0.1)]
@@ -186,6 +188,19 @@ public sealed class AutofocusTests
         var known = tracker.Calibration;
         Assert.NotNull(known.PixelsPerUnit);
         Assert.Equal(model.Units[1] / model.Units[2], known.UnitsPerStep[1] / known.UnitsPerStep[2], 0.1);
+    }
+
+    [Fact]
+    public async Task Run_ThatFails_LeavesTheCalibrationAsItWas()
+    {
+        var random = new Random(4);
+        var model = SimulatedLensModel.Draw("Canon", 4, 0.1) with { Near = -1e5, Far = 1e5 };
+        var lens = new SimulatedLens(model, 4) { Reading = (_, _) => (1 + (10 * random.NextDouble()), 0.9) };
+        var known = new LensCalibration { UnitsPerStep = model.Units, PixelsPerUnit = 0.1 };
+        var tracker = new LensTracker(lens, known);
+        var result = await new Autofocus(time: lens.Time).RunAsync(tracker, lens, TestContext.Current.CancellationToken);
+        Assert.NotEqual(AutofocusOutcome.InFocus, result.Outcome);
+        Assert.Same(known, tracker.Calibration);
     }
 
     private static Task<AutofocusResult> RunAsync(SimulatedLens lens, CancellationToken? cancellation = null) =>
