@@ -96,8 +96,8 @@ public sealed class LivePipeline : IPipeline
                 nameof(options));
         source.Demand = new FrameDemand();
 
-        // source --Frame--> mailbox(1) --> DeblurStage
-        var steady = new SteadyMap();
+        // source --Frame--> mailbox(1) --> DeblurStage --maps--> FocusAssist, before they are filtered and the result is lent
+        var (focus, steady) = (new FocusAssist(), new SteadyMap());
         WebPreview? preview = null;
         var model = await loading.Model.ConfigureAwait(false);
         var stage = owned.Add(SharedStages.Deblur(source, model, options.Provider, new DeblurStageOptions
@@ -106,13 +106,13 @@ public sealed class LivePipeline : IPipeline
             Latency = options.Budget,
             DownstreamLatency = () => preview?.EncodeTime ?? TimeSpan.Zero,
             Demand = source.Demand,
-            FilterMaps = (frame, _, cells, radii, confidences) =>
-                steady.Apply(cells, Stopwatch.GetElapsedTime(0, frame.CapturedAt), radii, confidences),
+            FilterMaps = (frame, stride, cells, radii, confidences) =>
+            {
+                var at = Stopwatch.GetElapsedTime(0, frame.CapturedAt);
+                focus.Observe(new FocusField(radii, confidences, cells, stride, frame.Size, frame.Sequence, at));
+                steady.Apply(cells, at, radii, confidences);
+            },
         }));
-
-        // DeblurStage --DeblurredFrame--> FocusAssist, first: the preview sends the readings with the frame
-        var focus = new FocusAssist();
-        owned.AddDisposable(stage.FramesWithoutDemand.Subscribe(frame => focus.Observe(FieldOf(frame)), static _ => { }));
 
         // DeblurStage --DeblurredFrame--> mailbox(n) --> ClipRecorder
         var recorder = records ? Record(source, stage, options, owned) : null;
@@ -163,10 +163,6 @@ public sealed class LivePipeline : IPipeline
             owned.AddDisposable(canvas); // after the recorder, which draws with it
         return recorder;
     }
-
-    private static FocusField FieldOf(DeblurredFrame frame) => new(
-        frame.Blur.Values, frame.Confidence.Values, frame.Blur.Size, frame.BlurStride, frame.Source.Size, frame.Source.Sequence,
-        Stopwatch.GetElapsedTime(0, frame.Source.CapturedAt));
 
     private static ClipOrigin OriginOf(FrameSource source, DeblurStage stage)
     {

@@ -36,7 +36,7 @@ internal sealed class SceneScores(IReadOnlyList<IFocusMeasure> measures)
         var detected = new double?[measures.Count];
         for (var m = 0; m < measures.Count; m++)
         {
-            for (var w = 0; w < StackScores.WindowsOf(measures[m]); w++)
+            for (var w = 0; measures[m].ComparesPlaces && w < StackScores.Windows.Length; w++)
             {
                 var said = new float[sweep.Pictures.Count][];
                 var trust = measures[m].IsRadius ? new float[said.Length][] : null;
@@ -47,11 +47,8 @@ internal sealed class SceneScores(IReadOnlyList<IFocusMeasure> measures)
                     if (trust is not null)
                         trust[i] = Sample(estimate.Confidence!, places);
                 }
-                if (measures[m].ComparesPlaces)
-                {
-                    correlations[m] = Larger(correlations[m], Enumerable.Range(0, said.Length)
-                        .Average(i => BlurAgreement.RankCorrelation(said[i], truth[i])));
-                }
+                correlations[m] = Larger(correlations[m], Enumerable.Range(0, said.Length)
+                    .Average(i => BlurAgreement.RankCorrelation(said[i], truth[i])));
                 pairs[m] = Larger(pairs[m], 100 * OrderedPairs(said, truth));
                 var (error, share) = Peak(sweep, said, trust, truth);
                 if (peaks[m] is not { } least || error < least)

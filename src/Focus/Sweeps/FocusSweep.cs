@@ -149,7 +149,9 @@ public sealed class FocusSweep
                 (_shares[i], _radii[i], _best[i]) = (1, radius, _scores[i]);
                 continue;
             }
-            var gain = 1 - MathF.Exp((_scores[i] - _best[i]) / SweepSharpness.ScorePerRadius);
+            var gain = Math.Abs(radius - _radii[i]) > SweepSharpness.Reach
+                ? (_radii[i] - radius) / Math.Max(_radii[i], radius)
+                : 1 - MathF.Exp((_scores[i] - _best[i]) / SweepSharpness.ScorePerRadius);
             _shares[i] = Math.Clamp(gain / _options.ReplaceAt, 0, 1);
             if (gain > 0)
                 (_radii[i], _best[i]) = (radius, _scores[i]);

@@ -14,6 +14,11 @@ namespace P2IKT.Live.Focus.Sweeps;
 /// </remarks>
 public sealed class SweepSharpness
 {
+    /// <summary>
+    /// Radii that differ by more decide alone, in pixels: beside a depth edge, contrast is that of the blurred light of its other side.
+    /// </summary>
+    public const float Reach = 2;
+
     /// <summary>By how much a score falls when the radius falls to 1/e, far from the best focus.</summary>
     public const float ScorePerRadius = 7;
 

@@ -35,6 +35,7 @@ public sealed partial class FailureTextTests
     [Theory]
     [InlineData("Frames")]
     [InlineData("Capture")]
+    [InlineData("Focus")]
     [InlineData("Deblur")]
     [InlineData("Recording")]
     [InlineData("Preview")]
