@@ -1,4 +1,6 @@
 using OpenCvSharp;
+using P2IKT.Live.Focus.Steadiness;
+using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Evaluation.Focus;
 
@@ -37,7 +39,8 @@ internal sealed class RobustnessScores(IReadOnlyList<IFocusMeasure> measures, do
             foreach (var picture in blurred)
                 picture.Dispose();
         }
-        yield return Flicker(edges);
+        yield return Flicker("flicker on a still scene, % of the range", edges, isFiltered: false);
+        yield return Flicker("... of the maps that overlays show, filtered over time", edges, isFiltered: true);
     }
 
     private FocusScore Score(string line, Mat picture, double[] noises, Mat? mask) => new(line, false,
@@ -81,9 +84,9 @@ internal sealed class RobustnessScores(IReadOnlyList<IFocusMeasure> measures, do
     /// The change from frame to frame on a still scene, over the range between a sharp and a defocused picture of it: comparable between
     /// measures of different units.
     /// </summary>
-    private FocusScore Flicker(Mat sharp)
+    private FocusScore Flicker(string line, Mat sharp, bool isFiltered)
     {
-        const int Frames = 6;
+        const int Frames = 12, Settled = 6; // changes count from there on
         const double Noise = 2;
         using var still = Defocus(sharp, 3);
         using var soft = Defocus(sharp, 8);
@@ -95,25 +98,31 @@ internal sealed class RobustnessScores(IReadOnlyList<IFocusMeasure> measures, do
             var range = Math.Abs(Cv2.Mean(high.Blur, mask).Val0 - Cv2.Mean(low.Blur, mask).Val0);
             double sum = 0;
             Mat? before = null;
+            var steady = new SteadyMap();
             for (var i = 0; i < Frames; i++)
             {
                 using var noisy = WithNoise(still, Noise);
                 using var estimate = measures[m].Measure(noisy, StackScores.Windows[w]);
-                if (before is not null)
+                if (isFiltered)
+                {
+                    steady.Apply(new FrameSize(Picture.Width, Picture.Height), TimeSpan.FromSeconds(i / 30.0),
+                        estimate.Blur.AsSpan<float>(), estimate.Confidence!.AsSpan<float>());
+                }
+                if (before is not null && i >= Settled)
                 {
                     using var change = new Mat();
                     Cv2.Absdiff(estimate.Blur, before, change);
                     sum += Cv2.Mean(change, mask).Val0;
-                    before.Dispose();
                 }
+                before?.Dispose();
                 before = estimate.Blur.Clone();
             }
             before?.Dispose();
-            return 100 * sum / (Frames - 1) / range;
+            return 100 * sum / (Frames - Settled) / range;
         }
 
-        return new("flicker on a still scene, % of the range", false,
-            [.. Each(m => Windows.Min(w => Of(m, w)))], "0.00");
+        return new(line, false, [.. Each(m => isFiltered && !measures[m].IsRadius ? double.NaN : Windows.Min(w => Of(m, w)))
+            .Select(static value => value is double.NaN ? null : value)], "0.00");
     }
 
     private Mat WithNoise(Mat picture, double deviation)

@@ -20,7 +20,7 @@ internal sealed class SweepMeasure(Model model, DeblurOptions options) : IFocusM
 
     public bool ComparesPlaces => false;
 
-    /// <remarks>Its window is 3x3 cells, whatever is asked for.</remarks>
+    /// <remarks>Its window is its own, whatever is asked for.</remarks>
     public BlurEstimate Measure(Mat bgr, int window)
     {
         using var frame = _network.Run(bgr);

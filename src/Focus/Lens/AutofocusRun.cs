@@ -10,6 +10,7 @@ internal sealed class AutofocusRun
     private const int FinalFrames = 3; // a confirmation rests on one frame more than a step on the way
     private const int MaxFinals = 4; // confirmations that fail before the readings are thrown away
     private const int MaxRounds = 2;
+    private const float FaintConfidence = 0.06f; // of a picture that is blurred, and not flat
     private const int MaxUnstable = 3;
     private const int MaxStuck = 3;
     private const double LeastChange = 0.5; // pixels of blur over the readings that a curve must show
@@ -74,12 +75,15 @@ internal sealed class AutofocusRun
         }
     }
 
-    /// <summary>Without a reading, only a lens that reports its ends is searched: another would lose its place there.</summary>
+    /// <summary>
+    /// Without a reading, only a lens that reports its ends is searched: another would lose its place there. Not even that one where there is
+    /// no texture at all: nothing can be found, and an end costs it the exact way back.
+    /// </summary>
     private AutofocusOutcome? OutcomeOfFirst()
     {
         if (!_first.IsStable)
             return AutofocusOutcome.SceneMoves;
-        return IsReadable(_first) || _tracker.Traits.ReportsEndStops ? null : AutofocusOutcome.NoTexture;
+        return IsReadable(_first) || (_tracker.Traits.ReportsEndStops && _first.Confidence >= FaintConfidence) ? null : AutofocusOutcome.NoTexture;
     }
 
     /// <summary>Makes the next move with its reading; null: go on.</summary>

@@ -9,7 +9,8 @@ namespace P2IKT.Live.Focus.Sweeps;
 /// nine frames more often than either (see docs/focus.md).
 /// </summary>
 /// <remarks>
-/// The contrast is Brenner's: squared differences of green at a distance of two pixels, the larger of both directions, over 3x3 cells.
+/// The contrast is Brenner's: squared differences of green at a distance of two pixels, the larger of both directions, over
+/// 29 pixels.
 /// Allocates only when it is made; one thread at a time.
 /// </remarks>
 public sealed class SweepSharpness
@@ -25,6 +26,7 @@ public sealed class SweepSharpness
     private const float RadiusOffset = 2; // pixels: below it the radius counts little
     private const float ContrastWeight = 3; // of the logarithm of the energy, beside that of the radius
     private const int Distance = 2; // pixels
+    private static readonly float[] Neighbours = [1, 1, 0.3f]; // weights of cells by their distance: 29 pixels with cells of 8
     private const int BytesPerPixel = 3;
     private const int Green = 1;
 
@@ -89,16 +91,20 @@ public sealed class SweepSharpness
         }
     }
 
-    /// <summary>The mean over a cell and its neighbours.</summary>
+    /// <summary>The weighted mean over a cell and its neighbours.</summary>
     private float Around(ReadOnlySpan<float> map, int column, int row)
     {
-        float sum = 0;
-        var count = 0;
-        for (var y = Math.Max(0, row - 1); y <= Math.Min(_cells.Height - 1, row + 1); y++)
+        var reach = Neighbours.Length - 1;
+        float sum = 0, weights = 0;
+        for (var y = Math.Max(0, row - reach); y <= Math.Min(_cells.Height - 1, row + reach); y++)
         {
-            for (var x = Math.Max(0, column - 1); x <= Math.Min(_cells.Width - 1, column + 1); x++, count++)
-                sum += map[(y * _cells.Width) + x];
+            for (var x = Math.Max(0, column - reach); x <= Math.Min(_cells.Width - 1, column + reach); x++)
+            {
+                var weight = Neighbours[Math.Abs(y - row)] * Neighbours[Math.Abs(x - column)];
+                sum += weight * map[(y * _cells.Width) + x];
+                weights += weight;
+            }
         }
-        return sum / count;
+        return sum / weights;
     }
 }

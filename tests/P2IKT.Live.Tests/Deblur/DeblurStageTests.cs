@@ -105,7 +105,7 @@ public sealed class DeblurStageTests : FrameTest
         Publish(Pool(32, 32), 0, 0);
         await Until(() => stage.Deblurred == 1);
         Publish(Pool(48, 24), 1, 0);
-        await Until(() => stage.Deblurred == 2 && stage.Outstanding == 2);
+        await Until(() => stage.Deblurred == 2 && stage.Outstanding == 3); // the sharp picture and two maps
 
         kept!.Dispose();
         Assert.Equal(0, stage.Outstanding);

@@ -16,7 +16,7 @@ public sealed class LiveSocketTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Message_OfAFrame_HoldsHeaderPictureAndMap()
+    public async Task Message_OfAFrame_HoldsHeaderPictureMapAndConfidence()
     {
         await using var stage = await PreviewStage.StartAsync();
         using var viewer = await RawViewer.ConnectAsync(stage);
@@ -32,12 +32,14 @@ public sealed class LiveSocketTests
         Assert.Equal(8, message.Header.GetProperty("blurStride").GetInt32());
         Assert.Equal(0, message.Length("source"));
         Assert.Equal(40 * 25 * 2, message.Length("blur"));
-        Assert.Equal(message.Length("sharp") + message.Length("blur"), message.Body.Length);
+        Assert.Equal(40 * 25, message.Length("confidence"));
+        Assert.Equal(message.Length("sharp") + message.Length("blur") + message.Length("confidence"), message.Body.Length);
         using var sharp = OpenCvSharp.Cv2.ImDecode(message.Body.AsSpan(0, message.Length("sharp")).ToArray(), OpenCvSharp.ImreadModes.Color);
         Assert.Equal((320, 200), (sharp.Width, sharp.Height));
         Assert.InRange(sharp.At<OpenCvSharp.Vec3b>(100, 160).Item1, 198, 202);
-        var map = MemoryMarshal.Cast<byte, Half>(message.Body.AsSpan(message.Length("sharp")));
+        var map = MemoryMarshal.Cast<byte, Half>(message.Body.AsSpan(message.Length("sharp"), message.Length("blur")));
         Assert.Equal(stage.RadiusAt(20.5 * 8), (float)map[20], 0.01f);
+        Assert.Equal(byte.MaxValue, message.Body[^1]); // the stage trusts every radius
     }
 
     [Fact]
