@@ -66,7 +66,7 @@ public sealed class FocusReadingPageTests(BrowserFixture browser) : IClassFixtur
         await PullAsync(from: 5, to: 0.6f, step: -0.4f);
         await Assertions.Expect(page["#focus-cue"]).ToHaveTextAsync("In focus");
         await Assertions.Expect(page["#focus-value"]).ToHaveTextAsync("<0.8");
-        await Assertions.Expect(page["#focus-note"]).ToHaveTextAsync("Limited by the live view");
+        await Assertions.Expect(page["#focus-note"]).ToHaveTextAsync("live-view limit");
         Assert.Equal("rgb(62, 224, 143)", await page["#focus-value"].EvaluateAsync<string>("value => getComputedStyle(value).color"));
 
         async Task PullAsync(float from, float to, float step)

@@ -92,7 +92,7 @@ export class ReadingBar {
 
   #note(radius, sensorWidth, resolvable) {
     if (radius === null) return "";
-    if (radius < resolvable) return "Limited by the live view";
+    if (radius < resolvable) return "live-view limit";
     if (!sensorWidth || !this.#readings.width) return "";
     return `${radiusText((radius * sensorWidth) / this.#readings.width, 0)} px on the sensor`;
   }
