@@ -69,8 +69,8 @@ internal sealed class StackScores(IReadOnlyList<IFocusMeasure> measures)
             yield break;
         yield return new("stacks: sharpest picture exactly right, % of textured cells", true, Best(_exact), "0.0");
         yield return new("stacks: within one picture, % of textured cells", true, Best(_near), "0.0");
-        yield return new("stacks: exactly right by the focus curve, %", true, Best(_curveExact), "0.0");
-        yield return new("stacks: within one picture by the focus curve, %", true, Best(_curveNear), "0.0");
+        yield return new("stacks: exactly right by the focus curve, %", true, Best(_curveExact, ofRadii: true), "0.0");
+        yield return new("stacks: within one picture by the focus curve, %", true, Best(_curveNear, ofRadii: true), "0.0");
     }
 
     /// <summary>The same by the focus curve over all pictures; the smallest radius where there is none.</summary>
@@ -126,12 +126,12 @@ internal sealed class StackScores(IReadOnlyList<IFocusMeasure> measures)
         return (truth, textured);
     }
 
-    private List<double?> Best(long[,] counts) =>
+    private List<double?> Best(long[,] counts, bool ofRadii = false) =>
     [
         .. Enumerable.Range(0, measures.Count).Select(m =>
         {
             var most = Enumerable.Range(0, Windows.Length).Max(w => counts[m, w]);
-            return most == 0 ? (double?)null : 100.0 * most / _cells;
+            return ofRadii && !measures[m].IsRadius ? (double?)null : 100.0 * most / _cells;
         }),
     ];
 }
