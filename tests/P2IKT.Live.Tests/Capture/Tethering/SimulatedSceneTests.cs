@@ -121,17 +121,19 @@ public sealed class SimulatedSceneTests : IAsyncDisposable
     public void Rendering_IsDoneOnceForAPosition()
     {
         Take(700).Dispose();
-        var began = Stopwatch.GetTimestamp();
-        for (var i = 0; i < 20; i++)
-            Take(700, (byte)i).Dispose();
-        var took = Stopwatch.GetElapsedTime(began).TotalMilliseconds / 20;
-        began = Stopwatch.GetTimestamp();
-        for (var i = 0; i < 5; i++)
-            Take(100 + (i * 37)).Dispose();
-        var first = Stopwatch.GetElapsedTime(began).TotalMilliseconds / 5;
+        // The best of several: a machine that is busy with something else makes single pictures slow.
+        var took = Enumerable.Range(0, 20).Min(i => Time(() => Take(700, (byte)i)));
+        var first = Enumerable.Range(0, 5).Min(i => Time(() => Take(100 + (i * 37))));
         TestContext.Current.SendDiagnosticMessage(string.Create(
             CultureInfo.InvariantCulture, $"a position {first:0.0} ms, again {took:0.0} ms, with decoding"));
         Assert.True(took < first, $"A picture that was rendered took {took} ms, and a new one {first} ms.");
+    }
+
+    private static double Time(Func<Mat> take)
+    {
+        var began = Stopwatch.GetTimestamp();
+        take().Dispose();
+        return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
     }
 
     private double Sharpness(double position, int x, int y)
