@@ -66,9 +66,10 @@ internal sealed class RobustnessScores(IReadOnlyList<IFocusMeasure> measures, do
         using var estimate = measures[measure].Measure(noisy, StackScores.Windows[window]);
         var limit = measures[measure].IsRadius ? Tolerance : limits[measure, window];
         int cells = 0, sharp = 0;
-        for (var y = Cell / 2; y < picture.Height; y += Cell)
+        var (width, height) = (picture.Width, picture.Height);
+        for (var y = Cell / 2; y < height; y += Cell)
         {
-            for (var x = Cell / 2; x < picture.Width; x += Cell)
+            for (var x = Cell / 2; x < width; x += Cell)
             {
                 if (mask is not null && mask.At<byte>(y, x) == 0)
                     continue;

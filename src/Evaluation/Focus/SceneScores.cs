@@ -80,9 +80,10 @@ internal sealed class SceneScores(IReadOnlyList<IFocusMeasure> measures)
     private static List<Point> Places(Mat mask)
     {
         List<Point> places = [];
-        for (var y = Cell / 2; y < mask.Height; y += Cell)
+        var (width, height) = (mask.Width, mask.Height);
+        for (var y = Cell / 2; y < height; y += Cell)
         {
-            for (var x = Cell / 2; x < mask.Width; x += Cell)
+            for (var x = Cell / 2; x < width; x += Cell)
             {
                 if (mask.At<byte>(y, x) != 0)
                     places.Add(new Point(x, y));
