@@ -37,9 +37,6 @@ public static class BlurAgreement
         return sum / truth.Length;
     }
 
-    /// <summary><see cref="MeanError"/> of arrays.</summary>
-    internal static double MeanErrorOf(float[] said, float[] truth) => MeanError(said, truth);
-
     /// <summary>Spearman's rank correlation; equal values share their mean rank. 0 when one side is constant.</summary>
     public static double RankCorrelation(ReadOnlySpan<float> said, ReadOnlySpan<float> truth)
     {

@@ -60,13 +60,7 @@ internal sealed class ClassicalMeasure(string name, Func<Mat, Mat, int, Mat> res
     {
         using var response = new Mat();
         Cv2.Laplacian(luma, response, MatType.CV_32F);
-        using var mean = new Mat();
-        Cv2.BoxFilter(response, mean, -1, new Size(window, window));
-        Cv2.Multiply(mean, mean, mean);
-        var square = new Mat();
-        Cv2.SqrBoxFilter(response, square, MatType.CV_32F, new Size(window, window));
-        Cv2.Subtract(square, mean, square);
-        return square;
+        return WindowStatistics.Variance(response, window);
     }
 
     private static Mat Tenengrad(Mat luma)

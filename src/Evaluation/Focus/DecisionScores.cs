@@ -15,9 +15,9 @@ internal sealed class DecisionScores(IReadOnlyList<IFocusMeasure> measures)
     /// <summary>Adds a scene. The caller owns the pictures.</summary>
     public void Add(Mat near, Mat far, Mat reference)
     {
-        using var between = SquareDifference(near, far);
-        using var first = SquareDifference(near, reference);
-        using var second = SquareDifference(far, reference);
+        using var between = WindowStatistics.SquareDifference(near, far, Around);
+        using var first = WindowStatistics.SquareDifference(near, reference, Around);
+        using var second = WindowStatistics.SquareDifference(far, reference, Around);
         using var deciding = between.GreaterThan(Visible * Visible).ToMat();
         using var nearIsSharp = first.LessThan(second).ToMat();
         var pixels = Cv2.CountNonZero(deciding);
@@ -56,19 +56,6 @@ internal sealed class DecisionScores(IReadOnlyList<IFocusMeasure> measures)
                 lists[m, w] = [];
         }
         return lists;
-    }
-
-    private static Mat SquareDifference(Mat one, Mat other)
-    {
-        using var difference = new Mat();
-        Cv2.Absdiff(one, other, difference);
-        using var squares = new Mat();
-        difference.ConvertTo(squares, MatType.CV_32FC3);
-        Cv2.Multiply(squares, squares, squares);
-        var mean = new Mat();
-        Cv2.Transform(squares, mean, Mat.FromArray(new float[,] { { 1 / 3f, 1 / 3f, 1 / 3f } }));
-        Cv2.BoxFilter(mean, mean, -1, new Size(Around, Around));
-        return mean;
     }
 
     private List<double?> Best(Func<List<double>, double> summary) =>

@@ -55,7 +55,7 @@ internal sealed class SceneScores(IReadOnlyList<IFocusMeasure> measures)
                     (peaks[m], covered[m]) = (error, trust is null ? null : share);
                 if (trust is not null)
                 {
-                    errors[m] = Smaller(errors[m], said.Zip(truth, BlurAgreement.MeanErrorOf).Average());
+                    errors[m] = Smaller(errors[m], said.Zip(truth, static (one, other) => BlurAgreement.MeanError(one, other)).Average());
                     detected[m] = Larger(detected[m], 100 * Detected(said, trust, truth));
                 }
                 // As many of what is in focus as the first measure, a network, finds.

@@ -104,17 +104,10 @@ internal sealed class StackScores(IReadOnlyList<IFocusMeasure> measures)
         var least = Enumerable.Repeat(float.PositiveInfinity, truth.Length).ToArray();
         for (var position = 0; position < sweep.Pictures.Count; position++)
         {
-            using var difference = new Mat();
-            Cv2.Absdiff(sweep.Pictures[position], reference, difference);
-            using var squares = new Mat();
-            difference.ConvertTo(squares, MatType.CV_32FC3);
-            Cv2.Multiply(squares, squares, squares);
-            using var sum = new Mat();
-            Cv2.Transform(squares, sum, Mat.FromArray(new float[,] { { 1, 1, 1 } }));
-            Cv2.BoxFilter(sum, sum, -1, new Size(TruthWindow, TruthWindow));
+            using var difference = WindowStatistics.SquareDifference(sweep.Pictures[position], reference, TruthWindow);
             for (var cell = 0; cell < truth.Length; cell++)
             {
-                var value = sum.At<float>(Middle(cell / columns), Middle(cell % columns));
+                var value = difference.At<float>(Middle(cell / columns), Middle(cell % columns));
                 if (value < least[cell])
                     (least[cell], truth[cell]) = (value, position);
             }

@@ -18,12 +18,7 @@ internal static class TextureMask
             Cv2.CvtColor(picture, grey, ColorConversionCodes.BGR2GRAY);
             using var luma = new Mat();
             grey.ConvertTo(luma, MatType.CV_32F);
-            using var mean = new Mat();
-            Cv2.BoxFilter(luma, mean, -1, new Size(Window, Window));
-            Cv2.Multiply(mean, mean, mean);
-            using var variance = new Mat();
-            Cv2.SqrBoxFilter(luma, variance, MatType.CV_32F, new Size(Window, Window));
-            Cv2.Subtract(variance, mean, variance);
+            using var variance = WindowStatistics.Variance(luma, Window);
             using var textured = variance.GreaterThan(MinDeviation * MinDeviation).ToMat();
             mask ??= new Mat(picture.Size(), MatType.CV_8UC1, Scalar.All(0));
             Cv2.BitwiseOr(mask, textured, mask);
