@@ -1,5 +1,7 @@
+import subprocess
 import sys
 from dataclasses import asdict
+from pathlib import Path
 
 import onnx
 import pytest
@@ -87,3 +89,16 @@ def test_the_first_stage_is_exported_as_the_live_network_that_it_is(monkeypatch,
     live = registry.load(refined).first_stage()
     with torch.no_grad():
         assert torch.equal(live(torch.zeros(1, 3, 8, 8))[0], torch.zeros(1, 3, 8, 8))
+
+
+def test_gains_at_each_working_size_go_into_the_models_that_the_table_names(tmp_path):
+    named, other = model(tmp_path / "a.onnx", name="a", version="2"), model(tmp_path / "b.onnx", name="a", version="1")
+    untouched = other.read_bytes()
+    table = tmp_path / "sizes.csv"
+    table.write_text("model,version,Full,ThreeQuarters,Half,Quarter\na,2,0.8,0.6704,0.5,0.1\n", encoding="utf-8")
+    script = Path(__file__).parent.parent / "size_gains.py"
+    subprocess.run([sys.executable, script, table, named, other, "--set", "ten pictures"], check=True)
+    metadata = {p.key: p.value for p in onnx.load(str(named)).metadata_props}
+    assert metadata == {"p2ikt.name": "a", "p2ikt.version": "2",
+                        "p2ikt.size_gains": "0.800,0.670,0.500,0.100", "p2ikt.size_gains.set": "ten pictures"}
+    assert other.read_bytes() == untouched and not list(tmp_path.glob("*.part"))

@@ -38,6 +38,13 @@ def run_network(network, picture):
     return (sharp * 255).round().clamp(0, 255).byte()[0].permute(1, 2, 0).numpy(), blur[0, 0].numpy()
 
 
+def write_results(network, folder):
+    """Writes the results of a network on the test card into a folder: NAME.png and NAME.f32, where NAME is that of its configuration."""
+    sharp, blur = run_network(network, frame())
+    cv2.imwrite(str(Path(folder) / f"{network.cfg.name}.png"), sharp)
+    blur.astype("<f4").tofile(Path(folder) / f"{network.cfg.name}.f32")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("checkpoints", nargs="+")
@@ -47,7 +54,4 @@ def main():
     folder.mkdir(parents=True, exist_ok=True)
     cv2.imwrite(str(folder / "frame.png"), frame())
     for path in args.checkpoints:
-        network = load(path)
-        sharp, blur = run_network(network, frame())
-        cv2.imwrite(str(folder / f"{network.cfg.name}.png"), sharp)
-        blur.astype("<f4").tofile(folder / f"{network.cfg.name}.f32")
+        write_results(load(path), folder)

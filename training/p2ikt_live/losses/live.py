@@ -1,4 +1,4 @@
-"""Losses of p2ikt-live and p2ikt-live-hq: decibels and blur radius.
+"""Losses of p2ikt-live and of the refined network: decibels and blur radius.
 
 A loss takes (outputs, blurred, sharp, radius, taught) and returns the scalar to differentiate and a dictionary of its terms, for the log.
 `taught` is the picture of a teacher (N,3,H,W), or None.

@@ -36,7 +36,7 @@ class FamilyConfig:
 
 
 XL = FamilyConfig()
-HQ = FamilyConfig("p2ikt-live-hq", "family-hq", (16, 32, 64, 128), (1, 1, 2), 3, (1, 1, 1), reach=128)
+HQ = FamilyConfig("p2ikt-live-hq", "family-hq", (16, 32, 64, 128), (1, 1, 2), 3, (1, 1, 1), reach=144)  # measured: 91 and 128
 LIVE = FamilyConfig("p2ikt-live", "family-live", (8, 24, 48, 96), (0, 0, 1), 2, (0, 0, 1), reach=128)
 
 
