@@ -27,6 +27,10 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "gettid")]
     public static partial int ThreadId();
 
+    /// <summary>setpriority(2): the nice value of a process, on Linux of a thread. Zero on success.</summary>
+    [LibraryImport(Library, EntryPoint = "setpriority")]
+    public static partial int SetPriority(int which, uint who, int priority);
+
     /// <summary>sched_getcpu(3): the core that the calling thread runs on; below zero when it is not known.</summary>
     [LibraryImport(Library, EntryPoint = "sched_getcpu")]
     public static partial int CurrentCore();
@@ -49,6 +53,10 @@ internal static unsafe partial class LibC
     /// <summary>fcntl(2). The error is in <see cref="Marshal.GetLastPInvokeError"/>.</summary>
     [LibraryImport(Library, EntryPoint = "fcntl", SetLastError = true)]
     public static partial int FileControl(SafeFileHandle file, int command, nint argument);
+
+    /// <summary>posix_fadvise(2) on a 64-bit system. A length of 0 is all that follows; zero on success.</summary>
+    [LibraryImport(Library, EntryPoint = "posix_fadvise")]
+    public static partial int AdviseFile(SafeFileHandle file, long offset, long length, int advice);
 
     /// <summary>ioctl(2). Below zero on failure.</summary>
     [LibraryImport(Library, EntryPoint = "ioctl")]
