@@ -8,6 +8,12 @@ public sealed record DeblurOptions
     /// <summary>The execution provider that runs the network. Default: auto, the best that can be used here.</summary>
     public ExecutionProvider Provider { get; init; } = ExecutionProvider.Auto;
 
+    /// <summary>
+    /// Folder of plug-in libraries with execution providers of ONNX Runtime, which are preferred to the bundled ones. The libraries run
+    /// with the rights of the program. Default: null, none.
+    /// </summary>
+    public string? ProviderFolder { get; init; }
+
     /// <summary>Threads of the CPU engine. Default: one for each core, because convolutions use each fully.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 

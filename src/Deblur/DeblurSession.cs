@@ -42,7 +42,7 @@ public abstract class DeblurSession : IDisposable
     public QualityRung Rung { get; }
 
     /// <summary>Whether it stands in for a better session that takes long to prepare.</summary>
-    public bool IsInterim { get; protected internal init; }
+    public bool IsInterim { get; protected internal set; }
 
     /// <summary>
     /// Whether the network itself says how far its radii can be trusted. Otherwise that is derived from the texture of the frame.
@@ -62,7 +62,17 @@ public abstract class DeblurSession : IDisposable
     /// </param>
     /// <exception cref="OperationCanceledException">The session was abandoned while the stage ended.</exception>
     /// <exception cref="DeblurException">The network failed.</exception>
-    public void Run(Frame source, Frame sharp, Frame blur)
+    public void Run(Frame source, Frame sharp, Frame blur) => Update(source, sharp, blur, changed: null);
+
+    /// <summary>
+    /// As <see cref="Run"/>, for a frame of which only a part has changed since the last run: the network may keep what it has made of the
+    /// rest. What is done at full resolution is done for the whole frame.
+    /// </summary>
+    /// <param name="source">See <see cref="Run"/>.</param>
+    /// <param name="sharp">See <see cref="Run"/>.</param>
+    /// <param name="blur">See <see cref="Run"/>.</param>
+    /// <param name="changed">In pixels of the frame; null: all, as after a frame that this session has not seen.</param>
+    internal void Update(Frame source, Frame sharp, Frame blur, PixelArea? changed)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(sharp);
@@ -74,7 +84,10 @@ public abstract class DeblurSession : IDisposable
         _ = blur.Draft;
         try
         {
-            RunCore(source, sharp, blur);
+            if (changed is { } part)
+                UpdateCore(source, sharp, blur, part);
+            else
+                RunCore(source, sharp, blur);
         }
         catch (OnnxRuntimeException terminated) when (_isAbandoned)
         {
@@ -121,6 +134,9 @@ public abstract class DeblurSession : IDisposable
     /// <param name="sharp">A draft to fill, of the same size.</param>
     /// <param name="blur">A draft to fill with radii in pixels, of <see cref="BlurSize"/>.</param>
     protected internal abstract void RunCore(Frame source, Frame sharp, Frame blur);
+
+    /// <summary>The same, where only a part of the frame has changed since the last run; by default all is done anew.</summary>
+    internal virtual void UpdateCore(Frame source, Frame sharp, Frame blur, PixelArea changed) => RunCore(source, sharp, blur);
 
     /// <summary>Writes the network's confidence in the radii of the last run; called only if <see cref="HasConfidence"/>.</summary>
     /// <param name="confidence">One value for each cell of <see cref="BlurSize"/>, 0 to 1.</param>

@@ -60,6 +60,12 @@ public sealed record Model
     /// <summary>Measured gain in PSNR over the blurred input, in dB; null when it was not measured.</summary>
     public double? PsnrGain { get; internal init; }
 
+    /// <summary>
+    /// Measured gain in PSNR on real photographs, in dB, when the network sees all, 3/4, 1/2 and 1/4 of each side of a frame; empty where
+    /// the file does not say (p2ikt.size_gains). A <see cref="Ladders.QualityLadder"/> over several models is ordered by it.
+    /// </summary>
+    public IReadOnlyList<double> SizeGains { get; internal init; } = [];
+
     /// <summary>The data and the duration of its training.</summary>
     public string Training { get; internal init; } = "";
 

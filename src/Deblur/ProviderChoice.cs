@@ -8,8 +8,11 @@ namespace P2IKT.Live.Deblur;
 /// <param name="Note">Why the better ones are not used, one clause each; empty when there is none better.</param>
 public sealed record ProviderChoice(ExecutionProvider Provider, string Note)
 {
-    /// <summary>"TensorRT", "CUDA", "DirectML", "CPU".</summary>
-    public string Name => NameOf(Provider);
+    /// <summary>"TensorRT", "CUDA", "DirectML", "CPU", or the name of <see cref="Device"/>.</summary>
+    public string Name => Device?.Name ?? NameOf(Provider);
+
+    /// <summary>The device that was chosen out of the plug-in libraries; null for all providers but the plug-ins.</summary>
+    public ProviderDevice? Device { get; internal init; }
 
     /// <summary>The name of a provider as users know it; "auto" for <see cref="ExecutionProvider.Auto"/>.</summary>
     public static string NameOf(ExecutionProvider provider) => provider switch
@@ -18,6 +21,7 @@ public sealed record ProviderChoice(ExecutionProvider Provider, string Note)
         ExecutionProvider.Cuda => "CUDA",
         ExecutionProvider.DirectMl => "DirectML",
         ExecutionProvider.Cpu => "CPU",
+        ExecutionProvider.Plugin => "plug-in",
         _ => "auto",
     };
 

@@ -35,7 +35,8 @@ public sealed class SingleFrame : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _owned.Dispose();
 
-    private static Frame Draft(FrameSize size, PixelFormat format)
+    /// <summary>A draft with a buffer of its own, owned by the caller.</summary>
+    internal static Frame Draft(FrameSize size, PixelFormat format)
     {
         using var pool = new FramePool(size, 1, format);
         return pool.TryRent(out var frame) ? frame : throw new InvalidOperationException("A fresh pool of one had no buffer.");

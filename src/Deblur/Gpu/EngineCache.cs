@@ -6,11 +6,8 @@ namespace P2IKT.Live.Deblur.Gpu;
 /// <summary>Where TensorRT's engines and the timings that their building measured are kept between runs.</summary>
 internal static class EngineCache
 {
-    /// <summary>P2IKT_CACHE where it is set, else the user's cache folder; either may be deleted at any time.</summary>
-    public static string Root => Environment.GetEnvironmentVariable("P2IKT_CACHE") is { Length: > 0 } set ? set
-        : Path.Combine(Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache ? cache
-            : OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"), "p2ikt-live", "engines");
+    /// <summary>Either of its folders may be deleted at any time.</summary>
+    public static string Root => DeblurCache.Folder;
 
     /// <summary>
     /// The folder of a model at a size on this machine; null where the GPU or TensorRT's version is not known: an incomplete key could name

@@ -3,7 +3,10 @@ namespace P2IKT.Live.Deblur.Models;
 /// <summary>The folder of models that came with the program, and the rule by which a name finds one.</summary>
 public sealed class ModelCatalog(string folder)
 {
-    /// <summary>The model that is used when none is named.</summary>
+    /// <summary>Stands for the best model for the purpose: over a stream one model after the other, as there is time.</summary>
+    public const string Auto = "auto";
+
+    /// <summary>The model of a stream that holds no latency, and of measurements.</summary>
     public const string Default = "p2ikt-live";
 
     /// <summary>The shipped model that gains the most: for pictures and clips, where time matters less.</summary>
@@ -28,17 +31,19 @@ public sealed class ModelCatalog(string folder)
     /// </summary>
     public string Best => File.Exists(Path.Combine(folder, Finest + ".onnx")) ? Finest : Default;
 
-    /// <summary>Opens a model by its name in the folder, or by a path.</summary>
+    /// <summary>Opens a model by its name in the folder, or by a path; <see cref="Auto"/> is <see cref="Best"/>.</summary>
     /// <exception cref="DeblurException">There is none, or it cannot be used.</exception>
     public Model Find(string nameOrFile)
     {
         ArgumentException.ThrowIfNullOrEmpty(nameOrFile);
+        if (nameOrFile == Auto)
+            nameOrFile = Best;
         var isName = nameOrFile.IndexOfAny(['/', '\\', '.']) < 0;
         var shipped = Path.Combine(folder, nameOrFile + ".onnx");
         if (File.Exists(shipped) && isName)
-            return ModelFile.Load(shipped);
+            return ModelFile.LoadChecked(shipped);
         if (!isName || File.Exists(nameOrFile))
-            return ModelFile.Load(nameOrFile);
+            return ModelFile.LoadChecked(nameOrFile);
         var known = string.Join(", ", Files.Select(Path.GetFileNameWithoutExtension));
         throw new DeblurException($"There is no model named {nameOrFile} in {folder}: it holds {(known.Length > 0 ? known : "none")}.");
     }

@@ -7,7 +7,7 @@ namespace P2IKT.Live.Deblur.Models;
 /// <summary>Reads a model from its ONNX file, and checks it against the contract before anything else uses it.</summary>
 public static class ModelFile
 {
-    private const int DefaultReach = 128, MaxReach = 1024;
+    private const int DefaultReach = 128, MaxReach = 1024, SizeGains = 4;
     private const double BrightestGrey = 255;
 
     /// <summary>Reads a model's description, checks it against the contract, and runs the model on one small picture.</summary>
@@ -42,10 +42,26 @@ public static class ModelFile
         }
     }
 
-    private static Model Describe(string path, ModelMetadata metadata)
+    /// <summary>
+    /// The same as <see cref="Load"/>. A model that an earlier start has checked, and that has not changed since, is not checked again
+    /// (<see cref="DeblurCache"/>).
+    /// </summary>
+    /// <param name="path">The ONNX file.</param>
+    /// <exception cref="DeblurException">The file is absent, not an ONNX file, or breaks the contract; the message says which.</exception>
+    public static Model LoadChecked(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new CheckedModels(DeblurCache.Folder).Load(path, Load);
+    }
+
+    /// <summary>Where the convolutions of a model are, if it has them apart.</summary>
+    internal static string CoefficientsOf(string path) => Path.ChangeExtension(path, ".coefficients.onnx");
+
+    /// <summary>A model as its metadata say, which are checked.</summary>
+    internal static Model Describe(string path, ModelMetadata metadata)
     {
         var hasBands = metadata.Has("band_limits");
-        var coefficients = Path.ChangeExtension(path, ".coefficients.onnx");
+        var coefficients = CoefficientsOf(path);
         var hasCoefficients = hasBands && File.Exists(coefficients);
         var model = new Model
         {
@@ -59,6 +75,7 @@ public static class ModelFile
             MaxBlurRadius = metadata.Number("max_blur_radius", 0.1, 1000),
             Reach = metadata.Has("reach") ? (int)Math.Clamp(metadata.Number("reach"), 0, MaxReach) : DefaultReach,
             PsnrGain = metadata.Has("psnr_gain") ? metadata.Number("psnr_gain") : null,
+            SizeGains = metadata.Has("size_gains") ? metadata.Numbers("size_gains", SizeGains, -100, 100) : [],
             BlurIsTrained = metadata.Text("blur", "") != "untrained",
             Training = metadata.Text("training", ""),
             License = metadata.Text("license", ""),

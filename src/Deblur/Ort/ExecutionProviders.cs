@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.ML.OnnxRuntime;
 using P2IKT.Live.Deblur.Gpu;
 
@@ -8,6 +9,8 @@ public static class ExecutionProviders
 {
     private static readonly ExecutionProvider[] Order =
         [ExecutionProvider.TensorRt, ExecutionProvider.Cuda, ExecutionProvider.DirectMl, ExecutionProvider.Cpu];
+
+    private static readonly ConcurrentDictionary<string, string> Excluded = new(); // names of providers that have failed, and why
 
     /// <summary>Version of ONNX Runtime, "1.31.1".</summary>
     public static string RuntimeVersion => OrtEnv.Instance().GetVersionString();
@@ -31,16 +34,78 @@ public static class ExecutionProviders
         return new ProviderChoice(Order[missing.Count], string.Join("; ", note));
     }
 
+    /// <summary>The same with the plug-in libraries of <see cref="DeblurOptions.ProviderFolder"/>, which are preferred.</summary>
+    /// <param name="options">The provider that is wanted, and the folder.</param>
+    /// <exception cref="DeblurException">The folder or the provider that was asked for cannot be used; the message says why.</exception>
+    public static ProviderChoice Resolve(DeblurOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var isAuto = options.Provider == ExecutionProvider.Auto;
+        if (isAuto ? options.ProviderFolder is null : options.Provider != ExecutionProvider.Plugin)
+            return Resolve(options.Provider);
+        if (options.ProviderFolder is not { } folder)
+        {
+            throw new DeblurException($"{ProviderChoice.NameOf(ExecutionProvider.Plugin)} cannot be used: name the folder of provider libraries.")
+            {
+                Subject = ProviderChoice.NameOf(ExecutionProvider.Plugin),
+                Setting = "providers",
+            };
+        }
+        var opened = ProviderFolder.Open(folder);
+        var candidates = opened.Devices.Where(device => !isAuto || device.IsAccelerator).ToList();
+        if (candidates.Find(static device => !Excluded.ContainsKey(device.Name)) is { } chosen)
+            return new ProviderChoice(ExecutionProvider.Plugin, ExcludedNote(candidates)) { Device = chosen };
+        var reason = candidates.Count > 0 ? ExcludedNote(candidates)
+            : opened.Devices.Count > 0 ? "plug-ins: none is for a GPU or NPU (the provider plugin takes them nevertheless)"
+            : $"plug-ins: {opened.DescribeMissing()}";
+        if (!isAuto)
+            throw Unusable(ExecutionProvider.Plugin, reason);
+        var other = Resolve(ExecutionProvider.Auto);
+        return other with { Note = other.Note.Length > 0 ? $"{reason}; {other.Note}" : reason };
+    }
+
+    /// <summary>
+    /// Takes a provider that has failed out of the automatic choice until the program ends. False for the processor, which nothing can
+    /// replace.
+    /// </summary>
+    /// <param name="failed">What has run the network.</param>
+    /// <param name="reason">Why it failed, one clause.</param>
+    public static bool Exclude(ProviderChoice failed, string reason)
+    {
+        ArgumentNullException.ThrowIfNull(failed);
+        if (failed.Provider == ExecutionProvider.Cpu)
+            return false;
+        Excluded[failed.Name] = reason;
+        return true;
+    }
+
+    /// <summary>The same for a model, with plug-in libraries.</summary>
+    /// <exception cref="DeblurException">The one that was asked for cannot be used; the message says why.</exception>
+    public static ProviderChoice Resolve(DeblurOptions options, Model model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return WithFallbackReason(Resolve(options), model);
+    }
+
     /// <summary>The same for a model: on a CPU ONNX Runtime runs some models, slower than the CPU engine, and the note says why.</summary>
     /// <exception cref="DeblurException">The one that was asked for cannot be used; the message says why.</exception>
     public static ProviderChoice Resolve(ExecutionProvider wanted, Model model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var choice = Resolve(wanted);
-        return choice.Provider == ExecutionProvider.Cpu && model.CpuFallbackReason is { } reason
+        return WithFallbackReason(Resolve(wanted), model);
+    }
+
+    private static ProviderChoice WithFallbackReason(ProviderChoice choice, Model model) =>
+        choice.Provider == ExecutionProvider.Cpu && model.CpuFallbackReason is { } reason
             ? choice.With($"ONNX Runtime runs the network, slower: {reason}")
             : choice;
-    }
+
+    private static string ExcludedNote(IEnumerable<ProviderDevice> devices) => string.Join("; ", devices
+        .Select(static device => device.Name).Distinct().Where(Excluded.ContainsKey).Select(static name => $"{name}: {Excluded[name]}"));
+
+    /// <summary>Adds the provider of a plug-in library to a session's options.</summary>
+    internal static void Append(SessionOptions options, ProviderDevice device) =>
+        options.AppendExecutionProvider(OrtEnv.Instance(), [device.Handle], new Dictionary<string, string>());
 
     /// <summary>Adds the provider to a session's options; behind TensorRT also CUDA, for operators that TensorRT does not have.</summary>
     /// <param name="options">The session's.</param>
@@ -86,6 +151,8 @@ public static class ExecutionProviders
     {
         if (provider == ExecutionProvider.Cpu)
             return null;
+        if (Excluded.TryGetValue(ProviderChoice.NameOf(provider), out var failure))
+            return failure;
         var ortName = provider switch
         {
             ExecutionProvider.TensorRt => "TensorrtExecutionProvider",
@@ -104,9 +171,9 @@ public static class ExecutionProviders
             Append(options, provider);
             return null;
         }
-        catch (OnnxRuntimeException failure)
+        catch (OnnxRuntimeException refused)
         {
-            return GpuUnavailableReason.Describe(failure.Message);
+            return GpuUnavailableReason.Describe(refused.Message);
         }
     }
 }

@@ -1,12 +1,13 @@
 namespace P2IKT.Live.Deblur.Quality;
 
 /// <summary>
-/// Chooses the <see cref="QualityRung"/> of a stream so that 95 % of the results come within a latency budget: down after a few late
-/// frames, up only when the measured cost of the rung above has fitted with room to spare for a while.
+/// Chooses the level of quality of a stream so that 95 % of the results come within a latency budget: down after a few late
+/// frames, up only when the measured cost of the level above has fitted with room to spare for a while.
 /// </summary>
 /// <remarks>
-/// It has no clock: the frames' capture times are its time, so a pause of the camera changes nothing. A rung that failed soon after it was
-/// tried is tried again after twice the delay. One caller at a time; it allocates nothing after construction.
+/// Levels are the indices of a ladder: 0 is the best, the last is the source without a network.
+/// It has no clock: the frames' capture times are its time, so a pause of the camera changes nothing. A level that failed soon after it
+/// was tried is tried again after twice the delay. One caller at a time; it allocates nothing after construction.
 /// </remarks>
 public sealed class QualityGovernor
 {
@@ -20,7 +21,7 @@ public sealed class QualityGovernor
     private const double TooMany = 15;
     private const int EnoughToRise = 30;
     private const int Ignored = 2; // after a change or a pause: frames that waited for it, caches that are cold
-    private const double Room = 0.8; // of the budget: the expected latency of the rung above must stay below
+    private const double Room = 0.8; // of the budget: the expected latency of the level above must stay below
     // a process is slower at its start: code is compiled, viewers connect
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -30,32 +31,58 @@ public sealed class QualityGovernor
 
     private readonly double _budgetMs;
     private readonly RecentResults _recent = new();
-    private readonly double[] _costs = [.. QualityLadder.Rungs.Select(QualityLadder.CostGuess)];
-    private readonly TimeSpan[] _retryDelay = [.. QualityLadder.Rungs.Select(_ => FirstRetryDelay)];
+    private readonly double[] _guesses; // of the cost of each level, until it is measured
+    private readonly double[] _costs;
+    private readonly TimeSpan[] _retryDelay;
     private TimeSpan? _first; // capture time of the first frame
     private TimeSpan? _last; // capture time of the last frame
     private TimeSpan _lastLatency;
-    private TimeSpan _standing; // time of stream on this rung, pauses left out
+    private TimeSpan _standing; // time of stream on this level, pauses left out
     private TimeSpan _quiet; // the same, since the last time that a step up was considered and dropped
     private bool _rose;
     private double _excess; // results late beyond what is allowed
     private int _ignore = Ignored;
-    private QualityRung _left; // the rung before, and the time of a frame there in ms; 0 when it is not comparable
+    private int _left; // the level before, and the time of a frame there in ms; 0 when it is not comparable
     private double _leftWork;
 
-    /// <summary>Begins on the best rung.</summary>
+    /// <summary>Begins on one level of a ladder.</summary>
+    /// <param name="costs">What a frame is expected to cost on each level, relative to the others.</param>
     /// <param name="budget">95 % of the results are to come within this time of the capture.</param>
-    public QualityGovernor(TimeSpan budget)
+    /// <param name="first">Index of the level to begin on. Default: 0, the best.</param>
+    public QualityGovernor(IReadOnlyList<double> costs, TimeSpan budget, int first = 0)
     {
+        ArgumentNullException.ThrowIfNull(costs);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(budget, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(first, costs.Count);
         _budgetMs = budget.TotalMilliseconds;
+        _guesses = [.. costs];
+        _costs = [.. costs];
+        _retryDelay = [.. costs.Select(static _ => FirstRetryDelay)];
+        Level = Wanted = first;
     }
 
-    /// <summary>The rung that results come from.</summary>
-    public QualityRung Rung { get; private set; }
+    /// <summary>The level that results come from.</summary>
+    public int Level { get; private set; }
 
-    /// <summary>The rung that results should come from; <see cref="Rung"/> follows with <see cref="Switched"/>.</summary>
-    public QualityRung Wanted { get; private set; }
+    /// <summary>The level that results should come from; <see cref="Level"/> follows with <see cref="Switched"/>.</summary>
+    public int Wanted { get; private set; }
+
+    private int Source => _costs.Length - 1; // without a network
+
+    /// <summary>
+    /// Whether the level is to stay for now, because something compares results of several frames. Results are observed all the same.
+    /// </summary>
+    public bool IsHeld
+    {
+        get;
+        set
+        {
+            field = value;
+            if (value)
+                Wanted = Level; // a change that was being prepared is dropped
+        }
+    }
 
     /// <summary>Adds the times of one result.</summary>
     /// <param name="capturedAt">Capture time of the frame on any monotonic clock.</param>
@@ -84,24 +111,24 @@ public sealed class QualityGovernor
         _recent.Add(latency, work, gap);
         UpdateEstimate();
         _excess = Math.Clamp(_excess + (latency.TotalMilliseconds > _budgetMs ? 1 : 0) - Allowed, 0, TooMany);
-        if (Wanted > Rung && Rung != QualityRung.Source)
-            return; // a step down is being prepared
+        if (IsHeld || (Wanted > Level && Level != Source))
+            return; // it stays, or a step down is being prepared
         if (_recent.Count >= FastWindow && _recent.LaterThan(_budgetMs, FastWindow) >= FastLate)
             StepDown(Fitting());
         else if (_excess >= TooMany)
-            StepDown(Rung + 1);
-        else if (Rung > QualityRung.Full && Wanted == Rung && _recent.Count >= EnoughToRise && _quiet >= _retryDelay[(int)Rung - 1])
+            StepDown(Level + 1);
+        else if (Level > 0 && Wanted == Level && _recent.Count >= EnoughToRise && _quiet >= _retryDelay[Level - 1])
             ConsiderRising();
     }
 
-    /// <summary>Reports that results come from this rung from now on.</summary>
-    public void Switched(QualityRung rung)
+    /// <summary>Reports that results come from this level from now on.</summary>
+    public void Switched(int level)
     {
-        if (rung == Rung)
+        if (level == Level)
             return;
-        (_left, _leftWork) = (Rung, _recent.Count >= FastWindow ? _recent.Work(0.5, FastWindow) : 0);
-        _rose = rung < Rung;
-        Rung = Wanted = rung;
+        (_left, _leftWork) = (Level, _recent.Count >= FastWindow ? _recent.Work(0.5, FastWindow) : 0);
+        _rose = level < Level;
+        Level = Wanted = level;
         _standing = TimeSpan.Zero;
         DecayEstimates();
         _quiet = TimeSpan.Zero;
@@ -115,11 +142,11 @@ public sealed class QualityGovernor
         DecayEstimates();
     }
 
-    /// <summary>Reports that no session for a rung can be made: it is not tried again for the longest delay.</summary>
-    public void Refuse(QualityRung rung)
+    /// <summary>Reports that no session for a level can be made: it is not tried again for the longest delay.</summary>
+    public void Refuse(int level)
     {
-        _retryDelay[(int)rung] = LongestRetryDelay;
-        Wanted = Rung;
+        _retryDelay[level] = LongestRetryDelay;
+        Wanted = Level;
         Restart();
     }
 
@@ -130,11 +157,11 @@ public sealed class QualityGovernor
         _ignore = Ignored;
     }
 
-    private void StepDown(QualityRung target)
+    private void StepDown(int target)
     {
-        if (Rung == QualityRung.Source)
+        if (Level == Source)
             return;
-        ref var timeout = ref _retryDelay[(int)Rung];
+        ref var timeout = ref _retryDelay[Level];
         // It failed while it was on trial, which lasts longer each time: the delay before the next trial doubles. If it held longer than
         // that, the load has changed, and the delay halves.
         var trial = TimeSpan.FromTicks(Math.Max(Trial.Ticks, 4 * timeout.Ticks));
@@ -146,38 +173,38 @@ public sealed class QualityGovernor
     }
 
     /// <summary>
-    /// The best rung below whose latency should fit, by the times of the last frames and the costs of the rungs. The network is turned off
-    /// only when its cheapest rung was measured to be too slow.
+    /// The best level below whose latency should fit, by the times of the last frames and the costs of the levels. The network is turned off
+    /// only when its cheapest level was measured to be too slow.
     /// </summary>
-    private QualityRung Fitting()
+    private int Fitting()
     {
         var latency = _recent.Latency(0.5, FastWindow);
-        var rung = Rung == QualityRung.Source ? Rung : Rung + 1;
-        while (rung < QualityRung.Quarter && latency * Cost(rung) / Cost(Rung) > _budgetMs)
-            rung++;
-        return rung;
+        var level = Level == Source ? Level : Level + 1;
+        while (level < Source - 1 && latency * Cost(level) / Cost(Level) > _budgetMs)
+            level++;
+        return level;
     }
 
     private void ConsiderRising()
     {
-        var above = Rung - 1;
+        var above = Level - 1;
         // Without a network its cost is not measured: only a trial shows it, after a longer delay each time.
-        if (Rung == QualityRung.Source || ExpectedOn(above) <= Room * _budgetMs)
+        if (Level == Source || ExpectedOn(above) <= Room * _budgetMs)
         {
             Wanted = above;
             return;
         }
-        _quiet = _retryDelay[(int)above] / 2; // considered again after as long again
+        _quiet = _retryDelay[above] / 2; // considered again after as long again
         // Measured costs decay towards the guess: a load that changed during a step gave a wrong ratio, and only a trial corrects it. If
         // the ratio was right, the trial fails, and the next one comes later.
-        var guess = QualityLadder.CostGuess(above) / QualityLadder.CostGuess(Rung);
-        _costs[(int)above] = Cost(Rung) * Math.Sqrt(Cost(above) / Cost(Rung) * guess);
+        var guess = _guesses[above] / _guesses[Level];
+        _costs[above] = Cost(Level) * Math.Sqrt(Cost(above) / Cost(Level) * guess);
     }
 
-    /// <summary>The expected 95th percentile of the latency on a rung, in ms.</summary>
-    private double ExpectedOn(QualityRung rung)
+    /// <summary>The expected 95th percentile of the latency on a level, in ms.</summary>
+    private double ExpectedOn(int level)
     {
-        var ratio = Cost(rung) / Cost(Rung);
+        var ratio = Cost(level) / Cost(Level);
         var (usual, slow) = (_recent.Work(0.5), _recent.Work(0.95));
         var gap = _recent.Gap(0.5);
         // Where frames usually take longer than the camera's interval, each leaves the next one waiting for up to as long as that. One
@@ -186,17 +213,17 @@ public sealed class QualityGovernor
         return Math.Max(_recent.Latency(0.95) + (slow * (ratio - 1)), waiting);
     }
 
-    private double Cost(QualityRung rung) => _costs[(int)rung];
+    private double Cost(int level) => _costs[level];
 
-    /// <summary>After a change of rung: measures the ratio of the costs of both, within a second and under the same load.</summary>
+    /// <summary>After a change of level: measures the ratio of the costs of both, within a second and under the same load.</summary>
     private void UpdateEstimate()
     {
         if (_recent.Count != FastWindow || _leftWork <= 0)
             return;
         var ratio = _recent.Work(0.5, FastWindow) / _leftWork;
-        var guess = QualityLadder.CostGuess(Rung) / QualityLadder.CostGuess(_left);
+        var guess = _guesses[Level] / _guesses[_left];
         // Limited, so that one measurement under a changing load does not stay for ever.
-        _costs[(int)Rung] = Cost(_left) * Math.Clamp(ratio, guess / 2, guess * 2);
+        _costs[Level] = Cost(_left) * Math.Clamp(ratio, guess / 2, guess * 2);
         _leftWork = 0;
     }
 }

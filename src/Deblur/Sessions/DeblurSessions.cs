@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using P2IKT.Live.Deblur.Cpu.Live;
 using P2IKT.Live.Deblur.Cpu.Scaling;
+using P2IKT.Live.Deblur.Gpu;
 using P2IKT.Live.Deblur.Ort;
 using P2IKT.Live.Deblur.Quality;
 using P2IKT.Live.Frames;
@@ -12,12 +13,13 @@ namespace P2IKT.Live.Deblur.Sessions;
 /// </summary>
 public static class DeblurSessions
 {
-    // Asked in this order. The last four run the whole graph of any model, so one of them always answers.
+    // Asked in this order. The last five run the whole graph of any model, so one of them always answers.
     private static readonly ISessionFactory[] Table =
     [
         new LiveSessionFactory(LiveArchitecture.Bands),
         new LiveSessionFactory(LiveArchitecture.Refined),
         new LiveSessionFactory(LiveArchitecture.Family),
+        new PluginSessionFactory(),
         new GpuSessionFactory(ExecutionProvider.TensorRt),
         new GpuSessionFactory(ExecutionProvider.Cuda),
         new GraphSessionFactory(ExecutionProvider.DirectMl),
@@ -39,7 +41,7 @@ public static class DeblurSessions
         ArgumentNullException.ThrowIfNull(model);
         options ??= new DeblurOptions();
         var isReference = options.OrtBackbone || options.WholeGraph; // meant to run in ONNX Runtime: that needs no note
-        var provider = isReference ? ExecutionProviders.Resolve(options.Provider) : ExecutionProviders.Resolve(options.Provider, model);
+        var provider = isReference ? ExecutionProviders.Resolve(options) : ExecutionProviders.Resolve(options, model);
         try
         {
             if (options.Ensemble && options.Rung != QualityRung.Source)
@@ -50,6 +52,11 @@ public static class DeblurSessions
                 QualityRung.Source => new SourceDeblurSession(model, size, provider),
                 _ => CreateReduced(new SessionRequest(model, size, provider, options)),
             };
+        }
+        catch (OnnxRuntimeException failure) when (options.Provider == ExecutionProvider.Auto && provider.Device is not null
+            && ExecutionProviders.Exclude(provider, GpuUnavailableReason.Describe(failure.Message)))
+        {
+            return Create(model, size, options); // on the next best; its note says why
         }
         catch (OnnxRuntimeException failure)
         {
@@ -63,7 +70,7 @@ public static class DeblurSessions
     }
 
     /// <summary>The first session that a factory makes for the request; see <see cref="Table"/>.</summary>
-    private static DeblurSession CreateFull(SessionRequest request)
+    internal static DeblurSession CreateFull(SessionRequest request)
     {
         foreach (var factory in request.Options.Factories.Concat(Table))
         {
@@ -81,7 +88,7 @@ public static class DeblurSessions
     private static ReducedDeblurSession CreateReduced(SessionRequest request)
     {
         var (size, rung) = (request.Size, request.Options.Rung);
-        var inner = CreateFull(request with { Size = QuarterScale.Reduced(size, QualityLadder.Quarters(rung)) });
+        var inner = CreateFull(request with { Size = QuarterScale.Reduced(size, QualityRungs.Quarters(rung)) });
         return new ReducedDeblurSession(inner, size, rung, request.Options);
     }
 

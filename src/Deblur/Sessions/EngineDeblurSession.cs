@@ -2,6 +2,7 @@ using P2IKT.Live.Deblur.Cpu.Live;
 using P2IKT.Live.Deblur.Cpu.Memory;
 using P2IKT.Live.Deblur.Cpu.Network;
 using P2IKT.Live.Deblur.Cpu.Onnx;
+using P2IKT.Live.Deblur.Cpu.Pyramid;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Deblur.Sessions;
@@ -64,7 +65,12 @@ internal sealed class EngineDeblurSession : DeblurSession
         return new EngineDeblurSession(request, architecture, planes, network, owned) { CpuFallbackReason = fallbackReason };
     }
 
-    protected internal override void RunCore(Frame source, Frame sharp, Frame blur)
+    protected internal override void RunCore(Frame source, Frame sharp, Frame blur) => RunCore(source, sharp, blur, null);
+
+    internal override void UpdateCore(Frame source, Frame sharp, Frame blur, PixelArea changed) =>
+        RunCore(source, sharp, blur, _architecture.Inputs.Count == 1 ? changed.Grown(LumaPyramid.Reach) : null);
+
+    private void RunCore(Frame source, Frame sharp, Frame blur, PixelArea? changed)
     {
         _planes.Pyramid.Analyse(source.Address);
         if (_network is null)
@@ -74,7 +80,7 @@ internal sealed class EngineDeblurSession : DeblurSession
         }
         else
         {
-            RunNetwork(_network, source);
+            RunNetwork(_network, source, changed);
         }
         if (_sum is null)
             _planes.Weighting.Apply(source.Address, sharp.Address);
@@ -96,7 +102,7 @@ internal sealed class EngineDeblurSession : DeblurSession
     }
 
     /// <summary>Runs the parts of the network, and before each what its input is made of.</summary>
-    private void RunNetwork(ConvolutionNetwork network, Frame source)
+    private void RunNetwork(ConvolutionNetwork network, Frame source, PixelArea? changed)
     {
         var hasBands = false;
         for (var part = 0; part < _architecture.Inputs.Count; part++)
@@ -107,7 +113,7 @@ internal sealed class EngineDeblurSession : DeblurSession
             if (input.ReadsColours)
                 _planes.Colours!.Analyse(source.Address);
             hasBands |= input.ReadsBands;
-            network.Run(part);
+            network.Run(part, changed);
         }
         if (_planes.Residual is { } residual && !hasBands)
             _planes.Weighting.Apply(residual);

@@ -30,15 +30,23 @@ internal sealed class ReducedDeblurSession : DeblurSession
         using var owned = new OwnedResources();
         _inner = owned.Add(inner);
         _reduced = owned.Add(new SingleFrame(inner));
-        _scale = owned.Add(new QuarterScale(size, QualityLadder.Quarters(rung), options.Threads));
+        _scale = owned.Add(new QuarterScale(size, QualityRungs.Quarters(rung), options.Threads));
         IsInterim = inner.IsInterim;
         _owned = owned.Move();
     }
 
-    protected internal override void RunCore(Frame source, Frame sharp, Frame blur)
+    protected internal override void RunCore(Frame source, Frame sharp, Frame blur) => RunCore(source, sharp, blur, null);
+
+    internal override void UpdateCore(Frame source, Frame sharp, Frame blur, PixelArea changed) =>
+        RunCore(source, sharp, blur, changed.Scaled(QualityRungs.Quarters(Rung), 4).Grown(QuarterScale.Reach));
+
+    private void RunCore(Frame source, Frame sharp, Frame blur, PixelArea? changed)
     {
         _scale.Reduce(source.Pixels, _reduced.Source.Draft);
-        _inner.RunCore(_reduced.Source, _reduced.Sharp, _reduced.Blur);
+        if (changed is { } part)
+            _inner.UpdateCore(_reduced.Source, _reduced.Sharp, _reduced.Blur, part);
+        else
+            _inner.RunCore(_reduced.Source, _reduced.Sharp, _reduced.Blur);
         _scale.AddDifference(source.Address, _reduced.Source.Address, _reduced.Sharp.Address, sharp.Address);
         _scale.EnlargeRadii(_reduced.Blur.Values, _inner.BlurSize, blur.DraftValues, BlurSize, (float)Model.MaxBlurRadius);
     }

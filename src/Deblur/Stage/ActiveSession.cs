@@ -1,46 +1,70 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Reactive.Subjects;
+using P2IKT.Live.Deblur.Ladders;
 using P2IKT.Live.Deblur.Quality;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Deblur.Stage;
 
 /// <summary>
-/// The session that serves a stream, and its replacement: at once for another size of frames; between two frames for another rung of
+/// The session that serves a stream, and its replacement: at once for another size of frames; between two frames for another level of
 /// quality or a better provider, when the next session has been prepared in the background.
 /// </summary>
-/// <remarks>All but <see cref="Current"/> belongs to the thread that runs the session.</remarks>
+/// <remarks>All but <see cref="Current"/> and <see cref="HoldQuality"/> belongs to the thread that runs the session.</remarks>
 internal sealed class ActiveSession : IDisposable
 {
     private readonly Func<SessionPlan, DeblurSession> _open;
+    private readonly QualityLadder _ladder;
     private readonly QualityGovernor? _governor;
     private readonly double _budgetMs;
     private readonly Func<TimeSpan>? _downstreamLatency;
+    private readonly Func<DeblurSession, DeblurException, bool>? _recover;
+    private readonly QualityHolds _holds;
     private readonly BackgroundSessionLoader _loader = new();
     private readonly Subject<Notice> _notices = new();
     private DeblurSession _session;
+    private int _level;
     private bool _keepsInterim;
 
     /// <param name="first">Serves first; owned from here on.</param>
     /// <param name="open">Makes another: for a size the stream has changed to, on the caller's thread, or in the background.</param>
+    /// <param name="ladder">The levels of quality.</param>
     /// <param name="options">What results may take.</param>
-    public ActiveSession(DeblurSession first, Func<SessionPlan, DeblurSession> open, DeblurStageOptions options)
+    /// <exception cref="ArgumentException">The first session is on no level of the ladder.</exception>
+    public ActiveSession(DeblurSession first, Func<SessionPlan, DeblurSession> open, QualityLadder ladder, DeblurStageOptions options)
     {
-        (_session, _open, _downstreamLatency) = (first, open, options.DownstreamLatency);
+        (_session, _open, _ladder, _downstreamLatency) = (first, open, ladder, options.DownstreamLatency);
+        _recover = options.Recover;
+        _holds = new QualityHolds(options.Time);
+        _level = ladder.IndexOf(first.Model, first.Rung);
+        if (_level < 0)
+            throw new ArgumentException($"The ladder has no level with {first.Model.Name} at {first.Rung}.", nameof(first));
         if (options.Latency is not { } budget)
             return;
-        (_governor, _budgetMs) = (new QualityGovernor(budget), budget.TotalMilliseconds);
-        _governor.Switched(first.Rung);
+        _governor = new QualityGovernor([.. ladder.Levels.Select(static level => level.Cost)], budget, _level);
+        _budgetMs = budget.TotalMilliseconds;
     }
 
     /// <summary>The session that serves now.</summary>
     public DeblurSession Current => Volatile.Read(ref _session);
 
+    /// <summary>Index of the level that it is on.</summary>
+    public int Level => Volatile.Read(ref _level);
+
     /// <summary>Changes of provider and quality, for the user.</summary>
     public IObservable<Notice> Notices => _notices;
 
-    private QualityRung WantedRung => _governor?.Wanted ?? _session.Rung;
+    /// <summary>Whether somebody compares the results of several frames: they must all be made alike.</summary>
+    public bool IsHeld => _holds.Any;
+
+    private int Wanted => _governor?.Wanted ?? _level;
+
+    /// <summary>Keeps the level of quality until the hold is disposed; from any thread.</summary>
+    public IDisposable HoldQuality() => _holds.Begin();
+
+    /// <summary>Reports something else than a change of session.</summary>
+    public void Report(Notice notice) => _notices.OnNext(notice);
 
     /// <summary>The session for a frame of this size.</summary>
     /// <exception cref="DeblurException">No session can be made for a new size; the former one stays.</exception>
@@ -48,11 +72,29 @@ internal sealed class ActiveSession : IDisposable
     {
         if (size != _session.Size)
         {
-            Replace(_open(new SessionPlan(size, _session.Rung, AllowInterim: true)));
+            Replace(_open(new SessionPlan(size, _ladder.Levels[_level], AllowInterim: true)), _level);
             _governor?.Restart();
         }
+        if (_governor is not null)
+            _governor.IsHeld = _holds.Any;
         TakeOver();
         return _session;
+    }
+
+    /// <summary>
+    /// Replaces a session that has failed on a frame by one on another provider, on the same level; false where none can go on.
+    /// </summary>
+    /// <exception cref="DeblurException">The other one cannot be made, either.</exception>
+    public bool TryRecover(DeblurException failure)
+    {
+        if (_session.IsAbandoned || _recover?.Invoke(_session, failure) != true)
+            return false;
+        var failed = _session.Provider.Name;
+        Replace(_open(new SessionPlan(_session.Size, _ladder.Levels[_level], AllowInterim: true)), _level);
+        _governor?.Restart();
+        _notices.OnNext(Notice.Warning("provider-failed",
+            $"{failure.Message} {_session.Provider.Name} goes on; restart the program to try {failed} again."));
+        return true;
     }
 
     /// <summary>A result was made; moments of <see cref="Stopwatch"/>: of the capture, and of the network's start and end.</summary>
@@ -66,10 +108,10 @@ internal sealed class ActiveSession : IDisposable
     {
         if (_loader.Plan is not null)
             return;
-        if (WantedRung != _session.Rung) // frames are late, or could be better: a stand-in now, and its better afterwards
-            _loader.Begin(new SessionPlan(_session.Size, WantedRung, AllowInterim: true), _open);
+        if (Wanted != _level) // frames are late, or could be better: a stand-in now, and its better afterwards
+            _loader.Begin(new SessionPlan(_session.Size, _ladder.Levels[Wanted], AllowInterim: true), _open);
         else if (_session.IsInterim && !_keepsInterim)
-            _loader.Begin(new SessionPlan(_session.Size, WantedRung, AllowInterim: false), _open);
+            _loader.Begin(new SessionPlan(_session.Size, _ladder.Levels[Wanted], AllowInterim: false), _open);
     }
 
     /// <inheritdoc/>
@@ -87,41 +129,44 @@ internal sealed class ActiveSession : IDisposable
             return;
         if (next is null)
         {
-            if (plan!.Rung != _session.Rung)
-                _governor?.Refuse(plan.Rung);
+            if (plan!.Level != _ladder.Levels[_level])
+                _governor?.Refuse(_ladder.IndexOf(plan.Level.Model, plan.Level.Rung));
             else
                 _keepsInterim = true;
             _notices.OnNext(Notice.Warning("session-failed", $"{failure!.Message} {_session.Provider.Name} goes on."));
         }
-        else if (next.Size != _session.Size || next.Rung != WantedRung)
+        else if (next.Size != _session.Size || plan!.Level != _ladder.Levels[Wanted])
         {
             next.Dispose(); // the stream has changed meanwhile
         }
         else
         {
-            Notify(_session, next);
-            Replace(next);
-            _governor?.Switched(next.Rung);
+            var level = Wanted;
+            Notify(next, level);
+            Replace(next, level);
+            _governor?.Switched(level);
         }
     }
 
-    private void Replace(DeblurSession next)
+    private void Replace(DeblurSession next, int level)
     {
         var former = _session;
+        _keepsInterim &= level == _level;
         Volatile.Write(ref _session, next);
+        Volatile.Write(ref _level, level);
         former.Dispose();
     }
 
-    private void Notify(DeblurSession former, DeblurSession next)
+    private void Notify(DeblurSession next, int level)
     {
-        if (next.Provider != former.Provider)
+        if (next.Provider != _session.Provider)
             _notices.OnNext(Notice.Info("provider-changed", $"{next.Provider.Name} is ready and runs the network from now on."));
-        if (next.Rung > former.Rung)
+        if (level > _level)
             _notices.OnNext(Notice.Info("quality-lowered",
                 string.Create(CultureInfo.InvariantCulture,
-                    $"Results took longer than {_budgetMs:0.#} ms: {QualityLadder.Describe(next.Rung)} from now on.")));
-        else if (next.Rung < former.Rung)
+                    $"Results took longer than {_budgetMs:0.#} ms: {_ladder.Describe(level)} from now on.")));
+        else if (level < _level)
             _notices.OnNext(Notice.Info(
-                "quality-raised", $"There is time for more: {QualityLadder.Describe(next.Rung) ?? "network at full size"} again."));
+                "quality-raised", $"There is time for more: {_ladder.Describe(level) ?? "network at full size"} again."));
     }
 }

@@ -24,7 +24,7 @@ internal sealed class BackgroundSessionLoader : IDisposable
         if (Plan is not null)
             throw new InvalidOperationException("A session is being prepared already.");
         Plan = plan;
-        var thread = new Thread(() => Prepare(plan, open)) { Name = "deblur session", IsBackground = true };
+        var thread = new Thread(() => ExitBarrier.Run(() => Prepare(plan, open))) { Name = "deblur session", IsBackground = true };
         thread.Priority = ThreadPriority.BelowNormal;
         thread.Start();
     }
@@ -63,6 +63,11 @@ internal sealed class BackgroundSessionLoader : IDisposable
         try
         {
             session = open(plan);
+            lock (_gate)
+            {
+                if (_disposed)
+                    throw new OperationCanceledException("The stage has ended.");
+            }
             session.WarmUp();
         }
 #pragma warning disable CA1031 // the stage reports why there is no better session, and the present one goes on

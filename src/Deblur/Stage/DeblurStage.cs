@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
+using P2IKT.Live.Deblur.Ladders;
 using P2IKT.Live.Deblur.Quality;
+using P2IKT.Live.Deblur.Still;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Deblur.Stage;
@@ -14,7 +16,7 @@ namespace P2IKT.Live.Deblur.Stage;
 /// <see cref="Frames"/> lends its frames (see <see cref="DeblurredFrame"/>). It completes after the source has and the last frame is
 /// deblurred, and errs when the source does or the network fails. Every accepted frame is either deblurred or counted as dropped; a frame
 /// without demand is not accepted, and counted by the demand.
-/// A session for another rung of quality, or a better one than the present, is prepared on another thread while the present one serves,
+/// A session for another level of quality, or a better one than the present, is prepared on another thread while the present one serves,
 /// and takes over between two frames.
 /// </remarks>
 public sealed class DeblurStage : IAsyncDisposable
@@ -25,8 +27,12 @@ public sealed class DeblurStage : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly FrameDemand? _demand;
     private readonly MapFilter? _filterMaps;
+    private readonly Func<FrameSize, DeblurSession>? _refine;
+    private StillScene? _still; // of the size of the last frame
+    private readonly StageDuty _duty = new();
     private readonly ResultPools _pools;
-    private readonly StageCounts _counts = new();
+    private readonly StageCounts _counts;
+    private readonly string[] _names; // of the levels
     private readonly Mailbox<Frame> _mailbox = new(depth: 1);
     private readonly Subject<DeblurredFrame> _frames = new();
     private readonly Subject<long> _bufferExhausted = new();
@@ -53,8 +59,12 @@ public sealed class DeblurStage : IAsyncDisposable
         options ??= new DeblurStageOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Buffers, 1, nameof(options));
         _time = options.Time;
-        (_serving, _demand, _filterMaps) = (new ActiveSession(first, open, options), options.Demand, options.FilterMaps);
+        Ladder = options.Ladder ?? QualityLadder.Of(first.Model);
+        _counts = new StageCounts(Ladder.Levels.Count);
+        _names = [.. Ladder.Levels.Select(QualityLadder.FullNameOf)];
+        (_serving, _demand, _filterMaps) = (new ActiveSession(first, open, Ladder, options), options.Demand, options.FilterMaps);
         Frames = _demand is { } demand ? Observable.Using(demand.Want, _ => _frames) : _frames;
+        _refine = options.Refine;
         _pools = new ResultPools(options.Buffers);
         _thread = new Thread(Run) { Name = "deblur", IsBackground = true };
         _thread.Start();
@@ -77,17 +87,24 @@ public sealed class DeblurStage : IAsyncDisposable
     /// </summary>
     public IObservable<long> BufferExhausted => _bufferExhausted;
 
-    /// <summary>What the user should know: another rung of quality, another provider. On the stage's thread.</summary>
+    /// <summary>What the user should know: another level of quality, another provider. On the stage's thread.</summary>
     public IObservable<Notice> Notices => _serving.Notices;
 
-    /// <summary>The network at work now; another one after a change of the stream's size or of the rung of quality.</summary>
+    /// <summary>The network at work now; another one after a change of the stream's size or of the level of quality.</summary>
     public DeblurSession Session => _serving.Current;
 
     /// <summary>Frames that were deblurred and lent out.</summary>
     public long Deblurred => _counts.Deblurred;
 
-    /// <summary>Those of <see cref="Deblurred"/> that came from this rung.</summary>
-    public long DeblurredOn(QualityRung rung) => _counts.DeblurredOn(rung);
+    /// <summary>The levels of quality that results come from.</summary>
+    public QualityLadder Ladder { get; }
+
+    /// <summary>Index of the level that results come from now.</summary>
+    public int Level => _serving.Level;
+
+    /// <summary>Those of <see cref="Deblurred"/> that came from a level.</summary>
+    /// <param name="level">Its index in <see cref="Ladder"/>.</param>
+    public long DeblurredOn(int level) => _counts.DeblurredOn(level);
 
     /// <summary>Frames that were taken in and not deblurred: displaced by a newer one, without a free buffer, or left at the end.</summary>
     public long Dropped
@@ -110,6 +127,13 @@ public sealed class DeblurStage : IAsyncDisposable
 
     /// <summary>Completes when the stage has ended, with or without a failure; never faults.</summary>
     public Task Ended => _ended.Task;
+
+    /// <summary>
+    /// Keeps the level of quality as it is, for whoever compares the results of several frames: each level reads another blur radius. The
+    /// network then runs on every frame, and nothing is refined.
+    /// Results that are late stay late until the hold is disposed; after 30 s it ends by itself. Thread-safe.
+    /// </summary>
+    public IDisposable HoldQuality() => _serving.HoldQuality();
 
     /// <summary>
     /// Announces the end of the stream: a frame that is still being deblurred after two seconds is abandoned, and counts as dropped. So
@@ -180,6 +204,7 @@ public sealed class DeblurStage : IAsyncDisposable
         }
         if (!_frames.IsDisposed)
             IgnoreErrors(failure is null ? _frames.OnCompleted : () => _frames.OnError(failure));
+        IgnoreErrors(() => _still?.Dispose());
         IgnoreErrors(_serving.Dispose);
         IgnoreErrors(_pools.Dispose);
         _ended.TrySetResult();
@@ -209,12 +234,19 @@ public sealed class DeblurStage : IAsyncDisposable
             _bufferExhausted.OnNext(source.Sequence);
             return;
         }
-        using var result = new DeblurredFrame(source.Share(), sharp, blur, confidence, session.Model.BlurStride);
+        using var result = new DeblurredFrame(source.Share(), sharp, blur, confidence, session.Model.BlurStride) { Level = _names[_serving.Level] };
         var start = Stopwatch.GetTimestamp();
         try
         {
-            session.Run(source, sharp, blur);
-            session.ReadConfidence(source, blur, confidence);
+            var still = StillSceneOf(source);
+            if (still?.TryReuse(session, sharp, blur, confidence) != true)
+            {
+                var seen = session.Rung == QualityRung.Source ? source : still?.Averaged(source) ?? source;
+                session = Run(session, seen, sharp, blur, still?.ChangedFor(session));
+                session.ReadConfidence(seen, blur, confidence);
+                still?.Keep(session, sharp, blur, confidence);
+            }
+            (result.Refined, result.StillShare) = (still?.Compose(sharp), still?.StillShare ?? 0);
             _filterMaps?.Invoke(source, session.Model.BlurStride, session.BlurSize, blur.DraftValues, confidence.DraftValues);
         }
         catch (OperationCanceledException) when (Volatile.Read(ref _givesUp))
@@ -226,9 +258,51 @@ public sealed class DeblurStage : IAsyncDisposable
         blur.Publish(source.Sequence, source.CapturedAt);
         confidence.Publish(source.Sequence, source.CapturedAt);
         var end = Stopwatch.GetTimestamp();
-        _counts.AddResult(session.Rung, source.CapturedAt, start, end);
-        _serving.Observe(source.CapturedAt, start, end);
+        _duty.Add(source.CapturedAt, end - start);
+        _counts.AddResult(_serving.Level, source.CapturedAt, start, end);
+        if (_still is not { IsWhole: true }) // else most frames cost nothing, which says nothing about the level
+            _serving.Observe(source.CapturedAt, start, end);
         _frames.OnNext(result);
         _serving.AskForNext();
+    }
+
+    /// <summary>
+    /// Runs the frame; once more, as a whole, on another provider where the session's fails. Returns the session that has run it.
+    /// </summary>
+    private DeblurSession Run(DeblurSession session, Frame source, Frame sharp, Frame blur, PixelArea? changed)
+    {
+        while (true)
+        {
+            try
+            {
+                session.Update(source, sharp, blur, changed);
+                return session;
+            }
+            catch (DeblurException failure) when (_serving.TryRecover(failure))
+            {
+                (session, changed) = (_serving.Current, null); // same size, level and model: the drafts fit
+            }
+        }
+    }
+
+    /// <summary>What holds still, with this frame; null where nothing is refined.</summary>
+    private StillScene? StillSceneOf(Frame source)
+    {
+        if (_refine is null)
+            return null;
+        if (_serving.IsHeld)
+        {
+            _still?.Interrupt();
+            return null;
+        }
+        if (_still?.Size != source.Size)
+        {
+            _still?.Dispose();
+            _still = new StillScene(source.Size, _refine);
+        }
+        _still.Observe(source, _duty.IsBusy);
+        if (_still.TakeFailure() is { } failure)
+            _serving.Report(Notice.Warning("refinement-failed", failure));
+        return _still;
     }
 }

@@ -1,12 +1,12 @@
-using P2IKT.Live.Deblur.Quality;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Deblur.Stage;
 
 /// <summary>What a stage counts and measures: written on the stage's thread, read on any.</summary>
-internal sealed class StageCounts
+/// <param name="levels">Number of levels of quality.</param>
+internal sealed class StageCounts(int levels)
 {
-    private readonly long[] _deblurredOn = new long[QualityLadder.Rungs.Count];
+    private readonly long[] _deblurredOn = new long[levels];
     private long _deblurred, _exhausted, _abandoned;
 
     /// <summary>Frames that were deblurred.</summary>
@@ -21,15 +21,15 @@ internal sealed class StageCounts
     /// <summary>Time from the capture of a frame to its result.</summary>
     public DurationHistogram Latency { get; } = new();
 
-    /// <summary>Those of <see cref="Deblurred"/> that came from this rung.</summary>
-    public long DeblurredOn(QualityRung rung) => Interlocked.Read(ref _deblurredOn[(int)rung]);
+    /// <summary>Those of <see cref="Deblurred"/> that came from this level.</summary>
+    public long DeblurredOn(int level) => Interlocked.Read(ref _deblurredOn[level]);
 
     /// <summary>Counts a result; the times are timestamps of <see cref="System.Diagnostics.Stopwatch"/>.</summary>
-    public void AddResult(QualityRung rung, long capturedAt, long start, long end)
+    public void AddResult(int level, long capturedAt, long start, long end)
     {
         Times.Record(end - start);
         Latency.Record(end - capturedAt);
-        Interlocked.Increment(ref _deblurredOn[(int)rung]);
+        Interlocked.Increment(ref _deblurredOn[level]);
         Interlocked.Increment(ref _deblurred);
     }
 

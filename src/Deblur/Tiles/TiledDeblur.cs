@@ -8,9 +8,9 @@ namespace P2IKT.Live.Deblur.Tiles;
 /// seam shows. Pictures of the same size after each other share the session. Used by one thread at a time.
 /// </summary>
 /// <remarks>
-/// The reach of a pixel was measured on the shipped networks (TileReachTests prints it): beside a cut the result differs
-/// by more than 1/255 up to 100 px from the picture that is missing (on white noise; 75 px on photographs), and in anything at
-/// all up to 136 px.
+/// The reach of a pixel was measured on the shipped networks (TileReachTests prints it): beside a cut the result differs by more than
+/// 1/255 up to 100 px from the picture that is missing with p2ikt-live, 128 px with -hq and 168 px with -xl (on white noise; 75, 91 and
+/// 118 px on photographs).
 /// </remarks>
 public sealed class TiledDeblur(Model model, DeblurOptions options) : IDisposable
 {

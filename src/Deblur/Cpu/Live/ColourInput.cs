@@ -21,8 +21,10 @@ internal sealed unsafe class ColourInput(ColourDetail colours, Plane gain, RowWo
 
     public override FeatureSize Size { get; } = new(colours.Colour(0).Width / 2, colours.Colour(0).Height / 2, Channels);
 
+    public override PixelArea AffectedBy(PixelArea area) => area.Scaled(1, 2);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public override void MakeRow(int worker, int y, FeatureMap from, FeatureMap to)
+    public override void MakeRow(int worker, int y, ColumnRange places, FeatureMap from, FeatureMap to)
     {
         var scratch = workers.Scratch(worker);
         var upper = Contrast(2 * y, ref scratch, out var upperSteps);

@@ -9,7 +9,7 @@ using P2IKT.Live.Deblur.Cpu.Threading;
 namespace P2IKT.Live.Deblur.Cpu.Live;
 
 /// <summary>
-/// The input of the second part of live-hq, made row by row when the network reads it: detail of the three colours and what the bands add,
+/// The input of the second part of a refined network, made row by row when the network reads it: detail of the three colours and what the bands add,
 /// four values a pixel, each over the local contrast.
 /// </summary>
 /// <param name="colours">The analysed frame.</param>
@@ -23,7 +23,7 @@ internal sealed unsafe class RefinementInput(ColourDetail colours, Plane residua
     public override FeatureSize Size { get; } = new(residual.Width, residual.Height, Planes);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public override void MakeRow(int worker, int y, FeatureMap from, FeatureMap to)
+    public override void MakeRow(int worker, int y, ColumnRange places, FeatureMap from, FeatureMap to)
     {
         var scratch = workers.Scratch(worker);
         var gains = scratch.Take(gain.Width + 2);

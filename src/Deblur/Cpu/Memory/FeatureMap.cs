@@ -21,9 +21,13 @@ internal sealed unsafe class FeatureMap : IDisposable
         (Size, Pitch) = (size, (nint)(Border + size.Width + Beyond) * size.Channels);
         _memory = new NativeArray<float>(checked((int)(((Border + size.Height + Beyond) * Pitch) + (Slack * size.Channels))));
         _values = _memory.Pointer;
+        Changed = size.Area;
     }
 
     public FeatureSize Size { get; }
+
+    /// <summary>What the last run has made anew; at first all of it.</summary>
+    public PixelArea Changed { get; set; }
 
     public int Width => Size.Width;
 
@@ -53,6 +57,9 @@ internal sealed unsafe class FeatureMap : IDisposable
 
     /// <summary>The pixels of a row.</summary>
     public Span<float> RowSpan(int y) => new(Row(y), Width * Channels);
+
+    /// <summary>Some pixels of a row.</summary>
+    public Span<float> RowSpan(int y, ColumnRange columns) => new(Row(y) + (columns.First * Channels), columns.Count * Channels);
 
     /// <inheritdoc/>
     public void Dispose() => _memory.Dispose();

@@ -8,7 +8,15 @@ internal sealed class ConcatOperator(FeatureMap[] maps) : RowOperator
 {
     public override FeatureSize Size { get; } = maps[0].Size with { Channels = maps.Sum(static map => map.Channels) };
 
-    public override void MakeRow(int worker, int y, FeatureMap from, FeatureMap to)
+    public override PixelArea AffectedBy(PixelArea area)
+    {
+        var affected = default(PixelArea);
+        foreach (var map in maps)
+            affected = affected.Union(map.Changed);
+        return affected;
+    }
+
+    public override void MakeRow(int worker, int y, ColumnRange places, FeatureMap from, FeatureMap to)
     {
         var joined = to.RowSpan(y);
         var first = 0;
@@ -16,7 +24,7 @@ internal sealed class ConcatOperator(FeatureMap[] maps) : RowOperator
         {
             var row = map.RowSpan(y);
             var channels = map.Channels;
-            for (var x = 0; x < Size.Width; x++)
+            for (var x = places.First; x < places.End; x++)
                 row.Slice(x * channels, channels).CopyTo(joined[((x * Size.Channels) + first)..]);
             first += channels;
         }

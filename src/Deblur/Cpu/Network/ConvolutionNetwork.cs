@@ -94,7 +94,17 @@ internal sealed class ConvolutionNetwork : IDisposable
     }
 
     /// <summary>Runs one part: the operators that need the input of that number, and none after it.</summary>
-    public void Run(int part) => _workers.Run(_parts[part]);
+    /// <param name="part">Its number.</param>
+    /// <param name="changed">
+    /// What of the input has changed since the last run, in pixels of the padded frame: only what depends on it is made, and the rest kept.
+    /// Null: all.
+    /// </param>
+    public void Run(int part, PixelArea? changed = null)
+    {
+        foreach (var step in _parts[part])
+            (step as MapOperator)?.Restrict(changed);
+        _workers.Run(_parts[part]);
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _owned.Dispose();

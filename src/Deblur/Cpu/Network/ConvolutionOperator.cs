@@ -29,7 +29,7 @@ internal sealed unsafe class ConvolutionOperator : RowOperator
     {
         if (block > 1 && !Shuffles(kernel, block))
             throw new NotSupportedException("channels that do not fill register tiles");
-        (_epilogue, _block, _across, Calls) = (epilogue, block, kernel.SizeOf(input.Width), kernel.SizeOf(input.Height));
+        (_epilogue, _block, _across) = (epilogue, block, kernel.SizeOf(input.Width));
         (_window, _stride, _padding) = (kernel.Window, kernel.Stride, kernel.Padding);
         var (inputs, outputs) = (kernel.Inputs, kernel.Outputs / (block * block));
         // Columns in the order in which they are written: the pixels of a block one behind another.
@@ -37,12 +37,12 @@ internal sealed unsafe class ConvolutionOperator : RowOperator
             (column % outputs * block * block) + (column / outputs), row % inputs, row / (_window * inputs), row / inputs % _window];
         _weights = new PackedWeights(1, _window * _window * inputs, kernel.Outputs, At, outputs);
         _isFinal = block == 1 && epilogue.Added is null && _weights.Width == outputs;
-        Size = new FeatureSize(block * _across, block * Calls, outputs);
+        Size = new FeatureSize(block * _across, block * kernel.SizeOf(input.Height), outputs);
     }
 
     public override FeatureSize Size { get; }
 
-    public override int Calls { get; }
+    public override int Block => _block;
 
     /// <summary>Whether it can run this convolution.</summary>
     public static bool Supports(ConvolutionKernel kernel) =>
@@ -59,19 +59,39 @@ internal sealed unsafe class ConvolutionOperator : RowOperator
 
     public override (int First, int End) InputRowsFor(int y) => ((y * _stride) - _padding, (y * _stride) - _padding + _window);
 
+    public override ColumnRange InputColumnsFor(ColumnRange places) =>
+        new((places.First * _stride) - _padding, ((places.End - 1) * _stride) - _padding + _window);
+
+    /// <summary>Whole register tiles: so each value is summed up as when the whole row is made.</summary>
+    public override ColumnRange PlacesMadeFor(ColumnRange places)
+    {
+        var height = _weights.TileHeight;
+        return new(places.First / height * height, Math.Min(_across, (places.End + height - 1) / height * height));
+    }
+
+    public override PixelArea AffectedBy(PixelArea area)
+    {
+        // The places whose window, from place * stride - padding on, meets the area.
+        var reach = _window - 1 - _padding;
+        var places = area.IsEmpty ? default : new PixelArea(
+            (area.Left - reach + _stride - 1) / _stride, (area.Top - reach + _stride - 1) / _stride,
+            ((area.Right - 1 + _padding) / _stride) + 1, ((area.Bottom - 1 + _padding) / _stride) + 1);
+        return places.Scaled(_block, 1).Union(_epilogue.Added?.Changed ?? default);
+    }
+
     [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void MakeRow(int worker, int y, FeatureMap from, FeatureMap to)
+    public override void MakeRow(int worker, int y, ColumnRange places, FeatureMap from, FeatureMap to)
     {
         var rows = stackalloc float*[MaxWindow];
         for (var k = 0; k < _window; k++)
             rows[k] = from.Row((y * _stride) - _padding + k) - (_padding * from.Channels);
         nint step = _stride * from.Channels;
         var (length, width, height) = (_window * from.Channels, _weights.TileWidth, _weights.TileHeight);
-        var whole = _isFinal ? _across / height * height : 0; // pixels that whole register tiles make
+        var whole = _isFinal ? places.End / height * height : places.First; // up to here, whole register tiles make the result
         var output = to.Row(y * _block);
         fixed (float* bias = _epilogue.Bias)
         {
-            for (var x = 0; x < whole; x += height)
+            for (var x = places.First; x < whole; x += height)
             {
                 for (var tile = 0; tile < _weights.Tiles; tile++)
                 {
@@ -81,7 +101,7 @@ internal sealed unsafe class ConvolutionOperator : RowOperator
             }
         }
         var sums = stackalloc float[RegisterTile.Rows * MaxTileWidth]; // tiles of sixteen rows are one register wide
-        for (var x = whole; x < _across; x += height)
+        for (var x = whole; x < places.End; x += height)
         {
             var pixels = Math.Min(height, _across - x);
             for (var tile = 0; tile < _weights.Tiles; tile++)

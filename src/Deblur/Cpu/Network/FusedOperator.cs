@@ -16,8 +16,10 @@ internal sealed class FusedOperator : MapOperator
     private readonly FeatureMap? _input;
     private readonly RowOperator[] _operators;
     private readonly FeatureMap[][] _windows; // of each worker, behind each row operator but the last
-    private readonly int _rows = 1, _blockRows;
+    private readonly int _rows = 1, _workers;
+    private readonly ColumnRange[] _places; // that each row operator makes in the next run
     private readonly OwnedResources _owned;
+    private int _first, _end, _blockRows; // calls of the last one in the next run
 
     /// <param name="input">The map that the first row operator reads; null where that is an input of the network. Not owned.</param>
     /// <param name="operators">At least one, in order; only the last may make several rows in a call. Not owned.</param>
@@ -29,8 +31,8 @@ internal sealed class FusedOperator : MapOperator
         Output = owned.Add(new FeatureMap(operators[^1].Size));
         while (operators.Length > 1 && _rows < MaxRows && WindowSizes(_rows + 1).Sum(window => window.Bytes) <= WindowBytes)
             _rows++;
-        var moves = (operators[^1].Calls + _rows - 1) / _rows;
-        _blockRows = operators.Length == 1 ? 1 : Math.Max(1, moves / (BlocksPerWorker * workers)) * _rows;
+        (_workers, _places) = (workers, new ColumnRange[operators.Length]);
+        Restrict(null);
         _windows = [.. Enumerable.Range(0, workers).Select(
             _ => WindowSizes(_rows).Select(window => owned.Add(new FeatureMap(window))).ToArray())];
         _owned = owned.Move();
@@ -38,19 +40,44 @@ internal sealed class FusedOperator : MapOperator
 
     public override FeatureMap Output { get; }
 
-    public override int RowBlocks => (_operators[^1].Calls + _blockRows - 1) / _blockRows;
+    public override int RowBlocks => (_end - _first + _blockRows - 1) / _blockRows;
+
+    public override void Restrict(PixelArea? frame)
+    {
+        var last = _operators[^1];
+        Output.Changed = frame is { } changed ? AffectedBy(changed) : Output.Size.Area;
+        var calls = Output.Changed.Scaled(1, last.Block);
+        (_first, _end) = (calls.Top, calls.Bottom);
+        var moves = (_end - _first + _rows - 1) / _rows;
+        _blockRows = _operators.Length == 1 ? 1 : Math.Max(1, moves / (BlocksPerWorker * _workers)) * _rows;
+        _places[^1] = last.PlacesMadeFor(new ColumnRange(calls.Left, calls.Right));
+        for (var k = _operators.Length - 1; k > 0; k--)
+        {
+            var read = _operators[k].InputColumnsFor(_places[k]);
+            var before = _operators[k - 1];
+            _places[k - 1] = before.PlacesMadeFor(new ColumnRange(Math.Max(read.First, 0), Math.Min(read.End, before.Size.Width)));
+        }
+    }
 
     public override void Make(int worker, int block)
     {
         Span<int> made = stackalloc int[_operators.Length]; // by each row operator: its rows above this one
         made.Fill(int.MinValue);
-        var end = Math.Min((block + 1) * _blockRows, _operators[^1].Calls);
-        for (var first = block * _blockRows; first < end; first += _rows)
+        var end = Math.Min(_first + ((block + 1) * _blockRows), _end);
+        for (var first = _first + (block * _blockRows); first < end; first += _rows)
             MakeRows(worker, first, Math.Min(first + _rows, end), made);
     }
 
     /// <inheritdoc/>
     public override void Dispose() => _owned.Dispose();
+
+    private PixelArea AffectedBy(PixelArea frame)
+    {
+        var area = _input?.Changed ?? frame;
+        foreach (var step in _operators)
+            area = step.AffectedBy(area).Within(step.Size.Width, step.Size.Height);
+        return area.IsEmpty ? default : area;
+    }
 
     /// <summary>Makes these rows of the last row operator, and the rows of the others that they need and that are not made yet.</summary>
     private void MakeRows(int worker, int first, int end, Span<int> made)
@@ -69,7 +96,7 @@ internal sealed class FusedOperator : MapOperator
             for (made[k] = ranges[k].End; next < made[k]; next++)
             {
                 if (next >= 0 && next < step.Calls)
-                    step.MakeRow(worker, next, from, to);
+                    step.MakeRow(worker, next, _places[k], from, to);
                 else
                     to.RowSpan(next).Clear();
             }

@@ -27,14 +27,15 @@ internal sealed class PixelShuffleOperator : RowOperator
         _block = block;
         _channels = [.. Enumerable.Range(0, input.Channels).Select(at => depthFirst ? at : (at % channels * places) + (at / channels))];
         Size = new FeatureSize(block * input.Width, block * input.Height, channels);
-        Calls = input.Height;
     }
 
     public override FeatureSize Size { get; }
 
-    public override int Calls { get; }
+    public override int Block => _block;
 
-    public override void MakeRow(int worker, int y, FeatureMap from, FeatureMap to)
+    public override PixelArea AffectedBy(PixelArea area) => area.Scaled(_block, 1);
+
+    public override void MakeRow(int worker, int y, ColumnRange places, FeatureMap from, FeatureMap to)
     {
         var row = from.RowSpan(y);
         var run = _block * Size.Channels; // what a pixel gives to one row
@@ -42,7 +43,7 @@ internal sealed class PixelShuffleOperator : RowOperator
         {
             var order = _channels.AsSpan(i * run, run);
             var shuffled = to.RowSpan((y * _block) + i);
-            for (var x = 0; x < from.Width; x++)
+            for (var x = places.First; x < places.End; x++)
             {
                 var pixel = row.Slice(x * _channels.Length, _channels.Length);
                 for (var k = 0; k < run; k++)

@@ -28,10 +28,11 @@ internal sealed unsafe class WinogradOperator : MapOperator
     private readonly FeatureMap _input;
     private readonly PackedWeights _weights;
     private readonly Epilogue _epilogue;
-    private readonly int _across, _tiles, _blockTiles;
+    private readonly int _workers;
     private readonly NativeArray<float>[] _scratch; // of each worker
     private readonly bool _isWide; // registers of 512 bits, and channels that fill them
     private readonly OwnedResources _owned;
+    private int _left, _top, _across, _tiles, _blockTiles; // tiles of the next run
 
     /// <param name="input">Not owned.</param>
     /// <param name="kernel">The convolution.</param>
@@ -47,12 +48,9 @@ internal sealed unsafe class WinogradOperator : MapOperator
         float At(int point, int i, int o) => points[(((point * kernel.Inputs) + i) * kernel.Outputs) + o];
         _weights = owned.Add(new PackedWeights(Points, kernel.Inputs, kernel.Outputs, At));
         Output = owned.Add(new FeatureMap(input.Size with { Channels = kernel.Outputs }));
-        _across = (input.Width + Tile - 1) / Tile;
-        _tiles = _across * ((input.Height + Tile - 1) / Tile);
-        var blocks = (((_tiles + MaxTiles - 1) / MaxTiles) + workers - 1) / workers * workers; // as many for each
-        _blockTiles = ((_tiles + blocks - 1) / blocks + _weights.TileHeight - 1) / _weights.TileHeight * _weights.TileHeight;
-        RowBlocks = (_tiles + _blockTiles - 1) / _blockTiles;
-        var scratch = (Points + 1) * _blockTiles * Math.Max(kernel.Inputs, _weights.Width);
+        _workers = workers;
+        Restrict(null);
+        var scratch = (Points + 1) * WholeRegisterTiles(MaxTiles) * Math.Max(kernel.Inputs, _weights.Width);
         _scratch = [.. Enumerable.Range(0, workers).Select(_ => owned.Add(new NativeArray<float>(scratch)))];
         _owned = owned.Move();
     }
@@ -60,7 +58,19 @@ internal sealed unsafe class WinogradOperator : MapOperator
     public override FeatureMap Output { get; }
 
     /// <summary>A row block is a run of tiles, which need not be whole rows of them.</summary>
-    public override int RowBlocks { get; }
+    public override int RowBlocks => _tiles == 0 ? 0 : (_tiles + _blockTiles - 1) / _blockTiles;
+
+    public override void Restrict(PixelArea? frame)
+    {
+        var affected = frame is null ? Output.Size.Area : _input.Changed.Grown(1).Union(_epilogue.Added?.Changed ?? default);
+        var tiles = affected.Within(_input.Width, _input.Height).Scaled(1, Tile);
+        // All of a tile: each of its values is rounded otherwise when any of what the tile reads is another.
+        Output.Changed = tiles.Scaled(Tile, 1).Within(_input.Width, _input.Height);
+        (_left, _top, _across) = (tiles.Left, tiles.Top, tiles.Right - tiles.Left);
+        _tiles = (int)tiles.Pixels;
+        var blocks = (((_tiles + MaxTiles - 1) / MaxTiles) + _workers - 1) / _workers * _workers; // as many for each
+        _blockTiles = WholeRegisterTiles(blocks == 0 ? 1 : (_tiles + blocks - 1) / blocks);
+    }
 
     /// <summary>Whether it can run this convolution, faster than <see cref="ConvolutionOperator"/>.</summary>
     public static bool Supports(ConvolutionKernel kernel) =>
@@ -68,6 +78,8 @@ internal sealed unsafe class WinogradOperator : MapOperator
 
     /// <inheritdoc/>
     public override void Dispose() => _owned.Dispose();
+
+    private int WholeRegisterTiles(int tiles) => (tiles + _weights.TileHeight - 1) / _weights.TileHeight * _weights.TileHeight;
 
     /// <summary>G g G^T of every filter: [point, input, output]; owned by the caller.</summary>
     private static NativeArray<float> Transformed(ConvolutionKernel kernel)
@@ -110,7 +122,7 @@ internal sealed unsafe class WinogradOperator : MapOperator
         var transformed = products + pitch; // [point, tile, input]
         for (var t = 0; t < count; t++)
         {
-            var (x, y) = ((first + t) % _across * Tile, (first + t) / _across * Tile);
+            var (x, y) = ((_left + ((first + t) % _across)) * Tile, (_top + ((first + t) / _across)) * Tile);
             for (var i = 0; i < Patch; i++)
                 rows[i] = _input.Row(y - 1 + i) + ((x - 1) * inputs);
             if (_isWide)
@@ -135,7 +147,7 @@ internal sealed unsafe class WinogradOperator : MapOperator
         }
         for (var t = 0; t < count; t++)
         {
-            var (x, y) = ((first + t) % _across * Tile, (first + t) / _across * Tile);
+            var (x, y) = ((_left + ((first + t) % _across)) * Tile, (_top + ((first + t) / _across)) * Tile);
             if (Vector512.IsHardwareAccelerated)
                 TransformOutput<Row512>(products + (t * width), pitch, Output.Channels, _epilogue, Output, x, y);
             else

@@ -20,6 +20,12 @@ internal sealed class LumaPyramid : IDisposable
     public const int Multiple = 1 << (Levels - 1);
     public const int Stride = 8;
 
+    /// <summary>
+    /// How far a pixel's change reaches in <see cref="Normalise(int, int, Span{float})"/>, in pixels: 12 in the detail, 8 in the mean over a
+    /// cell, 16 in the smoothing of five cells and 8 between their centres.
+    /// </summary>
+    public const int Reach = 44;
+
     private readonly int _width;
     private readonly int _height;
     private readonly float _floor;

@@ -12,6 +12,9 @@ namespace P2IKT.Live.Deblur.Cpu.Scaling;
 /// </remarks>
 internal sealed class QuarterScale : IDisposable
 {
+    /// <summary>How far a pixel's change reaches in the reduced picture, beyond the pixels that cover it.</summary>
+    public const int Reach = 1;
+
     private readonly FrameSize _full;
     private readonly FrameSize _small;
     private readonly int _quarters;

@@ -101,9 +101,12 @@ internal sealed class RowWorkers : IDisposable
     /// <summary>Takes row blocks and makes them: the caller until its run is done, helpers until the end.</summary>
     private void Work(int worker)
     {
-        while (!_ended)
+        while (true)
         {
             var (range, pipeline) = (_queue.Current, _pipeline);
+            // Read after the range: no other range follows the one that ends the threads, and to wait for one is to wait for ever.
+            if (_ended)
+                return;
             // A stale range may say nonsense of this pipeline: then replacing it fails.
             if (range.Operator < pipeline.Length && pipeline[range.Operator] is var step && step.RowBlocks is var blocks
                 && range.Taken < blocks)
