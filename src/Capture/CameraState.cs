@@ -24,6 +24,9 @@ public sealed record CameraState
     /// <summary>Its settings, as they were last read.</summary>
     public IReadOnlyList<CameraSetting> Settings { get; init; } = [];
 
+    /// <summary>Its card, as it was last read; null until then, and for a camera that does not say.</summary>
+    public CameraCard? Card { get; init; }
+
     /// <summary>Where its pictures are saved.</summary>
     public required string StillsFolder { get; init; }
 

@@ -10,7 +10,7 @@ public interface ICameraPointer
     /// <summary>How far the live view can be magnified, in the camera's words, the whole picture first; empty while it cannot.</summary>
     IReadOnlyList<string> Magnifications { get; }
 
-    /// <summary>Whether the camera can be told to focus at a point.</summary>
+    /// <summary>Whether its autofocus can be started at a point.</summary>
     bool CanFocus { get; }
 
     /// <summary>Magnifies the live view.</summary>

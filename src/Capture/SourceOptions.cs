@@ -31,6 +31,9 @@ public sealed record SourceOptions
     /// <summary>Where the pictures of a tethered camera are saved; by default in "P2IKT.Live" among the user's pictures.</summary>
     public string StillsFolder { get; init; } = DefaultStillsFolder();
 
+    /// <summary>Gives those pictures their names and folders; null: they keep the camera's names, in <see cref="StillsFolder"/>.</summary>
+    public StillNaming? StillNaming { get; init; }
+
     /// <summary>How the host of a tethered camera is started, in tests.</summary>
     internal Gphoto2Options Gphoto2 { get; init; } = new();
 

@@ -41,6 +41,16 @@ public static class FfmpegProgram
     /// <exception cref="CaptureException">It cannot be started.</exception>
     public static Task<bool> ProbeDecoderAsync(string name, CancellationToken stop) => ListsAsync("-decoders", name, stop);
 
+    /// <summary>Asks the program whether it was built with this muxer, such as "mpegts".</summary>
+    /// <exception cref="CaptureException">It cannot be started.</exception>
+    public static Task<bool> ProbeMuxerAsync(string name, CancellationToken stop) => ListsAsync("-muxers", name, stop);
+
+    /// <summary>Asks the program whether it was built to send over this protocol, such as "srt".</summary>
+    /// <exception cref="CaptureException">It cannot be started.</exception>
+    public static async Task<bool> ProbeProtocolAsync(string name, CancellationToken stop) =>
+        await AskAsync("-protocols", stop).ConfigureAwait(false) is { } list
+        && list[Math.Max(0, list.IndexOf("Output:", StringComparison.Ordinal))..].Split('\n').Any(line => line.Trim() == name);
+
     private static async Task<bool> ListsAsync(string question, string name, CancellationToken stop) =>
         await AskAsync(question, stop).ConfigureAwait(false) is { } list
         && list.Split('\n').Any(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var listed, ..] && listed == name);

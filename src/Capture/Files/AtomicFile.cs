@@ -20,15 +20,19 @@ public sealed class AtomicFile : IDisposable
 
     /// <summary>Begins a file, empty.</summary>
     /// <param name="place">The name that it takes when it is complete; its folder is there.</param>
+    /// <param name="ownerOnly">Whether nobody but its owner may ever read it; no effect on Windows. Default: no.</param>
     /// <exception cref="IOException">The folder is gone, the disk is full.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
-    public AtomicFile(string place)
-        : this(place, Random.Shared.Next)
+    public AtomicFile(string place, bool ownerOnly = false)
+        : this(place, Random.Shared.Next, ownerOnly)
     {
     }
 
-    internal AtomicFile(string place, Func<int> number)
+    internal AtomicFile(string place, Func<int> number, bool ownerOnly = false)
     {
+        var creation = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        if (ownerOnly && !OperatingSystem.IsWindows())
+            creation.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         ArgumentException.ThrowIfNullOrEmpty(place);
         _place = System.IO.Path.GetFullPath(place);
         for (var attempt = 1; ; attempt++)
@@ -36,7 +40,7 @@ public sealed class AtomicFile : IDisposable
             Path = HiddenName(_place, number());
             try
             {
-                new FileStream(Path, FileMode.CreateNew, FileAccess.Write, FileShare.None).Dispose();
+                new FileStream(Path, creation).Dispose();
                 return;
             }
             catch (IOException) when (attempt < MostTries && IsTaken(Path))

@@ -9,15 +9,26 @@ namespace P2IKT.Live.Capture.HotFolder;
 internal sealed class StillNames(string root, string? output)
 {
     private const string Mark = ".deblurred";
+    private static readonly string[] Results = [Mark, ".stacked", ".stacked.depth"]; // the last two are of a saved sweep
 
     /// <summary>The folder of results, a full path; null when they lie beside the originals.</summary>
     public string? Output { get; } = output is null ? null : Path.GetFullPath(output);
 
-    /// <summary>A still by its extension. What is hidden is someone's working file; what reads NAME.deblurred.EXT is our own.</summary>
+    /// <summary>A still by its extension. What is hidden is someone's working file; what reads NAME.deblurred.EXT or NAME.stacked.EXT is our own.</summary>
     public static bool IsInput(ReadOnlySpan<char> fileName) =>
         !fileName.StartsWith('.')
-        && !Path.GetFileNameWithoutExtension(fileName).EndsWith(Mark, StringComparison.OrdinalIgnoreCase)
+        && !IsResult(Path.GetFileNameWithoutExtension(fileName))
         && (StillFormats.IsPictureName(fileName) || StillFormats.IsRawName(fileName));
+
+    private static bool IsResult(ReadOnlySpan<char> stem)
+    {
+        foreach (var mark in Results)
+        {
+            if (stem.EndsWith(mark, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        return false;
+    }
 
     /// <summary>Whether only the preview inside is shown, and nothing written.</summary>
     public static bool IsRaw(ReadOnlySpan<char> path) => StillFormats.IsRawName(path);

@@ -144,6 +144,51 @@ public sealed class PictureFile : IDisposable
         }
     }
 
+    /// <summary>
+    /// Writes another picture of 8 bits in any format, with the description of this one: EXIF, ICC profile, XMP, IPTC, orientation,
+    /// resolution. What belongs to one format only is left out.
+    /// </summary>
+    /// <param name="samples">The picture, grey if this one is, else RGB, 8 bits; it lies as this one does.</param>
+    /// <param name="format">Of the new file.</param>
+    /// <param name="path">A file that is there, and is replaced; its extension does not matter.</param>
+    /// <exception cref="CaptureException">The format cannot hold it.</exception>
+    /// <exception cref="IOException">It cannot be written: the disk is full, the folder is gone. Says why, and not where.</exception>
+    public void SaveOther(PixelStore samples, PictureFormat format, string path)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        Write(samples, format, _content.Name, path, picture => picture.Mutate(mutable => PictureDescription.Copy(_image, _loaded.Xmp, mutable)));
+    }
+
+    /// <summary>Writes a picture that has no description: sRGB or grey, 8 bits.</summary>
+    /// <param name="samples">The picture.</param>
+    /// <param name="format">Of the new file.</param>
+    /// <param name="path">A file that is there, and is replaced; its extension does not matter.</param>
+    /// <exception cref="CaptureException">The format cannot hold it.</exception>
+    /// <exception cref="IOException">It cannot be written: the disk is full, the folder is gone. Says why, and not where.</exception>
+    public static void SaveUndescribed(PixelStore samples, PictureFormat format, string path)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        Write(samples, format, "the new picture", path, static picture => picture.Copy());
+    }
+
+    private static void Write(PixelStore samples, PictureFormat format, string name, string path, Func<Image, Image> describe)
+    {
+        if (samples.Layout.SampleBytes != 1)
+            throw new ArgumentException("The new picture has samples of 16 bits, and only 8 are written.", nameof(samples));
+        try
+        {
+            VipsFault.Clear();
+            using var bare = PictureKinds.Wrap(samples);
+            using var spaced = bare.Copy(interpretation: samples.Layout.IsGrey ? Interpretation.Bw : Interpretation.Srgb);
+            using var picture = describe(spaced);
+            PictureKinds.Write(picture, format, name, path);
+        }
+        catch (VipsException failed)
+        {
+            throw new IOException(VipsFault.Reason(failed, format), failed);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -19,6 +19,10 @@ internal sealed record CameraCall(string Text, TimeSpan Budget)
         new("The camera's card is being listed, which takes long when it is full, or a picture is read out of its memory.",
             TimeSpan.FromMinutes(10));
 
+    /// <summary>Once for each folder of a session; the driver has listed it before it hands out the first picture of it.</summary>
+    public static CameraCall ListCard { get; } =
+        new("The camera's card is being listed, which takes long when it is full.", TimeSpan.FromMinutes(10));
+
     /// <summary>
     /// The driver waits 1,000 s for an exposure, but counts only its own pauses, and not what the camera takes to answer in between.
     /// </summary>
@@ -27,6 +31,8 @@ internal sealed record CameraCall(string Text, TimeSpan Budget)
     public static CameraCall ListSettings { get; } = new("The camera's settings are being listed.", TimeSpan.FromMinutes(2));
 
     public static CameraCall ReadSetting { get; } = new("A setting of the camera is being read.", TimeSpan.FromSeconds(30));
+
+    public static CameraCall ReadCard { get; } = new("The room on the camera's card is being read.", TimeSpan.FromSeconds(30));
 
     /// <summary>A lens is driven from end to end, or searches for focus.</summary>
     public static CameraCall ChangeSetting { get; } = new("The camera is being set.", TimeSpan.FromMinutes(1));

@@ -30,6 +30,10 @@ internal static unsafe partial class Gphoto2Library
     /// <summary>What libgphoto2 itself says of a result.</summary>
     public static string Says(int result) => Marshal.PtrToStringUTF8(gp_result_as_string(result)) ?? "";
 
+    /// <summary>The names in a list; empty where one has none.</summary>
+    public static IReadOnlyList<string> NamesIn(nint list) => [.. Enumerable.Range(0, Math.Max(0, gp_list_count(list)))
+        .Select(i => gp_list_get_name(list, i, out var name) >= 0 ? Marshal.PtrToStringUTF8(name) ?? "" : "")];
+
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
     {
         if (name != Name)
@@ -101,6 +105,15 @@ internal static unsafe partial class Gphoto2Library
 
     [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int gp_camera_file_get(nint camera, string folder, string file, int type, nint into, nint context);
+
+    [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int gp_camera_folder_list_files(nint camera, string folder, nint list, nint context);
+
+    [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int gp_camera_folder_list_folders(nint camera, string folder, nint list, nint context);
+
+    [LibraryImport(Name)]
+    public static partial int gp_camera_get_storageinfo(nint camera, out nint storages, out int count, nint context);
 
     [LibraryImport(Name)]
     public static partial int gp_camera_list_config(nint camera, nint list, nint context);
@@ -211,6 +224,23 @@ internal static unsafe partial class Gphoto2Library
         public fixed byte Id[1024];
         public int DeviceType;
         public fixed int Reserved[7];
+    }
+
+    /// <summary>CameraStorageInformation of gphoto2-filesys.h; the library allocates an array of them with malloc.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct Storage
+    {
+        public const int HasCapacity = 1 << 6, HasFreeSpace = 1 << 7, HasFreePictures = 1 << 8; // GP_STORAGEINFO_...
+        public int Fields;
+        public fixed byte Folder[256];
+        public fixed byte Label[256];
+        public fixed byte Description[256];
+        public int Kind;
+        public int FileSystem;
+        public int Access;
+        public ulong CapacityKilobytes;
+        public ulong FreeKilobytes;
+        public ulong FreePictures;
     }
 
     /// <summary>CameraFilePath of gphoto2-camera.h.</summary>

@@ -122,6 +122,56 @@ internal sealed unsafe class Gphoto2Session : IDisposable
         return result;
     }
 
+    /// <summary>Reads how much room there is on the camera's cards; null when it does not say.</summary>
+    public int ReadCard(out CameraCard? card)
+    {
+        card = null;
+        using var running = Begin(CameraCall.ReadCard);
+        var result = gp_camera_get_storageinfo(_camera, out var storages, out var count, _context);
+        if (result < 0 || storages == 0)
+            return result;
+        var all = new ReadOnlySpan<Storage>((void*)storages, count);
+        card = new CameraCard(
+            Sum(all, Storage.HasCapacity, static one => one.CapacityKilobytes, 1024),
+            Sum(all, Storage.HasFreeSpace, static one => one.FreeKilobytes, 1024),
+            Sum(all, Storage.HasFreePictures, static one => one.FreePictures, 1));
+        NativeMemory.Free((void*)storages); // the caller's, from malloc
+        return result;
+
+        // What is out of any measure is a camera that does not know.
+        static long? Sum(ReadOnlySpan<Storage> storages, int field, Func<Storage, ulong> value, ulong unit)
+        {
+            const ulong most = 1UL << 50;
+            ulong? sum = null;
+            foreach (var one in storages)
+            {
+                if ((one.Fields & field) != 0 && value(one) is var amount && amount < most / unit)
+                    sum = (sum ?? 0) + (amount * unit);
+            }
+            return (long?)sum;
+        }
+    }
+
+    /// <summary>Lists the files of a folder, or the folders in it, by name.</summary>
+    public int List(string folder, bool folders, List<string> names)
+    {
+        using var running = Begin(CameraCall.ListCard);
+        if (gp_list_new(out var list) is var made and < 0)
+            return made;
+        try
+        {
+            var result = Note(folders ? gp_camera_folder_list_folders(_camera, folder, list, _context)
+                : gp_camera_folder_list_files(_camera, folder, list, _context));
+            if (result >= 0)
+                names.AddRange(NamesIn(list).Where(static name => name.Length > 0));
+            return result;
+        }
+        finally
+        {
+            _ = gp_list_unref(list);
+        }
+    }
+
     /// <summary>Length of a file on the camera; 0 when it does not say.</summary>
     public long LengthOf(string folder, string name)
     {

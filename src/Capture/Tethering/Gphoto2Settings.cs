@@ -163,13 +163,7 @@ internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
         HashSet<string> natives = [];
         using var running = session.Begin(CameraCall.ListSettings);
         if (session.Note(gp_camera_list_config(session.Camera, list, session.Context)) >= 0)
-        {
-            for (var i = 0; i < gp_list_count(list); i++)
-            {
-                _ = gp_list_get_name(list, i, out var text);
-                natives.Add((Marshal.PtrToStringUTF8(text) ?? "").Split('/')[^1]);
-            }
-        }
+            natives.UnionWith(NamesIn(list).Select(static name => name.Split('/')[^1]));
         _ = gp_list_unref(list);
         return natives;
     }

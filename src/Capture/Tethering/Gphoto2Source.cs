@@ -8,7 +8,7 @@ internal static class Gphoto2Source
     public static LiveVideoSource Open(SourceUri uri, SourceOptions options, CancellationToken cancellation)
     {
         var target = PortOf(uri.Target);
-        var camera = new TetheredCamera(options.StillsFolder);
+        var camera = new TetheredCamera(options.StillsFolder, options.StillNaming);
         var reader = Gphoto2Reader.Open(target, camera, options.Gphoto2, cancellation);
         var description = new SourceDescription(uri.ToString(), camera.State.Model, reader.Size, reader.FramesPerSecond, IsLive: true)
         {

@@ -14,6 +14,12 @@ internal sealed record HostMessage
     /// <summary>A version, a model, a port, a value, a sentence.</summary>
     public string? Text { get; init; }
 
+    /// <summary>A folder on the camera.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>The folders beside it, itself among them.</summary>
+    public IReadOnlyList<string>? Folders { get; init; }
+
     /// <summary>A full path.</summary>
     public string? Path { get; init; }
 
@@ -47,6 +53,9 @@ internal sealed record HostMessage
     /// <summary>A setting, with all that is known of it.</summary>
     public CameraSetting? Setting { get; init; }
 
-    /// <summary>The files of a release.</summary>
+    /// <summary>The camera's card.</summary>
+    public CameraCard? Card { get; init; }
+
+    /// <summary>The files of a release; those of a folder whose lengths were asked for.</summary>
     public IReadOnlyList<CameraStill>? Files { get; init; }
 }

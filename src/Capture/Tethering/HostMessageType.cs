@@ -36,8 +36,14 @@ internal enum HostMessageType : byte
     /// <summary>From the host: a setting as it stands.</summary>
     Setting,
 
+    /// <summary>From the host: how much room the camera's card has.</summary>
+    Card,
+
     /// <summary>From the host: a still is on the camera's card, and will be downloaded.</summary>
     Waiting,
+
+    /// <summary>From the host: a folder of the camera's card was listed.</summary>
+    Listed,
 
     /// <summary>From the host: a still is on the disk.</summary>
     Still,
@@ -68,6 +74,12 @@ internal enum HostMessageType : byte
 
     /// <summary>To the host: change a setting.</summary>
     Set,
+
+    /// <summary>To the host: list a folder of the camera's card, with the lengths of some of its files.</summary>
+    List,
+
+    /// <summary>To the host: fetch files of a folder that the camera did not report.</summary>
+    Fetch,
 
     /// <summary>To the host: take a picture.</summary>
     Release,

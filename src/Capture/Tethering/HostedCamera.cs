@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using P2IKT.Live.Capture.Files;
 
 namespace P2IKT.Live.Capture.Tethering;
 
@@ -20,6 +21,7 @@ internal sealed class HostedCamera(
     private readonly Gphoto2Session _session = new(calls);
     private HostedLiveView? _liveView;
     private HostedStills? _stills;
+    private HostedCard? _card;
     private volatile HostedLens? _lens;
     private (HostMessage Order, long Since)? _toRelease;
     private PendingShot? _shot;
@@ -48,7 +50,7 @@ internal sealed class HostedCamera(
             return;
         }
         _liveView = new HostedLiveView(pipe, _session);
-        _stills = new HostedStills(pipe, new StillDownloads(_session, stills), (name, still, problem) => _shot?.End(name, still, problem));
+        _stills = new HostedStills(pipe, _session, new StillDownloads(_session, stills), (name, still, problem) => _shot?.End(name, still, problem));
         pipe.WriteText(HostMessageType.Opened, (Gphoto2Ports.IsNetwork(port) ? Gphoto2Settings.Model(_session) : null) ?? _session.Model());
         if (!Show(_liveView)) // before the settings, which take seconds to list at a slow connection
             return;
@@ -57,6 +59,8 @@ internal sealed class HostedCamera(
         var lens = _lens = new HostedLens(pipe, listed);
         var point = new HostedPoint(pipe, listed);
         settings.KeepPicturesOnTheCard();
+        AtomicFile.Sweep(stills); // what a host that was killed has left
+        _card = new HostedCard(pipe, _session);
         while (!orders.IsCompleted)
         {
             if (!Step(settings, _liveView, _stills, lens, point))
@@ -84,9 +88,11 @@ internal sealed class HostedCamera(
         else if (point.IsFocusing)
             point.Step(liveView);
         else if (orders.TryTake(out var order, liveView.IsPaused && pictures.Idle ? Nap : TimeSpan.Zero))
-            Execute(settings, liveView, lens, point, order.Word, order.Note);
-        else if (!pictures.Step())
-            settings.SendOne();
+            Execute(settings, liveView, pictures, lens, point, order.Word, order.Note);
+        else if (pictures.Step())
+            _card?.CheckSoon();
+        else if (!settings.SendOne() && _shot is null)
+            _card?.Check();
         if (!lens.IsDriving)
             lens.Check(liveView.IsPaused);
         if (_toRelease is var (release, since))
@@ -114,7 +120,8 @@ internal sealed class HostedCamera(
     }
 
     private void Execute(
-        HostedSettings settings, HostedLiveView liveView, HostedLens lens, HostedPoint point, HostMessageType word, HostMessage note)
+        HostedSettings settings, HostedLiveView liveView, HostedStills pictures, HostedLens lens, HostedPoint point, HostMessageType word,
+        HostMessage note)
     {
         if (word == HostMessageType.Set)
         {
@@ -130,6 +137,10 @@ internal sealed class HostedCamera(
             point.Magnify(note, liveView);
         else if (word == HostMessageType.FocusAt)
             point.Focus(note, liveView);
+        else if (word == HostMessageType.List)
+            pictures.List(note.Folder!, note);
+        else if (word == HostMessageType.Fetch)
+            pictures.Fetch(note);
         else if (word == HostMessageType.Release && _toRelease is null)
             _toRelease = (note, Stopwatch.GetTimestamp());
         else if (word == HostMessageType.Release)

@@ -25,16 +25,19 @@ internal sealed class HostedSettings(HostPipe pipe, Gphoto2Settings settings)
     /// <summary>Whether pictures may be in the camera's memory only, until they are fetched.</summary>
     public bool PicturesComeFromMemory => settings.IsSony || Gphoto2Settings.ChosenTarget() == SettingNames.InMemory;
 
-    /// <summary>Sends one setting that is out of date, if there is one.</summary>
-    public void SendOne()
+    /// <summary>Sends one setting that is out of date; false when there is none.</summary>
+    public bool SendOne()
     {
         if (_stale.Count == 0 && _names.Length > 0 && Stopwatch.GetElapsedTime(_askedAt) >= Every)
         {
             _stale.Enqueue(_names[_next++ % _names.Length]);
             _askedAt = Stopwatch.GetTimestamp();
         }
-        if (_stale.TryDequeue(out var stale) && settings.Read(stale, out var setting) >= 0)
+        if (!_stale.TryDequeue(out var stale))
+            return false;
+        if (settings.Read(stale, out var setting) >= 0)
             Send(setting!, 0);
+        return true;
     }
 
     /// <summary>Something has changed on the camera: all are reported again.</summary>

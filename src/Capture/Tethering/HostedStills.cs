@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace P2IKT.Live.Capture.Tethering;
 
 /// <summary>
@@ -5,10 +7,16 @@ namespace P2IKT.Live.Capture.Tethering;
 /// on the disk, it was not saved. None that is known of ends otherwise.
 /// </summary>
 /// <param name="pipe">To the program.</param>
+/// <param name="session">The camera.</param>
 /// <param name="downloads">How they are fetched.</param>
 /// <param name="ended">Receives each still that is saved or not: its name, and why not.</param>
-internal sealed class HostedStills(HostPipe pipe, StillDownloads downloads, Action<string, CameraStill?, string?> ended) : IDisposable
+internal sealed class HostedStills(
+    HostPipe pipe, Gphoto2Session session, StillDownloads downloads, Action<string, CameraStill?, string?> ended) : IDisposable
 {
+    private readonly HashSet<string> _listed = new(StringComparer.Ordinal); // folders
+    private static readonly TimeSpan ReportLate = TimeSpan.FromSeconds(5); // of a file that was fetched without
+    private readonly HashSet<(string, string)> _reported = []; // by the camera
+    private readonly Dictionary<(string, string), long> _ordered = []; // fetched without its report, which may still come; when it was done
     private string? _missed; // why the driver could not say what happened; empty: it was reported
 
     /// <summary>Nothing is to be done.</summary>
@@ -25,13 +33,52 @@ internal sealed class HostedStills(HostPipe pipe, StillDownloads downloads, Acti
     {
         if (!StillDownloads.IsFromMemory(folder, name))
         {
-            downloads.Add(folder, name);
-            pipe.Write(HostMessageType.Waiting, new HostMessage { Name = name });
+            // A later file of the same name is another one: the card was erased meanwhile.
+            if (!_ordered.Remove((folder, name), out var doneAt) || (doneAt != 0 && Stopwatch.GetElapsedTime(doneAt) > ReportLate))
+            {
+                _reported.Add((folder, name));
+                Enqueue(folder, name, isLate: false);
+            }
             return false;
         }
         var (still, problem) = downloads.TakeFromMemory(folder, name);
-        Report(name, still, problem, downloads.HoldsOne);
+        Report(null, name, still, problem, downloads.HoldsOne);
         return true;
+    }
+
+    /// <summary>Fetches files that were taken while the camera was away.</summary>
+    public void Fetch(HostMessage order)
+    {
+        foreach (var name in order.Names ?? [])
+        {
+            if (!_reported.Contains((order.Folder!, name)) && _ordered.TryAdd((order.Folder!, name), 0))
+                Enqueue(order.Folder!, name, isLate: true);
+        }
+    }
+
+    /// <summary>Reports what is in a folder of the card; without names where the camera cannot list it.</summary>
+    /// <param name="folder">Its path.</param>
+    /// <param name="order">The order that asks for it; null: it is listed without one.</param>
+    public void List(string folder, HostMessage? order = null)
+    {
+        _listed.Add(folder);
+        var parent = folder.LastIndexOf('/') is > 0 and var end ? folder[..end] : "/";
+        var (names, siblings) = (new List<string>(), new List<string>());
+        if (session.List(folder, folders: false, names) < 0 || session.List(parent, folders: true, siblings) < 0)
+        {
+            _ = Gphoto2Session.TakeLastLibraryError();
+            pipe.Write(HostMessageType.Listed, new HostMessage { Folder = folder, Command = order?.Command ?? 0 });
+            return;
+        }
+        pipe.Write(HostMessageType.Listed, new HostMessage
+        {
+            Folder = folder,
+            Command = order?.Command ?? 0,
+            Names = names,
+            Folders = [.. siblings.Select(sibling => $"{parent.TrimEnd('/')}/{sibling}")],
+            Files = [.. (order?.Names ?? []).Where(names.Contains).Union(names.TakeLast(CardFolder.MostProof))
+                .Select(name => new CameraStill(name, "", session.LengthOf(folder, name)))],
+        });
     }
 
     /// <summary>Tries again to save one that is held, or downloads a part of the next; false when there is nothing to do.</summary>
@@ -39,14 +86,16 @@ internal sealed class HostedStills(HostPipe pipe, StillDownloads downloads, Acti
     {
         if (downloads.RetryHeld() is var (held, why))
         {
-            Report(held?.Name ?? "", held, why, downloads.HoldsOne);
+            Report(null, held?.Name ?? "", held, why, downloads.HoldsOne);
             return true;
         }
         if (downloads.Idle)
             return false;
-        var name = downloads.Next;
-        if (downloads.Step() is var (still, problem))
-            Report(name, still, problem, isHeld: false);
+        var (folder, name) = downloads.Next;
+        if (!_listed.Contains(folder))
+            List(folder); // what is older than the session
+        else if (downloads.Step() is var (still, problem))
+            Report(folder, name, still, problem, isHeld: false);
         return true;
     }
 
@@ -76,18 +125,31 @@ internal sealed class HostedStills(HostPipe pipe, StillDownloads downloads, Acti
     {
         if (downloads.HadOneInMemory)
             ReportMissed();
-        foreach (var (name, problem) in downloads.Abandon())
-            pipe.Write(HostMessageType.NotSaved, new HostMessage { Name = name, Text = problem });
+        foreach (var (folder, name, problem) in downloads.Abandon())
+            pipe.Write(HostMessageType.NotSaved, new HostMessage { Folder = folder, Name = name, Text = problem });
     }
 
     public void Dispose() => downloads.Dispose();
 
-    private void Report(string name, CameraStill? still, string? problem, bool isHeld)
+    private void Enqueue(string folder, string name, bool isLate)
     {
+        downloads.Add(folder, name, isLate);
+        pipe.Write(HostMessageType.Waiting, new HostMessage { Folder = folder, Name = name });
+    }
+
+    private void Report(string? folder, string name, CameraStill? still, string? problem, bool isHeld)
+    {
+        if (folder is not null && _ordered.ContainsKey((folder, name)))
+            _ordered[(folder, name)] = Stopwatch.GetTimestamp();
         if (still is not null)
-            pipe.Write(HostMessageType.Still, new HostMessage { Name = still.Name, Path = still.Path, Number = still.Bytes });
+        {
+            pipe.Write(HostMessageType.Still, new HostMessage { Folder = folder, Name = still.Name, Path = still.Path, Number = still.Bytes });
+        }
         else
-            pipe.Write(isHeld ? HostMessageType.Refused : HostMessageType.NotSaved, new HostMessage { Name = name, Text = problem });
+        {
+            pipe.Write(
+                isHeld ? HostMessageType.Refused : HostMessageType.NotSaved, new HostMessage { Folder = folder, Name = name, Text = problem });
+        }
         ended(name, still, problem);
     }
 }

@@ -19,6 +19,7 @@ internal static class SettingNames
         ("focusDrive", ["manualfocusdrive"]),
         (ImageFormat, ["imageformat", "imagequality", "imagequality2"]),
         (CaptureTargetName, [CaptureTarget]),
+        ("lens", ["lensname"]),
         ("battery", ["batterylevel", "Battery Level"]),
     ];
 

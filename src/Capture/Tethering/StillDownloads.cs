@@ -20,6 +20,8 @@ internal sealed class StillDownloads(Gphoto2Session session, string folder) : ID
     private static readonly TimeSpan Long = TimeSpan.FromMilliseconds(75);
     private static readonly TimeSpan HeldEvery = TimeSpan.FromSeconds(1);
     private readonly Queue<(string Folder, string Name)> _waiting = [];
+    private readonly Queue<(string Folder, string Name)> _late = []; // taken while the camera was away: after all that it takes now
+    private (string Folder, string Name)? _current;
     private readonly byte[] _part = new byte[LargestPart];
     private int _length = 512 << 10;
     private StillFile? _file;
@@ -28,7 +30,7 @@ internal sealed class StillDownloads(Gphoto2Session session, string folder) : ID
     private long _triedAt;
 
     /// <summary>Nothing waits in the camera.</summary>
-    public bool Idle => _waiting.Count == 0;
+    public bool Idle => _current is null && _waiting.Count + _late.Count == 0;
 
     /// <summary>A still that only the driver has left waits for a disk that takes it.</summary>
     public bool HoldsOne => _held is not null;
@@ -39,20 +41,22 @@ internal sealed class StillDownloads(Gphoto2Session session, string folder) : ID
     /// <summary>The driver's own names are those of stills that it has taken out of a camera's memory.</summary>
     public static bool IsFromMemory(string folder, string name) => folder == "/" || name.StartsWith("capt", StringComparison.Ordinal);
 
-    /// <summary>The name of the one that <see cref="Step"/> works on; not when there is none.</summary>
-    public string Next => _waiting.Peek().Name;
+    /// <summary>The one that <see cref="Step"/> works on; not when there is none.</summary>
+    public (string Folder, string Name) Next => _current ??= _waiting.Count > 0 ? _waiting.Dequeue() : _late.Dequeue();
 
-    public void Add(string from, string name) => _waiting.Enqueue((from, name));
+    /// <summary>One more; one that is late waits for all that are not.</summary>
+    public void Add(string from, string name, bool isLate) => (isLate ? _late : _waiting).Enqueue((from, name));
 
     /// <summary>The pictures that are given up with the camera, and what to say of each.</summary>
-    public IEnumerable<(string Name, string Problem)> Abandon()
+    public IEnumerable<(string? Folder, string Name, string Problem)> Abandon()
     {
-        foreach (var (_, name) in _waiting)
+        foreach (var (from, name) in (_current is { } current ? (IEnumerable<(string, string)>)[current] : []).Concat(_waiting).Concat(_late))
             yield return (
-                name, $"Picture {name} was not downloaded because the camera was lost: it is still on the camera's card; copy it from there.");
+                from, name, $"Picture {name} was not downloaded because the camera was lost: it is still on the camera's card, and is "
+                    + "fetched when the camera is back.");
         if (_held is var (_, held))
             yield return (
-                held, $"Picture {held} is lost: it was in the camera's memory only, {folder} could not take it, and the camera was lost.");
+                null, held, $"Picture {held} is lost: it was in the camera's memory only, {folder} could not take it, and the camera was lost.");
     }
 
     /// <summary>Saves a still that only the driver has left: it is on the disk, or lost, or held.</summary>
@@ -70,13 +74,13 @@ internal sealed class StillDownloads(Gphoto2Session session, string folder) : ID
     /// <summary>Fetches one part; reports a still that is done, or why it was not saved.</summary>
     public (CameraStill? Still, string? Problem)? Step()
     {
-        var (from, name) = _waiting.Peek();
+        var (from, name) = Next;
         try
         {
             var done = Fetch(from, name, out var result);
             if (result >= 0 && !done)
                 return null;
-            _waiting.Dequeue();
+            _current = null;
             if (result < 0)
                 return Dropped(
                     $"Picture {name} was not downloaded ({Gphoto2Fault.Plain(Gphoto2Session.TakeLastLibraryError() ?? Gphoto2Library.Says(result), "no reason given")}): it is still on the camera.");
@@ -89,7 +93,7 @@ internal sealed class StillDownloads(Gphoto2Session session, string folder) : ID
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            _waiting.Dequeue();
+            _current = null;
             return Dropped($"Picture {name} was not saved {Because(fault)}: it is still on the camera's card; "
                 + (StillFile.IsDiskFull(fault) ? "make room, and copy it from there." : "choose a folder that can be written."));
         }

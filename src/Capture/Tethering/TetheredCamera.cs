@@ -14,6 +14,8 @@ namespace P2IKT.Live.Capture.Tethering;
 /// </remarks>
 internal sealed class TetheredCamera : ICameraControls, IDisposable
 {
+    private const int Asked = 1; // marks a list that was asked for
+    private const int MostNames = 5; // in a sentence
     private readonly Lock _gate = new();
     private readonly Subject<CameraStill> _stills = new();
     private readonly CameraOrders _orders = new();
@@ -25,9 +27,13 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
     private string? _unsaved; // of the last picture that was not saved, until an order goes well
     private bool _cameFromMemory; // the last picture
     private readonly List<string> _waiting = []; // pictures that the host downloads, or has yet to
+    private readonly CardMemory _card = new();
+    private bool _unsavedIsOnCard; // and is fetched when the camera is back
+    private readonly StillNames _names;
 
-    internal TetheredCamera(string stillsFolder)
+    internal TetheredCamera(string stillsFolder, StillNaming? naming = null)
     {
+        _names = new StillNames(naming);
         StillsFolder = Path.GetFullPath(stillsFolder);
         (Lens, _pointer) = (new TetheredLens(this), new TetheredPointer(this));
         Pictured = new PictureOrders(_orders.Complete, _orders.Fail);
@@ -103,12 +109,16 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
         lock (_gate)
         {
             _reader = reader;
-            if (_waiting.Count == 0)
+            var missed = _card.MissAll();
+            _waiting.Clear();
+            if (missed.Count == 0)
                 return;
             // Of a host that died: one that loses its camera reports each.
-            _unsaved = $"Not downloaded, because the camera's driver has ended, and still on the camera's card: {string.Join(", ", _waiting)}; copy them from there.";
-            _state = _state with { Problem = _unsaved, NotSaved = _state.NotSaved + _waiting.Count };
-            _waiting.Clear();
+            var others = missed.Count > MostNames ? $" and {missed.Count - MostNames} more" : "";
+            _unsaved = "Not downloaded, because the camera's driver has ended, and still on the camera's card: "
+                + $"{string.Join(", ", missed.Take(MostNames))}{others}; they are fetched when the camera is back.";
+            _unsavedIsOnCard = true;
+            _state = _state with { Problem = _unsaved, NotSaved = _state.NotSaved + missed.Count };
         }
     }
 
@@ -143,6 +153,10 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
                 break;
             case HostMessageType.Opened:
                 Change(state => state with { Model = note.Text ?? "camera", Connected = true, Problem = _unsaved });
+                CatchUp(from);
+                break;
+            case HostMessageType.Listed:
+                OnListed(from, note);
                 break;
             case HostMessageType.Busy or HostMessageType.NoPicture:
                 Change(state => state with { Paused = note.Text });
@@ -167,24 +181,39 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
                     WentWell();
                 _orders.Complete(note);
                 break;
+            case HostMessageType.Card:
+                Change(state => state with { Card = note.Card });
+                break;
             case HostMessageType.Waiting:
                 lock (_gate)
+                {
                     _waiting.Add(note.Name!);
+                    if (_card.Announce(note.Folder!, note.Name!))
+                        from.Send(HostMessageType.List, new HostMessage { Folder = note.Folder });
+                }
                 break;
             case HostMessageType.Still:
                 Arrived(note);
+                if (note.Folder is not null)
+                    OnFetched(note);
                 _cameFromMemory = StillDownloads.IsFromMemory("", note.Name!);
-                var still = new CameraStill(note.Name!, note.Path!, note.Number);
-                Change(state => state with { Stills = state.Stills + 1, LastStill = still, Problem = _unsaved });
+                var (still, unnamed) = _names.Apply(new CameraStill(note.Name!, note.Path!, note.Number), State.Model);
+                Change(state => state with { Stills = state.Stills + 1, LastStill = still, Problem = unnamed ?? _unsaved });
                 _stills.OnNext(still);
                 break;
             case HostMessageType.Released:
                 WentWell();
-                _orders.Complete(note);
+                _orders.Complete(note with { Files = _names.Of(note.Files!) });
                 break;
             case HostMessageType.NotSaved:
                 Arrived(note);
-                Change(state => state with { NotSaved = state.NotSaved + 1, Problem = _unsaved = note.Text! });
+                bool isNew;
+                lock (_gate)
+                {
+                    _unsavedIsOnCard = note.Folder is not null;
+                    isNew = !_unsavedIsOnCard || _card.Miss(note.Folder!, note.Name!);
+                }
+                Change(state => state with { NotSaved = state.NotSaved + (isNew ? 1 : 0), Problem = _unsaved = note.Text! });
                 break;
             case HostMessageType.Refused:
                 Report(note.Text!);
@@ -198,6 +227,65 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
     {
         if (from == Volatile.Read(ref _reader))
             Pictured.OnGrabbed(picture);
+    }
+
+    /// <summary>The camera is back: what was taken meanwhile is looked for on its card.</summary>
+    private void CatchUp(Gphoto2Reader from)
+    {
+        lock (_gate)
+        {
+            foreach (var (folder, proof) in _card.CatchUp())
+                from.Send(HostMessageType.List, new HostMessage { Folder = folder, Names = proof, Command = Asked });
+        }
+    }
+
+    private void OnListed(Gphoto2Reader from, HostMessage note)
+    {
+        CardNews? news = null;
+        lock (_gate)
+        {
+            if (note.Names is { } names)
+            {
+                var listing = new CardListing(
+                    note.Folder!, names, note.Folders ?? [], [.. (note.Files ?? []).Select(static file => (file.Name, file.Bytes))]);
+                news = note.Command == Asked ? _card.Answered(listing) : _card.Listed(listing);
+            }
+            else if (note.Command == Asked && _card.HasMissed)
+            {
+                GiveUp("The camera's card cannot be listed: pictures that were not downloaded are still on it; copy them from there.");
+            }
+            if (news is { IsAnotherCard: true })
+            {
+                GiveUp("The camera's card is another one, was erased, or is not recognised: what was taken while the camera was away is "
+                    + "not fetched; copy it from the card.");
+            }
+        }
+        if (news is null)
+            return;
+        foreach (var folder in news.NewFolders)
+            from.Send(HostMessageType.List, new HostMessage { Folder = folder, Command = Asked });
+        if (news.Missing.Count > 0)
+            from.Send(HostMessageType.Fetch, new HostMessage { Folder = news.Folder, Names = news.Missing });
+    }
+
+    /// <summary>Nothing more is fetched from the card. Within the lock.</summary>
+    private void GiveUp(string why)
+    {
+        (_unsaved, _unsavedIsOnCard) = (why, false);
+        _state = _state with { Problem = why };
+    }
+
+    /// <summary>One that was given up, and is there now, is no problem any more.</summary>
+    private void OnFetched(HostMessage note)
+    {
+        lock (_gate)
+        {
+            if (!_card.Fetched(note.Folder!, note.Name!, note.Number))
+                return;
+            _state = _state with { NotSaved = _state.NotSaved - 1 };
+            if (_unsavedIsOnCard && !_card.HasMissed)
+                _unsaved = null;
+        }
     }
 
     /// <summary>Nothing is awaited any more of a picture, however that ended.</summary>
