@@ -1,3 +1,4 @@
+using P2IKT.Live.Focus.Manual;
 using P2IKT.Live.Focus.Readings;
 
 namespace P2IKT.Live.Focus;
@@ -20,12 +21,19 @@ public sealed class FocusAssist
     private readonly WindowReader _window = new();
     private readonly FieldMeter _fieldMeter = new();
     private readonly FocusSnapshot[] _snapshots = [.. Enumerable.Range(0, Kept).Select(static _ => new FocusSnapshot())];
+    private readonly ManualFocusMeter _manual = new();
+    private readonly ManualFocusSnapshot[] _manualSnapshots = [.. Enumerable.Range(0, Kept).Select(static _ => new ManualFocusSnapshot())];
     private readonly List<Waiter> _waiters = [];
     private IReadOnlyList<FocusPoint>? _listed;
     private int _newest;
 
     /// <summary>Raised after the points have changed, on the thread that changed them; outside any lock.</summary>
     public event EventHandler? PointsChanged;
+
+    /// <summary>
+    /// Raised with the map of each frame that is observed, on the thread that observes; outside any lock. The map is lent for the call.
+    /// </summary>
+    public event FocusFieldObserver? FieldObserved;
 
     /// <summary>Largest blur radius that counts as in focus, in pixels of the frame; 1.5 unless it is set.</summary>
     public float Tolerance
@@ -44,6 +52,24 @@ public sealed class FocusAssist
     /// radius on the sensor.
     /// </summary>
     public int? SensorWidth { get; set; }
+
+    /// <summary>
+    /// Of the two ends of the depth that a manual lens is read from, whether the one that is higher in the picture is the nearer one. False
+    /// unless it is set: the lower one counts as nearer, as on a floor or a table.
+    /// </summary>
+    public bool IsDepthFlipped
+    {
+        get
+        {
+            lock (_gate)
+                return _manual.IsFlipped;
+        }
+        set
+        {
+            lock (_gate)
+                _manual.IsFlipped = value;
+        }
+    }
 
     /// <summary>The points, in the order of their numbers. The list is not changed later.</summary>
     public IReadOnlyList<FocusPoint> Points
@@ -77,6 +103,7 @@ public sealed class FocusAssist
             _points.Add(added);
             _points.Sort(static (one, other) => one.Id.CompareTo(other.Id));
             _meters[id].Reset();
+            _manual.Forget(id);
             _listed = null;
         }
         PointsChanged?.Invoke(this, EventArgs.Empty);
@@ -101,7 +128,10 @@ public sealed class FocusAssist
             changed = former with { X = x ?? former.X, Y = y ?? former.Y, Name = name ?? former.Name };
             RequirePlace(changed.X, changed.Y);
             if (changed.X != former.X || changed.Y != former.Y)
+            {
                 _meters[id].Reset();
+                _manual.Forget(id);
+            }
             _points[index] = changed;
             _listed = null;
         }
@@ -117,6 +147,7 @@ public sealed class FocusAssist
             if (_points.RemoveAll(point => point.Id == id) == 0)
                 return false;
             _listed = null;
+            _manual.Forget(id);
             Cancel(waiter => waiter.Point == id);
         }
         PointsChanged?.Invoke(this, EventArgs.Empty);
@@ -129,6 +160,7 @@ public sealed class FocusAssist
         lock (_gate)
         {
             _points.Clear();
+            _manual.Clear();
             _listed = null;
             Cancel(static _ => true);
         }
@@ -145,6 +177,13 @@ public sealed class FocusAssist
             _meters[id].Reset();
             return true;
         }
+    }
+
+    /// <summary>Forgets how the ring of a manual lens has been seen to act, because the camera was turned or the lens changed.</summary>
+    public void ResetManual()
+    {
+        lock (_gate)
+            _manual.Clear();
     }
 
     /// <summary>Reads the focus points on a frame.</summary>
@@ -164,7 +203,9 @@ public sealed class FocusAssist
                 if (_waiters.Count > 0)
                     Answer(reading, field.Sequence, field.CapturedAt);
             }
+            _manual.Observe(_points, snapshot.Readings, Tolerance, field.Sequence, _manualSnapshots[_newest]);
         }
+        FieldObserved?.Invoke(field);
     }
 
     /// <summary>Copies the snapshot of a frame.</summary>
@@ -180,6 +221,42 @@ public sealed class FocusAssist
             {
                 var snapshot = _snapshots[(_newest - age + Kept) % Kept];
                 if (snapshot.Sequence != sequence)
+                    continue;
+                into.CopyFrom(snapshot);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>Copies the snapshot of the newest frame.</summary>
+    /// <param name="into">Receives it; owned by the caller.</param>
+    /// <returns>False when no frame was observed yet.</returns>
+    public bool TryReadNewest(FocusSnapshot into)
+    {
+        ArgumentNullException.ThrowIfNull(into);
+        lock (_gate)
+        {
+            if (_snapshots[_newest].Sequence < 0)
+                return false;
+            into.CopyFrom(_snapshots[_newest]);
+            return true;
+        }
+    }
+
+    /// <summary>Copies what a frame says of a manual lens.</summary>
+    /// <param name="sequence">Number of the frame; null: the newest.</param>
+    /// <param name="into">Receives it; owned by the caller.</param>
+    /// <returns>False when the frame was not observed, or too long ago.</returns>
+    public bool TryReadManual(long? sequence, ManualFocusSnapshot into)
+    {
+        ArgumentNullException.ThrowIfNull(into);
+        lock (_gate)
+        {
+            for (var age = 0; age < Kept; age++)
+            {
+                var snapshot = _manualSnapshots[(_newest - age + Kept) % Kept];
+                if (snapshot.Sequence < 0 || (sequence is { } wanted && snapshot.Sequence != wanted))
                     continue;
                 into.CopyFrom(snapshot);
                 return true;

@@ -10,4 +10,11 @@ internal readonly record struct CurveMode(double BestPosition, double Slope, dou
 {
     /// <summary>Standard deviation of x0 as blur, in pixels.</summary>
     public double SigmaPixels => Sigma * Slope;
+
+    /// <summary>The radius that it predicts at a position, in pixels.</summary>
+    public double RadiusAt(double position)
+    {
+        var defocus = Slope * (position - BestPosition);
+        return Math.Sqrt((BestRadius * BestRadius) + (defocus * defocus));
+    }
 }

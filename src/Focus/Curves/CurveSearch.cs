@@ -33,6 +33,39 @@ internal sealed class CurveSearch(FocusCurveOptions options)
     /// <summary>Cost of the best explanation alone.</summary>
     public double LeastCost(ReadOnlySpan<FocusSample> samples, FocusSlope slope) => Refine(samples, slope, FindCandidate(samples, slope)).Cost;
 
+    /// <summary>
+    /// How likely the best focus lies within a distance of a position, 0 to 1: the share of exp(-cost/2) over all candidates.
+    /// </summary>
+    /// <param name="samples">As for <see cref="Find"/>.</param>
+    /// <param name="slope">What is known of k.</param>
+    /// <param name="position">Where the lens stands, in steps of the finest size.</param>
+    /// <param name="reach">The distance, in the same steps.</param>
+    public double ShareWithin(ReadOnlySpan<FocusSample> samples, FocusSlope slope, double position, double reach)
+    {
+        const int fine = 12; // candidates within the distance, on each side; as dense up to three times of it
+        var near = (Span<double>)stackalloc double[(6 * fine) + 1];
+        for (var i = 0; i < near.Length; i++)
+            near[i] = position + (reach * (i - (3 * fine)) / fine);
+        FindCandidate(samples, slope);
+        var least = double.PositiveInfinity;
+        foreach (var cost in _costs)
+            least = Math.Min(least, cost);
+        var (inside, all) = (0.0, 0.0);
+        for (var i = 0; i < near.Length; i++)
+        {
+            var cost = Evaluate(samples, slope, near[i]).Cost;
+            var weight = Math.Exp((least - cost) / 2) * reach / fine;
+            all += weight;
+            inside += Math.Abs(i - (3 * fine)) <= fine ? weight : 0;
+        }
+        for (var i = 1; i < _candidates.Length - 1; i++)
+        {
+            if (_candidates[i] < near[0] || _candidates[i] > near[^1])
+                all += Math.Exp((least - _costs[i]) / 2) * (_candidates[i + 1] - _candidates[i - 1]) / 2;
+        }
+        return all > 0 ? inside / all : 0;
+    }
+
     private int FindCandidate(ReadOnlySpan<FocusSample> samples, FocusSlope slope)
     {
         var (low, high) = (double.PositiveInfinity, double.NegativeInfinity);

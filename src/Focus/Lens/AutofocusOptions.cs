@@ -14,7 +14,9 @@ public sealed record AutofocusOptions
     /// <summary>Moves with a reading after each, at most. Default: 24.</summary>
     public int MaxMoves { get; init; } = 24;
 
-    /// <summary>How long it may take until it gives up and returns the lens. Default: 15 s.</summary>
+    /// <summary>
+    /// How long a move with its reading may take until it gives up and returns the lens: frames that come slowly do not end it. Default: 15 s.
+    /// </summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long the readings after a return may take. Default: 3 s.</summary>

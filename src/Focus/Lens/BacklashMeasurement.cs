@@ -67,7 +67,7 @@ public sealed class BacklashMeasurement
         var next = 0L;
         for (var i = 0; i <= Steps; i++)
         {
-            var reading = await reader.ReadAsync(next, null, 2, cancellation).ConfigureAwait(false);
+            var reading = await reader.ReadAsync(next, 2, cancellation).ConfigureAwait(false);
             if (reading.IsStable)
                 curve.Add(new(tracker.Position - tracker.Slack.Middle, reading.Radius, reading.Confidence));
             if (i < Steps)

@@ -51,7 +51,8 @@ public sealed class FocusMarks
 
     /// <summary>Moves the focus to a mark so that it arrives after a time, with a soft start and end, or as fast as the lens can.</summary>
     /// <remarks>
-    /// The mark is reached from the near side, without backlash; from the far side the lens goes a little beyond it first.
+    /// The mark is reached from the side from which it was set, so that backlash does not count; from the other side the lens goes a little
+    /// beyond it first.
     /// </remarks>
     /// <param name="name">Name of the mark.</param>
     /// <param name="duration">How long it is to take; zero: as fast as it can.</param>
@@ -75,7 +76,7 @@ public sealed class FocusMarks
             if (left > TimeSpan.Zero)
                 await Task.Delay(left < TimeSpan.FromSeconds(Tick) ? left : TimeSpan.FromSeconds(Tick), _time, cancellation).ConfigureAwait(false);
         }
-        await _tracker.ApproachAsync(to, 0.5, cancellation).ConfigureAwait(false);
+        await _tracker.ApproachAsync(mark.Position, 0.5, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Smoothstep: no jump of the speed at either end.</summary>

@@ -53,7 +53,15 @@ public sealed record LensCalibration
 
     /// <summary>Relative standard deviation of that length against the other sizes.</summary>
     internal double SigmaOf(LensDriveTraits traits, int size) =>
-        traits.Sizes[size].IsExact ? 0 : UnitsSigma.Count > 0 ? UnitsSigma[size] : UnitsPerStep.Count > 0 ? MeasuredSigma : NominalSigma;
+        traits.Sizes[size].IsExact ? 0 : UnitsSigma.Count > 0 ? UnitsSigma[size] : UnitsPerStep.Count > 0 ? MeasuredSigma : NominalSigmaOf(traits, size);
+
+    /// <summary>A size that is said to be many times the next finer one is known less well.</summary>
+    private static double NominalSigmaOf(LensDriveTraits traits, int size)
+    {
+        const double plausible = 10; // times the next finer size
+        var ratio = size == 0 ? 1 : traits.Sizes[size].NominalUnits / traits.Sizes[size - 1].NominalUnits;
+        return NominalSigma + (ratio > plausible ? Math.Log(ratio / plausible) / 2.5 : 0);
+    }
 
     /// <summary>The same with another length of one size.</summary>
     internal LensCalibration With(LensDriveTraits traits, int size, double units, double sigma)

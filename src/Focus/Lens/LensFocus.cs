@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
 using P2IKT.Live.Frames;
@@ -71,14 +72,21 @@ public sealed class LensFocus : IDisposable
 
     /// <summary>Focuses on a point; see <see cref="Autofocus.RunAsync"/>.</summary>
     /// <param name="point">Number of the focus point.</param>
+    /// <param name="magnification">
+    /// By how much the camera magnifies the live view, about: radii and k are larger by that. What is learned of k is then not kept.
+    /// </param>
     /// <param name="cancellation">Gives up; the lens is brought back first.</param>
     /// <exception cref="FocusException">The lens is busy or cannot be driven, or there is no such point.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled, here or by <see cref="Cancel"/>.</exception>
-    public Task<AutofocusResult> FocusAsync(int point, CancellationToken cancellation = default)
+    public Task<AutofocusResult> FocusAsync(int point, double magnification = 1, CancellationToken cancellation = default)
     {
+        ArgumentOutOfRangeException.ThrowIfEqual(magnification is >= 1 and <= 100, false, nameof(magnification));
         var probe = ProbeOf(point);
         return RunAsync(
-            LensActivity.Focusing, point, (tracker, token) => new Autofocus(_options, _time).RunAsync(tracker, probe, token),
+            LensActivity.Focusing, point,
+            (tracker, token) => magnification > 1
+                ? FocusMagnifiedAsync(tracker, probe, magnification, token)
+                : new Autofocus(_options, _time).RunAsync(tracker, probe, token),
             static result => (result.Message, result.Outcome), cancellation);
     }
 
@@ -178,7 +186,40 @@ public sealed class LensFocus : IDisposable
         var probe = ProbeOf(point);
         return RunAsync(
             LensActivity.Calibrating, point, (tracker, token) => new BacklashMeasurement(_options).RunAsync(tracker, probe, token),
-            static _ => ("The backlash of the lens is measured.", null), cancellation);
+            static calibration => (string.Create(
+                CultureInfo.InvariantCulture,
+                $"The backlash of the lens is {calibration.MinBacklash:0} to {calibration.MaxBacklash:0} of its finest steps."), null), cancellation);
+    }
+
+    /// <summary>How many pictures a focus stack between two marks would be; null while that is not known.</summary>
+    /// <param name="near">Name of the mark at one limit.</param>
+    /// <param name="far">Name of the mark at the other.</param>
+    /// <param name="toleratedRadius">Blur radius by defocus that is allowed between the limits, in pixels of the live view.</param>
+    /// <exception cref="FocusException">There would be too many.</exception>
+    public int? CountStack(string near, string far, double toleratedRadius)
+    {
+        lock (_gate)
+        {
+            if (_tracker is not { } tracker || tracker.Calibration.PixelsPerUnit is not { } slope || Mark(near) is not { } one || Mark(far) is not { } other)
+                return null;
+            var (first, last) = (tracker.PositionOf(one.Position), tracker.PositionOf(other.Position));
+            return FocusStackPlanner.Plan(first, last, slope, toleratedRadius).Positions.Count;
+        }
+    }
+
+    /// <summary>Uses what a host has kept of the lens that is on the camera now. The place of a former lens and its marks are forgotten.</summary>
+    /// <param name="calibration">What is known; values that do not fit the drive are not used.</param>
+    /// <exception cref="FocusException">The lens is busy.</exception>
+    public void Adopt(LensCalibration calibration)
+    {
+        ArgumentNullException.ThrowIfNull(calibration);
+        lock (_gate)
+        {
+            ThrowIfBusy();
+            _calibration = calibration;
+            Lose();
+            Publish(_state with { Marks = [] });
+        }
     }
 
     /// <summary>Stops the present activity, if there is one; it ends soon after, with the lens where that activity leaves it.</summary>
@@ -289,8 +330,28 @@ public sealed class LensFocus : IDisposable
 
     private void Lose() => (_tracker, _marks) = (null, null);
 
+    /// <summary>In a magnified picture k is known roughly only, and what is measured of it belongs to that picture.</summary>
+    private async Task<AutofocusResult> FocusMagnifiedAsync(
+        LensTracker tracker, IRadiusProbe probe, double magnification, CancellationToken cancellation)
+    {
+        const double roughly = 0.6; // relative standard deviation of the magnification
+        var known = tracker.Calibration;
+        try
+        {
+            tracker.Calibration = known with { PixelsPerUnit = known.PixelsPerUnit * magnification, PixelsSigma = roughly };
+            return await new Autofocus(_options, _time).RunAsync(tracker, probe, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            tracker.Calibration = tracker.Calibration with { PixelsPerUnit = known.PixelsPerUnit, PixelsSigma = known.PixelsSigma };
+        }
+    }
+
+    private FocusMark? Mark(string name) =>
+        _marks?.All.FirstOrDefault(mark => string.Equals(mark.Name, name, StringComparison.OrdinalIgnoreCase));
+
     private double PositionOf(LensTracker tracker, string name) =>
-        _marks!.All.FirstOrDefault(mark => string.Equals(mark.Name, name, StringComparison.OrdinalIgnoreCase)) is { } mark
+        Mark(name) is { } mark
             ? tracker.PositionOf(mark.Position)
             : throw new FocusException(FaultKind.WrongUsage, $"There is no focus mark '{name}'; set it first.");
 

@@ -10,25 +10,25 @@ internal sealed class LensObservations(LensTracker tracker, FocusCurveOptions op
 
     public int Count => _all.Count;
 
-    public LensObservation Last => _all[^1];
+    /// <summary>The first radius that was read with confidence, in pixels; infinite before.</summary>
+    public double FirstRadius { get; private set; } = double.PositiveInfinity;
 
-    /// <summary>The smallest radius that was read with confidence, in pixels.</summary>
-    public double LeastRadius { get; private set; } = double.PositiveInfinity;
+    /// <summary>The largest radius that was read with confidence, in pixels.</summary>
+    public double MostRadius { get; private set; }
+
+    public LensObservation Last => _all[^1];
 
     public void Add(in StableReading reading)
     {
         _all.Add(new(tracker.Here, reading.Radius, reading.Confidence));
-        if (IsReadable(Last))
-            LeastRadius = Math.Min(LeastRadius, reading.Radius);
+        if (!IsReadable(Last))
+            return;
+        FirstRadius = double.IsFinite(FirstRadius) ? FirstRadius : reading.Radius;
+        MostRadius = Math.Max(MostRadius, reading.Radius);
     }
 
     /// <summary>Forgets all but the last, when the scene has changed.</summary>
-    public void KeepLast()
-    {
-        _all.RemoveRange(0, Math.Max(0, _all.Count - 1));
-        LeastRadius = _all.Count > 0 && IsReadable(Last) ? Last.Radius : double.PositiveInfinity;
-    }
-
+    public void KeepLast() => _all.RemoveRange(0, Math.Max(0, _all.Count - 1));
 
     public FocusSample[] Samples() => Samples(tracker.Calibration, -1);
 
@@ -91,9 +91,16 @@ internal sealed class LensObservations(LensTracker tracker, FocusCurveOptions op
     {
         var reference = ReferenceSize();
         var here = tracker.Here;
-        return [.. _all.Select(observation => new FocusSample(
-            tracker.PositionOf(observation.At, calibration), observation.Radius, observation.Confidence,
-            SigmaOf(observation.At, here, reference, exact, calibration)))];
+        var isSeen = _all.Exists(one => IsReadable(one) && one.Radius < options.SaturatedFrom);
+        return [.. _all.Select(observation =>
+        {
+            // What can be read elsewhere, and not here, is too far out of focus here.
+            var isTooFar = isSeen && !IsReadable(observation);
+            return new FocusSample(
+                tracker.PositionOf(observation.At, calibration), isTooFar ? (float)options.MaxRadius : observation.Radius,
+                isTooFar ? (float)options.MinConfidence : observation.Confidence,
+                SigmaOf(observation.At, here, reference, exact, calibration));
+        })];
     }
 
     /// <summary>

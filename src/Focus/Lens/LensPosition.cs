@@ -8,7 +8,8 @@ public sealed class LensPosition
 {
     private readonly int[] _steps;
 
-    internal LensPosition(int[] steps, Slack slack, double slip) => (_steps, Slack, Slip) = (steps, slack, slip);
+    internal LensPosition(int[] steps, Slack slack, double slip, bool isFromFar) =>
+        (_steps, Slack, Slip, IsFromFar) = (steps, slack, slip, isFromFar);
 
     /// <summary>Net steps of each size since the tracking began, farther counted positive.</summary>
     public IReadOnlyList<int> Steps => _steps;
@@ -18,4 +19,7 @@ public sealed class LensPosition
 
     /// <summary>Travel that has become uncertain until here, in steps of the finest size; compared, not used alone.</summary>
     internal double Slip { get; }
+
+    /// <summary>Whether it was reached by a move nearer that took up all backlash; it is then reached again from the far side.</summary>
+    internal bool IsFromFar { get; }
 }

@@ -3,51 +3,83 @@ using P2IKT.Live.Focus.Curves;
 namespace P2IKT.Live.Focus.Lens;
 
 /// <summary>
-/// Brings a lens back to a start and checks it in the picture: where an end stop was met without a report, the counts alone are wrong.
+/// Brings a lens back to a start. Its counts of steps are exact, unless an end stop was met without a report: then the picture leads, by
+/// the blur radius that was read at the start.
 /// </summary>
 internal sealed class LensReturn(LensTracker tracker, StableReader reader, AutofocusOptions options, CurveMode? mode)
 {
-    private const int MaxCorrections = 5;
+    private const int MaxCorrections = 6;
+    private const double Overshot = 1.6;
 
     /// <summary>Returns whether the lens is back, as far as its counts and the picture say.</summary>
-    public async Task<bool> RunAsync(LensPosition start, StableReading first, CancellationToken cancellation)
+    /// <param name="start">Where it is to be.</param>
+    /// <param name="first">What was read there.</param>
+    /// <param name="now">What is read where it stands.</param>
+    /// <param name="cancellation">Stops the readings; what is moved by counts is finished.</param>
+    public async Task<bool> RunAsync(LensPosition start, StableReading first, StableReading now, CancellationToken cancellation)
     {
-        var arrival = await tracker.ReturnToAsync(start, CancellationToken.None).ConfigureAwait(false); // bounded by what was moved
-        var isCounted = tracker.Slip == 0 || tracker.Slip <= start.Slip;
-        if (!IsUsable(first))
-            return isCounted;
-        try
+        var isCounted = tracker.Slip <= start.Slip;
+        if (isCounted || mode is not { } curve || !IsUsable(first) || !IsUsable(now))
         {
-            var from = arrival.FirstSequence;
-            for (var correction = 0; ; correction++)
-            {
-                var now = await reader.ReadAsync(from, null, 3, cancellation).ConfigureAwait(false);
-                var sigma = options.Curve.Noise.Sigma(first.Radius, first.Confidence);
-                if (!now.IsStable)
-                    return isCounted;
-                if (IsUsable(now) && Math.Abs(now.Radius - first.Radius) <= Math.Max(3 * sigma, 0.3 * options.ToleratedRadius))
-                    return true;
-                if (isCounted || mode is not { } curve || correction == MaxCorrections)
-                    return isCounted; // by its counts it is back: the scene has changed
-                var reached = IsUsable(now) ? now.Radius : options.Curve.MaxRadius; // too far out to read: at least as far as that
-                var distance = Defocus(first.Radius, curve) - Defocus(reached, curve);
-                // The counts have lost their zero, but the side of the start is known.
-                var side = Math.Sign(tracker.PositionOf(start) - curve.BestPosition);
-                var move = await tracker.MoveByAsync(side * distance, 0.2 * options.ToleratedRadius / curve.Slope, cancellation).ConfigureAwait(false);
-                if (move.Orders == 0)
-                    return false;
-                from = move.FirstSequence;
-            }
+            var arrival = await tracker.ReturnToAsync(start, CancellationToken.None).ConfigureAwait(false); // bounded by what was moved
+            if (!IsUsable(first) || mode is null)
+                return isCounted;
+            now = await ReadAsync(arrival.FirstSequence, now, cancellation).ConfigureAwait(false);
+            if (isCounted)
+                return true; // if it does not read as it did, the scene has changed
+            curve = mode.Value;
         }
-        catch (OperationCanceledException)
+        return await CorrectAsync(curve, Math.Sign(tracker.PositionOf(start) - curve.BestPosition), first, now, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Moves until the radius is that of the start. How much a step changes it is measured on the way.</summary>
+    private async Task<bool> CorrectAsync(CurveMode curve, int side, StableReading first, StableReading now, CancellationToken cancellation)
+    {
+        var (slope, last) = (curve.Slope, 0.0);
+        for (var correction = 0; ; correction++)
         {
-            return isCounted;
+            if (IsBack(first, now))
+                return true;
+            if (correction == MaxCorrections || !now.IsStable)
+                return false;
+            var from = Defocus(now, curve);
+            if ((Defocus(first, curve) - from) * last < 0)
+                slope *= Overshot; // the other way now: the last move was too long
+            last = Defocus(first, curve) - from;
+            var distance = side * last / slope;
+            var move = await tracker.MoveByAsync(distance, 0.2 * options.ToleratedRadius / slope, CancellationToken.None).ConfigureAwait(false);
+            if (move.Orders == 0)
+                return false;
+            var wasUsable = IsUsable(now);
+            now = await ReadAsync(move.FirstSequence, now, cancellation).ConfigureAwait(false);
+            if (wasUsable && IsUsable(now) && side * (Defocus(now, curve) - from) / move.Units is var seen && seen > 0)
+                slope = Math.Clamp(seen, slope / 3, slope * 3);
         }
     }
 
-    private static double Defocus(double radius, CurveMode curve) =>
-        Math.Sqrt(Math.Max(0, (radius * radius) - (curve.BestRadius * curve.BestRadius))) / curve.Slope;
+    private async Task<StableReading> ReadAsync(long fromSequence, StableReading before, CancellationToken cancellation)
+    {
+        try
+        {
+            return await reader.ReadAsync(fromSequence == 0 ? before.Sequence + 1 : fromSequence, 3, cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return before with { IsStable = false };
+        }
+    }
 
-    private bool IsUsable(StableReading reading) =>
+    private bool IsBack(in StableReading first, in StableReading now) => now.IsStable && IsUsable(now)
+        && Math.Abs(now.Radius - first.Radius)
+            <= Math.Max(2 * options.Curve.Noise.Sigma(first.Radius, first.Confidence), 0.3 * options.ToleratedRadius);
+
+    /// <summary>Blur by defocus in pixels; too far out to read: at least as far as can be read.</summary>
+    private double Defocus(in StableReading reading, CurveMode curve)
+    {
+        var radius = IsUsable(reading) ? reading.Radius : options.Curve.MaxRadius;
+        return Math.Sqrt(Math.Max(0, (radius * radius) - (curve.BestRadius * curve.BestRadius)));
+    }
+
+    private bool IsUsable(in StableReading reading) =>
         float.IsFinite(reading.Radius) && reading.Confidence >= options.Curve.MinConfidence && reading.Radius < options.Curve.SaturatedFrom;
 }

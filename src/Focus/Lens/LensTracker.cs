@@ -8,14 +8,20 @@ namespace P2IKT.Live.Focus.Lens;
 /// follows the backlash, and remembers end stops. 0 is where the tracking began; farther is positive.
 /// </summary>
 /// <remarks>
-/// It is right as long as nobody else moves the lens. A best focus is approached from the near side always, so that backlash does not
-/// count. Orders under way are not cancelled, or the count would be lost: cancellation takes effect between two of them. Not thread-safe.
+/// It is right as long as nobody else moves the lens. A place is reached again from the side from which it was reached before, so that
+/// backlash does not count. Orders under way are not cancelled, or the count would be lost: cancellation takes effect between two of them. Not thread-safe.
 /// </remarks>
 public sealed class LensTracker
 {
+    /// <summary>
+    /// Steps that are given in one call where each is an order to the camera: a call waits for a picture, and cannot be cancelled.
+    /// </summary>
+    private const int MaxBatch = 8;
+
     private readonly ILensDrive _drive;
     private readonly int[] _net;
-    private double _lowest; // of what was visited
+    private double _lowest, _highest; // of what was visited
+    private double _nearer; // travel nearer since the last move farther
 
     /// <summary>Tracks a lens from where it stands.</summary>
     /// <param name="drive">The drive; borrowed.</param>
@@ -61,12 +67,14 @@ public sealed class LensTracker
     public double? FarLimit { get; private set; }
 
     /// <summary>Where the lens stands, to come back to it.</summary>
-    public LensPosition Here => new([.. _net], Slack, Slip);
+    public LensPosition Here => new([.. _net], Slack, Slip, IsFromFar);
 
     internal Slack Slack { get; private set; }
 
     /// <summary>Travel that may not have happened, summed up: unreported end stops, orders that failed.</summary>
     internal double Slip { get; private set; }
+
+    private bool IsFromFar => _nearer > 0 && _nearer >= Calibration.MaxBacklash;
 
     private double Reckoned => Reckon(_net, Calibration);
 
@@ -80,6 +88,23 @@ public sealed class LensTracker
     /// <summary>The same, as if the calibration were another.</summary>
     internal double PositionOf(LensPosition position, LensCalibration calibration) => Reckon(position.Steps, calibration) + position.Slack.Middle;
 
+    /// <summary>How far to order the lens so that it is expected at a position: what takes up backlash is added.</summary>
+    /// <param name="position">Steps of the finest size from where the tracking began.</param>
+    internal double OrderFor(double position)
+    {
+        var distance = position - Position;
+        var (low, high) = distance >= 0 ? (distance, distance + Calibration.MaxBacklash) : (distance - Calibration.MaxBacklash, distance);
+        for (var i = 0; i < 40; i++)
+        {
+            var middle = (low + high) / 2;
+            if (Reckoned + middle + Slack.After(middle, Calibration).Middle < position)
+                low = middle;
+            else
+                high = middle;
+        }
+        return (low + high) / 2;
+    }
+
     /// <summary>Moves by whole steps of one size.</summary>
     /// <param name="steps">Farther is positive; 0 does nothing.</param>
     /// <param name="size">Index into <see cref="LensDriveTraits.Sizes"/>.</param>
@@ -90,7 +115,7 @@ public sealed class LensTracker
         ArgumentOutOfRangeException.ThrowIfNegative(size);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(size, _net.Length);
         var arrival = new LensArrival(0, 0, LensEndStop.None, 0);
-        var most = Math.Max(1, Traits.Sizes[size].MaxStepsPerOrder);
+        var most = Math.Max(MaxBatch, Traits.Sizes[size].MaxStepsPerOrder);
         while (steps != 0 && arrival.EndStop == LensEndStop.None)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -101,7 +126,7 @@ public sealed class LensTracker
             Count(done, size, units);
             if (move.EndStop != LensEndStop.None)
                 Limit(move.EndStop);
-            arrival = new(arrival.Units + units, move.FirstSequence, move.EndStop, arrival.Orders + 1);
+            arrival = new(arrival.Units + units, move.FirstSequence, move.EndStop, arrival.Orders + OrdersOf(order, size));
             if (done == 0 && move.EndStop == LensEndStop.None)
                 throw new FocusException(FaultKind.Failed, $"The {Traits.Make} camera carried out no step of the lens; switch the lens to AF and try again.");
             steps -= order;
@@ -146,7 +171,29 @@ public sealed class LensTracker
         return Join(total, await MoveByAsync(position - Reckoned, tolerance, cancellation).ConfigureAwait(false)) with { EndStop = LensEndStop.None };
     }
 
-    /// <summary>Goes back to where the lens has been, by the same counts of steps, ending with a move farther.</summary>
+    /// <summary>Moves to where the lens has been, from the side from which it was reached then.</summary>
+    /// <param name="position">From <see cref="Here"/>.</param>
+    /// <param name="tolerance">By how much it may be missed, in steps of the finest size.</param>
+    /// <param name="cancellation">Stops between two orders.</param>
+    /// <exception cref="P2iktException">The camera refused, or is lost.</exception>
+    internal async Task<LensArrival> ApproachAsync(LensPosition position, double tolerance, CancellationToken cancellation)
+    {
+        if (!position.IsFromFar)
+            return await ApproachAsync(PositionOf(position), tolerance, cancellation).ConfigureAwait(false);
+        var total = new LensArrival(0, 0, LensEndStop.None, 0);
+        var target = Reckon(position.Steps, Calibration);
+        if (!IsFromFar || target > Reckoned)
+        {
+            var beyond = (1.5 * Calibration.MaxBacklash) + tolerance;
+            var miss = (0.3 * Calibration.MaxBacklash) + tolerance;
+            total = await MoveByAsync(target + beyond - Reckoned, miss, cancellation).ConfigureAwait(false);
+        }
+        return Join(total, await MoveByAsync(target - Reckoned, tolerance, cancellation).ConfigureAwait(false)) with { EndStop = LensEndStop.None };
+    }
+
+    /// <summary>
+    /// Goes back to where the lens has been, by the same counts of steps, ending with a move from the side from which it was reached then.
+    /// </summary>
     /// <param name="position">From <see cref="Here"/>.</param>
     /// <param name="cancellation">Stops between two orders.</param>
     /// <exception cref="P2iktException">The camera refused, or is lost.</exception>
@@ -161,16 +208,21 @@ public sealed class LensTracker
         var isNearerFirst = Reckoned + nearer.Sum(pair => pair.Item * Calibration.UnitsOf(Traits, pair.Index)) >= _lowest - 1e-9;
         foreach (var (size, steps) in isNearerFirst ? nearer.Concat(farther) : farther.Concat(nearer))
             total = Join(total, await StepAsync(steps, size, cancellation).ConfigureAwait(false));
-        if (isNearer && Slack.High > 0 && (Traits.ReportsEndStops || Reckoned - Calibration.MaxBacklash > _lowest))
+        var isFree = Traits.ReportsEndStops;
+        if (position.IsFromFar)
         {
-            var size = StepPlan.SizeAtLeast(Calibration.MaxBacklash, Traits, Calibration, out var steps);
-            var nearest = await StepAsync(-steps, size, cancellation).ConfigureAwait(false);
-            total = Join(total, nearest);
-            var done = (int)Math.Round(-nearest.Units / Calibration.UnitsOf(Traits, size));
-            total = Join(total, await StepAsync(done, size, cancellation).ConfigureAwait(false));
+            if (!IsFromFar && (isFree || Reckoned + Calibration.MaxBacklash < _highest))
+                total = Join(total, await GoAndReturnAsync(1, cancellation).ConfigureAwait(false));
+        }
+        else if (isNearer && Slack.High > 0 && (isFree || Reckoned - Calibration.MaxBacklash > _lowest))
+        {
+            total = Join(total, await GoAndReturnAsync(-1, cancellation).ConfigureAwait(false));
         }
         return total;
     }
+
+    /// <summary>Orders to the camera that so many steps take.</summary>
+    internal int OrdersOf(int steps, int size) => ((Math.Abs(steps) - 1) / Math.Max(1, Traits.Sizes[size].MaxStepsPerOrder)) + 1;
 
     /// <summary>Notes that a move of this length may not have happened, or only in part.</summary>
     internal void AddSlip(double units) => Slip += Math.Abs(units);
@@ -192,11 +244,21 @@ public sealed class LensTracker
         }
     }
 
+    /// <summary>Goes beyond by the backlash, and back, so that the last move takes it up.</summary>
+    private async Task<LensArrival> GoAndReturnAsync(int sign, CancellationToken cancellation)
+    {
+        var size = StepPlan.SizeAtLeast(Calibration.MaxBacklash, Traits, Calibration, out var steps);
+        var beyond = await StepAsync(sign * steps, size, cancellation).ConfigureAwait(false);
+        var done = (int)Math.Round(beyond.Units / Calibration.UnitsOf(Traits, size));
+        return Join(beyond, await StepAsync(-done, size, cancellation).ConfigureAwait(false));
+    }
+
     private void Count(int steps, int size, double units)
     {
         _net[size] += steps;
         Slack = Slack.After(units, Calibration);
-        _lowest = Math.Min(_lowest, Reckoned);
+        (_lowest, _highest) = (Math.Min(_lowest, Reckoned), Math.Max(_highest, Reckoned));
+        _nearer = units > 0 ? 0 : _nearer - units;
     }
 
     private void Limit(LensEndStop end)

@@ -5,8 +5,13 @@ namespace P2IKT.Live.Focus.Lens;
 /// <summary>How far a lens is moved while little is known of it, in steps of its finest size.</summary>
 internal sealed class ProbeSteps(LensTracker tracker, double maxRadius)
 {
+    /// <summary>By how much a place beside the best focus may be missed, in pixels of blur by defocus.</summary>
+    public const double BesideMiss = 0.3;
+
     private const double PulsesOfOneSize = 80; // motor pulses: a lens has some thousands of them over its range
-    private const double NearFocus = 4; // below this radius in pixels a coarse step would jump across the focus
+    private const double LeastBeside = 1.6; // pixels of blur by defocus at which a reading places the minimum well
+    private const double BestBeside = 2.4;
+    private const double MostBeside = 4.4;
     private const double ExpectedPixels = 3; // what a first probe of an unknown lens changes, within a factor of 3
     private const double UnknownSigma = 1.2;
 
@@ -30,53 +35,53 @@ internal sealed class ProbeSteps(LensTracker tracker, double maxRadius)
 
     private double Coarse => HasOneSize ? PulsesOfOneSize : tracker.Calibration.UnitsOf(tracker.Traits, tracker.Traits.Sizes.Count - 1);
 
-    private double Medium => HasOneSize ? PulsesOfOneSize / 2 : tracker.Calibration.UnitsOf(tracker.Traits, Math.Max(0, tracker.Traits.Sizes.Count - 2));
-
-    /// <summary>The first move of a run, to see on which side the focus is.</summary>
+    /// <summary>
+    /// The first move of a run, to see on which side the focus is. A coarse step costs one order and shows most, even if it jumps across it.
+    /// </summary>
     public double FirstProbe(double radius)
     {
         if (tracker.Calibration.PixelsPerUnit is { } pixels)
             return Math.Clamp(0.35 * radius, 2, 4) is var change && double.IsNaN(change) ? 3 / pixels : change / pixels;
-        return radius < NearFocus ? Medium : Coarse;
+        return Coarse;
     }
 
     /// <summary>The distance in steps of one size that comes close with the fewest orders.</summary>
-    public double Round(double distance)
+    /// <param name="distance">In steps of the finest size.</param>
+    /// <param name="share">How much of it is enough, 0 to 1.</param>
+    public double Round(double distance, double share)
     {
-        var size = StepPlan.SizeAtLeast(0.8 * Math.Abs(distance), tracker.Traits, tracker.Calibration, out var steps);
+        var size = StepPlan.SizeAtLeast(share * Math.Abs(distance), tracker.Traits, tracker.Calibration, out var steps);
         return Math.Sign(distance) * steps * tracker.Calibration.UnitsOf(tracker.Traits, size);
     }
 
-    /// <summary>
-    /// The next move towards the best focus that costs the fewest orders: either to it at once, or to a place below it, from where it is
-    /// reached without backlash.
-    /// </summary>
-    /// <param name="distance">To the best focus.</param>
-    /// <param name="certainty">How likely it is in focus after a move to it at once, 0 to 1.</param>
-    /// <param name="least">How far below it the other place is, at least.</param>
-    /// <param name="most">At most.</param>
-    /// <param name="tolerance">By how much a place may be missed.</param>
-    public double Cheapest(double distance, double certainty, double least, double most, double tolerance)
+    /// <summary>A place beside the best focus, where a reading says most about it, with the fewest orders there and back.</summary>
+    /// <param name="best">Position of the best focus.</param>
+    /// <param name="slope">k, in pixels for each step.</param>
+    /// <param name="side">-1 nearer, +1 farther: the side that is better.</param>
+    /// <param name="clamp">Keeps a position within the range of the lens.</param>
+    public double Beside(double best, double slope, int side, Func<double, double> clamp)
     {
-        const int candidates = 16;
-        var (best, fewest) = (distance, Orders(distance, tolerance) + ((1 - certainty) * ((2 * Orders(least, tolerance)) + 1)));
-        for (var i = 0; i < candidates; i++)
+        var (place, least) = (best, double.PositiveInfinity);
+        for (var pixels = LeastBeside; pixels <= MostBeside; pixels += 0.2)
         {
-            var below = least + ((most - least) * i / (candidates - 1));
-            double orders = Orders(distance - below, tolerance) + Orders(below, tolerance);
-            if (orders < fewest)
-                (best, fewest) = (distance - below, orders);
+            foreach (var sign in (ReadOnlySpan<int>)[side, -side])
+            {
+                var candidate = clamp(best + (sign * pixels / slope));
+                var cost = Orders(candidate - tracker.Position, BesideMiss / slope) + Orders(best - candidate, 0.5 / slope)
+                    + (0.2 * Math.Abs(pixels - BestBeside)) + (sign == side ? 0 : 2);
+                if (Math.Abs(candidate - best) * slope > 1 && cost < least)
+                    (place, least) = (candidate, cost);
+            }
         }
-        return best;
+        return place;
     }
 
     private int Orders(double distance, double tolerance)
     {
         var orders = 0;
-        foreach (var (size, steps) in StepPlan.Split(distance, tolerance, tracker.Traits, tracker.Calibration))
+        foreach (var (size, steps) in StepPlan.Fewest(distance, tolerance, tracker.Traits, tracker.Calibration))
         {
-            var most = Math.Max(1, tracker.Traits.Sizes[size].MaxStepsPerOrder);
-            orders += ((Math.Abs(steps) - 1) / most) + 1;
+            orders += tracker.OrdersOf(steps, size);
         }
         return orders;
     }

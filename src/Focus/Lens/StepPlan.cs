@@ -33,6 +33,45 @@ internal static class StepPlan
         return plan;
     }
 
+    /// <summary>
+    /// Splits a distance into the fewest orders, the largest size first. A size may go beyond the distance, and a smaller one back.
+    /// </summary>
+    public static List<(int Size, int Steps)> Fewest(double units, double tolerance, LensDriveTraits traits, LensCalibration calibration)
+    {
+        var sizes = Enumerable.Range(0, traits.Sizes.Count).OrderByDescending(size => calibration.UnitsOf(traits, size)).ToArray();
+        var (best, fewest) = (new List<(int, int)>(), double.PositiveInfinity);
+        if (double.IsFinite(units))
+            Try(units, 0, 0, []);
+        return best;
+
+        void Try(double left, int index, double cost, List<(int, int)> plan)
+        {
+            if (Math.Abs(left) <= tolerance || index == sizes.Length)
+            {
+                cost += Math.Abs(left) / Math.Max(tolerance, 1e-9) * 0.1; // of equal plans the one that misses by less
+                if (cost < fewest)
+                    (best, fewest) = ([.. plan], cost);
+                return;
+            }
+            var size = sizes[index];
+            var length = calibration.UnitsOf(traits, size);
+            var most = Math.Max(1, traits.Sizes[size].MaxStepsPerOrder);
+            var whole = index == sizes.Length - 1 ? Math.Round(left / length) : Math.Floor(left / length);
+            for (var more = 0; more <= (index == sizes.Length - 1 ? 0 : 1); more++)
+            {
+                var steps = (int)Math.Clamp(whole + more, -MaxSteps, MaxSteps);
+                var orders = Math.Ceiling(Math.Abs((double)steps) / most);
+                if (cost + orders >= fewest)
+                    continue;
+                if (steps != 0)
+                    plan.Add((size, steps));
+                Try(left - (steps * length), index + 1, cost + orders, plan);
+                if (steps != 0)
+                    plan.RemoveAt(plan.Count - 1);
+            }
+        }
+    }
+
     /// <summary>The size that covers a distance in the fewest steps without going far beyond it.</summary>
     public static int SizeAtLeast(double units, LensDriveTraits traits, LensCalibration calibration, out int steps)
     {

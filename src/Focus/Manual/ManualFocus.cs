@@ -26,6 +26,21 @@ public sealed class ManualFocus
     /// <summary>What the last frame has shown.</summary>
     public ManualFocusReading Reading { get; private set; } = ManualFocusReading.None(ManualFocusStatus.NotEnoughMotion);
 
+    /// <summary>Difference of the squared radii on the last frame; NaN when a point could not be read.</summary>
+    internal double Difference { get; private set; } = double.NaN;
+
+    /// <summary>Its variance.</summary>
+    internal double VarianceOfDifference { get; private set; } = double.NaN;
+
+    /// <summary>The difference at which the focus lies in the middle between the points.</summary>
+    internal double Middle => _fit.Middle;
+
+    /// <summary>How far the two are apart, in pixels, as found on any frame; 0 before.</summary>
+    internal double Separation => _fit.Status == ManualFocusStatus.Readable ? _fit.Separation : 0;
+
+    /// <summary>Position of the ring on the last frame on which both could be read, 0 in the middle between the points, positive towards the second.</summary>
+    internal double Ring => _ring;
+
     /// <summary>Takes the readings of two points on one frame.</summary>
     /// <param name="firstRadius">Blur radius of the first point, in pixels; NaN without confidence.</param>
     /// <param name="firstConfidence">How far it can be trusted, 0 to 1.</param>
@@ -33,6 +48,7 @@ public sealed class ManualFocus
     /// <param name="secondConfidence">How far it can be trusted.</param>
     public ManualFocusReading Observe(float firstRadius, float firstConfidence, float secondRadius, float secondConfidence)
     {
+        (Difference, VarianceOfDifference) = (double.NaN, double.NaN);
         if (!IsUsable(firstRadius, firstConfidence) || !IsUsable(secondRadius, secondConfidence))
             return Reading = ManualFocusReading.None(ManualFocusStatus.NoTexture);
         var (sigma1, sigma2) = (_options.Noise.Sigma(firstRadius, firstConfidence), _options.Noise.Sigma(secondRadius, secondConfidence));
@@ -41,23 +57,34 @@ public sealed class ManualFocus
             (_lastFirst, _lastSecond) = (firstRadius, secondRadius);
             _fit.Add(firstRadius, firstConfidence, secondRadius, secondConfidence);
         }
+        Difference = (firstRadius * firstRadius) - (sigma1 * sigma1) - (secondRadius * secondRadius) + (sigma2 * sigma2);
+        VarianceOfDifference = TwoPointFit.VarianceOfSquare(firstRadius, sigma1) + TwoPointFit.VarianceOfSquare(secondRadius, sigma2);
         if (_fit.Status != ManualFocusStatus.Readable)
             return Reading = ManualFocusReading.None(_fit.Status);
         var length = _fit.Separation;
-        var difference = (firstRadius * firstRadius) - (sigma1 * sigma1) - (secondRadius * secondRadius) + (sigma2 * sigma2);
-        _ring = (difference - _fit.Middle) / (2 * length);
-        _sigma = Math.Sqrt(TwoPointFit.VarianceOfSquare(firstRadius, sigma1) + TwoPointFit.VarianceOfSquare(secondRadius, sigma2)) / (2 * length);
+        _ring = (Difference - _fit.Middle) / (2 * length);
+        _sigma = Math.Sqrt(VarianceOfDifference) / (2 * length);
         _travel.Observe(_ring, _sigma);
         return Reading = new(ManualFocusStatus.Readable, _ring + (length / 2), _ring - (length / 2), length, _sigma);
     }
 
+    /// <summary>How to turn the ring to bring a point into focus, to within <see cref="ManualFocusOptions.ToleratedRadius"/>.</summary>
+    /// <param name="toSecond">The second point; otherwise the first.</param>
+    public RingAdvice Advise(bool toSecond) => Advise(toSecond, _options.ToleratedRadius);
+
     /// <summary>How to turn the ring to bring a point into focus.</summary>
     /// <param name="toSecond">The second point; otherwise the first.</param>
-    public RingAdvice Advise(bool toSecond)
+    /// <param name="toleratedRadius">Blur radius by defocus that counts as in focus, in pixels.</param>
+    public RingAdvice Advise(bool toSecond, double toleratedRadius)
     {
-        var defocus = toSecond ? Reading.Second : Reading.First;
+        return AdviseFor(toSecond ? Reading.Second : Reading.First, toleratedRadius);
+    }
+
+    /// <summary>How to turn the ring so that it moves by minus a defocus.</summary>
+    internal RingAdvice AdviseFor(double defocus, double toleratedRadius)
+    {
         var since = _travel.Since(_ring);
-        if (Reading.Status != ManualFocusStatus.Readable || Math.Abs(defocus) <= _options.ToleratedRadius || since == 0)
+        if (Reading.Status != ManualFocusStatus.Readable || Math.Abs(defocus) <= toleratedRadius || since == 0)
             return new(RingTurn.Hold, 0);
         var share = Math.Abs(defocus / since);
         // The ring must move by minus the defocus.

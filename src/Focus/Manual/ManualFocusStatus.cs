@@ -17,4 +17,10 @@ public enum ManualFocusStatus
 
     /// <summary>The two radii do not belong to one lens: the scene or the camera moves.</summary>
     Inconsistent,
+
+    /// <summary>There is one point, and it takes two.</summary>
+    SinglePoint,
+
+    /// <summary>No network has run on the frame.</summary>
+    NotMeasured,
 }

@@ -5,24 +5,25 @@ namespace P2IKT.Live.Focus.Manual;
 /// <param name="Share">How far, as a share of the way since the ring was last reversed: 0.33 is a third of it. 0 to hold.</param>
 public readonly record struct RingAdvice(RingTurn Turn, double Share)
 {
-    /// <summary>As one would say it: "turn back by a third".</summary>
-    public override string ToString() => Turn switch
-    {
-        RingTurn.Hold => "hold",
-        RingTurn.GoOn => $"go on by {Measure}",
-        _ => $"turn back by {Measure}",
-    };
+    private const string Hold = "hold";
+    private static readonly double[] Limits = [0.18, 0.29, 0.42, 0.58, 0.71, 0.88, 1.25, 1.75]; // of the share, each below the next measure
+    private static readonly string[] GoOn = Texts("go on by", "as much again");
+    private static readonly string[] TurnBack = Texts("turn back by", "all of it");
 
-    private string Measure => Share switch
+    /// <summary>As one would say it: "turn back by a third". Allocates nothing.</summary>
+    public override string ToString()
     {
-        < 0.18 => "a little",
-        < 0.29 => "a quarter",
-        < 0.42 => "a third",
-        < 0.58 => "half",
-        < 0.71 => "two thirds",
-        < 0.88 => "three quarters",
-        < 1.25 => Turn == RingTurn.TurnBack ? "all of it" : "as much again",
-        < 1.75 => "one and a half times as much",
-        _ => "twice as much or more",
-    };
+        if (Turn == RingTurn.Hold)
+            return Hold;
+        var measure = 0;
+        while (measure < Limits.Length && !(Share < Limits[measure]))
+            measure++;
+        return (Turn == RingTurn.GoOn ? GoOn : TurnBack)[measure];
+    }
+
+    private static string[] Texts(string verb, string whole) =>
+    [
+        $"{verb} a little", $"{verb} a quarter", $"{verb} a third", $"{verb} half", $"{verb} two thirds", $"{verb} three quarters",
+        $"{verb} {whole}", $"{verb} one and a half times as much", $"{verb} twice as much or more",
+    ];
 }

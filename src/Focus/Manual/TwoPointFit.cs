@@ -15,6 +15,7 @@ internal sealed class TwoPointFit(ManualFocusOptions options)
     private const int Capacity = 240;
     private const int Rounds = 6;
     private const double HuberFrom = 2.5;
+    private const double MostTooSmall = 0.3; // of L², where it should be half of it
     private const double MaxNoise = 6; // of the reduced squared residuals: beyond, it is not one lens
 
     private readonly double[] _u = new double[Capacity];
@@ -105,7 +106,10 @@ internal sealed class TwoPointFit(ManualFocusOptions options)
         if (!(fit.C > 3 * sigmaOfC * Math.Sqrt(Math.Max(1, noise))))
             return; // straight within the noise: only one side has been seen
         (Middle, Separation) = (fit.Vertex * scale, scale / Math.Sqrt(2 * fit.C));
-        Status = Separation < leastSeparation ? ManualFocusStatus.SameDepth : ManualFocusStatus.Readable;
+        Status = Separation < leastSeparation ? ManualFocusStatus.SameDepth
+            // With both points half a separation out of focus, s = L²/2 + 2b², where b is the radius of best focus. Less is impossible.
+            : fit.VertexValue < (MostTooSmall * Separation * Separation) - 0.6 ? ManualFocusStatus.NotEnoughMotion
+            : ManualFocusStatus.Readable;
     }
 
     private double StandardDeviation(double[] values)

@@ -48,9 +48,12 @@ internal sealed class SceneMotion
         {
             var expected = gain * _reference[i];
             changed += Math.Abs(_means[i] - expected) > Math.Max(MinChange, MinRelativeChange * expected) ? 1 : 0;
-            _reference[i] += Follow * (_means[i] - _reference[i]);
         }
-        return changed > _movedShare * _means.Length;
+        if (changed > _movedShare * _means.Length)
+            return true; // the reference stays: a scene that has moved for good must not be merged with what was there before
+        for (var i = 0; i < _means.Length; i++)
+            _reference[i] += Follow * (_means[i] - _reference[i]);
+        return false;
     }
 
     private void Measure(ReadOnlySpan<byte> bgr, int rowBytes)

@@ -27,12 +27,14 @@ public sealed class SweepSharpness
     private const float ContrastWeight = 3; // of the logarithm of the energy, beside that of the radius
     private const int Distance = 2; // pixels
     private static readonly float[] Neighbours = [1, 1, 0.3f]; // weights of cells by their distance: 29 pixels with cells of 8
+    private const int Farthest = 2; // cells that count, on either side
     private const int BytesPerPixel = 3;
     private const int Green = 1;
 
     private readonly FrameSize _frame, _cells;
     private readonly int _stride;
     private readonly float[] _energies, _radii;
+    private readonly float[] _radiusSums, _energySums; // of a column of cells around the present row
 
     /// <param name="frame">Size of the frames, in pixels.</param>
     /// <param name="cells">Columns and rows of their blur maps.</param>
@@ -42,6 +44,7 @@ public sealed class SweepSharpness
         ArgumentOutOfRangeException.ThrowIfLessThan(stride, 1);
         (_frame, _cells, _stride) = (frame, cells, stride);
         (_energies, _radii) = (new float[cells.Pixels], new float[cells.Pixels]);
+        (_radiusSums, _energySums) = (new float[cells.Width], new float[cells.Width]);
     }
 
     /// <summary>Scores a frame.</summary>
@@ -56,11 +59,15 @@ public sealed class SweepSharpness
         field.Radii.CopyTo(_radii);
         for (var row = 0; row < _cells.Height; row++)
         {
-            for (var column = 0; column < _cells.Width; column++)
+            SumColumns(_radii, row, _radiusSums);
+            SumColumns(_energies, row, _energySums);
+            var rowWeights = WeightsAround(row, _cells.Height);
+            var line = scores.Slice(row * _cells.Width, _cells.Width);
+            for (var column = 0; column < line.Length; column++)
             {
-                var (radius, energy) = (Around(_radii, column, row), Around(_energies, column, row));
-                scores[(row * _cells.Width) + column] =
-                    MathF.Log(Math.Max(0, radius) + RadiusOffset) - (ContrastWeight * MathF.Log(energy + 1));
+                var weights = rowWeights * WeightsAround(column, line.Length);
+                var (radius, energy) = (SumAround(_radiusSums, column) / weights, SumAround(_energySums, column) / weights);
+                line[column] = MathF.Log(Math.Max(0, radius) + RadiusOffset) - (ContrastWeight * MathF.Log(energy + 1));
             }
         }
     }
@@ -91,20 +98,32 @@ public sealed class SweepSharpness
         }
     }
 
-    /// <summary>The weighted mean over a cell and its neighbours.</summary>
-    private float Around(ReadOnlySpan<float> map, int column, int row)
+    /// <summary>Sums the cells of each column around a row, weighted by their distance.</summary>
+    private void SumColumns(ReadOnlySpan<float> map, int row, Span<float> sums)
     {
-        var reach = Neighbours.Length - 1;
-        float sum = 0, weights = 0;
-        for (var y = Math.Max(0, row - reach); y <= Math.Min(_cells.Height - 1, row + reach); y++)
+        sums.Clear();
+        for (var y = Math.Max(0, row - Farthest); y <= Math.Min(_cells.Height - 1, row + Farthest); y++)
         {
-            for (var x = Math.Max(0, column - reach); x <= Math.Min(_cells.Width - 1, column + reach); x++)
-            {
-                var weight = Neighbours[Math.Abs(y - row)] * Neighbours[Math.Abs(x - column)];
-                sum += weight * map[(y * _cells.Width) + x];
-                weights += weight;
-            }
+            var weight = Neighbours[Math.Abs(y - row)];
+            var line = map.Slice(y * _cells.Width, sums.Length);
+            for (var column = 0; column < sums.Length; column++)
+                sums[column] += weight * line[column];
         }
-        return sum / weights;
+    }
+
+    private static float SumAround(ReadOnlySpan<float> sums, int column)
+    {
+        var sum = 0f;
+        for (var x = Math.Max(0, column - Farthest); x <= Math.Min(sums.Length - 1, column + Farthest); x++)
+            sum += Neighbours[Math.Abs(x - column)] * sums[x];
+        return sum;
+    }
+
+    private static float WeightsAround(int index, int count)
+    {
+        var sum = 0f;
+        for (var i = Math.Max(0, index - Farthest); i <= Math.Min(count - 1, index + Farthest); i++)
+            sum += Neighbours[Math.Abs(i - index)];
+        return sum;
     }
 }
