@@ -10,7 +10,8 @@ namespace P2IKT.Live.Recording.Clips;
 internal sealed class ClipLog(long firstCapturedAt, ClipSidecar facts)
 {
     private readonly List<long> _captured = [];
-    private readonly List<int> _median = [], _sharpest = [], _centre = [];
+    private readonly List<int> _median = [], _sharpest = [], _centre = [], _level = [], _refined = [];
+    private readonly List<string> _levels = [];
     private readonly Lock _gate = new(); // the counts and the marks
     private readonly List<ClipMark> _marks = [];
     private ClipCounts _counts = new();
@@ -36,12 +37,25 @@ internal sealed class ClipLog(long firstCapturedAt, ClipSidecar facts)
     }
 
     /// <summary>A frame has gone into the clip.</summary>
-    public void Note(long capturedAt, FocusReading reading) =>
+    /// <param name="capturedAt">When it was captured, in ticks of <see cref="Stopwatch.GetTimestamp"/>.</param>
+    /// <param name="reading">What is in focus.</param>
+    /// <param name="level">Network and working size that made it.</param>
+    /// <param name="refined">Share of the picture that was refined, 0 to 1.</param>
+    public void Note(long capturedAt, FocusReading reading, string level, double refined)
+    {
+        var index = _levels.IndexOf(level);
+        if (index < 0)
+        {
+            index = _levels.Count;
+            _levels.Add(level);
+        }
         Note((long)Math.Round(Stopwatch.GetElapsedTime(firstCapturedAt, capturedAt).TotalMilliseconds * 10), reading.Median,
-            reading.Sharpest, reading.Centre, isRepeated: false);
+            reading.Sharpest, reading.Centre, index, (int)Math.Round(100 * refined), isRepeated: false);
+    }
 
     /// <summary>The frame before has gone into the clip once more.</summary>
-    public void NoteRepeated() => Note(_captured[^1], _median[^1], _sharpest[^1], _centre[^1], isRepeated: true);
+    public void NoteRepeated() => Note(
+        _captured[^1], _median[^1], _sharpest[^1], _centre[^1], _level[^1], _refined[^1], isRepeated: true);
 
     /// <summary>A frame was left out: another had its slot.</summary>
     public void CountSurplus() => Count(static counts => counts with { Surplus = counts.Surplus + 1 });
@@ -66,7 +80,7 @@ internal sealed class ClipLog(long firstCapturedAt, ClipSidecar facts)
         var lost = _captured.Count - kept;
         var repeated = Enumerable.Range(kept, lost).Count(i => i > 0 && _captured[i] == _captured[i - 1]);
         _captured.RemoveRange(kept, lost);
-        foreach (var list in new[] { _median, _sharpest, _centre })
+        foreach (var list in new[] { _median, _sharpest, _centre, _level, _refined })
             list.RemoveRange(kept, lost);
         Count(counts => counts with { Written = kept, Duplicated = counts.Duplicated - repeated,
             Dropped = counts.Dropped + lost - repeated });
@@ -79,15 +93,26 @@ internal sealed class ClipLog(long firstCapturedAt, ClipSidecar facts)
         Reason = reason,
         Frames = Counts,
         Marks = Marks,
-        Timeline = new ClipTimeline { Captured = _captured, Median = _median, Sharpest = _sharpest, Centre = _centre },
+        Levels = _levels,
+        Timeline = new ClipTimeline
+        {
+            Captured = _captured,
+            Median = _median,
+            Sharpest = _sharpest,
+            Centre = _centre,
+            Level = _level,
+            Refined = _refined,
+        },
     };
 
-    private void Note(long captured, int median, int sharpest, int centre, bool isRepeated)
+    private void Note(long captured, int median, int sharpest, int centre, int level, int refined, bool isRepeated)
     {
         _captured.Add(captured);
         _median.Add(median);
         _sharpest.Add(sharpest);
         _centre.Add(centre);
+        _level.Add(level);
+        _refined.Add(refined);
         Count(isRepeated
             ? static counts => counts with { Written = counts.Written + 1, Duplicated = counts.Duplicated + 1 }
             : static counts => counts with { Written = counts.Written + 1 });

@@ -1,4 +1,5 @@
 using System.Text;
+using P2IKT.Live.Capture.Files;
 
 namespace P2IKT.Live.Recording.Clips;
 
@@ -48,6 +49,5 @@ internal static class ClipNames
     /// <summary>Whether a user's name for a clip stays inside its folder on every system.</summary>
     public static bool IsAllowed(string name) =>
         name.Length is > 0 and <= 120 && Encoding.UTF8.GetByteCount(name) <= MostBytes && name.Trim().Length == name.Length
-            && name[0] != '.' && name[^1] != '.'
-        && !name.Any(static c => char.IsControl(c) || "/\\:*?\"<>|".Contains(c));
+            && PortableNames.RejectionReason(name) is null;
 }

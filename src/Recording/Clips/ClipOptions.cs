@@ -12,6 +12,15 @@ public sealed record ClipOptions
     /// <summary>The folder for clips that are begun without a path; made when the first one is.</summary>
     public required string Folder { get; init; }
 
+    /// <summary>The folder for such clips at this moment, within <see cref="Folder"/>; null: that one, always.</summary>
+    public Func<string>? CurrentFolder { get; init; }
+
+    /// <summary>The name of the next clip begun without one, without extension, asked once for each; null: one after the time.</summary>
+    public Func<string?>? NextName { get; init; }
+
+    /// <summary>Receives the full path of each clip when its files are complete; on a thread of the pool. It must not throw.</summary>
+    public Action<string>? Closed { get; init; }
+
     /// <summary>How clips are compressed; H.264 by default.</summary>
     public VideoCodec Codec { get; init; } = VideoCodec.Find(VideoCodec.Default);
 
@@ -73,6 +82,8 @@ public sealed record ClipOptions
 
     /// <summary>Frames that the recorder may hold at once, for a source of this rate: pools need as many buffers for it.</summary>
     public int MaxHeldFrames(double framesPerSecond) => Depth + PreRollFrames(framesPerSecond) + 1; // one is being encoded
+
+    internal string FolderNow => CurrentFolder?.Invoke() ?? Folder;
 
     internal int PreRollFrames(double framesPerSecond) =>
         (int)Math.Ceiling(PreRoll.TotalSeconds * FrameRate.Nearest(framesPerSecond).PerSecond);

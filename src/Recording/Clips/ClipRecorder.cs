@@ -26,6 +26,7 @@ public sealed class ClipRecorder : IAsyncDisposable
     private volatile RecordingSession? _session; // the present one, or the last
     private volatile string? _message;
     private bool _disposed; // guarded by _starting
+    private long _started;
 
     /// <summary>Subscribes to the deblurred frames.</summary>
     /// <param name="frames">Lent during <c>OnNext</c>, which never blocks. Its end closes the clip.</param>
@@ -48,6 +49,9 @@ public sealed class ClipRecorder : IAsyncDisposable
     /// <summary>Deblurred frames in all clips so far, repetitions not counted.</summary>
     public long Recorded => _session?.Recorded ?? 0;
 
+    /// <summary>Recordings begun so far.</summary>
+    public long Started => Interlocked.Read(ref _started);
+
     /// <summary>What ended the last recording before its time; null when nothing did.</summary>
     public RecordingException? Failure => _session?.Failure;
 
@@ -63,11 +67,12 @@ public sealed class ClipRecorder : IAsyncDisposable
             var (clip, path, phase) = (session?.Clip, session?.ClipPath, session?.Phase ?? RecorderPhase.Idle);
             var (bytes, seconds) = (clip?.Bytes ?? 0, clip?.Seconds ?? 0);
             var rate = seconds > 1 ? bytes / seconds : 0;
-            var free = path is null ? ClipPreconditions.FreeIn(_options.Folder) : DiskSpace.FreeAt(path);
+            var folder = _options.FolderNow;
+            var free = path is null ? ClipPreconditions.FreeIn(folder) : DiskSpace.FreeAt(path);
             return new RecorderState
             {
                 Phase = phase,
-                Folder = _options.Folder,
+                Folder = folder,
                 Clip = Path.GetFileName(path),
                 Seconds = Math.Round(seconds, 2),
                 Bytes = bytes,
@@ -93,8 +98,9 @@ public sealed class ClipRecorder : IAsyncDisposable
             throw new RecordingException(FaultKind.WrongUsage,
                 $"A clip cannot be named '{name}': use letters, digits, blanks and dashes, no path.");
         await ClipPreconditions.RequireEncoderAsync(_options, stop).ConfigureAwait(false);
-        Begin(_options.Folder, () => ClipNames.TakeFree(
-            _options.Folder, name ?? ClipNames.At(DateTimeOffset.Now), _options.Codec.Extensions[0]));
+        var folder = _options.FolderNow;
+        Begin(folder, () => ClipNames.TakeFree(
+            folder, name ?? _options.NextName?.Invoke() ?? ClipNames.At(DateTimeOffset.Now), _options.Codec.Extensions[0]));
     }
 
     /// <summary>Begins a clip in a certain file.</summary>
@@ -176,6 +182,7 @@ public sealed class ClipRecorder : IAsyncDisposable
             }
             _message = null;
             _session = RecordingSession.Start(_frames, path, _options, _origin, _notices, last?.Recorded ?? 0);
+            Interlocked.Increment(ref _started);
         }
     }
 }

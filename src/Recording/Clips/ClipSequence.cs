@@ -14,7 +14,7 @@ internal sealed class ClipSequence
 {
     private const int MaxEarlyEncoderFailures = 3;
     private const long FullDiskBytes = 1 << 20;
-    private static readonly TimeSpan Lateness = TimeSpan.FromSeconds(1); // after which a frame no longer comes: the network takes less
+    private static readonly TimeSpan Lateness = TimeSpan.FromSeconds(1); // beyond the age of the last frame, after which none comes any more
 
     private readonly ClipOptions _options;
     private readonly Func<ClipOrigin> _origin;
@@ -28,6 +28,7 @@ internal sealed class ClipSequence
     private string? _nextPath; // of a clip that begins with the next frame
     private long _droppedSeen;
     private int _earlyFailures;
+    private TimeSpan _age; // of the last frame when it came: what a slow network takes
 
     /// <summary>Writes nothing yet.</summary>
     /// <param name="path">The first clip's file: an empty one, or one that may be replaced.</param>
@@ -60,14 +61,14 @@ internal sealed class ClipSequence
     /// Writes a frame. An encoder that has ended closes its clip, and the frame begins a new one; gives up when the disk is full, or when
     /// encoders keep failing early.
     /// </summary>
-    /// <param name="frame">Lent; null: none has come, and the last frame is repeated up to a second ago.</param>
+    /// <param name="frame">Lent; null: none has come, and the last frame is repeated up to where the next may belong.</param>
     /// <exception cref="RecordingException">It gave up.</exception>
     public void Write(RecordedFrame? frame)
     {
         try
         {
             if (frame is null)
-                _current?.FillUntil(Stopwatch.GetTimestamp() - (long)(Lateness.TotalSeconds * Stopwatch.Frequency));
+                _current?.FillUntil(Stopwatch.GetTimestamp() - (long)((_age + Lateness).TotalSeconds * Stopwatch.Frequency));
             else
                 Append(frame);
         }
@@ -102,6 +103,7 @@ internal sealed class ClipSequence
 
     private void Append(RecordedFrame frame)
     {
+        _age = TimeSpan.FromTicks(Math.Max(0, Stopwatch.GetElapsedTime(frame.Sharp.CapturedAt).Ticks));
         if (_current is { } running && (
             running.Size != frame.Sharp.Size || running.Seconds >= _options.SplitAfter?.TotalSeconds || IsLarge(running)))
             Next(running, ClipEnding.Split, null);
@@ -165,6 +167,7 @@ internal sealed class ClipSequence
                 if (clip.Close(ending, reason) is { } notice)
                     _notices.OnNext(notice);
             }
+            _options.Closed?.Invoke(clip.Path);
         }));
     }
 

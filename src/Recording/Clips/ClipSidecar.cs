@@ -27,7 +27,7 @@ public sealed record ClipSidecar
     /// <summary>Where the frames came from.</summary>
     public required ClipSource Source { get; init; }
 
-    /// <summary>The network that deblurred them.</summary>
+    /// <summary>The network that deblurred the first of them; see <see cref="Levels"/> for the others.</summary>
     public required ClipModel Network { get; init; }
 
     /// <summary>How it was recorded.</summary>
@@ -38,6 +38,12 @@ public sealed record ClipSidecar
 
     /// <summary>Places that the user marked, in order of time; chapters of the clip, too.</summary>
     public IReadOnlyList<ClipMark> Marks { get; init; } = [];
+
+    /// <summary>
+    /// Network and working size of the frames, such as "p2ikt-live-hq/threeQuarters", in the order in which they came;
+    /// <see cref="ClipTimeline.Level"/> says which frame has which.
+    /// </summary>
+    public IReadOnlyList<string> Levels { get; init; } = [];
 
     /// <summary>One entry a frame of the clip, in order.</summary>
     public ClipTimeline Timeline { get; init; } = new();

@@ -16,4 +16,12 @@ public sealed record ClipTimeline
 
     /// <summary>Median blur radius in the middle ninth of the picture, in hundredths of a pixel.</summary>
     public IReadOnlyList<int> Centre { get; init; } = [];
+
+    /// <summary>What made the picture: an index into <see cref="ClipSidecar.Levels"/>. Empty in older sidecars.</summary>
+    public IReadOnlyList<int> Level { get; init; } = [];
+
+    /// <summary>
+    /// How much of the picture held still and was refined in the background, in per cent. Empty in older sidecars.
+    /// </summary>
+    public IReadOnlyList<int> Refined { get; init; } = [];
 }

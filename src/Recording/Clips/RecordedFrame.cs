@@ -17,6 +17,7 @@ internal sealed class RecordedFrame : IDisposable
         Confidence = frame.Confidence.Share();
         Source = keepSource ? frame.Source.Share() : null;
         BlurStride = frame.BlurStride;
+        (Level, RefinedShare) = (frame.Level, frame.RefinedShare);
     }
 
     public Frame Sharp { get; }
@@ -29,6 +30,12 @@ internal sealed class RecordedFrame : IDisposable
     public Frame? Source { get; }
 
     public int BlurStride { get; }
+
+    /// <summary>Network and working size that made it.</summary>
+    public string Level { get; }
+
+    /// <summary>Share of the picture that was refined, 0 to 1.</summary>
+    public double RefinedShare { get; }
 
     public void Dispose()
     {

@@ -19,7 +19,8 @@ internal static class SidecarCheck
         if (sidecar.Clip is null || sidecar.Source is not { Uri: not null, Name: not null }
             || sidecar.Network is not { Model: not null, Provider: not null }
             || settings?.Codec is null || frames is null || marks is null || marks.Any(static mark => mark?.Label is null)
-            || timeline is not { Captured: not null, Median: not null, Sharpest: not null, Centre: not null })
+            || timeline is not { Captured: not null, Median: not null, Sharpest: not null, Centre: not null, Level: not null, Refined: not null }
+            || sidecar.Levels is null || sidecar.Levels.Any(static level => level is null))
             return "a part of it is missing";
         if (marks.Count > MostMarks)
             return $"it has {marks.Count} marks";
@@ -36,6 +37,10 @@ internal static class SidecarCheck
             return "its numbers of frames cannot be";
         if (new[] { timeline.Median.Count, timeline.Sharpest.Count, timeline.Centre.Count }.Any(count => count != timeline.Captured.Count))
             return "the lists of its focus track differ in length";
+        // Older sidecars have neither of these.
+        if (new[] { timeline.Level.Count, timeline.Refined.Count }.Any(count => count > 0 && count != timeline.Captured.Count)
+            || timeline.Level.Any(level => level < 0 || level >= sidecar.Levels.Count))
+            return "the levels of its frames cannot be";
         return null;
     }
 
@@ -44,7 +49,7 @@ internal static class SidecarCheck
     [
         sidecar.Clip, sidecar.SourceClip, sidecar.Reason, sidecar.Source.Uri, sidecar.Source.Name, sidecar.Network.Model,
             sidecar.Network.Provider,
-        sidecar.Settings.Codec, sidecar.Settings.Overlay, .. sidecar.Marks.Select(static mark => mark.Label),
+        sidecar.Settings.Codec, sidecar.Settings.Overlay, .. sidecar.Levels, .. sidecar.Marks.Select(static mark => mark.Label),
     ];
 
     private static bool IsTime(double seconds) => seconds is >= 0 and <= LongestSeconds; // not for NaN

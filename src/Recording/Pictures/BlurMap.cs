@@ -1,6 +1,4 @@
 using System.Globalization;
-using NetVips;
-using P2IKT.Live.Capture.Pictures;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Recording.Pictures;
@@ -46,25 +44,10 @@ public sealed class BlurMap
     /// <param name="path">A file that is there, and is replaced.</param>
     /// <param name="model">Name of the network that estimated the radii.</param>
     /// <exception cref="IOException">It cannot be written. Says why, and not where.</exception>
-    public void Save(string path, string model)
-    {
-        try
-        {
-            VipsFault.Clear();
-            using var bare = Image.NewFromMemory(_units, Size.Width, Size.Height, 1, Enums.BandFormat.Ushort);
-            using var grey = bare.Copy(interpretation: Enums.Interpretation.Grey16);
-            grey.Pngsave(path, keep: Enums.ForeignKeep.None);
-        }
-        catch (VipsException failed)
-        {
-            throw new IOException(VipsFault.Reason(failed, PictureFormat.Png), failed);
-        }
-        PngChunks.AddTexts(path,
-        [
-            ("Description", "Blur radius (of the circle of confusion) in pixels of the picture, times Scale"),
-            ("Scale", UnitsPerPixel.ToString(CultureInfo.InvariantCulture)),
-            ("Stride", Stride.ToString(CultureInfo.InvariantCulture)),
-            ("Software", $"P2IKT.Live, {model}"),
-        ]);
-    }
+    public void Save(string path, string model) => GreyMap.Save(
+        path, _units, Size,
+        ("Description", "Blur radius (of the circle of confusion) in pixels of the picture, times Scale"),
+        ("Scale", UnitsPerPixel.ToString(CultureInfo.InvariantCulture)),
+        ("Stride", Stride.ToString(CultureInfo.InvariantCulture)),
+        ("Software", $"P2IKT.Live, {model}"));
 }
