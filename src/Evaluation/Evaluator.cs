@@ -37,6 +37,17 @@ public sealed class Evaluator(Model model, DeblurOptions options) : IDisposable
         };
     }
 
+    /// <summary>What the model gains on one pair in PSNR, in dB; no classical filter is tried.</summary>
+    /// <exception cref="CaptureException">As <see cref="Measure"/>.</exception>
+    public double MeasureGain(Pair pair)
+    {
+        ArgumentNullException.ThrowIfNull(pair);
+        using var loaded = LoadedPair.Read(pair);
+        using var sharp = new Mat(loaded.Source.Size(), MatType.CV_8UC3);
+        Deblur(loaded.Source, sharp);
+        return PictureQuality.Psnr(sharp, loaded.Target) - PictureQuality.Psnr(loaded.Source, loaded.Target);
+    }
+
     /// <summary>The PSNR of every setting of every classical filter on one pair; no network runs.</summary>
     /// <exception cref="CaptureException">As <see cref="Measure"/>.</exception>
     public static IReadOnlyList<IReadOnlyList<double>> TryFilters(Pair pair)

@@ -11,11 +11,15 @@ internal static class FailureText
     /// <summary>The settings of the libraries, each with its flag; <c>deblur</c> and <c>live</c> name the same settings alike.</summary>
     private static readonly FrozenDictionary<string, string> Flags = new Dictionary<string, string>
     {
+        ["certificate"] = "--certificate",
         ["codec"] = "--codec",
         ["listen"] = "--listen",
+        ["osc"] = "--osc",
         ["output"] = "--output",
         ["overwrite"] = "--overwrite",
         ["provider"] = "--provider",
+        ["providers"] = "--providers",
+        ["send"] = "--send",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The message of a failure, and the flag of the setting that avoids it, if there is one.</summary>

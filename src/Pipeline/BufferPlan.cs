@@ -27,24 +27,29 @@ internal sealed record BufferPlan
     /// <summary>Frames that the preview may hold.</summary>
     private int Previewed { get; init; }
 
+    /// <summary>Frames that the host may keep.</summary>
+    private int Hosted { get; init; }
+
     /// <summary>How clips are recorded; null when this run records none.</summary>
     private ClipOptions? Clips { get; init; }
 
     /// <summary>Buffers of the source's pool.</summary>
     public int Captured => Math.Max(
-        FewestCaptured, Capturing + Previewed + (Clips is { KeepSource: true } ? Clips.MaxHeldFrames(FastestCamera) : 0));
+        FewestCaptured, Capturing + Previewed + Hosted + (Clips is { KeepSource: true } ? Clips.MaxHeldFrames(FastestCamera) : 0));
 
     /// <summary>Of a stream.</summary>
     /// <param name="clips">How clips are recorded; null when this run records none.</param>
-    public static BufferPlan ForStream(ClipOptions? clips) =>
-        new() { Capturing = 4, Deblurring = 2, Previewed = WebPreview.MaxHeldFrames, Clips = clips };
+    /// <param name="hosted">Frames that the host may keep.</param>
+    public static BufferPlan ForStream(ClipOptions? clips, int hosted = 0) =>
+        new() { Capturing = 4, Deblurring = 2, Previewed = WebPreview.MaxHeldFrames, Hosted = hosted, Clips = clips };
 
     /// <summary>Of stills, which come one at a time: the next one is read when the result of the one before is written.</summary>
     /// <param name="hasPreview">Whether a preview shows them.</param>
-    public static BufferPlan ForStills(bool hasPreview) =>
-        new() { Capturing = 1, Deblurring = 1, Previewed = hasPreview ? WebPreview.MaxHeldFrames : 0 };
+    /// <param name="hosted">Frames that the host may keep.</param>
+    public static BufferPlan ForStills(bool hasPreview, int hosted = 0) =>
+        new() { Capturing = 1, Deblurring = 1, Previewed = hasPreview ? WebPreview.MaxHeldFrames : 0, Hosted = hosted };
 
     /// <summary>Buffers of the stage's pools, once the source is open.</summary>
     /// <param name="framesPerSecond">Nominal rate of the source; 0 if it is not known.</param>
-    public int Deblurred(double framesPerSecond) => Deblurring + Previewed + (Clips?.MaxHeldFrames(framesPerSecond) ?? 0);
+    public int Deblurred(double framesPerSecond) => Deblurring + Previewed + Hosted + (Clips?.MaxHeldFrames(framesPerSecond) ?? 0);
 }

@@ -1,6 +1,8 @@
 using P2IKT.Live.Capture;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Frames;
+using P2IKT.Live.Preview;
+using P2IKT.Live.Preview.Status;
 
 namespace P2IKT.Live.Pipeline;
 
@@ -10,6 +12,9 @@ namespace P2IKT.Live.Pipeline;
 /// </summary>
 public interface IPipeline : IAsyncDisposable
 {
+    /// <summary>The preview: its address, its pairing links; null in a headless run. Owned by the pipeline.</summary>
+    WebPreview? Preview { get; }
+
     /// <summary>Address of the preview; null in a headless run.</summary>
     Uri? Url { get; }
 
@@ -18,6 +23,12 @@ public interface IPipeline : IAsyncDisposable
 
     /// <summary>The network that runs now; another one after a change of the frame size, the quality or the provider.</summary>
     DeblurSession Session { get; }
+
+    /// <summary>
+    /// The deblurred frames, lent for the duration of <c>OnNext</c>, on the stage's thread. A subscription counts as demand. A host that keeps
+    /// frames longer sets <see cref="LiveOptions.HostFrames"/>. For <c>await foreach</c> there is <see cref="LatestFrames.Latest"/>.
+    /// </summary>
+    IObservable<DeblurredFrame> Frames { get; }
 
     /// <summary>What the user should know while it runs; on any thread.</summary>
     IObservable<Notice> Notices { get; }
@@ -35,6 +46,9 @@ public interface IPipeline : IAsyncDisposable
     /// <exception cref="CaptureException">The source failed for good.</exception>
     /// <exception cref="DeblurException">The network failed.</exception>
     Task RunAsync(CancellationToken stop);
+
+    /// <summary>The state of the run now, as <c>GET /api/status</c> answers it; on any thread.</summary>
+    LiveStatus Status();
 
     /// <summary>The statistics of the run so far; after <see cref="RunAsync"/>, of the whole run.</summary>
     LiveStats Measure();

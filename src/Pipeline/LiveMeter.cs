@@ -12,7 +12,7 @@ using P2IKT.Live.Recording.Clips;
 namespace P2IKT.Live.Pipeline;
 
 /// <summary>Reads the counters of all stages, and summarizes them for the page and for the statistics of a run.</summary>
-internal sealed class LiveMeter
+internal sealed class LiveMeter : IDisposable
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
 
@@ -43,10 +43,18 @@ internal sealed class LiveMeter
         (_source, _stage, _recorder) = (source, stage, recorder);
         source.Connection.Subscribe(state => _connection = state);
         notices?.Subscribe(notice => _message = notice.Text);
+        Metrics = new LiveMetrics(source, stage, recorder, Counts);
     }
 
+    /// <summary>The same figures as instruments.</summary>
+    public LiveMetrics Metrics { get; }
+
     /// <summary>Counts what this preview presents, too. Call before <see cref="Begin"/>.</summary>
-    public void Attach(WebPreview preview) => _preview = preview;
+    public void Attach(WebPreview preview)
+    {
+        _preview = preview;
+        Metrics.Attach(preview);
+    }
 
     /// <summary>The run begins now: rates and allocations are counted from here; memory is what this watch reads.</summary>
     public void Begin(MemoryWatch memory)
@@ -69,11 +77,13 @@ internal sealed class LiveMeter
     {
         var camera = _source.Camera?.State;
         var (network, provider) = (_stage.Session.Model, _stage.Session.Provider);
+        var level = _stage.Level;
+        var gain = _stage.Ladder.Levels[level] is { Rung: not QualityRung.Full, Gain: { } reduced } ? reduced : network.PsnrGain;
         return new LiveStatus
         {
             Source = SourceStatus.Of(Description(), _connection),
             Model = new ModelStatus(
-                network.Name, network.Variant, network.MacsPerPixel, network.BlurStride, network.MaxBlurRadius, network.PsnrGain)
+                network.Name, network.Variant, network.MacsPerPixel, network.BlurStride, network.MaxBlurRadius, gain)
             {
                 Confidence = _stage.Session.HasConfidence ? "network" : "texture",
             },
@@ -81,7 +91,7 @@ internal sealed class LiveMeter
             Frames = Counts(),
             Fps = RecentFps(),
             LatencyMs = LatencyStatus.Of(Latency()),
-            Quality = QualityLadder.Describe(_stage.Session.Rung),
+            Quality = _stage.Ladder.Describe(level),
             Message = _message ?? camera?.Paused ?? camera?.Problem,
             Ended = _ended,
             Records = _recorder is not null,
@@ -107,12 +117,16 @@ internal sealed class LiveMeter
             Provider = _stage.Session.Provider.Name,
             Model = _stage.Session.Model.Name,
             Size = _stage.Session.Size.ToString(),
-            Quality = QualityLadder.Rungs.Where(rung => _stage.DeblurredOn(rung) > 0).ToDictionary(LiveStats.Name, _stage.DeblurredOn),
+            Quality = Enumerable.Range(0, _stage.Ladder.Levels.Count).Where(level => _stage.DeblurredOn(level) > 0)
+                .ToDictionary(_stage.Ladder.NameOf, _stage.DeblurredOn),
             AllocatedBytesPerFrame = (GC.GetTotalAllocatedBytes() - _allocatedAtBegin) / Math.Max(1, counts.Captured),
             Gen2Collections = GC.CollectionCount(2) - _gen2AtBegin,
             Memory = _memory?.Measure() ?? new MemoryUse(),
         };
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => Metrics.Dispose();
 
     /// <summary>A size that was a guess is replaced by that of the frames, once there are some.</summary>
     private SourceDescription Description() =>

@@ -11,8 +11,11 @@ using P2IKT.Live.Focus.Steadiness;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Preview;
 using P2IKT.Live.Preview.Overlays;
+using P2IKT.Live.Preview.Status;
 using P2IKT.Live.Recording;
 using P2IKT.Live.Recording.Clips;
+using P2IKT.Live.Recording.Outputs;
+using P2IKT.Live.Recording.Shoots;
 
 namespace P2IKT.Live.Pipeline;
 
@@ -27,28 +30,37 @@ public sealed class LivePipeline : IPipeline
     private readonly LiveOptions _options;
     private readonly FrameSource _source;
     private readonly DeblurStage _stage;
-    private readonly WebPreview? _preview;
     private readonly LiveMeter _meter;
     private readonly DisposalList _owned;
 
     private LivePipeline(
-        LiveOptions options, FrameSource source, DeblurStage stage, ClipRecorder? recorder, LiveMeter meter, FocusAssist focus,
-        WebPreview? preview, DisposalList owned)
+        LiveOptions options, FrameSource source, DeblurStage stage, ClipRecorder? recorder, LiveOutputs? outputs, LiveMeter meter,
+        FocusAssist focus, WebPreview? preview, DisposalList owned)
     {
-        (_options, _source, _stage, Recorder, _meter, _preview, _owned) = (options, source, stage, recorder, meter, preview, owned);
+        (_options, _source, _stage, Recorder, Outputs, _meter, Preview, _owned) =
+            (options, source, stage, recorder, outputs, meter, preview, owned);
         Focus = focus;
-        Notices = recorder is null ? stage.Notices : stage.Notices.Merge(recorder.Notices);
+        Notices = ((IObservable<Notice>?[])[stage.Notices, recorder?.Notices, outputs?.Notices]).OfType<IObservable<Notice>>().Merge();
         owned.AddDisposable(NoticeLog.Attach(Notices, options.LoggerFactory.CreateLogger<LivePipeline>()));
     }
 
     /// <inheritdoc/>
-    public Uri? Url => _preview?.Url;
+    public WebPreview? Preview { get; }
+
+    /// <inheritdoc/>
+    public Uri? Url => Preview?.Url;
+
+    /// <summary>The measurements of this run as instruments; disposed with the pipeline.</summary>
+    public LiveMetrics Metrics => _meter.Metrics;
 
     /// <inheritdoc/>
     public SourceDescription Source => _source.Description;
 
     /// <inheritdoc/>
     public DeblurSession Session => _stage.Session;
+
+    /// <inheritdoc/>
+    public IObservable<DeblurredFrame> Frames => _stage.Frames;
 
     /// <inheritdoc/>
     public IObservable<Notice> Notices { get; }
@@ -68,8 +80,14 @@ public sealed class LivePipeline : IPipeline
     /// <summary>Records clips of the stream; null in a headless run without <see cref="LiveOptions.Record"/>.</summary>
     public ClipRecorder? Recorder { get; }
 
+    /// <summary>The targets that the stream is sent to; null: there are none.</summary>
+    public LiveOutputs? Outputs { get; }
+
     /// <summary>The focus points, and what they read on each frame.</summary>
     public FocusAssist Focus { get; }
+
+    /// <summary>The second copy of what is taken; null: none was asked for.</summary>
+    public SecondCopy? Copies { get; private init; }
 
     /// <summary>Opens the source, loads the model and starts the preview; no frame flows before <see cref="RunAsync"/>.</summary>
     /// <param name="options">What to run. Its source is not a folder: that needs a <see cref="StillPipeline"/>.</param>
@@ -78,29 +96,34 @@ public sealed class LivePipeline : IPipeline
     /// <exception cref="CaptureException">The source cannot be opened.</exception>
     /// <exception cref="DeblurException">The model or provider cannot be used.</exception>
     /// <exception cref="PreviewException">The preview cannot be served.</exception>
-    /// <exception cref="RecordingException">The clip that is asked for cannot be recorded.</exception>
+    /// <exception cref="RecordingException">
+    /// The clip that is asked for cannot be recorded, the shot list cannot be read, or a target of <see cref="LiveOptions.Outputs"/> cannot
+    /// be used.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static async Task<LivePipeline> StartAsync(LiveOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         var owned = new DisposalList();
         await using var release = owned.ConfigureAwait(false); // of what was made, unless the end is reached
-        var loading = new ModelLoading(options.Model, cancellation); // while the source opens
+        var loading = ModelLoading.OfStream(options, cancellation); // while the source opens
         await using var loaded = loading.ConfigureAwait(false);
         var records = !options.Headless || options.Record is not null;
-        var buffers = BufferPlan.ForStream(records ? options.Clips : null);
+        var buffers = BufferPlan.ForStream(records ? options.Clips : null, options.HostFrames + LiveOutputs.MaxHeldFrames(options.Outputs));
 
-        var source = owned.Add(await options.OpenAsync(buffers, cancellation).ConfigureAwait(false));
+        var shoot = LiveShoot.Start(options, owned);
+        var source = owned.Add(await options.OpenAsync(buffers, shoot.Shoot.NameStill, cancellation).ConfigureAwait(false));
         if (source is HotFolderSource)
             throw new ArgumentException($"The source {options.Source} is a folder, which needs a {nameof(StillPipeline)}.",
                 nameof(options));
         source.Demand = new FrameDemand();
+        owned.AddDisposable(shoot.Attach(source));
 
         // source --Frame--> mailbox(1) --> DeblurStage --maps--> FocusAssist, before they are filtered and the result is lent
         var (focus, steady) = (new FocusAssist(), new SteadyMap());
         WebPreview? preview = null;
-        var model = await loading.Model.ConfigureAwait(false);
-        var stage = owned.Add(SharedStages.Deblur(source, model, options.Provider, new DeblurStageOptions
+        var ladder = await loading.Ladder.ConfigureAwait(false);
+        var stage = owned.Add(SharedStages.Deblur(source, ladder, options.Network, options.Refines, new DeblurStageOptions
         {
             Buffers = buffers.Deblurred(source.Description.FramesPerSecond),
             Latency = options.Budget,
@@ -115,13 +138,20 @@ public sealed class LivePipeline : IPipeline
         }));
 
         // DeblurStage --DeblurredFrame--> mailbox(n) --> ClipRecorder
-        var recorder = records ? Record(source, stage, options, owned) : null;
+        var recorder = records ? Record(source, stage, options, shoot, owned) : null;
+
+        // DeblurStage --sharp Frame--> mailbox(1) --> each of the LiveOutputs, which always want frames
+        var outputs = options.Outputs.Targets.Count == 0 ? null : await LiveOutputs.StartAsync(
+            stage.Frames, source.Description.FramesPerSecond, options.Outputs, cancellation).ConfigureAwait(false);
+        if (outputs is not null)
+            owned.AddDisposable(outputs);
 
         // DeblurStage --DeblurredFrame--> mailbox(1) --> WebPreview
         var meter = new LiveMeter(source, stage, recorder, recorder?.Notices);
+        owned.AddDisposable(meter);
         if (!options.Headless)
         {
-            var starting = SharedStages.PreviewAsync(source, stage, recorder, meter, focus, options, cancellation);
+            var starting = SharedStages.PreviewAsync(source, stage, recorder, outputs, meter, focus, shoot.Services, options, cancellation);
             preview = owned.Add(await starting.ConfigureAwait(false));
             meter.Attach(preview);
         }
@@ -129,7 +159,7 @@ public sealed class LivePipeline : IPipeline
         // The clip is begun last, when nothing else can fail and leave an empty file behind.
         if (options.Record is { } file)
             await recorder!.StartAtAsync(file, cancellation).ConfigureAwait(false);
-        return new LivePipeline(options, source, stage, recorder, meter, focus, preview, owned.Move());
+        return new LivePipeline(options, source, stage, recorder, outputs, meter, focus, preview, owned.Move()) { Copies = shoot.Copies };
     }
 
     /// <inheritdoc/>
@@ -139,14 +169,19 @@ public sealed class LivePipeline : IPipeline
         using var wanted = _options.Headless || _options.Frames is not null ? _source.Demand?.Want() : null;
         try
         {
-            await PipelineRun.RunAsync(_source, _stage, _meter, _options, stop).ConfigureAwait(false);
+            await PipelineRun.RunAsync(_source, _stage, _meter, _options, Url, stop).ConfigureAwait(false);
         }
         finally
         {
             if (Recorder is not null)
                 await Recorder.StopAsync(CancellationToken.None).ConfigureAwait(false); // the clip is closed, whatever ended the stream
+            if (Copies is not null)
+                await Copies.FlushAsync(LiveShoot.LastCopies).ConfigureAwait(false);
         }
     }
+
+    /// <inheritdoc/>
+    public LiveStatus Status() => _meter.Status();
 
     /// <inheritdoc/>
     public LiveStats Measure() => _meter.Measure();
@@ -154,10 +189,10 @@ public sealed class LivePipeline : IPipeline
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _owned.DisposeAsync();
 
-    private static ClipRecorder Record(FrameSource source, DeblurStage stage, LiveOptions options, DisposalList owned)
+    private static ClipRecorder Record(FrameSource source, DeblurStage stage, LiveOptions options, LiveShoot shoot, DisposalList owned)
     {
         var canvas = options.OverlaysToRecord is { } overlays ? new OverlayCanvas(overlays, () => stage.Session.Model.MaxBlurRadius) : null;
-        var clips = options.Clips with { Overlay = canvas?.ForClips, Demand = source.Demand };
+        var clips = shoot.Place(options.Clips) with { Overlay = canvas?.ForClips, Demand = source.Demand };
         var recorder = owned.Add(new ClipRecorder(stage.FramesWithoutDemand, () => OriginOf(source, stage), clips));
         if (canvas is not null)
             owned.AddDisposable(canvas); // after the recorder, which draws with it

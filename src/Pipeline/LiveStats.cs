@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using P2IKT.Live.Deblur;
-using P2IKT.Live.Deblur.Quality;
 using P2IKT.Live.Preview.Status;
 
 namespace P2IKT.Live.Pipeline;
@@ -32,7 +31,7 @@ public sealed record LiveStats
 
     /// <summary>
     /// Deblurred frames by how much of them the network saw: "full", "threeQuarters", "half", "quarter" of each side, "source" where none
-    /// ran. Rungs without frames are left out.
+    /// ran. Where several models are used, the model comes first: "p2ikt-live/full". Levels without frames are left out.
     /// </summary>
     public IReadOnlyDictionary<string, long> Quality { get; init; } = new Dictionary<string, long>();
 
@@ -44,9 +43,6 @@ public sealed record LiveStats
 
     /// <summary>Memory over the run.</summary>
     public MemoryUse Memory { get; init; } = new();
-
-    /// <summary>What <see cref="Quality"/> calls a rung.</summary>
-    public static string Name(QualityRung rung) => JsonNamingPolicy.CamelCase.ConvertName(rung.ToString());
 
     /// <summary>As indented JSON, names in camel case.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, LiveJson.Default.LiveStats);
@@ -67,4 +63,5 @@ public sealed record StageTimes
 
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(LiveStats))]
+[JsonSerializable(typeof(Dictionary<string, double>))]
 internal sealed partial class LiveJson : JsonSerializerContext;

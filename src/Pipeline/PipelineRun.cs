@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Stage;
@@ -14,10 +15,12 @@ internal static class PipelineRun
     /// <param name="stage">What its frames go through.</param>
     /// <param name="meter">Measures the run.</param>
     /// <param name="options">The number of frames and the time after which it stops.</param>
+    /// <param name="url">Address of the preview, for the log; null when there is none.</param>
     /// <param name="stop">Ends the run before that.</param>
     /// <exception cref="CaptureException">The source failed for good.</exception>
     /// <exception cref="DeblurException">The network failed.</exception>
-    public static async Task RunAsync(FrameSource source, DeblurStage stage, LiveMeter meter, LiveOptions options, CancellationToken stop)
+    public static async Task RunAsync(
+        FrameSource source, DeblurStage stage, LiveMeter meter, LiveOptions options, Uri? url, CancellationToken stop)
     {
         var outcome = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -30,6 +33,8 @@ internal static class PipelineRun
             static _ => { });
         using var observing = stage.FramesWithoutDemand.Subscribe(
             static _ => { }, error => outcome.TrySetResult(error), () => outcome.TrySetResult(null));
+        var log = options.LoggerFactory.CreateLogger("P2IKT.Live.Pipeline");
+        using var logging = LiveLog.Attach(log, source, stage, url);
         using var memory = new MemoryWatch(TimeProvider.System);
         meter.Begin(memory);
         source.Start();
@@ -44,6 +49,7 @@ internal static class PipelineRun
             await source.DisposeAsync().ConfigureAwait(false);
             await stage.Ended.ConfigureAwait(false);
             meter.End(failure);
+            LiveLog.Ended(log, meter.Measure());
             if (failure is not null)
                 throw failure;
         }

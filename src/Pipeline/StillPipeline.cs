@@ -6,6 +6,7 @@ using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Stage;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Preview;
+using P2IKT.Live.Preview.Status;
 using P2IKT.Live.Recording.Stills;
 
 namespace P2IKT.Live.Pipeline;
@@ -18,26 +19,31 @@ public sealed class StillPipeline : IPipeline
     private readonly LiveOptions _options;
     private readonly HotFolderSource _folder;
     private readonly DeblurStage _stage;
-    private readonly WebPreview? _preview;
     private readonly LiveMeter _meter;
     private readonly DisposalList _owned;
 
     private StillPipeline(LiveOptions options, HotFolderSource folder, DeblurStage stage, LiveMeter meter, WebPreview? preview,
         DisposalList owned)
     {
-        (_options, _folder, _stage, _meter, _preview, _owned) = (options, folder, stage, meter, preview, owned);
+        (_options, _folder, _stage, _meter, Preview, _owned) = (options, folder, stage, meter, preview, owned);
         Notices = stage.Notices.Merge(folder.Notices);
         owned.AddDisposable(NoticeLog.Attach(Notices, options.LoggerFactory.CreateLogger<StillPipeline>()));
     }
 
     /// <inheritdoc/>
-    public Uri? Url => _preview?.Url;
+    public WebPreview? Preview { get; }
+
+    /// <inheritdoc/>
+    public Uri? Url => Preview?.Url;
 
     /// <inheritdoc/>
     public SourceDescription Source => _folder.Description;
 
     /// <inheritdoc/>
     public DeblurSession Session => _stage.Session;
+
+    /// <inheritdoc/>
+    public IObservable<DeblurredFrame> Frames => _stage.Frames;
 
     /// <inheritdoc/>
     public IObservable<Notice> Notices { get; }
@@ -64,25 +70,26 @@ public sealed class StillPipeline : IPipeline
         ArgumentNullException.ThrowIfNull(options);
         var owned = new DisposalList();
         await using var release = owned.ConfigureAwait(false); // of what was made, unless the end is reached
-        var loading = new ModelLoading(options.Model, cancellation); // while the folder is listed
+        var loading = ModelLoading.OfOne(options.Model, cancellation); // while the folder is listed
         await using var loaded = loading.ConfigureAwait(false);
-        var buffers = BufferPlan.ForStills(hasPreview: !options.Headless);
+        var buffers = BufferPlan.ForStills(hasPreview: !options.Headless, options.HostFrames);
 
-        var folder = owned.Add(await options.OpenAsync(buffers, cancellation).ConfigureAwait(false)) as HotFolderSource
+        var folder = owned.Add(await options.OpenAsync(buffers, naming: null, cancellation).ConfigureAwait(false)) as HotFolderSource
             ?? throw new ArgumentException(
                 $"The source {options.Source} is not a folder; it needs a {nameof(LivePipeline)}.", nameof(options));
 
         // folder --Frame--> mailbox(1) --> DeblurStage. Each still is deblurred, whether or not somebody watches, however long it takes.
-        var model = await loading.Model.ConfigureAwait(false);
+        var ladder = await loading.Ladder.ConfigureAwait(false);
         var stage = owned.Add(SharedStages.Deblur(
-            folder, model, options.Provider, new DeblurStageOptions { Buffers = buffers.Deblurred(framesPerSecond: 0) }));
+            folder, ladder, options.Network, refines: false, new DeblurStageOptions { Buffers = buffers.Deblurred(framesPerSecond: 0) }));
 
         // DeblurStage --DeblurredFrame--> mailbox(1) --> WebPreview
         var meter = new LiveMeter(folder, stage, recorder: null, folder.Notices);
+        owned.AddDisposable(meter);
         WebPreview? preview = null;
         if (!options.Headless)
         {
-            var starting = SharedStages.PreviewAsync(folder, stage, recorder: null, meter, focus: null, options, cancellation);
+            var starting = SharedStages.PreviewAsync(folder, stage, recorder: null, outputs: null, meter, focus: null, shoot: null, options, cancellation);
             preview = owned.Add(await starting.ConfigureAwait(false));
             meter.Attach(preview);
         }
@@ -94,7 +101,10 @@ public sealed class StillPipeline : IPipeline
     }
 
     /// <inheritdoc/>
-    public Task RunAsync(CancellationToken stop) => PipelineRun.RunAsync(_folder, _stage, _meter, _options, stop);
+    public Task RunAsync(CancellationToken stop) => PipelineRun.RunAsync(_folder, _stage, _meter, _options, Url, stop);
+
+    /// <inheritdoc/>
+    public LiveStatus Status() => _meter.Status();
 
     /// <inheritdoc/>
     public LiveStats Measure() => _meter.Measure();

@@ -4,10 +4,16 @@ using Microsoft.AspNetCore.Mvc;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Tethering;
 using P2IKT.Live.Focus.Readings;
+using P2IKT.Live.Preview.Access;
 using P2IKT.Live.Preview.Camera;
+using P2IKT.Live.Preview.Certificates;
 using P2IKT.Live.Preview.Focus;
 using P2IKT.Live.Preview.Focus.Faces;
 using P2IKT.Live.Preview.Focus.Lens;
+using P2IKT.Live.Preview.Focus.Manual;
+using P2IKT.Live.Preview.Focus.Sweeps;
+using P2IKT.Live.Preview.Live;
+using P2IKT.Live.Preview.Shoots;
 using P2IKT.Live.Preview.Status;
 
 namespace P2IKT.Live.Preview;
@@ -29,4 +35,25 @@ namespace P2IKT.Live.Preview;
 [JsonSerializable(typeof(LensMarkRequest))]
 [JsonSerializable(typeof(LensRackRequest))]
 [JsonSerializable(typeof(LensLimitRequest))]
+[JsonSerializable(typeof(PointerState))]
+[JsonSerializable(typeof(PointerRequest))]
+[JsonSerializable(typeof(PointerFocus))]
+[JsonSerializable(typeof(ManualState))]
+[JsonSerializable(typeof(ManualChange))]
+[JsonSerializable(typeof(SweepState))]
+[JsonSerializable(typeof(SweepStart))]
+[JsonSerializable(typeof(SweepSave))]
+[JsonSerializable(typeof(ShootState))]
+[JsonSerializable(typeof(ShootChange))]
+[JsonSerializable(typeof(ShootScan))]
+[JsonSerializable(typeof(ShootSelection))]
+[JsonSerializable(typeof(ShootRating))]
+[JsonSerializable(typeof(ShootListEntries))]
+[JsonSerializable(typeof(ShootPictureList))]
+[JsonSerializable(typeof(ShootSnapshot))]
+[JsonSerializable(typeof(ShootChecks))]
+[JsonSerializable(typeof(AccessState))]
+[JsonSerializable(typeof(AuthorityState))]
+[JsonSerializable(typeof(IReadOnlyList<PairingLink>))]
+[JsonSerializable(typeof(IReadOnlyList<ViewerStatus>))]
 internal sealed partial class PreviewJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
@@ -5,10 +6,14 @@ using P2IKT.Live.Capture;
 using P2IKT.Live.Focus;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Frames.Lens;
+using P2IKT.Live.Preview.Access;
 using P2IKT.Live.Preview.Focus.Lens;
 using P2IKT.Live.Preview.Live;
 using P2IKT.Live.Preview.Overlays;
+using P2IKT.Live.Preview.Remote;
+using P2IKT.Live.Preview.Shoots;
 using P2IKT.Live.Recording.Clips;
+using P2IKT.Live.Recording.Outputs;
 
 namespace P2IKT.Live.Preview;
 
@@ -18,22 +23,22 @@ public sealed record PreviewOptions
     /// <summary>The default port.</summary>
     public const int DefaultPort = 8400;
 
-    /// <summary>Address to listen on: a loopback address.</summary>
-    /// <exception cref="PreviewException">It is another address, which others could reach.</exception>
+    /// <summary>
+    /// Address to listen on, by default 127.0.0.1. One that others can reach needs <see cref="Access"/>; this machine is then served on
+    /// loopback, too.
+    /// </summary>
     public IPAddress Address
     {
         get;
         init
         {
             ArgumentNullException.ThrowIfNull(value);
-            if (!IPAddress.IsLoopback(value))
-            {
-                throw new PreviewException(
-                    $"Cannot listen on {value}: watching from other machines, with a token, comes in a later version; until then use 127.0.0.1.");
-            }
             field = value;
         }
     } = IPAddress.Loopback;
+
+    /// <summary>How other machines are let in: by tokens, over TLS. Null: only this machine is served, by loopback.</summary>
+    public AccessOptions? Access { get; init; }
 
     /// <summary>TCP port, 0 to 65535; 0 takes any free one, which <see cref="WebPreview.Url"/> then contains.</summary>
     public int Port
@@ -98,11 +103,39 @@ public sealed record PreviewOptions
     /// </summary>
     public ILensDrive? Lens { get; init; }
 
+    /// <summary>
+    /// Keeps the level of the network as it is until what it returns is disposed: while an autofocus compares readings. Null: there is only
+    /// one level.
+    /// </summary>
+    public Func<IDisposable>? HoldQuality { get; init; }
+
+    /// <summary>
+    /// The file in which what was measured of lenses is kept over restarts; its folder is made when it is needed. Null keeps nothing.
+    /// </summary>
+    public string? LensFile { get; init; }
+
     /// <summary>For tests: what drives instead of <see cref="Lens"/>.</summary>
     internal ILensControls? LensControls { get; init; }
 
+    /// <summary>
+    /// The folder into which results of focus sweeps are saved, which are served under <c>/api/focus/sweep</c>; it need not exist yet.
+    /// Null: no sweeps are served.
+    /// </summary>
+    public string? SweepFolder { get; init; }
+
+    /// <summary>
+    /// Where the source is a folder of stills: returns the path of the still whose frame is being delivered. Null: it is another source.
+    /// </summary>
+    public Func<string?>? CurrentStill { get; init; }
+
     /// <summary>The recorder whose controls are served under <c>/api/recording</c>; null when this run records no clips.</summary>
     public ClipRecorder? Recorder { get; init; }
+
+    /// <summary>The targets that the stream is sent to, whose state <c>/api/outputs</c> answers; null: there are none. Borrowed.</summary>
+    public LiveOutputs? Outputs { get; init; }
+
+    /// <summary>The shoot that is served under <c>/api/shoot</c>, and whose session's clips are listed; null serves none. Borrowed.</summary>
+    public ShootServices? Shoot { get; init; }
 
     /// <summary>The folder of clips that <c>/api/clips</c> lists; it need not exist yet. Null: clips and recorder are not served.</summary>
     public string? ClipsFolder { get; init; }
@@ -142,7 +175,8 @@ public sealed record PreviewOptions
 
     /// <summary>
     /// Adds endpoints of the program that embeds the preview; null adds none. They are served on the same port, behind the same check of
-    /// Host and Origin, and listed in the OpenAPI document. Called once, while the preview starts.
+    /// Host and Origin, and listed in the OpenAPI document. Each needs control, unless it declares another role by
+    /// <see cref="RequiredRole.RequireRole"/>. Called once, while the preview starts.
     /// </summary>
     public Action<IEndpointRouteBuilder>? Extend { get; init; }
 
@@ -151,6 +185,9 @@ public sealed record PreviewOptions
     /// come in any case.
     /// </summary>
     public FrameDemand? Demand { get; init; }
+
+    /// <summary>Remote controls over OSC; null, the default: there is no port for them.</summary>
+    public OscOptions? Osc { get; init; }
 
     /// <summary>Longest wait of a snapshot for a picture that has to be made for it, by default 5 s; then it answers 503.</summary>
     public TimeSpan SnapshotTimeout
@@ -169,5 +206,16 @@ public sealed record PreviewOptions
     /// <summary>Where the web server logs; null logs nothing.</summary>
     public ILoggerFactory? Logging { get; init; }
 
-    internal ViewerLimits Limits => new(MaxViewers, SendTimeout, SnapshotTimeout, Time);
+    /// <summary>
+    /// The meter whose instruments <c>/metrics</c> shows, beside those of the .NET runtime; null shows the latter alone. Borrowed.
+    /// </summary>
+    public Meter? Meter { get; init; }
+
+    /// <summary>
+    /// After this time, by default 15 s, a viewer that has not acknowledged its picture may be replaced by a new one where all places are
+    /// taken.
+    /// </summary>
+    internal TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    internal ViewerLimits Limits => new(MaxViewers, SendTimeout, SnapshotTimeout, Time) { StallTimeout = StallTimeout };
 }

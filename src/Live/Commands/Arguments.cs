@@ -1,5 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using P2IKT.Live.Deblur;
 
 namespace P2IKT.Live.Commands;
@@ -10,9 +13,16 @@ internal static class Arguments
     /// <summary>The option that names the network, of a command that has one by default.</summary>
     public static Option<string> Model(string otherwise) => new("--model")
     {
-        Description = "A model that `p2ikt-live models` lists, or an ONNX file to the model contract",
-        HelpName = "NAME|FILE",
+        Description = "auto, a model that `p2ikt-live models` lists, or an ONNX file to the model contract",
+        HelpName = "auto|NAME|FILE",
         DefaultValueFactory = _ => otherwise,
+    };
+
+    /// <summary>The option that names a folder of plug-in providers.</summary>
+    public static Option<string?> ProviderFolder() => new("--providers")
+    {
+        Description = "Folder of plug-in libraries with execution providers of ONNX Runtime; they run with this program's rights",
+        HelpName = "DIR",
     };
 
     /// <summary>The one value that was given; empty for none or several.</summary>
@@ -38,13 +48,25 @@ internal static class Arguments
         return null;
     }
 
+    /// <summary>The address and port that were given, <c>localhost</c> for 127.0.0.1; null where they could not be read.</summary>
+    public static IPEndPoint? EndPoint(SymbolResult result)
+    {
+        var text = Text(result);
+        var address = text.StartsWith("localhost:", StringComparison.OrdinalIgnoreCase) ? "127.0.0.1" + text["localhost".Length..] : text;
+        var colon = address.LastIndexOf(':');
+        return colon > 0 && IPEndPoint.TryParse(address, out var endPoint)
+            && ushort.TryParse(address[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out _)
+            && (endPoint.AddressFamily == AddressFamily.InterNetwork || address[0] == '[')
+            ? endPoint : null;
+    }
+
     /// <summary>Reads a provider's name, of whatever option.</summary>
     public static ExecutionProvider ParseProvider(ArgumentResult result)
     {
         // Names only: Enum.TryParse alone would take "3" for a provider.
         if (Enum.TryParse<ExecutionProvider>(Text(result), ignoreCase: true, out var provider) && char.IsLetter(Text(result)[0]))
             return provider;
-        result.AddError($"--provider {Text(result)} is not known: it is auto, tensorrt, cuda, directml or cpu.");
+        result.AddError($"--provider {Text(result)} is not known: it is auto, tensorrt, cuda, directml, cpu or plugin.");
         return default;
     }
 }

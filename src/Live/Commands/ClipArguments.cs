@@ -79,6 +79,9 @@ internal sealed class ClipArguments
     /// <summary>All options, in the order of the help.</summary>
     public IEnumerable<Option> Options => [Record, _folder, _codec, _rate, _keepSource, _preRoll, _split, Overlay, _overwrite];
 
+    /// <summary>The codec that was asked for.</summary>
+    public VideoCodec Codec(ParseResult parsed) => parsed.GetValue(_codec)!;
+
     /// <summary>What was asked for.</summary>
     public ClipOptions Read(ParseResult parsed)
     {
@@ -86,7 +89,7 @@ internal sealed class ClipArguments
         return new ClipOptions
         {
             Folder = Path.GetFullPath(parsed.GetValue(_folder) ?? LiveOptions.DefaultClipsFolder),
-            Codec = parsed.GetValue(_codec)!,
+            Codec = Codec(parsed),
             FramesPerSecond = parsed.GetValue(_rate),
             KeepSource = parsed.GetValue(_keepSource),
             PreRoll = parsed.GetValue(_preRoll),

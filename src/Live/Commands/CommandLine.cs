@@ -35,15 +35,14 @@ public static class CommandLine
         live.AddTo(root); // without a subcommand: the live preview
         root.Subcommands.Add(live.AddTo(new Command("live", "The live preview; the embedded test scene unless --source says otherwise.")));
         root.Subcommands.Add(new DeblurCommand(output, errors).Make());
+        root.Subcommands.Add(new StackCommand(output, errors).Make());
         root.Subcommands.Add(new EvalCommand(output, errors).Make());
         root.Subcommands.Add(InfoCommand(
             output, "devices", "What can be opened, with the URI for each.",
-            stop => DevicesCommand.RunAsync(FrameSources.Registry, output, stop)));
+            (_, stop) => DevicesCommand.RunAsync(FrameSources.Registry, output, stop)));
+        root.Subcommands.Add(Doctor(output));
         root.Subcommands.Add(InfoCommand(
-            output, "doctor", "What is installed, which providers work, what to do about those that don't.",
-            stop => DoctorCommand.RunAsync(output, stop)));
-        root.Subcommands.Add(InfoCommand(
-            output, "models", "The models, their size, cost and measured gain.", _ => Task.FromResult(ModelsCommand.Run(output))));
+            output, "models", "The models, their size, cost and measured gain.", (_, _) => Task.FromResult(ModelsCommand.Run(output))));
 
         try
         {
@@ -95,10 +94,25 @@ public static class CommandLine
     /// <summary>
     /// A command that only prints something: it has failed when its output is lost, and is not waited for when it is cancelled.
     /// </summary>
-    private static Command InfoCommand(TerminalWriter output, string name, string description, Func<CancellationToken, Task<int>> run)
+    private static Command InfoCommand(
+        TerminalWriter output, string name, string description, Func<ParseResult, CancellationToken, Task<int>> run)
     {
         var command = new Command(name, description);
-        command.SetAction((_, stop) => Task.Run(() => RunInfoAsync(output, run, stop), stop).WaitAsync(stop));
+        command.SetAction((parsed, stop) => Task.Run(() => RunInfoAsync(output, stop => run(parsed, stop), stop), stop).WaitAsync(stop));
+        return command;
+    }
+
+    private static Command Doctor(TerminalWriter output)
+    {
+        var shoot = new DoctorShoot();
+        var providers = Arguments.ProviderFolder();
+        var command = InfoCommand(
+            output, "doctor",
+            "What is installed, which providers work, whether the camera and the disks are ready; what to do about the rest.",
+            (parsed, stop) => DoctorCommand.RunAsync(output, parsed.GetValue(providers), shoot, parsed, stop));
+        command.Options.Add(providers);
+        foreach (var option in shoot.Options)
+            command.Options.Add(option);
         return command;
     }
 

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using OpenCvSharp;
@@ -13,6 +14,7 @@ using P2IKT.Live.Deblur.Ort;
 using P2IKT.Live.Deblur.Sessions;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Recording;
+using P2IKT.Live.Recording.Shoots;
 using Spectre.Console;
 
 namespace P2IKT.Live.Commands;
@@ -31,8 +33,10 @@ internal static class DoctorCommand
 
     private sealed record Finding(Verdict Verdict, string What, string Says);
 
-    public static async Task<int> RunAsync(TextWriter output, CancellationToken stop)
+    public static async Task<int> RunAsync(
+        TextWriter output, string? providers, DoctorShoot shoot, ParseResult parsed, CancellationToken stop)
     {
+        var search = Gphoto2Cameras.Search();
         List<Finding> findings =
         [
             new(Verdict.Good, "System", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, "
@@ -40,10 +44,13 @@ internal static class DoctorCommand
             OpenCv(),
             .. Providers(),
             .. Gpu(),
-            .. Models(),
+            .. providers is null ? [] : Plugins(ProviderFolder.Open(providers)),
+            .. Models(new DeblurOptions { ProviderFolder = providers }),
             Cameras(),
-            Tethering(),
+            Tethering(search),
             await FfmpegAsync(stop),
+            .. (await shoot.RunAsync(parsed, search.Cameras.Count > 0 ? search.Cameras[0].Uri : null, stop))
+                .Select(check => Of(check, shoot.IsAskedFor(parsed))),
         ];
         var table = new Table().Border(TableBorder.Simple).AddColumns("", "what", "state");
         foreach (var finding in findings)
@@ -96,24 +103,44 @@ internal static class DoctorCommand
         }
     }
 
-    private static IEnumerable<Finding> Models()
+    /// <summary>What each library of the folder says, and each device of a library.</summary>
+    private static IEnumerable<Finding> Plugins(ProviderFolder folder)
+    {
+        if (folder.Libraries.Count == 0)
+            yield return new Finding(Verdict.Missing, "Plug-ins", $"no library is in {folder.Path}");
+        foreach (var library in folder.Libraries)
+        {
+            if (library.UnavailableReason is { } reason)
+                yield return new Finding(Verdict.Missing, library.Name, reason);
+            foreach (var device in library.Devices)
+            {
+                var version = device.Version.Length > 0 ? $" {device.Version}" : "";
+                var vendor = device.Vendor.Length > 0 ? $" of {device.Vendor}" : "";
+                yield return new Finding(Verdict.Good, library.Name,
+                    $"{device.ProviderName}{version}{vendor}, on {device.Kind} {device.Description}"
+                        + (device.IsAccelerator ? "" : "; chosen by `--provider plugin` only"));
+            }
+        }
+    }
+
+    private static IEnumerable<Finding> Models(DeblurOptions options)
     {
         var catalog = ModelCatalog.Standard;
         if (!catalog.Files.Any())
             yield return new Finding(Verdict.Bad, "Models",
                 $"none in {catalog.Folder}: build the program from its whole repository, or set P2IKT_MODELS");
         foreach (var file in catalog.Files)
-            yield return Try(file);
+            yield return Try(file, options);
     }
 
     /// <summary>A model that loads may still fail to run: it is run on one frame.</summary>
-    private static Finding Try(string file)
+    private static Finding Try(string file, DeblurOptions options)
     {
         var what = "Model " + Path.GetFileNameWithoutExtension(file);
         try
         {
             var model = ModelFile.Load(file);
-            using var session = DeblurSessions.Create(model, TrialSize);
+            using var session = DeblurSessions.Create(model, TrialSize, options);
             using var frame = new SingleFrame(session);
             frame.Source.Publish(0, 0);
             session.Run(frame.Source, frame.Sharp, frame.Blur); // the first pays for warming up
@@ -139,9 +166,13 @@ internal static class DoctorCommand
             : new Finding(Verdict.Missing, "Cameras", "no webcam or capture card found; the test scene and video files work without");
     }
 
-    private static Finding Tethering()
+    /// <summary>What is bad for a shoot is a problem where a shoot is checked: the live preview works all the same.</summary>
+    private static Finding Of(PreflightCheck check, bool isAskedFor) => new(
+        check.Level == PreflightLevel.Good ? Verdict.Good : check.Level == PreflightLevel.Bad && isAskedFor ? Verdict.Bad : Verdict.Missing,
+        check.What, check.Says);
+
+    private static Finding Tethering(CameraSearch search)
     {
-        var search = Gphoto2Cameras.Search();
         if (search.LibraryVersion is not { } version)
             return new Finding(Verdict.Missing, "libgphoto2", search.UnavailableReason ?? "does not answer");
         return new Finding(Verdict.Good, "libgphoto2", $"{version}; {search.UnavailableReason ?? (search.Cameras.Count > 0

@@ -25,6 +25,12 @@ internal sealed class EvalCommand(TextWriter output, TextWriter errors)
             + "names, with commas between them",
     };
 
+    private readonly Option<bool> _sizes = new("--sizes")
+    {
+        Description = "Measure only what each model gains at each working size, by which --model auto chooses; --model takes several "
+            + "names, with commas between them",
+    };
+
     private readonly Option<string> _model = Arguments.Model(ModelCatalog.Default);
 
     private readonly Option<string?> _validation = new("--validation")
@@ -46,14 +52,26 @@ internal sealed class EvalCommand(TextWriter output, TextWriter errors)
 
     public Command Make()
     {
-        var command = new Command("eval", "PSNR, SSIM and blur-map metrics on folders of pairs.") { _dataset, _focus, _model, _validation,
+        var command = new Command("eval", "PSNR, SSIM and blur-map metrics on folders of pairs.") { _dataset, _focus, _sizes, _model, _validation,
             _quality, _csv };
-        command.SetAction((parsed, stop) => parsed.GetValue(_focus) ? new FocusEvalCommand(output, errors).RunAsync(
-            parsed.GetRequiredValue(_dataset), parsed.GetRequiredValue(_model), parsed.GetValue(_quality), parsed.GetValue(_csv), stop)
-            : RunAsync(
-            parsed.GetRequiredValue(_dataset), parsed.GetRequiredValue(_model), parsed.GetValue(_validation), parsed.GetValue(_quality),
-            parsed.GetValue(_csv), stop));
+        command.Validators.Add(parsed =>
+        {
+            if (parsed.GetValue(_focus) && parsed.GetValue(_sizes))
+                parsed.AddError("--focus and --sizes measure different things: give one of them.");
+        });
+        command.SetAction(RunAsync);
         return command;
+    }
+
+    private Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
+    {
+        var (dataset, models) = (parsed.GetRequiredValue(_dataset), parsed.GetRequiredValue(_model));
+        var (rung, csv) = (parsed.GetValue(_quality), parsed.GetValue(_csv));
+        if (parsed.GetValue(_focus))
+            return new FocusEvalCommand(output, errors).RunAsync(dataset, models, rung, csv, stop);
+        if (parsed.GetValue(_sizes))
+            return new SizeEvalCommand(output, errors).RunAsync(dataset, models, csv, stop);
+        return RunAsync(dataset, models, parsed.GetValue(_validation), rung, csv, stop);
     }
 
     private async Task<int> RunAsync(

@@ -24,7 +24,7 @@ internal sealed class EvalReport(Model model, QualityRung rung, IReadOnlyList<Sc
         var size = all.DistinctBy(s => s.Size).Count() == 1 ? $"{all[0].Size.Width}x{all[0].Size.Height}" : "several sizes";
         var table = new Table().Border(TableBorder.Simple).AddColumns($"{all.Count} pictures, {size}, 8 bit", "PSNR dB", "gain dB", "SSIM");
         table.AddRow("blurry input", F(all.Average(s => s.InputPsnr), "0.00"), "", F(all.Average(s => s.InputSsim), "0.000"));
-        Add(table, QualityLadder.Describe(rung) is { } reduced ? $"{model.Name}, {reduced}" : model.Name, s => s.Psnr,
+        Add(table, QualityRungs.Describe(rung) is { } reduced ? $"{model.Name}, {reduced}" : model.Name, s => s.Psnr,
             F(all.Average(s => s.Ssim), "0.000"));
         var how = validation is null ? "one setting for all, chosen on these pictures (optimistic: no validation set)"
             : $"one setting for all, chosen on {choice.Pictures} pictures of {validation}";

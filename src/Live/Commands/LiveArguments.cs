@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
 using P2IKT.Live.Deblur;
+using P2IKT.Live.Logging;
 using P2IKT.Live.Pipeline;
 using P2IKT.Live.Preview;
 
@@ -31,15 +32,17 @@ internal sealed class LiveArguments
 
     private readonly Option<ExecutionProvider> _provider = new("--provider")
     {
-        Description = "What runs the network: auto, tensorrt, cuda, directml, cpu",
+        Description = "What runs the network: auto, tensorrt, cuda, directml, cpu, plugin",
         HelpName = "PROVIDER",
         DefaultValueFactory = _ => Defaults.Provider,
         CustomParser = Arguments.ParseProvider,
     };
 
+    private readonly Option<string?> _providers = Arguments.ProviderFolder();
+
     private readonly Option<double?> _latency = new("--latency")
     {
-        Description = $"Latency to stay below, in ms: the network works on reduced frames where that keeps it; 0 for full quality always "
+        Description = $"Latency to stay below, in ms, by a smaller network or on reduced frames; 0 for full quality always "
             + $"[default: {LiveOptions.DefaultLatencyMs:0}; with --headless 0]",
         HelpName = "MS",
         CustomParser = result => Arguments.Value<double>(
@@ -47,13 +50,21 @@ internal sealed class LiveArguments
             "a number of milliseconds, or 0"),
     };
 
+    private readonly Option<bool> _noRefinement = new("--no-refinement")
+    {
+        Description = "Show what holds still as the live network makes it; else the best network refines it in the background",
+    };
+
     private readonly Option<IPEndPoint> _listen = new("--listen")
     {
-        Description = "Where the preview listens; port 0 takes a free one",
+        Description = "Where the preview listens; port 0 takes a free one; 0.0.0.0:PORT lets other screens in, by a link with a token",
         HelpName = "HOST:PORT",
         DefaultValueFactory = _ => Defaults.Listen,
         CustomParser = ParseListen,
     };
+
+    private readonly AccessArguments _access = new();
+    private readonly OscArguments _osc = new();
 
     private readonly Option<bool> _headless = new("--headless") { Description = "No preview: deblur and measure only" };
 
@@ -82,6 +93,11 @@ internal sealed class LiveArguments
 
     private readonly ClipArguments _clips = new();
 
+    private readonly OutputArguments _outputs = new();
+
+    private readonly ShootArguments _shoot = new();
+    private readonly LogArguments _log = new();
+
     private readonly Option<string?> _stats = new("--stats")
     {
         Description = "Write frame counts, rates, latencies and stage times here at the end",
@@ -91,8 +107,9 @@ internal sealed class LiveArguments
     /// <summary>Gives a command these options, and the rules between them.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_source, _outputFolder, _model, _provider, _latency, _listen, _headless, _frames, _duration,
-            _stills, .. _clips.Options, _stats])
+        foreach (Option option in (Option[])[_source, _outputFolder, _model, _provider, _providers, _latency, _noRefinement, _listen,
+            .. _access.Options, .. _osc.Options, _headless, _frames, _duration, _stills, .. _clips.Options, .. _outputs.Options,
+            .. _shoot.Options, _stats, .. _log.Options])
             command.Options.Add(option);
         command.Validators.Add(result =>
         {
@@ -102,8 +119,15 @@ internal sealed class LiveArguments
                 && source.StartsWith("folder:", StringComparison.OrdinalIgnoreCase);
             if (result.GetResult(_outputFolder) is not null && !isFolder)
                 result.AddError("--output is for the stills of a folder: add --source folder:PATH, or leave it out.");
+            if (isFolder && _shoot.Options.FirstOrDefault(option => result.GetResult(option) is not null) is { } shoot)
+                result.AddError(
+                    $"{shoot.Name} is for pictures and clips that are taken: the stills of a folder keep their names; leave it out.");
             if (result.GetResult(_clips.Record) is not null && isFolder)
                 result.AddError("--record is for video: the stills of a folder are written by themselves; leave it out.");
+            if (isFolder && _outputs.Options.FirstOrDefault(option => result.GetResult(option) is not null) is { } sent)
+                result.AddError($"{sent.Name} is for video: a folder of stills is no stream; leave it out.");
+            _access.Validate(result, _listen);
+            _osc.Validate(result, _headless);
         });
     }
 
@@ -114,35 +138,39 @@ internal sealed class LiveArguments
         Output = parsed.GetValue(_outputFolder) is { } folder ? OutputFile.Folder(folder) : null,
         Model = parsed.GetRequiredValue(_model),
         Provider = parsed.GetValue(_provider),
+        ProviderFolder = parsed.GetValue(_providers),
         LatencyMs = parsed.GetValue(_latency),
+        Refines = !parsed.GetValue(_noRefinement),
         Listen = parsed.GetRequiredValue(_listen),
+        RenewTokens = parsed.GetValue(_access.Renew),
+        CertificateFile = parsed.GetValue(_access.Certificate),
+        KeyFile = parsed.GetValue(_access.Key),
+        Osc = _osc.Read(parsed),
         Headless = parsed.GetValue(_headless),
         Frames = parsed.GetValue(_frames),
         Duration = parsed.GetValue(_duration),
         StillsFolder = parsed.GetValue(_stills),
+        StateFolder = UserState.Folder,
         Record = parsed.GetValue(_clips.Record),
         RecordedOverlay = parsed.GetValue(_clips.Overlay),
         Clips = _clips.Read(parsed),
+        Outputs = _outputs.Read(parsed, _clips.Codec(parsed)),
+        Shoot = _shoot.Read(parsed),
     };
 
     /// <summary>The file for the statistics of the run; null when none is asked for.</summary>
     public string? StatsFile(ParseResult parsed) => parsed.GetValue(_stats);
 
+    /// <summary>How the run is logged.</summary>
+    public LogSettings Log(ParseResult parsed) => _log.Read(parsed);
+
     private static IPEndPoint? ParseListen(ArgumentResult result)
     {
-        var text = Arguments.Text(result);
-        var address = text.StartsWith("localhost:", StringComparison.OrdinalIgnoreCase) ? "127.0.0.1" + text["localhost".Length..] : text;
-        var colon = address.LastIndexOf(':');
-        if (colon > 0 && IPEndPoint.TryParse(address, out var endPoint)
-            && ushort.TryParse(address[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out _)
-            && (endPoint.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork || address[0] == '['))
-        {
-            if (IPAddress.IsLoopback(endPoint.Address))
-                return endPoint;
-            result.AddError($"--listen {text} would show the studio to others: only 127.0.0.1, localhost and [::1] are served so far.");
-            return null;
-        }
-        result.AddError($"--listen {text} is not an address and a port, such as 127.0.0.1:{PreviewOptions.DefaultPort}.");
+        if (Arguments.EndPoint(result) is { } listen)
+            return listen;
+        const int Port = PreviewOptions.DefaultPort;
+        result.AddError($"--listen {Arguments.Text(result)} is not an address and a port, such as 127.0.0.1:{Port}, "
+            + $"or 0.0.0.0:{Port} for other screens.");
         return null;
     }
 }

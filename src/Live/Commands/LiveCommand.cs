@@ -1,9 +1,15 @@
 using System.CommandLine;
 using System.Globalization;
-using P2IKT.Live.Deblur.Quality;
+using System.Reactive.Linq;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using P2IKT.Live.Capture;
+using P2IKT.Live.Frames;
+using P2IKT.Live.Logging;
 using P2IKT.Live.Pipeline;
 using P2IKT.Live.Preview.Status;
 using P2IKT.Live.Recording.Clips;
+using P2IKT.Live.Recording.Shoots;
 
 namespace P2IKT.Live.Commands;
 
@@ -16,15 +22,38 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
     public Command AddTo(Command command)
     {
         _arguments.AddTo(command);
-        command.SetAction((parsed, stop) => RunAsync(_arguments.Read(parsed), _arguments.StatsFile(parsed), stop));
+        command.SetAction((parsed, stop) => RunAsync(_arguments.Read(parsed), _arguments.StatsFile(parsed), _arguments.Log(parsed), stop));
         return command;
     }
 
-    private async Task<int> RunAsync(LiveOptions options, string? statsFile, CancellationToken stop)
+    private async Task<int> RunAsync(LiveOptions options, string? statsFile, LogSettings settings, CancellationToken stop)
+    {
+        using var logging = settings.Open();
+        if (logging is null)
+            return await RunAsync(options, statsFile, (failure, code) => CommandLine.Fail(errors, failure, code), stop);
+        var log = logging.CreateLogger("P2IKT.Live");
+        try
+        {
+            return await RunAsync(options with { LoggerFactory = logging }, statsFile, Report, stop);
+        }
+        catch (Exception failure) when (failure is P2iktException or IOException or UnauthorizedAccessException)
+        {
+            return Report(failure, ExitCode.Of(failure)); // stderr has nothing but the log
+        }
+
+        int Report(Exception failure, int code)
+        {
+            log.LogCritical(new EventId(0, "failed"), "{Failure}", AddressSecrets.RedactText(FailureText.Of(failure)));
+            return code;
+        }
+    }
+
+    private async Task<int> RunAsync(LiveOptions options, string? statsFile, Func<Exception, int, int> fail, CancellationToken stop)
     {
         await using var stats = statsFile is { } file ? OutputFile.Create(file) : null;
         await using var pipeline = await Pipelines.StartAsync(options, stop);
-        await using var notices = new NoticePrinter(pipeline.Notices, errors);
+        var isLogged = options.LoggerFactory != NullLoggerFactory.Instance;
+        await using var notices = new NoticePrinter(isLogged ? Observable.Empty<Notice>() : pipeline.Notices, errors);
         await PrintStartupAsync(pipeline, options.Output);
         Exception? failure = null;
         try
@@ -49,6 +78,8 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
         await PrintSummaryAsync(measured, recorder, pipeline is LivePipeline ? options.LatencyMs ?? LiveOptions.DefaultLatencyMs : 0);
         if (pipeline is LivePipeline { Camera: { } camera } && camera.Stills + camera.Waiting + camera.NotSaved > 0)
             await PrintAsync($"pictures: {camera.Stills} saved, {camera.Waiting} left on the camera's card, {camera.NotSaved} not saved");
+        if (pipeline is LivePipeline { Copies.State: var copies })
+            await PrintCopiesAsync(copies);
         if (pipeline is StillPipeline { Stills: var stills })
         {
             var left = $"{stills.Refused} refused, {stills.Waiting} left waiting";
@@ -59,7 +90,16 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
                     $"{stills.Unwritten} of the stills could not be read or written: fix the cause, and start again with existing=1.");
             }
         }
-        return failure is null ? ExitCode.Done : CommandLine.Fail(errors, failure, ExitCode.Failed);
+        return failure is null ? ExitCode.Done : fail(failure, ExitCode.Failed);
+    }
+
+    private async Task PrintCopiesAsync(CopyState copies)
+    {
+        await PrintAsync($"second copies: {copies.Copied} verified, {copies.Pending} not made yet");
+        if (copies.Problem is { } problem)
+            await PrintAsync($"{problem}");
+        if (copies.Pending > 0)
+            await PrintAsync($"The files are in their own folders: start again with the same session, and they are copied.");
     }
 
     private async Task PrintStartupAsync(IPipeline pipeline, string? folder)
@@ -76,6 +116,10 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
             await PrintAsync($"Pictures go to {stills}");
         if (pipeline.Url is { } url)
             await PrintAsync($"Live preview: {url}   (Ctrl-C ends it)");
+        if (pipeline.Preview is { Osc: { } osc })
+            await PrintAsync($"Remote controls: OSC on {osc}");
+        if (pipeline.Preview is { PairingLinks: { Count: > 0 } links } preview)
+            PairingText.Print(output, links, preview.AuthorityFingerprint);
         await output.FlushAsync(CancellationToken.None);
 
         static string Rate(double fps) => fps > 0 ? string.Create(CultureInfo.InvariantCulture, $" at {fps:0.##} fps") : "";
@@ -90,8 +134,8 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
         await PrintAsync($"{f.Captured} frames captured, {f.Deblurred} deblurred, {lost}, {f.Presented} presented; {stats.Fps:0.0} fps");
         var late = budget > 0 && latency.P95 > budget ? FormattableString.Invariant($", over the {budget:0.#} ms asked for") : "";
         await PrintAsync($"latency p50 {latency.P50:0.0} ms, p95 {latency.P95:0.0} ms, p99 {latency.P99:0.0} ms{late}");
-        if (stats.Quality.Keys.Any(rung => rung != LiveStats.Name(QualityRung.Full)))
-            await PrintAsync($"quality: {string.Join(", ", stats.Quality.Select(rung => $"{rung.Value} frames at {rung.Key}"))}");
+        if (stats.Quality.Keys.Any(static level => level != "full"))
+            await PrintAsync($"quality: {string.Join(", ", stats.Quality.Select(static level => $"{level.Value} frames at {level.Key}"))}");
         if (recorder is { ClipPath: { } clip, State: { Frames: var counts } state })
         {
             var slots = $"{counts.Duplicated} repeated, {counts.Surplus} surplus, {counts.Dropped} dropped";

@@ -41,11 +41,15 @@ internal static class ModelsCommand
         string Measured(string key, string unit) => known.TryGetValue("p2ikt." + key, out var value) ? $"{value}{unit}" : "not measured";
         void Line(FormattableString text) => output.WriteLine(Invariant(text));
 
-        var (suffix, megabytes) = (model.Name == ModelCatalog.Default ? ", the default" : "", new FileInfo(model.Path).Length / 1e6);
-        Line($"{model.Name} {model.Version} ({model.Variant}{suffix})");
+        var megabytes = new FileInfo(model.Path).Length / 1e6;
+        Line($"{model.Name} {model.Version} ({model.Variant})");
         Line($"  size      {megabytes:0.0} MB; {model.MacsPerPixel / 1000:0.0} k multiply-accumulates a pixel of the frame");
         var (real, synthetic) = (Measured("psnr_gain.real", " dB"), Measured("psnr_gain.synthetic", " dB"));
         Line($"  gain      {real} on real defocus, {synthetic} on the synthetic hold-out");
+        if (model.SizeGains is [var full, var threeQuarters, var half, var quarter])
+            Line($"            {full:0.00} dB at full size, {threeQuarters:0.00} at 3/4, {half:0.00} at 1/2, {quarter:0.00} at 1/4 of each side");
+        else
+            Line($"            not measured at smaller working sizes: --model auto does not use it");
         var cell = $"{model.BlurStride}x{model.BlurStride} pixels";
         Line($"  blur map  one value for {cell}, up to {model.MaxBlurRadius:0.#} px; against the truth on textured cells of the hold-out:");
         foreach (var (radii, range) in new[] { ("radii to 6 px", ".mild"), ("all radii", "") })

@@ -8,7 +8,7 @@ namespace P2IKT.Live.Offline;
 
 /// <summary>
 /// Runs the network over the frames of one video: whole frames, or tiles where a whole frame would take gigabytes. A model that runs as one
-/// graph keeps every layer at full width, about 600 MB a megapixel; live-hq on a CPU a third of that. Used by one thread at a time.
+/// graph keeps every layer at full width, about 600 MB a megapixel; our own code on a CPU takes less. Used by one thread at a time.
 /// </summary>
 internal sealed class VideoNetwork : IDisposable
 {

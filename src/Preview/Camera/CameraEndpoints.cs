@@ -5,17 +5,21 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Frames;
+using P2IKT.Live.Preview.Access;
 
 namespace P2IKT.Live.Preview.Camera;
 
 /// <summary>The controls of the tethered camera over REST. Without a camera, each endpoint answers 404 with the reason.</summary>
 internal sealed class CameraEndpoints(ICameraControls? camera)
 {
+    /// <summary>Why nothing can be ordered where there is no camera.</summary>
+    public const string NoCameraText = "There is no tethered camera: start with the source gphoto2: for one.";
+
     /// <summary>Maps <c>/api/camera</c> with its settings and release.</summary>
     public void Map(IEndpointRouteBuilder endpoints)
     {
-        var api = endpoints.MapGroup("/api/camera").WithTags("tethered camera");
-        api.MapGet("", State).WithName("camera")
+        var api = endpoints.MapGroup("/api/camera").WithTags("tethered camera").RequireRole(AccessRole.Control);
+        api.MapGet("", State).RequireRole(AccessRole.Watch).WithName("camera")
             .WithSummary("State of the tethered camera: its settings with their choices, why the live view is paused, its last picture.")
             .ProducesProblem(StatusCodes.Status404NotFound);
         api.MapPut("/settings/{name}", SetAsync).WithName("set")
@@ -59,8 +63,7 @@ internal sealed class CameraEndpoints(ICameraControls? camera)
         }
     }
 
-    private static ProblemHttpResult NoCamera() => TypedResults.Problem(
-        "There is no tethered camera: start with the source gphoto2: for one.", statusCode: StatusCodes.Status404NotFound);
+    private static ProblemHttpResult NoCamera() => TypedResults.Problem(NoCameraText, statusCode: StatusCodes.Status404NotFound);
 
     private static ProblemHttpResult Refused(CaptureException refused)
     {

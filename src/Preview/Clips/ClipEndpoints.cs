@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Net.Http.Headers;
+using P2IKT.Live.Preview.Access;
 using P2IKT.Live.Recording.Clips;
 
 namespace P2IKT.Live.Preview.Clips;
@@ -24,7 +25,7 @@ internal sealed class ClipEndpoints(ClipFolder folder, Func<string?> recording)
     {
         var thumbnails = new ClipThumbnails();
         endpoints.ServiceProvider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped.Register(thumbnails.Dispose);
-        var clips = endpoints.MapGroup("").WithTags("clips").AddEndpointFilter(ReportUnreadableFolderAsync);
+        var clips = endpoints.MapGroup("").WithTags("clips").RequireRole(AccessRole.Watch).AddEndpointFilter(ReportUnreadableFolderAsync);
         clips.MapGet("/api/clips", List).WithName("clips").WithSummary("The recorded clips, the newest first.")
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         clips.MapGet("/api/clips/{name}", Sidecar).WithName("clip")

@@ -7,7 +7,8 @@ namespace P2IKT.Live.Preview.Clips;
 /// The folder of clips: the videos in it, each with its sidecar. Links, hidden files and files in other folders are not listed, and cannot
 /// be opened by any name. Thread-safe.
 /// </summary>
-internal sealed class ClipFolder(string folder)
+/// <param name="folder">Returns the folder, which may be another one from time to time.</param>
+internal sealed class ClipFolder(Func<string> folder)
 {
     private const string SourceSuffix = ".source";
 
@@ -20,8 +21,14 @@ internal sealed class ClipFolder(string folder)
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Known> _known = [];
 
-    /// <summary>Full path of the folder.</summary>
-    public string Path { get; } = System.IO.Path.GetFullPath(folder);
+    /// <summary>The clips of one folder.</summary>
+    public ClipFolder(string folder)
+        : this(() => folder)
+    {
+    }
+
+    /// <summary>Full path of the folder now.</summary>
+    public string Path => System.IO.Path.GetFullPath(folder());
 
     /// <summary>All clips, the newest first; none when the folder is not there.</summary>
     /// <exception cref="IOException">The folder cannot be listed.</exception>

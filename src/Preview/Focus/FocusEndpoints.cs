@@ -6,19 +6,21 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using P2IKT.Live.Focus;
 using P2IKT.Live.Focus.Readings;
+using P2IKT.Live.Preview.Access;
 
 namespace P2IKT.Live.Preview.Focus;
 
 /// <summary>The focus points over REST. They belong to the live view, not to a viewer: what one viewer places, all see.</summary>
 /// <param name="focus">The focus points.</param>
 /// <param name="hasLens">Whether there is a lens beside them.</param>
-internal sealed class FocusEndpoints(FocusAssist focus, bool hasLens)
+/// <param name="hasCamera">Whether there is a tethered camera.</param>
+internal sealed class FocusEndpoints(FocusAssist focus, bool hasLens, bool hasCamera)
 {
     /// <summary>Maps <c>/api/focus</c> with its points.</summary>
     public void Map(IEndpointRouteBuilder endpoints)
     {
-        var api = endpoints.MapGroup("/api/focus").WithTags("focus assist");
-        api.MapGet("", () => TypedResults.Ok(FocusState.Of(focus, hasLens))).WithName("focus")
+        var api = endpoints.MapGroup("/api/focus").WithTags("focus assist").RequireRole(AccessRole.Control);
+        api.MapGet("", () => TypedResults.Ok(FocusState.Of(focus, hasLens, hasCamera))).RequireRole(AccessRole.Watch).WithName("focus")
             .WithSummary("The focus points with their names, and what counts as in focus. The readings come with each frame.");
         api.MapPost("/points", Add).WithName("addFocusPoint")
             .WithSummary("Places a focus point. It gets the lowest free number, 1 to 9.")

@@ -2,13 +2,13 @@ using System.Diagnostics;
 using System.Numerics;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Frames;
-using P2IKT.Live.Preview.Overlays;
+using P2IKT.Live.Preview.Live.Adaptation;
 
 namespace P2IKT.Live.Preview.Live;
 
 /// <summary>
-/// One frame as viewers get it: its parts as bytes, shared by all tasks that send them. The last <see cref="Release"/> returns it, with its
-/// buffers, to its <see cref="EncodedFramePool"/>.
+/// One frame as viewers get it: its parts as bytes, shared by all tasks that send them. A picture may be there in several forms. The last
+/// <see cref="Release"/> returns it, with its buffers, to its <see cref="EncodedFramePool"/>.
 /// </summary>
 /// <remarks>
 /// Only the encoder thread adds parts. A part is complete before a viewer that wants it gets the frame, so a sender never sees it change.
@@ -16,9 +16,8 @@ namespace P2IKT.Live.Preview.Live;
 /// </remarks>
 internal sealed class EncodedFrame(EncodedFramePool pool)
 {
-    private const int MaxParts = 4 + FrameOverlays.Max; // sharp, source, blur, confidence, and each overlay
-    private readonly byte[][] _bytes = Enumerable.Repeat(Array.Empty<byte>(), MaxParts).ToArray();
-    private readonly int[] _lengths = new int[MaxParts];
+    private EncodedPart[] _parts = new EncodedPart[4]; // replaced when it grows: a sender may read the one before
+    private int _count;
     private int _holders;
 
     /// <summary>Distinguishes frames of this preview, even where a new source begins to count from 0 again.</summary>
@@ -35,10 +34,17 @@ internal sealed class EncodedFrame(EncodedFramePool pool)
 
     public int BlurStride { get; private set; }
 
-    public FrameParts Parts { get; private set; }
+    /// <summary>What held still and was refined; null: nothing.</summary>
+    public RefinedArea? Refined { get; private set; }
 
-    /// <summary>Bytes of one part; empty when it is not among <see cref="Parts"/>.</summary>
-    public ReadOnlyMemory<byte> this[FrameParts part] => _bytes[Index(part)].AsMemory(0, _lengths[Index(part)]);
+    /// <summary>Share of the picture that holds still, 0 to 1.</summary>
+    public double StillShare { get; private set; }
+
+    /// <summary>Bytes of one part; empty when it has not been added.</summary>
+    /// <param name="part">One part.</param>
+    /// <param name="form">The form of <see cref="FrameParts.Sharp"/> and <see cref="FrameParts.Source"/>; others have only one.</param>
+    public ReadOnlyMemory<byte> this[FrameParts part, PictureForm form] =>
+        Find(part, form) is { } found ? found.Bytes.AsMemory(0, found.Length) : default;
 
     public void Begin(long version, DeblurredFrame frame)
     {
@@ -48,20 +54,35 @@ internal sealed class EncodedFrame(EncodedFramePool pool)
         Size = frame.Source.Size;
         BlurSize = frame.Blur.Size;
         BlurStride = frame.BlurStride;
-        Parts = FrameParts.None;
-        Array.Clear(_lengths);
+        Refined = frame.Refined;
+        StillShare = frame.StillShare;
+        _count = 0;
         _holders = 1;
     }
 
-    /// <summary>Room for <paramref name="length"/> bytes of a part, which is then complete once they are written.</summary>
-    public Span<byte> Add(FrameParts part, int length)
+    /// <summary>Those of some parts that it does not have in a form.</summary>
+    public FrameParts Missing(FrameParts parts, PictureForm form)
     {
-        var index = Index(part);
-        if (_bytes[index].Length < length) // a power of two, so that JPEGs of varying size reuse one array
-            _bytes[index] = GC.AllocateUninitializedArray<byte>((int)BitOperations.RoundUpToPowerOf2((uint)length));
-        _lengths[index] = length;
-        Parts |= part;
-        return _bytes[index].AsSpan(0, length);
+        var missing = FrameParts.None;
+        for (var rest = (int)parts; rest != 0; rest &= rest - 1)
+        {
+            var part = (FrameParts)(rest & -rest);
+            if (Find(part, form) is null)
+                missing |= part;
+        }
+        return missing;
+    }
+
+    /// <summary>Room for <paramref name="length"/> bytes of a part, which is then complete once they are written.</summary>
+    public Span<byte> Add(FrameParts part, PictureForm form, int length)
+    {
+        if (_count == _parts.Length)
+            Array.Resize(ref _parts, 2 * _count);
+        ref var added = ref _parts[_count];
+        added ??= new EncodedPart();
+        var bytes = added.Begin(part, form, length);
+        _count++;
+        return bytes;
     }
 
     public void Retain() => Interlocked.Increment(ref _holders);
@@ -72,5 +93,34 @@ internal sealed class EncodedFrame(EncodedFramePool pool)
             pool.Return(this);
     }
 
-    private static int Index(FrameParts part) => BitOperations.TrailingZeroCount((int)part);
+    private EncodedPart? Find(FrameParts part, PictureForm form)
+    {
+        var parts = _parts;
+        for (var i = 0; i < _count && i < parts.Length; i++)
+        {
+            if (parts[i].Part == part && (parts[i].Form == form || (part & FrameParts.Formed) == 0))
+                return parts[i];
+        }
+        return null;
+    }
+
+    /// <summary>A part in one form; its buffer is reused for parts of later frames.</summary>
+    private sealed class EncodedPart
+    {
+        public FrameParts Part { get; private set; }
+
+        public PictureForm Form { get; private set; }
+
+        public byte[] Bytes { get; private set; } = [];
+
+        public int Length { get; private set; }
+
+        public Span<byte> Begin(FrameParts part, PictureForm form, int length)
+        {
+            if (Bytes.Length < length) // a power of two, so that JPEGs of varying size reuse one array
+                Bytes = GC.AllocateUninitializedArray<byte>((int)BitOperations.RoundUpToPowerOf2((uint)length));
+            (Part, Form, Length) = (part, form, length);
+            return Bytes.AsSpan(0, length);
+        }
+    }
 }

@@ -2,17 +2,21 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Frames;
+using P2IKT.Live.Preview.Live.Adaptation;
 using P2IKT.Live.Preview.Overlays;
 
 namespace P2IKT.Live.Preview.Live;
 
 /// <summary>
-/// Takes the newest deblurred frame. Its own thread encodes the parts that waiting viewers want, once for all of them. While no viewer
-/// waits, it only keeps the frame.
+/// Takes the newest deblurred frame. Its own thread encodes the parts that waiting viewers want, once for all that want them in the same
+/// form. While no viewer waits, it only keeps the frame.
 /// </summary>
 /// <remarks>It keeps the last frame after the end of the stream, so that a viewer that connects later still sees a picture.</remarks>
 internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
 {
+    private const double EnoughStill = 0.95, LeastStill = 0.85; // of the picture, for a still scene to begin and to go on
+    private static readonly TimeSpan StandingAfter = TimeSpan.FromMilliseconds(300); // without a frame
+
     private readonly Mailbox<DeblurredFrame> _mailbox = new(1);
     private readonly AutoResetEvent _wake = new(false);
     private readonly EncodedFramePool _pool = new();
@@ -20,6 +24,7 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
     private readonly ILogger? _log;
     private readonly FrameDemand? _demand;
     private readonly Thread _thread;
+    private PictureRequest[] _requests = new PictureRequest[4]; // of each slot
     private long _usualTicks; // written by the encoder's thread
     private volatile bool _hasFrame;
     private volatile bool _stopping;
@@ -32,7 +37,7 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
         _demand = demand;
         _encoder = encoder;
         _log = log;
-        Slots = new ViewerSlots(demand, () => _wake.Set());
+        Slots = new ViewerSlots(encoder.FullForm, demand, () => _wake.Set());
         _thread = new Thread(Run) { Name = "preview encoder", IsBackground = true };
         _thread.Start();
     }
@@ -93,10 +98,11 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
         DeblurredFrame? newest = null;
         EncodedFrame? encoded = null;
         long version = 0;
+        var (motion, takenAt, wait) = (SceneMotion.Moving, 0L, Timeout.InfiniteTimeSpan);
         var overlays = Overlays.Version;
         while (true)
         {
-            _wake.WaitOne();
+            _wake.WaitOne(wait);
             if (_stopping)
                 break;
             if (overlays != (overlays = Overlays.Version)) // a part shows another selection of overlays than before
@@ -111,21 +117,41 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
                 version++;
                 encoded?.Release();
                 encoded = null;
+                takenAt = Stopwatch.GetTimestamp();
+                var enough = motion == SceneMotion.Still ? LeastStill : EnoughStill;
+                motion = next.StillShare >= enough ? SceneMotion.Still : SceneMotion.Moving;
             }
+            wait = Timeout.InfiniteTimeSpan;
             // After an idle time the kept frame is stale; a new viewer waits for the next one.
-            if (newest is not null && _demand?.HasSkippedSince(newest.Source.CapturedAt) != true)
-                Serve(newest, version, ref encoded);
+            if (newest is null || _demand?.HasSkippedSince(newest.Source.CapturedAt) == true)
+                continue;
+            var rest = StandingAfter - Stopwatch.GetElapsedTime(takenAt);
+            Serve(newest, version, rest > TimeSpan.Zero ? motion : SceneMotion.Standing, ref encoded);
+            if (rest > TimeSpan.Zero && AnyWaitsForStanding(version))
+                wait = rest;
         }
         newest?.Dispose();
         encoded?.Release();
     }
 
-    private void Serve(DeblurredFrame frame, long version, ref EncodedFrame? encoded)
+    private bool AnyWaitsForStanding(long version)
+    {
+        foreach (var slot in Slots.Current)
+        {
+            if (slot.WaitsForStanding(version))
+                return true;
+        }
+        return false;
+    }
+
+    private void Serve(DeblurredFrame frame, long version, SceneMotion motion, ref EncodedFrame? encoded)
     {
         var slots = Slots.Current;
+        if (_requests.Length < slots.Length)
+            _requests = new PictureRequest[2 * slots.Length];
         var wanted = FrameParts.None;
-        foreach (var slot in slots)
-            wanted |= slot.PartsToSend(version);
+        for (var i = 0; i < slots.Length; i++)
+            wanted |= (_requests[i] = slots[i].Request(version, frame.Source.Size, motion)).Parts;
         if (wanted == FrameParts.None)
             return;
         if (encoded is null)
@@ -133,11 +159,28 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
             encoded = _pool.Rent();
             encoded.Begin(version, frame);
         }
+        long ticks = 0;
+        foreach (var eighths in PictureForm.Scales) // small pictures first: those who wait for a large one hardly notice
+        {
+            for (var i = 0; i < slots.Length; i++)
+            {
+                if (_requests[i] is { Parts: not FrameParts.None, Form: var form } && form.Eighths == eighths)
+                    ticks += Serve(slots[i], _requests[i], frame, motion, encoded);
+            }
+        }
+        if (ticks > 0)
+            Count(ticks);
+    }
+
+    // Encodes what a slot wants and passes it on before the next slot is served. Returns the time to encode; 0: another slot had it done.
+    private long Serve(ViewerSlot slot, PictureRequest request, DeblurredFrame frame, SceneMotion motion, EncodedFrame encoded)
+    {
+        long ticks = 0;
         try
         {
             var start = Stopwatch.GetTimestamp();
-            if (_encoder.Encode(frame, wanted & ~encoded.Parts, encoded))
-                Count(Stopwatch.GetTimestamp() - start);
+            if (_encoder.Encode(frame, encoded.Missing(request.Parts, request.Form), request.Form, encoded))
+                ticks = Math.Max(1, Stopwatch.GetTimestamp() - start);
         }
 #pragma warning disable CA1031 // one frame that cannot be encoded must not end the stream, nor the process
         catch (Exception failed)
@@ -145,8 +188,9 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
         {
             _log?.LogError(failed, "Frame {Sequence} could not be encoded for the preview and was skipped.", frame.Source.Sequence);
         }
-        foreach (var slot in slots)
-            slot.Offer(encoded);
+        if (encoded.Missing(request.Parts, request.Form) == FrameParts.None)
+            slot.Offer(encoded, request, motion);
+        return ticks;
     }
 
     private void Count(long ticks)

@@ -1,23 +1,24 @@
 using System.Numerics;
-using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using OpenCvSharp;
 using OpenCvSharp.Internal;
 using OpenCvSharp.Internal.Vectors;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Frames;
+using P2IKT.Live.Preview.Live.Adaptation;
 using P2IKT.Live.Preview.Overlays;
 
 namespace P2IKT.Live.Preview.Live;
 
-/// <summary>Encodes the parts of a frame. Used by one thread; its native buffers are reused from frame to frame.</summary>
+/// <summary>
+/// Encodes the parts of a frame, pictures in the form that viewers want. Used by one thread; its native buffers are reused from frame to
+/// frame.
+/// </summary>
 /// <remarks>
 /// JPEG goes through OpenCV's native vector and from there into the pooled buffer: <c>Cv2.ImEncode</c> would allocate an array of the
 /// picture's size for each frame. The native headers are created and deleted through the binding's entry points, as in
 /// <c>JpegPicture</c>: the binding's objects would be garbage for every frame.
-/// The blur map becomes float16, not bytes: a ramp quantised to 1/255 shows as steps in the outline.
 /// </remarks>
-/// <param name="jpegQuality">1 to 100.</param>
+/// <param name="jpegQuality">Quality of pictures that nothing limits, 1 to 100.</param>
 /// <param name="overlays">What each of the overlay parts of <see cref="FrameParts"/> shows; it is created when first wanted.</param>
 /// <param name="maxBlurRadius">Blur radius in pixels at the end of the colour scale.</param>
 internal sealed class FrameEncoder(int jpegQuality, OverlayTable overlays, Func<double> maxBlurRadius) : IDisposable
@@ -25,6 +26,9 @@ internal sealed class FrameEncoder(int jpegQuality, OverlayTable overlays, Func<
     private static readonly int FirstOverlay = BitOperations.TrailingZeroCount((int)FrameParts.Overlay);
 
     private readonly int[] _jpeg = [(int)ImwriteFlags.JpegQuality, jpegQuality];
+    private readonly PictureScaler _scaler = new();
+    private readonly MapPacker _packer = new();
+    private long _scaledVersion = -1;
     private readonly VectorOfByte _bytes = new();
     private readonly OverlayCanvas?[] _canvases = new OverlayCanvas?[FrameOverlays.Max];
 
@@ -35,28 +39,36 @@ internal sealed class FrameEncoder(int jpegQuality, OverlayTable overlays, Func<
     /// <param name="overlay">Its place in the table of overlays.</param>
     public static FrameParts PartOf(int overlay) => (FrameParts)((int)FrameParts.Overlay << overlay);
 
-    /// <summary>Adds <paramref name="parts"/> of <paramref name="frame"/> to <paramref name="into"/>.</summary>
+    /// <summary>The form of pictures that nothing limits.</summary>
+    public PictureForm FullForm { get; } = new(PictureForm.Whole, jpegQuality);
+
+    /// <summary>Adds <paramref name="parts"/> of <paramref name="frame"/> to <paramref name="into"/>, which has none of them.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="parts">What is added.</param>
+    /// <param name="form">The form of its pictures; overlays are drawn in full size and quality.</param>
+    /// <param name="into">Gets the parts.</param>
     /// <returns>Whether there was anything to do.</returns>
-    public bool Encode(DeblurredFrame frame, FrameParts parts, EncodedFrame into)
+    public bool Encode(DeblurredFrame frame, FrameParts parts, PictureForm form, EncodedFrame into)
     {
+        if (_scaledVersion != into.Version)
+        {
+            _scaledVersion = into.Version;
+            _scaler.Reset();
+        }
         if ((parts & FrameParts.Sharp) != 0)
-            EncodeJpeg(frame.Sharp, FrameParts.Sharp, into);
+            EncodeJpeg(frame.Sharp, FrameParts.Sharp, form, into);
         if ((parts & FrameParts.Source) != 0)
-            EncodeJpeg(frame.Source, FrameParts.Source, into);
+            EncodeJpeg(frame.Source, FrameParts.Source, form, into);
         for (var drawn = (int)parts >> FirstOverlay << FirstOverlay; drawn != 0; drawn &= drawn - 1)
             EncodeOverlay(frame, BitOperations.TrailingZeroCount(drawn) - FirstOverlay, into);
         if ((parts & FrameParts.Blur) != 0)
-        {
-            var values = frame.Blur.Values;
-            var halves = into.Add(FrameParts.Blur, values.Length * sizeof(short));
-            TensorPrimitives.ConvertToHalf(values, MemoryMarshal.Cast<byte, Half>(halves));
-        }
+            MapBytes.WriteRadii(frame.Blur.Values, into.Add(FrameParts.Blur, default, frame.Blur.Values.Length * sizeof(short)));
         if ((parts & FrameParts.Confidence) != 0)
+            MapBytes.WriteConfidences(frame.Confidence.Values, into.Add(FrameParts.Confidence, default, frame.Confidence.Values.Length));
+        if ((parts & FrameParts.PackedMaps) != 0)
         {
-            var values = frame.Confidence.Values;
-            var bytes = into.Add(FrameParts.Confidence, values.Length);
-            for (var i = 0; i < bytes.Length; i++)
-                bytes[i] = (byte)((Math.Clamp(values[i], 0, 1) * byte.MaxValue) + 0.5f);
+            var packed = _packer.Pack(frame);
+            packed.CopyTo(into.Add(FrameParts.PackedMaps, default, packed.Length));
         }
         return parts != FrameParts.None;
     }
@@ -65,6 +77,8 @@ internal sealed class FrameEncoder(int jpegQuality, OverlayTable overlays, Func<
     public void Dispose()
     {
         _bytes.Dispose();
+        _scaler.Dispose();
+        _packer.Dispose();
         foreach (var canvas in _canvases)
             canvas?.Dispose();
     }
@@ -80,17 +94,17 @@ internal sealed class FrameEncoder(int jpegQuality, OverlayTable overlays, Func<
         }
         var canvas = _canvases[index]!;
         var drawn = canvas.Draw(frame.Sharp, frame.Blur, frame.Confidence, frame.BlurStride);
-        EncodeJpeg(drawn.CvPtr, PartOf(index), into);
+        EncodeJpeg(drawn.CvPtr, PartOf(index), FullForm, into);
         GC.KeepAlive(drawn);
     }
 
-    private void EncodeJpeg(Frame frame, FrameParts part, EncodedFrame into)
+    private void EncodeJpeg(Frame frame, FrameParts part, PictureForm form, EncodedFrame into)
     {
         NativeMethods.HandleException(
             NativeMethods.core_Mat_new8(frame.Size.Height, frame.Size.Width, MatType.CV_8UC3, frame.Address, frame.Stride, out var header));
         try
         {
-            EncodeJpeg(header, part, into);
+            EncodeJpeg(_scaler.Scale(frame, header, part, form.Eighths), part, form, into);
         }
         finally
         {
@@ -98,8 +112,9 @@ internal sealed class FrameEncoder(int jpegQuality, OverlayTable overlays, Func<
         }
     }
 
-    private unsafe void EncodeJpeg(nint picture, FrameParts part, EncodedFrame into)
+    private unsafe void EncodeJpeg(nint picture, FrameParts part, PictureForm form, EncodedFrame into)
     {
+        _jpeg[1] = form.Quality;
         NativeMethods.HandleException(NativeMethods.core_InputArray_new_byMat(picture, out var input));
         try
         {
@@ -110,6 +125,6 @@ internal sealed class FrameEncoder(int jpegQuality, OverlayTable overlays, Func<
             NativeMethods.core_InputArray_delete(input);
         }
         var length = _bytes.Size;
-        new ReadOnlySpan<byte>((void*)_bytes.ElemPtr, length).CopyTo(into.Add(part, length));
+        new ReadOnlySpan<byte>((void*)_bytes.ElemPtr, length).CopyTo(into.Add(part, form, length));
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using P2IKT.Live.Focus;
+using P2IKT.Live.Preview.Access;
 using P2IKT.Live.Preview.Overlays;
 
 namespace P2IKT.Live.Preview.Live;
@@ -12,18 +13,21 @@ internal sealed class LiveEndpoints(
     EncoderLoop loop, PresentationLog log, IReadOnlyList<OverlayDescription> overlays, ViewerLimits limits, FocusAssist? focus)
 {
     private const string NoPicture = "There is no picture yet: the source has not delivered its first frame.";
-    private int _viewers;
+    private readonly ViewerList _viewers = new(limits);
 
     /// <summary>Viewers attached: sockets and MJPEG streams.</summary>
-    public int Viewers => Volatile.Read(ref _viewers);
+    public int Viewers => _viewers.Count;
 
-    /// <summary>Maps <c>/live</c>, <c>/stream.mjpg</c> and <c>/snapshot.jpg</c>.</summary>
+    /// <summary>Maps <c>/live</c>, <c>/stream.mjpg</c>, <c>/snapshot.jpg</c> and <c>/api/viewers</c>.</summary>
     public void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.Map("/live", LiveAsync).ExcludeFromDescription();
-        endpoints.MapGet("/stream.mjpg", StreamAsync).ExcludeFromDescription();
+        endpoints.Map("/live", LiveAsync).RequireRole(AccessRole.Watch).ExcludeFromDescription();
+        endpoints.MapGet("/stream.mjpg", StreamAsync).RequireRole(AccessRole.Watch).ExcludeFromDescription();
+        endpoints.MapGet("/api/viewers", () => TypedResults.Ok(_viewers.Report()))
+            .WithTags("live view").RequireRole(AccessRole.Control).WithName("viewers")
+            .WithSummary("Who watches: address, role, page, frames per second, size of the pictures.");
         endpoints.MapGet("/snapshot.jpg", SnapshotAsync)
-            .WithTags("live view").WithName("snapshot")
+            .WithTags("live view").RequireRole(AccessRole.Watch).WithName("snapshot")
             .WithSummary("The newest picture as JPEG: sharp, source, or sharp with an overlay drawn over it.")
             .Produces<byte[]>(StatusCodes.Status200OK, "image/jpeg")
             .Produces<string>(StatusCodes.Status400BadRequest, "text/plain")
@@ -74,7 +78,7 @@ internal sealed class LiveEndpoints(
         try
         {
             if (await slot.NextAsync().ConfigureAwait(false) is { } frame)
-                await SendPictureAsync(context, frame, part).ConfigureAwait(false);
+                await SendPictureAsync(context, frame, frame[part, slot.Granted.Form]).ConfigureAwait(false);
             else
                 await RefuseAsync(
                     context, StatusCodes.Status503ServiceUnavailable,
@@ -90,13 +94,13 @@ internal sealed class LiveEndpoints(
         }
     }
 
-    private static async Task SendPictureAsync(HttpContext context, EncodedFrame frame, FrameParts part)
+    private static async Task SendPictureAsync(HttpContext context, EncodedFrame frame, ReadOnlyMemory<byte> picture)
     {
         try
         {
             context.Response.ContentType = "image/jpeg";
-            context.Response.ContentLength = frame[part].Length;
-            await context.Response.Body.WriteAsync(frame[part]).ConfigureAwait(false);
+            context.Response.ContentLength = picture.Length;
+            await context.Response.Body.WriteAsync(picture).ConfigureAwait(false);
         }
         finally
         {
@@ -106,30 +110,28 @@ internal sealed class LiveEndpoints(
 
     private async Task AttachAsync(HttpContext context, FrameParts wants, bool acknowledges, Func<ViewerSlot, Task> serve)
     {
+        var slot = loop.Slots.Join(wants, acknowledges);
+        using var viewer = _viewers.TryAdd(slot, context.Address(), context.Role(), PageOf(context));
         try
         {
-            if (Interlocked.Increment(ref _viewers) > limits.MaxViewers)
-            {
-                context.Response.Headers.Connection = "close";
-                await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable,
-                    $"{limits.MaxViewers} viewers are watching already, which is the limit: close one of them first.").ConfigureAwait(false);
-                return;
-            }
-            var slot = loop.Slots.Join(wants, acknowledges);
-            try
+            if (viewer is not null)
             {
                 await serve(slot).ConfigureAwait(false);
+                return;
             }
-            finally
-            {
-                loop.Slots.Leave(slot);
-            }
+            context.Response.Headers.Connection = "close";
+            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable,
+                $"{limits.MaxViewers} viewers are watching already, which is the limit: close one of them first.").ConfigureAwait(false);
         }
         finally
         {
-            Interlocked.Decrement(ref _viewers);
+            loop.Slots.Leave(slot);
         }
     }
+
+    // The page says which it is: /live?page=screen. Others are programs.
+    private static string PageOf(HttpContext context) => context.Request.Path == "/stream.mjpg" ? "stream"
+        : (string?)context.Request.Query["page"] is "live" or "screen" or "obs" ? context.Request.Query["page"].ToString() : "program";
 
     private async Task<RequestedPicture?> RequestedAsync(HttpContext context, string? what, string? overlay)
     {

@@ -1,18 +1,25 @@
+using System.Buffers.Text;
 using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using P2IKT.Live.Focus;
+using P2IKT.Live.Preview.Live.Adaptation;
 
 namespace P2IKT.Live.Preview.Live;
 
 /// <summary>
 /// One viewer on <c>WS /live</c>. A message is binary: <see cref="FrameHeader"/>, then the JPEG of the sharp picture, the JPEG of the
-/// source, the blur map and its confidence, as far as wanted. After the acknowledgement of a frame, the newest one is sent.
+/// source, the blur map and its confidence or both packed, as far as wanted. After the acknowledgement of a frame, the newest one is sent.
 /// </summary>
+/// <remarks>
+/// A viewer that says how large it shows the picture is sent the text <c>{"next":SEQ}</c> before each frame. It acknowledges with the times
+/// at which that and the frame arrived, so the server knows transfer and round trip apart, and both clocks.
+/// </remarks>
 internal sealed class LiveSocket : IDisposable
 {
-    private static readonly FrameParts[] Order = [FrameParts.Sharp, FrameParts.Source, FrameParts.Blur, FrameParts.Confidence];
+    private static readonly FrameParts[] Order =
+        [FrameParts.Sharp, FrameParts.Source, FrameParts.Blur, FrameParts.Confidence, FrameParts.PackedMaps];
 
     private readonly WebSocket _socket;
     private readonly ViewerSlot _slot;
@@ -20,6 +27,8 @@ internal sealed class LiveSocket : IDisposable
     private readonly SendDeadline _deadline;
     private readonly FrameHeader _header;
     private readonly byte[] _received = new byte[ViewerMessage.MaxBytes];
+    private readonly byte[] _announcement = new byte[32]; // being sent
+    private readonly ViewerClock _clock = new(); // of the receiving task
     private byte[] _message = []; // being sent; grows to the longest
     private long _latencyBits = BitConverter.DoubleToInt64Bits(double.NaN); // written by the receiving task, read by the sending one
     private (WebSocketCloseStatus Status, string Reason) _close = (WebSocketCloseStatus.EndpointUnavailable, "The live view has ended.");
@@ -78,7 +87,15 @@ internal sealed class LiveSocket : IDisposable
         try
         {
             _deadline.Start();
-            await _socket.SendAsync(Compose(frame, _slot.Granted), WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None).ConfigureAwait(false);
+            var message = Compose(frame, _slot.Granted, out var pictureBytes);
+            var isAnnounced = _slot.IsMeasured;
+            _slot.BeginSending(isAnnounced, message.Length, pictureBytes);
+            if (isAnnounced)
+            {
+                await _socket.SendAsync(Announce(frame.Sequence), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None)
+                    .ConfigureAwait(false);
+            }
+            await _socket.SendAsync(message, WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None).ConfigureAwait(false);
             _deadline.Stop();
         }
         finally
@@ -88,25 +105,39 @@ internal sealed class LiveSocket : IDisposable
     }
 
     /// <summary>Header and parts in one buffer. Sent apart, each would wait for the network, and every wait allocates.</summary>
-    private ReadOnlyMemory<byte> Compose(EncodedFrame frame, FrameParts granted)
+    private ReadOnlyMemory<byte> Compose(EncodedFrame frame, PictureRequest granted, out int pictureBytes)
     {
         var latency = BitConverter.Int64BitsToDouble(Interlocked.Read(ref _latencyBits));
         var header = _header.Write(frame, granted, double.IsNaN(latency) ? null : latency);
         var length = header.Length;
+        pictureBytes = 0;
         foreach (var part in Order)
-            length += granted.HasFlag(part) ? frame[part].Length : 0;
+        {
+            var bytes = granted.Parts.HasFlag(part) ? frame[part, granted.Form].Length : 0;
+            length += bytes;
+            pictureBytes += (part & FrameParts.Formed) != 0 ? bytes : 0;
+        }
         if (_message.Length < length)
             _message = GC.AllocateUninitializedArray<byte>((int)BitOperations.RoundUpToPowerOf2((uint)length));
         header.CopyTo(_message);
         var at = header.Length;
         foreach (var part in Order)
         {
-            if (!granted.HasFlag(part))
+            if (!granted.Parts.HasFlag(part))
                 continue;
-            frame[part].CopyTo(_message.AsMemory(at));
-            at += frame[part].Length;
+            var bytes = frame[part, granted.Form];
+            bytes.CopyTo(_message.AsMemory(at));
+            at += bytes.Length;
         }
         return _message.AsMemory(0, length);
+    }
+
+    private ReadOnlyMemory<byte> Announce(long sequence)
+    {
+        "{\"next\":"u8.CopyTo(_announcement);
+        Utf8Formatter.TryFormat(sequence, _announcement.AsSpan(8), out var digits);
+        _announcement[8 + digits] = (byte)'}';
+        return _announcement.AsMemory(0, 9 + digits);
     }
 
     private async Task ReceiveAsync()
@@ -129,7 +160,8 @@ internal sealed class LiveSocket : IDisposable
                     _close = (WebSocketCloseStatus.MessageTooBig, "A message of a viewer has at most 1024 bytes.");
                 else if (received.MessageType != WebSocketMessageType.Text
                     || !ViewerMessage.TryParse(_received.AsSpan(0, length), out var message))
-                    _close = (WebSocketCloseStatus.PolicyViolation, "A message of a viewer is {\"ack\":SEQ} or {\"want\":{...}}.");
+                    _close = (WebSocketCloseStatus.PolicyViolation,
+                        "A message of a viewer is {\"ack\":SEQ}, {\"want\":{...}} or {\"view\":{...}}.");
                 else
                 {
                     Handle(message);
@@ -153,14 +185,21 @@ internal sealed class LiveSocket : IDisposable
     {
         if (message.Wants is { } wants)
             _slot.Want(wants);
-        if (message.Ack is not { } sequence || _slot.CaptureTimeOfUnacknowledged(sequence) is not { } capturedAt)
+        if (message.View is { } view)
+            _slot.SetView(view);
+        if (message.Ack is not { } sequence || _slot.Unacknowledged(sequence) is not { } delivery)
             return;
-        if (!message.Skipped)
+        var now = Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency;
+        if (message.Skipped)
         {
-            var ticks = Stopwatch.GetTimestamp() - capturedAt;
-            _log.Add(ticks);
-            Interlocked.Exchange(ref _latencyBits, BitConverter.DoubleToInt64Bits(ticks * 1000.0 / Stopwatch.Frequency));
+            _slot.Acknowledge(sequence, sample: null, latency: null);
+            return;
         }
-        _slot.Acknowledge(sequence); // last: the next frame goes out at once, with this latency in its header
+        if (message.Times is { } times && delivery.IsAnnounced)
+            _clock.Add(delivery.SentAt, times.Began, times.Painted, now);
+        var latency = delivery.Latency(message.Times, _clock.Offset, now);
+        _log.Add((long)(latency * Stopwatch.Frequency));
+        Interlocked.Exchange(ref _latencyBits, BitConverter.DoubleToInt64Bits(latency * 1000));
+        _slot.Acknowledge(sequence, delivery.Measure(message.Times, now), latency); // last: the next frame goes out at once
     }
 }

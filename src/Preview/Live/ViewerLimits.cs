@@ -5,4 +5,8 @@ namespace P2IKT.Live.Preview.Live;
 /// <param name="SendTimeout">Longest time to send one picture; then the connection is cut.</param>
 /// <param name="SnapshotTimeout">Longest wait of a snapshot for a picture.</param>
 /// <param name="Time">Measures the two.</param>
-internal sealed record ViewerLimits(int MaxViewers, TimeSpan SendTimeout, TimeSpan SnapshotTimeout, TimeProvider Time);
+internal sealed record ViewerLimits(int MaxViewers, TimeSpan SendTimeout, TimeSpan SnapshotTimeout, TimeProvider Time)
+{
+    /// <summary>A viewer that has not acknowledged its picture for this long may be replaced where all places are taken.</summary>
+    public TimeSpan StallTimeout { get; init; }
+}

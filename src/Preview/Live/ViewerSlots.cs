@@ -1,11 +1,13 @@
 using P2IKT.Live.Frames;
+using P2IKT.Live.Preview.Live.Adaptation;
 
 namespace P2IKT.Live.Preview.Live;
 
 /// <summary>The slots of all viewers. While there is one, it holds the demand for frames. Thread-safe.</summary>
+/// <param name="fullForm">The form of pictures that nothing limits.</param>
 /// <param name="demand">Gets the demand; null when frames come in any case.</param>
 /// <param name="wakeEncoder">Called when the encoder may have work for a slot.</param>
-internal sealed class ViewerSlots(FrameDemand? demand, Action wakeEncoder)
+internal sealed class ViewerSlots(PictureForm fullForm, FrameDemand? demand, Action wakeEncoder)
 {
     private readonly Lock _gate = new();
     private volatile ViewerSlot[] _slots = []; // replaced, never changed: the encoder reads it without a lock
@@ -20,7 +22,7 @@ internal sealed class ViewerSlots(FrameDemand? demand, Action wakeEncoder)
     /// </summary>
     public ViewerSlot Join(FrameParts wants, bool acknowledges)
     {
-        var slot = new ViewerSlot(wants, acknowledges, wakeEncoder);
+        var slot = new ViewerSlot(wants, acknowledges, fullForm, wakeEncoder);
         lock (_gate)
         {
             if (_closed)

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using P2IKT.Live.Preview.Access;
 using P2IKT.Live.Preview.Server;
 
 namespace P2IKT.Live.Preview.Overlays;
@@ -25,10 +26,10 @@ internal sealed class OverlayScripts(IReadOnlyList<string> folders, IReadOnlyLis
         string[] methods = [HttpMethods.Get, HttpMethods.Head];
         var colours = PageFile.Script(Colours());
         var options = PageFile.Script(OverlayConstants.Script(overlays));
-        endpoints.MapMethods("/js/heat-colours.js", methods, colours.Answer).ExcludeFromDescription();
-        endpoints.MapMethods("/js/overlay-options.js", methods, options.Answer).ExcludeFromDescription();
-        endpoints.MapMethods("/js/overlays.js", methods, AnswerList).ExcludeFromDescription();
-        endpoints.MapMethods("/overlays/{file}", methods, FileAsync).ExcludeFromDescription();
+        endpoints.MapMethods("/js/heat-colours.js", methods, colours.Answer).RequireRole(AccessRole.Watch).ExcludeFromDescription();
+        endpoints.MapMethods("/js/overlay-options.js", methods, options.Answer).RequireRole(AccessRole.Watch).ExcludeFromDescription();
+        endpoints.MapMethods("/js/overlays.js", methods, AnswerList).RequireRole(AccessRole.Watch).ExcludeFromDescription();
+        endpoints.MapMethods("/overlays/{file}", methods, FileAsync).RequireRole(AccessRole.Watch).ExcludeFromDescription();
     }
 
     private FileContentHttpResult AnswerList(HttpContext context) => PageFile.Script(List()).Answer(context);

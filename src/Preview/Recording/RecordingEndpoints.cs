@@ -3,19 +3,20 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using P2IKT.Live.Frames;
+using P2IKT.Live.Preview.Access;
 using P2IKT.Live.Recording;
 using P2IKT.Live.Recording.Clips;
 
 namespace P2IKT.Live.Preview.Recording;
 
 /// <summary>The clip recorder over REST. Without a recorder, each endpoint answers 404 with the reason.</summary>
-internal sealed class RecordingEndpoints(ClipRecorder? recorder)
+internal sealed class RecordingEndpoints(RecordingControls controls)
 {
     /// <summary>Maps <c>/api/recording</c> with start, mark and stop.</summary>
     public void Map(IEndpointRouteBuilder endpoints)
     {
-        var api = endpoints.MapGroup("/api/recording").WithTags("recording");
-        api.MapGet("", State).WithName("recording")
+        var api = endpoints.MapGroup("/api/recording").WithTags("recording").RequireRole(AccessRole.Control);
+        api.MapGet("", State).RequireRole(AccessRole.Watch).WithName("recording")
             .WithSummary("State of the recorder: the clip being recorded, its length and size, the free disk space, a message.")
             .ProducesProblem(StatusCodes.Status404NotFound);
         api.MapPost("/start", StartAsync).WithName("start").WithSummary("Starts a clip, and answers once it is being recorded.")
@@ -29,16 +30,30 @@ internal sealed class RecordingEndpoints(ClipRecorder? recorder)
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private Results<Ok<RecorderState>, ProblemHttpResult> State() => recorder is null ? NotRecording() : TypedResults.Ok(recorder.State);
+    private Results<Ok<RecorderState>, ProblemHttpResult> State() =>
+        controls.State is { } state ? TypedResults.Ok(state) : TypedResults.Problem(
+            RecordingControls.NoRecorder, statusCode: StatusCodes.Status404NotFound);
 
-    private async Task<Results<Ok<RecorderState>, ProblemHttpResult>> StartAsync(RecordingStart? wanted, CancellationToken stop)
+    private Task<Results<Ok<RecorderState>, ProblemHttpResult>> StartAsync(RecordingStart? wanted, CancellationToken stop) =>
+        DoAsync(() => controls.StartAsync(wanted?.Name, stop));
+
+    // Not cancelled when the client disconnects: the clip ends all the same.
+    private Task<Results<Ok<RecorderState>, ProblemHttpResult>> StopAsync() => DoAsync(() => controls.StopAsync(CancellationToken.None));
+
+    private Task<Results<Ok<RecorderState>, ProblemHttpResult>> Mark(RecordingMark? mark) => DoAsync(() =>
     {
-        if (recorder is null)
-            return NotRecording();
+        controls.Mark(mark?.Label);
+        return Task.CompletedTask;
+    });
+
+    private async Task<Results<Ok<RecorderState>, ProblemHttpResult>> DoAsync(Func<Task> act)
+    {
+        if (controls.State is null)
+            return State();
         try
         {
-            await recorder.StartAsync(wanted?.Name?.Trim() is { Length: > 0 } name ? name : null, stop).ConfigureAwait(false);
-            return TypedResults.Ok(recorder.State);
+            await act().ConfigureAwait(false);
+            return State();
         }
         catch (RecordingException refused)
         {
@@ -46,27 +61,4 @@ internal sealed class RecordingEndpoints(ClipRecorder? recorder)
             return TypedResults.Problem(refused.Message, statusCode: code);
         }
     }
-
-    private async Task<Results<Ok<RecorderState>, ProblemHttpResult>> StopAsync()
-    {
-        if (recorder is null)
-            return NotRecording();
-        // Not cancelled when the client disconnects: the clip ends all the same.
-        await recorder.StopAsync(CancellationToken.None).ConfigureAwait(false);
-        return TypedResults.Ok(recorder.State);
-    }
-
-    private Results<Ok<RecorderState>, ProblemHttpResult> Mark(RecordingMark? mark)
-    {
-        if (recorder is null)
-            return NotRecording();
-        if (recorder.Mark(mark?.Label ?? ""))
-            return TypedResults.Ok(recorder.State);
-        return TypedResults.Problem(
-            "Nothing is being recorded, so nothing can be marked: start a clip first.", statusCode: StatusCodes.Status409Conflict);
-    }
-
-    private static ProblemHttpResult NotRecording() => TypedResults.Problem(
-        "No clips are recorded here: the source is a folder of stills; start with another source.",
-        statusCode: StatusCodes.Status404NotFound);
 }

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using P2IKT.Live.Preview.Access;
 
 namespace P2IKT.Live.Preview.Server;
 
@@ -14,6 +15,7 @@ internal static partial class EmbeddedAssets
 {
     private const string Root = "wwwroot/";
     private const string Parts = "parts/";
+    private static readonly string[] PublicPages = ["unpaired.html", "ca.html"];
 
     /// <summary>Paths of all files below <c>wwwroot</c>, with <c>/</c> between folders, in ordinal order.</summary>
     public static IEnumerable<string> Paths { get; } = [.. Resources().Keys.Order(StringComparer.Ordinal)];
@@ -31,7 +33,7 @@ internal static partial class EmbeddedAssets
             if (path.EndsWith(".html", StringComparison.Ordinal))
                 content = Encoding.UTF8.GetBytes(Include().Replace(Encoding.UTF8.GetString(content), part => PartOf(part, resources)));
             var file = new PageFile(content, type);
-            endpoints.MapMethods(AddressOf(path), ["GET", "HEAD"], file.Answer).ExcludeFromDescription();
+            endpoints.MapMethods(AddressOf(path), ["GET", "HEAD"], file.Answer).RequireRole(RoleOf(path)).ExcludeFromDescription();
         }
     }
 
@@ -49,6 +51,10 @@ internal static partial class EmbeddedAssets
         stream.ReadExactly(content);
         return content;
     }
+
+    // Scripts and styles are the same for everybody, and public. Pages show something.
+    private static AccessRole RoleOf(string path) =>
+        path.EndsWith(".html", StringComparison.Ordinal) && !PublicPages.Contains(path) ? AccessRole.Watch : AccessRole.Anyone;
 
     private static string AddressOf(string path) => path switch
     {

@@ -1,3 +1,5 @@
+using P2IKT.Live.Recording.Outputs;
+
 namespace P2IKT.Live.Preview.Status;
 
 /// <summary>The state of the live view: the answer of <c>GET /api/status</c>.</summary>
@@ -29,6 +31,15 @@ public sealed record LiveStatus
 
     /// <summary>Whether clips can be recorded: then <c>/api/recording</c> answers, and the page shows its button.</summary>
     public bool Records { get; init; }
+
+    /// <summary>Whether focus sweeps are served under <c>/api/focus/sweep</c>; the preview says so itself.</summary>
+    public bool Sweeps { get; init; }
+
+    /// <summary>Whether a shoot is served under <c>/api/shoot</c>; the preview says so itself.</summary>
+    public bool Shoots { get; init; }
+
+    /// <summary>The targets that the stream is sent to; the preview says so itself. Empty: there are none.</summary>
+    public IReadOnlyList<OutputState> Outputs { get; init; } = [];
 
     /// <summary>The quality level of the stream, in words; null for the best one.</summary>
     public string? Quality { get; init; }

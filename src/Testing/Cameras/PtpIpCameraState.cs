@@ -109,6 +109,14 @@ internal sealed class PtpIpCameraState(Func<ushort, uint, Task> notify)
             Add(string.Create(CultureInfo.InvariantCulture, $"DSC_{++_shots:0000}.JPG"), [1, 2, 3]);
     }
 
+    /// <summary>Puts an empty card into the camera, whose pictures are counted from the first.</summary>
+    public void ChangeCard()
+    {
+        lock (_gate)
+            _card.Clear();
+        Interlocked.Exchange(ref _shots, 0);
+    }
+
     /// <summary>The camera's own button: see <see cref="ShootAsync"/>.</summary>
     /// <returns>The last file of it.</returns>
     public async Task<TestCameraStill> ReleaseAsync(TimeSpan takes) => (await ShootAsync(takes).ConfigureAwait(false))[^1];

@@ -3,7 +3,7 @@ namespace P2IKT.Live.Testing.Lens;
 /// <summary>What a lens says to an order, or of one that is over.</summary>
 internal enum LensAnswer
 {
-    /// <summary>It moves, or has moved as it was told.</summary>
+    /// <summary>It moves, or has moved as it was ordered.</summary>
     Fine,
 
     /// <summary>It has reached an end of its range.</summary>

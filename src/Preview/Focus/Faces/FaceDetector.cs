@@ -33,6 +33,7 @@ internal sealed class FaceDetector : IDisposable
         NetworkFor(size).Detect(small, found);
         return [.. Enumerable.Range(0, found.Rows)
             .Select(row => FaceOf(found, row, size))
+            .Where(static face => face is { Width: > 0, Height: > 0 }) // of a picture of a few pixels the network says anything
             .OrderByDescending(static face => face.Width * face.Height)
             .Take(MaxFaces)];
     }

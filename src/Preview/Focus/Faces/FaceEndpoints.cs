@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using P2IKT.Live.Preview.Access;
 using P2IKT.Live.Preview.Live;
 
 namespace P2IKT.Live.Preview.Focus.Faces;
@@ -23,7 +24,7 @@ internal sealed class FaceEndpoints(EncoderLoop loop, ViewerLimits limits) : IDi
 
     /// <summary>Maps <c>GET /api/focus/faces</c>.</summary>
     public void Map(IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet("/api/focus/faces", FacesAsync).WithTags("focus assist").WithName("faces")
+        endpoints.MapGet("/api/focus/faces", FacesAsync).WithTags("focus assist").RequireRole(AccessRole.Watch).WithName("faces")
             .WithSummary("Faces and eyes of the newest picture, at most nine: places for focus points.")
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
@@ -69,7 +70,7 @@ internal sealed class FaceEndpoints(EncoderLoop loop, ViewerLimits limits) : IDi
                 return null;
             try
             {
-                return new FaceList(frame.Sequence, _detector.Detect(frame[FrameParts.Sharp].Span));
+                return new FaceList(frame.Sequence, _detector.Detect(frame[FrameParts.Sharp, slot.Granted.Form].Span));
             }
             finally
             {

@@ -3,7 +3,7 @@ using P2IKT.Live.Frames;
 namespace P2IKT.Live.Preview.Focus.Lens;
 
 /// <summary>
-/// A driven lens as the page controls it. One operation runs at a time: a start returns at once, and <see cref="State"/> tells how it goes.
+/// A driven lens as the page controls it. One operation runs at a time: a start returns at once, and <see cref="State"/> says how it goes.
 /// Thread-safe.
 /// </summary>
 /// <remarks>
@@ -24,6 +24,10 @@ internal interface ILensControls
     /// <summary>Starts an autofocus on a focus point. If it does not succeed, the lens returns to where it was.</summary>
     /// <param name="point">Number of the focus point.</param>
     void StartAutofocus(int point);
+
+    /// <summary>Starts to measure the backlash of the lens on a focus point that is in focus. The lens returns to where it was.</summary>
+    /// <param name="point">Number of the focus point.</param>
+    void StartBacklash(int point);
 
     /// <summary>Marks the present focus; a mark of that name moves here.</summary>
     /// <param name="name">1 to 24 characters; null: a number.</param>

@@ -1,43 +1,40 @@
 using P2IKT.Live.Capture;
 using P2IKT.Live.Focus;
 using P2IKT.Live.Focus.Lens;
+using P2IKT.Live.Focus.Readings;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Frames.Lens;
+using P2IKT.Live.Preview.Camera;
 
 namespace P2IKT.Live.Preview.Focus.Lens;
 
 /// <summary>The driven lens of a camera, for the page: <see cref="LensFocus"/>, and watches on focus points.</summary>
-internal sealed class LensControls : ILensControls, IDisposable
+internal sealed class LensControls : ILensControls, ISweepLens, IDisposable
 {
-    private const string NearLimit = "near limit of the stack"; // names of the two marks that are the limits of the focus stack
-    private const string FarLimit = "far limit of the stack";
-
     private readonly Lock _gate = new();
     private readonly ILensDrive _drive;
     private readonly FocusAssist _focus;
-    private readonly ICameraControls? _camera;
+    private readonly LensSurroundings _around;
     private readonly LensFocus _lens;
-    private readonly PointWatch _watch;
-    private readonly FrameDemand? _demand;
-    private readonly Dictionary<string, int> _markIds = new(StringComparer.OrdinalIgnoreCase);
+    private readonly LensMarks _marks;
+    private readonly FocusTrap _trap;
+    private readonly DriftFollower _drift;
     private Task _last = Task.CompletedTask; // the operation that runs, or the one before
-    private (CancellationTokenSource Stop, int Point)? _trap;
-    private (CancellationTokenSource Stop, int Point)? _drift;
-    private string? _trapMessage; // of a trap that was the last operation
-    private string? _driftWarning;
+    private string? _kept; // the lens whose calibration is in use
 
     /// <summary>Controls a lens.</summary>
     /// <param name="drive">The drive; borrowed.</param>
     /// <param name="focus">The focus points.</param>
-    /// <param name="camera">Takes the pictures of focus stacks and traps; null: none can be taken.</param>
-    /// <param name="demand">Gets the demand for frames while an operation needs them; null when frames come in any case.</param>
+    /// <param name="around">The camera, and what an operation needs beside the lens.</param>
     /// <param name="time">Measures the limits of the autofocus.</param>
-    public LensControls(ILensDrive drive, FocusAssist focus, ICameraControls? camera, FrameDemand? demand, TimeProvider time)
+    public LensControls(ILensDrive drive, FocusAssist focus, LensSurroundings around, TimeProvider time)
     {
-        (_drive, _focus, _camera, _demand) = (drive, focus, camera, demand);
-        _watch = new PointWatch(focus, demand);
+        (_drive, _focus, _around) = (drive, focus, around);
+        var watch = new PointWatch(focus, around.Demand);
+        (_trap, _drift) = (new FocusTrap(watch, focus, around.Camera), new DriftFollower(watch));
         _lens = new LensFocus(
             drive, point => focus.Points.Any(known => known.Id == point) ? new PointProbe(focus, point) : null, time: time);
+        _marks = new LensMarks(_lens);
     }
 
     /// <inheritdoc/>
@@ -46,15 +43,21 @@ internal sealed class LensControls : ILensControls, IDisposable
         get
         {
             var state = _lens.State;
+            var operation = state.Activity == LensActivity.Idle && _trap.Point is not null ? LensOperation.Trap : OperationOf(state.Activity);
+            var point = operation == LensOperation.Trap ? _trap.Point : state.Point;
+            var (drifting, warning) = _drift.State;
+            bool failed;
             lock (_gate)
+                failed = operation == LensOperation.Idle && (_last.IsFaulted || state.Outcome is not (null or AutofocusOutcome.InFocus));
+            return new LensState(
+                state.UnavailableReason, operation, Message(state, operation, point), failed, point,
+                double.IsNaN(state.Progress) ? null : state.Progress, _marks.Of(state), Plan(state), drifting, warning)
             {
-                var operation = state.Activity == LensActivity.Idle && _trap is not null ? LensOperation.Trap : OperationOf(state.Activity);
-                var point = operation == LensOperation.Trap ? _trap?.Point : state.Point;
-                return new LensState(
-                    state.UnavailableReason, operation, Message(state, operation, point),
-                    operation == LensOperation.Idle && (_last.IsFaulted || state.Outcome is not (null or AutofocusOutcome.InFocus)),
-                    point, double.IsNaN(state.Progress) ? null : state.Progress, Marks(state), Plan(state), _drift?.Point, _driftWarning);
-            }
+                Backlash = _lens.Calibration is var known && known.MaxBacklash == LensCalibration.Unknown.MaxBacklash
+                    ? null
+                    : new LensBacklash(known.MinBacklash, known.MaxBacklash),
+                Note = _around.Calibrations?.Note,
+            };
         }
     }
 
@@ -62,78 +65,88 @@ internal sealed class LensControls : ILensControls, IDisposable
     public async Task MoveAsync(LensMoveSize size, bool farther, CancellationToken cancellation = default)
     {
         var traits = _drive.Traits ?? throw new FocusException(FaultKind.NotAvailable, _lens.State.UnavailableReason ?? "The lens cannot be driven now.");
+        UseKept();
         var (steps, index) = StepSizes.Of(size, traits, _lens.Calibration);
-        await Begin(_lens.DriveAsync(farther ? steps : -steps, index, cancellation)).ConfigureAwait(false);
+        await Begin(() => _lens.DriveAsync(farther ? steps : -steps, index, cancellation)).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public void StartAutofocus(int point) => Begin(_lens.FocusAsync(point));
+    public void StartAutofocus(int point) => Begin(() => _lens.FocusAsync(point, _around.Magnifier?.Factor ?? 1), isMeasured: true);
+
+    /// <inheritdoc/>
+    public void StartBacklash(int point) => Begin(() => _lens.MeasureBacklashAsync(point), isMeasured: true);
 
     /// <inheritdoc/>
     public void AddMark(string? name)
     {
-        if (IsLimit(name))
-            throw new FocusException(FaultKind.WrongUsage, $"The name '{name}' is that of a limit of the focus stack: choose another.");
-        _lens.SetMark(name ?? FreeNumber());
+        UseKept();
+        _marks.Add(name);
     }
 
     /// <inheritdoc/>
-    public bool RemoveMark(int mark) => NameOf(mark) is { } name && _lens.RemoveMark(name);
+    public bool RemoveMark(int mark) => _marks.NameOf(mark) is { } name && _lens.RemoveMark(name);
 
     /// <inheritdoc/>
     public bool StartRack(int mark, TimeSpan duration)
     {
-        if (NameOf(mark) is not { } name)
+        if (_marks.NameOf(mark) is not { } name)
             return false;
-        Begin(_lens.RackAsync(name, duration));
+        Begin(() => _lens.RackAsync(name, duration));
         return true;
     }
 
     /// <inheritdoc/>
-    public void SetStackLimit(bool far) => _lens.SetMark(far ? FarLimit : NearLimit);
+    public void SetStackLimit(bool far)
+    {
+        UseKept();
+        _marks.SetLimit(far);
+    }
 
     /// <inheritdoc/>
     public void StartStack()
     {
         if (Plan(_lens.State).Note is { } note)
             throw new FocusException(FaultKind.Failed, note);
-        Begin(_lens.ShootStackAsync(NearLimit, FarLimit, _focus.Tolerance, async (_, _, stop) => await _camera!.CaptureStillAsync(stop).ConfigureAwait(false)));
+        Begin(() => _lens.ShootStackAsync(
+            LensMarks.NearLimit, LensMarks.FarLimit, _focus.Tolerance,
+            async (_, _, stop) => await _around.Camera!.CaptureStillAsync(stop).ConfigureAwait(false)));
     }
 
     /// <inheritdoc/>
-    public void WatchDrift(int? point)
+    public string? SweepNote
     {
-        lock (_gate)
+        get
         {
-            _drift?.Stop.Cancel();
-            (_drift, _driftWarning) = (null, null);
-            if (point is not { } watched)
-                return;
-            var stop = new CancellationTokenSource();
-            _drift = (stop, watched);
-            _ = FollowDriftAsync(watched, stop);
+            var state = _lens.State;
+            return state.UnavailableReason ?? LimitNote(state);
         }
     }
+
+    /// <inheritdoc/>
+    public Task SweepAsync(Func<int, int, CancellationToken, Task> take)
+    {
+        if (SweepNote is { } note)
+            throw new FocusException(FaultKind.Failed, note);
+        return FinishSweepAsync(Begin(
+            () => _lens.ShootStackAsync(LensMarks.NearLimit, LensMarks.FarLimit, FocusReading.ResolvableRadius, take), isMeasured: true));
+    }
+
+    /// <inheritdoc/>
+    public void WatchDrift(int? point) => _drift.Watch(point);
 
     /// <inheritdoc/>
     public void StartTrap(int point)
     {
+        var trap = _trap.Set(point);
         lock (_gate)
-        {
-            if (_trap is not null)
-                throw new FocusException(FaultKind.Failed, "A focus trap is set already: cancel it first.");
-            var stop = new CancellationTokenSource();
-            _trap = (stop, point);
-            _last = SpringAsync(point, stop);
-        }
+            _last = trap;
     }
 
     /// <inheritdoc/>
     public void Cancel()
     {
         _lens.Cancel();
-        lock (_gate)
-            _trap?.Stop.Cancel();
+        _trap.Cancel();
     }
 
     /// <summary>Ends what runs; the lens stays or returns as that says.</summary>
@@ -143,9 +156,6 @@ internal sealed class LensControls : ILensControls, IDisposable
         WatchDrift(null);
         _lens.Dispose();
     }
-
-    private static bool IsLimit(string? name) =>
-        string.Equals(name, NearLimit, StringComparison.OrdinalIgnoreCase) || string.Equals(name, FarLimit, StringComparison.OrdinalIgnoreCase);
 
     private static LensOperation OperationOf(LensActivity activity) => activity switch
     {
@@ -157,132 +167,94 @@ internal sealed class LensControls : ILensControls, IDisposable
         _ => LensOperation.Idle,
     };
 
-    /// <summary>Keeps an operation that has begun. What was refused at once is thrown here; what fails later is a part of the state.</summary>
-    private Task Begin(Task operation)
+    /// <summary>
+    /// Begins an operation. What was refused at once is thrown here; what fails later is a part of the state.
+    /// </summary>
+    /// <param name="start">Starts it.</param>
+    /// <param name="isMeasured">Whether it compares readings of several frames.</param>
+    private Task Begin(Func<Task> start, bool isMeasured = false)
     {
-        if (operation.IsFaulted)
-            operation.GetAwaiter().GetResult();
+        UseKept();
+        var held = isMeasured ? _around.HoldQuality?.Invoke() : null;
+        Task operation;
+        try
+        {
+            operation = start();
+            if (operation.IsFaulted)
+                operation.GetAwaiter().GetResult();
+        }
+        catch
+        {
+            held?.Dispose();
+            throw;
+        }
         lock (_gate)
-            (_last, _trapMessage) = (operation, null);
-        _ = KeepFramesAsync(operation);
+            _last = operation;
+        _trap.Message = null;
+        _ = AccompanyAsync(operation, held);
         return operation;
     }
 
-    private async Task KeepFramesAsync(Task operation)
+    /// <summary>Keeps frames coming and their quality as it is, and what was learned of the lens.</summary>
+    private async Task AccompanyAsync(Task operation, IDisposable? held)
     {
-        using var wanted = _demand?.Want();
+        using var wanted = _around.Demand?.Want();
+        using var quality = held;
         await operation.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_around.Calibrations is { } kept && _kept is { } lens && operation.IsCompletedSuccessfully)
+            kept.Keep(lens, _lens.Calibration);
     }
 
-    private async Task SpringAsync(int point, CancellationTokenSource stop)
-    {
-        await Task.Yield(); // the caller holds the gate
-        var message = "The focus trap was cancelled.";
-        try
-        {
-            await _watch.TrapAsync(point, stop.Token).ConfigureAwait(false);
-            message = $"{NameOfPoint(point)} came into focus.";
-            if (_camera is not null)
-            {
-                var shot = await _camera.CaptureStillAsync(stop.Token).ConfigureAwait(false);
-                message = $"{NameOfPoint(point)} came into focus: saved {Path.GetFileName(shot.Path)}.";
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            if (!stop.IsCancellationRequested)
-                message = $"Focus point {point} was removed.";
-        }
-        catch (P2iktException refused)
-        {
-            message = refused.Message;
-            throw;
-        }
-        finally
-        {
-            lock (_gate)
-                (_trap, _trapMessage) = (null, message);
-            stop.Dispose();
-        }
-    }
-
-    private async Task FollowDriftAsync(int point, CancellationTokenSource stop)
+    private async Task FinishSweepAsync(Task sweep)
     {
         try
         {
-            await _watch.WatchDriftAsync(point, Warn, stop.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            Warn(null);
+            await sweep.ConfigureAwait(false);
         }
         finally
         {
-            lock (_gate)
-            {
-                if (_drift?.Stop == stop)
-                    _drift = null; // the point was removed
-            }
-            stop.Dispose();
+            if (!sweep.IsFaulted)
+                _trap.Message = "The focus sweep has ended."; // LensFocus counts pictures, and none were taken
         }
+    }
 
-        void Warn(string? warning)
-        {
-            lock (_gate)
-            {
-                if (_drift?.Stop == stop)
-                    _driftWarning = warning;
-            }
-        }
+    /// <summary>Takes what is kept of the lens, when another one is on the camera than before.</summary>
+    private void UseKept()
+    {
+        if (_around.Calibrations is not { } kept || _around.LensName is not { } lens || lens == _kept || _lens.State.Activity != LensActivity.Idle)
+            return;
+        _kept = lens;
+        _lens.Adopt(kept.Of(lens));
     }
 
     private string Message(LensFocusState state, LensOperation operation, int? point) => operation switch
     {
-        LensOperation.Autofocus => $"Focusing on {NameOfPoint(point)}.",
+        LensOperation.Autofocus => $"Focusing on {PointText.Of(_focus, point)}.",
         LensOperation.Move => "The lens moves.",
         LensOperation.Rack => "The focus is pulled.",
-        LensOperation.Calibration => "The lens is measured.",
-        LensOperation.Trap => $"Waiting until {NameOfPoint(point)} comes into focus.",
+        LensOperation.Calibration => "The backlash of the lens is being measured.",
+        LensOperation.Trap => $"Waiting until {PointText.Of(_focus, point)} comes into focus.",
         LensOperation.Stack => state.Message ?? "The focus stack is taken.",
-        _ => _trapMessage ?? state.Message ?? "",
+        _ => _trap.Message ?? state.Message ?? "",
     };
-
-    private string NameOfPoint(int? point)
-    {
-        var name = _focus.Points.FirstOrDefault(one => one.Id == point)?.Name;
-        return name is null || int.TryParse(name, out _) ? $"Point {point}" : name;
-    }
-
-    private LensMark[] Marks(LensFocusState state) => [.. state.Marks.Where(static name => !IsLimit(name)).Select(name => new LensMark(IdOf(name), name))];
-
-    // A mark keeps its number as long as there is one of its name.
-    private int IdOf(string name)
-    {
-        if (!_markIds.TryGetValue(name, out var id))
-            _markIds[name] = id = _markIds.Count + 1;
-        return id;
-    }
-
-    private string? NameOf(int mark)
-    {
-        var state = _lens.State;
-        lock (_gate)
-            return Marks(state).FirstOrDefault(one => one.Id == mark)?.Name;
-    }
-
-    private string FreeNumber()
-    {
-        var names = _lens.State.Marks;
-        return Enumerable.Range(1, names.Count + 1).Select(static number => $"{number}").First(number => !names.Contains(number));
-    }
 
     private LensStackPlan Plan(LensFocusState state)
     {
-        var (near, far) = (state.Marks.Contains(NearLimit), state.Marks.Contains(FarLimit));
-        var note = _camera is null ? "A focus stack needs a tethered camera that takes its pictures."
-            : !near || !far ? "Focus on the nearest part and set the near limit; then the far one."
-            : _lens.Calibration.PixelsPerUnit is null ? "Focus on a point once: it shows how fast this lens defocuses."
-            : null;
-        return new LensStackPlan(near, far, note);
+        var (near, far) = (state.Marks.Contains(LensMarks.NearLimit), state.Marks.Contains(LensMarks.FarLimit));
+        var note = _around.Camera is null ? "A focus stack needs a tethered camera that takes its pictures." : LimitNote(state);
+        try
+        {
+            var pictures = note is null ? _lens.CountStack(LensMarks.NearLimit, LensMarks.FarLimit, _focus.Tolerance) : null;
+            return new LensStackPlan(near, far, pictures, note);
+        }
+        catch (FocusException tooMany)
+        {
+            return new LensStackPlan(near, far, null, tooMany.Message);
+        }
     }
+
+    private string? LimitNote(LensFocusState state) =>
+        !state.Marks.Contains(LensMarks.NearLimit) || !state.Marks.Contains(LensMarks.FarLimit) ? "Focus on the nearest part and set the near limit; then the far one."
+        : _lens.Calibration.PixelsPerUnit is null ? "Focus on a point once: it shows how fast this lens defocuses."
+        : null;
 }

@@ -13,4 +13,11 @@ namespace P2IKT.Live.Preview.Focus.Lens;
 /// <param name="DriftWarning">How far it has drifted, in one sentence; null while it is where it was.</param>
 internal sealed record LensState(
     string? UnavailableReason, LensOperation Operation, string Message, bool Failed, int? Point, double? Progress,
-    IReadOnlyList<LensMark> Marks, LensStackPlan Stack, int? DriftPoint, string? DriftWarning);
+    IReadOnlyList<LensMark> Marks, LensStackPlan Stack, int? DriftPoint, string? DriftWarning)
+{
+    /// <summary>Backlash of the lens in steps of its finest size, at least and at most; null before it was measured.</summary>
+    public LensBacklash? Backlash { get; init; }
+
+    /// <summary>What was not read or kept of earlier measurements, one sentence; null when all is well.</summary>
+    public string? Note { get; init; }
+}

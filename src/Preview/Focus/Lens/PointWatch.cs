@@ -55,7 +55,7 @@ internal sealed class PointWatch(FocusAssist focus, FrameDemand? demand)
 
     private string? Describe(int point, DriftWatch watch, DriftState state, FocusReading reading)
     {
-        var name = focus.Points.FirstOrDefault(one => one.Id == point)?.Name ?? $"{point}";
+        var name = PointText.Of(focus, point);
         return state switch
         {
             DriftState.Drifting => string.Create(

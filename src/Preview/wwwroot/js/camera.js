@@ -11,14 +11,12 @@ const titles = {
   focusMode: "Focus mode",
 };
 
-/** The panel of a tethered camera: its settings with the camera's own choices, focus, release. Hidden for any other source. */
+/** The panel of a tethered camera: its settings with the camera's own choices, release. Hidden for any other source. */
 export function attachCamera() {
   const panel = byId("camera");
   const fields = new Map();
 
   byId("camera-release").addEventListener("click", () => send(byId("camera-release"), "POST", "/api/camera/release"));
-  for (const button of panel.querySelectorAll("[data-steps]"))
-    button.addEventListener("click", () => set(button, "focusDrive", button.dataset.steps));
 
   addEventListener("p2ikt-status", async ({ detail: status }) => {
     if (!status.source.capabilities.includes("camera")) return;
@@ -38,7 +36,6 @@ export function attachCamera() {
       const setting = settings.get(name);
       if (setting?.kind === "choice") showChoice(name, setting);
     }
-    byId("camera-focus").hidden = settings.get("focusDrive")?.kind !== "range";
     byId("camera-release").disabled = !camera.connected;
     const still = camera.lastStill;
     const saved = still && `Saved ${still.path.split(/[\\/]/).at(-1)}`;

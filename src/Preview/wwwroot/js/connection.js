@@ -1,21 +1,29 @@
 import { BlurMap } from "./blur-map.js";
+import { Decoder } from "./decoder.js";
 
 /**
- * The socket to the server. A message is uint32 little-endian header length, JSON header, then the JPEG of the sharp picture, the JPEG of
- * the source, the blur map and its confidence, as far as wanted. The server sends the next frame, the newest one, only after this one was acknowledged:
- * call `done` after it was presented.
+ * The socket to the server. The server sends the next frame, the newest one, only after this one was acknowledged: call `done` after it was
+ * presented.
+ *
+ * A viewer that says how large it shows the picture gets pictures of that size, and of the quality that its link carries. The server then
+ * sends a short text before each frame, so that the acknowledgement can say when the first bytes came and when the last ones.
  *
  * Fires "frame" (detail: the frame) and "state" (detail: "open" or "lost"). It reconnects with back-off while the page is open.
  */
 export class Connection extends EventTarget {
+  #decoder = new Decoder();
   #socket = null;
   #wants = {};
+  #view = null;
+  #began = null; // { seq, at }: the frame that comes, and when its first bytes did
   #failures = 0;
   #retryTimer = 0;
 
-  constructor(wants) {
+  /** Without a view, pictures always come in full size and quality. */
+  constructor(wants, view = null) {
     super();
     this.#wants = wants;
+    this.#view = view;
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden && !this.#socket) this.#open();
     });
@@ -30,9 +38,18 @@ export class Connection extends EventTarget {
     this.#send({ want: wants });
   }
 
+  /** Says how large the picture is shown: { width, height } in device pixels, and whether `sourcePixels` are needed whatever its size. */
+  view(view) {
+    const { width, height, sourcePixels } = this.#view ?? {};
+    if (view.width === width && view.height === height && view.sourcePixels === sourcePixels) return;
+    this.#view = view;
+    this.#send({ view });
+  }
+
   /** Asks for the next frame. A frame that was not shown is `skipped`: it does not count for latency. */
   done(frame, skipped = false) {
-    if (frame.socket === this.#socket) this.#send(skipped ? { ack: frame.seq, skipped } : { ack: frame.seq });
+    if (frame.socket !== this.#socket) return;
+    this.#send(skipped ? { ack: frame.seq, skipped } : { ack: frame.seq, ...frame.times, painted: performance.now() });
   }
 
   #send(message) {
@@ -41,15 +58,19 @@ export class Connection extends EventTarget {
 
   #open() {
     clearTimeout(this.#retryTimer);
-    const socket = new WebSocket(`ws://${location.host}/live`);
+    const socket = new WebSocket(`${location.protocol.replace("http", "ws")}//${location.host}/live?page=${page}`);
     this.#socket = socket;
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {
       this.#failures = 0;
-      this.#send({ want: this.#wants });
+      this.#send({ want: this.#wants, ...(this.#view && { view: this.#view }) });
       this.dispatchEvent(new CustomEvent("state", { detail: "open" }));
     };
-    socket.onmessage = (message) => this.#receive(socket, message.data);
+    socket.onmessage = ({ data }) => {
+      const at = performance.now();
+      if (typeof data === "string") this.#began = { seq: JSON.parse(data).next, at };
+      else this.#receive(socket, data, at);
+    };
     socket.onclose = () => {
       if (socket !== this.#socket) return;
       this.#socket = null;
@@ -60,31 +81,21 @@ export class Connection extends EventTarget {
     };
   }
 
-  async #receive(socket, data) {
-    const headerBytes = new DataView(data).getUint32(0, true);
-    const header = JSON.parse(new TextDecoder().decode(new Uint8Array(data, 4, headerBytes)));
-    let offset = 4 + headerBytes;
-    const next = (length) => new Uint8Array(data, (offset += length) - length, length);
-    const sharp = decode(next(header.sharpBytes));
-    const source = decode(next(header.sourceBytes));
-    const blur = header.blurBytes && next(header.blurBytes);
-    const confidence = next(header.confidenceBytes ?? 0);
-    const frame = { ...header, socket, hidden: document.hidden };
-    try {
-      [frame.sharp, frame.source] = await Promise.all([sharp, source]);
-    } catch {
-      this.done(frame, true); // a picture that does not decode must not stop the stream
-      return;
-    }
-    if (blur) {
-      const halves = new Uint16Array(blur.slice().buffer); // a copy: it may start at an odd offset
-      const map = new BlurMap(halves, confidence.slice(), header.blurWidth, header.blurHeight, header.blurStride);
+  async #receive(socket, data, received) {
+    const began = this.#began;
+    const decoded = await this.#decoder.decode(data);
+    if (!decoded) return socket.close(); // the worker has ended, or the server is another: begin anew
+    const { header, sharp, source, maps } = decoded;
+    if (!sharp) return this.done({ ...header, socket }, true); // a picture that does not decode must not stop the stream
+    const times = began?.seq === header.seq ? { began: began.at, received } : {};
+    const frame = { ...header, socket, times, hidden: document.hidden, sharp, source };
+    if (maps) {
+      const map = new BlurMap(maps.halves, maps.confidence, header.blurWidth, header.blurHeight, header.blurStride);
       if (!Number.isNaN(map.at(0, 0))) frame.blur = map; // NaN everywhere: no network has run on this frame
     }
     this.dispatchEvent(new CustomEvent("frame", { detail: frame }));
   }
 }
 
-/** Decodes off the main thread, without colour conversion: two pictures are compared. */
-const asItIs = { colorSpaceConversion: "none", premultiplyAlpha: "none" };
-const decode = async (bytes) => (bytes.length ? createImageBitmap(new Blob([bytes], { type: "image/jpeg" }), asItIs) : null);
+/** What the server lists this viewer as: screen, obs, or live. */
+const page = location.pathname.slice(1) || "live";

@@ -1,4 +1,6 @@
+import { leaveWhenUnknown } from "./access.js";
 import { byId, element, setText } from "./dom.js";
+import { showOutputs } from "./outputs.js";
 
 /** The status bar and the banner: the server's status once a second, the state of the socket, and what this page measures. */
 export class Hud {
@@ -31,6 +33,7 @@ export class Hud {
     if (document.hidden) return;
     try {
       const answer = await fetch("/api/status", { signal: AbortSignal.timeout(3000) });
+      if (leaveWhenUnknown(answer)) return;
       if (answer.ok) {
         this.#status = await answer.json();
         dispatchEvent(new CustomEvent("p2ikt-status", { detail: this.#status }));
@@ -54,13 +57,17 @@ export class Hud {
       setText("source-name", source.name);
       const size = source.width > 0 && `${source.width} × ${source.height}`;
       const rate = source.fps > 0 && `${round(source.fps)} fps`;
-      setText("source-facts", [size, rate, status.quality].filter(Boolean).join(", "));
+      const refined = this.#stage.frame?.refined;
+      const still = refined > 0 && `refined ${Math.round(100 * refined)} %`;
+      setText("source-facts", [size, rate, status.quality, still].filter(Boolean).join(", "));
       document.title = `${source.name} – P2IKT.Live`;
     }
     setText("message", status?.message ?? "");
+    showOutputs(status?.outputs ?? []);
     metric("m-fps", String(Math.round(this.#fps())));
     const latency = this.#latency();
     metric("m-latency", latency ?? "–", latency === null ? "" : "ms");
+    byId("m-latency").title = this.#wayText();
     const dropped = status?.frames?.dropped ?? 0;
     metric("m-drops", dropped < 10000 ? String(dropped) : `${Math.round(dropped / 1000)}`, dropped < 10000 ? "" : "k");
     metric("m-provider", status?.provider?.name ?? "–");
@@ -71,6 +78,14 @@ export class Hud {
     const gain = status?.model?.psnrGain;
     metric("m-model", status?.model?.variant ?? "–", gain > 0 ? `+${gain.toFixed(1)} dB` : "");
     this.#showConnection();
+  }
+
+  // What comes of the way to this viewer: size and quality of the last picture.
+  #wayText() {
+    const { frame } = this.#stage;
+    const meaning = "Time from capture until the picture is painted on this page";
+    const { width, height } = frame?.picture ?? {};
+    return width ? `${meaning}. Pictures come as ${width} × ${height}, quality ${frame.quality}.` : meaning;
   }
 
   #showConnection() {

@@ -18,9 +18,10 @@ export function toggleKeySheet() {
   else byId("sheet").showModal();
 }
 
-/** Whether a key event belongs to the browser, a control that handled it, or the open sheet. */
+/** Whether a key event belongs to the browser, a control that handled it, or an open dialog. */
 export const isTaken = (event) =>
-  event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || (byId("sheet").open && event.key !== "?");
+  event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented
+  || (document.querySelector("dialog[open]") && !(event.key === "?" && byId("sheet").open));
 
 /** The entry of a table of keys that a key event calls: letters in lower case, other keys by their name. */
 export const actionOf = (keys, event) => keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];

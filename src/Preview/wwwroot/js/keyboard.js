@@ -1,25 +1,27 @@
 import { byId } from "./dom.js";
-import { focusKey, focusRows } from "./focus/focus.js";
+import { focusKey, focusRows, sweepKeys } from "./focus/focus.js";
 import { attachFullScreen, toggleFullScreen } from "./fullscreen.js";
 import { actionOf, attachKeySheet, isTaken, toggleKeySheet } from "./key-sheet.js";
 import { overlayKeys } from "./overlay-tools.js";
 import { mark, toggleRecording } from "./recording.js";
 import { settings } from "./settings.js";
+import { rateByKeys, scanByKeys } from "./shoot/panel.js";
 import { assistKeys, assistRows } from "./view-assist/keys.js";
 import { moveWipe } from "./wipe.js";
 
 const overlays = overlayKeys();
 
 const keys = {
-  ...overlays.actions,
   ...assistKeys,
+  ...sweepKeys,
+  ...overlays.actions, // last: the host's overlays may take the key of the sweep
   1: () => settings.set({ mode: "sharp" }),
   2: () => settings.set({ mode: "wipe" }),
   3: () => settings.set({ mode: "source" }),
   b: () => settings.toggle("bars"),
   f: toggleFullScreen,
-  s: () => byId("snapshot").click(),
-  r: (event) => event.repeat || toggleRecording(),
+  s: (event) => (event.shiftKey ? scanByKeys() : byId("snapshot").click()),
+  r: (event) => event.repeat || (event.shiftKey ? rateByKeys() : toggleRecording()),
   m: (event) => event.repeat || mark(),
   "?": toggleKeySheet,
   ArrowLeft: (event) => moveWipe(settings.get("wipe") - (event.shiftKey ? 0.1 : 0.01)),
@@ -34,8 +36,9 @@ const rows = [
   [["←", "→"], "Move the wipe, with Shift faster"],
   ...overlays.rows,
   ...assistRows,
-  ...focusRows,
-  [["S"], "Save this picture"],
+  ...focusRows.filter(([[name]]) => !(name.toLowerCase() in sweepKeys && name.toLowerCase() in overlays.actions)),
+  [["S"], "Save this picture; with Shift the shoot, ready for a scanner"],
+  [["Shift R"], "Rate the last picture: 1 to 5, 0 for none, arrows for another"],
   [["R"], "Record a clip, stop", "recording-only"],
   [["M"], "Mark this place in the clip", "recording-only"],
   [["B"], "Hide or show the bars"],

@@ -47,7 +47,7 @@ function placeLegend(legend, box) {
 /** Ticks in pixels: 0, the end of the scale, and its halves down to 1, as far as their labels have room. */
 function ticks(max, length) {
   const values = [max];
-  const room = 20 / length;
+  const room = 18 / length; // of a label: 15 pixels and a gap
   for (let value = max / 2; value >= 0.9; value /= 2) {
     if (heatPlace(values.at(-1), max) - heatPlace(value, max) > room && heatPlace(value, max) > room) values.push(value);
   }

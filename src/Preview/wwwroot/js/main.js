@@ -1,3 +1,4 @@
+import { attachAccess } from "./access.js";
 import { attachCamera } from "./camera.js";
 import { Connection } from "./connection.js";
 import { attachControls } from "./controls.js";
@@ -12,10 +13,14 @@ import { Loupe } from "./loupe/loupe.js";
 import { attachOverlayTools } from "./overlay-tools.js";
 import { attachRadiusReadout } from "./radius-readout.js";
 import { attachRecording } from "./recording.js";
+import { attachRefinedMarks } from "./refined-marks.js";
+import { attachScreens } from "./screens.js";
 import { Scopes } from "./scopes/scopes.js";
 import { settings } from "./settings.js";
+import { attachShoot } from "./shoot/panel.js";
 import { Stage } from "./stage.js";
 import { attachViewAssist, groupOf } from "./view-assist/panel.js";
+import { keepAwake } from "./wake-lock.js";
 import { attachWipe } from "./wipe.js";
 
 const stage = new Stage(byId("picture"));
@@ -25,12 +30,17 @@ else showBareStream();
 function start() {
   // The source is sent only while it is compared with; the blur map always, for the radius under the pointer.
   const wants = () => ({ source: stage.needsSource, blur: true });
-  const connection = new Connection(wants());
+  const connection = new Connection(wants(), stage.view);
   connection.addEventListener("frame", ({ detail }) => stage.show(detail));
   stage.addEventListener("presented", ({ detail }) => connection.done(detail, detail.hidden));
-  for (const name of ["layout", "needs"]) stage.addEventListener(name, () => connection.want(wants()));
+  const say = () => {
+    connection.want(wants());
+    connection.view(stage.view);
+  };
+  for (const name of ["layout", "needs"]) stage.addEventListener(name, say);
   stage.addEventListener("restored", () => location.reload()); // the GPU has lost the pictures; the server sends them again
-  settings.addEventListener("change", () => connection.want(wants()));
+  settings.addEventListener("change", say);
+  visualViewport?.addEventListener("resize", say); // magnified with two fingers
 
   attachWipe(stage);
   attachLegend(stage);
@@ -38,6 +48,7 @@ function start() {
   attachOverlayTools(groupOf);
   attachViewAssist();
   attachGuides(stage);
+  attachRefinedMarks(stage);
   attachLayout();
   new Scopes(stage);
   new Loupe(stage);
@@ -46,6 +57,9 @@ function start() {
   attachKeyboard(stage);
   attachCamera();
   attachRecording();
+  attachShoot();
+  attachAccess().then(attachScreens);
+  keepAwake();
   new Hud(stage, connection);
 }
 

@@ -8,7 +8,7 @@ const connection = new Connection({ source: false, blur: false });
 
 connection.addEventListener("frame", ({ detail: frame }) => {
   requestAnimationFrame(() => {
-    canvas.width = frame.width;
+    canvas.width = frame.width; // of the picture, too: this viewer gets the full size
     canvas.height = frame.height;
     context.transferFromImageBitmap(frame.sharp);
     canvas.dataset.seq = frame.seq;

@@ -49,7 +49,7 @@ export function attachRadiusReadout(stage) {
   };
 
   const follow = (event) => {
-    if (event.target.closest?.("#camera, #lens, #focus-start, #focus-menu, .focus-point, #view-assist, #loupe-panel")) return leave(); // they cover the picture
+    if (event.target.closest?.("#camera, #lens, #manual, #sweep, #focus-start, #focus-menu, .focus-point, #view-assist, #loupe-panel")) return leave(); // they cover the picture
     const at = element.getBoundingClientRect();
     pointer = { x: event.clientX - at.left, y: event.clientY - at.top, touch: event.pointerType === "touch" };
     update();

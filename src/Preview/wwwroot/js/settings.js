@@ -6,6 +6,8 @@ class Settings extends EventTarget {
   #stored = {}; // also what this page does not use: another page shares it
   #values = {};
   #valid = {};
+  #defaults = {};
+  #stores = true;
 
   constructor() {
     super();
@@ -18,7 +20,7 @@ class Settings extends EventTarget {
 
   /** Adds a setting. A stored value is used when it has the default's type and is valid. */
   define(name, value, valid = () => true) {
-    this.#values[name] = value;
+    this.#values[name] = this.#defaults[name] = value;
     this.#valid[name] = valid;
     this.#accept(name, this.#stored[name]);
   }
@@ -29,11 +31,19 @@ class Settings extends EventTarget {
   set(changes) {
     for (const [name, value] of Object.entries(changes)) this.#accept(name, value);
     try {
-      localStorage.setItem(key, JSON.stringify({ ...this.#stored, ...this.#values }));
+      if (this.#stores) localStorage.setItem(key, JSON.stringify({ ...this.#stored, ...this.#values }));
     } catch {
       // Storage is forbidden or full: the choice lasts as long as the page.
     }
     this.dispatchEvent(new Event("change"));
+  }
+
+  /** Has the page use these settings, and defaults for the others: what is stored in this browser is neither used nor changed. */
+  useOnly(values) {
+    this.#stores = false;
+    this.#stored = {};
+    this.#values = { ...this.#defaults };
+    this.set(values);
   }
 
   toggle = (name) => this.set({ [name]: !this.#values[name] });

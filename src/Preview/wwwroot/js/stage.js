@@ -2,6 +2,7 @@ import { Renderer } from "./renderer.js";
 import { isOnSide, placeOf, seatOf } from "./orientation.js";
 import { isOn, optionsOf, overlays } from "./overlay-registry.js";
 import { settings } from "./settings.js";
+import { readsPicture } from "./shaders.js";
 
 /**
  * The picture: its rectangle, when it is drawn, and which frame. It draws on demand, in an animation frame. Fires "presented" (detail: the
@@ -18,7 +19,7 @@ export class Stage extends EventTarget {
   flipped = false;
   /**
    * What else is drawn with the pictures on the GPU: `paint(renderer, frame, fresh)` is called before the picture is drawn, and may use the
-   * canvas until it returns. `needsSource` asks for the source of each frame.
+   * canvas until it returns. `needsSource` asks for the source of each frame, `needsPixels` for each pixel of the pictures.
    */
   insets = [];
 
@@ -49,6 +50,19 @@ export class Stage extends EventTarget {
   /** Whether a frame's source is needed now: to compare with, or by an inset. */
   get needsSource() {
     return this.mode !== "sharp" || this.insets.some((inset) => inset.needsSource);
+  }
+
+  /**
+   * How large the picture is shown, in device pixels and not turned: the rectangle of the picture, or what there is for it before the first
+   * frame. `sourcePixels`: each pixel is needed whatever that is, by a loupe or by what measures the exposure.
+   */
+  get view() {
+    const ratio = devicePixelRatio * (globalThis.visualViewport?.scale ?? 1);
+    const { width, height } = this.frame ? this.box : this.#canvas.getBoundingClientRect();
+    const [across, down] = [Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))];
+    const sourcePixels = this.insets.some((inset) => inset.needsPixels)
+      || overlays.some((overlay) => readsPicture(overlay) && isOn(overlay));
+    return isOnSide() ? { width: down, height: across, sourcePixels } : { width: across, height: down, sourcePixels };
   }
 
   /** The place in the picture, 0 to 1, under a point of the stage in CSS pixels; beyond 0 to 1 outside the picture. */
@@ -102,6 +116,7 @@ export class Stage extends EventTarget {
       this.#pending = null;
       const resized = fresh.width !== this.frame?.width || fresh.height !== this.frame?.height;
       this.#renderer.upload(fresh);
+      fresh.picture = this.#renderer.size;
       fresh.sharp?.close();
       fresh.source?.close();
       this.frame = fresh;

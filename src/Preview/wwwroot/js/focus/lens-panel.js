@@ -2,14 +2,19 @@ import { byId, element, setText } from "../dom.js";
 import { settings } from "../settings.js";
 import { openMenu } from "./menu.js";
 
-/** The controls of a driven lens: autofocus on the selected point, steps, marks, focus stack, drift watch, trap focus. */
+/**
+ * The controls of a driven lens: autofocus on the selected point, steps, marks, focus stack, drift watch, trap focus,
+ * backlash.
+ */
 export class LensPanel {
   #lens;
   #points;
+  #magnifier;
   #marks = ""; // what the buttons of the marks were made for
 
-  constructor(lens, points) {
+  constructor(lens, points, magnifier) {
     this.#lens = lens;
+    this.#magnifier = magnifier;
     this.#points = points;
     for (const id of ["focus-lens", "focus-lens-first", "lens-close"]) byId(id).addEventListener("click", () => settings.toggle("lensPanel"));
     byId("lens-autofocus").addEventListener("click", () => this.autofocus());
@@ -23,6 +28,8 @@ export class LensPanel {
     byId("lens-stack").addEventListener("click", () => lens.takeStack());
     byId("lens-drift").addEventListener("click", () => lens.watchDrift(lens.state.driftPoint == null ? points.selected.id : null));
     byId("lens-trap").addEventListener("click", () => lens.trap(points.selected.id));
+    byId("lens-backlash").addEventListener("click", () => lens.measureBacklash(points.selected.id));
+    magnifier.addEventListener("change", () => this.#show());
     lens.addEventListener("change", () => this.#show());
     points.addEventListener("change", () => this.#show());
     settings.addEventListener("change", () => this.#show());
@@ -48,7 +55,7 @@ export class LensPanel {
     const open = settings.get("lensPanel") && state !== null;
     byId("lens").hidden = !open;
     for (const id of ["focus-lens", "focus-lens-first"]) {
-      byId(id).hidden = !isReady && !open;
+      byId(id).hidden = !isReady && !open && !this.#magnifier.isReady;
       byId(id).setAttribute("aria-pressed", open);
     }
     if (!open) return;
@@ -76,6 +83,14 @@ export class LensPanel {
     setText("lens-drift-warning", state.driftWarning ?? "");
     byId("lens-trap").disabled = !idle || !point;
     byId("lens-trap").setAttribute("aria-pressed", state.operation === "trap");
+    this.#showBacklash(state, idle);
+  }
+
+  #showBacklash({ backlash, note }, idle) {
+    byId("lens-backlash").disabled = !idle || !this.#points.selected;
+    const [least, most] = backlash ? [Math.round(backlash.least), Math.round(backlash.most)] : [];
+    setText("lens-backlash-value", !backlash ? "not measured" : least === most ? `${most} steps` : `${least} to ${most} steps`);
+    setText("lens-note", note ?? "");
   }
 
   #showMarks(idle) {
@@ -108,10 +123,11 @@ export class LensPanel {
     return button;
   }
 
-  #showStack({ hasNear, hasFar, note }, idle) {
+  #showStack({ hasNear, hasFar, pictures, note }, idle) {
     byId("lens-near").setAttribute("aria-pressed", hasNear);
     byId("lens-far").setAttribute("aria-pressed", hasFar);
     byId("lens-stack").disabled = !idle || note != null;
+    setText("lens-stack", pictures == null ? "Take the stack" : `Take ${pictures} ${pictures === 1 ? "picture" : "pictures"}`);
     setText("lens-stack-note", note ?? "");
   }
 }

@@ -44,6 +44,7 @@ export class Lens extends EventTarget {
 
   move = (size, direction) => this.#send("POST", "/move", { size, direction });
   autofocus = (point) => this.#send("POST", "/autofocus", { point });
+  measureBacklash = (point) => this.#send("POST", "/backlash", { point });
   addMark = (name) => this.#send("POST", "/marks", { name });
   removeMark = (mark) => this.#send("DELETE", `/marks/${mark}`);
   rack = (mark) => this.#send("POST", `/marks/${mark}/rack`, { seconds: settings.get("rackSeconds") });

@@ -21,8 +21,10 @@ export class FocusPoints extends EventTarget {
   sensorWidth = null;
   /** Whether the server has a lens that can be driven. */
   hasLens = false;
+  hasCamera = false;
 
   #changes = 0; // made here: an answer to a GET from before is out of date
+  #selections = 0; // how often one was chosen
   #moves = new Map(); // id → the newest place that is not sent yet
   #moving = new Set(); // ids whose places are being sent
 
@@ -34,6 +36,7 @@ export class FocusPoints extends EventTarget {
   }
 
   select(id) {
+    this.#selections++;
     if (id === this.selected?.id && id === settings.get("focusPoint")) return;
     settings.set({ focusPoint: id });
     this.#changed();
@@ -52,11 +55,12 @@ export class FocusPoints extends EventTarget {
   }
 
   async add(x, y, name = undefined) {
+    const before = this.#selections;
     const answer = await this.#send("POST", "/points", { x: clamp(x), y: clamp(y), name });
     if (!answer) return;
     const added = await answer.json();
     this.list = [...this.list.filter((point) => point.id !== added.id), added].sort((one, other) => one.id - other.id);
-    this.select(added.id);
+    if (before === this.#selections) this.select(added.id); // else another was chosen while the answer was under way
     this.#changed();
   }
 
@@ -95,13 +99,14 @@ export class FocusPoints extends EventTarget {
   }
 
   #accept(state) {
-    const all = () => JSON.stringify([this.list, this.tolerance, this.resolvable, this.sensorWidth, this.hasLens]);
+    const all = () => JSON.stringify([this.list, this.tolerance, this.resolvable, this.sensorWidth, this.hasLens, this.hasCamera]);
     const before = all();
     this.list = state.points;
     this.tolerance = state.tolerance;
     this.resolvable = state.resolvableRadius;
     this.sensorWidth = state.sensorWidth ?? null;
     this.hasLens = state.hasLens;
+    this.hasCamera = state.hasCamera;
     if (before !== all()) this.#changed();
   }
 

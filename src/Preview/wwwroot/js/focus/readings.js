@@ -14,6 +14,8 @@ export class FocusReadings extends EventTarget {
   capturedAt = NaN;
   /** Share of what can be read that is in focus, 0 to 1; null when nothing can be read. */
   share = null;
+  /** What the frame says of a lens that is turned by hand; null where the server says nothing. */
+  manual = null;
   /** Width of the frame in pixels. */
   width = 0;
 
@@ -48,6 +50,7 @@ export class FocusReadings extends EventTarget {
     this.seq = frame.seq;
     this.capturedAt = frame.capturedAt;
     this.share = frame.focus.share;
+    this.manual = frame.focus.manual ?? null;
     this.width = frame.width;
     this.#readings.clear();
     for (const reading of frame.focus.points) {

@@ -26,8 +26,9 @@ export function attachGuides(stage) {
     drawing.setAttribute("viewBox", `0 0 ${width} ${height}`);
     if (!width || !height) return;
     const frame = frameOf(width, height);
-    path("guide-mask", frame.width < width || frame.height < height ? `${rectangle({ x: 0, y: 0, width, height })}${rectangle(frame)}` : "");
-    path("guide-frame", frame.width < width || frame.height < height ? rectangle(frame) : "");
+    const isWhole = width - frame.width < 1 && height - frame.height < 1; // a pixel that is not whole comes of rounding
+    path("guide-mask", !isWhole ? `${rectangle({ x: 0, y: 0, width, height })}${rectangle(frame)}` : "");
+    path("guide-frame", isWhole ? "" : rectangle(frame));
     path("guide-grid", grid(frame));
     path("guide-safe", settings.get("safeAreas") ? rectangle(shrink(frame, actionSafe)) + corners(shrink(frame, titleSafe)) : "");
     path("guide-cross", settings.get("cross") ? cross(frame) : "");

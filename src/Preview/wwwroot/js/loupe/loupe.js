@@ -53,6 +53,11 @@ export class Loupe {
     return this.shown;
   }
 
+  /** A smaller picture would not have the source's pixels. */
+  get needsPixels() {
+    return this.shown;
+  }
+
   /** The middle, as a place of the picture. */
   get middle() {
     return this.#held && this.#pointer ? this.#pointer : { x: settings.get("loupeX"), y: settings.get("loupeY") };
@@ -77,6 +82,7 @@ export class Loupe {
     gl.uniform1i(at("hasSource"), renderer.hasSource(frame) ? 1 : 0);
     gl.uniformMatrix2fv(at("orientation"), false, [xx, yx, xy, yy]);
     gl.uniform2f(at("size"), width, height);
+    gl.uniform2f(at("picture"), frame.width, frame.height);
     gl.uniform2f(at("middle"), this.middle.x, this.middle.y);
     gl.uniform1f(at("scale"), scaleOf(this.zoom));
     gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);

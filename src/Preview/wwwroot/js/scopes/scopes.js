@@ -63,6 +63,11 @@ export class Scopes {
     show();
   }
 
+  /** A smaller picture has no clipped specks. */
+  get needsPixels() {
+    return settings.get("histogram") || settings.get("waveform");
+  }
+
   paint(renderer, frame, fresh) {
     this.#stale ||= fresh;
     const shown = this.#windows.filter(({ name }) => settings.get(name));

@@ -1,0 +1,27 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+
+namespace P2IKT.Live.Pipeline.Hosting;
+
+/// <summary>Checks the options when the host starts: each fault is a sentence with the name of its value.</summary>
+internal sealed class LiveHostOptionsCheck : IValidateOptions<LiveHostOptions>
+{
+    private const int MaxHeldFrames = 32; // 100 MB at 1280x720 already
+
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, LiveHostOptions options)
+    {
+        List<string> faults = [];
+        if (string.IsNullOrWhiteSpace(options.Source))
+            faults.Add($"{nameof(options.Source)} is empty: name a source, such as test: or gphoto2:.");
+        if (string.IsNullOrWhiteSpace(options.Model))
+            faults.Add($"{nameof(options.Model)} is empty: write auto, or the name or path of a model.");
+        if (options.Port is < 0 or > IPEndPoint.MaxPort)
+            faults.Add($"{nameof(options.Port)} {options.Port} is not a port: write 0 to {IPEndPoint.MaxPort}.");
+        if (options.LatencyMs is not null and not (>= 0 and < 1e6))
+            faults.Add($"{nameof(options.LatencyMs)} {options.LatencyMs} is not a latency in milliseconds: write a number from 0 on.");
+        if (options.HeldFrames is < 0 or > MaxHeldFrames)
+            faults.Add($"{nameof(options.HeldFrames)} {options.HeldFrames} is not possible: write 0 to {MaxHeldFrames}.");
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+}

@@ -1,0 +1,29 @@
+import { problemText } from "../api.js";
+
+/** Requests to /api/shoot. Each resolves to the answer, or throws an error whose message is for the user. */
+
+export const getShoot = () => ask("GET", "");
+export const nameShoot = (session, names) => ask("PUT", "", { session, names });
+export const scan = (text) => ask("POST", "/scan", { text });
+export const getList = () => ask("GET", "/list");
+export const loadList = (file) => send("POST", "/list", { body: file, headers: { "Content-Type": "text/csv" } });
+export const removeList = () => ask("DELETE", "/list");
+export const selectEntry = (index) => ask("PUT", "/list/current", { index });
+export const getPictures = () => ask("GET", "/pictures");
+export const rate = (name, rating) => ask("PUT", `/pictures/${encodeURIComponent(name)}/rating`, { rating });
+export const saveSnapshot = () => ask("POST", "/snapshot");
+export const getChecks = () => ask("GET", "/checks");
+
+const ask = (method, path, body) =>
+  send(method, path, body ? { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } } : {});
+
+async function send(method, path, content) {
+  let answer;
+  try {
+    answer = await fetch(`/api/shoot${path}`, { method, ...content, signal: AbortSignal.timeout(15000) });
+  } catch {
+    throw new Error("The live view does not answer.");
+  }
+  if (!answer.ok) throw new Error(await problemText(answer));
+  return answer.json();
+}
