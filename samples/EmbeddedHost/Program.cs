@@ -14,7 +14,7 @@ IObservable<Frame> camera = source.Frames; // any observable of frames does
 await using var stage = new DeblurStage(
     camera,
     DeblurSessions.Create(model, source.Description.Size),
-    plan => DeblurSessions.Create(model, plan.Size, new DeblurOptions { Rung = plan.Rung }));
+    plan => DeblurSessions.Create(model, plan.Size, new DeblurOptions { Rung = plan.Level.Rung }));
 
 var deblurred = 0;
 var ended = new TaskCompletionSource();
