@@ -2,6 +2,18 @@
 
 say() { printf 'p2ikt-live: %s\n' "$*" >&2; }
 
+# Asks whether to install something. Who is not there to answer is not asked: only a terminal without CI in its environment is, and
+# only without --yes, which the scripts take as their first argument and pass on as P2IKT_YES.
+confirm() {
+    [ -z "${P2IKT_YES-}" ] && [ -z "${CI-}" ] && [ -t 0 ] && [ -t 2 ] || return 0
+    local answer
+    printf 'p2ikt-live: %s [Y/n] ' "$1" >&2
+    read -r answer || answer=n
+    case $answer in '' | [yY] | [yY][eE][sS]) return 0 ;; esac
+    say "nothing was installed; $2"
+    return 1
+}
+
 # Installs Debian packages, asking sudo where needed.
 install_packages() {
     if ! command -v apt-get >/dev/null; then
@@ -13,6 +25,7 @@ install_packages() {
         command -v sudo >/dev/null || { say "please install as root: apt-get install $*"; exit 1; }
         sudo=(sudo)
     fi
+    confirm "install $* from your distribution?" "install it yourself with: apt-get install $*" || exit 1
     say "installing $* ..."
     # A package list that is old or absent fails only when the package is asked for; then it is fetched and asked again.
     "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@" >/dev/null 2>&1 ||
@@ -50,6 +63,8 @@ need_dotnet() {
         install_packages dotnet-sdk-10.0
         return
     fi
+    confirm "install the .NET 10 SDK into $HOME/.dotnet with Microsoft's script?" \
+        "get it from https://dotnet.microsoft.com/download and start again" || exit 1
     command -v curl >/dev/null || install_packages curl ca-certificates
     local script
     script=$(mktemp)

@@ -3,12 +3,13 @@
 set -uo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"
 . ./setup.sh
+[ "${1-}" = --yes ] && { export P2IKT_YES=1; shift; }
 
 # --fast: the C# tests that need no camera library, ffmpeg, browser or Python, and no quiet machine. They take less than a minute.
 kinds=() fast=
 case ${1-} in
     --fast) fast=1 kinds=(-trait- Kind=Component -trait- Kind=Browser -trait- Kind=Measurement) ;;
-    ?*) say "unknown option '$1': give --fast or nothing"; exit 2 ;;
+    ?*) say "unknown option '$1': give --yes, --fast or nothing"; exit 2 ;;
 esac
 
 need_dotnet

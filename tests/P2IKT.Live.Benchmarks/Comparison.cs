@@ -1,10 +1,8 @@
-using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Models;
-using P2IKT.Live.Deblur.Sessions;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Benchmarks;
@@ -23,8 +21,6 @@ internal static class Comparison
 {
     private const int WarmUpRounds = 2, WarmUpFrames = 30;
     private const int Rows = 9, FramesOfRow = 10; // of ours one behind another, and of the floor, without the others between
-
-    private static readonly TimeSpan SpinningOf = TimeSpan.FromMilliseconds(50);
 
     public static void Run(int rounds, string? dataset)
     {
@@ -49,16 +45,16 @@ internal static class Comparison
         List<double> f = [], a = [], b = [], c = [], d = [];
         for (var round = 0; round < WarmUpRounds + rounds; round++)
         {
-            f.Add(Turn(() => Elapsed(floor.Run)));
-            a.Add(Turn(() => Elapsed(ours.Run)));
-            b.Add(Turn(() => Elapsed(backbone.Run)));
-            c.Add(Turn(() => Elapsed(() => UsualLoop(usual, ours.Frame))));
-            d.Add(Turn(() => torch?.Time() ?? double.NaN));
+            f.Add(Turns.Take(() => Turns.Elapsed(floor.Run)));
+            a.Add(Turns.Take(() => Turns.Elapsed(ours.Run)));
+            b.Add(Turns.Take(() => Turns.Elapsed(backbone.Run)));
+            c.Add(Turns.Take(() => Turns.Elapsed(() => UsualLoop(usual, ours.Frame))));
+            d.Add(Turns.Take(() => torch?.Time() ?? double.NaN));
         }
         foreach (var times in (List<double>[])[f, a, b, c, d])
             times.RemoveRange(0, WarmUpRounds);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{size} | {Median(f):0.0} | {Median(a):0.0} | {Median(b):0.0} | {Median(c):0.0} | {Median(d):0.0} | {Ratio(a, f):0.00} | {Ratio(b, a):0.00} | {Ratio(c, a):0.0} | {Ratio(d, a):0.0} | {Median(row):0.0} | {Ratio(row, floorRow):0.00}"));
+            $"{size} | {Turns.Median(f):0.0} | {Turns.Median(a):0.0} | {Turns.Median(b):0.0} | {Turns.Median(c):0.0} | {Turns.Median(d):0.0} | {Turns.Ratio(a, f):0.00} | {Turns.Ratio(b, a):0.00} | {Turns.Ratio(c, a):0.0} | {Turns.Ratio(d, a):0.0} | {Turns.Median(row):0.0} | {Turns.Ratio(row, floorRow):0.00}"));
     }
 
     /// <summary>Medians of some frames one behind another, of the floor and of ours in turn.</summary>
@@ -69,8 +65,8 @@ internal static class Comparison
         List<double> f = [], a = [];
         for (var row = 0; row < Rows; row++)
         {
-            f.Add(Median([.. Enumerable.Range(0, FramesOfRow).Select(_ => Elapsed(floor.Run))]));
-            a.Add(Median([.. Enumerable.Range(0, FramesOfRow).Select(_ => Elapsed(ours.Run))]));
+            f.Add(Turns.Median([.. Enumerable.Range(0, FramesOfRow).Select(_ => Turns.Elapsed(floor.Run))]));
+            a.Add(Turns.Median([.. Enumerable.Range(0, FramesOfRow).Select(_ => Turns.Elapsed(ours.Run))]));
         }
         return (f, a);
     }
@@ -89,47 +85,5 @@ internal static class Comparison
         }
         using var results = session.Run([NamedOnnxValue.CreateFromTensor("frame", tensor)], ["sharp", "blur"]);
         return [.. results.First(r => r.Name == "sharp").AsTensor<byte>()];
-    }
-
-    private static double Turn(Func<double> time)
-    {
-        Thread.Sleep(SpinningOf); // the threads of the one before spin for a while, waiting for more: not at the cost of the next
-        Machine.Wake();
-        return time();
-    }
-
-    private static double Elapsed(Action action)
-    {
-        var began = Stopwatch.GetTimestamp();
-        action();
-        return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
-    }
-
-    private static double Ratio(List<double> times, List<double> others) => Median([.. times.Zip(others, static (time, other) => time / other)]);
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
-
-    private sealed class Contender : IDisposable
-    {
-        private readonly DeblurSession _session;
-        private readonly SingleFrame _buffers;
-
-        public Contender(Model model, FrameSize size, DeblurOptions options)
-        {
-            _session = DeblurSessions.Create(model, size, options);
-            _buffers = new SingleFrame(_session);
-            new Random(1).NextBytes(_buffers.Source.Draft);
-            _buffers.Source.Publish(0, 0);
-        }
-
-        public Frame Frame => _buffers.Source;
-
-        public void Run() => _session.Run(_buffers.Source, _buffers.Sharp, _buffers.Blur);
-
-        public void Dispose()
-        {
-            _buffers.Dispose();
-            _session.Dispose();
-        }
     }
 }

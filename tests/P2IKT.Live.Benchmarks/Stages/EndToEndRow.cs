@@ -1,6 +1,5 @@
 using System.Reactive.Subjects;
 using P2IKT.Live.Deblur;
-using P2IKT.Live.Deblur.Quality;
 using P2IKT.Live.Deblur.Sessions;
 using P2IKT.Live.Deblur.Stage;
 using P2IKT.Live.Frames;
@@ -19,7 +18,7 @@ internal static class EndToEndRow
     private static async Task<StageRow> MeasureAsync(StageSample sample, int rounds)
     {
         using var captured = new Subject<Frame>();
-        await using var stage = new DeblurStage(captured, Open(sample, new SessionPlan(sample.Size, QualityRung.Full, AllowInterim: true)), plan => Open(sample, plan));
+        await using var stage = new DeblurStage(captured, Open(sample), _ => Open(sample));
         await using var preview = await WebPreview.StartAsync(stage.FramesWithoutDemand, static () => throw new NotSupportedException(), new PreviewOptions { Port = 0 });
         using var viewer = await Viewer.ConnectAsync(new Uri($"ws://{preview.Url.Authority}/live"));
         return new StageRow("end to end: frame in, acknowledged JPEG out", Timing.Of(rounds, ShowOne), sample.Floors.EndToEnd);
@@ -33,6 +32,6 @@ internal static class EndToEndRow
         }
     }
 
-    private static DeblurSession Open(StageSample sample, SessionPlan plan) =>
-        DeblurSessions.Create(sample.Model, plan.Size, new DeblurOptions { Provider = ExecutionProvider.Cpu, Rung = plan.Rung });
+    private static DeblurSession Open(StageSample sample) =>
+        DeblurSessions.Create(sample.Model, sample.Size, new DeblurOptions { Provider = ExecutionProvider.Cpu });
 }

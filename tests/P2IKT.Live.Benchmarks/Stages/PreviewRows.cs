@@ -1,6 +1,7 @@
 using P2IKT.Live.Frames;
 using P2IKT.Live.Preview;
 using P2IKT.Live.Preview.Live;
+using P2IKT.Live.Preview.Live.Adaptation;
 
 namespace P2IKT.Live.Benchmarks.Stages;
 
@@ -12,9 +13,16 @@ internal static class PreviewRows
         yield return new StageRow("JPEG encode and blur map, for one viewer", Timing.Of(rounds, sample.Encode), sample.Floors.Encode);
         var pixels = sample.Deblurred.Sharp.Pixels.ToArray();
         yield return new StageRow("... the same JPEG by libvips, into fresh memory", Timing.Of(rounds, () => Libvips(pixels, sample.Size)), sample.Floors.Encode);
+        foreach (var form in (PictureForm[])[new(6, 70), new(4, 70)])
+        {
+            var what = $"JPEG encode at {form.Eighths}/8 of the size, quality {form.Quality}";
+            yield return new StageRow(what, Timing.Of(rounds, () => sample.Encode(form)), null);
+        }
+        sample.Encode();
         using (var socket = new SocketStage(sample))
             yield return new StageRow("socket: from hand-over to acknowledgement", Timing.Of(rounds, socket.HandOver), sample.Floors.Socket);
-        using var bare = new BareSocket(sample.Encoded[FrameParts.Sharp].Length + sample.Encoded[FrameParts.Blur].Length);
+        var bytes = sample.Encoded[FrameParts.Sharp, sample.Form].Length + sample.Encoded[FrameParts.Blur, sample.Form].Length;
+        using var bare = new BareSocket(bytes);
         yield return new StageRow("... as many bytes over bare TCP, one byte back", Timing.Of(rounds, bare.RoundTrip), sample.Floors.Socket);
     }
 

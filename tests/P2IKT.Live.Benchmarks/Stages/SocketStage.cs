@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Preview;
 using P2IKT.Live.Preview.Live;
+using P2IKT.Live.Preview.Live.Adaptation;
 
 namespace P2IKT.Live.Benchmarks.Stages;
 
@@ -25,7 +26,7 @@ internal sealed class SocketStage : IDisposable
     public SocketStage(StageSample sample)
     {
         _sample = sample;
-        _slot = new ViewerSlot(FrameParts.Sharp | FrameParts.Blur, acknowledges: true, () => _woken.Set());
+        _slot = new ViewerSlot(FrameParts.Sharp | FrameParts.Blur, acknowledges: true, sample.Form, () => _woken.Set());
         _frame = new EncodedFramePool().Rent();
         var options = new PreviewOptions { Port = 0 };
         options = options with { Extend = endpoints => endpoints.Map("/slot", context => ServeAsync(context, options)) };
@@ -39,7 +40,7 @@ internal sealed class SocketStage : IDisposable
     public void HandOver()
     {
         Fill();
-        _slot.Offer(_frame);
+        _slot.Offer(_frame, Request(), SceneMotion.Moving);
         AwaitTurn();
     }
 
@@ -59,17 +60,19 @@ internal sealed class SocketStage : IDisposable
         _frame.Begin(++_version, _sample.Deblurred);
         foreach (var part in (ReadOnlySpan<FrameParts>)[FrameParts.Sharp, FrameParts.Blur])
         {
-            var room = _frame.Add(part, _sample.Encoded[part].Length);
+            var room = _frame.Add(part, _sample.Form, _sample.Encoded[part, _sample.Form].Length);
             if (_version == 1)
-                _sample.Encoded[part].Span.CopyTo(room);
+                _sample.Encoded[part, _sample.Form].Span.CopyTo(room);
         }
     }
 
     private void AwaitTurn()
     {
-        while (_slot.PartsToSend(_version + 1) == FrameParts.None)
+        while (Request().Parts == FrameParts.None)
             _woken.WaitOne();
     }
+
+    private PictureRequest Request() => _slot.Request(_version + 1, _sample.Size, SceneMotion.Moving);
 
     private async Task ServeAsync(HttpContext context, PreviewOptions options)
     {

@@ -31,7 +31,7 @@ internal static class StageReport
     {
         using var sample = new StageSample(ModelCatalog.Standard.Find(ModelCatalog.Default), size);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"\n{size}; matrix peak {MatrixPeak.Measure():0} GFLOP/s, copy {CopyRate.Measure():0.0} GB/s; the camera's JPEG has {sample.CameraJpeg.Length / 1000} kB, the preview's {sample.Encoded[FrameParts.Sharp].Length / 1000} kB\n\n{StageRow.Head}"));
+            $"\n{size}; matrix peak {MatrixPeak.Measure():0} GFLOP/s, copy {CopyRate.Measure():0.0} GB/s; the camera's JPEG has {sample.CameraJpeg.Length / 1000} kB, the preview's {sample.Encoded[FrameParts.Sharp, sample.Form].Length / 1000} kB\n\n{StageRow.Head}"));
         IEnumerable<StageRow>[] parts =
             [DecodeRows.Measure(sample, rounds), DeblurRows.Measure(sample, rounds), PreviewRows.Measure(sample, rounds), FocusRows.Measure(sample, rounds), FrameRows.Measure(sample, rounds)];
         foreach (var row in parts.SelectMany(static rows => rows))

@@ -5,6 +5,7 @@ using P2IKT.Live.Deblur.Sessions;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Preview;
 using P2IKT.Live.Preview.Live;
+using P2IKT.Live.Preview.Live.Adaptation;
 using P2IKT.Live.Preview.Overlays;
 
 namespace P2IKT.Live.Benchmarks.Stages;
@@ -20,6 +21,7 @@ internal sealed class StageSample : IDisposable
 
     private readonly SingleFrame _frames;
     private readonly FrameEncoder _encoder;
+    private long _version;
 
     public StageSample(Model model, FrameSize size)
     {
@@ -40,7 +42,7 @@ internal sealed class StageSample : IDisposable
         _encoder = new FrameEncoder(new PreviewOptions().JpegQuality, new OverlayTable(), () => model.MaxBlurRadius);
         Encoded = new EncodedFramePool().Rent();
         Encode();
-        Floors = new StageFloors(model, size, jpeg.Length, Encoded[FrameParts.Sharp].Length, (int)_frames.Blur.Size.Pixels);
+        Floors = new StageFloors(model, size, jpeg.Length, Encoded[FrameParts.Sharp, Form].Length, (int)_frames.Blur.Size.Pixels);
     }
 
     public Model Model { get; }
@@ -57,13 +59,30 @@ internal sealed class StageSample : IDisposable
     /// <summary>What a viewer of the page is sent: the sharp picture as JPEG, and the blur map.</summary>
     public EncodedFrame Encoded { get; }
 
+    /// <summary>Its full size and quality.</summary>
+    public PictureForm Form => _encoder.FullForm;
+
     public StageFloors Floors { get; }
 
     /// <summary>Encodes it as the preview does for one viewer of the page.</summary>
     public void Encode()
     {
-        Encoded.Begin(0, Deblurred);
-        _encoder.Encode(Deblurred, FrameParts.Sharp | FrameParts.Blur, Encoded);
+        Encoded.Begin(++_version, Deblurred);
+        _encoder.Encode(Deblurred, FrameParts.Sharp | FrameParts.Blur, Form, Encoded);
+    }
+
+    /// <summary>Encodes its sharp picture alone, as for a viewer with a smaller window or a slow link.</summary>
+    public void Encode(PictureForm form)
+    {
+        Encoded.Begin(++_version, Deblurred);
+        _encoder.Encode(Deblurred, FrameParts.Sharp, form, Encoded);
+    }
+
+    /// <summary>Packs its maps alone, as for a viewer with a slow link.</summary>
+    public void EncodePackedMaps()
+    {
+        Encoded.Begin(++_version, Deblurred);
+        _encoder.Encode(Deblurred, FrameParts.PackedMaps, Form, Encoded);
     }
 
     /// <inheritdoc/>

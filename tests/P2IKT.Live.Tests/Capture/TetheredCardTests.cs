@@ -30,8 +30,8 @@ public sealed class TetheredCardTests : TetheredTest
     [Fact]
     public async Task Exposure_LongerThanASilentHostMayTake_IsWaitedFor()
     {
-        Camera.Manners.ReleaseTime = TimeSpan.FromSeconds(4);
-        var source = OpenCamera(TimeSpan.FromSeconds(1.5));
+        Camera.Manners.ReleaseTime = TimeSpan.FromSeconds(8);
+        var source = OpenCamera(TimeSpan.FromSeconds(4)); // less is not enough to open it on a busy machine
         await Next(Watch(source));
         Assert.Equal("DSC_0001.JPG", (await source.Camera!.CaptureStillAsync(Cancel)).Name);
         Assert.Equal(1u, Camera.Sessions);

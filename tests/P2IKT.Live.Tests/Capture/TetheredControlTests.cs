@@ -206,11 +206,4 @@ public sealed class TetheredControlTests : TetheredTest
         await Next(Watch(source));
         return source.Camera!;
     }
-
-    private static byte[] Noise(int seed, int length)
-    {
-        var content = new byte[length];
-        new Random(seed).NextBytes(content);
-        return content;
-    }
 }

@@ -139,7 +139,9 @@ public abstract class TetheredPairTests : TetheredTest
     private protected void AssertAllAreSaved()
     {
         Assert.Equal(0, Pairs.InMemory);
-        Assert.Equal(Pairs.Taken.Select(still => Hash(still.Content)).Order(), Directory.EnumerateFiles(Stills).Select(path => Hash(File.ReadAllBytes(path))).Order());
+        Assert.Equal(Pairs.Taken.Select(still => Hash(still.Content)).Order(), Directory.EnumerateFiles(Stills)
+            .Where(static path => Path.GetFileName(path)[0] != '.') // what a host that was killed has left, until it is swept
+            .Select(path => Hash(File.ReadAllBytes(path))).Order());
     }
 
     private static string Hash(byte[] content) => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(content));

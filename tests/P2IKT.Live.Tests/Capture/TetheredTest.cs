@@ -107,6 +107,14 @@ public abstract class TetheredTest : FrameTest
             _hosts.Add(id);
     }
 
+    /// <summary>The content of a picture: noise, another one for each seed.</summary>
+    private protected static byte[] Noise(int seed, int length)
+    {
+        var content = new byte[length];
+        new Random(seed).NextBytes(content);
+        return content;
+    }
+
     private protected static bool IsHost(int process)
     {
         try

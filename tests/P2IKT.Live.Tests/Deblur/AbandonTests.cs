@@ -1,6 +1,5 @@
 using System.Reactive.Subjects;
 using P2IKT.Live.Deblur;
-using P2IKT.Live.Deblur.Models;
 using P2IKT.Live.Deblur.Quality;
 using P2IKT.Live.Deblur.Sessions;
 using P2IKT.Live.Deblur.Stage;
@@ -21,7 +20,7 @@ public sealed class AbandonTests : FrameTest
         { "p2ikt-live", true, QualityRung.Full, false },
         { "p2ikt-live", false, QualityRung.Half, false },
         { "p2ikt-live", false, QualityRung.Full, true },
-        { "p2ikt-live-hq", false, QualityRung.Full, false },
+        { "refined", false, QualityRung.Full, false },
         { "family-24", false, QualityRung.Full, false },
     };
 
@@ -29,9 +28,8 @@ public sealed class AbandonTests : FrameTest
     [MemberData(nameof(Sessions))]
     public void Run_OfAnAbandonedSession_Ends(string model, bool wholeGraph, QualityRung rung, bool ensemble)
     {
-        var file = Path.Combine(model.StartsWith("family", StringComparison.Ordinal) ? Path.Combine(AppContext.BaseDirectory, "Deblur", "Parity") : Models.Folder, $"{model}.onnx");
         var options = new DeblurOptions { Provider = ExecutionProvider.Cpu, WholeGraph = wholeGraph, Rung = rung, Ensemble = ensemble };
-        using var session = DeblurSessions.Create(ModelFile.Load(file), Size, options);
+        using var session = DeblurSessions.Create(Models.Find(model), Size, options);
         using var frame = new SingleFrame(session);
         frame.Source.Publish(0, 0);
         session.Run(frame.Source, frame.Sharp, frame.Blur);

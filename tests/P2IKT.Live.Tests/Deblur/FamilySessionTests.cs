@@ -1,7 +1,6 @@
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Cpu.Kernels;
 using P2IKT.Live.Deblur.Cpu.Live;
-using P2IKT.Live.Deblur.Models;
 using P2IKT.Live.Deblur.Sessions;
 using P2IKT.Live.Frames;
 
@@ -56,6 +55,7 @@ public sealed class FamilySessionTests
     [InlineData("family-24")]
     [InlineData("family-16")]
     [InlineData("family-8")]
+    [InlineData("p2ikt-live-hq")]
     public void Create_OnACpu_TakesTheOwnKernels(string model)
     {
         Assert.SkipUnless(PackedWeights.IsSupported, "Needs AVX2 and FMA.");
@@ -80,6 +80,6 @@ public sealed class FamilySessionTests
     }
 
     private static DeblurSession Session(string model, FrameSize size, bool wholeGraph) => DeblurSessions.Create(
-        ModelFile.Load(Path.Combine(AppContext.BaseDirectory, "Deblur", "Parity", $"{model}.onnx")), size,
+        Models.Find(model), size,
         new DeblurOptions { Provider = ExecutionProvider.Cpu, WholeGraph = wholeGraph });
 }

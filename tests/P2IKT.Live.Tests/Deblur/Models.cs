@@ -5,15 +5,22 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Tests.Deblur;
 
-/// <summary>The shipped model and pictures to run it on.</summary>
+/// <summary>The shipped models, small ones with random weights (training/fixtures.py), and pictures to run them on.</summary>
 internal static class Models
 {
     public static string Folder => Path.Combine(AppContext.BaseDirectory, "models");
 
+    /// <summary>Where the models with random weights are, and the results of PyTorch to compare with.</summary>
+    public static string Parity => Path.Combine(AppContext.BaseDirectory, "Deblur", "Parity");
+
     public static Model Live { get; } = new ModelCatalog(Folder).Find(ModelCatalog.Default);
 
     public static DeblurSession Session(FrameSize size, bool wholeGraph = false, string model = ModelCatalog.Default) =>
-        DeblurSessions.Create(model == ModelCatalog.Default ? Live : new ModelCatalog(Folder).Find(model), size, new DeblurOptions { Provider = ExecutionProvider.Cpu, WholeGraph = wholeGraph });
+        DeblurSessions.Create(model == ModelCatalog.Default ? Live : Find(model), size, new DeblurOptions { Provider = ExecutionProvider.Cpu, WholeGraph = wholeGraph });
+
+    /// <summary>A shipped model by its name (p2ikt-live-hq), or one of random weights (refined, family-8).</summary>
+    public static Model Find(string name) =>
+        new ModelCatalog(name.StartsWith("p2ikt", StringComparison.Ordinal) ? Folder : Parity).Find(name);
 
     /// <summary>Fills a frame with stripes, squares and noise, a little different for every seed.</summary>
     public static void Paint(Frame frame, int seed)

@@ -15,6 +15,7 @@ public sealed class MessageFuzzTests
     [Theory]
     [InlineData("""{"ack":42,"skipped":true,"want":{"source":true,"blur":false}}""")]
     [InlineData("""{"want":{"source":true,"other":[1,{"a":null}]},"x":"y","ack":9223372036854775807}""")]
+    [InlineData("""{"ack":1,"began":1.5,"received":2,"painted":3e3,"view":{"width":1280,"height":720.5,"sourcePixels":true}}""")]
     public void ViewerMessage_BrokenInAnyWay_IsReadOrRefused(string valid)
     {
         Assert.True(ViewerMessage.TryParse(Encoding.UTF8.GetBytes(valid), out _));
@@ -23,6 +24,8 @@ public sealed class MessageFuzzTests
             if (!ViewerMessage.TryParse(message, out var read))
                 continue;
             Assert.True(read.Wants is null || read.Wants.Value.HasFlag(FrameParts.Sharp)); // what a viewer gets whatever it says
+            Assert.True(read.View is null || (read.View.Value is { Width: > 0, Height: > 0 } view && double.IsFinite(view.Width * view.Height)));
+            Assert.True(read.Times is null || read.Times.Value.Painted >= read.Times.Value.Began);
             using var json = JsonDocument.Parse(message);
         }
     }

@@ -33,7 +33,8 @@ public sealed class SidecarFuzzTests : IDisposable
                 Settings = new ClipSettings("h264", 320, 180, 25, null, 0),
                 Frames = new ClipCounts { Written = 3 },
                 Marks = [new ClipMark(0.5, "eyes")],
-                Timeline = new ClipTimeline { Captured = [0, 400, 800], Median = [500, 501, 502], Sharpest = [1, 2, 3], Centre = [4, 5, 6] },
+                Levels = ["p2ikt-live/full", "source"],
+                Timeline = new ClipTimeline { Captured = [0, 400, 800], Median = [500, 501, 502], Sharpest = [1, 2, 3], Centre = [4, 5, 6], Level = [0, 0, 1], Refined = [0, 50, 0] },
             },
             ClipJson.Default.ClipSidecar);
         var (clip, beside) = (new FileInfo(Path.Combine(_folder, "take.mp4")), Path.Combine(_folder, "take.json"));

@@ -33,9 +33,19 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--duration soon", ExitCode.WrongUsage)]
     [InlineData("--latency -1", ExitCode.WrongUsage)]
     [InlineData("--frames 3 --duration 3s", ExitCode.WrongUsage)]
-    [InlineData("--listen 0.0.0.0:8400", ExitCode.WrongUsage)]
+    [InlineData("--listen 0.0.0.0:99999", ExitCode.WrongUsage)]
+    [InlineData("--renew-tokens", ExitCode.WrongUsage)]
+    [InlineData("--certificate cert.pem", ExitCode.WrongUsage)]
+    [InlineData("--listen 0.0.0.0:0 --key key.pem", ExitCode.WrongUsage)]
     [InlineData("--listen 127.0.0.1:99999", ExitCode.WrongUsage)]
     [InlineData("--listen here", ExitCode.WrongUsage)]
+    [InlineData("--osc here", ExitCode.WrongUsage)]
+    [InlineData("--osc 127.0.0.1:99999", ExitCode.WrongUsage)]
+    [InlineData("--osc 127.0.0.1:0", ExitCode.WrongUsage)]
+    [InlineData("--osc-from 192.0.2.7", ExitCode.WrongUsage)]
+    [InlineData("--osc 0.0.0.0:0 --osc-from 7", ExitCode.WrongUsage)]
+    [InlineData("--osc 0.0.0.0:0 --osc-from 192.0.2.7,", ExitCode.WrongUsage)]
+    [InlineData("--osc 0.0.0.0:0 --osc-from 0.0.0.0", ExitCode.WrongUsage)]
     [InlineData("--stats /no/such/folder/s.json", ExitCode.WrongUsage)]
     [InlineData("--unknown", ExitCode.WrongUsage)]
     [InlineData("dance", ExitCode.WrongUsage)]
@@ -68,6 +78,15 @@ public sealed class CommandLineTests : IDisposable
         AssertOneSentence();
     }
 
+    [Fact]
+    public async Task Run_WithACertificateThatIsNotThere_NamesItAndTheFlag()
+    {
+        Assert.Equal(ExitCode.Failed, await Run(
+            "--source", "test:?size=32x32", "--model", "p2ikt-live", "--listen", "0.0.0.0:0", "--certificate", "/no/such.pem"));
+        AssertOneSentence("/no/such.pem cannot be read");
+        Assert.EndsWith("(--certificate).\n", _errors.ToString(), StringComparison.Ordinal);
+    }
+
     /// <summary>Whatever repeats what was typed: the parser of the command line does, too.</summary>
     [Theory]
     [InlineData("http://admin:sec#ret@10.0.0.7/video")]
@@ -91,6 +110,31 @@ public sealed class CommandLineTests : IDisposable
             Assert.Skip($"{name} works here.");
         Assert.Equal(ExitCode.ModelNotUsable, await Run("--headless", "--frames", "3", "--provider", name));
         AssertOneSentence(reason);
+    }
+
+    [Fact]
+    public async Task Run_OnAFolderOfProvidersThatIsNotThere_SaysSo()
+    {
+        Assert.Equal(ExitCode.ModelNotUsable, await Run("--headless", "--frames", "3", "--providers", In("absent")));
+        AssertOneSentence(In("absent"));
+    }
+
+    [Fact]
+    public async Task Run_OnAnEmptyFolderOfProviders_SaysWhyAndGoesOn()
+    {
+        Assert.Equal(ExitCode.Done, await Run(
+            "--headless", "--frames", "3", "--source", "test:?size=64x48", "--model", "p2ikt-live", "--providers", _folder.FullName));
+        Assert.Contains($"plug-ins: no library is in {_folder.FullName}", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Doctor_WithAFolderOfProviders_SaysWhatEachLibraryIs()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Its ending is of Linux.");
+        File.WriteAllText(In("libtext.so"), "a letter and no library");
+        Assert.Equal(ExitCode.Done, await Run("doctor", "--providers", _folder.FullName));
+        Assert.Contains("libtext.so", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("not a library", _output.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -131,6 +175,35 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal(ExitCode.Failed, await Run("--source", "test:?size=32x32", "--listen", $"127.0.0.1:{port}"));
         AssertOneSentence(port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Theory]
+    [InlineData("0.0.0.0:0")]
+    [InlineData("[::]:0")]
+    [InlineData("192.0.2.20:9000")]
+    public async Task Run_WithOscWhereOthersReachIt_WithoutAListOfThem_SaysHowToAddOne(string listen)
+    {
+        Assert.Equal(ExitCode.WrongUsage, await Run("--source", "test:?size=32x32", "--osc", listen));
+        AssertOneSentence($"--osc {listen} lets others control the camera, and OSC has no passwords: add --osc-from");
+    }
+
+    [Fact]
+    public async Task Run_OnAPortForOscThatIsTaken_NamesItAndTheFlag()
+    {
+        using var taken = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+
+        Assert.Equal(ExitCode.Failed, await Run(
+            "--source", "test:?size=32x32", "--model", "p2ikt-live", "--listen", "127.0.0.1:0", "--osc", $"{taken.Client.LocalEndPoint}"));
+        AssertOneSentence($"Cannot listen for OSC on {taken.Client.LocalEndPoint}: another program uses that port");
+        Assert.EndsWith("(--osc).\n", _errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_WithOsc_SaysWhereItListens()
+    {
+        Assert.Equal(ExitCode.Done, await Run("--source", "test:?size=32x32", "--model", "p2ikt-live", "--listen", "127.0.0.1:0",
+            "--osc", "localhost:0", "--osc-from", "192.0.2.7,fe80::7", "--frames", "3"));
+        Assert.Contains("Remote controls: OSC on 127.0.0.1:", _output.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]

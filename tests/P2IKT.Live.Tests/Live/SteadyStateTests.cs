@@ -34,14 +34,17 @@ public sealed class SteadyStateTests
         Assert.True(each < Budget, string.Create(CultureInfo.InvariantCulture, $"{each:0} bytes a frame"));
     }
 
-    /// <summary>Of a size whose pictures the network does not take at once: the sender waits, and its wait is what costs.</summary>
+    /// <summary>
+    /// Of a size whose pictures the network does not take at once: the sender waits, and its wait is what costs. At a rate that a busy
+    /// machine keeps: a frame that is captured and then dropped costs, too.
+    /// </summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)] // twice the bytes
     public async Task Run_WithAViewer_AllocatesLessThanAKilobyteAFrame(bool comparing)
     {
         var cancel = TestContext.Current.CancellationToken;
-        await using var pipeline = await LivePipeline.StartAsync(new LiveOptions { Source = "test:?size=1024x680", Listen = new IPEndPoint(IPAddress.Loopback, 0) }, cancel);
+        await using var pipeline = await LivePipeline.StartAsync(new LiveOptions { Source = "test:?size=1024x680&fps=10", Listen = new IPEndPoint(IPAddress.Loopback, 0) }, cancel);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var running = pipeline.RunAsync(stop.Token);
         using var viewer = new LeanViewer(pipeline.Url!);

@@ -16,6 +16,15 @@ public sealed class BufferPlanTests
     }
 
     [Fact]
+    public void Plan_WithAHostThatKeepsFrames_AddsThemToBothPools()
+    {
+        var stream = BufferPlan.ForStream(clips: null, hosted: 3);
+        var stills = BufferPlan.ForStills(hasPreview: false, hosted: 2);
+        Assert.Equal((4 + Shown + 3, 2 + Shown + 3), (stream.Captured, stream.Deblurred(30)));
+        Assert.Equal((1 + 2, 1 + 2), (stills.Captured, stills.Deblurred(0)));
+    }
+
+    [Fact]
     public void ForStream_WithClips_AddsWhatTheRecorderHoldsToTheResults()
     {
         var clips = new ClipOptions { Folder = ".", Depth = 15 };

@@ -1,8 +1,7 @@
-using System.Net;
-using System.Net.Http.Json;
+using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using P2IKT.Live.Frames;
-using P2IKT.Live.Pipeline;
 using P2IKT.Live.Testing;
 using P2IKT.Live.Testing.Lens;
 using P2IKT.Live.Tests.Capture;
@@ -17,10 +16,7 @@ public sealed class TetheredAutofocusTests : IDisposable
 {
     private const int Width = 640, Height = 424;
     private const double PixelsPerUnit = 0.02; // of blur radius
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(90);
     private readonly string _folder = Directory.CreateTempSubdirectory("p2ikt-focus-").FullName;
-
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
     [InlineData(SimulatedCameraMake.Nikon, 120)]
@@ -34,11 +30,48 @@ public sealed class TetheredAutofocusTests : IDisposable
         camera.Lens.Backlash = 4;
         var state = await FocusAsync(camera, X / (double)Width, Y / (double)Height);
 
-        var (before, after) = (camera.RadiusAt(X, Y, (float)start), camera.RadiusAt(X, Y, camera.Lens.Position));
-        if (state.GetProperty("failed").GetBoolean()) // a machine that is busy shows too few frames for it, and then the lens goes back
-            Assert.True(state.GetProperty("message").GetString()!.Contains("too long", StringComparison.Ordinal) && after < before + 0.5f, $"{before} to {after} px: {state.GetRawText()}");
-        else
-            Assert.InRange(after, 0, 1.3f);
+        Assert.False(state.GetProperty("failed").GetBoolean(), state.GetRawText());
+        Assert.InRange(camera.RadiusAt(X, Y, camera.Lens.Position), 0, 1.3f);
+    }
+
+    /// <summary>
+    /// Many runs of each make, each from another place. Only with P2IKT_MEASURE; P2IKT_RUNS says how many (50 without), and
+    /// <c>-showLiveOutput</c> shows the figures.
+    /// </summary>
+    [Theory]
+    [InlineData(SimulatedCameraMake.Nikon)]
+    [InlineData(SimulatedCameraMake.Canon)]
+    [InlineData(SimulatedCameraMake.Sony)]
+    [Trait(TestKind.Name, TestKind.Measurement)]
+    public async Task Autofocus_ManyRuns_AreMeasured(SimulatedCameraMake make)
+    {
+        Assert.SkipWhen(Environment.GetEnvironmentVariable("P2IKT_MEASURE") is null, "Set P2IKT_MEASURE on a free machine.");
+        const int X = 320, Y = 300;
+        var runs = int.Parse(Environment.GetEnvironmentVariable("P2IKT_RUNS") ?? "50", CultureInfo.InvariantCulture);
+        await using var camera = Simulate(make, SceneContent.StillLife);
+        camera.Lens.Backlash = 4;
+        await using var run = await TetheredRun.StartAsync(camera, _folder, X / (double)Width, Y / (double)Height);
+        var best = BestPosition(camera, X, Y);
+        var (seconds, radii, failures) = (new List<double>(), new List<double>(), new List<string>());
+        var random = new Random(1);
+        for (var i = 0; i < runs; i++)
+        {
+            var away = (2 + (6 * random.NextDouble())) / PixelsPerUnit; // 2 to 8 px out of focus, on either side
+            camera.Lens.Position = best + (random.Next(2) == 0 ? away : -away);
+            var before = camera.RadiusAt(X, Y, camera.Lens.Position);
+            var began = Stopwatch.GetTimestamp();
+            var state = await run.FocusAsync();
+            var after = camera.RadiusAt(X, Y, camera.Lens.Position);
+            if (state.GetProperty("failed").GetBoolean())
+                failures.Add(string.Create(CultureInfo.InvariantCulture, $"{before:0.0} to {after:0.0} px: {state.GetProperty("message")}"));
+            else
+                radii.Add(after);
+            seconds.Add(Stopwatch.GetElapsedTime(began).TotalSeconds);
+        }
+        seconds.Sort();
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{make}: {radii.Count(static radius => radius <= 1)} of {runs} within 1 px, {radii.Count} called in focus, worst {radii.DefaultIfEmpty().Max():0.00} px; in 3 s {seconds.Count(static time => time <= 3)}, median {seconds[runs / 2]:0.00} s, longest {seconds[^1]:0.00} s; {string.Join("; ", failures)}"));
+        Assert.True(radii.Count > 0);
     }
 
     [Theory]
@@ -60,35 +93,18 @@ public sealed class TetheredAutofocusTests : IDisposable
     {
         var camera = new SimulatedCamera(make) { Size = new FrameSize(Width, Height), FramesPerSecond = 20 };
         camera.Lens.Scene = new SimulatedScene { Content = content, PixelsPerUnit = PixelsPerUnit };
+        if (make == SimulatedCameraMake.Sony)
+            camera.Lens.StepUnits = [2, 7, 300]; // on real bodies one coarse step is some 50 medium ones (libgphoto2, issue 895)
         return camera;
     }
+
+    private static float BestPosition(SimulatedCamera camera, int x, int y) =>
+        Enumerable.Range(-1500, 3000).Select(static position => (float)position).MinBy(position => camera.RadiusAt(x, y, position));
 
     /// <summary>The state of the lens after an autofocus on a point.</summary>
     private async Task<JsonElement> FocusAsync(SimulatedCamera camera, double x, double y)
     {
-        await using var pipeline = await LivePipeline.StartAsync(
-            new LiveOptions
-            {
-                Source = $"{camera.Uri}", StillsFolder = _folder, LatencyMs = 0, Listen = new IPEndPoint(IPAddress.Loopback, 0),
-            },
-            Cancel);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        var running = pipeline.RunAsync(stop.Token);
-        using var client = new HttpClient { BaseAddress = pipeline.Url };
-        var point = pipeline.Focus.Add(x, y);
-        await Poll.UntilAsync(
-            async () => (await client.PostAsJsonAsync("/api/focus/lens/autofocus", new { point = point.Id }, Cancel)).IsSuccessStatusCode,
-            "the lens takes an autofocus");
-        JsonElement state = default;
-        await Poll.UntilAsync(
-            async () =>
-            {
-                state = await client.GetFromJsonAsync<JsonElement>("/api/focus/lens", Cancel);
-                return state.GetProperty("operation").GetString() == "idle";
-            },
-            "the autofocus has ended");
-        await stop.CancelAsync();
-        await running.WaitAsync(Timeout, Cancel);
-        return state;
+        await using var run = await TetheredRun.StartAsync(camera, _folder, x, y);
+        return await run.FocusAsync();
     }
 }

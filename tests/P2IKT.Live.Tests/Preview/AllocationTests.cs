@@ -9,11 +9,15 @@ namespace P2IKT.Live.Tests.Preview;
 [Trait(TestKind.Name, TestKind.Measurement)]
 public sealed class AllocationTests
 {
-    [Fact]
-    public async Task EncodeAndSend_InSteadyState_AllocatesLittleForAFrame()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task EncodeAndSend_InSteadyState_AllocatesLittleForAFrame(bool saysItsView)
     {
         await using var stage = await PreviewStage.StartAsync(size: new FrameSize(1280, 720));
         using var viewer = new LeanViewer(stage.Url);
+        if (saysItsView)
+            viewer.SendView();
         var sequence = 0;
         var perFrame = AllocatedBytes.OfAFrame(1152, 40, () =>
         {

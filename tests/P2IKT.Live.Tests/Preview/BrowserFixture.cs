@@ -12,11 +12,12 @@ public sealed class BrowserFixture : IAsyncLifetime
     private static readonly string[] UsualPlaces =
         ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
 
-    // SwiftShader: WebGL2 in software, so that the tests need no GPU.
+    // SwiftShader: WebGL2 in software, so that the tests need no GPU. Names of another site lead to this machine, as an attacker has them
+    // do.
     private static readonly string[] Flags =
     [
         "--no-sandbox", "--disable-gpu", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--no-first-run",
-        "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--disable-background-networking", "--host-resolver-rules=MAP *.example 127.0.0.1", "--disable-component-update", "--disable-sync",
     ];
 
     /// <summary>What a page may take for whatever is waited for: it bounds a failure, and a busy machine is not one.</summary>

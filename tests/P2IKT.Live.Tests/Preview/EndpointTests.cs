@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -40,7 +41,8 @@ public sealed class EndpointTests
         using var document = JsonDocument.Parse(await stage.Client.GetStringAsync(new Uri(stage.Url, "/openapi/v1.json"), Stop));
 
         var paths = document.RootElement.GetProperty("paths").EnumerateObject().Select(path => path.Name);
-        Assert.Equal(["/api/camera", "/api/camera/release", "/api/camera/settings/{name}", "/api/status", "/snapshot.jpg"], paths.Order(StringComparer.Ordinal));
+        Assert.Equal(["/api/access", "/api/camera", "/api/camera/release", "/api/camera/settings/{name}", "/api/status", "/api/viewers",
+            "/snapshot.jpg"], paths.Order(StringComparer.Ordinal));
         Assert.Equal("P2IKT.Live", document.RootElement.GetProperty("info").GetProperty("title").GetString());
     }
 
@@ -141,11 +143,33 @@ public sealed class EndpointTests
     }
 
     [Fact]
+    public async Task Mjpeg_ToAProgram_SaysTheLengthOfEachPart()
+    {
+        await using var stage = await PreviewStage.StartAsync();
+        stage.Publish(0);
+        using var answer = await stage.GetAsync("/stream.mjpg?what=source", ("Accept", "*/*"));
+        await using var body = await answer.Content.ReadAsStreamAsync(Stop);
+        Assert.Empty(await ReadUntilAsync(body, "--p2ikt-frame\r\n"));
+        foreach (var grey in new byte[] { 60, 90 })
+        {
+            if (grey != 60)
+                stage.Publish(1, grey);
+            var headers = Encoding.ASCII.GetString(await ReadUntilAsync(body, "\r\n\r\n"));
+            Assert.StartsWith("Content-Type: image/jpeg\r\nContent-Length: ", headers, StringComparison.Ordinal);
+            var picture = new byte[int.Parse(headers[(headers.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture)];
+            await body.ReadExactlyAsync(picture, Stop); // it is complete before anything follows
+            using var decoded = Cv2.ImDecode(picture, ImreadModes.Color);
+            Assert.InRange(decoded.At<Vec3b>(100, 160).Item0, grey - 2, grey + 2);
+            Assert.Empty(await ReadUntilAsync(body, "\r\n--p2ikt-frame\r\n"));
+        }
+    }
+
+    [Fact]
     public async Task Mjpeg_SendsEachNewestFrameAsAPart()
     {
         await using var stage = await PreviewStage.StartAsync();
         stage.Publish(0);
-        using var answer = await stage.GetAsync("/stream.mjpg?what=source");
+        using var answer = await stage.GetAsync("/stream.mjpg?what=source", ("Accept", "image/avif,image/webp,image/*,*/*;q=0.8"));
         Assert.Equal("multipart/x-mixed-replace", answer.Content.Headers.ContentType!.MediaType);
         await using var body = await answer.Content.ReadAsStreamAsync(Stop);
         const string Headers = "--p2ikt-frame\r\nContent-Type: image/jpeg\r\n\r\n";

@@ -34,6 +34,9 @@ internal sealed class LeanViewer : IDisposable
     /// </summary>
     public void WantSource() => Send(Text, "{\"want\":{\"source\":true}}"u8);
 
+    /// <summary>Says how large it shows the picture, as the page does; it then gets announcements, too.</summary>
+    public void SendView() => Send(Text, "{\"view\":{\"width\":1280,\"height\":720,\"sourcePixels\":false}}"u8);
+
     /// <summary>Waits for the next frame, acknowledges it, and returns its number; null when the server says farewell.</summary>
     public long? Take()
     {
@@ -50,6 +53,8 @@ internal sealed class LeanViewer : IDisposable
                     Send(Pong, content);
                     continue;
             }
+            if ((kind & 0x0F) == Text)
+                continue; // the announcement of the next frame
             length += size;
             if ((kind & Final) == 0)
                 continue;

@@ -54,6 +54,9 @@ internal sealed class PreviewStage : IAsyncDisposable
     /// <summary>False: as where no network has run.</summary>
     public bool KnowsRadius { get; set; } = true;
 
+    /// <summary>Share of the picture that holds still, 0 to 1.</summary>
+    public double StillShare { get; set; }
+
     /// <summary>Of every radius, 0 to 1.</summary>
     public float Confidence { get; set; } = 1;
 
@@ -62,6 +65,9 @@ internal sealed class PreviewStage : IAsyncDisposable
 
     /// <summary>The confidence at a place of the picture in its pixels; null: <see cref="Confidence"/> everywhere.</summary>
     public Func<double, double, float>? Confidences { get; set; }
+
+    /// <summary>What the frames that are published next say was refined.</summary>
+    public RefinedArea? Refined { get; set; }
 
     public HttpClient Client { get; } = new();
 
@@ -105,7 +111,7 @@ internal sealed class PreviewStage : IAsyncDisposable
         var now = Stopwatch.GetTimestamp();
         foreach (var part in new[] { source, sharp, map, confidence })
             part.Publish(sequence, now);
-        using var frame = new DeblurredFrame(source, sharp, map, confidence, BlurStride);
+        using var frame = new DeblurredFrame(source, sharp, map, confidence, BlurStride) { Refined = Refined, StillShare = StillShare };
         _frames.OnNext(frame);
     }
 

@@ -14,6 +14,9 @@ internal sealed class RawViewer : IDisposable
 
     public ClientWebSocket Socket { get; } = new();
 
+    /// <summary>The frame that was announced last, as viewers are that say how large they show it; null before.</summary>
+    public long? Announced { get; private set; }
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public static async Task<RawViewer> ConnectAsync(PreviewStage stage)
@@ -43,6 +46,13 @@ internal sealed class RawViewer : IDisposable
             length += result.Count;
             if (!result.EndOfMessage)
                 continue;
+            if (result.MessageType == WebSocketMessageType.Text)
+            {
+                using var announcement = JsonDocument.Parse(_buffer.AsMemory(0, length));
+                Announced = announcement.RootElement.GetProperty("next").GetInt64();
+                length = 0;
+                continue;
+            }
             var headerLength = (int)BinaryPrimitives.ReadUInt32LittleEndian(_buffer);
             using var header = JsonDocument.Parse(_buffer.AsMemory(4, headerLength));
             return new Message(header.RootElement.Clone(), _buffer.AsSpan(4 + headerLength, length - 4 - headerLength).ToArray(), null);
@@ -52,6 +62,13 @@ internal sealed class RawViewer : IDisposable
     internal sealed record Message(JsonElement Header, byte[] Body, WebSocketCloseStatus? Close)
     {
         public long Sequence => Header.GetProperty("seq").GetInt64();
+
+        /// <summary>Size of the sharp picture in its own pixels.</summary>
+        public (int Width, int Height) PictureSize()
+        {
+            using var sharp = OpenCvSharp.Cv2.ImDecode(Body.AsSpan(0, Length("sharp")).ToArray(), OpenCvSharp.ImreadModes.Color);
+            return (sharp.Width, sharp.Height);
+        }
 
         public int Length(string part) => Header.GetProperty(part + "Bytes").GetInt32();
     }

@@ -32,9 +32,10 @@ public sealed class WebPreviewTests
     [InlineData("0.0.0.0")]
     [InlineData("192.168.1.20")]
     [InlineData("::")]
-    public void Options_OnAnAddressOthersReach_AreRefused(string address)
+    public async Task Start_WhereOthersReachIt_WithoutAWordOnWhoIsLetIn_IsRefused(string address)
     {
-        var refused = Assert.Throws<PreviewException>(() => new PreviewOptions { Address = IPAddress.Parse(address) });
+        var refused = await Assert.ThrowsAsync<PreviewException>(
+            () => PreviewStage.StartAsync(new PreviewOptions { Address = IPAddress.Parse(address), Port = 0 }));
         Assert.Contains($"Cannot listen on {address}", refused.Message, StringComparison.Ordinal);
     }
 

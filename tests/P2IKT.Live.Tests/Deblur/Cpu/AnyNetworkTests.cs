@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Cpu.Kernels;
 using P2IKT.Live.Deblur.Cpu.Memory;
 using P2IKT.Live.Deblur.Cpu.Network;
@@ -103,6 +104,34 @@ public sealed class AnyNetworkTests : IDisposable
                 }
             }
         }
+        CompareUpdates(network, width, height, outputs, values, workers);
+    }
+
+    /// <summary>What a network makes of a changed part of its input, beside one that makes everything.</summary>
+    private void CompareUpdates(
+        ConvolutionNetwork updated, int width, int height, (string Name, FeatureSize Size)[] outputs, float[] values, RowWorkers workers)
+    {
+        using var whole = Build(width, height, workers, outputs, values);
+        for (var round = 0; round < 12; round++)
+        {
+            var (left, top) = (_random.Next(width), _random.Next(height));
+            var changed = new PixelArea(left, top, _random.Next(left, Math.Min(width, left + 9)), _random.Next(top, Math.Min(height, top + 9)));
+            for (var y = changed.Top; y < changed.Bottom; y++)
+            {
+                for (var x = changed.Left; x < changed.Right; x++)
+                {
+                    for (var c = 0; c < 4; c++)
+                        values[(((c * height) + y) * width) + x] = (2 * _random.NextSingle()) - 1;
+                }
+            }
+            updated.Run(0, changed);
+            whole.Run();
+            foreach (var (name, size) in outputs)
+            {
+                for (var y = 0; y < size.Height; y++)
+                    Assert.Equal(whole.Output(name).RowSpan(y).ToArray(), updated.Output(name).RowSpan(y).ToArray());
+            }
+        }
     }
 
     private ConvolutionNetwork Build(int width, int height, RowWorkers workers, (string Name, FeatureSize Size) output) =>
@@ -119,7 +148,7 @@ public sealed class AnyNetworkTests : IDisposable
     {
         public override FeatureSize Size => size;
 
-        public override void MakeRow(int worker, int y, FeatureMap from, FeatureMap to)
+        public override void MakeRow(int worker, int y, ColumnRange places, FeatureMap from, FeatureMap to)
         {
             for (var i = 0; i < size.Width * size.Channels; i++)
                 to.RowSpan(y)[i] = values[((((i % size.Channels) * size.Height) + y) * size.Width) + (i / size.Channels)];

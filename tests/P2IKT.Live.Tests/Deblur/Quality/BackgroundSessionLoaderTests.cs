@@ -34,8 +34,8 @@ public sealed class BackgroundSessionLoaderTests : FrameTest
 
         Assert.Equal(Enumerable.Range(0, seen.Count).Select(n => (long)n), seen); // no gap: each was deblurred, whichever session did it
         Assert.Contains("80 ms", _notices[0], StringComparison.Ordinal);
-        Assert.Contains(QualityLadder.Describe(stage.Session.Rung)!, _notices[0], StringComparison.Ordinal);
-        Assert.Equal(stage.Deblurred, QualityLadder.Rungs.Sum(stage.DeblurredOn));
+        Assert.Contains(stage.Ladder.Describe(stage.Level)!, _notices[0], StringComparison.Ordinal);
+        Assert.Equal(stage.Deblurred, Enumerable.Range(0, stage.Ladder.Levels.Count).Sum(stage.DeblurredOn));
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class BackgroundSessionLoaderTests : FrameTest
         var disposed = 0;
         await using var stage = Stage(plan =>
         {
-            if (plan.Rung == QualityRung.Full)
+            if (plan.Level.Rung == QualityRung.Full)
                 return Models.Session(plan.Size);
             asked.Set();
             gate.Wait(Timeout);
@@ -164,7 +164,7 @@ public sealed class BackgroundSessionLoaderTests : FrameTest
     }
 
     private static DeblurSession Open(SessionPlan plan) =>
-        DeblurSessions.Create(Models.Live, plan.Size, new DeblurOptions { Provider = ExecutionProvider.Cpu, Rung = plan.Rung });
+        DeblurSessions.Create(Models.Live, plan.Size, new DeblurOptions { Provider = ExecutionProvider.Cpu, Rung = plan.Level.Rung });
 
     private DeblurStage Stage(Func<SessionPlan, DeblurSession> open, Func<TimeSpan>? afterwards = null) =>
         new(_camera, Models.Session(Small), open, new DeblurStageOptions { Buffers = 3, Latency = TimeSpan.FromMilliseconds(80), DownstreamLatency = afterwards });

@@ -14,17 +14,17 @@ internal sealed class SimulatedStream(QualityGovernor governor, double framesPer
     private double _free; // when the stage is through with the last one, ms
     private double _switchAt = double.NaN;
 
-    /// <summary>Milliseconds that a full frame takes; a rung takes its share of it.</summary>
+    /// <summary>Milliseconds that a full frame takes; a level takes its share of it.</summary>
     public double FullMs { get; set; } = 20;
 
-    /// <summary>What a rung costs beside a full frame; by default what the governor guesses.</summary>
-    public Func<QualityRung, double> Share { get; set; } = QualityLadder.CostGuess;
+    /// <summary>What a level costs beside a full frame; by default what the governor guesses.</summary>
+    public Func<int, double> Share { get; set; } = static level => QualityRungs.CostGuess((QualityRung)level);
 
     /// <summary>Added to the work of a frame, in ms.</summary>
     public Func<double> Noise { get; set; } = () => 0;
 
-    /// <summary>Every rung that was switched to, in order.</summary>
-    public List<QualityRung> Switches { get; } = [];
+    /// <summary>Every level that was switched to, in order.</summary>
+    public List<int> Switches { get; } = [];
 
     /// <summary>Latency of every result so far, in ms.</summary>
     public List<double> Latencies { get; } = [];
@@ -38,7 +38,7 @@ internal sealed class SimulatedStream(QualityGovernor governor, double framesPer
         {
             if (_next + _interval <= _free)
                 continue; // displaced in the mailbox by the next
-            var work = Math.Max(0.1, FullMs * Share(governor.Rung) + Noise());
+            var work = Math.Max(0.1, FullMs * Share(governor.Level) + Noise());
             var done = Math.Max(_next, _free) + work;
             (_free, var latency) = (done, done - _next);
             Latencies.Add(latency);
@@ -63,7 +63,7 @@ internal sealed class SimulatedStream(QualityGovernor governor, double framesPer
 
     private void Follow(double now)
     {
-        if (governor.Wanted == governor.Rung)
+        if (governor.Wanted == governor.Level)
         {
             _switchAt = double.NaN;
             return;

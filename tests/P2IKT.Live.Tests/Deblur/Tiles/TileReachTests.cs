@@ -1,6 +1,5 @@
 using System.Globalization;
 using P2IKT.Live.Deblur;
-using P2IKT.Live.Deblur.Models;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Tests.Deblur.Tiles;
@@ -19,7 +18,7 @@ public sealed class TileReachTests
     [InlineData("p2ikt-live-hq")]
     public void BesideACut_TheResultIsTheWholePicturesFromTheReachOn(string name)
     {
-        var model = new ModelCatalog(Models.Folder).Find(name);
+        var model = Models.Find(name);
         FrameSize size = new(768, 384), part = new(size.Width - Cut, size.Height);
         var bgr = new byte[size.Width * size.Height * 3];
         new Random(3).NextBytes(bgr);

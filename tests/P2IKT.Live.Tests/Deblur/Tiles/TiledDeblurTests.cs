@@ -1,5 +1,4 @@
 using P2IKT.Live.Deblur;
-using P2IKT.Live.Deblur.Models;
 using P2IKT.Live.Deblur.Tiles;
 using P2IKT.Live.Frames;
 
@@ -14,9 +13,10 @@ public sealed class TiledDeblurTests
     [InlineData("p2ikt-live", 1201, 523)]
     [InlineData("p2ikt-live", 530, 1175)]
     [InlineData("p2ikt-live-hq", 1201, 523)]
+    [InlineData("refined", 1201, 523)]
     public void Run_InTiles_GivesTheUntiledPictureWithin1Of255(string name, int width, int height)
     {
-        var (model, size) = (new ModelCatalog(Models.Folder).Find(name), new FrameSize(width, height));
+        var (model, size) = (Models.Find(name), new FrameSize(width, height));
         var bgr = PaintedPicture.Noise(size, 5);
         var (sharp, blur) = PaintedPicture.Whole(model, size, bgr);
         var picture = new PaintedPicture(size, bgr);

@@ -6,34 +6,30 @@ namespace P2IKT.Live.Tests.Focus.Lens;
 
 public sealed class AutofocusTests
 {
-    /// <summary>50 of 50 runs on calibrated lenses end within the depth of field, however slow the orders: up to 300 ms each.</summary>
-    [Theory]
-    [InlineData("Nikon", 0.3)]
-    [InlineData("Canon", 0.3)]
-    [InlineData("Sony", 0.2)]
-    public async Task Run_OnFiftyCalibratedLenses_EndsInFocus(string make, double slowest) =>
-        Assert.Equal(50, (await FocusFifty(make, true, slowest)).Count(static run => run.IsInFocus && run.Defocus <= 1));
-
-    /// <summary>
-    /// And within 3 s at 30 fps: where one order carries any number of pulses, and where each step is an order of up to 70 or 100 ms.
-    /// </summary>
+    /// <summary>50 of 50 runs on calibrated lenses end within the depth of field and within 3 s at 30 fps, also where orders are slow.</summary>
     [Theory]
     [InlineData("Nikon", 0.3)]
     [InlineData("Canon", 0.1)]
+    [InlineData("Canon", 0.3)]
     [InlineData("Sony", 0.07)]
-    public async Task Run_OnFiftyCalibratedLenses_TakesThreeSeconds(string make, double slowest) =>
+    [InlineData("Sony", 0.2)]
+    public async Task Run_OnFiftyCalibratedLenses_EndsInFocusWithinThreeSeconds(string make, double slowest) =>
         Assert.Equal(50, (await FocusFifty(make, true, slowest)).Count(static run => run.IsInFocus && run.Defocus <= 1 && run.Seconds <= 3));
 
-    /// <summary>Of lenses of which nothing is known all end in focus; one in fifty may stand a quarter beyond the depth of field.</summary>
+    /// <summary>
+    /// Of lenses of which nothing is known all end in focus; one in fifty may stand a quarter beyond the depth of field. Where each step is
+    /// an order of up to 300 ms, a run from far out takes more than ten of them, and so more than 3 s.
+    /// </summary>
     [Theory]
-    [InlineData("Nikon", 0.3)]
-    [InlineData("Canon", 0.3)]
-    [InlineData("Sony", 0.2)]
-    public async Task Run_OnFiftyUnknownLenses_EndsInFocus(string make, double slowest)
+    [InlineData("Nikon", 0.3, 50)]
+    [InlineData("Canon", 0.3, 45)]
+    [InlineData("Sony", 0.2, 45)]
+    public async Task Run_OnFiftyUnknownLenses_EndsInFocus(string make, double slowest, int withinThreeSeconds)
     {
         var runs = await FocusFifty(make, false, slowest);
         Assert.All(runs, static run => Assert.True(run.IsInFocus && run.Defocus <= 1.25, run.Text));
         Assert.InRange(runs.Count(static run => run.Defocus <= 1), 49, 50);
+        Assert.InRange(runs.Count(static run => run.Seconds <= 3), withinThreeSeconds, 50);
     }
 
     [Theory]
@@ -74,6 +70,26 @@ public sealed class AutofocusTests
         var result = await RunAsync(lens);
         Assert.Equal(AutofocusOutcome.LensDoesNotMove, result.Outcome);
         Assert.Equal(0, lens.Away);
+    }
+
+    /// <summary>An end that is not reported costs the counts; the way back is then led by the picture.</summary>
+    [Theory]
+    [InlineData("Canon")]
+    [InlineData("Sony")]
+    public async Task Run_OnFiftyPointsBeyondAnUnreportedEnd_IsMostlyBackAtItsStart(string make)
+    {
+        var back = 0;
+        for (var seed = 1; seed <= 50; seed++)
+        {
+            var model = SimulatedLensModel.Draw(make, seed, 0.1);
+            var lens = new SimulatedLens(model with { Start = -8 / model.Slope, Far = -4 / model.Slope, Near = -40 / model.Slope, Best = 0 }, seed);
+            var result = await RunAsync(lens);
+            Assert.NotEqual(AutofocusOutcome.InFocus, result.Outcome);
+            back += lens.Away <= 1 ? 1 : 0;
+            Assert.True(lens.Away <= 1 || !result.IsRestored || lens.Away <= 1.5, $"{seed}: {lens.Away} px from its start, and it says that it is back");
+        }
+        TestContext.Current.TestOutputHelper?.WriteLine($"{make}: {back} of 50 back");
+        Assert.InRange(back, 46, 50);
     }
 
     [Theory]

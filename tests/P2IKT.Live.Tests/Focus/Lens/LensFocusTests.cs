@@ -16,7 +16,7 @@ public sealed class LensFocusTests
         using var focus = Over(lens);
         var states = new List<LensFocusState>();
         using var subscription = focus.States.Subscribe(states.Add);
-        var result = await focus.FocusAsync(1, Stop);
+        var result = await focus.FocusAsync(1, cancellation: Stop);
         Assert.Equal(AutofocusOutcome.InFocus, result.Outcome);
         Assert.Equal([LensActivity.Idle, LensActivity.Focusing, LensActivity.Idle], states.Select(static state => state.Activity));
         Assert.Equal((1, AutofocusOutcome.InFocus, "In focus."), (states[^1].Point, states[^1].Outcome, states[^1].Message));
@@ -30,7 +30,7 @@ public sealed class LensFocusTests
         using var focus = Over(lens);
         Task? second = null;
         lens.OnOrder = _ => second ??= focus.DriveAsync(1, 0, Stop);
-        await focus.FocusAsync(1, Stop);
+        await focus.FocusAsync(1, cancellation: Stop);
         Assert.Contains("in use", (await Assert.ThrowsAsync<FocusException>(() => second!)).Message, StringComparison.Ordinal);
     }
 
@@ -44,7 +44,7 @@ public sealed class LensFocusTests
             if (number == 3)
                 focus.Cancel();
         };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => focus.FocusAsync(1, Stop));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => focus.FocusAsync(1, cancellation: Stop));
         Assert.Equal((LensActivity.Idle, "Stopped."), (focus.State.Activity, focus.State.Message));
         Assert.Equal(0, lens.Away, 1e-6);
         lens.OnOrder = null;
@@ -70,7 +70,7 @@ public sealed class LensFocusTests
     public async Task Focus_OnAPointThatDoesNotExist_IsRefused()
     {
         using var focus = new LensFocus(new SimulatedLens(SimulatedLensModel.Draw("Nikon", 2, 0.1), 2), static _ => null);
-        Assert.Contains("focus point 7", (await Assert.ThrowsAsync<FocusException>(() => focus.FocusAsync(7, Stop))).Message, StringComparison.Ordinal);
+        Assert.Contains("focus point 7", (await Assert.ThrowsAsync<FocusException>(() => focus.FocusAsync(7, cancellation: Stop))).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -121,7 +121,7 @@ public sealed class LensFocusTests
         var model = SimulatedLensModel.Draw("Nikon", 2, 0.1) with { Backlash = 30, Slope = 0.04, Start = 100, Near = -1e5, Far = 1e5 };
         var lens = new SimulatedLens(model, 2);
         using var focus = Over(lens, new LensCalibration { MaxBacklash = 50 });
-        Assert.Equal(AutofocusOutcome.InFocus, (await focus.FocusAsync(1, Stop)).Outcome);
+        Assert.Equal(AutofocusOutcome.InFocus, (await focus.FocusAsync(1, cancellation: Stop)).Outcome);
         var calibration = await focus.MeasureBacklashAsync(1, Stop);
         Assert.InRange(30, calibration.MinBacklash, calibration.MaxBacklash);
         Assert.True(calibration.MaxBacklash - calibration.MinBacklash < 15);

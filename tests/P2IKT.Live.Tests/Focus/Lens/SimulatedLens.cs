@@ -59,8 +59,9 @@ internal sealed class SimulatedLens : ILensDrive, IRadiusProbe
     public Task<LensMove> DriveAsync(int steps, int size, CancellationToken cancellation = default)
     {
         Assert.NotEqual(0, steps);
-        Assert.InRange(Math.Abs(steps), 1, _model.Traits.Sizes[size].MaxStepsPerOrder);
-        Orders++;
+        // Each step is an order of its own where the camera takes no more.
+        var orders = ((Math.Abs(steps) - 1) / _model.Traits.Sizes[size].MaxStepsPerOrder) + 1;
+        Orders += orders;
         OnOrder?.Invoke(Orders);
         var wanted = _gear + (steps * _model.Units[size] * _model.Sign);
         // The motor stops where the lens meets its end.
@@ -75,7 +76,7 @@ internal sealed class SimulatedLens : ILensDrive, IRadiusProbe
             done = (int)Math.Round((gear - _gear) / _model.Units[size]);
         }
         var ordered = Seconds;
-        var answered = ordered + _model.OrderSeconds;
+        var answered = ordered + (orders * _model.OrderSeconds);
         var stands = Math.Max(answered + (_model.Early * _random.NextDouble()) - (_model.Late * _random.NextDouble()), ordered + 0.02);
         var begins = Math.Max(ordered + ((stands - ordered) * 0.3), _motions.Count > 0 ? _motions[^1].End : 0);
         _motions.Add((_lens, lens, begins, Math.Max(stands, begins + 0.005)));

@@ -46,15 +46,20 @@ public sealed class NativeArrayTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere the C library gives large blocks back by itself.");
         const int Megabyte = 1 << 20, Count = 64;
-        using var resident = new ResidentMemory();
-        var before = resident.Read();
-        var arrays = Enumerable.Range(0, Count).Select(i => Filled(Megabyte + (i * 10_000))).ToList();
-        Assert.InRange(resident.Read() - before, Count * Megabyte * 0.9, Count * Megabyte * 2.0);
-        for (var i = 0; i < Count / 2; i++)
-            arrays[i * 5 % (Count / 2)].Dispose(); // a half, in another order
-        Assert.InRange(resident.Read() - before, Count * Megabyte * 0.5, Count * Megabyte * 1.1);
-        arrays.ForEach(array => array.Dispose());
-        Assert.InRange(resident.Read() - before, -Count * Megabyte, Count * Megabyte * 0.2);
+        IsResident(() =>
+        {
+            using var resident = new ResidentMemory();
+            var before = resident.Read();
+            var arrays = Enumerable.Range(0, Count).Select(i => Filled(Megabyte + (i * 10_000))).ToList();
+            var all = resident.Read() - before;
+            for (var i = 0; i < Count / 2; i++)
+                arrays[i * 5 % (Count / 2)].Dispose(); // a half, in another order
+            var half = resident.Read() - before;
+            arrays.ForEach(array => array.Dispose());
+            Assert.InRange(all, Count * Megabyte * 0.9, Count * Megabyte * 2.0);
+            Assert.InRange(half, Count * Megabyte * 0.5, Count * Megabyte * 1.1);
+            Assert.InRange(resident.Read() - before, -Count * Megabyte, Count * Megabyte * 0.2);
+        });
     }
 
     /// <summary>
@@ -114,27 +119,51 @@ public sealed class NativeArrayTests
     public void Pool_Disposed_FreesWhatIsFree_AndWhatIsOutWhenItComesBack()
     {
         const double Picture = 3e8;
-        using var resident = new ResidentMemory();
-        var before = resident.Read();
-        var pool = new FramePool(new FrameSize(10_000, 10_000), 2);
-        Assert.True(pool.TryRent(out var kept));
-        Assert.True(pool.TryRent(out var returned));
-        using (returned)
-            returned.Draft.Fill(1);
-        kept.Draft.Fill(2);
-        kept.Publish(0, 0);
-        var both = resident.Read() - before;
+        IsResident(() =>
+        {
+            using var resident = new ResidentMemory();
+            var before = resident.Read();
+            var pool = new FramePool(new FrameSize(10_000, 10_000), 2);
+            Assert.True(pool.TryRent(out var kept));
+            Assert.True(pool.TryRent(out var returned));
+            using (returned)
+                returned.Draft.Fill(1);
+            kept.Draft.Fill(2);
+            kept.Publish(0, 0);
+            var both = resident.Read() - before;
 
-        pool.Dispose();
-        var one = resident.Read() - before;
-        Assert.Equal(2, kept.Pixels[^1]);
-        Assert.Equal(1, pool.Outstanding);
-        kept.Dispose();
+            pool.Dispose();
+            var one = resident.Read() - before;
+            Assert.Equal(2, kept.Pixels[^1]);
+            Assert.Equal(1, pool.Outstanding);
+            kept.Dispose();
 
-        Assert.Equal(0, pool.Outstanding);
-        Assert.InRange(both, 1.8 * Picture, 2.4 * Picture);
-        Assert.InRange(one, 0.8 * Picture, 1.4 * Picture);
-        Assert.InRange(resident.Read() - before, -0.4 * Picture, 0.4 * Picture);
+            Assert.Equal(0, pool.Outstanding);
+            Assert.InRange(both, 1.8 * Picture, 2.4 * Picture);
+            Assert.InRange(one, 0.8 * Picture, 1.4 * Picture);
+            Assert.InRange(resident.Read() - before, -0.4 * Picture, 0.4 * Picture);
+        });
+    }
+
+    /// <summary>
+    /// Checks again what it did not find, a few times: what tests before this one have left is freed at any moment, by threads of their own.
+    /// What is never freed is never found.
+    /// </summary>
+    private static void IsResident(Action check)
+    {
+        for (var left = 4; left > 0; left--)
+        {
+            try
+            {
+                check();
+                return;
+            }
+            catch (Xunit.Sdk.InRangeException)
+            {
+                Thread.Sleep(TimeSpan.FromSeconds(1));
+            }
+        }
+        check();
     }
 
     private static NativeArray<byte> Filled(int length)

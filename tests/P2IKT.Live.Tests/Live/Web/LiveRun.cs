@@ -22,13 +22,15 @@ internal sealed class LiveRun : IAsyncDisposable
 
     public Uri Url => Pipeline.Url!;
 
-    public static async Task<LiveRun> StartAsync(string folder, bool keepSource = false)
+    public static async Task<LiveRun> StartAsync(string folder, bool keepSource = false, double? latencyMs = null)
     {
         Assert.SkipWhen(FfmpegProgram.Path is null, $"There is no ffmpeg: {FfmpegProgram.HowToInstall}.");
         return new LiveRun(await LivePipeline.StartAsync(new LiveOptions
         {
             Source = "test:?size=320x180",
             Listen = new IPEndPoint(IPAddress.Loopback, 0),
+            LatencyMs = latencyMs,
+            StillsFolder = folder,
             Clips = new ClipOptions { Folder = folder, KeepSource = keepSource },
         }, TestContext.Current.CancellationToken));
     }

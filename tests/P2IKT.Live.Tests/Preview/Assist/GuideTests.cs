@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Microsoft.Playwright;
 using OpenCvSharp;
+using P2IKT.Live.Frames;
 using Xunit;
 
 namespace P2IKT.Live.Tests.Preview.Assist;
@@ -21,6 +22,22 @@ public sealed class GuideTests(BrowserFixture browser) : IClassFixture<BrowserFi
         Assert.InRange((await page.ColourAsync(0.1, 0.3)).Item1, 40, 90); // 200 x 200 of 320 x 200 remain
         Assert.InRange((await page.ColourAsync(0.25, 0.3)).Item1, 190, 210);
         Assert.InRange((await page.ColourAsync(0.17, 0.3)).Item1, 40, 90);
+    }
+
+    [Fact]
+    public async Task Aspect_OfTheWholePicture_DrawsNoFrameInAWindowOfAnySize()
+    {
+        await using var stage = await PreviewStage.StartAsync(size: new FrameSize(1024, 680));
+        await using var page = await OpenAsync(stage);
+        foreach (var (width, height) in new[] { (1152, 740), (1280, 800), (1000, 700), (820, 1180), (1366, 768), (1111, 777) })
+        {
+            await page.Page.SetViewportSizeAsync(width, height);
+            await page.Page.WaitForFunctionAsync(
+                "() => { const box = document.getElementById('frame-box'), stage = document.getElementById('stage');"
+                + " return (box.clientWidth === stage.clientWidth || box.clientHeight === stage.clientHeight)"
+                + " && document.getElementById('guides').getAttribute('viewBox') === `0 0 ${box.clientWidth} ${box.clientHeight}`; }");
+            Assert.Equal("", await page.Page.Locator(".guide-light .guide-frame").GetAttributeAsync("d"));
+        }
     }
 
     [Fact]

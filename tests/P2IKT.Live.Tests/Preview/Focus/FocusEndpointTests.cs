@@ -176,7 +176,7 @@ public sealed class FocusEndpointTests
         var paths = document.RootElement.GetProperty("paths").EnumerateObject().Where(path => path.Name.StartsWith("/api/focus", StringComparison.Ordinal))
             .Select(path => $"{path.Name} {string.Join(' ', path.Value.EnumerateObject().Select(method => method.Name))}");
         Assert.Equal(
-            ["/api/focus get", "/api/focus/faces get", "/api/focus/points post delete", "/api/focus/points/{id} put delete", "/api/focus/points/{id}/reset post"],
+            ["/api/focus get", "/api/focus/faces get", "/api/focus/manual get put", "/api/focus/manual/reset post", "/api/focus/points post delete", "/api/focus/points/{id} put delete", "/api/focus/points/{id}/reset post"],
             paths.Order(StringComparer.Ordinal));
     }
 

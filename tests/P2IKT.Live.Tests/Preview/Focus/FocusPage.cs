@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using P2IKT.Live.Capture;
 using P2IKT.Live.Focus;
 using P2IKT.Live.Preview;
 using P2IKT.Live.Preview.Focus.Lens;
@@ -20,10 +21,10 @@ internal sealed class FocusPage : IAsyncDisposable
 
     public static async Task<FocusPage> OpenAsync(
         BrowserFixture browser, FocusAssist? focus = null, BrowserNewContextOptions? options = null, string? script = null,
-        ILensControls? lens = null)
+        ILensControls? lens = null, ICameraControls? camera = null, string? sweeps = null)
     {
         focus ??= new FocusAssist();
-        var stage = await PreviewStage.StartAsync(new PreviewOptions { Port = 0, Focus = focus, LensControls = lens });
+        var stage = await PreviewStage.StartAsync(new PreviewOptions { Port = 0, Focus = focus, LensControls = lens, Camera = camera, SweepFolder = sweeps });
         FocusFields.Observe(focus, 0, 4);
         stage.Publish(0);
         var page = new FocusPage(stage, focus, await LivePage.OpenAsync(browser, stage.Url, options, script));

@@ -61,6 +61,9 @@ public sealed class FocusPointPageTests(BrowserFixture browser) : IClassFixture<
         await using var page = await OpenAsync();
         await page.Live.PressAsync("p");
         await PointsBecomeAsync(points => points is [{ X: 0.5, Y: 0.5 }]);
+        await Assertions.Expect(page.Marker(1)).ToBeVisibleAsync();
+        await Assertions.Expect(page["#focus-title"]).ToBeVisibleAsync(); // the strip has come, and the picture has its new place
+        await page.Page.WaitForFunctionAsync("() => document.getElementById('frame-box').clientHeight <= document.getElementById('stage').clientHeight");
         await page.Live.PointAsync(0.25, 0.75);
         await page.Live.PressAsync("p");
         await PointsBecomeAsync(points => points.Count == 2 && Math.Abs(points[1].X - 0.25) < 0.005);

@@ -14,11 +14,21 @@ public sealed class LensControlsTests : IDisposable
     private readonly CameraStub _camera = new();
     private readonly DrivenScene _scene;
     private readonly LensControls _lens;
+    private readonly LensSurroundings _around;
+    private readonly string _folder = Directory.CreateTempSubdirectory("p2ikt-lens-").FullName;
+    private int _holds;
 
     public LensControlsTests()
     {
         _scene = new DrivenScene(_focus);
-        _lens = new LensControls(_scene, _focus, _camera, _demand, TimeProvider.System);
+        _around = new LensSurroundings
+        {
+            Camera = _camera,
+            Demand = _demand,
+            Calibrations = new LensCalibrations(Path.Combine(_folder, "state", "lenses.json")),
+            HoldQuality = () => new Hold(this),
+        };
+        _lens = new LensControls(_scene, _focus, _around, TimeProvider.System);
         _focus.Add(0.5, 0.5, "Eye");
     }
 
@@ -28,6 +38,8 @@ public sealed class LensControlsTests : IDisposable
     {
         _lens.Dispose();
         Poll.Until(() => !_demand.IsWanted, "nothing asks for frames any more");
+        Poll.Until(() => Volatile.Read(ref _holds) == 0, "no hold of the quality is left");
+        Directory.Delete(_folder, recursive: true);
     }
 
     [Fact]
@@ -36,9 +48,53 @@ public sealed class LensControlsTests : IDisposable
         _lens.StartAutofocus(1);
         Assert.Equal((LensOperation.Autofocus, "Focusing on Eye.", 1), (_lens.State.Operation, _lens.State.Message, _lens.State.Point));
         Assert.True(_demand.IsWanted, "It needs frames, with or without a viewer.");
+        Assert.Equal(1, Volatile.Read(ref _holds)); // each level of the network reads another radius
         await IdleAsync();
         Assert.False(_lens.State.Failed);
         Assert.Equal(DrivenScene.Best, _scene.Position, 8.0);
+    }
+
+    [Fact]
+    public async Task WhatIsLearnedOfALens_IsKeptForTheNextRun()
+    {
+        _lens.StartAutofocus(1);
+        await IdleAsync();
+        var kept = new LensCalibrations(Path.Combine(_folder, "state", "lenses.json"));
+        await Poll.UntilAsync(
+            () => (kept = new LensCalibrations(Path.Combine(_folder, "state", "lenses.json"))).Of("Stub 24-70mm") != LensCalibration.Unknown, "it is on the disk");
+        Assert.Null(kept.Note);
+        Assert.NotNull(kept.Of("Stub 24-70mm").PixelsPerUnit);
+        Assert.Same(LensCalibration.Unknown, kept.Of("Stub 50mm"));
+        using var next = new LensControls(_scene, _focus, _around with { Calibrations = kept }, TimeProvider.System);
+        next.SetStackLimit(far: false);
+        await next.MoveAsync(LensMoveSize.Large, farther: true, Stop);
+        next.SetStackLimit(far: true);
+        Assert.True(next.State.Stack.Pictures > 0, $"{next.State.Stack}"); // k is known without an autofocus
+    }
+
+    [Theory]
+    [InlineData("{\"lenses\": {\"Stub 24-70mm\": {\"pixelsPerUnit\": \"much\"}}}")]
+    [InlineData("not JSON")]
+    [InlineData("")]
+    public void AFileThatIsBroken_IsIgnoredWithANote_AndReplaced(string content)
+    {
+        var path = Path.Combine(_folder, "broken.json");
+        File.WriteAllText(path, content);
+        var kept = new LensCalibrations(path);
+        Assert.Contains(path, kept.Note, StringComparison.Ordinal);
+        Assert.Same(LensCalibration.Unknown, kept.Of("Stub 24-70mm"));
+        kept.Keep("Stub 24-70mm", new LensCalibration { PixelsPerUnit = 0.1 });
+        Assert.Null(kept.Note);
+        Assert.Equal(0.1, new LensCalibrations(path).Of("Stub 24-70mm").PixelsPerUnit);
+    }
+
+    [Fact]
+    public void AFileThatCannotBeWritten_IsSaid()
+    {
+        File.WriteAllText(Path.Combine(_folder, "file"), "");
+        var kept = new LensCalibrations(Path.Combine(_folder, "file", "lenses.json"));
+        kept.Keep("Stub 24-70mm", new LensCalibration { PixelsPerUnit = 0.1 });
+        Assert.Contains("could not be kept", kept.Note, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,7 +151,7 @@ public sealed class LensControlsTests : IDisposable
         Assert.Contains("Focus on a point once", _lens.State.Stack.Note, StringComparison.Ordinal);
         _lens.StartAutofocus(1);
         await IdleAsync();
-        Assert.Equal(new LensStackPlan(true, true, null), _lens.State.Stack);
+        Assert.True(_lens.State.Stack is { HasNear: true, HasFar: true, Pictures: > 0, Note: null }, $"{_lens.State.Stack}");
         var before = _scene.Position;
         _lens.StartStack();
         await IdleAsync();
@@ -189,5 +245,14 @@ public sealed class LensControlsTests : IDisposable
     {
         var left = frames;
         await Poll.UntilAsync(() => left-- <= 0, "the frames are shown", () => _scene.Show(radius));
+    }
+
+    private sealed class Hold : IDisposable
+    {
+        private readonly LensControlsTests _owner;
+
+        public Hold(LensControlsTests owner) => Interlocked.Increment(ref (_owner = owner)._holds);
+
+        public void Dispose() => Interlocked.Decrement(ref _owner._holds);
     }
 }

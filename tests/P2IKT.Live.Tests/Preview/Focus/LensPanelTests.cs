@@ -74,8 +74,77 @@ public sealed class LensPanelTests(BrowserFixture browser) : IClassFixture<Brows
         await page["#lens-near"].ClickAsync();
         await page["#lens-far"].ClickAsync();
         await Assertions.Expect(page["#lens-stack"]).ToBeEnabledAsync();
+        await Assertions.Expect(page["#lens-stack"]).ToHaveTextAsync("Take 12 pictures");
         await page["#lens-stack"].ClickAsync();
         await OrdersBecomeAsync("limit near", "limit far", "stack");
+    }
+
+    [Fact]
+    public async Task Backlash_IsMeasuredOnTheSelectedPoint_AndShown()
+    {
+        await using var page = await OpenAsync();
+        await page["#focus-lens-first"].ClickAsync();
+        await Assertions.Expect(page["#lens-backlash"]).ToBeDisabledAsync(); // there is no point yet
+        _focus.Add(0.25, 0.4, "Eye");
+        await Assertions.Expect(page["#lens-backlash"]).ToBeEnabledAsync();
+        await Assertions.Expect(page["#lens-backlash-value"]).ToHaveTextAsync("not measured");
+        await page["#lens-backlash"].ClickAsync();
+        await OrdersBecomeAsync("backlash 1");
+        await Assertions.Expect(page["#lens-backlash-value"]).ToHaveTextAsync("2 to 5 steps");
+    }
+
+    [Fact]
+    public async Task Magnifier_OfTheCamera_IsAtTheSelectedPoint_ByButtonAndKey()
+    {
+        _focus.Add(0.25, 0.4, "Eye");
+        var camera = new CameraStub { Magnifier = new PointerStub() };
+        await using var page = await FocusPage.OpenAsync(browser, _focus, lens: _lens, camera: camera);
+        await page["#focus-lens"].ClickAsync();
+        await page["#lens-magnify"].ClickAsync();
+        await Assertions.Expect(page["#lens-magnify"]).ToHaveTextAsync("Magnified: 5");
+        await Assertions.Expect(page["#lens-camera-note"]).ToContainTextAsync("magnified picture");
+        await page.Live.PressAsync("Shift+J");
+        await Assertions.Expect(page["#lens-magnify"]).ToHaveTextAsync("Magnified: 10");
+        await page.Live.PressAsync("Shift+J");
+        await Assertions.Expect(page["#lens-magnify"]).ToHaveTextAsync("Magnify");
+        await page["#lens-camera-focus"].ClickAsync();
+        await Assertions.Expect(page["#lens-camera-note"]).ToHaveTextAsync("The camera found focus.");
+        Assert.Equal(
+            ["magnify 5 0.25,0.40 of 0x0", "magnify 10 0.25,0.40 of 0x0", "magnify 1", "focus 0.25,0.40 of 0x0"], camera.Magnifier!.Orders);
+        await page.Live.PointAsync(0.75, 0.5);
+        await page.Live.PressAsync("Shift+A"); // at the pointer
+        await Poll.UntilAsync(() => camera.Magnifier.Orders.Count == 5, "the camera focuses");
+        Assert.Equal("focus 0.75,0.50 of 0x0", camera.Magnifier.Orders[^1]);
+    }
+
+    [Fact]
+    public async Task Magnifier_OfACameraWithoutOne_IsAbsentWithTheReason()
+    {
+        _focus.Add(0.25, 0.4, "Eye");
+        await using var page = await FocusPage.OpenAsync(browser, _focus, lens: _lens, camera: new CameraStub());
+        await page["#focus-lens"].ClickAsync();
+        await Assertions.Expect(page["#lens-camera-note"]).ToContainTextAsync("no magnifier");
+        await Assertions.Expect(page["#lens-magnify"]).ToBeHiddenAsync();
+        await Assertions.Expect(page["#lens-camera-focus"]).ToBeHiddenAsync();
+    }
+
+    [Theory]
+    [InlineData(390, 844)]
+    [InlineData(820, 1180)]
+    public async Task OnANarrowScreen_TheControlsAndThePictureDoNotOverlap(int width, int height)
+    {
+        _focus.Add(0.25, 0.4, "Eye");
+        var options = new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = height } };
+        var camera = new CameraStub { Magnifier = new PointerStub() };
+        await using var page = await FocusPage.OpenAsync(browser, _focus, options, lens: _lens, camera: camera);
+        await page["#focus-lens"].ClickAsync();
+        await Assertions.Expect(page["#lens"]).ToBeVisibleAsync();
+        await Poll.UntilAsync(
+            async () => (await page["#frame-box"].BoundingBoxAsync()) is { } box && (await page["#lens"].BoundingBoxAsync()) is { } panel
+                && box.Y + box.Height <= panel.Y + 1,
+            "the picture lies above the controls");
+        if (Environment.GetEnvironmentVariable("P2IKT_SHOTS") is { } shots)
+            await page.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(shots, $"lens-{width}.png") });
     }
 
     [Fact]

@@ -3,14 +3,14 @@ using P2IKT.Live.Preview.Focus.Lens;
 
 namespace P2IKT.Live.Tests.Preview.Focus;
 
-/// <summary>A lens that does what it is told at once, and remembers the orders.</summary>
+/// <summary>A lens that does what it is ordered at once, and remembers the orders.</summary>
 internal sealed class LensStub : ILensControls
 {
     private readonly Lock _gate = new();
     private readonly List<string> _orders = [];
 
     public static LensState Idle { get; } = new(
-        null, LensOperation.Idle, "", false, null, null, [], new LensStackPlan(false, false, "Set the near and the far limit first."), null, null);
+        null, LensOperation.Idle, "", false, null, null, [], new LensStackPlan(false, false, null, "Set the near and the far limit first."), null, null);
 
     public LensState State { get; set; } = Idle;
 
@@ -36,6 +36,12 @@ internal sealed class LensStub : ILensControls
     {
         Order($"autofocus {point}");
         State = State with { Operation = LensOperation.Autofocus, Point = point, Message = $"Focusing on point {point}." };
+    }
+
+    public void StartBacklash(int point)
+    {
+        Order($"backlash {point}");
+        State = State with { Backlash = new LensBacklash(2, 5), Message = "The backlash of the lens is 2 to 5 of its finest steps." };
     }
 
     public void AddMark(string? name)
@@ -64,7 +70,7 @@ internal sealed class LensStub : ILensControls
     {
         Order($"limit {(far ? "far" : "near")}");
         var stack = far ? State.Stack with { HasFar = true } : State.Stack with { HasNear = true };
-        State = State with { Stack = stack is { HasNear: true, HasFar: true } ? stack with { Note = null } : stack };
+        State = State with { Stack = stack is { HasNear: true, HasFar: true } ? stack with { Note = null, Pictures = 12 } : stack };
     }
 
     public void StartStack() => Order("stack");

@@ -85,6 +85,25 @@ public sealed class ClipRecorderTests : ClipTest
     }
 
     [Fact]
+    public async Task Sidecar_OfAClip_SaysOfEachFrameWhatMadeIt()
+    {
+        await Record().StartAsync("levels", Cancel);
+        for (var n = 0; n < 12; n++)
+        {
+            Made = (n is 4 or 5 ? "source" : "p2ikt-live-hq/threeQuarters", n > 7 ? 0.25 : 0);
+            Send(n / 30.0);
+        }
+        Send(14 / 30.0); // the frame between is repeated
+        await EndAsync();
+
+        var sidecar = Sidecar("levels.mp4");
+        Assert.Equal(["p2ikt-live-hq/threeQuarters", "source"], sidecar.Levels);
+        Assert.Equal(Enumerable.Range(0, (int)sidecar.Frames.Written).Select(static n => n is 4 or 5 ? 1 : 0), sidecar.Timeline.Level);
+        Assert.Equal(Enumerable.Range(0, (int)sidecar.Frames.Written).Select(static n => n > 7 ? 25 : 0), sidecar.Timeline.Refined);
+        Assert.True(sidecar.Frames.Duplicated > 0);
+    }
+
+    [Fact]
     public async Task Marks_DuringAClip_AreInItsSidecarAndItsChapters()
     {
         var recorder = Record();
@@ -269,5 +288,22 @@ public sealed class ClipRecorderTests : ClipTest
     {
         for (var i = 0; i < bgr.Length; i += 3)
             (bgr[i], bgr[i + 1], bgr[i + 2]) = patches[i / 3 % 192 / 32];
+    }
+
+    /// <summary>Of a network that takes more than a second for a frame.</summary>
+    [Fact]
+    public async Task Frames_OlderThanASecond_AreAllInTheClip()
+    {
+        Origin = Stopwatch.GetTimestamp();
+        await Record().StartAsync("take", Cancel);
+        await Task.Delay(TimeSpan.FromSeconds(1.8), Cancel);
+        for (var n = 0; n < 6; n++)
+        {
+            Send(Now - 1.6);
+            await Task.Delay(400, Cancel);
+        }
+        await EndAsync();
+        var frames = Sidecar("take.mp4").Frames;
+        Assert.Equal((6, 0), (frames.Written - frames.Duplicated, frames.Surplus));
     }
 }

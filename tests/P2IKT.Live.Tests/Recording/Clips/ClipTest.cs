@@ -58,6 +58,9 @@ public abstract class ClipTest : FrameTest
     private protected string In(string name) => Path.Combine(Folder, name);
 
     /// <summary>Sends a frame of one colour, captured this long after <see cref="Origin"/>.</summary>
+    /// <summary>What the frames that are sent next were made by.</summary>
+    private protected (string Level, double Refined) Made { get; set; } = ("p2ikt-live/full", 0);
+
     private protected void Send(double seconds, byte grey = 100, int width = 64, int height = 48, float radius = 1) =>
         Send(seconds, bgr => bgr.Fill(grey), width, height, radius);
 
@@ -81,9 +84,12 @@ public abstract class ClipTest : FrameTest
         foreach (var part in new[] { source, sharp, blur, confidence })
             part.Publish(_sequence, at);
         _sequence++;
-        using var frame = new DeblurredFrame(source, sharp, blur, confidence, BlurStride);
+        using var frame = new DeblurredFrame(source, sharp, blur, confidence, BlurStride) { Level = Made.Level, Refined = AreaOf(Made.Refined) };
         _frames.OnNext(frame);
     }
+
+    private static RefinedArea? AreaOf(double share) =>
+        share > 0 ? new RefinedArea(4, 1, [.. Enumerable.Range(0, 4).Select(tile => tile < 4 * share)]) : null;
 
     /// <summary>The stream ends: all that was sent is recorded, and the clip is closed.</summary>
     private protected async Task EndAsync()

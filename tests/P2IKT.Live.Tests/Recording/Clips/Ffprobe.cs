@@ -15,6 +15,11 @@ internal static class Ffprobe
     /// <summary>The video stream.</summary>
     public static JsonElement Video(string path) => Of(path).GetProperty("streams").EnumerateArray().First(s => s.GetProperty("codec_type").GetString() == "video");
 
+    /// <summary>How many packets the video stream has.</summary>
+    public static int Packets(string path) => int.Parse(
+        Run(FfmpegProgram.ProbePath!, "-v", "error", "-select_streams", "v:0", "-count_packets", "-show_entries", "stream=nb_read_packets", "-of", "csv=p=0", path),
+        CultureInfo.InvariantCulture);
+
     /// <summary>Presentation time of every frame that decodes, in seconds; fails when the decoder complains.</summary>
     public static double[] Times(string path) =>
         [.. Run(FfmpegProgram.ProbePath!, "-v", "error", "-select_streams", "v:0", "-show_entries", "frame=pts_time", "-of", "csv=p=0", path)

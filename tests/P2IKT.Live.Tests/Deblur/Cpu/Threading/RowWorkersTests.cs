@@ -87,6 +87,23 @@ public sealed class RowWorkersTests
         Assert.True(byCaller >= 5);
     }
 
+    /// <summary>A helper that has just seen that it is to go on may find nothing but the end: it must not wait for what comes after.</summary>
+    [Fact]
+    public async Task Dispose_AtAnyMomentOfAHelper_EndsIt()
+    {
+        var ending = Task.Run(
+            () =>
+            {
+                for (var i = 0; i < 4000; i++)
+                {
+                    using var workers = new RowWorkers(3, 8);
+                    Thread.SpinWait(i % 500);
+                }
+            },
+            TestContext.Current.CancellationToken);
+        await ending.WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken);
+    }
+
     private sealed class CountingStep(StrongBox<int> order, int number, int pieces, int after) : Operator
     {
         private int _done, _outOfTurn, _inRun;

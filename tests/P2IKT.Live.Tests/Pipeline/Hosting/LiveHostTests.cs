@@ -1,0 +1,96 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using P2IKT.Live.Capture;
+using P2IKT.Live.Deblur;
+using P2IKT.Live.Pipeline;
+using P2IKT.Live.Pipeline.Hosting;
+
+namespace P2IKT.Live.Tests.Pipeline.Hosting;
+
+[Trait(TestKind.Name, TestKind.Component)]
+public sealed class LiveHostTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Host_ThatRuns_LendsFramesIsHealthyAndReleasesAll()
+    {
+        using var host = Build(static live => (live.Source, live.Headless) = ("test:?size=64x48&fps=100", true));
+        var health = host.Services.GetRequiredService<HealthCheckService>();
+        Assert.Equal(HealthStatus.Unhealthy, (await health.CheckHealthAsync(Cancel)).Status); // it has not started
+        await host.StartAsync(Cancel);
+        var live = host.Services.GetRequiredService<LiveHost>();
+        var numbers = new List<long>();
+
+        await foreach (var lease in live.Frames.Latest(Cancel))
+        {
+            numbers.Add(lease.Frame.Source.Sequence);
+            if (numbers.Count == 3)
+                break;
+        }
+
+        Assert.Equal(numbers.Order(), numbers);
+        var report = await health.CheckHealthAsync(Cancel);
+        Assert.Equal(["p2ikt-live", "p2ikt-ready"], report.Entries.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(HealthStatus.Healthy, report.Status);
+        await host.StopAsync(Cancel);
+        Assert.Equal(0, live.Pipeline.Outstanding);
+        Assert.Equal(HealthStatus.Unhealthy, (await health.CheckHealthAsync(Cancel)).Status);
+    }
+
+    [Fact]
+    public async Task Preview_OfAHost_IsServed()
+    {
+        using var host = Build(static live => (live.Source, live.Port) = ("test:?size=64x48", 0));
+        await host.StartAsync(Cancel);
+        using var client = new HttpClient();
+
+        var url = host.Services.GetRequiredService<LiveHost>().Pipeline.Url!;
+        Assert.Contains("p2ikt_frames_captured_total ", await client.GetStringAsync(new Uri(url, "/metrics"), Cancel), StringComparison.Ordinal);
+        await host.StopAsync(Cancel);
+    }
+
+    [Fact]
+    public async Task Options_ThatAreWrong_FailTheStartWithTheirNames()
+    {
+        using var host = Build(static live => (live.Source, live.Port, live.HeldFrames, live.LatencyMs) = (" ", 70000, -1, double.NaN));
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(Cancel));
+        Assert.Equal(4, failure.Failures.Count());
+    }
+
+    [Fact]
+    public async Task Source_ThatIsAbsent_FailsTheStart()
+    {
+        using var host = Build(static live => (live.Source, live.Headless) = ("absent.mp4", true));
+        await Assert.ThrowsAsync<CaptureException>(() => host.StartAsync(Cancel));
+    }
+
+    [Fact]
+    public void Options_ComeFromConfigurationAndCode()
+    {
+        var services = new ServiceCollection();
+        var section = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["P2iktLive:Source"] = "camera:1",
+            ["P2iktLive:Provider"] = "cpu",
+            ["P2iktLive:LatencyMs"] = "40",
+        }).Build().GetSection(LiveHostOptions.Section);
+        services.AddP2iktLive(section.Bind).AddP2iktLive(static live => live.Customize = static options => options with { Refines = false });
+        using var provider = services.BuildServiceProvider();
+
+        var bound = provider.GetRequiredService<IOptions<LiveHostOptions>>().Value;
+        var live = bound.ToLiveOptions(Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
+        Assert.Equal(("camera:1", ExecutionProvider.Cpu, 40.0, false, FrameLease.MaxHeldFrames), (live.Source, live.Provider, live.LatencyMs, live.Refines, live.HostFrames));
+        Assert.Single(provider.GetServices<IHostedService>().OfType<LiveHost>());
+    }
+
+    private static IHost Build(Action<LiveHostOptions> configure)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddP2iktLive(configure);
+        return builder.Build();
+    }
+}

@@ -1,0 +1,123 @@
+using System.Net;
+using System.Net.WebSockets;
+using System.Text.Json;
+using P2IKT.Live.Preview;
+
+namespace P2IKT.Live.Tests.Preview.Access;
+
+/// <summary>Who watches, and who gets a place.</summary>
+[Trait(TestKind.Name, TestKind.Component)]
+public sealed class ViewerListTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task List_NamesEachViewer()
+    {
+        await using var access = await AccessStage.StartAsync();
+        access.Stage.Publish(0);
+        using var watching = await ConnectAsync(access, access.Watch, "?page=screen");
+        using var controlling = await ConnectAsync(access, access.Control, "?page=live");
+        using var other = await ConnectAsync(access, access.Control, "?page=<script>");
+        foreach (var socket in new[] { watching, controlling, other })
+            await socket.ReceiveAsync(new byte[1 << 20], Stop);
+
+        using var list = JsonDocument.Parse(await (await access.GetAsync("/api/viewers", AccessStage.TokenOf(access.Control)))
+            .Content.ReadAsStringAsync(Stop));
+        var viewers = list.RootElement.EnumerateArray().ToList();
+        Assert.Equal(["watch", "control", "control"], viewers.Select(static viewer => viewer.GetProperty("role").GetString()));
+        Assert.Equal(["screen", "live", "program"], viewers.Select(static viewer => viewer.GetProperty("page").GetString()));
+        Assert.All(viewers, static viewer =>
+        {
+            Assert.Equal("127.0.0.1", viewer.GetProperty("address").GetString());
+            Assert.Equal(320, viewer.GetProperty("width").GetInt32());
+            Assert.Equal(200, viewer.GetProperty("height").GetInt32());
+            Assert.True(viewer.GetProperty("bytes").GetInt32() > 1000);
+            Assert.True(viewer.GetProperty("framesPerSecond").GetDouble() >= 0);
+        });
+    }
+
+    [Fact]
+    public async Task Viewer_ThatHasGone_LeavesTheList()
+    {
+        await using var access = await AccessStage.StartAsync();
+        access.Stage.Publish(0);
+        using (var socket = await ConnectAsync(access, access.Watch))
+        {
+            await socket.ReceiveAsync(new byte[1 << 20], Stop);
+            Assert.Equal(1, access.Stage.Preview.Viewers);
+            socket.Abort(); // the tablet's battery is empty
+        }
+        await Poll.UntilAsync(() => access.Stage.Preview.Viewers == 0, "the viewer had left");
+    }
+
+    [Fact]
+    public async Task Watchers_ThatTakeAllPlaces_DoNotLockControlOut()
+    {
+        await using var access = await AccessStage.StartAsync(new PreviewOptions { MaxViewers = 2 });
+        access.Stage.Publish(0);
+        using var first = await ConnectAsync(access, access.Watch);
+        using var second = await ConnectAsync(access, access.Watch);
+        await Poll.UntilAsync(() => access.Stage.Preview.Viewers == 2, "both were watching");
+        await Assert.ThrowsAsync<WebSocketException>(() => ConnectAsync(access, access.Watch)); // no place for a third
+
+        using var control = await ConnectAsync(access, access.Control);
+
+        Assert.Equal(WebSocketMessageType.Binary, (await control.ReceiveAsync(new byte[1 << 20], Stop)).MessageType);
+        Assert.Equal(WebSocketMessageType.Close, await LastAsync(second)); // the newest one gave its place
+        Assert.Equal(2, access.Stage.Preview.Viewers);
+    }
+
+    [Fact]
+    public async Task Viewer_ThatHasStalled_GivesItsPlace()
+    {
+        await using var access = await AccessStage.StartAsync(new PreviewOptions { MaxViewers = 1, StallTimeout = TimeSpan.Zero });
+        access.Stage.Publish(0);
+        using var stalled = await ConnectAsync(access, access.Watch);
+        await stalled.ReceiveAsync(new byte[1 << 20], Stop); // and never acknowledges
+        using var next = await ConnectAsync(access, access.Watch);
+        Assert.Equal(WebSocketMessageType.Binary, (await next.ReceiveAsync(new byte[1 << 20], Stop)).MessageType);
+        Assert.Equal(WebSocketMessageType.Close, await LastAsync(stalled));
+    }
+
+    [Fact]
+    public async Task Controls_ThatTakeAllPlaces_KeepThem()
+    {
+        await using var access = await AccessStage.StartAsync(new PreviewOptions { MaxViewers = 1 });
+        access.Stage.Publish(0);
+        using var first = await ConnectAsync(access, access.Control);
+        await first.ReceiveAsync(new byte[1 << 20], Stop);
+        var refused = await Assert.ThrowsAsync<WebSocketException>(() => ConnectAsync(access, access.Control));
+        Assert.Contains("503", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stream_WithoutABrowser_IsListedToo()
+    {
+        await using var access = await AccessStage.StartAsync();
+        access.Stage.Publish(0);
+        using var stream = await access.GetAsync("/stream.mjpg", AccessStage.TokenOf(access.Watch));
+        Assert.Equal(HttpStatusCode.OK, stream.StatusCode);
+        using var list = await access.GetAsync("/api/viewers", AccessStage.TokenOf(access.Control));
+        Assert.Contains("\"page\":\"stream\"", await list.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+    }
+
+    private static async Task<ClientWebSocket> ConnectAsync(AccessStage access, Uri link, string query = "")
+    {
+        var socket = new ClientWebSocket();
+        socket.Options.SetRequestHeader("Authorization", "Bearer " + AccessStage.TokenOf(link));
+        await socket.ConnectAsync(new Uri(access.Stage.SocketUrl + query), Stop);
+        return socket;
+    }
+
+    private static async Task<WebSocketMessageType> LastAsync(ClientWebSocket socket)
+    {
+        var buffer = new byte[1 << 20];
+        while (true)
+        {
+            var received = await socket.ReceiveAsync(buffer, Stop);
+            if (received.MessageType == WebSocketMessageType.Close)
+                return received.MessageType;
+        }
+    }
+}
