@@ -1,12 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using P2IKT.Live.Capture.Ffmpeg;
+using P2IKT.Live.Tests.Capture.Network;
 
 namespace P2IKT.Live.Tests.Capture;
 
@@ -17,17 +17,11 @@ namespace P2IKT.Live.Tests.Capture;
 internal sealed class RtspServer : IAsyncDisposable
 {
     private const int PacketBytes = 7 * 188; // what fits an Ethernet frame
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Task _serving;
+    private readonly LoopbackListener _listener;
 
-    public RtspServer()
-    {
-        _listener.Start();
-        _serving = Listen();
-    }
+    public RtspServer() => _listener = new LoopbackListener(Serve);
 
-    public string Uri => $"{(Certificate is null ? "rtsp" : "rtsps")}://user:secret@127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/film";
+    public string Uri => $"{(Certificate is null ? "rtsp" : "rtsps")}://user:secret@127.0.0.1:{_listener.Port}/film";
 
     /// <summary>Speaks RTSP over TLS with it.</summary>
     public X509Certificate2? Certificate { get; init; }
@@ -35,39 +29,18 @@ internal sealed class RtspServer : IAsyncDisposable
     /// <summary>What SETUP and PLAY are refused with; null: they are granted.</summary>
     public string? Refusal { get; init; }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        _listener.Dispose();
-        await _serving;
-        _stop.Dispose();
-    }
+    public ValueTask DisposeAsync() => _listener.DisposeAsync();
 
-    private async Task Listen()
+    private async Task Serve(TcpClient client, CancellationToken stop)
     {
-        List<Task> clients = [];
         try
         {
-            while (true)
-                clients.Add(Serve(await _listener.AcceptTcpClientAsync(_stop.Token)));
-        }
-        catch (Exception ended) when (ended is OperationCanceledException or ObjectDisposedException or SocketException)
-        {
-            await Task.WhenAll(clients);
-        }
-    }
-
-    private async Task Serve(TcpClient client)
-    {
-        using var connection = client;
-        try
-        {
-            await using var stream = await Secured(client.GetStream());
+            await using var stream = await Secured(client.GetStream(), stop);
             using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
-            while (await reader.ReadLineAsync(_stop.Token) is { Length: > 0 } request)
+            while (await reader.ReadLineAsync(stop) is { Length: > 0 } request)
             {
                 var sequence = "0";
-                while (await reader.ReadLineAsync(_stop.Token) is { Length: > 0 } header)
+                while (await reader.ReadLineAsync(stop) is { Length: > 0 } header)
                 {
                     if (header.StartsWith("CSeq:", StringComparison.OrdinalIgnoreCase))
                         sequence = header[5..].Trim();
@@ -83,27 +56,27 @@ internal sealed class RtspServer : IAsyncDisposable
                 };
                 var status = method == "DESCRIBE" && Refusal is { } refusal ? refusal : "200 OK";
                 await stream.WriteAsync(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
-                    $"RTSP/1.0 {status}\r\nCSeq: {sequence}\r\n{more}Content-Length: {body.Length}\r\n\r\n{body}")), _stop.Token);
+                    $"RTSP/1.0 {status}\r\nCSeq: {sequence}\r\n{more}Content-Length: {body.Length}\r\n\r\n{body}")), stop);
                 if (method == "PLAY")
-                    await Film(stream);
+                    await Film(stream, stop);
             }
         }
-        catch (Exception gone) when (gone is OperationCanceledException or IOException or AuthenticationException)
+        catch (AuthenticationException)
         {
-            // Stopped, or the viewer left, or does not trust us.
+            // The viewer does not trust us.
         }
     }
 
-    private async Task<Stream> Secured(NetworkStream stream)
+    private async Task<Stream> Secured(NetworkStream stream, CancellationToken stop)
     {
         if (Certificate is null)
             return stream;
         var tls = new SslStream(stream);
-        await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = Certificate }, _stop.Token);
+        await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = Certificate }, stop);
         return tls;
     }
 
-    private async Task Film(Stream stream)
+    private async Task Film(Stream stream, CancellationToken stop)
     {
         using var maker = Process.Start(new ProcessStartInfo(FfmpegProgram.Path!,
             ["-nostdin", "-loglevel", "quiet", "-re", "-f", "lavfi", "-i", "testsrc=size=96x64:rate=25", "-c:v", "mpeg2video", "-g", "5", "-f", "mpegts", "pipe:1"])
@@ -115,9 +88,9 @@ internal sealed class RtspServer : IAsyncDisposable
             var packet = new byte[4 + 12 + PacketBytes];
             for (ushort n = 0; ; n++)
             {
-                await maker.StandardOutput.BaseStream.ReadExactlyAsync(packet.AsMemory(16), _stop.Token);
+                await maker.StandardOutput.BaseStream.ReadExactlyAsync(packet.AsMemory(16), stop);
                 Head(packet, n);
-                await stream.WriteAsync(packet, _stop.Token);
+                await stream.WriteAsync(packet, stop);
             }
         }
         finally

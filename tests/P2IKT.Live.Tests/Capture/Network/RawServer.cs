@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -13,22 +13,19 @@ namespace P2IKT.Live.Tests.Capture.Network;
 /// </summary>
 internal sealed class RawServer : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
     private readonly Func<string, byte[]> _answer;
     private readonly X509Certificate2? _certificate;
-    private readonly Task _serving;
+    private readonly LoopbackListener _listener;
 
     /// <param name="answer">Gives the bytes that answer a request, of which it is told the head.</param>
     /// <param name="certificate">Speaks TLS with it.</param>
     public RawServer(Func<string, byte[]> answer, X509Certificate2? certificate = null)
     {
         (_answer, _certificate) = (answer, certificate);
-        _listener.Start();
-        _serving = Listen();
+        _listener = new LoopbackListener(Serve);
     }
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port => _listener.Port;
 
     /// <summary>The heads of the requests so far.</summary>
     public ConcurrentQueue<string> Requests { get; } = [];
@@ -47,30 +44,12 @@ internal sealed class RawServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await _serving; // before its listener goes: it could be on its way to the next accept
-        _listener.Dispose();
-        _stop.Dispose();
+        await _listener.DisposeAsync();
         _certificate?.Dispose();
     }
 
-    private async Task Listen()
+    private async Task Serve(TcpClient client, CancellationToken stop)
     {
-        List<Task> clients = [];
-        try
-        {
-            while (true)
-                clients.Add(Serve(await _listener.AcceptTcpClientAsync(_stop.Token)));
-        }
-        catch (Exception ended) when (ended is OperationCanceledException or SocketException)
-        {
-            await Task.WhenAll(clients);
-        }
-    }
-
-    private async Task Serve(TcpClient client)
-    {
-        using var connection = client;
         Stream stream = client.GetStream();
         try
         {
@@ -78,30 +57,30 @@ internal sealed class RawServer : IAsyncDisposable
             {
                 var tls = new SslStream(stream);
                 stream = tls;
-                await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, _stop.Token);
+                await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, stop);
             }
             var head = new StringBuilder();
             var buffer = new byte[4096];
             while (!head.ToString().Contains("\r\n\r\n", StringComparison.Ordinal))
             {
-                var got = await stream.ReadAsync(buffer, _stop.Token);
+                var got = await stream.ReadAsync(buffer, stop);
                 if (got == 0)
                     return;
                 head.Append(Encoding.Latin1.GetString(buffer, 0, got));
             }
             Requests.Enqueue(head.ToString());
-            await stream.WriteAsync(_answer(head.ToString()), _stop.Token);
+            await stream.WriteAsync(_answer(head.ToString()), stop);
             if (stream is SslStream secured)
                 await secured.ShutdownAsync();
             client.Client.Shutdown(SocketShutdown.Send);
-            while (await stream.ReadAsync(buffer, _stop.Token) > 0)
+            while (await stream.ReadAsync(buffer, stop) > 0)
             {
                 // Until the viewer has left: closed before, what was sent last could be lost.
             }
         }
-        catch (Exception gone) when (gone is OperationCanceledException or IOException or SocketException or System.Security.Authentication.AuthenticationException)
+        catch (AuthenticationException)
         {
-            // The viewer left, or does not trust us.
+            // The viewer does not trust us.
         }
         finally
         {
