@@ -40,9 +40,25 @@ if ! dotnet build P2IKT.Live.sln -c Release --nologo -v quiet; then
     exit 1
 fi
 
-dotnet tests/P2IKT.Live.Tests/bin/Release/net10.0/P2IKT.Live.Tests.dll -noColor "${kinds[@]}" 2>&1 | tee "$log"
+tests=tests/P2IKT.Live.Tests/bin/Release/net10.0/P2IKT.Live.Tests.dll
+dotnet "$tests" -noColor "${kinds[@]}" 2>&1 | tee "$log"
 csharp=${PIPESTATUS[0]}
 total=$(count 'Total: [0-9]+') errors=$(count 'Errors: [0-9]+') bad=$(count 'Failed: [0-9]+') left=$(count 'Skipped: [0-9]+')
+
+# Tests of whole components share the machine with whatever else runs on it. If few fail, each has a second chance, alone; a test of the
+# code alone has none. What passes only then is named at the end: it is a test, or a program, to look at.
+unsteady=()
+mapfile -t names < <(sed -nE 's/^ +(P2IKT\.[A-Za-z0-9_.+]+)(\(.*\))? \[FAIL\]$/\1/p' "$log" | sort)
+if [ "$errors" -eq 0 ] && [ "${#names[@]}" -eq "$bad" ] && [ "$bad" -le 5 ]; then
+    for name in $(printf '%s\n' "${names[@]}" | uniq); do
+        say "once more, alone: $name"
+        dotnet "$tests" -noColor -method "$name" -trait Kind=Component -trait Kind=Browser -trait Kind=Measurement 2>&1 | tee "$log"
+        [ "${PIPESTATUS[0]}" -eq 0 ] && [ "$(count 'Total: [0-9]+')" -gt 0 ] || continue
+        unsteady+=("$name")
+        bad=$((bad - $(printf '%s\n' "${names[@]}" | grep -cxF "$name")))
+    done
+    [ "$((bad + errors))" -gt 0 ] || csharp=0
+fi
 failed=$((failed + bad + errors)) skipped=$((skipped + left)) passed=$((passed + total - bad - left))
 [ "$csharp" -eq 0 ] || [ "$((bad + errors))" -gt 0 ] || failed=$((failed + 1)) # a runner that died counted nothing
 
@@ -54,5 +70,6 @@ if [ -z "$fast" ]; then
     [ "$training" -eq 0 ] || [ "$bad" -gt 0 ] || failed=$((failed + 1))
 fi
 
+for name in "${unsteady[@]}"; do say "passed only when run again: $name"; done
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]
