@@ -18,7 +18,7 @@ for rid in "$@"; do
     echo "publish: $rid into $out" >&2
     # A folder of its own for what is built: the output of a normal build stays as it is.
     dotnet publish "$root/src/Live" -c Release -r "$rid" --self-contained -o "$out" --nologo -v quiet -p:RunAnalyzers=false \
-        -p:DebugType=none -p:GenerateDocumentationFile=false --artifacts-path "$root/artifacts/build-$rid"
+        -p:DebugType=none -p:GenerateDocumentationFile=false -p:PublishReadyToRun=true --artifacts-path "$root/artifacts/build-$rid"
     find "$out" -name '*.xml' -delete # what documents the API of a package to its programmers
     case $rid in linux-*) find "$out" -name 'onnxruntime*.dll' ! -name '*.OnnxRuntime.dll' -delete ;; esac # Windows' own, which is copied anyway
     "$here/native-parts.sh" "$out"

@@ -14,8 +14,6 @@ namespace P2IKT.Live.Capture.Tethering;
 /// </remarks>
 internal sealed class TetheredCamera : ICameraControls, IDisposable
 {
-    private const int Asked = 1; // marks a list that was asked for
-    private const int MostNames = 5; // in a sentence
     private readonly Lock _gate = new();
     private readonly Subject<CameraStill> _stills = new();
     private readonly CameraOrders _orders = new();
@@ -24,11 +22,8 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
     private Gphoto2Reader? _reader;
     private readonly TetheredPointer _pointer;
     private CameraState _state;
-    private string? _unsaved; // of the last picture that was not saved, until an order goes well
     private bool _cameFromMemory; // the last picture
-    private readonly List<string> _waiting = []; // pictures that the host downloads, or has yet to
-    private readonly CardMemory _card = new();
-    private bool _unsavedIsOnCard; // and is fetched when the camera is back
+    private readonly PendingDownloads _pending = new();
     private readonly StillNames _names;
 
     internal TetheredCamera(string stillsFolder, StillNaming? naming = null)
@@ -68,7 +63,12 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
         get
         {
             lock (_gate)
-                return _state with { Settings = [.. _order.Select(name => _settings[name])], Notice = Notice(), Waiting = _waiting.Count };
+                {
+                return _state with
+                {
+                    Settings = [.. _order.Select(name => _settings[name])], Notice = Notice(), Waiting = _pending.Waiting, NotSaved = _pending.NotSaved,
+                };
+            }
         }
     }
 
@@ -109,16 +109,8 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
         lock (_gate)
         {
             _reader = reader;
-            var missed = _card.MissAll();
-            _waiting.Clear();
-            if (missed.Count == 0)
-                return;
-            // Of a host that died: one that loses its camera reports each.
-            var others = missed.Count > MostNames ? $" and {missed.Count - MostNames} more" : "";
-            _unsaved = "Not downloaded, because the camera's driver has ended, and still on the camera's card: "
-                + $"{string.Join(", ", missed.Take(MostNames))}{others}; they are fetched when the camera is back.";
-            _unsavedIsOnCard = true;
-            _state = _state with { Problem = _unsaved, NotSaved = _state.NotSaved + missed.Count };
+            if (_pending.MissAnnounced())
+                _state = _state with { Problem = _pending.Problem };
         }
     }
 
@@ -152,7 +144,7 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
                 OnFrameReceived();
                 break;
             case HostMessageType.Opened:
-                Change(state => state with { Model = note.Text ?? "camera", Connected = true, Problem = _unsaved });
+                Change(state => state with { Model = note.Text ?? "camera", Connected = true, Problem = _pending.Problem });
                 CatchUp(from);
                 break;
             case HostMessageType.Listed:
@@ -187,18 +179,16 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
             case HostMessageType.Waiting:
                 lock (_gate)
                 {
-                    _waiting.Add(note.Name!);
-                    if (_card.Announce(note.Folder!, note.Name!))
-                        from.Send(HostMessageType.List, new HostMessage { Folder = note.Folder });
+                    if (_pending.Announce(note) is { } list)
+                        from.Send(HostMessageType.List, list);
                 }
                 break;
             case HostMessageType.Still:
-                Arrived(note);
-                if (note.Folder is not null)
-                    OnFetched(note);
+                lock (_gate)
+                    _pending.OnSaved(note);
                 _cameFromMemory = StillDownloads.IsFromMemory("", note.Name!);
                 var (still, unnamed) = _names.Apply(new CameraStill(note.Name!, note.Path!, note.Number), State.Model);
-                Change(state => state with { Stills = state.Stills + 1, LastStill = still, Problem = unnamed ?? _unsaved });
+                Change(state => state with { Stills = state.Stills + 1, LastStill = still, Problem = unnamed ?? _pending.Problem });
                 _stills.OnNext(still);
                 break;
             case HostMessageType.Released:
@@ -206,14 +196,11 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
                 _orders.Complete(note with { Files = _names.Of(note.Files!) });
                 break;
             case HostMessageType.NotSaved:
-                Arrived(note);
-                bool isNew;
-                lock (_gate)
+                Change(state =>
                 {
-                    _unsavedIsOnCard = note.Folder is not null;
-                    isNew = !_unsavedIsOnCard || _card.Miss(note.Folder!, note.Name!);
-                }
-                Change(state => state with { NotSaved = state.NotSaved + (isNew ? 1 : 0), Problem = _unsaved = note.Text! });
+                    _pending.OnNotSaved(note);
+                    return state with { Problem = _pending.Problem };
+                });
                 break;
             case HostMessageType.Refused:
                 Report(note.Text!);
@@ -234,65 +221,22 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
     {
         lock (_gate)
         {
-            foreach (var (folder, proof) in _card.CatchUp())
-                from.Send(HostMessageType.List, new HostMessage { Folder = folder, Names = proof, Command = Asked });
+            foreach (var list in _pending.ListsToAskFor())
+                from.Send(HostMessageType.List, list);
         }
     }
 
     private void OnListed(Gphoto2Reader from, HostMessage note)
     {
-        CardNews? news = null;
+        CardNews? news;
         lock (_gate)
         {
-            if (note.Names is { } names)
-            {
-                var listing = new CardListing(
-                    note.Folder!, names, note.Folders ?? [], [.. (note.Files ?? []).Select(static file => (file.Name, file.Bytes))]);
-                news = note.Command == Asked ? _card.Answered(listing) : _card.Listed(listing);
-            }
-            else if (note.Command == Asked && _card.HasMissed)
-            {
-                GiveUp("The camera's card cannot be listed: pictures that were not downloaded are still on it; copy them from there.");
-            }
-            if (news is { IsAnotherCard: true })
-            {
-                GiveUp("The camera's card is another one, was erased, or is not recognised: what was taken while the camera was away is "
-                    + "not fetched; copy it from the card.");
-            }
+            news = _pending.Listed(note, out var givenUp);
+            if (givenUp)
+                _state = _state with { Problem = _pending.Problem };
         }
-        if (news is null)
-            return;
-        foreach (var folder in news.NewFolders)
-            from.Send(HostMessageType.List, new HostMessage { Folder = folder, Command = Asked });
-        if (news.Missing.Count > 0)
-            from.Send(HostMessageType.Fetch, new HostMessage { Folder = news.Folder, Names = news.Missing });
-    }
-
-    /// <summary>Nothing more is fetched from the card. Within the lock.</summary>
-    private void GiveUp(string why)
-    {
-        (_unsaved, _unsavedIsOnCard) = (why, false);
-        _state = _state with { Problem = why };
-    }
-
-    /// <summary>One that was given up, and is there now, is no problem any more.</summary>
-    private void OnFetched(HostMessage note)
-    {
-        lock (_gate)
-        {
-            if (!_card.Fetched(note.Folder!, note.Name!, note.Number))
-                return;
-            _state = _state with { NotSaved = _state.NotSaved - 1 };
-            if (_unsavedIsOnCard && !_card.HasMissed)
-                _unsaved = null;
-        }
-    }
-
-    /// <summary>Nothing is awaited any more of a picture, however that ended.</summary>
-    private void Arrived(HostMessage note)
-    {
-        lock (_gate)
-            _waiting.Remove(note.Name ?? "");
+        foreach (var (word, order) in news is null ? [] : PendingDownloads.OrdersFor(news))
+            from.Send(word, order);
     }
 
     /// <summary>What a camera says of its destination, and what comes out of its memory all the same.</summary>
@@ -308,7 +252,11 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
     };
 
     /// <summary>An order was carried out: its caller has seen what was reported before.</summary>
-    private void WentWell() => Change(state => state with { Problem = _unsaved = null });
+    private void WentWell() => Change(state =>
+    {
+        _pending.Acknowledge();
+        return state with { Problem = null };
+    });
 
     /// <summary>A picture of the live view has come: whatever held it up is over.</summary>
     private void OnFrameReceived()
