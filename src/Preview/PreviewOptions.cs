@@ -64,7 +64,7 @@ public sealed record PreviewOptions
         }
     } = 85;
 
-    /// <summary>Viewers at once, by default 16; each further one is refused with 503.</summary>
+    /// <summary>Viewers that watch at once, by default 16. Further ones stand in line, as far as <see cref="MaxWaiting"/> goes.</summary>
     public int MaxViewers
     {
         get;
@@ -74,6 +74,20 @@ public sealed record PreviewOptions
             field = value;
         }
     } = 16;
+
+    /// <summary>
+    /// Viewers of the page that stand in line for a place, by default 84, so that 100 are listed. Each further one is refused with 503, as are
+    /// MJPEG streams without a place.
+    /// </summary>
+    public int MaxWaiting
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    } = 84;
 
     /// <summary>
     /// Longest time to send one picture, by default 10 s; then the connection is cut. It bounds how long a viewer that has gone holds a
@@ -217,5 +231,5 @@ public sealed record PreviewOptions
     /// </summary>
     internal TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
-    internal ViewerLimits Limits => new(MaxViewers, SendTimeout, SnapshotTimeout, Time) { StallTimeout = StallTimeout };
+    internal ViewerLimits Limits => new(MaxViewers, MaxWaiting, SendTimeout, SnapshotTimeout, Time) { StallTimeout = StallTimeout };
 }

@@ -43,7 +43,7 @@ internal static class PreviewServer
         AccessControl access)
     {
         // Empty: the default builder reads the environment and appsettings.json of the host program, and writes to its console.
-        var limit = new ConnectionLimit((8 * options.MaxViewers) + 64); // a browser opens up to six beside its WebSocket
+        var limit = new ConnectionLimit((8 * options.MaxViewers) + (2 * options.MaxWaiting) + 64); // a browser opens up to six beside its WebSocket
         var assembly = typeof(PreviewServer).Assembly.GetName();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = assembly.Name });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>

@@ -41,10 +41,10 @@ internal sealed class LiveEndpoints(
             await RefuseAsync(context, StatusCodes.Status426UpgradeRequired, "This is the live view's WebSocket: connect to it with one.").ConfigureAwait(false);
             return;
         }
-        await AttachAsync(context, FrameParts.Sharp | FrameParts.Blur | FrameParts.Confidence, acknowledges: true, async slot =>
+        await AttachAsync(context, FrameParts.Sharp | FrameParts.Blur | FrameParts.Confidence, acknowledges: true, canWait: true, async listed =>
         {
             using var socket = await context.WebSockets.AcceptWebSocketAsync().ConfigureAwait(false);
-            using var viewer = new LiveSocket(socket, slot, log, limits, focus);
+            using var viewer = new LiveSocket(socket, listed, log, limits, focus);
             await viewer.RunAsync().ConfigureAwait(false);
         }).ConfigureAwait(false);
     }
@@ -53,7 +53,7 @@ internal sealed class LiveEndpoints(
     {
         using var picture = await RequestedAsync(context, what, overlay).ConfigureAwait(false);
         if (picture?.Part is { } part)
-            await AttachAsync(context, part, acknowledges: false, slot => MjpegStream.RunAsync(context, slot, part, limits)).ConfigureAwait(false);
+            await AttachAsync(context, part, acknowledges: false, canWait: false, listed => MjpegStream.RunAsync(context, listed.Slot, part, limits)).ConfigureAwait(false);
     }
 
     private async Task SnapshotAsync(
@@ -108,20 +108,22 @@ internal sealed class LiveEndpoints(
         }
     }
 
-    private async Task AttachAsync(HttpContext context, FrameParts wants, bool acknowledges, Func<ViewerSlot, Task> serve)
+    private async Task AttachAsync(HttpContext context, FrameParts wants, bool acknowledges, bool canWait, Func<ListedViewer, Task> serve)
     {
         var slot = loop.Slots.Join(wants, acknowledges);
-        using var viewer = _viewers.TryAdd(slot, context.Address(), context.Role(), PageOf(context));
+        using var viewer = _viewers.TryAdd(slot, context.Address(), context.Role(), PageOf(context), canWait);
         try
         {
             if (viewer is not null)
             {
-                await serve(slot).ConfigureAwait(false);
+                await serve(viewer).ConfigureAwait(false);
                 return;
             }
             context.Response.Headers.Connection = "close";
             await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable,
-                $"{limits.MaxViewers} viewers are watching already, which is the limit: close one of them first.").ConfigureAwait(false);
+                canWait && limits.MaxWaiting > 0
+                    ? $"{limits.MaxViewers} viewers are watching and {limits.MaxWaiting} are in line already, which are the limits: close one of them first."
+                    : $"{limits.MaxViewers} viewers are watching already, which is the limit: close one of them first.").ConfigureAwait(false);
         }
         finally
         {

@@ -1,8 +1,10 @@
 using System.Buffers.Text;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.WebSockets;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Text;
 using P2IKT.Live.Focus;
 using P2IKT.Live.Preview.Live.Adaptation;
 
@@ -14,7 +16,8 @@ namespace P2IKT.Live.Preview.Live;
 /// </summary>
 /// <remarks>
 /// A viewer that says how large it shows the picture is sent the text <c>{"next":SEQ}</c> before each frame. It acknowledges with the times
-/// at which that and the frame arrived, so the server knows transfer and round trip apart, and both clocks.
+/// at which that and the frame arrived, so the server knows transfer and round trip apart, and both clocks. One that stands in line for a
+/// place is sent the text <c>{"waiting":PLACE,"watching":PLACES}</c> at each step; 0 ends it.
 /// </remarks>
 internal sealed class LiveSocket : IDisposable
 {
@@ -22,7 +25,9 @@ internal sealed class LiveSocket : IDisposable
         [FrameParts.Sharp, FrameParts.Source, FrameParts.Blur, FrameParts.Confidence, FrameParts.PackedMaps];
 
     private readonly WebSocket _socket;
+    private readonly ListedViewer _viewer;
     private readonly ViewerSlot _slot;
+    private readonly ViewerLimits _limits;
     private readonly PresentationLog _log;
     private readonly SendDeadline _deadline;
     private readonly FrameHeader _header;
@@ -34,15 +39,15 @@ internal sealed class LiveSocket : IDisposable
     private (WebSocketCloseStatus Status, string Reason) _close = (WebSocketCloseStatus.EndpointUnavailable, "The live view has ended.");
 
     /// <param name="socket">The client; the caller disposes it.</param>
-    /// <param name="slot">Where frames for this viewer come from.</param>
+    /// <param name="viewer">Its place in the list, and where its frames come from.</param>
     /// <param name="log">Counts presented frames, over all viewers.</param>
     /// <param name="limits">How long a picture may take to be sent.</param>
     /// <param name="focus">Readings of focus points, which are sent with the frame that they belong to; null sends none.</param>
-    public LiveSocket(WebSocket socket, ViewerSlot slot, PresentationLog log, ViewerLimits limits, FocusAssist? focus)
+    public LiveSocket(WebSocket socket, ListedViewer viewer, PresentationLog log, ViewerLimits limits, FocusAssist? focus)
     {
         _header = new FrameHeader(focus);
         _socket = socket;
-        _slot = slot;
+        (_viewer, _slot, _limits) = (viewer, viewer.Slot, limits);
         _log = log;
         _deadline = new SendDeadline(limits.Time, limits.SendTimeout, socket.Abort);
     }
@@ -55,6 +60,7 @@ internal sealed class LiveSocket : IDisposable
         var receiving = ReceiveAsync();
         try
         {
+            await WaitInLineAsync().ConfigureAwait(false);
             while (await _slot.NextAsync().ConfigureAwait(false) is { } frame)
                 await SendAsync(frame).ConfigureAwait(false);
             if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
@@ -80,6 +86,19 @@ internal sealed class LiveSocket : IDisposable
     /// <summary>Whether an exception means that the client has disconnected.</summary>
     public static bool IsDisconnect(Exception exception) =>
         exception is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException;
+
+    /// <summary>Says to the viewer where it stands in line, until it may watch or has gone.</summary>
+    private async Task WaitInLineAsync()
+    {
+        await foreach (var line in _viewer.LinesAsync().ConfigureAwait(false))
+        {
+            _deadline.Start();
+            await _socket.SendAsync(
+                Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"waiting\":{line},\"watching\":{_limits.MaxViewers}}}")),
+                WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None).ConfigureAwait(false);
+            _deadline.Stop();
+        }
+    }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))] // it seldom completes synchronously: its state is reused
     private async ValueTask SendAsync(EncodedFrame frame)

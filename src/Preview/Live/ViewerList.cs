@@ -1,83 +1,120 @@
-using System.Diagnostics;
 using System.Net;
 using P2IKT.Live.Preview.Access;
 
 namespace P2IKT.Live.Preview.Live;
 
 /// <summary>
-/// The viewers that are attached, at most as many as the limits say. Where all places are taken, a new viewer gets the place of one that
-/// has stalled; one with control also that of the newest that only watches. So nobody who watches can lock the photographer out.
-/// Thread-safe.
+/// The viewers: those that watch, and those in line for a place, both at most as many as the limits say. Where all places are taken, a
+/// viewer gets the place of one that has stalled; one with control also that of the newest that only watches, and it goes ahead in the
+/// line. So nobody who watches can lock the photographer out. Thread-safe.
 /// </summary>
 internal sealed class ViewerList(ViewerLimits limits)
 {
     private readonly Lock _gate = new();
-    private readonly List<Viewer> _viewers = []; // oldest first
+    private readonly List<ListedViewer> _watching = []; // oldest first
+    private readonly List<ListedViewer> _waiting = []; // those with control first, then as they came
 
-    /// <summary>How many there are.</summary>
+    /// <summary>How many watch.</summary>
     public int Count
     {
         get
         {
             lock (_gate)
-                return _viewers.Count;
+                return _watching.Count;
         }
     }
 
-    /// <summary>Adds a viewer until the result is disposed; null when there is no place for it.</summary>
+    /// <summary>Adds a viewer until the result is disposed; null when there is no place for it, nor in the line.</summary>
     /// <param name="slot">Where its frames come from; closed when another viewer takes its place.</param>
     /// <param name="address">Its address.</param>
     /// <param name="role">What it may do.</param>
     /// <param name="page">What it shows.</param>
-    public IDisposable? TryAdd(ViewerSlot slot, IPAddress address, AccessRole role, string page)
+    /// <param name="canWait">Whether it may stand in line: <see cref="ListedViewer.LinesAsync"/>.</param>
+    public ListedViewer? TryAdd(ViewerSlot slot, IPAddress address, AccessRole role, string page, bool canWait)
     {
-        var viewer = new Viewer(this, slot, address, role, page);
-        Viewer? replaced = null;
+        var viewer = new ListedViewer(this, slot, address, role, page);
+        ListedViewer? replaced = null;
         lock (_gate)
         {
-            if (_viewers.Count >= limits.MaxViewers)
+            if (_watching.Count < limits.MaxViewers)
             {
-                replaced = _viewers.Find(other => other.Slot.IsStalled(limits.StallTimeout))
-                    ?? (role == AccessRole.Control ? _viewers.FindLast(static other => other.Role < AccessRole.Control) : null);
-                if (replaced is null)
-                    return null;
-                _viewers.Remove(replaced);
+                _watching.Add(viewer);
+                return viewer;
             }
-            _viewers.Add(viewer);
+            replaced = FindStalled() ?? (role == AccessRole.Control ? FindWatcher(_watching) : null);
+            if (replaced is not null)
+            {
+                _watching.Remove(replaced);
+                _waiting.Insert(0, viewer);
+            }
+            else if (canWait && limits.MaxWaiting > 0)
+            {
+                if (_waiting.Count >= limits.MaxWaiting && (replaced = role == AccessRole.Control ? FindWatcher(_waiting) : null) is null)
+                    return null;
+                if (replaced is not null)
+                    _waiting.Remove(replaced);
+                var ahead = role == AccessRole.Control ? _waiting.FindIndex(static other => other.Role < AccessRole.Control) : -1;
+                _waiting.Insert(ahead < 0 ? _waiting.Count : ahead, viewer);
+            }
+            else
+            {
+                return null;
+            }
+            Advance();
         }
         replaced?.Slot.Close();
         return viewer;
     }
 
-    /// <summary>The viewers now, oldest first.</summary>
+    /// <summary>Who stands in line gets the places of those that have stalled.</summary>
+    public void ReplaceStalled()
+    {
+        List<ListedViewer> replaced = [];
+        lock (_gate)
+        {
+            while (replaced.Count < _waiting.Count && FindStalled() is { } stalled)
+            {
+                _watching.Remove(stalled);
+                replaced.Add(stalled);
+            }
+            Advance();
+        }
+        foreach (var viewer in replaced)
+            viewer.Slot.Close();
+    }
+
+    /// <summary>The viewers now: those that watch, oldest first, then the line.</summary>
     public IReadOnlyList<ViewerStatus> Report()
     {
         lock (_gate)
-            return [.. _viewers.Select(static viewer => viewer.Status)];
+            return [.. _watching.Concat(_waiting).Select(static viewer => viewer.Status)];
     }
 
-    private sealed class Viewer(ViewerList list, ViewerSlot slot, IPAddress address, AccessRole role, string page) : IDisposable
+    /// <summary>The viewer has left: whoever is next in line gets its place.</summary>
+    public void Remove(ListedViewer viewer)
     {
-        private readonly long _since = Stopwatch.GetTimestamp();
-
-        public ViewerSlot Slot => slot;
-
-        public AccessRole Role => role;
-
-        public ViewerStatus Status
+        lock (_gate)
         {
-            get
-            {
-                var traffic = slot.Traffic;
-                return new(address.ToString(), role, page, Math.Round(traffic.PerSecond, 1), traffic.Size.Width, traffic.Size.Height,
-                    traffic.Bytes, Math.Round(Stopwatch.GetElapsedTime(_since).TotalSeconds, 1), slot.Link);
-            }
+            _watching.Remove(viewer);
+            _waiting.Remove(viewer);
+            Advance();
         }
+    }
 
-        public void Dispose()
+    private ListedViewer? FindStalled() => _watching.Find(viewer => viewer.Slot.IsStalled(limits.StallTimeout));
+
+    private static ListedViewer? FindWatcher(List<ListedViewer> viewers) => viewers.FindLast(static viewer => viewer.Role < AccessRole.Control);
+
+    /// <summary>Fills free places from the line, and says to the others where they stand. Within the lock.</summary>
+    private void Advance()
+    {
+        while (_waiting.Count > 0 && _watching.Count < limits.MaxViewers)
         {
-            lock (list._gate)
-                list._viewers.Remove(this);
+            _watching.Add(_waiting[0]);
+            _waiting[0].MoveTo(0);
+            _waiting.RemoveAt(0);
         }
+        for (var i = 0; i < _waiting.Count; i++)
+            _waiting[i].MoveTo(i + 1);
     }
 }

@@ -34,6 +34,7 @@ internal sealed class ViewerSlot : IValueTaskSource<EncodedFrame?>
     private bool _unacknowledged;
     private bool _waiting;
     private bool _closed;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="wants">What the viewer wants of each frame until it says otherwise.</param>
     /// <param name="acknowledges">Whether the next frame waits for <see cref="Acknowledge"/> of the last.</param>
@@ -75,6 +76,9 @@ internal sealed class ViewerSlot : IValueTaskSource<EncodedFrame?>
             }
         }
     }
+
+    /// <summary>Completes when the slot is closed.</summary>
+    public Task Ended => _ended.Task;
 
     /// <summary>What this viewer has got, and when.</summary>
     public ViewerTraffic Traffic { get; } = new();
@@ -158,6 +162,7 @@ internal sealed class ViewerSlot : IValueTaskSource<EncodedFrame?>
     /// <summary>Ends the wait, and every later one, without a frame.</summary>
     public void Close()
     {
+        _ended.TrySetResult();
         lock (_gate)
         {
             _closed = true;

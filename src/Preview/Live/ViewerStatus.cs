@@ -11,8 +11,9 @@ namespace P2IKT.Live.Preview.Live;
 /// <param name="Width">Width of its picture in pixels; 0 before the first.</param>
 /// <param name="Height">Height of its picture in pixels; 0 before the first.</param>
 /// <param name="Bytes">Bytes of its last frame, all parts together.</param>
-/// <param name="Seconds">How long it has been watching.</param>
+/// <param name="Seconds">How long it has been connected.</param>
+/// <param name="Waiting">Its place in line, 1 for the next; null: it watches.</param>
 /// <param name="Link">Quality of its pictures, and how its link is.</param>
 internal sealed record ViewerStatus(
     string Address, AccessRole Role, string Page, double FramesPerSecond, int Width, int Height, int Bytes, double Seconds,
-    ViewerLink Link);
+    int? Waiting, ViewerLink Link);

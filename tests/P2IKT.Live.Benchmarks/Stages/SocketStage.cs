@@ -1,8 +1,10 @@
+using System.Net;
 using System.Reactive.Linq;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Preview;
+using P2IKT.Live.Preview.Access;
 using P2IKT.Live.Preview.Live;
 using P2IKT.Live.Preview.Live.Adaptation;
 
@@ -77,7 +79,8 @@ internal sealed class SocketStage : IDisposable
     private async Task ServeAsync(HttpContext context, PreviewOptions options)
     {
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        using var live = new LiveSocket(socket, _slot, new PresentationLog(), options.Limits, focus: null);
+        using var listed = new ViewerList(options.Limits).TryAdd(_slot, IPAddress.Loopback, AccessRole.Control, "live", canWait: false)!;
+        using var live = new LiveSocket(socket, listed, new PresentationLog(), options.Limits, focus: null);
         await live.RunAsync();
     }
 }

@@ -10,7 +10,7 @@ namespace P2IKT.Live.Tests.Live;
 /// <summary>
 /// The real program with one viewer attached, as fast as it goes: rate, latency from capture to presentation, memory. Only with
 /// P2IKT_MEASURE, on a free machine; P2IKT_SECONDS says for how long (30 without), P2IKT_ONLY for which one ("test:?size=1280x720",
-/// or "test:?size=1280x720 --record"), and <c>-diagnostics</c> shows the figures.
+/// "test:?size=1280x720 --record", or "test:?size=1024x680 viewers" with fifteen more that watch and 84 in line), and <c>-diagnostics</c> shows the figures.
 /// </summary>
 [CollectionDefinition(nameof(LiveRateTests), DisableParallelization = true)]
 [Collection(nameof(LiveRateTests))]
@@ -26,6 +26,7 @@ public sealed class LiveRateTests
     [InlineData("test:?size=1920x1080", 12, "")]
     [InlineData("test:?size=1280x720", 0, "--record")]
     [InlineData("test:?size=1024x680", 0, "--record")]
+    [InlineData("test:?size=1024x680", 0, "viewers")]
     [InlineData("test:?size=1280x720", 0, "--latency")]
     [InlineData("test:?size=1920x1080", 0, "--latency")]
     [InlineData("test:?size=640x360", 0, "--model")]
@@ -57,7 +58,13 @@ public sealed class LiveRateTests
                 line = await program.StandardOutput.ReadLineAsync(cancel).AsTask().WaitAsync(Timeout, cancel);
             while (line is not null && !line.Contains("http://", StringComparison.Ordinal));
             Assert.NotNull(line);
-            var (watched, elapsed) = await Task.Run(() => Watch(new Uri(line[line.IndexOf("http", StringComparison.Ordinal)..].Split(' ')[0])), cancel);
+            var page = new Uri(line[line.IndexOf("http", StringComparison.Ordinal)..].Split(' ')[0]);
+            var first = new LeanViewer(page);
+            var (others, inLine) = with == "viewers" ? (Connect(page, 15), Connect(page, 84)) : ([], []);
+            var watchers = others.ConvertAll(static other => Task.Factory.StartNew(() => Watch(other), TaskCreationOptions.LongRunning));
+            var (watched, elapsed) = await Task.Run(() => Watch(first), cancel);
+            await Task.WhenAll(watchers);
+            inLine.ForEach(static waiting => waiting.Dispose());
             var rest = await program.StandardOutput.ReadToEndAsync(cancel);
             await program.WaitForExitAsync(cancel);
 
@@ -79,10 +86,12 @@ public sealed class LiveRateTests
 
     private static string OneLine(JsonElement element) => element.GetRawText().ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal);
 
+    private static List<LeanViewer> Connect(Uri page, int count) => [.. Enumerable.Range(0, count).Select(_ => new LeanViewer(page))];
+
     /// <summary>Takes and acknowledges every frame until the program ends, and does nothing else with it.</summary>
-    private static (long Frames, TimeSpan Elapsed) Watch(Uri page)
+    private static (long Frames, TimeSpan Elapsed) Watch(LeanViewer watching)
     {
-        using var viewer = new LeanViewer(page);
+        using var viewer = watching;
         long frames = 0, began = 0, last = 0;
         try
         {

@@ -17,6 +17,9 @@ internal sealed class RawViewer : IDisposable
     /// <summary>The frame that was announced last, as viewers are that say how large they show it; null before.</summary>
     public long? Announced { get; private set; }
 
+    /// <summary>Where it stands in line for a place, as far as it has received; null: it never stood there.</summary>
+    public int? Line { get; private set; }
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public static async Task<RawViewer> ConnectAsync(PreviewStage stage)
@@ -49,7 +52,10 @@ internal sealed class RawViewer : IDisposable
             if (result.MessageType == WebSocketMessageType.Text)
             {
                 using var announcement = JsonDocument.Parse(_buffer.AsMemory(0, length));
-                Announced = announcement.RootElement.GetProperty("next").GetInt64();
+                if (announcement.RootElement.TryGetProperty("next", out var next))
+                    Announced = next.GetInt64();
+                else
+                    Line = announcement.RootElement.GetProperty("waiting").GetInt32();
                 length = 0;
                 continue;
             }

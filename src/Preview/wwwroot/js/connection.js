@@ -8,7 +8,8 @@ import { Decoder } from "./decoder.js";
  * A viewer that says how large it shows the picture gets pictures of that size, and of the quality that its link carries. The server then
  * sends a short text before each frame, so that the acknowledgement can say when the first bytes came and when the last ones.
  *
- * Fires "frame" (detail: the frame) and "state" (detail: "open" or "lost"). It reconnects with back-off while the page is open.
+ * Fires "frame" (detail: the frame), "state" (detail: "open" or "lost"), and "line" (detail: a text that says where this viewer stands in
+ * line for a place, or "" once it may watch). It reconnects with back-off while the page is open.
  */
 export class Connection extends EventTarget {
   #decoder = new Decoder();
@@ -68,7 +69,7 @@ export class Connection extends EventTarget {
     };
     socket.onmessage = ({ data }) => {
       const at = performance.now();
-      if (typeof data === "string") this.#began = { seq: JSON.parse(data).next, at };
+      if (typeof data === "string") this.#hear(JSON.parse(data), at);
       else this.#receive(socket, data, at);
     };
     socket.onclose = () => {
@@ -79,6 +80,14 @@ export class Connection extends EventTarget {
       const delayMs = Math.min(500 * 1.6 ** this.#failures++, 5000) * (0.8 + 0.4 * Math.random());
       this.#retryTimer = setTimeout(() => this.#open(), delayMs);
     };
+  }
+
+  #hear({ next, waiting, watching }, at) {
+    if (next !== undefined) this.#began = { seq: next, at };
+    if (waiting === undefined) return;
+    const who = watching === 1 ? "Another viewer is watching" : `${watching} viewers are watching`;
+    const place = waiting === 1 ? "you are the next in line" : `you are number ${waiting} in line`;
+    this.dispatchEvent(new CustomEvent("line", { detail: waiting > 0 ? `${who}, which is the limit: ${place}` : "" }));
   }
 
   async #receive(socket, data, received) {

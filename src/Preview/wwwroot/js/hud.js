@@ -7,6 +7,7 @@ export class Hud {
   #presentedAt = []; // ms, of the frames shown in the last two seconds
   #latencies = []; // ms, of the last 30 frames
   #socket = "connecting";
+  #line = ""; // where this viewer stands in line; empty: it watches
   #status = null;
   #stage;
 
@@ -14,8 +15,13 @@ export class Hud {
     this.#stage = stage;
     connection.addEventListener("state", ({ detail }) => {
       this.#socket = detail;
+      this.#line = "";
       this.#show();
       if (detail === "open") this.#poll();
+    });
+    connection.addEventListener("line", ({ detail }) => {
+      this.#line = detail;
+      this.#show();
     });
     stage.addEventListener("presented", ({ detail: frame }) => this.#count(frame));
     setInterval(() => this.#poll(), 1000);
@@ -103,6 +109,7 @@ export class Hud {
   #connection() {
     const source = this.#status?.source;
     if (this.#socket === "lost") return ["unreachable", "The live view does not answer, trying again"];
+    if (this.#line) return ["waiting", this.#line];
     if (source?.connection === "lost") return ["lost", `${source.kind === "folder" ? "Folder" : "Camera"} lost, trying again`];
     const ended = this.#status?.ended || source?.connection === "ended";
     if (ended) return ["ended", source?.isLive ? "The camera is disconnected" : "The clip has ended"];

@@ -16,6 +16,7 @@ const { values, problem } = readQuery(location.search);
 settings.useOnly(values);
 if (problem) say(problem);
 
+let line = ""; // where this viewer stands in line; empty: it watches
 const stage = new Stage(byId("picture"));
 if (stage.supported) start();
 else say("This browser has no WebGL2, which the overlays need: open /stream.mjpg for the bare picture.");
@@ -27,8 +28,13 @@ function start() {
   stage.addEventListener("presented", ({ detail }) => connection.done(detail, detail.hidden));
   stage.addEventListener("restored", () => location.reload());
   connection.addEventListener("state", ({ detail }) => {
+    line = "";
     if (!problem) say(detail === "lost" ? "The live view does not answer, trying again" : "");
     poll(); // a device that is not let in any more learns it from the answer
+  });
+  connection.addEventListener("line", ({ detail }) => {
+    line = detail;
+    if (!problem) say(line);
   });
   byId("stage").addEventListener("dblclick", toggleFullScreen);
   setInterval(poll, pollMs);
@@ -46,7 +52,7 @@ async function poll() {
       stage.maxRadius = model.maxBlurRadius;
       stage.invalidate();
     }
-    if (!problem) say(source?.connection === "lost" ? "Camera lost, trying again" : "");
+    if (!problem) say(source?.connection === "lost" ? "Camera lost, trying again" : line);
   } catch {
     // The socket says it.
   }

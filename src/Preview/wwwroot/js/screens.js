@@ -45,13 +45,16 @@ async function showLinks() {
 
 async function showViewers() {
   const viewers = (await read("/api/viewers")) ?? [];
-  byId("screens-count").textContent = viewers.length === 1 ? "1 viewer" : `${viewers.length} viewers`;
+  const inLine = viewers.filter(({ waiting }) => waiting !== null).length;
+  const watching = viewers.length - inLine;
+  byId("screens-count").textContent =
+    (watching === 1 ? "1 viewer" : `${watching} viewers`) + (inLine > 0 ? `, ${inLine} in line` : "");
   byId("viewers").replaceChildren(...viewers.map((viewer) => {
     const row = element("tr");
     const { quality, latencyMs } = viewer.link;
     const size = viewer.width ? `${viewer.width} × ${viewer.height}, quality ${quality}, ${Math.round(viewer.bytes / 1000)} kB` : "–";
     const latency = latencyMs === null ? "–" : `${Math.round(latencyMs)} ms`;
-    const rate = `${viewer.framesPerSecond.toFixed(1)} fps`;
+    const rate = viewer.waiting === null ? `${viewer.framesPerSecond.toFixed(1)} fps` : `number ${viewer.waiting} in line`;
     const texts = [viewer.address, viewer.role, pages[viewer.page] ?? viewer.page, rate, latency, size];
     row.append(...texts.map((text) => element("td", "", text)));
     return row;

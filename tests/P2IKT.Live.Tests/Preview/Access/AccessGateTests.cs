@@ -261,7 +261,7 @@ public sealed class AccessGateTests
     [Fact]
     public async Task Clients_ThatSendNothing_LockNobodyOut()
     {
-        await using var access = await AccessStage.StartAsync(new PreviewOptions { MaxViewers = 1 }); // 72 connections
+        await using var access = await AccessStage.StartAsync(new PreviewOptions { MaxViewers = 1, MaxWaiting = 0 }); // 72 connections
         var silent = new List<TcpClient>();
         try
         {

@@ -41,6 +41,25 @@ public sealed class ScreenPageTests(BrowserFixture browser) : IClassFixture<Brow
     }
 
     [Theory]
+    [InlineData("/screen", "#note")]
+    [InlineData("/", "#blank-text")]
+    public async Task Page_InLineForAPlace_SaysWhere_AndShowsThePictureOnceItHasOne(string path, string place)
+    {
+        await using var stage = await PreviewStage.StartAsync(new PreviewOptions { Port = 0, MaxViewers = 1 });
+        using var first = await RawViewer.ConnectAsync(stage);
+        using var next = await RawViewer.ConnectAsync(stage);
+        stage.Publish(0, sharpGrey: 180);
+        await using var page = await LivePage.OpenAsync(browser, new Uri(stage.Url, path));
+        var says = Assertions.Expect(page.Page.Locator(place));
+        await says.ToContainTextAsync("Another viewer is watching, which is the limit: you are number 2 in line");
+        next.Socket.Abort();
+        await says.ToContainTextAsync("you are the next in line");
+        first.Socket.Abort();
+        await page.ShowsAsync(0);
+        await Assertions.Expect(page.Page.Locator(place)).ToBeHiddenAsync();
+    }
+
+    [Theory]
     [InlineData("overlay=stars", "overlay is 'stars'")]
     [InlineData("overlay=heat:opacity=9", "opacity is '9': it is a number from")]
     [InlineData("overlay=outline:colour=mauve", "colour is 'mauve': it is one of")]

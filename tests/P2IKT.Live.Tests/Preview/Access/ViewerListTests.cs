@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.WebSockets;
+using System.Text;
 using System.Text.Json;
 using P2IKT.Live.Preview;
 
@@ -59,7 +60,7 @@ public sealed class ViewerListTests
         using var first = await ConnectAsync(access, access.Watch);
         using var second = await ConnectAsync(access, access.Watch);
         await Poll.UntilAsync(() => access.Stage.Preview.Viewers == 2, "both were watching");
-        await Assert.ThrowsAsync<WebSocketException>(() => ConnectAsync(access, access.Watch)); // no place for a third
+        using var third = await ConnectAsync(access, access.Watch); // in line
 
         using var control = await ConnectAsync(access, access.Control);
 
@@ -83,12 +84,90 @@ public sealed class ViewerListTests
     [Fact]
     public async Task Controls_ThatTakeAllPlaces_KeepThem()
     {
-        await using var access = await AccessStage.StartAsync(new PreviewOptions { MaxViewers = 1 });
+        await using var access = await AccessStage.StartAsync(new PreviewOptions { MaxViewers = 1, MaxWaiting = 0 });
         access.Stage.Publish(0);
         using var first = await ConnectAsync(access, access.Control);
         await first.ReceiveAsync(new byte[1 << 20], Stop);
         var refused = await Assert.ThrowsAsync<WebSocketException>(() => ConnectAsync(access, access.Control));
         Assert.Contains("503", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Hundred_AreListed_AndWhoeverLeavesGivesItsPlaceToTheNext()
+    {
+        await using var access = await AccessStage.StartAsync();
+        access.Stage.Publish(0);
+        var viewers = new List<ClientWebSocket>();
+        try
+        {
+            for (var i = 0; i < 100; i++)
+                viewers.Add(await ConnectAsync(access, access.Watch));
+            await Poll.UntilAsync(async () => (await ListAsync(access)).Count == 100, "all were listed");
+            var lines = (await ListAsync(access)).ConvertAll(static viewer => viewer.GetProperty("waiting").ValueKind == JsonValueKind.Null
+                ? 0 : viewer.GetProperty("waiting").GetInt32());
+            Assert.Equal([.. Enumerable.Repeat(0, 16), .. Enumerable.Range(1, 84)], lines);
+            Assert.Equal(16, access.Stage.Preview.Viewers);
+            Assert.Equal(WebSocketMessageType.Binary, (await viewers[0].ReceiveAsync(new byte[1 << 20], Stop)).MessageType);
+            Assert.Equal("""{"waiting":1,"watching":16}""", await TextAsync(viewers[16]));
+
+            var refused = await Assert.ThrowsAsync<WebSocketException>(() => ConnectAsync(access, access.Watch));
+            Assert.Contains("503", refused.Message, StringComparison.Ordinal);
+
+            viewers[5].Abort();
+            Assert.Equal("""{"waiting":0,"watching":16}""", await TextAsync(viewers[16]));
+            Assert.Equal(WebSocketMessageType.Binary, (await viewers[16].ReceiveAsync(new byte[1 << 20], Stop)).MessageType);
+        }
+        finally
+        {
+            viewers.ForEach(static viewer => viewer.Dispose());
+        }
+    }
+
+    [Fact]
+    public async Task Line_LetsControlAhead_AndMovesUpWhenOneLeavesIt()
+    {
+        await using var access = await AccessStage.StartAsync(new PreviewOptions { MaxViewers = 1, MaxWaiting = 2 });
+        access.Stage.Publish(0);
+        using var first = await ConnectAsync(access, access.Control);
+        using var watcher = await ConnectAsync(access, access.Watch);
+        Assert.Equal("""{"waiting":1,"watching":1}""", await TextAsync(watcher));
+        using var control = await ConnectAsync(access, access.Control);
+        Assert.Equal("""{"waiting":1,"watching":1}""", await TextAsync(control));
+        Assert.Equal("""{"waiting":2,"watching":1}""", await TextAsync(watcher));
+
+        control.Abort();
+        Assert.Equal("""{"waiting":1,"watching":1}""", await TextAsync(watcher));
+
+        using var second = await ConnectAsync(access, access.Control);
+        using var third = await ConnectAsync(access, access.Control); // the line is full: the one that only watches leaves it
+        Assert.Equal("""{"waiting":2,"watching":1}""", await TextAsync(third));
+        Assert.Equal(WebSocketMessageType.Close, await LastAsync(watcher));
+    }
+
+    [Fact]
+    public async Task Line_GetsThePlaceOfOneThatStallsLater()
+    {
+        await using var access = await AccessStage.StartAsync(new PreviewOptions { MaxViewers = 1, StallTimeout = TimeSpan.FromSeconds(1.5) });
+        using var stalled = await ConnectAsync(access, access.Watch);
+        using var next = await ConnectAsync(access, access.Watch);
+        Assert.Equal("""{"waiting":1,"watching":1}""", await TextAsync(next));
+        access.Stage.Publish(0); // which the first never acknowledges
+        Assert.Equal("""{"waiting":0,"watching":1}""", await TextAsync(next));
+        Assert.Equal(WebSocketMessageType.Close, await LastAsync(stalled));
+    }
+
+    [Fact]
+    public async Task Line_EndsWithTheLiveView()
+    {
+        await using var access = await AccessStage.StartAsync(new PreviewOptions { MaxViewers = 1 });
+        using var first = await ConnectAsync(access, access.Watch);
+        using var next = await ConnectAsync(access, access.Watch);
+        Assert.Equal("""{"waiting":1,"watching":1}""", await TextAsync(next));
+        var stopping = access.Stage.Preview.DisposeAsync();
+        Assert.Equal(WebSocketMessageType.Close, await LastAsync(next));
+        await next.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", Stop);
+        await first.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", Stop);
+        await stopping;
     }
 
     [Fact]
@@ -108,6 +187,22 @@ public sealed class ViewerListTests
         socket.Options.SetRequestHeader("Authorization", "Bearer " + AccessStage.TokenOf(link));
         await socket.ConnectAsync(new Uri(access.Stage.SocketUrl + query), Stop);
         return socket;
+    }
+
+    private static async Task<List<JsonElement>> ListAsync(AccessStage access)
+    {
+        using var answer = await access.GetAsync("/api/viewers", AccessStage.TokenOf(access.Control));
+        using var list = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Stop));
+        return [.. list.RootElement.Clone().EnumerateArray()];
+    }
+
+    /// <summary>The next message, which is a text; those before the last step in line may have been left out.</summary>
+    private static async Task<string> TextAsync(ClientWebSocket socket)
+    {
+        var buffer = new byte[1024];
+        var received = await socket.ReceiveAsync(buffer, Stop);
+        Assert.Equal(WebSocketMessageType.Text, received.MessageType);
+        return Encoding.UTF8.GetString(buffer, 0, received.Count);
     }
 
     private static async Task<WebSocketMessageType> LastAsync(ClientWebSocket socket)

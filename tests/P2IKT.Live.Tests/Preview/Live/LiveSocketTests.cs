@@ -221,7 +221,7 @@ public sealed class LiveSocketTests
     [Fact]
     public async Task Viewers_BeyondTheLimit_AreRefusedUntilOneLeaves()
     {
-        await using var stage = await PreviewStage.StartAsync(new PreviewOptions { Port = 0, MaxViewers = 1 });
+        await using var stage = await PreviewStage.StartAsync(new PreviewOptions { Port = 0, MaxViewers = 1, MaxWaiting = 0 });
         using (var first = await RawViewer.ConnectAsync(stage))
         {
             var refused = await Assert.ThrowsAsync<WebSocketException>(() => RawViewer.ConnectAsync(stage));

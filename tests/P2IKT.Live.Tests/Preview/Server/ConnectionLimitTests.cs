@@ -25,7 +25,7 @@ public sealed class ConnectionLimitTests : IDisposable
     [InlineData("GET /icon.svg HTTP/1.1\r\nHost: HERE\r\n\r\n")] // one that was answered, and the connection kept
     public async Task Connections_ThatAreIdle_MakeRoom(string sent)
     {
-        await using var stage = await PreviewStage.StartAsync(new PreviewOptions { Port = 0, MaxViewers = 1 });
+        await using var stage = await PreviewStage.StartAsync(new PreviewOptions { Port = 0, MaxViewers = 1, MaxWaiting = 0 });
         using var viewer = await RawViewer.ConnectAsync(stage); // has a request under way
         for (var i = 0; i < Most + 20; i++)
         {
