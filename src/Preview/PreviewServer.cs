@@ -105,7 +105,10 @@ internal static class PreviewServer
         var lens = options.Focus is { } focus ? MapFocus(app, loop, focus, magnifier, options) : (null, null);
         if (options.SweepFolder is { } sweeps)
         {
-            var source = new SweepSource(frames, options.Focus, options.Demand, options.CurrentStill, status, options.Time);
+            var source = new SweepSource(frames, options.Focus, options.Demand, options.CurrentStill, status, options.Time)
+            {
+                HoldQuality = options.HoldQuality,
+            };
             var sweep = new SweepControls(source, lens.Controls as ISweepLens, Path.GetFullPath(sweeps));
             app.Lifetime.ApplicationStopping.Register(sweep.Dispose);
             new SweepEndpoints(sweep).Map(app);

@@ -17,6 +17,12 @@ internal sealed class SweepSource(
     IObservable<DeblurredFrame> frames, FocusAssist? focus, FrameDemand? demand, Func<string?>? currentFile, Func<LiveStatus> status,
     TimeProvider time)
 {
+    // A hold ends by itself after half a minute: a sweep by hand may take longer.
+    private static readonly TimeSpan HoldRenewal = TimeSpan.FromSeconds(20);
+
+    /// <summary>Keeps the level of quality while a sweep runs, because networks read radii differently; null: nothing does.</summary>
+    public Func<IDisposable>? HoldQuality { get; init; }
+
     /// <summary>Reads the ring of a manual lens; null: there are no focus points.</summary>
     public FocusAssist? Focus => focus;
 
@@ -47,10 +53,19 @@ internal sealed class SweepSource(
         var wanted = demand?.Want() ?? Disposable.Empty;
         if (focus is not null)
             focus.FieldObserved += field;
-        return new CompositeDisposable(frames.Subscribe(frame, _ => ended(), ended), wanted, Disposable.Create(() =>
+        var hold = new SerialDisposable { Disposable = HoldQuality?.Invoke() };
+        var heldAt = time.GetTimestamp();
+        return new CompositeDisposable(frames.Subscribe(TakeAndHold, _ => ended(), ended), wanted, hold, Disposable.Create(() =>
         {
             if (focus is not null)
                 focus.FieldObserved -= field;
         }));
+
+        void TakeAndHold(DeblurredFrame taken)
+        {
+            if (HoldQuality is not null && time.GetElapsedTime(heldAt) >= HoldRenewal)
+                (hold.Disposable, heldAt) = (HoldQuality(), time.GetTimestamp());
+            frame(taken);
+        }
     }
 }

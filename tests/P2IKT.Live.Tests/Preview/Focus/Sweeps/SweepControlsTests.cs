@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using P2IKT.Live.Deblur.Quality;
 using P2IKT.Live.Focus;
 using P2IKT.Live.Focus.Lens;
 using P2IKT.Live.Frames;
@@ -184,6 +185,25 @@ public sealed class SweepControlsTests : IDisposable
         time.Advance(TimeSpan.FromMinutes(11));
         scene.Show();
         Assert.Equal((SweepPhase.Done, "The sweep was stopped after ten minutes."), (sweep.State.Phase, sweep.State.Message));
+    }
+
+    [Fact]
+    public void ASweepByHand_HoldsTheLevelOfQuality_AsLongAsItTakes()
+    {
+        var time = new FakeTimeProvider();
+        var holds = new QualityHolds(time);
+        using var scene = new SweepScene();
+        using var sweep = new SweepControls(scene.Source(time, holds.Begin), null, _folder);
+        Assert.False(holds.Any);
+        sweep.Start(null, true);
+        for (var second = 0; second < 90; second++)
+        {
+            Assert.True(holds.Any, $"after {second} s");
+            scene.Show();
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+        sweep.Stop();
+        Assert.False(holds.Any);
     }
 
     [Fact]

@@ -50,12 +50,15 @@ internal sealed class SweepScene : IDisposable
     /// <summary>Number of the next frame.</summary>
     public long NextSequence => Interlocked.Read(ref _sequence);
 
-    public SweepSource Source(TimeProvider? time = null) => new(_frames, Focus, Demand, Still, static () => new LiveStatus
+    public SweepSource Source(TimeProvider? time = null, Func<IDisposable>? holdQuality = null) => new(_frames, Focus, Demand, Still, static () => new LiveStatus
     {
         Source = new SourceStatus("test:", "Test scene", Size.Width, Size.Height, 30, true, P2IKT.Live.Capture.ConnectionState.Connected),
         Model = new ModelStatus("P2IKT", "p2ikt-live", 2000, Stride, 16, 2.5),
         Provider = new ProviderStatus("CPU", ""),
-    }, time ?? TimeProvider.System);
+    }, time ?? TimeProvider.System)
+    {
+        HoldQuality = holdQuality,
+    };
 
     public static double RadiusAt(double position, bool isRight) =>
         Math.Sqrt((0.5 * 0.5) + Math.Pow(1.5 * (position - (isRight ? Right : Left)), 2));
