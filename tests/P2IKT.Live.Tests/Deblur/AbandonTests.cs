@@ -20,6 +20,7 @@ public sealed class AbandonTests : FrameTest
         { "p2ikt-live", true, QualityRung.Full, false },
         { "p2ikt-live", false, QualityRung.Half, false },
         { "p2ikt-live", false, QualityRung.Full, true },
+        { "bands", false, QualityRung.Full, false },
         { "refined", false, QualityRung.Full, false },
         { "family-24", false, QualityRung.Full, false },
     };

@@ -33,11 +33,12 @@ public sealed class BackboneTests
     }
 
     [Fact]
-    public void Own_IsWhatTheLiveModelRunsOn()
+    public void Own_IsWhatAModelOfBandsRunsOn()
     {
         Assert.SkipUnless(PackedWeights.IsSupported, "Needs AVX2 and FMA.");
-        using var planes = new LivePlanes(Models.Live, new FrameSize(64, 64), LiveArchitecture.Bands, threads: 1);
-        using var network = ConvolutionNetwork.TryBuild(() => planes.Build(OnnxGraph.OfConvolutions(Models.Live)), out var fallbackReason);
+        var bands = Models.Find("bands");
+        using var planes = new LivePlanes(bands, new FrameSize(64, 64), LiveArchitecture.Bands, threads: 1);
+        using var network = ConvolutionNetwork.TryBuild(() => planes.Build(OnnxGraph.OfConvolutions(bands)), out var fallbackReason);
 
         Assert.NotNull(network);
         Assert.Null(fallbackReason);
@@ -109,7 +110,7 @@ public sealed class BackboneTests
 
     private static (byte[] Sharp, float[] Blur) Run(int width, int height, bool ortBackbone)
     {
-        using var session = DeblurSessions.Create(Models.Live, new FrameSize(width, height), new DeblurOptions { Provider = ExecutionProvider.Cpu, OrtBackbone = ortBackbone });
+        using var session = DeblurSessions.Create(Models.Find("bands"), new FrameSize(width, height), new DeblurOptions { Provider = ExecutionProvider.Cpu, OrtBackbone = ortBackbone });
         using var frame = new SingleFrame(session);
         new Random(1).NextBytes(frame.Source.Draft);
         frame.Source.Publish(0, 0);

@@ -20,6 +20,8 @@ public sealed class ChangedAreaTests
     [InlineData("p2ikt-live-hq", QualityRung.Full)]
     [InlineData("p2ikt-live-hq", QualityRung.ThreeQuarters)]
     [InlineData("p2ikt-live-xl", QualityRung.Full)]
+    [InlineData("bands", QualityRung.Full)]
+    [InlineData("bands", QualityRung.ThreeQuarters)]
     [InlineData("refined", QualityRung.Full)]
     public void Update_OfAChangedArea_GivesWhatAWholeRunGives(string model, QualityRung rung)
     {

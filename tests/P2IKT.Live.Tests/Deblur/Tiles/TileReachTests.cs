@@ -16,6 +16,7 @@ public sealed class TileReachTests
     [Theory]
     [InlineData("p2ikt-live")]
     [InlineData("p2ikt-live-hq")]
+    [InlineData("bands")]
     public void BesideACut_TheResultIsTheWholePicturesFromTheReachOn(string name)
     {
         var model = Models.Find(name);

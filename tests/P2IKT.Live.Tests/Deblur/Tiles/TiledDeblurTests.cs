@@ -13,6 +13,7 @@ public sealed class TiledDeblurTests
     [InlineData("p2ikt-live", 1201, 523)]
     [InlineData("p2ikt-live", 530, 1175)]
     [InlineData("p2ikt-live-hq", 1201, 523)]
+    [InlineData("bands", 1201, 523)]
     [InlineData("refined", 1201, 523)]
     public void Run_InTiles_GivesTheUntiledPictureWithin1Of255(string name, int width, int height)
     {
