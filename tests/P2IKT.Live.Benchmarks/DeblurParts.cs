@@ -1,4 +1,5 @@
 using System.Globalization;
+using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Cpu.Live;
 using P2IKT.Live.Deblur.Cpu.Network;
 using P2IKT.Live.Deblur.Cpu.Onnx;
@@ -22,10 +23,12 @@ internal static class DeblurParts
     private static unsafe void Measure(FrameSize size, int rounds)
     {
         var model = ModelCatalog.Standard.Find(ModelCatalog.Default);
-        using var planes = new LivePlanes(model, size, LiveArchitecture.Bands, Environment.ProcessorCount);
+        var architecture = model.Architecture == ModelArchitecture.Family ? LiveArchitecture.Family : LiveArchitecture.Bands;
+        using var planes = new LivePlanes(model, size, architecture, Environment.ProcessorCount);
         using var owned = new OwnedResources();
-        var builder = new NetworkBuilder(OnnxGraph.OfConvolutions(model), new HashSet<string> { "coefficients", "blur" }, planes.Workers.Count, owned);
-        builder.Build([new NetworkInput("luma", new LumaInput(planes.Pyramid))]);
+        string[] outputs = architecture.HasResidual ? ["coefficients", "blur", "confidence", LivePlanes.Rest] : ["coefficients", "blur"];
+        var builder = new NetworkBuilder(OnnxGraph.OfConvolutions(model), outputs.ToHashSet(), planes.Workers.Count, owned);
+        builder.Build([.. architecture.Inputs.Select(input => new NetworkInput(input.Name, input.Make(planes)))]);
         Operator[] together = [.. builder.Operators];
         var (source, sharp) = (GC.AllocateArray<byte>((int)(3 * size.Pixels), pinned: true), GC.AllocateArray<byte>((int)(3 * size.Pixels), pinned: true));
         new Random(1).NextBytes(source);
@@ -33,15 +36,24 @@ internal static class DeblurParts
         fixed (byte* a = source, b = sharp)
             (from, to) = ((nint)a, (nint)b);
 
-        Console.WriteLine($"{size}, best / median of {rounds} in ms");
+        Console.WriteLine($"{model.Name} {model.Version}, {size}, best / median of {rounds} in ms");
         Print("luma pyramid", rounds, () => planes.Pyramid.Analyse(from));
+        if (planes.Colours is { } colours)
+            Print("detail of the colours", rounds, () => colours.Analyse(from));
         foreach (var step in builder.Operators)
         {
             Operator[] alone = [step];
             Print($"  {step.GetType().Name} to {step.Output.Width}x{step.Output.Height}x{step.Output.Channels}", rounds, () => planes.Workers.Run(alone));
         }
         Print("all operators, one after another", rounds, () => planes.Workers.Run(together));
-        Print("weighting the bands", rounds, () => planes.Weighting.Apply(from, to));
+        if (planes.Residual is not { } residual)
+        {
+            Print("weighting the bands", rounds, () => planes.Weighting.Apply(from, to));
+            return;
+        }
+        var sum = new ResidualSum(size, residual, planes.Pyramid.Gain, builder.Maps[LivePlanes.Rest], planes.Workers);
+        Print("weighting the bands", rounds, () => planes.Weighting.Apply(residual));
+        Print("the sum of both residuals", rounds, () => sum.Write(from, to));
     }
 
     private static void Print(string what, int rounds, Action part)
