@@ -22,12 +22,22 @@ internal static class OnnxFile
     public static void WithOtherWeights(string from, string to)
     {
         var bytes = File.ReadAllBytes(from);
-        var weights = MemoryMarshal.AsBytes<float>(OnnxGraph.Read(from).Constants.Values.MaxBy(constant => constant.Values.Length)!.Values);
-        var at = bytes.AsSpan().IndexOf(weights);
+        var weights = OnnxGraph.Read(from).Constants.Values.MaxBy(constant => constant.Values.Length)!.Values;
+        var (at, length, size) = PlaceOf(weights, bytes);
         Assert.True(at >= 0);
-        for (var i = 3; i < weights.Length; i += 4)
+        for (var i = size - 1; i < length; i += size)
             bytes[at + i] ^= 0x80;
         File.WriteAllBytes(to, bytes);
+    }
+
+    /// <summary>Where weights are stored in a file, in single or half precision; negative where they are not stored as they are.</summary>
+    public static (int At, int Length, int Size) PlaceOf(float[] weights, ReadOnlySpan<byte> file)
+    {
+        var whole = MemoryMarshal.AsBytes<float>(weights);
+        if (file.IndexOf(whole) is >= 0 and var at)
+            return (at, whole.Length, sizeof(float));
+        var half = MemoryMarshal.AsBytes<Half>(Array.ConvertAll(weights, static weight => (Half)weight));
+        return (file.IndexOf(half), half.Length, sizeof(float) / 2);
     }
 
     /// <summary>
