@@ -95,6 +95,11 @@ class Run:
         kind = torch.device(self.args.device).type
         return torch.autocast(kind, dtype=torch.bfloat16 if kind == "cpu" else torch.float16) if self.args.amp else contextlib.nullcontext()
 
+    def taught(self, blurred):
+        """The teacher's picture of a batch, and its radii."""
+        picture, radius = to_single_precision(self.teacher(blurred)[:2])
+        return picture.clamp(0, 1), radius
+
     def learn(self, blurred, sharp, radius, progress):
         """One step on a batch: blurred, sharp (N,3,S,S), radius (N,1,S/8,S/8). Returns its learning rate and the terms of its loss."""
         rate = self.plan.rate_at(progress, self.step)
@@ -105,7 +110,7 @@ class Run:
         with self.mixed_precision():
             outputs = self.forward(blurred)
             with torch.no_grad():
-                taught = self.teacher(blurred)[0].float().clamp(0, 1) if self.teacher else None
+                taught = self.taught(blurred) if self.teacher else None
         loss, terms = self.criterion(to_single_precision(outputs), blurred, sharp, radius, taught)
         self.optimiser.zero_grad(set_to_none=True)
         self.scale.scale(loss).backward()

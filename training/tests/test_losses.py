@@ -58,7 +58,7 @@ def test_the_live_loss_adds_its_terms_and_a_teacher_when_there_is_one():
     plain, parts = live.live_loss((out, said, None), blurred, sharp, radius)
     wanted = terms.decibel(out, blurred, sharp) + live.BLUR_WEIGHT * terms.blur(said, radius, sharp)
     assert float(plain) == pytest.approx(float(wanted)) and set(parts) == {"decibel", "blur_loss"}
-    pulled, parts = live.live_loss((out, said, None), blurred, sharp, radius, taught)
+    pulled, parts = live.live_loss((out, said, None), blurred, sharp, radius, (taught, None))
     assert float(pulled - plain) == pytest.approx(0.5 * float(terms.decibel(out, blurred, taught)), abs=1e-5)
     assert set(parts) == {"decibel", "blur_loss", "teacher"}
 
@@ -149,6 +149,16 @@ def test_lpips_reads_its_weights_from_arrays_too(lpips_file, tmp_path):
     np.savez(tmp_path / "lpips.npz", **arrays)
     a, b = torch.rand(2, 1, 3, 64, 64)
     assert torch.equal(Lpips(lpips_file)(a, b), Lpips(tmp_path / "lpips.npz")(a, b))
+
+
+def test_the_family_learns_a_teachers_radii_only_where_the_true_ones_are_unknown():
+    sharp, blurred, out, taught, banded = torch.rand(5, 2, 3, 16, 16)
+    said, radius, teachers = torch.rand(3, 2, 1, 2, 2)
+    radius[0] = math.nan                            # a pair of photographs
+    _, parts = FamilyLoss()((out, said, None, said, banded), blurred, sharp, radius, (taught, teachers))
+    wanted = terms.blur(said, torch.stack((teachers[0], radius[1])), sharp)
+    assert float(parts["blur_loss"]) == pytest.approx(float(wanted))
+    assert float(parts["teacher"]) == pytest.approx(terms.DB * float(terms.decibel(out, blurred, taught)))
 
 
 def test_the_family_loss_has_its_further_terms_only_where_they_weigh_something(lpips_file):

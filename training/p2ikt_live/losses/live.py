@@ -1,7 +1,7 @@
 """Losses of p2ikt-live and of the refined network: decibels and blur radius.
 
 A loss takes (outputs, blurred, sharp, radius, taught) and returns the scalar to differentiate and a dictionary of its terms, for the log.
-`taught` is the picture of a teacher (N,3,H,W), or None.
+`taught` are the picture (N,3,H,W) and the radii (N,1,H/8,W/8) of a teacher, or None.
 """
 from p2ikt_live.losses.terms import DB, blur, decibel
 
@@ -15,7 +15,7 @@ def live_loss(outputs, blurred, sharp, radius, taught=None):
     gain, wrong = decibel(out, blurred, sharp), blur(predicted, radius, sharp)
     loss, terms = gain + BLUR_WEIGHT * wrong, {"decibel": DB * gain.detach(), "blur_loss": wrong.detach()}
     if taught is not None:
-        distance = decibel(out, blurred, taught)
+        distance = decibel(out, blurred, taught[0])
         loss, terms["teacher"] = loss + TEACHER_WEIGHT * distance, DB * distance.detach()
     return loss, terms
 
