@@ -21,6 +21,8 @@ var ended = new TaskCompletionSource();
 using var subscription = stage.Frames.Subscribe(
     frame => // lent until this returns; frame.Share() keeps it
     {
+        if (deblurred == wanted)
+            return; // it was on its way
         var sharpest = System.Numerics.Tensors.TensorPrimitives.Min(frame.Blur.Values);
         Console.WriteLine($"frame {frame.Source.Sequence}: {frame.Sharp.Size}, sharpest place {sharpest:0.0} px");
         if (++deblurred == wanted)
