@@ -54,6 +54,9 @@ public static class CommandLine
             if (parsed.Errors.Count > 0 && !helpWanted)
                 return Fail(errors, new UsageException($"{OneLine(parsed.Errors[0].Message)} See `p2ikt-live --help`."),
                     ExitCode.WrongUsage);
+            if (Arguments.EmptyOne(parsed) is { } empty)
+                return Fail(errors, new UsageException($"{empty} is empty: give it a value, or leave it out. See `p2ikt-live --help`."),
+                    ExitCode.WrongUsage);
             return await parsed.InvokeAsync(new InvocationConfiguration
             {
                 Output = output,
