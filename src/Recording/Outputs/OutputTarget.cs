@@ -33,6 +33,9 @@ public sealed record OutputTarget
     /// <summary>Whether it is a virtual camera.</summary>
     public bool IsDevice => Protocol is null;
 
+    /// <summary>Whether the receiver is waited for until it calls: <c>srt://...?mode=listener</c>.</summary>
+    internal bool WaitsForCaller { get; private init; }
+
     /// <summary>How ffmpeg sends to it; null for a device.</summary>
     internal StreamProtocol? Protocol { get; private init; }
 
@@ -53,7 +56,11 @@ public sealed record OutputTarget
             throw Refuse(text, scheme, "names no host");
         if (protocol.IsKeyInPath && address.AbsolutePath.Trim('/').Length == 0)
             throw Refuse(text, scheme, "has no path: add the application and the stream key");
-        return new OutputTarget(text, OutputSecrets.Shown(address, protocol)) { Protocol = protocol };
+        return new OutputTarget(text, OutputSecrets.Shown(address, protocol))
+        {
+            Protocol = protocol,
+            WaitsForCaller = address.Query.TrimStart('?').Split('&').Any(static part => part is "mode=listener" or "mode=rendezvous"),
+        };
     }
 
     /// <inheritdoc/>
