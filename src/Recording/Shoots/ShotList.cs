@@ -39,6 +39,9 @@ public sealed class ShotList
     /// <summary>At least one, in the order of the file.</summary>
     public IReadOnlyList<ShotListEntry> Entries { get; }
 
+    /// <summary>Another one for each list that is read, also for one of the same entries.</summary>
+    public Guid Id { get; } = Guid.NewGuid();
+
     /// <summary>The entry of a scanned code, or of a name; -1: there is none. Case and blanks around it do not matter.</summary>
     public int Find(string scanned)
     {

@@ -62,6 +62,18 @@ public sealed class ShootPanelTests(BrowserFixture browser) : ShootTest, IClassF
     }
 
     [Fact]
+    public async Task List_ThatIsCorrectedAndLoadedAgain_IsShownAsItIsNow()
+    {
+        var shoot = Begin(list: Write("list.csv", "Vase\nBwol\n"));
+        await using var stage = await Serve(shoot);
+        await using var page = await OpenAsync(stage);
+        await page.Page.Locator("#shoot-open").ClickAsync();
+        await Assertions.Expect(page.Page.Locator("#shoot-entry option")).ToHaveTextAsync(["Vase", "Bwol"]);
+        await page.Page.Locator("#shoot-file").SetInputFilesAsync(Write("list.csv", "Vase\nBowl\n"));
+        await Assertions.Expect(page.Page.Locator("#shoot-entry option")).ToHaveTextAsync(["Vase", "Bowl"]);
+    }
+
+    [Fact]
     public async Task Panel_LoadsAListNamesTheSessionSavesASnapshotAndChecks()
     {
         var shoot = Begin();

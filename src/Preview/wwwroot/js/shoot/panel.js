@@ -139,7 +139,7 @@ function show(fresh) {
 
 async function showList() {
   const entries = byId("shoot-entry");
-  const key = state.listLength > mostListed || !state.listLength ? "" : `${state.listLength} ${state.current?.index} ${state.currentName}`;
+  const key = state.listLength > mostListed || !state.listLength ? "" : `${state.listId} ${state.current?.index}`;
   if (key === listKey || !key) return;
   listKey = key;
   try {
