@@ -36,13 +36,7 @@ internal static class PreviewRemote
         catch (SocketException failed)
         {
             socket.Dispose();
-            throw Refusal(failed.SocketErrorCode switch
-            {
-                SocketError.AddressAlreadyInUse => "another program uses that port; choose another.",
-                SocketError.AddressNotAvailable =>
-                    $"this machine has no such address; use one of its own, or {IPAddress.Any} for all of them.",
-                _ => failed.Message,
-            }, failed);
+            throw Refusal(ListenRefusal.ReasonOf(failed), failed);
         }
 
         PreviewException Refusal(string reason, Exception? cause = null) =>

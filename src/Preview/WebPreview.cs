@@ -129,8 +129,8 @@ public sealed class WebPreview : IAsyncDisposable
             access.Dispose();
             if (failed is PreviewException)
                 throw;
-            var reason = failed is SocketException { SocketErrorCode: SocketError.AddressNotAvailable }
-                ? $"this machine has no such address; use one of its own, or {IPAddress.Any} for all of them."
+            var reason = failed is SocketException refused
+                ? ListenRefusal.ReasonOf(refused)
                 : failed.InnerException is AddressInUseException
                 ? $"another program uses that port; choose another, such as {options.Address}:{OtherPort(options.Port)}."
                 : failed.Message;

@@ -55,6 +55,7 @@ internal sealed class CardMemory
         {
             missed.AddRange(folder.Pending.Where(folder.Missed.Add));
             folder.Pending.Clear();
+            folder.Siblings.ExceptWith(_new); // they were never listed: they are new the next time, too
         }
         _new.Clear();
         return missed;

@@ -25,6 +25,15 @@ internal static class Arguments
         HelpName = "DIR",
     };
 
+    /// <summary>
+    /// The name of an option or argument whose value is empty, as that of a shell's variable that is not set; null: there is none. An empty
+    /// session is none.
+    /// </summary>
+    public static string? EmptyOne(ParseResult parsed) => parsed.CommandResult.Children
+        .Where(static given => given.Tokens.Any(static token => token.Value.Length == 0))
+        .Select(static given => given is OptionResult { Option: var option } ? option.Name : (given as ArgumentResult)?.Argument.Name)
+        .FirstOrDefault(static name => name != ShootArguments.SessionOption);
+
     /// <summary>The one value that was given; empty for none or several.</summary>
     public static string Text(SymbolResult result) => result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
 

@@ -9,6 +9,9 @@ namespace P2IKT.Live.Commands;
 /// <summary>The command <c>p2ikt-live</c>: its subcommands, and how every failure becomes one sentence and an exit code.</summary>
 public static class CommandLine
 {
+    // "@a.jpg" is the name of a file, and not of one that holds more arguments.
+    private static readonly ParserConfiguration Literal = new() { ResponseFileTokenReplacer = null };
+
     private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(60); // after Ctrl-C: a long clip takes a while to close
 
     /// <summary>Parses and runs a command line; returns the exit code (see <see cref="ExitCode"/>).</summary>
@@ -46,10 +49,13 @@ public static class CommandLine
 
         try
         {
-            var parsed = root.Parse(args);
+            var parsed = root.Parse(args, Literal);
             var helpWanted = args.Any(a => a is "--help" or "-h" or "-?" or "--version");
             if (parsed.Errors.Count > 0 && !helpWanted)
                 return Fail(errors, new UsageException($"{OneLine(parsed.Errors[0].Message)} See `p2ikt-live --help`."),
+                    ExitCode.WrongUsage);
+            if (Arguments.EmptyOne(parsed) is { } empty)
+                return Fail(errors, new UsageException($"{empty} is empty: give it a value, or leave it out. See `p2ikt-live --help`."),
                     ExitCode.WrongUsage);
             return await parsed.InvokeAsync(new InvocationConfiguration
             {

@@ -128,6 +128,7 @@ internal sealed class LiveArguments
                 result.AddError($"{sent.Name} is for video: a folder of stills is no stream; leave it out.");
             _access.Validate(result, _listen);
             _osc.Validate(result, _headless);
+            _outputs.Validate(result);
         });
     }
 

@@ -30,6 +30,13 @@ internal sealed class OutputArguments
     /// <summary>All options, in the order of the help.</summary>
     public IEnumerable<Option> Options => [_targets, _bitRate];
 
+    /// <summary>Refuses a rate of nothing.</summary>
+    public void Validate(CommandResult result)
+    {
+        if (result.GetResult(_bitRate) is not null && result.GetResult(_targets) is null)
+            result.AddError("--send-bitrate is for a stream that is sent: add --send URL, or leave it out.");
+    }
+
     /// <summary>What was asked for.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="clips">The codec of clips, which streams have, too, where it is H.264.</param>

@@ -6,7 +6,10 @@ namespace P2IKT.Live.Commands;
 /// <summary>The options of <c>live</c> that say where a shoot's files go, and what they are called.</summary>
 internal sealed class ShootArguments
 {
-    private readonly Option<string?> _session = new("--session")
+    /// <summary>The option whose value may be empty: no folder for the session.</summary>
+    public const string SessionOption = "--session";
+
+    private readonly Option<string?> _session = new(SessionOption)
     {
         Description = "Folder of this session within those of pictures and clips: \"{date} Smith\"; {date} {name} {camera}, and / "
             + "between folders",

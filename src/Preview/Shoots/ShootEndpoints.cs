@@ -58,7 +58,7 @@ internal sealed class ShootEndpoints(ShootServices services, SessionSnapshots sn
 
     private Ok<ShootState> State()
     {
-        var folders = _shoot.Folders;
+        var (folders, list) = (_shoot.Folders, _shoot.List);
         return TypedResults.Ok(new ShootState
         {
             Session = _shoot.Session,
@@ -67,7 +67,8 @@ internal sealed class ShootEndpoints(ShootServices services, SessionSnapshots sn
             ClipsFolder = folders.Clips,
             CurrentName = _shoot.CurrentName,
             Current = _shoot.Current,
-            ListLength = _shoot.List?.Entries.Count ?? 0,
+            ListLength = list?.Entries.Count ?? 0,
+            ListId = list?.Id,
             Newest = Newest(),
             Copy = services.Copies?.State,
         });

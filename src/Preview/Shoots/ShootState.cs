@@ -26,6 +26,9 @@ internal sealed record ShootState
     /// <summary>Entries of the shot list; 0: there is none.</summary>
     public int ListLength { get; init; }
 
+    /// <summary>Another one for each list that was loaded; null: there is none.</summary>
+    public Guid? ListId { get; init; }
+
     /// <summary>The newest picture of the session; null: there is none, or the folder cannot be read.</summary>
     public ShootPicture? Newest { get; init; }
 

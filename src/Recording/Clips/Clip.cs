@@ -130,6 +130,7 @@ internal sealed class Clip : IDisposable
     /// <param name="ending">Why it ends.</param>
     /// <param name="reason">For the sidecar.</param>
     /// <returns>What the user should know and was not reported before; null when all is well.</returns>
+    /// <exception cref="RecordingException">It was stopped, and nothing is there: the recording has failed.</exception>
     public Notice? Close(ClipEnding ending, string? reason)
     {
         var failure = _sharp.Finish();
@@ -142,7 +143,14 @@ internal sealed class Clip : IDisposable
         {
             _log.TruncateAfter(0); // of an encoder that ended before it wrote a byte, nothing is kept
             ClipFiles.Discard(Path);
-            return null;
+            var nothing = $"Nothing was recorded in '{Name}' ({failure ?? "its file is gone"}): check its disk and the installation of "
+                + "ffmpeg, or choose another codec.";
+            return ending switch
+            {
+                ClipEnding.Stopped => throw new RecordingException(nothing) { Subject = Name, Setting = "codec" },
+                ClipEnding.Split => Notice.Error("clip-ended-early", nothing),
+                _ => null, // it was reported already
+            };
         }
         if (failure is not null && ClipProbe.CountFrames(Path) is { } there)
             _log.TruncateAfter(there); // the encoder ended with frames that it had not written: the sidecar must not claim them

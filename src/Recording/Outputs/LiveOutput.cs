@@ -19,6 +19,7 @@ internal sealed class LiveOutput : IDisposable
     private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromSeconds(1), LongestRetryDelay = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Lateness = TimeSpan.FromSeconds(1); // of a frame, before the one before is repeated in its place
     private static readonly TimeSpan LongestWrite = TimeSpan.FromSeconds(10), WatchEvery = TimeSpan.FromSeconds(1);
+    private const int ConnectFactor = 2; // times the longest write: a connection takes longer than a picture
     private static readonly TimeSpan RepeatAfter = TimeSpan.FromMilliseconds(200); // for a target that takes pictures as they come
 
     private readonly OutputTarget _target;
@@ -33,6 +34,7 @@ internal sealed class LiveOutput : IDisposable
     private readonly Timer _watch;
     private volatile IOutputSink? _sink;
     private volatile string? _message;
+    private volatile string? _cutBecause; // the target that is open
     private volatile OutputPhase _phase;
     private volatile int _failures;
     private long _written;
@@ -46,7 +48,8 @@ internal sealed class LiveOutput : IDisposable
     /// <param name="rate">Frames a second of the stream.</param>
     /// <param name="open">Opens the target for pictures of a size.</param>
     /// <param name="firstRetryDelay">Wait before the first retry; null: a second.</param>
-    /// <param name="longestWrite">Time for a picture before a connected target counts as hung; null: ten seconds.</param>
+    /// <param name="longestWrite">Time for a picture before a connected target counts as hung; null: ten seconds. It may take twice as long
+    /// to answer at first.</param>
     public LiveOutput(
         IObservable<DeblurredFrame> frames, OutputTarget target, FrameRate rate, Func<FrameSize, FrameRate, IOutputSink> open,
         TimeSpan? firstRetryDelay = null, TimeSpan? longestWrite = null)
@@ -108,7 +111,7 @@ internal sealed class LiveOutput : IDisposable
             {
                 if (_stop.IsSet)
                     break; // it was cut off to end
-                ReportLost(lost is P2iktException ? lost.Message : $"it failed: {lost.Message}");
+                ReportLost(_cutBecause ?? (lost is P2iktException ? lost.Message : $"it failed: {lost.Message}"));
             }
             if (_stop.IsSet || _frames.IsFinished)
                 break;
@@ -125,6 +128,7 @@ internal sealed class LiveOutput : IDisposable
     private void Serve(FrameSize size)
     {
         var even = new FrameSize((size.Width + 1) & ~1, (size.Height + 1) & ~1);
+        _cutBecause = null;
         using var sink = _open(even, _rate);
         _sink = sink;
         try
@@ -209,14 +213,20 @@ internal sealed class LiveOutput : IDisposable
     }
 
     /// <summary>
-    /// A receiver that has taken pictures and takes none any more has hung: its connection is cut, so that it is made anew. One that has
-    /// not called yet may take its time.
+    /// A receiver that takes no pictures any more has hung, and a server that does not answer may never do so: the connection is cut, so
+    /// that it is made anew. A receiver that is waited for, because it calls, may take its time.
     /// </summary>
     private void CutWhenHung()
     {
-        if (_sink is { IsConnected: true } sink && Interlocked.Read(ref _writingSince) is > 0 and var since
-            && Stopwatch.GetElapsedTime(since) > _longestWrite)
-            sink.Abort();
+        if (_sink is not { } sink || Interlocked.Read(ref _writingSince) is not (> 0 and var since))
+            return;
+        var isConnected = sink.IsConnected;
+        var longest = isConnected ? _longestWrite : ConnectFactor * _longestWrite;
+        if ((!isConnected && _target.WaitsForCaller) || Stopwatch.GetElapsedTime(since) <= longest)
+            return;
+        _cutBecause = FormattableString.Invariant(
+            $"{(isConnected ? "no picture was taken for" : "there was no answer within")} {longest.TotalSeconds:0.#} s");
+        sink.Abort();
     }
 
     private void ReportLost(string reason)

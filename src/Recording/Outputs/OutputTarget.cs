@@ -13,8 +13,8 @@ public sealed record OutputTarget
     // The format in which ffmpeg sends to a scheme, and what else it is told.
     private static readonly Dictionary<string, StreamProtocol> Protocols = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["srt"] = new("srt", "mpegts"),
-        ["udp"] = new("udp", "mpegts"),
+        ["srt"] = new("srt", "mpegts") { NeedsPort = true },
+        ["udp"] = new("udp", "mpegts") { NeedsPort = true },
         ["rtmp"] = new("rtmp", "flv") { IsKeyInPath = true },
         ["rtmps"] = new("rtmps", "flv") { IsKeyInPath = true },
         ["rtsp"] = new("rtsp", "rtsp") { IsMuxer = true, Options = ["-rtsp_transport", "tcp"] },
@@ -32,6 +32,9 @@ public sealed record OutputTarget
 
     /// <summary>Whether it is a virtual camera.</summary>
     public bool IsDevice => Protocol is null;
+
+    /// <summary>Whether the receiver is waited for until it calls: <c>srt://...?mode=listener</c>.</summary>
+    internal bool WaitsForCaller { get; private init; }
 
     /// <summary>How ffmpeg sends to it; null for a device.</summary>
     internal StreamProtocol? Protocol { get; private init; }
@@ -51,9 +54,15 @@ public sealed record OutputTarget
             throw Refuse(text, scheme, $"is not an address to send to: give {Known}, or a virtual camera such as /dev/video10");
         if (address.Host.Length == 0)
             throw Refuse(text, scheme, "names no host");
+        if (protocol.NeedsPort && address.Port <= 0)
+            throw Refuse(text, scheme, $"names no port: write {scheme}://HOST:PORT");
         if (protocol.IsKeyInPath && address.AbsolutePath.Trim('/').Length == 0)
             throw Refuse(text, scheme, "has no path: add the application and the stream key");
-        return new OutputTarget(text, OutputSecrets.Shown(address, protocol)) { Protocol = protocol };
+        return new OutputTarget(text, OutputSecrets.Shown(address, protocol))
+        {
+            Protocol = protocol,
+            WaitsForCaller = address.Query.TrimStart('?').Split('&').Any(static part => part is "mode=listener" or "mode=rendezvous"),
+        };
     }
 
     /// <inheritdoc/>

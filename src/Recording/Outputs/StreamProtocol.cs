@@ -8,6 +8,9 @@ internal sealed record StreamProtocol(string Name, string Format)
     /// <summary>Whether <see cref="Name"/> is a muxer, which has its own transport; else a protocol.</summary>
     public bool IsMuxer { get; init; }
 
+    /// <summary>Whether an address must name a port, because there is no usual one.</summary>
+    public bool NeedsPort { get; init; }
+
     /// <summary>Whether the last part of an address's path is a secret.</summary>
     public bool IsKeyInPath { get; init; }
 

@@ -29,6 +29,8 @@ public sealed class SecondCopy : IAsyncDisposable
     private readonly Func<string, Stream> _reopen;
     private readonly Task _running;
     private CopyState _state;
+    private string? _copying; // it waits, too, until its copy is made
+    private bool _hasChanged; // while it was copied: it is copied once more
 
     /// <summary>Begins; the disk need not be there yet.</summary>
     /// <param name="folder">The folder of the copies, on another disk. It is never made.</param>
@@ -87,6 +89,7 @@ public sealed class SecondCopy : IAsyncDisposable
         _ = CopyOf(full);
         lock (_gate)
         {
+            _hasChanged |= full == _copying;
             if (_waiting.Contains(full))
                 return;
             _waiting.AddLast(full);
@@ -168,6 +171,8 @@ public sealed class SecondCopy : IAsyncDisposable
     {
         try
         {
+            lock (_gate)
+                (_copying, _hasChanged) = (file, false);
             if (new FileInfo(file) is not { Exists: true } original)
             {
                 Done(file, isGone: true);
@@ -209,6 +214,9 @@ public sealed class SecondCopy : IAsyncDisposable
     {
         lock (_gate)
         {
+            _copying = null;
+            if (_hasChanged)
+                return;
             _waiting.Remove(file);
             _state = isGone ? _state with { Gone = _state.Gone + 1 } : _state with { Copied = _state.Copied + 1 };
         }

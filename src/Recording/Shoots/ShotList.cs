@@ -19,6 +19,7 @@ public sealed class ShotList
     public const int MaxEntries = 20_000;
 
     private const int MostCharacters = 500; // of a field
+    private const char ByteOrderMark = '\uFEFF';
     private static readonly string[] CodeColumns = ["code", "barcode", "sku", "ean"];
     private static readonly string[] NoteColumns = ["note", "notes", "comment"];
     private readonly Dictionary<string, int> _byCode = new(StringComparer.OrdinalIgnoreCase);
@@ -38,6 +39,9 @@ public sealed class ShotList
 
     /// <summary>At least one, in the order of the file.</summary>
     public IReadOnlyList<ShotListEntry> Entries { get; }
+
+    /// <summary>Another one for each list that is read, also for one of the same entries.</summary>
+    public Guid Id { get; } = Guid.NewGuid();
 
     /// <summary>The entry of a scanned code, or of a name; -1: there is none. Case and blanks around it do not matter.</summary>
     public int Find(string scanned)
@@ -86,17 +90,25 @@ public sealed class ShotList
         bytes.Position = 0;
         try
         {
-            using var reader = new StreamReader(bytes, new UTF8Encoding(false, throwOnInvalidBytes: true));
-            var text = reader.ReadToEnd();
+            using var reader = new StreamReader(bytes, EncodingOf(bytes.GetBuffer()), detectEncodingFromByteOrderMarks: false);
+            var text = reader.ReadToEnd().TrimStart(ByteOrderMark);
             return text.Contains('\0', StringComparison.Ordinal)
                 ? throw Refuse(source, "is not text: export it as CSV (UTF-8)")
                 : text;
         }
         catch (DecoderFallbackException)
         {
-            throw Refuse(source, "is not UTF-8: export it as CSV (UTF-8)");
+            throw Refuse(source, "is damaged, or not UTF-8: export it as CSV (UTF-8)");
         }
     }
+
+    // Refuses bytes that are none of its characters, which a reader that looks for the mark by itself replaces in UTF-16.
+    private static Encoding EncodingOf(ReadOnlySpan<byte> text) => text switch
+    {
+        [0xFF, 0xFE, ..] => new UnicodeEncoding(bigEndian: false, byteOrderMark: true, throwOnInvalidBytes: true),
+        [0xFE, 0xFF, ..] => new UnicodeEncoding(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true),
+        _ => new UTF8Encoding(false, throwOnInvalidBytes: true),
+    };
 
     private static List<ShotListEntry> ReadEntries(string text, string source)
     {

@@ -46,6 +46,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--osc 0.0.0.0:0 --osc-from 7", ExitCode.WrongUsage)]
     [InlineData("--osc 0.0.0.0:0 --osc-from 192.0.2.7,", ExitCode.WrongUsage)]
     [InlineData("--osc 0.0.0.0:0 --osc-from 0.0.0.0", ExitCode.WrongUsage)]
+    [InlineData("--send-bitrate 6M", ExitCode.WrongUsage)]
     [InlineData("--stats /no/such/folder/s.json", ExitCode.WrongUsage)]
     [InlineData("--unknown", ExitCode.WrongUsage)]
     [InlineData("dance", ExitCode.WrongUsage)]

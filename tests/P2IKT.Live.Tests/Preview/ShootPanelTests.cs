@@ -36,6 +36,30 @@ public sealed class ShootPanelTests(BrowserFixture browser) : ShootTest, IClassF
     }
 
     [Fact]
+    public async Task Scanner_ThatTypesTheNextCodeBeforeTheAnswerToTheLast_LosesNothingOfIt()
+    {
+        var shoot = Begin(list: Write("list.csv", "name,code\nVase,4001\nBowl,14002\nCup,4003\n"));
+        await using var stage = await Serve(shoot);
+        await using var page = await OpenAsync(stage);
+        var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await page.Page.RouteAsync("**/api/shoot/scan", async scan =>
+        {
+            await answer.Task;
+            await scan.ContinueAsync();
+        });
+        await page.PressAsync("Shift+S");
+        await page.Page.Keyboard.TypeAsync("14002");
+        await page.PressAsync("Enter");
+        await page.Page.Keyboard.TypeAsync("40");
+        answer.SetResult();
+        await Assertions.Expect(page.Page.Locator("#shoot-name")).ToContainTextAsync("Next: Bowl");
+        await page.Page.Keyboard.TypeAsync("03");
+        await page.PressAsync("Enter");
+        await Assertions.Expect(page.Page.Locator("#shoot-name")).ToContainTextAsync("Next: Cup");
+        await Assertions.Expect(page.Page.Locator("#shoot-scan")).ToHaveValueAsync("");
+    }
+
+    [Fact]
     public async Task Digits_WhileTheStarsHaveTheFocus_RateThePicture()
     {
         var shoot = Begin("S");
@@ -59,6 +83,18 @@ public sealed class ShootPanelTests(BrowserFixture browser) : ShootTest, IClassF
         await Assertions.Expect(page.Page.Locator("#shoot-stars .lit")).ToHaveCountAsync(0);
         Assert.Equal((0, 2), (RatingFile.TryRead(old), RatingFile.TryRead(newer)));
         Assert.Equal("wipe", await page.Page.Locator("[data-mode][aria-checked=true]").GetAttributeAsync("data-mode"));
+    }
+
+    [Fact]
+    public async Task List_ThatIsCorrectedAndLoadedAgain_IsShownAsItIsNow()
+    {
+        var shoot = Begin(list: Write("list.csv", "Vase\nBwol\n"));
+        await using var stage = await Serve(shoot);
+        await using var page = await OpenAsync(stage);
+        await page.Page.Locator("#shoot-open").ClickAsync();
+        await Assertions.Expect(page.Page.Locator("#shoot-entry option")).ToHaveTextAsync(["Vase", "Bwol"]);
+        await page.Page.Locator("#shoot-file").SetInputFilesAsync(Write("list.csv", "Vase\nBowl\n"));
+        await Assertions.Expect(page.Page.Locator("#shoot-entry option")).ToHaveTextAsync(["Vase", "Bowl"]);
     }
 
     [Fact]

@@ -35,7 +35,9 @@ export async function toggleRecording() {
     await request("start");
     return;
   }
-  if (await request("stop")) confirm(`Saved ${state.clip}, ${clock(state.seconds)}`, state.clip);
+  const told = lastMessage;
+  const isStopped = await request("stop");
+  if (isStopped && lastMessage === told) confirm(`Saved ${state.clip}, ${clock(state.seconds)}`, state.clip); // else a warning is shown
 }
 
 /** Marks the present place in the clip. */

@@ -106,6 +106,20 @@ public sealed class CardMemoryTests
     }
 
     [Fact]
+    public void Folder_ThatIsNew_AndIsLostBeforeItsAnswer_IsListedTheNextTime()
+    {
+        Begin("IMG_9999");
+        Fetch("IMG_9999", 100);
+        for (var loss = 0; loss < 3; loss++)
+        {
+            Lose();
+            var news = _memory.Answered(new CardListing(Folder, ["IMG_9999"], [Folder, Next], [("IMG_9999", 100)]))!;
+            Assert.Equal([Next], news.NewFolders);
+        }
+        Assert.Equal(["IMG_0001"], _memory.Answered(new CardListing(Next, ["IMG_0001"], [Folder, Next], []))!.Missing);
+    }
+
+    [Fact]
     public void Folder_ThatIsNew_AndIsListedByTheHostBeforeTheAnswer_IsFetchedWhole()
     {
         Begin("IMG_9999");

@@ -163,6 +163,30 @@ public sealed class RecordButtonTests(BrowserFixture browser) : IClassFixture<Br
     }
 
     [Fact]
+    public async Task Clip_ThatFailsWhenItIsStopped_IsNotSaidToBeSaved()
+    {
+        const string Why = "Nothing was recorded in 'take.mp4' (no space left on device): check its disk.";
+        await using var stage = await PreviewStage.StartAsync();
+        stage.Status = stage.Status with { Records = true };
+        await using var live = await LivePage.OpenAsync(browser, new Uri("about:blank"));
+        var page = live.Page;
+        var state = Answer("recording");
+        await page.RouteAsync("**/api/recording", route => route.FulfillAsync(new() { ContentType = "application/json", Body = state }));
+        await page.RouteAsync("**/api/recording/stop", route =>
+        {
+            state = Answer("idle").Replace("null}", $"\"{Why}\"}}", StringComparison.Ordinal);
+            return route.FulfillAsync(new() { ContentType = "application/json", Body = state });
+        });
+        await page.GotoAsync(stage.Url.ToString());
+        await Assertions.Expect(page.Locator("#on-air")).ToBeVisibleAsync();
+        await live.PressAsync("r");
+        await Assertions.Expect(page.Locator("#on-air")).ToBeHiddenAsync();
+        await page.WaitForResponseAsync("**/api/recording"); // what the toast says by then stays
+        await Assertions.Expect(page.Locator("#toast-text")).ToHaveTextAsync(Why, new() { Timeout = 10_000 });
+        await Assertions.Expect(page.Locator("#toast")).ToHaveAttributeAsync("data-tone", "warn");
+    }
+
+    [Fact]
     public async Task Program_WithoutARecorder_ShowsNoneOfIt()
     {
         await using var stage = await PreviewStage.StartAsync();

@@ -67,6 +67,27 @@ public sealed class ClipLossTests : ClipTest
     }
 
     [Fact]
+    public async Task Encoder_ThatFailsAtTheEndAndWroteNothing_IsAFailure()
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("Needs a shell.");
+        var program = Directory.CreateDirectory(In("bin")).FullName + "/encoder";
+        await File.WriteAllTextAsync(program, "#!/bin/sh\ncat > /dev/null\nexit 3\n", Cancel);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await Record(o => o with { Program = program }).StartAsync("short", Cancel);
+        Send(0);
+        WaitForRecorded(1);
+        await Recorder.StopAsync(Cancel);
+
+        Assert.Contains("'short.mp4' (it ended with code 3)", Recorder.Failure?.Message, StringComparison.Ordinal);
+        Assert.Equal("codec", Recorder.Failure!.Setting);
+        Assert.Equal(Recorder.Failure.Message, Recorder.State.Message);
+        Assert.Empty(Directory.GetFiles(Folder));
+        await EndAsync();
+    }
+
+    [Fact]
     public async Task Disk_AboutToBeFull_ClosesAPlayableClipAndSaysSo()
     {
         using var disk = SmallDisk.OfMegabytes(24);

@@ -53,6 +53,18 @@ public sealed class LiveOutputTests : OutputTest
         sink.IsOpen.Reset();
         await SendUntilAsync(Size, 100, () => sink.Opened > 1, "it is opened anew");
         Assert.Equal(1, output.State.Failures);
+        Assert.Contains("no picture was taken for 1 s", Heard()[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Target_ThatNeverAnswers_IsCutAndTriedAgain()
+    {
+        var sink = new Sink { IsConnected = false };
+        sink.IsOpen.Reset();
+        using var output = Begin(sink, TimeSpan.FromSeconds(1));
+        await SendUntilAsync(Size, 100, () => sink.Opened > 1, "it is opened anew");
+        Assert.Equal(1, output.State.Failures);
+        Assert.Contains("there was no answer within 2 s", Assert.Single(Heard()), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,7 +72,7 @@ public sealed class LiveOutputTests : OutputTest
     {
         var sink = new Sink { IsConnected = false };
         sink.IsOpen.Reset();
-        var output = Begin(sink, TimeSpan.FromSeconds(1));
+        var output = Begin(sink, TimeSpan.FromSeconds(0.2), OutputTarget.Parse("srt://127.0.0.1:9?mode=listener"));
         await SendUntilAsync(Size, 100, () => output.State.Dropped > 60, "two seconds have gone");
         Assert.Equal(1, sink.Opened);
         await Task.Run(output.Dispose, Cancel).WaitAsync(Timeout, Cancel);
@@ -68,9 +80,10 @@ public sealed class LiveOutputTests : OutputTest
         Assert.Empty(Heard());
     }
 
-    private LiveOutput Begin(Sink sink, TimeSpan? longestWrite = null)
+    private LiveOutput Begin(Sink sink, TimeSpan? longestWrite = null, OutputTarget? target = null)
     {
-        var output = new LiveOutput(Frames, Target, new FrameRate(30, 1), (_, _) => sink.Open(), TimeSpan.FromMilliseconds(50), longestWrite);
+        var output = new LiveOutput(
+            Frames, target ?? Target, new FrameRate(30, 1), (_, _) => sink.Open(), TimeSpan.FromMilliseconds(50), longestWrite);
         Hear(output.Notices);
         return output;
     }

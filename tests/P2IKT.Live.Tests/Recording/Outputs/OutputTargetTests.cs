@@ -45,6 +45,10 @@ public sealed class OutputTargetTests
     [InlineData("concat:srt://a|srt://b")]
     [InlineData("srt")]
     [InlineData("srt://:9000")]
+    [InlineData("srt://host")]
+    [InlineData("srt://host?mode=listener")]
+    [InlineData("srt://host:0")]
+    [InlineData("udp://239.1.2.3")]
     [InlineData(" srt://host:1")]
     [InlineData("srt:\\\\host")]
     public void Parse_OfAnythingElse_IsRefused(string text)

@@ -85,6 +85,24 @@ public sealed class SecondCopyTests : ShootTest
     }
 
     [Fact]
+    public async Task Sidecar_ThatChangesWhileItIsCopied_IsCopiedOnceMore()
+    {
+        Directory.CreateDirectory(Copies);
+        var compared = 0;
+        SecondCopy? copies = null;
+        await using var ended = copies = Begin(path =>
+        {
+            if (Interlocked.Increment(ref compared) == 1)
+                copies!.Add(Write("pictures/A.xmp", "5 stars")); // the old one is on the disk by now
+            return File.OpenRead(path);
+        });
+        copies.Add(Write("pictures/A.xmp", "4 stars"));
+        await Poll.UntilAsync(() => copies.State is { Pending: 0, Phase: CopyPhase.Idle }, "it is copied");
+        Assert.Equal("5 stars", File.ReadAllText(Path.Combine(Copies, "A.xmp")));
+        Assert.Equal(1, copies.State.Copied);
+    }
+
+    [Fact]
     public async Task Sidecar_ThatChanges_IsReplaced_AndAFileThatIsGoneIsNotWaitedFor()
     {
         Directory.CreateDirectory(Copies);

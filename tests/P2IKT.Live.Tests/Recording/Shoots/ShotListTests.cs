@@ -55,6 +55,17 @@ public sealed class ShotListTests : ShootTest
     public void List_ThatIsNotUtf8_IsRefused() =>
         Assert.Contains("UTF-8", Assert.Throws<RecordingException>(() => Read([0x56, 0xE4, 0x73, 0x65])).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(new byte[] { 0xFF, 0xFE, 0x56, 0, 0x61, 0, 0x73 })] // cut within a character
+    [InlineData(new byte[] { 0xFF, 0xFE, 0x56, 0, 0x3D, 0xD8, 0x61, 0 })] // half of a pair
+    [InlineData(new byte[] { 0xFE, 0xFF, 0, 0x56, 0xD8, 0x3D, 0, 0x61 })] // the same, large end first
+    public void List_OfDamagedUtf16_IsRefused(byte[] csv) => Assert.Contains(
+        "damaged", Assert.Throws<RecordingException>(() => Read(csv)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void List_OfUtf16WithTheLargeEndFirst_HasItsEntries() => Assert.Equal(
+        "Schüssel", Read([0xFE, 0xFF, .. Encoding.BigEndianUnicode.GetBytes("name\r\nSchüssel\r\n")]).Entries[0].Name);
+
     [Fact]
     public void List_ThatIsTooLong_IsRefused() => Assert.Contains(
         "4 MiB", Assert.Throws<RecordingException>(() => Read(new byte[ShotList.MaxBytes + 1])).Message, StringComparison.Ordinal);

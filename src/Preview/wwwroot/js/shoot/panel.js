@@ -25,9 +25,11 @@ export function attachShoot() {
   });
   const scanField = byId("shoot-scan");
   enterField(scanField, async () => {
-    if (!scanField.value.trim()) return;
+    const scanned = scanField.value;
+    if (!scanned.trim()) return;
     scanField.select(); // what is scanned next takes its place
-    if (await act(() => requests.scan(scanField.value))) scanField.value = "";
+    // The next code may have been typed meanwhile, or a part of it.
+    if (await act(() => requests.scan(scanned)) && scanField.value === scanned) scanField.value = "";
   });
   for (const id of ["shoot-session", "shoot-names"]) {
     enterField(byId(id), () => byId(id).blur());
@@ -139,7 +141,7 @@ function show(fresh) {
 
 async function showList() {
   const entries = byId("shoot-entry");
-  const key = state.listLength > mostListed || !state.listLength ? "" : `${state.listLength} ${state.current?.index} ${state.currentName}`;
+  const key = state.listLength > mostListed || !state.listLength ? "" : `${state.listId} ${state.current?.index}`;
   if (key === listKey || !key) return;
   listKey = key;
   try {

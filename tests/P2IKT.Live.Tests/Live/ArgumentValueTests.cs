@@ -1,0 +1,56 @@
+using P2IKT.Live.Commands;
+
+namespace P2IKT.Live.Tests.Live;
+
+/// <summary>Values that a shell hands over: those of variables that are not set, and names that begin with an odd character.</summary>
+public sealed class ArgumentValueTests : IDisposable
+{
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _errors = new();
+
+    public void Dispose()
+    {
+        _output.Dispose();
+        _errors.Dispose();
+    }
+
+    [Theory]
+    [InlineData("--record", "--headless", "--record", "")]
+    [InlineData("--stills", "--headless", "--stills", "")]
+    [InlineData("--clips", "live", "--headless", "--clips", "")]
+    [InlineData("--copy-to", "--headless", "--copy-to", "")]
+    [InlineData("--providers", "--headless", "--providers", "")]
+    [InlineData("--model", "--headless", "--model", "")]
+    [InlineData("--stats", "--headless", "--stats", "")]
+    [InlineData("--shot-list", "--headless", "--shot-list", "")]
+    [InlineData("--source", "--headless", "--source", "")]
+    [InlineData("--output", "--headless", "--source", "folder:/tmp", "--output", "")]
+    [InlineData("INPUT", "deblur", "", "-o", "out")]
+    [InlineData("INPUT", "deblur", "a.jpg", "", "-o", "out")]
+    [InlineData("--output", "deblur", "a.jpg", "-o", "")]
+    [InlineData("--model", "stack", "a.jpg", "b.jpg", "-o", "c.png", "--model", "")]
+    [InlineData("DATASET", "eval", "")]
+    [InlineData("--csv", "eval", "set", "--csv", "")]
+    [InlineData("--providers", "doctor", "--providers", "")]
+    public async Task Run_WithAnEmptyValue_NamesTheOptionAndExitsAsWrongUsage(string named, params string[] arguments)
+    {
+        Assert.Equal(ExitCode.WrongUsage, await CommandLine.RunAsync(arguments, _output, _errors));
+        Assert.Equal($"p2ikt-live: {named} is empty: give it a value, or leave it out. See `p2ikt-live --help`.\n", _errors.ToString());
+    }
+
+    [Fact]
+    public async Task Run_WithAnEmptySession_HasNone()
+    {
+        Assert.Equal(ExitCode.SourceNotAvailable, await CommandLine.RunAsync(
+            ["--headless", "--session", "", "--source", "absent.mp4"], _output, _errors));
+    }
+
+    [Theory]
+    [InlineData("deblur", "@absent.jpg", "-o", "out")]
+    [InlineData("eval", "@absent.jpg")]
+    public async Task Run_OnANameThatBeginsWithAnAtSign_TakesItLiterally(params string[] arguments)
+    {
+        Assert.Equal(ExitCode.SourceNotAvailable, await CommandLine.RunAsync(arguments, _output, _errors));
+        Assert.Contains("@absent.jpg", _errors.ToString(), StringComparison.Ordinal);
+    }
+}
