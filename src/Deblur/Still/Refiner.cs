@@ -85,8 +85,8 @@ internal sealed class Refiner : IDisposable
             _session?.Abandon();
             _result?.Dispose();
             _result = null;
+            _asked.Release(); // within the lock: the thread disposes the semaphore once it has seen that it is to end
         }
-        _asked.Release();
     }
 
     private void Work()

@@ -71,8 +71,9 @@ public sealed class SecondCopy : IAsyncDisposable
     {
         get
         {
+            var free = _disk.Free; // outside the lock: a disk that hangs must not hold up who adds a file
             lock (_gate)
-                return _state with { Pending = _waiting.Count, DiskFree = _disk.Free };
+                return _state with { Pending = _waiting.Count, DiskFree = free };
         }
     }
 

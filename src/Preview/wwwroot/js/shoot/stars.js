@@ -36,7 +36,7 @@ export function attachStars(report) {
     const { name } = picture;
     try {
       const rated = await rate(name, rating);
-      if (picture.name === name) show(rated);
+      if (picture?.name === name) show(rated);
       report("");
     } catch (problem) {
       report(problem.message);
