@@ -26,7 +26,7 @@ REFINED = RefinedConfig(name="refined", stem=16, quarter=16, eighth=16, sixteent
 
 
 def network(name):
-    """The network of a name in SIZES, `bands` or `refined`, in evaluation mode. No weight is zero, so that each one influences the result."""
+    """The network of a name in SIZES, `bands` or `refined`, in evaluation mode. No weight is zero, so each influences the result."""
     torch.manual_seed(len(name))
     if name == BANDS.name:
         made = LiveNetwork(BANDS)
