@@ -33,54 +33,38 @@ internal sealed class ViewerList(ViewerLimits limits)
     public ListedViewer? TryAdd(ViewerSlot slot, IPAddress address, AccessRole role, string page, bool canWait)
     {
         var viewer = new ListedViewer(this, slot, address, role, page);
-        ListedViewer? replaced = null;
+        var hasControl = role == AccessRole.Control;
+        List<ListedViewer> leaving = [];
         lock (_gate)
         {
-            if (_watching.Count < limits.MaxViewers)
+            var ahead = hasControl ? _waiting.FindIndex(static other => other.Role < AccessRole.Control) : -1;
+            _waiting.Insert(ahead < 0 ? _waiting.Count : ahead, viewer);
+            ReplaceStalled(leaving);
+            if (hasControl && _waiting.Contains(viewer) && FindWatcher(_watching) is { } watcher)
+                Replace(watcher, leaving);
+            if (_waiting.Contains(viewer) && (!canWait || _waiting.Count > limits.MaxWaiting))
             {
-                _watching.Add(viewer);
-                return viewer;
+                var refused = (canWait && hasControl ? FindWatcher(_waiting) : null) ?? viewer;
+                _waiting.Remove(refused);
+                leaving.Add(refused);
             }
-            replaced = FindStalled() ?? (role == AccessRole.Control ? FindWatcher(_watching) : null);
-            if (replaced is not null)
-            {
-                _watching.Remove(replaced);
-                _waiting.Insert(0, viewer);
-            }
-            else if (canWait && limits.MaxWaiting > 0)
-            {
-                if (_waiting.Count >= limits.MaxWaiting && (replaced = role == AccessRole.Control ? FindWatcher(_waiting) : null) is null)
-                    return null;
-                if (replaced is not null)
-                    _waiting.Remove(replaced);
-                var ahead = role == AccessRole.Control ? _waiting.FindIndex(static other => other.Role < AccessRole.Control) : -1;
-                _waiting.Insert(ahead < 0 ? _waiting.Count : ahead, viewer);
-            }
-            else
-            {
-                return null;
-            }
-            Advance();
+            Announce();
         }
-        replaced?.Slot.Close();
-        return viewer;
+        var isAdded = !leaving.Remove(viewer);
+        Close(leaving);
+        return isAdded ? viewer : null;
     }
 
     /// <summary>Who stands in line gets the places of those that have stalled.</summary>
     public void ReplaceStalled()
     {
-        List<ListedViewer> replaced = [];
+        List<ListedViewer> leaving = [];
         lock (_gate)
         {
-            while (replaced.Count < _waiting.Count && FindStalled() is { } stalled)
-            {
-                _watching.Remove(stalled);
-                replaced.Add(stalled);
-            }
-            Advance();
+            ReplaceStalled(leaving);
+            Announce();
         }
-        foreach (var viewer in replaced)
-            viewer.Slot.Close();
+        Close(leaving);
     }
 
     /// <summary>The viewers now: those that watch, oldest first, then the line.</summary>
@@ -90,23 +74,44 @@ internal sealed class ViewerList(ViewerLimits limits)
             return [.. _watching.Concat(_waiting).Select(static viewer => viewer.Status)];
     }
 
-    /// <summary>The viewer has left: whoever is next in line gets its place.</summary>
+    /// <summary>The viewer has left: the next in line gets its place.</summary>
     public void Remove(ListedViewer viewer)
     {
         lock (_gate)
         {
             _watching.Remove(viewer);
             _waiting.Remove(viewer);
-            Advance();
+            Fill();
+            Announce();
         }
     }
 
-    private ListedViewer? FindStalled() => _watching.Find(viewer => viewer.Slot.IsStalled(limits.StallTimeout));
-
     private static ListedViewer? FindWatcher(List<ListedViewer> viewers) => viewers.FindLast(static viewer => viewer.Role < AccessRole.Control);
 
-    /// <summary>Fills free places from the line, and says to the others where they stand. Within the lock.</summary>
-    private void Advance()
+    private static void Close(List<ListedViewer> leaving)
+    {
+        foreach (var viewer in leaving)
+            viewer.Slot.Close();
+    }
+
+    /// <summary>Fills free places, then those of stalled viewers, from the line. Within the lock.</summary>
+    private void ReplaceStalled(List<ListedViewer> leaving)
+    {
+        Fill();
+        while (_waiting.Count > 0 && _watching.Find(viewer => viewer.Slot.IsStalled(limits.StallTimeout)) is { } stalled)
+            Replace(stalled, leaving);
+    }
+
+    /// <summary>The next in line gets the place of this one. Within the lock.</summary>
+    private void Replace(ListedViewer watching, List<ListedViewer> leaving)
+    {
+        _watching.Remove(watching);
+        leaving.Add(watching);
+        Fill();
+    }
+
+    /// <summary>Fills free places from the line. Within the lock.</summary>
+    private void Fill()
     {
         while (_waiting.Count > 0 && _watching.Count < limits.MaxViewers)
         {
@@ -114,6 +119,11 @@ internal sealed class ViewerList(ViewerLimits limits)
             _waiting[0].MoveTo(0);
             _waiting.RemoveAt(0);
         }
+    }
+
+    /// <summary>Says to those in line where they stand. Within the lock.</summary>
+    private void Announce()
+    {
         for (var i = 0; i < _waiting.Count; i++)
             _waiting[i].MoveTo(i + 1);
     }

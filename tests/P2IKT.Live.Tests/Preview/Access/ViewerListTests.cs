@@ -3,6 +3,9 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using P2IKT.Live.Preview;
+using P2IKT.Live.Preview.Access;
+using P2IKT.Live.Preview.Live;
+using P2IKT.Live.Preview.Live.Adaptation;
 
 namespace P2IKT.Live.Tests.Preview.Access;
 
@@ -154,6 +157,32 @@ public sealed class ViewerListTests
         access.Stage.Publish(0); // which the first never acknowledges
         Assert.Equal("""{"waiting":0,"watching":1}""", await TextAsync(next));
         Assert.Equal(WebSocketMessageType.Close, await LastAsync(stalled));
+    }
+
+    [Fact]
+    public void Newcomer_DoesNotOvertakeTheLine_WhereAViewerHasStalled()
+    {
+        var limits = new ViewerLimits(1, 3, TimeSpan.MaxValue, TimeSpan.MaxValue, TimeProvider.System) { StallTimeout = TimeSpan.Zero };
+        var list = new ViewerList(limits);
+        ListedViewer? Add(AccessRole role, bool canWait = true)
+        {
+            var slot = new ViewerSlot(FrameParts.Sharp, acknowledges: true, new PictureForm(PictureForm.Whole, 90), static () => { });
+            return list.TryAdd(slot, IPAddress.Loopback, role, "live", canWait);
+        }
+        var stalled = Add(AccessRole.Watch)!;
+        var next = Add(AccessRole.Watch)!;
+        _ = stalled.Slot.NextAsync();
+        stalled.Slot.Offer(new EncodedFramePool().Rent(), default, SceneMotion.Moving); // and it never acknowledges
+
+        Assert.Null(Add(AccessRole.Watch, canWait: false));
+        Assert.True(stalled.Slot.Ended.IsCompleted);
+        Assert.Null(next.Status.Waiting);
+
+        var last = Add(AccessRole.Watch)!;
+        Assert.Equal(1, last.Status.Waiting);
+        Assert.Null(Add(AccessRole.Control, canWait: false)!.Status.Waiting);
+        Assert.True(next.Slot.Ended.IsCompleted);
+        Assert.Equal(1, last.Status.Waiting);
     }
 
     [Fact]
