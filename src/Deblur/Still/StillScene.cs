@@ -201,7 +201,7 @@ internal sealed class StillScene : IDisposable
             if (!IsRefined(tile))
                 continue;
             var explained = _refinedTiles[tile].Variance + _tiles.AverageVarianceOf(tile);
-            if (TileDifference.MeanSquare(_tiles.Average, _reference.Values, _tiles.Grid[tile]) > Drift * (explained + RoundingVariance))
+            if (TileAverage.MeanSquare(_tiles.Average, _reference.Values, _tiles.Grid[tile]) > Drift * (explained + RoundingVariance))
                 _refinedTiles[tile] = default;
         }
     }

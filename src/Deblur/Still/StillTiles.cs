@@ -78,7 +78,7 @@ internal sealed class StillTiles : IDisposable
                 tile.HoldStill(_differences[index], OwnWeight, LongestShift);
             else
                 tile.Change();
-            TileDifference.Update(pixels, _average.Values, _grid[index], tile.Shift);
+            TileAverage.Update(pixels, _average.Values, _grid[index], tile.Shift);
         }
         _hasAverage = true;
     }
@@ -88,7 +88,7 @@ internal sealed class StillTiles : IDisposable
     public void WriteAverage(Span<byte> pixels)
     {
         for (var index = 0; index < _tiles.Length; index++)
-            TileDifference.Write(_average.Values, pixels, _grid[index]);
+            TileAverage.Write(_average.Values, pixels, _grid[index]);
     }
 
     /// <summary>Writes a frame whose still tiles are their averages, and whose others are its own.</summary>
@@ -104,7 +104,7 @@ internal sealed class StillTiles : IDisposable
             if (_tiles[index].Age < frames)
                 place.Copy(newest, pixels);
             else
-                TileDifference.WriteNear(_average.Values, newest, pixels, place, NoiseLimit(_tiles[index]));
+                TileAverage.WriteNear(_average.Values, newest, pixels, place, NoiseLimit(_tiles[index]));
         }
     }
 

@@ -179,7 +179,7 @@ public sealed class StillTilesTests
         var (frame, average) = (new byte[3 * width * height], new short[3 * width * height]);
         random.NextBytes(frame);
         for (var i = 0; i < average.Length; i++)
-            average[i] = (short)random.Next(0, (255 * TileDifference.One) + 1);
+            average[i] = (short)random.Next(0, (255 * FixedPoint.One) + 1);
         for (var tile = 0; tile < grid.Count; tile++)
         {
             var (place, squares, sum, pictured) = (grid[tile], 0.0, 0.0, 0);
@@ -200,8 +200,8 @@ public sealed class StillTilesTests
             Assert.InRange(measured.BlockMeanSquare, 0, measured.LargestBlock * measured.LargestBlock + 1e-9);
         }
         for (var tile = 0; tile < grid.Count; tile++)
-            TileDifference.Update(frame, average, grid[tile], 0);
-        Assert.Equal(frame.Select(static pixel => (short)(pixel * TileDifference.One)), average);
+            TileAverage.Update(frame, average, grid[tile], 0);
+        Assert.Equal(frame.Select(static pixel => (short)(pixel * FixedPoint.One)), average);
     }
 
     [Fact]
