@@ -20,12 +20,11 @@ public sealed class FocusAssist
     private readonly PointMeter[] _meters = [.. Enumerable.Range(0, FocusPoint.Max + 1).Select(static _ => new PointMeter())];
     private readonly WindowReader _window = new();
     private readonly FieldMeter _fieldMeter = new();
-    private readonly FocusSnapshot[] _snapshots = [.. Enumerable.Range(0, Kept).Select(static _ => new FocusSnapshot())];
+    private readonly SnapshotRing<FocusSnapshot> _snapshots = new(Kept, static snapshot => snapshot.Sequence);
     private readonly ManualFocusMeter _manual = new();
-    private readonly ManualFocusSnapshot[] _manualSnapshots = [.. Enumerable.Range(0, Kept).Select(static _ => new ManualFocusSnapshot())];
-    private readonly List<Waiter> _waiters = [];
+    private readonly SnapshotRing<ManualFocusSnapshot> _manualSnapshots = new(Kept, static snapshot => snapshot.Sequence);
+    private readonly ReadingWaiters _waiters = new();
     private IReadOnlyList<FocusPoint>? _listed;
-    private int _newest;
 
     /// <summary>Raised after the points have changed, on the thread that changed them; outside any lock.</summary>
     public event EventHandler? PointsChanged;
@@ -148,7 +147,7 @@ public sealed class FocusAssist
                 return false;
             _listed = null;
             _manual.Forget(id);
-            Cancel(waiter => waiter.Point == id);
+            _waiters.Cancel(id);
         }
         PointsChanged?.Invoke(this, EventArgs.Empty);
         return true;
@@ -162,7 +161,7 @@ public sealed class FocusAssist
             _points.Clear();
             _manual.Clear();
             _listed = null;
-            Cancel(static _ => true);
+            _waiters.CancelAll();
         }
         PointsChanged?.Invoke(this, EventArgs.Empty);
     }
@@ -192,18 +191,16 @@ public sealed class FocusAssist
     {
         lock (_gate)
         {
-            _newest = (_newest + 1) % Kept;
-            var snapshot = _snapshots[_newest];
+            var snapshot = _snapshots.Advance();
             var (share, region) = field.IsKnown ? _fieldMeter.Read(field, Tolerance) : (float.NaN, default);
             snapshot.Begin(field.Sequence, share, region);
             foreach (var point in _points)
             {
                 var reading = Read(field, point);
                 snapshot.Add(reading);
-                if (_waiters.Count > 0)
-                    Answer(reading, field.Sequence, field.CapturedAt);
+                _waiters.Answer(reading, field.Sequence, field.CapturedAt);
             }
-            _manual.Observe(_points, snapshot.Readings, Tolerance, field.Sequence, _manualSnapshots[_newest]);
+            _manual.Observe(_points, snapshot.Readings, Tolerance, field.Sequence, _manualSnapshots.Advance());
         }
         FieldObserved?.Invoke(field);
     }
@@ -217,16 +214,11 @@ public sealed class FocusAssist
         ArgumentNullException.ThrowIfNull(into);
         lock (_gate)
         {
-            for (var age = 0; age < Kept; age++)
-            {
-                var snapshot = _snapshots[(_newest - age + Kept) % Kept];
-                if (snapshot.Sequence != sequence)
-                    continue;
+            var snapshot = _snapshots.Find(sequence);
+            if (snapshot is not null)
                 into.CopyFrom(snapshot);
-                return true;
-            }
+            return snapshot is not null;
         }
-        return false;
     }
 
     /// <summary>Copies the snapshot of the newest frame.</summary>
@@ -237,10 +229,10 @@ public sealed class FocusAssist
         ArgumentNullException.ThrowIfNull(into);
         lock (_gate)
         {
-            if (_snapshots[_newest].Sequence < 0)
-                return false;
-            into.CopyFrom(_snapshots[_newest]);
-            return true;
+            var snapshot = _snapshots.Newest;
+            if (snapshot is not null)
+                into.CopyFrom(snapshot);
+            return snapshot is not null;
         }
     }
 
@@ -253,16 +245,11 @@ public sealed class FocusAssist
         ArgumentNullException.ThrowIfNull(into);
         lock (_gate)
         {
-            for (var age = 0; age < Kept; age++)
-            {
-                var snapshot = _manualSnapshots[(_newest - age + Kept) % Kept];
-                if (snapshot.Sequence < 0 || (sequence is { } wanted && snapshot.Sequence != wanted))
-                    continue;
+            var snapshot = sequence is { } wanted ? _manualSnapshots.Find(wanted) : _manualSnapshots.Newest;
+            if (snapshot is not null)
                 into.CopyFrom(snapshot);
-                return true;
-            }
+            return snapshot is not null;
         }
-        return false;
     }
 
     /// <summary>The next reading of a point on a frame from <paramref name="fromSequence"/> on, confident or not.</summary>
@@ -274,14 +261,12 @@ public sealed class FocusAssist
     public Task<(FocusReading Reading, long Sequence, TimeSpan CapturedAt)> NextAsync(
         int id, long fromSequence, CancellationToken cancellation = default)
     {
-        var waiter = new Waiter(id, fromSequence);
         lock (_gate)
         {
-            if (_points.TrueForAll(point => point.Id != id))
-                return Task.FromCanceled<(FocusReading, long, TimeSpan)>(new CancellationToken(true));
-            _waiters.Add(waiter);
+            return _points.Exists(point => point.Id == id)
+                ? _waiters.Add(id, fromSequence, cancellation)
+                : Task.FromCanceled<(FocusReading, long, TimeSpan)>(new CancellationToken(true));
         }
-        return waiter.Result.Task.WaitAsync(cancellation);
     }
 
     private FocusReading Read(FocusField field, FocusPoint point)
@@ -305,30 +290,5 @@ public sealed class FocusAssist
     {
         if (name.Trim().Length == 0 || name.Length > FocusPoint.MaxNameLength || name.Any(char.IsControl))
             throw new ArgumentException($"A focus point's name has 1 to {FocusPoint.MaxNameLength} characters.", nameof(name));
-    }
-
-    private void Answer(FocusReading reading, long sequence, TimeSpan at)
-    {
-        for (var i = _waiters.Count - 1; i >= 0; i--)
-        {
-            var waiter = _waiters[i];
-            if (waiter.Point != reading.Point || sequence < waiter.FromSequence)
-                continue;
-            _waiters.RemoveAt(i);
-            waiter.Result.TrySetResult((reading, sequence, at));
-        }
-    }
-
-    private void Cancel(Predicate<Waiter> which)
-    {
-        foreach (var waiter in _waiters.FindAll(which))
-            waiter.Result.TrySetCanceled();
-        _waiters.RemoveAll(which);
-    }
-
-    private sealed record Waiter(int Point, long FromSequence)
-    {
-        public TaskCompletionSource<(FocusReading Reading, long Sequence, TimeSpan CapturedAt)> Result { get; } =
-            new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }
