@@ -44,6 +44,7 @@ def _parser(description, epoch):
     parser.add_argument("--share", type=float, default=0.5, help="of the steps that take --pairs, where there are --photos, too")
     parser.add_argument("--held-scenes", type=int, default=0, metavar="N", help="of --pairs, the last N scenes (SCENE_SHOT.jpg) are "
                         "validated on and never trained on")
+    parser.add_argument("--augment", action="store_true", help="vary the size, exposure, colours, noise and compression of --pairs")
     parser.add_argument("--real", nargs="+", help="folders with source/ and target/, evaluated beside the hold-out, never trained "
                         "on; default: val_c of --pairs, where it has one")
     parser.add_argument("--start", metavar="CHECKPOINT", help="where --out does not exist yet: begin from the averaged weights of this "
@@ -64,6 +65,8 @@ def _parser(description, epoch):
                         "maps of p2ikt")
     parser.add_argument("--teacher", metavar="CHECKPOINT", help=f"live, family: pulled towards the pictures of this network, weight "
                         f"{TEACHER_WEIGHT}")
+    parser.add_argument("--teacher-ensemble", action="store_true", help="the teacher's picture is the mean over the mirror images, as that of "
+                        "deblur --ensemble; 4 times its time")
     parser.add_argument("--reuse", type=int, default=4, help="times that a drawn pair is trained on, on average")
     parser.add_argument("--reservoir", type=int, help="pairs kept to draw from; default: 64 batches, or as many as take 0.6 GB; a run that "
                         "resumes draws them again first")
@@ -83,8 +86,12 @@ def _refuse_contradictions(parser, args, recipe):
         parser.error("name --photos, --pairs or both: nothing to train on")
     if args.teacher and not recipe.takes_teacher:
         parser.error(f"--teacher is for --variant {', '.join(name for name, r in RECIPES.items() if r.takes_teacher)}")
+    if args.teacher_ensemble and not args.teacher:
+        parser.error("--teacher-ensemble is about --teacher: name one")
     if (args.without or args.backbone) and args.variant != "p2ikt":
         parser.error("--without and --backbone are switches of --variant p2ikt")
+    if args.augment and not args.pairs:
+        parser.error("--augment varies --pairs: name both")
     if args.depth and not args.photos:
         parser.error("--depth gives distances to --photos: name both")
     if args.lpips and args.variant != "p2ikt" and not args.perceptual:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 import torch
 
 from p2ikt_live import checkpoint
+from p2ikt_live.evaluation.scores import Ensemble
 from p2ikt_live.models.cost import macs_per_pixel
 from p2ikt_live.models.registry import build, config_of, load, load_start_weights, read_checkpoint
 from p2ikt_live.recipes import RECIPES
@@ -54,6 +55,8 @@ class Run:
         if checkpoint.exists(args.out):
             self.resume(read_checkpoint(args.out, args.device))
         self.teacher = load(args.teacher, args.device) if args.teacher else None
+        if args.teacher_ensemble:
+            self.teacher = Ensemble(self.teacher)
         self.criterion, self.forward = self.recipe.loss(args), self.recipe.forward(self.network, args)
 
     def resume(self, state):
@@ -95,13 +98,18 @@ class Run:
         kind = torch.device(self.args.device).type
         return torch.autocast(kind, dtype=torch.bfloat16 if kind == "cpu" else torch.float16) if self.args.amp else contextlib.nullcontext()
 
+    @torch.no_grad()
     def taught(self, blurred):
         """The teacher's picture of a batch, and its radii."""
-        picture, radius = to_single_precision(self.teacher(blurred)[:2])
+        with self.mixed_precision():
+            picture, radius = to_single_precision(self.teacher(blurred)[:2])
         return picture.clamp(0, 1), radius
 
-    def learn(self, blurred, sharp, radius, progress):
-        """One step on a batch: blurred, sharp (N,3,S,S), radius (N,1,S/8,S/8). Returns its learning rate and the terms of its loss."""
+    def learn(self, progress, blurred, sharp, radius, *taught):
+        """One step on a batch: blurred, sharp (N,3,S,S), radius (N,1,S/8,S/8), and a teacher's picture and radius, if there is one.
+
+        Returns its learning rate and the terms of its loss.
+        """
         rate = self.plan.rate_at(progress, self.step)
         for group in self.optimiser.param_groups:
             group["lr"] = rate
@@ -109,9 +117,7 @@ class Run:
         blurred = blurred.contiguous(memory_format=self.recipe.memory_format)
         with self.mixed_precision():
             outputs = self.forward(blurred)
-            with torch.no_grad():
-                taught = self.taught(blurred) if self.teacher else None
-        loss, terms = self.criterion(to_single_precision(outputs), blurred, sharp, radius, taught)
+        loss, terms = self.criterion(to_single_precision(outputs), blurred, sharp, radius, taught or None)
         self.optimiser.zero_grad(set_to_none=True)
         self.scale.scale(loss).backward()
         self.scale.unscale_(self.optimiser)

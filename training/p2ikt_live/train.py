@@ -56,7 +56,7 @@ class Sources(NamedTuple):
         args, batch = run.args, run.plan.batch
         reservoir = args.reservoir or min(RESERVOIR * batch, MEMORY // (6 * side * side))
         return BatchLoader(self.images, self.files, batch, side, args.seed, args.device, args.workers, args.reuse, reservoir, args.share,
-                           run.step, self.depths)
+                           run.step, self.depths, run.taught if run.teacher else None, args.augment)
 
 
 class Validation:
@@ -127,7 +127,7 @@ def train(args):
         batch = loader.next()
         run.pairs_seen = max(run.pairs_seen, loader.drawn)
         began = time.monotonic()
-        rate, terms = run.learn(*batch, now)
+        rate, terms = run.learn(now, *batch)
         busy += time.monotonic() - began
         sums, counted = {k: sums.get(k, 0.0) + v for k, v in terms.items()}, counted + 1
         run.spent = time.monotonic() - start

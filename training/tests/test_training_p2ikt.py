@@ -93,11 +93,16 @@ def test_a_feed_mixes_both_kinds_by_the_share(dpdd, photos):
     assert all(torch.isnan(only.next()[2]).all() for _ in range(3))
 
 
-@pytest.mark.parametrize("share,later", [(0.5, 9), (0.3, 20), (0.0, 30)])
-def test_a_loader_goes_on_at_any_step_as_if_it_had_never_stopped(dpdd, photos, share, later):
+def negative(blurred):
+    """A teacher whose picture and radius are easy to check."""
+    return 1 - blurred, blurred[:, :1, ::8, ::8]
+
+
+@pytest.mark.parametrize("share,later,teach", [(0.5, 9, None), (0.3, 20, None), (0.0, 30, None), (0.4, 40, negative)])
+def test_a_loader_goes_on_at_any_step_as_if_it_had_never_stopped(dpdd, photos, share, later, teach):
     images, files = photographs.read_photographs(photos)[:2], pairs.paired(dpdd / "train_c")
     loader = lambda step, workers=0: BatchLoader(images, files if share else None, 2, 32, seed=1, workers=workers, reservoir=6, reuse=2,
-                                                 share=share, step=step)
+                                                 share=share, step=step, teach=teach, augment=teach is not None)
     whole = loader(0)
     steps = [whole.next() for _ in range(later + 3)][later:]
     rest = loader(later, workers=2)       # however many processes draw them
@@ -105,6 +110,38 @@ def test_a_loader_goes_on_at_any_step_as_if_it_had_never_stopped(dpdd, photos, s
         for a, b in zip(wanted, rest.next()):
             assert torch.equal(torch.nan_to_num(a), torch.nan_to_num(b))
     assert rest.drawn == whole.drawn
+
+
+def test_a_teacher_sees_each_fresh_batch_once_and_its_answer_stays_with_the_pair(dpdd, photos):
+    images, files, shown = photographs.read_photographs(photos)[:2], pairs.paired(dpdd / "train_c"), []
+
+    def teach(blurred):
+        shown.append(blurred)
+        return negative(blurred)
+
+    loader = BatchLoader(images, files, 2, 32, seed=1, workers=0, reservoir=8, reuse=2, share=0.5, teach=teach)
+    for _ in range(16):
+        blurred, sharp, radius, picture, said = loader.next()
+        assert torch.allclose(picture, 1 - blurred, atol=1e-3)      # flipped and transposed with it
+        assert said.shape == radius.shape == (2, 1, 4, 4)
+    assert len(shown) == (4 + 3) + (4 + 1)      # four batches of each kind at first, then one at every second synthetic, fourth real step
+
+
+def test_varied_pairs_change_alike_but_for_noise_and_compression(dpdd):
+    rng, noisy = np.random.default_rng(3), 0
+    picture = np.full((32, 32, 3), 0.5, np.float32)
+    for _ in range(40):
+        blurred, sharp = pairs.vary(picture, picture, rng)
+        assert sharp.dtype == blurred.dtype == np.float32 and float(np.ptp(sharp, (0, 1)).max()) == 0
+        assert 0.25 < sharp.min() and sharp.max() < 0.8
+        assert np.abs(blurred.mean((0, 1)) - sharp[0, 0]).max() < 1.5 / 255
+        noisy += bool(blurred.std((0, 1)).max() > 0.5 / 255)
+    assert 4 < noisy < 24
+    _, target = pairs.paired(dpdd / "train_c")[0]
+    crops = [list(pairs.FolderPairs([], 1, 32, 0, augment=True).crop(target, target, np.random.default_rng(k)))[1] for k in range(12)]
+    assert all(crop.shape == (3, 32, 32) for crop in crops)
+    detail = [float((crop.diff(dim=2) != 0).float().mean()) for crop in crops]  # the picture consists of blocks of 4x4 pixels
+    assert min(detail) < 0.26 and max(detail) > 0.26    # reduced ones have smaller blocks
 
 
 def test_what_a_worker_draws_for_a_gpu_renders_to_the_batch_of_its_seed(photos):
@@ -181,11 +218,12 @@ def test_p2ikt_trains_on_pairs_with_larger_crops_and_even_averaging_at_the_end(d
     assert not torch.equal(kept[-2]["average"][name], kept[-2]["network"][name])
 
 
-def test_a_teacher_pulls_the_live_variant(dpdd, tmp_path, capsys):
+@pytest.mark.parametrize("more", [[], ["--teacher-ensemble"]])
+def test_a_teacher_pulls_the_live_variant(dpdd, tmp_path, capsys, more):
     teacher, config = tmp_path / "teacher.pt", {"config": dataclasses.asdict(LiveConfig())}
     checkpoint.save(teacher, average=LiveNetwork().state_dict(), **config)
     train.main(["--pairs", str(dpdd / "train_c"), "--teacher", str(teacher), "--out", str(tmp_path / "live.pt"), "--epochs", "4",
-                "--batch", "3", "--side", "32", "--workers", "0", "--threads", "1"])
+                "--batch", "3", "--side", "32", "--workers", "0", "--threads", "1", *more])
     row = list(csv.DictReader((tmp_path / "live.csv").open()))[-1]
     assert int(row["step"]) == 4 and float(row["teacher"]) == pytest.approx(0, abs=0.5)  # it starts as the identity, as its teacher does
     assert float(row["decibel"]) < 1
@@ -201,7 +239,8 @@ def test_averaging_evenly_is_the_mean_of_the_weights():
 @pytest.mark.parametrize("arguments,message", [
     ([], "name --photos, --pairs or both"), (["--photos", "x", "--lpips", "f"], "--lpips is a term of Eq. (6)"),
     (["--variant", "p2ikt", "--photos", "x", "--teacher", "f"], "--teacher is for --variant live"),
-    (["--photos", "x", "--amp", "--device", "cpu"], "--amp needs CUDA")])
+    (["--photos", "x", "--teacher-ensemble"], "--teacher-ensemble is about --teacher"),
+    (["--photos", "x", "--augment"], "--augment varies --pairs"), (["--photos", "x", "--amp", "--device", "cpu"], "--amp needs CUDA")])
 def test_arguments_that_contradict_each_other_are_refused(arguments, message, capsys):
     with pytest.raises(SystemExit):
         train.main(arguments)

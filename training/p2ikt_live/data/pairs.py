@@ -8,6 +8,7 @@ import torch
 from p2ikt_live.data.photographs import named
 from p2ikt_live.data.workers import batch_numbers
 
+MAX_REDUCTION = 2   # of the crops that are varied
 SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp")
 
 
@@ -66,15 +67,31 @@ def read(path):
     return picture.astype(np.float32) / np.iinfo(picture.dtype).max
 
 
+def vary(blurred, sharp, rng):
+    """A pair (S,S,3) in [0, 1] as another camera might have taken it: exposure, contrast and colours of both pictures change alike, noise and
+    JPEG come to the blurred one only, in a third of the pairs each."""
+    colours = rng.uniform(0.8, 1.2) * rng.uniform(0.9, 1.1, 3).astype(np.float32)
+    exponent, order = rng.uniform(0.8, 1.25), rng.permutation(3) if rng.random() < 0.2 else np.arange(3)
+    blurred, sharp = (np.clip(picture[..., order] ** exponent * colours, 0, 1).astype(np.float32) for picture in (blurred, sharp))
+    if rng.random() < 1 / 3:
+        blurred = blurred + rng.uniform(0, 4 / 255) * rng.standard_normal(blurred.shape, np.float32)
+    blurred = np.round(np.clip(blurred, 0, 1) * 255).astype(np.uint8)
+    if rng.random() < 1 / 3:
+        code = cv2.imencode(".jpg", blurred, (cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(75, 98))))[1]
+        blurred = cv2.imdecode(code, cv2.IMREAD_COLOR)
+    return blurred.astype(np.float32) / 255, sharp
+
+
 class FolderPairs(torch.utils.data.IterableDataset):
     """An endless stream of batches: blurred, sharp (N,3,S,S) in [0, 1] and radius (N,1,S/8,S/8), which is unknown: NaN.
 
-    Every pair comes once an epoch, in random order, as a random crop, flipped and turned by quarters at random. A pair that cannot be used
+    Every pair comes once an epoch, in random order, as a random crop, flipped and turned by quarters at random. With `augment`, half of the
+    crops are reduced from up to twice their size, where the picture is large enough, and all are varied (`vary`). A pair that cannot be used
     ends the stream with a PairError as its last value, because an exception in a worker would show a traceback.
     """
 
-    def __init__(self, files, batch, side, seed, first=0):
-        self.files, self.batch, self.side, self.seed, self.first = files, batch, side, seed, first
+    def __init__(self, files, batch, side, seed, first=0, augment=False):
+        self.files, self.batch, self.side, self.seed, self.first, self.augment = files, batch, side, seed, first, augment
 
     def crop(self, source, target, rng):
         """The same random crop of both pictures: (3,S,S) each."""
@@ -83,10 +100,15 @@ class FolderPairs(torch.utils.data.IterableDataset):
         if blurred.shape != sharp.shape or min(h, w) < side:
             raise PairError(f"{source} is {w}x{h}, {target} {sharp.shape[1]}x{sharp.shape[0]}: "
                             f"both must be one size, {side}x{side} or more")
+        if self.augment and rng.random() < 0.5:
+            side = min(int(side * rng.uniform(1, MAX_REDUCTION)), h, w)
         y, x = rng.integers(h - side + 1), rng.integers(w - side + 1)
         turns, flip = rng.integers(4), rng.random() < 0.5
-        for picture in (blurred, sharp):
-            picture = np.rot90(picture[y:y + side, x:x + side], turns)
+        cut = [picture[y:y + side, x:x + side] for picture in (blurred, sharp)]
+        if side != self.side:
+            cut = [cv2.resize(picture, (self.side, self.side), interpolation=cv2.INTER_AREA) for picture in cut]
+        for picture in vary(*cut, rng) if self.augment else cut:
+            picture = np.rot90(picture, turns)
             yield torch.from_numpy(np.ascontiguousarray(picture[:, ::-1] if flip else picture)).permute(2, 0, 1)
 
     def pair(self, place):

@@ -86,7 +86,15 @@ def make_batch(images, n, side, seed, of="all", device="cpu", depths=None):
     return render_batch(draw_batch(images, n, side, seed, of, depths), device)
 
 
-def to_tensors(blurred, sharp, radius):
-    """A batch of arrays as tensors for a network: blurred, sharp (n,3,S,S) in [0, 1]; radius (n,1,S/8,S/8) in px."""
-    image = lambda x: torch.from_numpy(x).permute(0, 3, 1, 2).float() / 255
-    return image(blurred), image(sharp), torch.from_numpy(radius).float()[:, None]
+def to_tensors(*arrays):
+    """A batch of arrays as tensors for a network: pictures (n,S,S,3), uint8 or in [0, 1], become (n,3,S,S) in [0, 1]; maps (n,s,s) become
+    (n,1,s,s)."""
+    def tensor(array):
+        values = torch.from_numpy(array).float() / (255 if array.dtype == np.uint8 else 1)
+        return values[:, None] if array.ndim == 3 else values.permute(0, 3, 1, 2)
+    return [tensor(array) for array in arrays]
+
+
+def to_arrays(*tensors):
+    """The reverse of `to_tensors`, in half precision."""
+    return [(x[:, 0] if x.shape[1] == 1 else x.permute(0, 2, 3, 1)).half().contiguous().cpu().numpy() for x in tensors]
