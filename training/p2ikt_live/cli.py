@@ -44,6 +44,7 @@ def _parser(description, epoch):
     parser.add_argument("--share", type=float, default=0.5, help="of the steps that take --pairs, where there are --photos, too")
     parser.add_argument("--held-scenes", type=int, default=0, metavar="N", help="of --pairs, the last N scenes (SCENE_SHOT.jpg) are "
                         "validated on and never trained on")
+    parser.add_argument("--lettering", type=float, default=0.0, help="share of the crops of --photos that get lines of words")
     parser.add_argument("--augment", action="store_true", help="vary the size, exposure, colours, noise and compression of --pairs")
     parser.add_argument("--real", nargs="+", help="folders with source/ and target/, evaluated beside the hold-out, never trained "
                         "on; default: val_c of --pairs, where it has one")

@@ -56,7 +56,8 @@ class Sources(NamedTuple):
         args, batch = run.args, run.plan.batch
         reservoir = args.reservoir or min(RESERVOIR * batch, MEMORY // (6 * side * side))
         return BatchLoader(self.images, self.files, batch, side, args.seed, args.device, args.workers, args.reuse, reservoir, args.share,
-                           run.step, self.depths, run.taught if run.teacher else None, args.augment)
+                           run.step, self.depths, run.taught if run.teacher else None, args.augment,
+                           args.lettering)
 
 
 class Validation:

@@ -10,7 +10,7 @@ import torch
 
 from conftest import ROOT
 from p2ikt_live import checkpoint, metrics, train
-from p2ikt_live.data import photographs, synthesis
+from p2ikt_live.data import photographs, scenes, synthesis
 from p2ikt_live.data.dataloader import Reservoir
 from p2ikt_live.evaluation import scores
 from p2ikt_live.export import fixtures, onnx_file, parity
@@ -33,6 +33,16 @@ def test_pairs_are_drawn_afresh_and_repeat_with_their_seed(photos):
     images = photographs.read_photographs(photos)
     a, b, c = (synthesis.make_batch(images, 2, 64, seed)[0] for seed in ((1, 1), (1, 1), (1, 2)))
     assert np.array_equal(a, b) and not np.array_equal(a, c)
+
+
+def test_lettering_is_drawn_on_a_crop_and_only_where_it_is_asked_for(photos):
+    images, flat = photographs.read_photographs(photos), np.full((128, 128, 3), 90, np.uint8)
+    for seed in range(6):
+        crop = scenes.lettered(flat, np.random.default_rng(seed))
+        assert crop.shape == flat.shape and crop.dtype == np.uint8
+        assert np.ptp(crop.astype(int), (0, 1)).max() > 60      # ink differs from its ground
+    plain, none, some = (synthesis.draw_batch(images, 2, 64, 3, lettering=share).crops for share in (0.0, 0.0, 1.0))
+    assert np.array_equal(plain, none) and not np.array_equal(plain, some)
 
 
 def test_reservoir_keeps_the_newest_and_flips_all_parts_alike():

@@ -17,13 +17,14 @@ PHOTOGRAPHS_HELD = 32   # batches of photographs to draw from, with a teacher
 class FreshPairs(torch.utils.data.IterableDataset):
     """An endless stream of fresh batches from number `first` on: rendered, or as a Draw, which a GPU renders."""
 
-    def __init__(self, images, batch, side, seed, rendered=True, first=0, depths=None):
+    def __init__(self, images, batch, side, seed, rendered=True, first=0, depths=None, lettering=0.0):
         self.images, self.batch, self.side, self.seed, self.rendered, self.first = images, batch, side, seed, rendered, first
-        self.depths = depths
+        self.depths, self.lettering = depths, lettering
 
     def __iter__(self):
         for number in batch_numbers(self.first):
-            drawn = synthesis.draw_batch(self.images, self.batch, self.side, (self.seed, 0, number), depths=self.depths)
+            drawn = synthesis.draw_batch(self.images, self.batch, self.side, (self.seed, 0, number), depths=self.depths,
+                                         lettering=self.lettering)
             yield synthesis.render_batch(drawn) if self.rendered else drawn
 
 
@@ -95,14 +96,14 @@ class BatchLoader:
     """
 
     def __init__(self, images, files, batch, side, seed, device="cpu", workers=1, reuse=4, reservoir=1536, share=0.5, step=0, depths=None,
-                 teach=None, augment=False):
+                 teach=None, augment=False, lettering=0.0):
         self.batch, self.device, self.step, self.teach = batch, device, step, teach
         self.share = (share if images else 1.0) if files else 0.0
         rendered = torch.device(device).type == "cpu"
         held = reservoir // batch
 
         def synthetic(first):
-            for drawn in stream(FreshPairs(images, batch, side, seed, rendered, first, depths), workers):
+            for drawn in stream(FreshPairs(images, batch, side, seed, rendered, first, depths, lettering), workers):
                 yield self._with_teacher(drawn if rendered else synthesis.render_batch(drawn, device))
 
         def photographs(first):

@@ -7,6 +7,7 @@ from p2ikt_live.data import lens
 MILD_RADIUS = 6.0   # px: the largest radius of a photographer who tries to focus
 HEAVY_RADIUS = 8.0  # px: from here on no fine detail is left
 LARGEST = 20.0      # px
+LETTERS = "etaoinshrdlucmfwypvbgkjqxzETAOINSHRDLCUMWFGYPBVK0123456789      .,-:/"
 SOFT = 0.6          # edge sharpness (see `sharpness`) below which a crop is not sharp enough to be the truth
 
 
@@ -53,6 +54,27 @@ def textured_crop(images, chances, side, rng):
         if sharpness(best) >= SOFT:
             break
     return best
+
+
+def lettered(crop, rng):
+    """The crop with lines of random words, a little turned: on a label of one colour, or on the picture itself."""
+    side, fine = len(crop), 2                                   # drawn at twice the size, so that its edges are those of a lens
+    ink, label = np.zeros((2, fine * side, fine * side), np.uint8)
+    height = np.exp(rng.uniform(np.log(5), np.log(side / 8)))   # px, of a capital letter
+    font, scale = int(rng.integers(8)), fine * height / 22      # OpenCV's eight; their capitals have 22 px
+    thickness = max(1, round(fine * height * rng.uniform(0.06, 0.18)))
+    x, y = rng.uniform(-0.1, 0.5, 2) * fine * side
+    cv2.rectangle(label, (int(x - fine * height), int(y - 2 * fine * height)), (fine * side, fine * side), 255, -1)
+    while y < fine * side:
+        words = "".join(rng.choice(list(LETTERS), 80))
+        cv2.putText(ink, words, (int(x), int(y)), font, scale, 255, thickness, cv2.LINE_AA)
+        y += fine * height * rng.uniform(1.5, 2.2)
+    turn = cv2.getRotationMatrix2D((fine * side / 2, fine * side / 2), rng.normal(0, 8), 1)
+    masks = [cv2.resize(cv2.warpAffine(x, turn, x.shape), (side, side), interpolation=cv2.INTER_AREA)[..., None] / 255 for x in (ink, label)]
+    paper = crop.mean((0, 1)) if rng.random() < 0.4 else rng.uniform(0, 255, 3)
+    dark = rng.uniform(0, 60, 3) if paper.mean() > 128 else rng.uniform(160, 255, 3)
+    ground = crop if rng.random() < 0.4 else crop + (paper - crop) * masks[1]
+    return np.uint8(np.clip(ground + (dark - ground) * masks[0], 0, 255))
 
 
 def random_distances(maps, side, rng, largest):

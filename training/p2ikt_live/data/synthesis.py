@@ -25,10 +25,11 @@ class Draw(NamedTuple):
     noise: int              # seed of the apertures, the noise and the sensor
 
 
-def draw_batch(images, n, side, seed, of="all", depths=None):
+def draw_batch(images, n, side, seed, of="all", depths=None, lettering=0.0):
     """A Draw of n pairs of side x side px.
 
     images: Photographs. depths: inverse depth maps, or None. seed: whatever numpy's default_rng takes. of: "all", "mild" or "heavy" radii.
+    lettering: share of the crops that get lines of words.
     """
     rng = np.random.default_rng(seed)
     noise = int(rng.integers(2 ** 62))
@@ -37,6 +38,8 @@ def draw_batch(images, n, side, seed, of="all", depths=None):
     chances /= chances.sum()
     m = n - int(rng.binomial(n, DEEP)) if depths else n
     crops = np.stack([scenes.textured_crop(images, chances, full, rng) for _ in range(n + m)])
+    if lettering:
+        crops = np.stack([scenes.lettered(crop, rng) if rng.random() < lettering else crop for crop in crops])
     gain = rng.uniform(0.5, 1.25, (n + m, 1, 1, 1))
     boost = np.where(rng.random((n + m, 1, 1, 1)) < 0.25, rng.uniform(0.5, 4, (n + m, 1, 1, 1)), 0)
     coverage = np.stack([scenes.random_coverage(full, rng) for _ in range(m)])[:, None] if m else np.zeros((0, 1, full, full), np.uint8)
