@@ -66,8 +66,8 @@ def _parser(description, epoch):
                         "maps of p2ikt")
     parser.add_argument("--teacher", metavar="CHECKPOINT", help=f"live, family: pulled towards the pictures of this network, weight "
                         f"{TEACHER_WEIGHT}")
-    parser.add_argument("--teacher-ensemble", action="store_true", help="the teacher's picture is the mean over the mirror images, as that of "
-                        "deblur --ensemble; 4 times its time")
+    parser.add_argument("--teacher-ensemble", action="store_true", help="the teacher's picture is the mean over the mirror images, as that "
+                        "of deblur --ensemble; 4 times its time")
     parser.add_argument("--reuse", type=int, default=4, help="times that a drawn pair is trained on, on average")
     parser.add_argument("--reservoir", type=int, help="pairs kept to draw from; default: 64 batches, or as many as take 0.6 GB; a run that "
                         "resumes draws them again first")

@@ -68,8 +68,10 @@ def read(path):
 
 
 def vary(blurred, sharp, rng):
-    """A pair (S,S,3) in [0, 1] as another camera might have taken it: exposure, contrast and colours of both pictures change alike, noise and
-    JPEG come to the blurred one only, in a third of the pairs each."""
+    """A pair (S,S,3) in [0, 1] as another camera might have taken it.
+
+    Exposure, contrast and colours of both pictures change alike. Noise and JPEG come to the blurred one only, each in a third of the pairs.
+    """
     colours = rng.uniform(0.8, 1.2) * rng.uniform(0.9, 1.1, 3).astype(np.float32)
     exponent, order = rng.uniform(0.8, 1.25), rng.permutation(3) if rng.random() < 0.2 else np.arange(3)
     blurred, sharp = (np.clip(picture[..., order] ** exponent * colours, 0, 1).astype(np.float32) for picture in (blurred, sharp))
@@ -86,8 +88,8 @@ class FolderPairs(torch.utils.data.IterableDataset):
     """An endless stream of batches: blurred, sharp (N,3,S,S) in [0, 1] and radius (N,1,S/8,S/8), which is unknown: NaN.
 
     Every pair comes once an epoch, in random order, as a random crop, flipped and turned by quarters at random. With `augment`, half of the
-    crops are reduced from up to twice their size, where the picture is large enough, and all are varied (`vary`). A pair that cannot be used
-    ends the stream with a PairError as its last value, because an exception in a worker would show a traceback.
+    crops are reduced from up to twice their size, where the picture is large enough, and all are varied (`vary`). A pair that cannot be
+    used ends the stream with a PairError as its last value, because an exception in a worker would show a traceback.
     """
 
     def __init__(self, files, batch, side, seed, first=0, augment=False):

@@ -70,11 +70,11 @@ def lettered(crop, rng):
         cv2.putText(ink, words, (int(x), int(y)), font, scale, 255, thickness, cv2.LINE_AA)
         y += fine * height * rng.uniform(1.5, 2.2)
     turn = cv2.getRotationMatrix2D((fine * side / 2, fine * side / 2), rng.normal(0, 8), 1)
-    masks = [cv2.resize(cv2.warpAffine(x, turn, x.shape), (side, side), interpolation=cv2.INTER_AREA)[..., None] / 255 for x in (ink, label)]
+    reduced = lambda x: cv2.resize(cv2.warpAffine(x, turn, x.shape), (side, side), interpolation=cv2.INTER_AREA)[..., None] / 255
     paper = crop.mean((0, 1)) if rng.random() < 0.4 else rng.uniform(0, 255, 3)
     dark = rng.uniform(0, 60, 3) if paper.mean() > 128 else rng.uniform(160, 255, 3)
-    ground = crop if rng.random() < 0.4 else crop + (paper - crop) * masks[1]
-    return np.uint8(np.clip(ground + (dark - ground) * masks[0], 0, 255))
+    ground = crop if rng.random() < 0.4 else crop + (paper - crop) * reduced(label)
+    return np.uint8(np.clip(ground + (dark - ground) * reduced(ink), 0, 255))
 
 
 def random_distances(maps, side, rng, largest):
