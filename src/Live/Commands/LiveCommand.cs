@@ -69,8 +69,6 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
         }
         await notices.DisposeAsync();
         var recorder = (pipeline as LivePipeline)?.Recorder;
-        if (options.Record is not null)
-            failure ??= recorder?.Failure; // decides the exit code, too
         var measured = pipeline.Measure();
         if (stats is not null)
             await stats.WriteLineAsync(measured.ToJson());
@@ -90,7 +88,10 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
                     $"{stills.Unwritten} of the stills could not be read or written: fix the cause, and start again with existing=1.");
             }
         }
-        return failure is null ? ExitCode.Done : fail(failure, ExitCode.Failed);
+        if (failure is not null)
+            return fail(failure, ExitCode.Failed);
+        // What the recorder has failed with was reported when it failed, as a notice.
+        return options.Record is not null && recorder?.FailureOfFile is not null ? ExitCode.Failed : ExitCode.Done;
     }
 
     private async Task PrintCopiesAsync(CopyState copies)

@@ -57,8 +57,32 @@ public sealed class RecordCommandTests : IDisposable
         Assert.Contains("--overwrite", _errors.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Record_WhoseFolderGoesAway_IsReportedOnceAndExitsWith1()
+    {
+        var folder = Directory.CreateDirectory(In("gone"));
+        await using var output = new TriggerWriter("p2ikt-live on", () => folder.Delete(recursive: true)); // the clip is begun, no frame has come
+
+        Assert.Equal(ExitCode.Failed, await CommandLine.RunAsync(
+            ["live", "--headless", "--source", "test:?size=160x96", "--frames", "30", "--record", Path.Combine(folder.FullName, "take.mp4")],
+            output, _errors));
+        Assert.Single(_errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("take.mp4", _errors.ToString(), StringComparison.Ordinal);
+    }
+
     private string In(string name) => Path.Combine(_folder.FullName, name);
 
     private Task<int> Run(params string[] arguments) =>
         CommandLine.RunAsync(["live", "--headless", "--source", "test:?size=160x96", .. arguments], _output, _errors);
+
+    /// <summary>Acts when a line with this text is printed.</summary>
+    private sealed class TriggerWriter(string text, Action act) : StringWriter
+    {
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            if (value?.Contains(text, StringComparison.Ordinal) == true)
+                act();
+        }
+    }
 }
