@@ -70,8 +70,15 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
         await notices.DisposeAsync();
         var recorder = (pipeline as LivePipeline)?.Recorder;
         var measured = pipeline.Measure();
-        if (stats is not null)
-            await stats.WriteLineAsync(measured.ToJson());
+        try
+        {
+            if (stats is not null)
+                await stats.WriteAsync([measured.ToJson()]);
+        }
+        catch (IOException unwritten)
+        {
+            failure ??= unwritten; // after the summary
+        }
         // Stills have no limit.
         await PrintSummaryAsync(measured, recorder, pipeline is LivePipeline ? options.LatencyMs ?? LiveOptions.DefaultLatencyMs : 0);
         if (pipeline is LivePipeline { Camera: { } camera } && camera.Stills + camera.Waiting + camera.NotSaved > 0)

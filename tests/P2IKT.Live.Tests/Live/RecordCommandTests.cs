@@ -70,6 +70,17 @@ public sealed class RecordCommandTests : IDisposable
         Assert.Contains("take.mp4", _errors.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Stats_OnADiskThatIsFull_AreReportedWithWhatToDo()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs /dev/full, which Linux has.");
+
+        Assert.Equal(ExitCode.Failed, await Run("--frames", "3", "--stats", "/dev/full"));
+        Assert.Contains("The file /dev/full cannot be written", _errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains("name another file", _errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains("frames captured", _output.ToString(), StringComparison.Ordinal); // the summary is printed all the same
+    }
+
     private string In(string name) => Path.Combine(_folder.FullName, name);
 
     private Task<int> Run(params string[] arguments) =>
