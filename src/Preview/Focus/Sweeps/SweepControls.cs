@@ -259,8 +259,11 @@ internal sealed class SweepControls : IDisposable
         {
             if (_run != run)
                 return;
-            (_run, _result, _progress, _message) = (null, run, null, message);
+            var stays = run.Merged == 0 && _result is { Merged: > 0 };
+            (_run, _progress, _message) = (null, null, stays ? $"{message} It merged no frame, so the result before it stays." : message);
             _phase = failure is null ? SweepPhase.Done : SweepPhase.Failed;
+            if (!stays)
+                _result = run;
             _version++;
         }
         Unsubscribe();

@@ -36,6 +36,21 @@ public sealed class SweepControlsTests : IDisposable
     }
 
     [Fact]
+    public void ASweepThatMergesNothing_LeavesTheResultBeforeIt()
+    {
+        using var scene = new SweepScene();
+        using var sweep = Over(scene);
+        sweep.Start(null, isDeblurred: true);
+        Sweep(scene);
+        sweep.Stop();
+        sweep.Start(null, isDeblurred: true);
+        sweep.Stop(); // at once: no frame has come
+        Assert.Equal((SweepPhase.Done, 9), (sweep.State.Phase, sweep.State.Merged));
+        Assert.Contains("the result before it stays", sweep.State.Message, StringComparison.Ordinal);
+        AssertSharp(scene, sweep, added: 20);
+    }
+
+    [Fact]
     public void OfSources_ThePixelsAreThoseOfTheCamera()
     {
         using var scene = new SweepScene();
