@@ -51,6 +51,34 @@ public sealed class SweepControlsTests : IDisposable
     }
 
     [Fact]
+    public async Task StartsAndStops_FromTwoThreads_LeaveNoFrameWanted()
+    {
+        using var scene = new SweepScene();
+        using var sweep = Over(scene);
+        var starting = Task.Run(
+            () =>
+            {
+                for (var i = 0; i < 20_000; i++)
+                {
+                    try
+                    {
+                        sweep.Start(null, isDeblurred: true);
+                    }
+                    catch (SweepException)
+                    {
+                        // It runs already.
+                    }
+                }
+            },
+            TestContext.Current.CancellationToken);
+        while (!starting.IsCompleted)
+            sweep.Stop();
+        await starting;
+        sweep.Stop();
+        Assert.False(scene.Demand.IsWanted, "The frames of a sweep that has ended are still taken.");
+    }
+
+    [Fact]
     public void OfSources_ThePixelsAreThoseOfTheCamera()
     {
         using var scene = new SweepScene();
