@@ -55,8 +55,8 @@ public sealed record LiveOptions
         get;
         init
         {
-            if (value is { } ms)
-                ArgumentOutOfRangeException.ThrowIfNegative(ms, nameof(value));
+            if (value is { } ms && !IsLatency(ms))
+                throw new ArgumentOutOfRangeException(nameof(value), ms, "It is not a number of milliseconds from 0 on.");
             field = value;
         }
     }
@@ -99,8 +99,20 @@ public sealed record LiveOptions
         }
     }
 
-    /// <summary>The run stops after this time; null: no limit.</summary>
-    public TimeSpan? Duration { get; init; }
+    /// <summary>The run stops after this time, at most 40 days; null: no limit.</summary>
+    public TimeSpan? Duration
+    {
+        get;
+        init
+        {
+            if (value is { } duration)
+            {
+                ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(duration, TimeSpan.Zero, nameof(value));
+                ArgumentOutOfRangeException.ThrowIfGreaterThan(duration, TimeSpan.FromDays(40), nameof(value)); // what a timer takes
+            }
+            field = value;
+        }
+    }
 
     /// <summary>Where the pictures of a tethered camera are saved; null: the default of <see cref="SourceOptions"/>.</summary>
     public string? StillsFolder { get; init; }
@@ -154,6 +166,9 @@ public sealed record LiveOptions
 
     /// <summary>Where the notices of the run and the web server are logged; by default nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>Whether this can be a limit of latency in milliseconds: no more than a quarter of an hour.</summary>
+    internal static bool IsLatency(double ms) => ms is >= 0 and < 1e6;
 
     /// <summary>The overlays that <see cref="RecordedOverlay"/> names; null: none.</summary>
     /// <exception cref="FormatException"><see cref="RecordedOverlay"/> names none of <see cref="Overlays"/>, or a wrong option.</exception>
