@@ -187,6 +187,10 @@ public sealed record LiveOptions
     /// <summary>The latency for which the quality is lowered; null when it never is.</summary>
     internal TimeSpan? Budget => (LatencyMs ?? (Headless ? 0 : DefaultLatencyMs)) is > 0 and var ms ? TimeSpan.FromMilliseconds(ms) : null;
 
+    /// <summary>The video file that <see cref="Source"/> plays; null: it is something else.</summary>
+    /// <exception cref="CaptureException"><see cref="Source"/> is not a source.</exception>
+    public string? SourceFile => Sources.Parse(Source) is { Kind: SourceKind.Video, Target: var file } ? file : null;
+
     /// <summary>Where the pictures of a tethered camera are saved, whether or not it was said.</summary>
     internal string PicturesFolder => StillsFolder ?? new SourceOptions().StillsFolder;
 

@@ -4,6 +4,7 @@ using System.Reactive.Linq;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Files;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Logging;
 using P2IKT.Live.Pipeline;
@@ -50,6 +51,8 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
 
     private async Task<int> RunAsync(LiveOptions options, string? statsFile, Func<Exception, int, int> fail, CancellationToken stop)
     {
+        if (statsFile is not null && options.SourceFile is { } played && FileNames.IsSame(statsFile, played))
+            throw new UsageException($"The statistics would take the place of '{statsFile}', which is played: name another file.");
         await using var stats = statsFile is { } file ? OutputFile.Create(file) : null;
         await using var pipeline = await Pipelines.StartAsync(options, stop);
         var isLogged = options.LoggerFactory != NullLoggerFactory.Instance;

@@ -60,6 +60,9 @@ public sealed record ClipOptions
     /// <summary>Whether a clip begun with a path may replace a file of that name.</summary>
     public bool Overwrite { get; init; }
 
+    /// <summary>The video file that the stream is read from: no clip ever replaces it. Null: the stream comes from elsewhere.</summary>
+    public string? SourceFile { get; init; }
+
     /// <summary>The overlay that is drawn into the deblurred clip; null: none.</summary>
     public ClipOverlay? Overlay { get; init; }
 

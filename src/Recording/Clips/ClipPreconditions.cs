@@ -71,20 +71,22 @@ internal static class ClipPreconditions
             throw new RecordingException(FaultKind.WrongUsage, $"'{path}' is a folder: name a file in it.");
         if (SpecialFile.IsAt(full))
             throw new RecordingException(FaultKind.WrongUsage, $"'{path}' is a pipe or a device: name a file.");
-        RequireFree(full, path, options.Overwrite);
-        RequireFree(ClipNames.SidecarOf(full), ClipNames.SidecarOf(path), options.Overwrite);
+        RequireFree(full, path, options);
+        RequireFree(ClipNames.SidecarOf(full), ClipNames.SidecarOf(path), options);
         if (options.KeepSource)
-            RequireFree(ClipNames.SourceOf(full), ClipNames.SourceOf(path), options.Overwrite);
+            RequireFree(ClipNames.SourceOf(full), ClipNames.SourceOf(path), options);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
         new FileStream(full, options.Overwrite ? FileMode.Create : FileMode.CreateNew).Dispose();
         return full;
     }
 
-    private static void RequireFree(string full, string path, bool overwrite)
+    private static void RequireFree(string full, string path, ClipOptions options)
     {
+        if (options.SourceFile is { } source && FileNames.IsSame(full, source))
+            throw new RecordingException(FaultKind.WrongUsage, $"The clip would take the place of '{path}', which is played: choose another name.") { Subject = path };
         if (Directory.Exists(full) || SpecialFile.IsAt(full))
             throw new RecordingException(FaultKind.WrongUsage, $"'{path}' is not a file, and the clip needs its name: choose another name.") { Subject = path };
-        if (!overwrite && File.Exists(full))
+        if (!options.Overwrite && File.Exists(full))
         {
             throw new RecordingException(FaultKind.WrongUsage, $"'{path}' is there already: choose another name, or allow overwriting.")
             {

@@ -57,6 +57,27 @@ public sealed class RecordCommandTests : IDisposable
         Assert.Contains("--overwrite", _errors.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--record", "take.mp4", "--overwrite")]
+    [InlineData("--record", "link.mp4", "--overwrite")]
+    [InlineData("--record", "other.mp4", "--overwrite", "--keep-source")]
+    [InlineData("--stats", "take.mp4")]
+    public async Task Output_OverTheVideoThatIsPlayed_RefusesAndLeavesIt(string option, string file, params string[] more)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() && file == "link.mp4", "Links need a right there.");
+        Assert.Equal(ExitCode.Done, await Run("--frames", "3", "--record", In("take.mp4")));
+        var source = In("take.mp4");
+        if (file == "other.mp4")
+            File.Move(source, source = In("other.source.mp4"));
+        if (file == "link.mp4")
+            File.CreateSymbolicLink(In(file), source);
+        var before = File.ReadAllBytes(source);
+
+        Assert.Equal(ExitCode.WrongUsage, await CommandLine.RunAsync(["live", "--headless", "--source", source, option, In(file), .. more], _output, _errors));
+        Assert.Contains("which is played", _errors.ToString(), StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(source));
+    }
+
     [Fact]
     public async Task Record_WhoseFolderGoesAway_IsReportedOnceAndExitsWith1()
     {
