@@ -151,6 +151,13 @@ public sealed class ClipRefusalTests : ClipTest
     }
 
     [Fact]
+    public void Split_IntoClipsOfLessThanASecondOrAMegabyte_IsRefused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ClipOptions { Folder = Folder, SplitAfter = TimeSpan.Zero });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ClipOptions { Folder = Folder, SplitBytes = 0 });
+    }
+
+    [Fact]
     public void Codec_ThatIsNone_IsRefusedWithTheList() =>
         Assert.Contains("prores", Assert.Throws<RecordingException>(() => VideoCodec.Find("divx")).Message, StringComparison.Ordinal);
 }
