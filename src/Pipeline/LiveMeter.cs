@@ -128,10 +128,10 @@ internal sealed class LiveMeter : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Metrics.Dispose();
 
-    /// <summary>A size that was a guess is replaced by that of the frames, once there are some.</summary>
-    private SourceDescription Description() =>
-        _source.Description is { SizeIsKnown: false } guess && _stage.Deblurred > 0
-            ? guess with { Size = _stage.Session.Size, SizeIsKnown = true } : _source.Description;
+    /// <summary>The size is that of the frames, once there are some: it may have been a guess, or have changed since.</summary>
+    private SourceDescription Description() => _source is not HotFolderSource && _stage.Deblurred > 0
+        ? _source.Description with { Size = _stage.Session.Size, SizeIsKnown = true }
+        : _source.Description; // a folder knows the size of its last still
 
     private FrameCounts Counts() => new()
     {

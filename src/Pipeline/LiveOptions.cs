@@ -55,8 +55,8 @@ public sealed record LiveOptions
         get;
         init
         {
-            if (value is { } ms)
-                ArgumentOutOfRangeException.ThrowIfNegative(ms, nameof(value));
+            if (value is { } ms && !IsLatency(ms))
+                throw new ArgumentOutOfRangeException(nameof(value), ms, "It is not a number of milliseconds from 0 on.");
             field = value;
         }
     }
@@ -99,8 +99,20 @@ public sealed record LiveOptions
         }
     }
 
-    /// <summary>The run stops after this time; null: no limit.</summary>
-    public TimeSpan? Duration { get; init; }
+    /// <summary>The run stops after this time, at most 40 days; null: no limit.</summary>
+    public TimeSpan? Duration
+    {
+        get;
+        init
+        {
+            if (value is { } duration)
+            {
+                ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(duration, TimeSpan.Zero, nameof(value));
+                ArgumentOutOfRangeException.ThrowIfGreaterThan(duration, TimeSpan.FromDays(40), nameof(value)); // what a timer takes
+            }
+            field = value;
+        }
+    }
 
     /// <summary>Where the pictures of a tethered camera are saved; null: the default of <see cref="SourceOptions"/>.</summary>
     public string? StillsFolder { get; init; }
@@ -155,6 +167,9 @@ public sealed record LiveOptions
     /// <summary>Where the notices of the run and the web server are logged; by default nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
+    /// <summary>Whether this can be a limit of latency in milliseconds: no more than a quarter of an hour.</summary>
+    internal static bool IsLatency(double ms) => ms is >= 0 and < 1e6;
+
     /// <summary>The overlays that <see cref="RecordedOverlay"/> names; null: none.</summary>
     /// <exception cref="FormatException"><see cref="RecordedOverlay"/> names none of <see cref="Overlays"/>, or a wrong option.</exception>
     internal OverlaySelection? OverlaysToRecord => RecordedOverlay is { } text ? OverlaySelection.Parse(text, Overlays) : null;
@@ -171,6 +186,10 @@ public sealed record LiveOptions
 
     /// <summary>The latency for which the quality is lowered; null when it never is.</summary>
     internal TimeSpan? Budget => (LatencyMs ?? (Headless ? 0 : DefaultLatencyMs)) is > 0 and var ms ? TimeSpan.FromMilliseconds(ms) : null;
+
+    /// <summary>The video file that <see cref="Source"/> plays; null: it is something else.</summary>
+    /// <exception cref="CaptureException"><see cref="Source"/> is not a source.</exception>
+    public string? SourceFile => Sources.Parse(Source) is { Kind: SourceKind.Video, Target: var file } ? file : null;
 
     /// <summary>Where the pictures of a tethered camera are saved, whether or not it was said.</summary>
     internal string PicturesFolder => StillsFolder ?? new SourceOptions().StillsFolder;

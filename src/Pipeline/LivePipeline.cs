@@ -192,7 +192,7 @@ public sealed class LivePipeline : IPipeline
     private static ClipRecorder Record(FrameSource source, DeblurStage stage, LiveOptions options, LiveShoot shoot, DisposalList owned)
     {
         var canvas = options.OverlaysToRecord is { } overlays ? new OverlayCanvas(overlays, () => stage.Session.Model.MaxBlurRadius) : null;
-        var clips = shoot.Place(options.Clips) with { Overlay = canvas?.ForClips, Demand = source.Demand };
+        var clips = shoot.Place(options.Clips) with { Overlay = canvas?.ForClips, Demand = source.Demand, SourceFile = options.SourceFile };
         var recorder = owned.Add(new ClipRecorder(stage.FramesWithoutDemand, () => OriginOf(source, stage), clips));
         if (canvas is not null)
             owned.AddDisposable(canvas); // after the recorder, which draws with it

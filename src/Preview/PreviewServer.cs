@@ -78,7 +78,7 @@ internal static class PreviewServer
         app.Use(limit.ServeAsync);
         app.Use(new RequestGuard(access.Certificate?.Names).InvokeAsync);
         // A request that fails, or that the framework refuses, such as a body that is not JSON, gets problem details, too.
-        app.UseWhen(IsApi, static api => api.UseExceptionHandler().UseStatusCodePages());
+        app.UseWhen(IsApi, static api => api.UseExceptionHandler().UseStatusCodePages().Use(RequestText.InvokeAsync));
         app.UseRouting();
         app.Use(access.Gate.InvokeAsync);
         app.UseWebSockets(new() { KeepAliveInterval = TimeSpan.FromSeconds(5), KeepAliveTimeout = TimeSpan.FromSeconds(10) });
@@ -169,12 +169,15 @@ internal static class PreviewServer
         return (lens, orders);
     }
 
-    // The framework answers a body that it cannot read with a bare 400.
-    private static void Explain(ProblemDetailsContext context)
+    // The framework answers a body that it cannot read with a bare status.
+    private static void Explain(ProblemDetailsContext context) => context.ProblemDetails.Detail ??= context.ProblemDetails.Status switch
     {
-        if (context.ProblemDetails.Status == StatusCodes.Status400BadRequest)
-            context.ProblemDetails.Detail ??= "The request cannot be read: see /openapi/v1.json for its JSON body and its parameters.";
-    }
+        StatusCodes.Status400BadRequest => "The request cannot be read: see /openapi/v1.json for its JSON body and its parameters.",
+        StatusCodes.Status413PayloadTooLarge => "The body of the request is too large: see /openapi/v1.json for what it may hold.",
+        StatusCodes.Status415UnsupportedMediaType =>
+            "The body of the request is of a type that is not read here: send application/json in UTF-8, or what /openapi/v1.json says.",
+        _ => null,
+    };
 
     private static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal);
 

@@ -44,4 +44,26 @@ public static class FileNames
         ArgumentNullException.ThrowIfNull(path);
         return path.Contains('\uFFFD') && !Path.Exists(path);
     }
+
+    /// <summary>Whether two paths name the same file, where links of their names lead. Neither need be there.</summary>
+    /// <param name="one">A path.</param>
+    /// <param name="other">A path.</param>
+    public static bool IsSame(string one, string other)
+    {
+        var comparison = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        return string.Equals(Followed(one), Followed(other), comparison);
+    }
+
+    private static string Followed(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return Path.GetFullPath(path);
+        }
+    }
 }

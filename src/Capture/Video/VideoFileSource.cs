@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using P2IKT.Live.Capture.Ffmpeg;
+using P2IKT.Live.Capture.Files;
 using P2IKT.Live.Capture.Streams;
 using P2IKT.Live.Frames;
 
@@ -57,6 +58,8 @@ internal sealed class VideoFileSource : FrameSource
             throw NotAvailable($"'{uri.Target}' is a folder; name a video file in it, or watch it for stills with folder:{uri.Target}.");
         if (!File.Exists(path))
             throw NotAvailable($"The video file '{uri.Target}' does not exist; check the path.");
+        if (SpecialFile.IsAt(path)) // opening a pipe would wait for ever for who writes into it
+            throw NotAvailable($"'{uri.Target}' is a pipe or a device: save what comes through it as a file; cameras are camera:NAME.");
         if (new FileInfo(path).Length == 0)
             throw NotAvailable($"The video file '{uri.Target}' is empty; copy it again.");
         var (reader, reopen) = VideoFileReaders.Open(path, uri.Target, findPrograms);

@@ -19,7 +19,7 @@ public static class ModelFile
         path = Path.GetFullPath(path);
         if (!File.Exists(path))
             throw new DeblurException($"Model {path} does not exist: name one that `p2ikt-live models` lists, or an ONNX file.");
-        if (new FileInfo(path).Length == 0) // reading a pipe would never end
+        if (Followed(path) is not { Exists: true, Length: > 0 }) // reading a pipe would never end
             throw new DeblurException($"Model {path} is empty, or is not a regular file: name an ONNX file.");
         using var options = new SessionOptions { GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL, IntraOpNumThreads = 1 };
         options.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
@@ -53,6 +53,10 @@ public static class ModelFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         return new CheckedModels(DeblurCache.Folder).Load(path, Load);
     }
+
+    // A link has a length of its own, whatever it leads to.
+    private static FileInfo Followed(string path) =>
+        File.ResolveLinkTarget(path, returnFinalTarget: true) as FileInfo ?? new FileInfo(path);
 
     /// <summary>Where the convolutions of a model are, if it has them apart.</summary>
     internal static string CoefficientsOf(string path) => Path.ChangeExtension(path, ".coefficients.onnx");

@@ -107,10 +107,8 @@ internal sealed class EvalCommand(TextWriter output, TextWriter errors)
                 all.ForEach(scores => choice.Add(scores.Trials));
             var report = new EvalReport(model, rung, all, choice, validation is null ? null : Path.GetFileName(validation.Folder));
             ConsoleTables.Write(output, report.Table());
-            if (csv is null)
-                return;
-            foreach (var line in report.Lines())
-                await csv.WriteLineAsync(line);
+            if (csv is not null)
+                await csv.WriteAsync(report.Lines());
         }
     }
 

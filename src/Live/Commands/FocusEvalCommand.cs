@@ -29,12 +29,11 @@ internal sealed class FocusEvalCommand(TextWriter output, TextWriter errors)
             : evaluation.MeasureFolder(dataset, scene => errors.WriteLine($"p2ikt-live: measuring {scene} ..."), stop);
         ConsoleTables.Write(output, Table(evaluation.Names, scores));
         if (csv is not null)
-        {
-            await csv.WriteLineAsync(string.Join(',', evaluation.Names.Prepend("line")));
-            foreach (var score in scores)
-                await csv.WriteLineAsync(string.Join(',', score.Values.Select(static value => Text(value, "0.####")).Prepend($"\"{score.Line}\"")));
-        }
+            await csv.WriteAsync([string.Join(',', evaluation.Names.Prepend("line")), .. scores.Select(Line)]);
         return ExitCode.Done;
+
+        static string Line(FocusScore score) =>
+            string.Join(',', score.Values.Select(static value => Text(value, "0.####")).Prepend($"\"{score.Line}\""));
     }
 
     private static Table Table(IReadOnlyList<string> names, IReadOnlyList<FocusScore> scores)

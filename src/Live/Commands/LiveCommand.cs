@@ -4,6 +4,7 @@ using System.Reactive.Linq;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Files;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Logging;
 using P2IKT.Live.Pipeline;
@@ -50,6 +51,8 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
 
     private async Task<int> RunAsync(LiveOptions options, string? statsFile, Func<Exception, int, int> fail, CancellationToken stop)
     {
+        if (statsFile is not null && options.SourceFile is { } played && FileNames.IsSame(statsFile, played))
+            throw new UsageException($"The statistics would take the place of '{statsFile}', which is played: name another file.");
         await using var stats = statsFile is { } file ? OutputFile.Create(file) : null;
         await using var pipeline = await Pipelines.StartAsync(options, stop);
         var isLogged = options.LoggerFactory != NullLoggerFactory.Instance;
@@ -69,11 +72,16 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
         }
         await notices.DisposeAsync();
         var recorder = (pipeline as LivePipeline)?.Recorder;
-        if (options.Record is not null)
-            failure ??= recorder?.Failure; // decides the exit code, too
         var measured = pipeline.Measure();
-        if (stats is not null)
-            await stats.WriteLineAsync(measured.ToJson());
+        try
+        {
+            if (stats is not null)
+                await stats.WriteAsync([measured.ToJson()]);
+        }
+        catch (IOException unwritten)
+        {
+            failure ??= unwritten; // after the summary
+        }
         // Stills have no limit.
         await PrintSummaryAsync(measured, recorder, pipeline is LivePipeline ? options.LatencyMs ?? LiveOptions.DefaultLatencyMs : 0);
         if (pipeline is LivePipeline { Camera: { } camera } && camera.Stills + camera.Waiting + camera.NotSaved > 0)
@@ -90,7 +98,10 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
                     $"{stills.Unwritten} of the stills could not be read or written: fix the cause, and start again with existing=1.");
             }
         }
-        return failure is null ? ExitCode.Done : fail(failure, ExitCode.Failed);
+        if (failure is not null)
+            return fail(failure, ExitCode.Failed);
+        // What the recorder has failed with was reported when it failed, as a notice.
+        return options.Record is not null && recorder?.FailureOfFile is not null ? ExitCode.Failed : ExitCode.Done;
     }
 
     private async Task PrintCopiesAsync(CopyState copies)

@@ -1,20 +1,26 @@
 namespace P2IKT.Live.Commands;
 
 /// <summary>
-/// Files that a command writes at its end are opened at its beginning: a path that cannot be written is found before a long run.
+/// A file that a command writes at its end, opened at its beginning: a path that cannot be written is found before a long run.
 /// </summary>
-internal static class OutputFile
+internal sealed class OutputFile : IAsyncDisposable
 {
+    private readonly string _file;
+    private readonly StreamWriter _writer;
+
+    private OutputFile(string file, StreamWriter writer) => (_file, _writer) = (file, writer);
+
+    /// <summary>Makes it, or empties it.</summary>
     /// <exception cref="UsageException">It cannot be written.</exception>
-    public static StreamWriter Create(string file)
+    public static OutputFile Create(string file)
     {
         try
         {
-            return new StreamWriter(file);
+            return new OutputFile(file, new StreamWriter(file));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new UsageException($"The file {file} cannot be written: {fault.Message}", fault);
+            throw new UsageException($"The file {file} cannot be written ({fault.Message.TrimEnd('.')}): name another file.", fault);
         }
     }
 
@@ -28,7 +34,36 @@ internal static class OutputFile
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new UsageException($"The folder {folder} cannot be made: {fault.Message}", fault);
+            throw new UsageException($"The folder {folder} cannot be made ({fault.Message.TrimEnd('.')}): name another folder.", fault);
+        }
+    }
+
+    /// <summary>Appends lines; returns when the system has them.</summary>
+    /// <exception cref="IOException">They cannot be written.</exception>
+    public async Task WriteAsync(IEnumerable<string> lines)
+    {
+        try
+        {
+            foreach (var line in lines)
+                await _writer.WriteLineAsync(line);
+            await _writer.FlushAsync();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"The file {_file} cannot be written ({fault.Message.TrimEnd('.')}): free its disk, or name another file.", fault);
+        }
+    }
+
+    /// <summary>Closes it. What could not be written was reported when it was written.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await _writer.DisposeAsync();
+        }
+        catch (IOException)
+        {
+            // See above.
         }
     }
 }

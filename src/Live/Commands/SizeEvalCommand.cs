@@ -31,7 +31,7 @@ internal sealed class SizeEvalCommand(TextWriter output, TextWriter errors)
         var table = new Table().Border(TableBorder.Simple).AddColumns(
             ["gain in dB", .. Rungs.Select(static rung => QualityRungs.Describe(rung) ?? "network at full size")]);
         if (csv is not null)
-            await csv.WriteLineAsync($"model,version,{string.Join(',', Rungs)},pictures");
+            await csv.WriteAsync([$"model,version,{string.Join(',', Rungs)},pictures"]);
         var failed = 0;
         foreach (var model in models)
         {
@@ -41,7 +41,7 @@ internal sealed class SizeEvalCommand(TextWriter output, TextWriter errors)
                 throw new CaptureException($"No pair of {dataset.Folder} can be measured.");
             table.AddRow([$"{model.Name} {model.Version}".EscapeMarkup(), .. gains.Select(static gain => F(gain, "+0.00;-0.00"))]);
             if (csv is not null)
-                await csv.WriteLineAsync($"{model.Name},{model.Version},{string.Join(',', gains.Select(static gain => F(gain, "0.###")))},{pictures}");
+                await csv.WriteAsync([$"{model.Name},{model.Version},{string.Join(',', gains.Select(static gain => F(gain, "0.###")))},{pictures}"]);
         }
         ConsoleTables.Write(output, table.Caption($"{dataset.Pairs.Count - (failed / models.Count)} pictures of {dataset.Folder}".EscapeMarkup()));
         return failed == 0 ? ExitCode.Done : ExitCode.Failed;

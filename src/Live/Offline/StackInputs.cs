@@ -14,7 +14,7 @@ internal sealed record StackInputs(IReadOnlyList<string> Files, string Name)
 
     /// <summary>Finds them.</summary>
     /// <param name="inputs">One folder, or pictures.</param>
-    /// <param name="result">Where the result goes: it is not an input.</param>
+    /// <param name="result">Where the result goes: that of an earlier run is not an input.</param>
     /// <exception cref="CaptureException">An input is not there, or cannot be listed.</exception>
     /// <exception cref="UsageException">They are not a stack.</exception>
     public static StackInputs Find(IReadOnlyList<string> inputs, StackedFiles result)
@@ -26,13 +26,17 @@ internal sealed record StackInputs(IReadOnlyList<string> Files, string Name)
         if (folder is null && paths.Find(static path => !File.Exists(path)) is { } missing)
             throw new CaptureException(FaultKind.NotAvailable, $"There is no file or folder '{inputs[paths.IndexOf(missing)]}'.");
         var files = folder is null ? paths : PicturesIn(folder);
-        files.RemoveAll(file => file == result.Picture || file == result.DepthMap);
+        files.RemoveAll(file => IsResult(file) && OutputMarker.IsOn(file));
+        if (files.Find(IsResult) is { } taken)
+            throw new UsageException($"The result would take the place of '{taken}', a picture of the stack: name another file with -o.");
         if (folder is null && files.Find(static file => InputKinds.Of(file) != InputKind.Picture) is { } other)
             throw new UsageException($"'{other}' is not a picture (JPEG, PNG, TIFF, WebP): name the developed pictures of the stack.");
         if (files.Count < Fewest)
             throw new UsageException($"'{inputs[0]}' has {files.Count} {(files.Count == 1 ? "picture" : "pictures")}: a focus stack has two at least.");
         files.Sort(static (a, b) => NaturalOrder.Compare(Path.GetFileName(a), Path.GetFileName(b)) is not 0 and var order ? order : string.CompareOrdinal(a, b));
         return new StackInputs(files, Path.GetFileName(folder ?? Path.GetDirectoryName(files[0])) ?? "");
+
+        bool IsResult(string file) => file == result.Picture || file == result.DepthMap;
     }
 
     private static List<string> PicturesIn(string folder)

@@ -18,6 +18,7 @@ namespace P2IKT.Live.Pipeline.Hosting;
 public sealed class LiveHost(IOptions<LiveHostOptions> options, ILoggerFactory logging, TimeProvider time) : BackgroundService, IAsyncDisposable
 {
     private IPipeline? _pipeline;
+    private int _isStarted; // 0 or 1
 
     /// <summary>The pipeline.</summary>
     /// <exception cref="InvalidOperationException">The host has not started it yet.</exception>
@@ -35,9 +36,20 @@ public sealed class LiveHost(IOptions<LiveHostOptions> options, ILoggerFactory l
 
     /// <summary>Starts the pipeline, and returns once its source and model are open and the preview is served.</summary>
     /// <inheritdoc cref="Pipelines.StartAsync"/>
+    /// <exception cref="InvalidOperationException">It runs already.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        _pipeline = await Pipelines.StartAsync(options.Value.ToLiveOptions(logging), cancellationToken).ConfigureAwait(false);
+        if (Interlocked.Exchange(ref _isStarted, 1) != 0)
+            throw new InvalidOperationException("The live view runs already: stop it before it is started again.");
+        try
+        {
+            _pipeline = await Pipelines.StartAsync(options.Value.ToLiveOptions(logging), cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            _isStarted = 0;
+            throw;
+        }
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -54,6 +66,7 @@ public sealed class LiveHost(IOptions<LiveHostOptions> options, ILoggerFactory l
         if (_pipeline is { } pipeline)
             await pipeline.DisposeAsync().ConfigureAwait(false);
         Dispose();
+        _isStarted = 0;
     }
 
     /// <inheritdoc/>

@@ -18,7 +18,9 @@ internal sealed class LiveHostOptionsCheck : IValidateOptions<LiveHostOptions>
             faults.Add($"{nameof(options.Model)} is empty: write auto, or the name or path of a model.");
         if (options.Port is < 0 or > IPEndPoint.MaxPort)
             faults.Add($"{nameof(options.Port)} {options.Port} is not a port: write 0 to {IPEndPoint.MaxPort}.");
-        if (options.LatencyMs is not null and not (>= 0 and < 1e6))
+        if (!Enum.IsDefined(options.Provider))
+            faults.Add($"{nameof(options.Provider)} {options.Provider} is not known: write auto or cpu, or another name of the enumeration.");
+        if (options.LatencyMs is { } latency && !LiveOptions.IsLatency(latency))
             faults.Add($"{nameof(options.LatencyMs)} {options.LatencyMs} is not a latency in milliseconds: write a number from 0 on.");
         if (options.HeldFrames is < 0 or > MaxHeldFrames)
             faults.Add($"{nameof(options.HeldFrames)} {options.HeldFrames} is not possible: write 0 to {MaxHeldFrames}.");

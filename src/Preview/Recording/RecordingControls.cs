@@ -23,8 +23,15 @@ internal sealed class RecordingControls(ClipRecorder? recorder)
 
     /// <summary>Ends the clip, and returns once its file is complete; does nothing when none is recorded.</summary>
     /// <param name="stop">Stops waiting; the clip ends all the same.</param>
-    /// <exception cref="RecordingException">There is no recorder.</exception>
-    public Task StopAsync(CancellationToken stop) => Recorder().StopAsync(stop);
+    /// <exception cref="RecordingException">There is no recorder, or the recording has failed.</exception>
+    public async Task StopAsync(CancellationToken stop)
+    {
+        var recorder = Recorder();
+        var isRecording = recorder.State.Phase == RecorderPhase.Recording;
+        await recorder.StopAsync(stop).ConfigureAwait(false);
+        if (isRecording && recorder.Failure is { } failure)
+            throw new RecordingException(failure.Message, failure) { Subject = failure.Subject, Setting = failure.Setting };
+    }
 
     /// <summary>Ends the clip that is being recorded, or starts one.</summary>
     /// <param name="stop">Cancels the start, or stops waiting for the end.</param>

@@ -27,7 +27,7 @@ internal sealed class RecordingEndpoints(RecordingControls controls)
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         api.MapPost("/stop", StopAsync).WithName("stop")
             .WithSummary("Closes the clip, and answers once its file is complete. It succeeds when nothing is being recorded.")
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private Results<Ok<RecorderState>, ProblemHttpResult> State() =>

@@ -51,14 +51,35 @@ public sealed record ClipOptions
         }
     }
 
-    /// <summary>After this time a next clip goes on; null: never.</summary>
-    public TimeSpan? SplitAfter { get; init; }
+    /// <summary>After this time, a second at least, a next clip goes on; null: never.</summary>
+    public TimeSpan? SplitAfter
+    {
+        get;
+        init
+        {
+            if (value is { } time)
+                ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.FromSeconds(1), nameof(value)); // each clip has an encoder of its own
+            field = value;
+        }
+    }
 
-    /// <summary>Beyond this many bytes a next clip goes on; null: never.</summary>
-    public long? SplitBytes { get; init; }
+    /// <summary>Beyond this many bytes, 1,000,000 at least, a next clip goes on; null: never.</summary>
+    public long? SplitBytes
+    {
+        get;
+        init
+        {
+            if (value is { } bytes)
+                ArgumentOutOfRangeException.ThrowIfLessThan(bytes, 1_000_000, nameof(value));
+            field = value;
+        }
+    }
 
     /// <summary>Whether a clip begun with a path may replace a file of that name.</summary>
     public bool Overwrite { get; init; }
+
+    /// <summary>The video file that the stream is read from: no clip ever replaces it. Null: the stream comes from elsewhere.</summary>
+    public string? SourceFile { get; init; }
 
     /// <summary>The overlay that is drawn into the deblurred clip; null: none.</summary>
     public ClipOverlay? Overlay { get; init; }

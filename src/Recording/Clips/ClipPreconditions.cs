@@ -63,7 +63,7 @@ internal static class ClipPreconditions
     /// <param name="path">As the user wrote it.</param>
     /// <param name="options">Whether it may be replaced.</param>
     /// <returns>The file.</returns>
-    /// <exception cref="RecordingException">It is a folder, or there already.</exception>
+    /// <exception cref="RecordingException">It, its sidecar or the file of its source is a folder, or there already.</exception>
     /// <exception cref="IOException">It cannot be made.</exception>
     public static string Take(string full, string path, ClipOptions options)
     {
@@ -71,17 +71,28 @@ internal static class ClipPreconditions
             throw new RecordingException(FaultKind.WrongUsage, $"'{path}' is a folder: name a file in it.");
         if (SpecialFile.IsAt(full))
             throw new RecordingException(FaultKind.WrongUsage, $"'{path}' is a pipe or a device: name a file.");
-        if (!options.Overwrite && (File.Exists(full) || File.Exists(ClipNames.SidecarOf(full))))
-        {
-            var obstacle = File.Exists(full) ? path : ClipNames.SidecarOf(path);
-            throw new RecordingException(FaultKind.WrongUsage, $"'{obstacle}' is there already: choose another name, or allow overwriting.")
-            {
-                Subject = obstacle,
-                Setting = "overwrite",
-            };
-        }
+        RequireFree(full, path, options);
+        RequireFree(ClipNames.SidecarOf(full), ClipNames.SidecarOf(path), options);
+        if (options.KeepSource)
+            RequireFree(ClipNames.SourceOf(full), ClipNames.SourceOf(path), options);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
         new FileStream(full, options.Overwrite ? FileMode.Create : FileMode.CreateNew).Dispose();
         return full;
+    }
+
+    private static void RequireFree(string full, string path, ClipOptions options)
+    {
+        if (options.SourceFile is { } source && FileNames.IsSame(full, source))
+            throw new RecordingException(FaultKind.WrongUsage, $"The clip would take the place of '{path}', which is played: choose another name.") { Subject = path };
+        if (Directory.Exists(full) || SpecialFile.IsAt(full))
+            throw new RecordingException(FaultKind.WrongUsage, $"'{path}' is not a file, and the clip needs its name: choose another name.") { Subject = path };
+        if (!options.Overwrite && File.Exists(full))
+        {
+            throw new RecordingException(FaultKind.WrongUsage, $"'{path}' is there already: choose another name, or allow overwriting.")
+            {
+                Subject = path,
+                Setting = "overwrite",
+            };
+        }
     }
 }

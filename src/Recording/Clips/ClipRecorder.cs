@@ -24,6 +24,7 @@ public sealed class ClipRecorder : IAsyncDisposable
     private readonly IDisposable _subscription;
     private readonly Lock _starting = new(); // one start at a time; held for as long as a disk takes
     private volatile RecordingSession? _session; // the present one, or the last
+    private volatile RecordingSession? _sessionOfFile; // that of the last StartAtAsync
     private volatile string? _message;
     private bool _disposed; // guarded by _starting
     private long _started;
@@ -52,10 +53,15 @@ public sealed class ClipRecorder : IAsyncDisposable
     /// <summary>Recordings begun so far.</summary>
     public long Started => Interlocked.Read(ref _started);
 
-    /// <summary>What ended the last recording before its time; null when nothing did.</summary>
+    /// <summary>What ended the last recording before its time, or before its first frame; null when nothing did.</summary>
     public RecordingException? Failure => _session?.Failure;
 
-    /// <summary>Full path of the clip being recorded, or of the last one; null before the first.</summary>
+    /// <summary>The same of the last recording that <see cref="StartAtAsync"/> has begun, whatever is recorded after it.</summary>
+    public RecordingException? FailureOfFile => _sessionOfFile?.Failure;
+
+    /// <summary>
+    /// Full path of the clip being recorded, or of the last one; null before the first, and when the last recording has no clip.
+    /// </summary>
     public string? ClipPath => _session?.ClipPath;
 
     /// <summary>The present state.</summary>
@@ -113,11 +119,12 @@ public sealed class ClipRecorder : IAsyncDisposable
         var full = Path.GetFullPath(path);
         ClipPreconditions.RequireExtension(full, path, _options);
         await ClipPreconditions.RequireEncoderAsync(_options, stop).ConfigureAwait(false);
-        Begin(Path.GetDirectoryName(full)!, () => ClipPreconditions.Take(full, path, _options));
+        _sessionOfFile = Begin(Path.GetDirectoryName(full)!, () => ClipPreconditions.Take(full, path, _options));
     }
 
     /// <summary>
-    /// Ends the clip with what was captured by now, and waits until its file is complete. Does nothing when none is recorded.
+    /// Ends the clip with what was captured by now, and waits until its file is complete. Does nothing when none is recorded. Of a recording
+    /// that ends before its first frame there is no clip: see <see cref="Failure"/>.
     /// </summary>
     public async Task StopAsync(CancellationToken stop = default)
     {
@@ -151,7 +158,7 @@ public sealed class ClipRecorder : IAsyncDisposable
         _notices.OnCompleted();
     }
 
-    private void Begin(string folder, Func<string> takeFile)
+    private RecordingSession Begin(string folder, Func<string> takeFile)
     {
         lock (_starting)
         {
@@ -181,8 +188,10 @@ public sealed class ClipRecorder : IAsyncDisposable
                 };
             }
             _message = null;
-            _session = RecordingSession.Start(_frames, path, _options, _origin, _notices, last?.Recorded ?? 0);
+            var session = RecordingSession.Start(_frames, path, _options, _origin, _notices, last?.Recorded ?? 0);
+            _session = session;
             Interlocked.Increment(ref _started);
+            return session;
         }
     }
 }

@@ -48,6 +48,9 @@ internal sealed class ClipSequence
     /// <summary>The clip being written, or the last one; null before the first frame and between two clips. On any thread.</summary>
     public Clip? Current => _current;
 
+    /// <summary>Whether a clip was begun; on any thread.</summary>
+    public bool HasClip => !_clips.IsEmpty;
+
     /// <summary>Deblurred frames in all clips, repetitions not counted; on any thread.</summary>
     public long Recorded => _clips.Sum(static clip => clip.Counts is var counts ? counts.Written - counts.Duplicated : 0);
 
@@ -92,6 +95,7 @@ internal sealed class ClipSequence
 
     /// <summary>Closes the last clip, after the recorder's thread has ended.</summary>
     /// <param name="failure">What ended the recording; null when it was stopped.</param>
+    /// <exception cref="RecordingException">It was stopped before its first frame: there is no clip.</exception>
     public void CloseLast(RecordingException? failure)
     {
         if (_current is { } open)
@@ -99,6 +103,12 @@ internal sealed class ClipSequence
                 failure?.Message);
         else if (_nextPath is { } unused)
             ClipFiles.DeleteEmpty(unused);
+        if (failure is null && !HasClip)
+        {
+            var name = Path.GetFileName(FirstPath);
+            throw new RecordingException($"'{name}' was not saved, because no frame came while it was recorded: record for longer, or wait "
+                + "until the live view shows a picture.") { Subject = name };
+        }
     }
 
     private void Append(RecordedFrame frame)

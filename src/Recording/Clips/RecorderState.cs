@@ -9,7 +9,9 @@ public sealed record RecorderState
     /// <summary>The folder that clips go to.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>File name of the clip being recorded, or of the last one; null before the first.</summary>
+    /// <summary>
+    /// File name of the clip being recorded, or of the last one; null before the first, and when the last recording has no clip.
+    /// </summary>
     public string? Clip { get; init; }
 
     /// <summary>Length of the clip so far, in seconds.</summary>

@@ -1,12 +1,13 @@
 using System.Globalization;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Capture.Files;
 using P2IKT.Live.Recording.Clips;
 
 namespace P2IKT.Live.Recording.Shoots;
 
 /// <summary>
 /// The checks before a shoot: the camera's connection, live view, battery, card, focus mode and USB mode; the disks of pictures, clips and
-/// copies. They read what is known already, and change nothing.
+/// copies. They read what is known already, and leave nothing behind.
 /// </summary>
 public static class Preflight
 {
@@ -48,11 +49,13 @@ public static class Preflight
         return sentences.Select(static sentence => Bad("USB mode", sentence));
     }
 
-    /// <summary>Checks the room for files of a folder, which need not be there yet.</summary>
+    /// <summary>Checks the room for files of a folder, which need not be there yet, and that a file can be made there.</summary>
     /// <param name="what">Such as "Disk for pictures".</param>
     /// <param name="folder">The folder.</param>
     public static PreflightCheck OfDisk(string what, string folder)
     {
+        if (WriteProblem(folder) is { } problem)
+            return Bad(what, problem);
         if (ClipPreconditions.FreeIn(folder) is not { } free)
             return Warn(what, $"The room for {folder} is not known: check that its disk is connected.");
         var room = $"{Gigabytes(free)} free in {folder}";
@@ -71,6 +74,25 @@ public static class Preflight
             : copies.Notice is { } notice ? Warn("Second copy", notice)
             : copies.DiskFree < LittleRoom ? Warn("Second copy", $"{Gigabytes(copies.DiskFree.Value)} free in {copies.Folder}: make room.")
             : Good("Second copy", $"It goes to {copies.Folder}; {copies.Pending} files wait for it.");
+    }
+
+    /// <summary>Why no file can be made in a folder, or in the one in which it would be made; null when one can.</summary>
+    private static string? WriteProblem(string folder)
+    {
+        var at = Path.GetFullPath(folder);
+        while (!Path.Exists(at) && Path.GetDirectoryName(at) is { } above)
+            at = above;
+        if (!Directory.Exists(at))
+            return $"{at} is a file, not a folder: choose another folder, or move it away.";
+        try
+        {
+            new AtomicFile(Path.Combine(at, "check")).Dispose(); // hidden, and removed at once
+            return null;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return $"No file can be made in {at} ({refused.Message.TrimEnd('.')}): choose another folder, or let it be written.";
+        }
     }
 
     private static PreflightCheck OfBattery(string? value)

@@ -108,6 +108,7 @@ public static class RatingFile
     /// <summary>Null where it is XML but not XMP.</summary>
     private static XDocument? Load(string path)
     {
+        SpecialFile.ThrowIfAt(path); // opening a pipe could block
         using var file = File.OpenRead(path);
         if (file.Length > MaxBytes)
             throw new XmlException($"it has more than {MaxBytes >> 20} MiB");

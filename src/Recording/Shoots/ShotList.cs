@@ -8,7 +8,8 @@ namespace P2IKT.Live.Recording.Shoots;
 /// <remarks>
 /// Commas, semicolons or tabs separate, quotes enclose (RFC 4180), any line ends. A first line with a column <c>name</c> names the columns:
 /// <c>name</c>, and as they are there <c>code</c> (or <c>barcode</c>, <c>sku</c>, <c>ean</c>) and <c>note</c> (or <c>notes</c>,
-/// <c>comment</c>). Without such a line they are name, code and note in this order.
+/// <c>comment</c>). Without such a line they are name, code and note in this order. A first line with a column of codes and none of names
+/// is refused.
 /// </remarks>
 public sealed class ShotList
 {
@@ -126,6 +127,8 @@ public sealed class ShotList
                     (name, code, note) = (named, Column(fields, CodeColumns), Column(fields, NoteColumns));
                     continue;
                 }
+                if (isFirst && Column(fields, CodeColumns) is >= 0 and var titled)
+                    throw Refuse(source, $"has a column '{fields[titled]}' and no column 'name': call the column of the names 'name'");
                 if (fields.All(static field => field.Length == 0))
                     continue;
                 entries.Add(EntryOf(At(fields, name), At(fields, code), At(fields, note), csv.RowNumber, source));

@@ -160,6 +160,16 @@ public sealed class VideoFileTests : FrameTest
     public void Open_OfAnEmptyFile_IsNotAvailable() => Refused(_video.Raw("empty.mp4", []));
 
     [Fact]
+    public void Open_OfALinkToAPipe_IsNotAvailable()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Makes a named pipe.");
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [_video.Path("pipe")]))
+            made.WaitForExit();
+        File.CreateSymbolicLink(_video.Path("link.mp4"), _video.Path("pipe")); // as /dev/stdin is
+        Refused(_video.Path("link.mp4"));
+    }
+
+    [Fact]
     public void Open_OfSomethingElse_IsNotAvailable() => Refused(_video.Raw("text.mp4", "not a film"u8.ToArray()));
 
     [Fact]

@@ -25,6 +25,16 @@ public sealed class ModelTests : IDisposable
     }
 
     [Fact]
+    public void Load_OfALinkToAPipe_IsRefused()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Makes a named pipe.");
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [In("pipe")]))
+            made.WaitForExit();
+        File.CreateSymbolicLink(In("link.onnx"), In("pipe"));
+        Assert.Contains("not a regular file", Assert.Throws<DeblurException>(() => ModelFile.Load(In("link.onnx"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Load_AnAbsentFile_NamesIt() =>
         Assert.Contains("does not exist", Assert.Throws<DeblurException>(() => ModelFile.Load(In("absent.onnx"))).Message, StringComparison.Ordinal);
 

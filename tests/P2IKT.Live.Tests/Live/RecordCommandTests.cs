@@ -57,8 +57,64 @@ public sealed class RecordCommandTests : IDisposable
         Assert.Contains("--overwrite", _errors.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--record", "take.mp4", "--overwrite")]
+    [InlineData("--record", "link.mp4", "--overwrite")]
+    [InlineData("--record", "other.mp4", "--overwrite", "--keep-source")]
+    [InlineData("--stats", "take.mp4")]
+    public async Task Output_OverTheVideoThatIsPlayed_RefusesAndLeavesIt(string option, string file, params string[] more)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() && file == "link.mp4", "Links need a right there.");
+        Assert.Equal(ExitCode.Done, await Run("--frames", "3", "--record", In("take.mp4")));
+        var source = In("take.mp4");
+        if (file == "other.mp4")
+            File.Move(source, source = In("other.source.mp4"));
+        if (file == "link.mp4")
+            File.CreateSymbolicLink(In(file), source);
+        var before = File.ReadAllBytes(source);
+
+        Assert.Equal(ExitCode.WrongUsage, await CommandLine.RunAsync(["live", "--headless", "--source", source, option, In(file), .. more], _output, _errors));
+        Assert.Contains("which is played", _errors.ToString(), StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(source));
+    }
+
+    [Fact]
+    public async Task Record_WhoseFolderGoesAway_IsReportedOnceAndExitsWith1()
+    {
+        var folder = Directory.CreateDirectory(In("gone"));
+        await using var output = new TriggerWriter("p2ikt-live on", () => folder.Delete(recursive: true)); // the clip is begun, no frame has come
+
+        Assert.Equal(ExitCode.Failed, await CommandLine.RunAsync(
+            ["live", "--headless", "--source", "test:?size=160x96", "--frames", "30", "--record", Path.Combine(folder.FullName, "take.mp4")],
+            output, _errors));
+        Assert.Single(_errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("take.mp4", _errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stats_OnADiskThatIsFull_AreReportedWithWhatToDo()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs /dev/full, which Linux has.");
+
+        Assert.Equal(ExitCode.Failed, await Run("--frames", "3", "--stats", "/dev/full"));
+        Assert.Contains("The file /dev/full cannot be written", _errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains("name another file", _errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains("frames captured", _output.ToString(), StringComparison.Ordinal); // the summary is printed all the same
+    }
+
     private string In(string name) => Path.Combine(_folder.FullName, name);
 
     private Task<int> Run(params string[] arguments) =>
         CommandLine.RunAsync(["live", "--headless", "--source", "test:?size=160x96", .. arguments], _output, _errors);
+
+    /// <summary>Acts when a line with this text is printed.</summary>
+    private sealed class TriggerWriter(string text, Action act) : StringWriter
+    {
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            if (value?.Contains(text, StringComparison.Ordinal) == true)
+                act();
+        }
+    }
 }

@@ -4,9 +4,11 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using OpenCvSharp;
+using P2IKT.Live.Frames;
 using P2IKT.Live.Pipeline;
 using P2IKT.Live.Preview;
 using P2IKT.Live.Preview.Status;
+using P2IKT.Live.Tests.Capture;
 using P2IKT.Live.Tests.Capture.HotFolder;
 
 namespace P2IKT.Live.Tests.Pipeline;
@@ -45,6 +47,21 @@ public sealed class LivePipelineTests
         Assert.Equal("image/jpeg", picture.Content.Headers.ContentType!.MediaType);
         await pipeline.DisposeAsync();
         Assert.Equal(0, pipeline.Outstanding);
+    }
+
+    [Fact]
+    public async Task Status_OfACameraThatChangesItsSize_HasTheNewOne()
+    {
+        await using var camera = new MjpegServer();
+        await using var pipeline = await LivePipeline.StartAsync(new LiveOptions { Source = camera.Uri, Headless = true }, Cancel);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var running = pipeline.RunAsync(stop.Token);
+        await Poll.UntilAsync(() => pipeline.Deblurred > 0, "the first size");
+
+        camera.Size = new FrameSize(80, 32);
+        await Poll.UntilAsync(() => pipeline.Status().Source is { Width: 80, Height: 32 }, "the status has the new size");
+        await stop.CancelAsync();
+        await running.WaitAsync(Timeout, Cancel);
     }
 
     [Fact]

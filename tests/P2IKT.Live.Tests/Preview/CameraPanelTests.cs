@@ -61,6 +61,22 @@ public sealed class CameraPanelTests(BrowserFixture browser) : TetheredTest, ICl
     }
 
     [Fact]
+    public async Task Panel_WhenTheProgramComesBackWithAnotherSource_IsHidden()
+    {
+        var source = OpenCamera();
+        await Next(Watch(source));
+        await using var stage = await PreviewStage.StartAsync(new PreviewOptions { Port = 0, Camera = source.Camera });
+        var (camera, other) = (SourceStatus.Of(source.Description, ConnectionState.Connected), stage.Status.Source);
+        stage.Status = stage.Status with { Source = camera };
+        await using var page = await LivePage.OpenAsync(browser, stage.Url);
+        stage.Publish(0);
+        await Assertions.Expect(page.Page.Locator("#camera")).ToBeVisibleAsync();
+
+        stage.Status = stage.Status with { Source = other };
+        await Assertions.Expect(page.Page.Locator("#camera")).ToBeHiddenAsync();
+    }
+
+    [Fact]
     public async Task Panel_OfAnotherSource_IsNotShown()
     {
         await using var stage = await PreviewStage.StartAsync();

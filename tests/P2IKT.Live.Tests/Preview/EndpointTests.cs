@@ -34,6 +34,19 @@ public sealed class EndpointTests
         Assert.False(root.GetProperty("ended").GetBoolean());
     }
 
+    [Theory]
+    [InlineData("application/json; charset=none")]
+    [InlineData("text/plain")]
+    public async Task ABodyOfAnUnknownType_IsRefusedWithWhatToSend(string type)
+    {
+        await using var stage = await PreviewStage.StartAsync();
+        using var body = new ByteArrayContent("{\"value\":\"100\"}"u8.ToArray());
+        body.Headers.TryAddWithoutValidation("Content-Type", type);
+        using var answer = await stage.Client.PutAsync(new Uri(stage.Url, "/api/camera/settings/iso"), body, Stop);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
+        Assert.Contains("send application/json", await answer.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task OpenApi_DescribesTheRest()
     {

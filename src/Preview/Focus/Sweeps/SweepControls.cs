@@ -255,19 +255,25 @@ internal sealed class SweepControls : IDisposable
             Drop(run, failure is null ? "The sweep was cancelled." : message);
             return;
         }
+        IDisposable? subscriptions;
         lock (_gate)
         {
             if (_run != run)
                 return;
-            (_run, _result, _progress, _message) = (null, run, null, message);
+            var stays = run.Merged == 0 && _result is { Merged: > 0 };
+            (_run, _progress, _message) = (null, null, stays ? $"{message} It merged no frame, so the result before it stays." : message);
             _phase = failure is null ? SweepPhase.Done : SweepPhase.Failed;
+            if (!stays)
+                _result = run;
             _version++;
+            subscriptions = TakeSubscriptions();
         }
-        Unsubscribe();
+        subscriptions?.Dispose();
     }
 
     private void Drop(SweepRun run, string message)
     {
+        IDisposable? subscriptions;
         lock (_gate)
         {
             if (_run != run)
@@ -275,8 +281,9 @@ internal sealed class SweepControls : IDisposable
             (_run, _progress, _message) = (null, null, message);
             _phase = _result is null ? SweepPhase.Idle : SweepPhase.Done;
             _version++;
+            subscriptions = TakeSubscriptions();
         }
-        Unsubscribe();
+        subscriptions?.Dispose();
     }
 
     private void Subscribe(SweepRun run)
@@ -293,5 +300,11 @@ internal sealed class SweepControls : IDisposable
         subscriptions.Dispose(); // it has ended already
     }
 
-    private void Unsubscribe() => Interlocked.Exchange(ref _subscriptions, null)?.Dispose();
+    /// <summary>Those of the run that ends, within the lock that ends it: after it they may be those of the next. To be disposed outside.</summary>
+    private IDisposable? TakeSubscriptions()
+    {
+        var subscriptions = _subscriptions;
+        _subscriptions = null;
+        return subscriptions;
+    }
 }

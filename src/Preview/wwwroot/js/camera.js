@@ -19,7 +19,10 @@ export function attachCamera() {
   byId("camera-release").addEventListener("click", () => send(byId("camera-release"), "POST", "/api/camera/release"));
 
   addEventListener("p2ikt-status", async ({ detail: status }) => {
-    if (!status.source.capabilities.includes("camera")) return;
+    if (!status.source.capabilities.includes("camera")) {
+      panel.hidden = true; // the program may have been started again with another source
+      return;
+    }
     try {
       const answer = await fetch("/api/camera", { signal: AbortSignal.timeout(3000) });
       if (answer.ok) show(await answer.json());

@@ -5,6 +5,7 @@ import { attachToast, confirm, warn } from "./toast.js";
 
 /** The recorder: its button, its state, marks. Hidden when the status says that nothing can be recorded. */
 
+const answerTimeoutMs = 15000; // of a start or a mark; a stop joins a long clip first, and may take minutes
 const keyTimeoutMs = 3000; // how long a key that is pressed while the page opens waits for the first answer
 
 let state = null; // the last answer of GET /api/recording
@@ -68,7 +69,8 @@ async function request(action) {
   if (action === "stop") show({ ...state, phase: "closing" }); // finishing a long clip takes a moment
   let answer = null;
   try {
-    answer = await fetch(`/api/recording/${action}`, { method: "POST" });
+    const signal = action === "stop" ? undefined : AbortSignal.timeout(answerTimeoutMs); // a link that is lost may never say so
+    answer = await fetch(`/api/recording/${action}`, { method: "POST", signal });
     if (answer.ok) accept(await answer.json());
     else warn(await problemText(answer));
   } catch {

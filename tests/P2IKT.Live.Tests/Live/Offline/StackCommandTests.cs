@@ -53,6 +53,8 @@ public sealed class StackCommandTests : IDisposable
     [InlineData(ExitCode.Failed, "pictures of one size", "{stack}/IMG_9.png", "{folder}/small.png", "-o", "{folder}/result.png")]
     [InlineData(ExitCode.Failed, "IMG_11.jpg", "{stack}/IMG_9.png", "{folder}/IMG_11.jpg", "-o", "{folder}/result.png")]
     [InlineData(ExitCode.Failed, "not a result of ours", "{stack}", "-o", "{folder}/small.png")]
+    [InlineData(ExitCode.WrongUsage, "take the place of", "{stack}", "-o", "{stack}/IMG_9.png", "--overwrite")]
+    [InlineData(ExitCode.WrongUsage, "take the place of", "{stack}/IMG_9.png", "{stack}/IMG_10.png", "{folder}/small.png", "-o", "{stack}/IMG_9.png", "--overwrite")]
     [InlineData(ExitCode.Failed, "cannot be written", "{stack}", "-o", "{folder}/text.txt/result.png")]
     public async Task WhatIsNotAStack_IsRefusedInOneSentence(int code, string reason, params string[] arguments)
     {

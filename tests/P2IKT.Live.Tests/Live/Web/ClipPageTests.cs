@@ -98,6 +98,18 @@ public sealed class ClipPageTests(BrowserFixture browser) : IClassFixture<Browse
     }
 
     [Fact]
+    public async Task Link_WhileTheServerDoesNotAnswer_IsFollowedWhenItDoes()
+    {
+        await using var server = await ServeTakeAsync();
+        await using var page = await LivePage.OpenAsync(browser, new Uri("about:blank"));
+        page.MayReportErrors = true; // the first request fails
+        var requests = 0;
+        await page.Page.RouteAsync("**/api/clips", route => Interlocked.Increment(ref requests) == 1 ? route.AbortAsync() : route.ContinueAsync());
+        await page.Page.GotoAsync(new Uri(server.Url, "/clips#take.mp4").ToString());
+        await page.BecomesAsync("document.querySelector('#sharp').currentTime > 0.1");
+    }
+
+    [Fact]
     public async Task Link_ToAClipThatIsGone_ShowsTheList()
     {
         await using var server = await ServeTakeAsync();

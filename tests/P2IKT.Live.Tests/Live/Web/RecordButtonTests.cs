@@ -187,6 +187,26 @@ public sealed class RecordButtonTests(BrowserFixture browser) : IClassFixture<Br
     }
 
     [Fact]
+    public async Task Start_ThatIsNeverAnswered_SaysSoAndCanBeTriedAgain()
+    {
+        await using var stage = await PreviewStage.StartAsync();
+        stage.Status = stage.Status with { Records = true };
+        await using var live = await LivePage.OpenAsync(browser, new Uri("about:blank"));
+        live.MayReportErrors = true; // of the request that is given up
+        var page = live.Page;
+        await page.RouteAsync("**/api/recording", route => route.FulfillAsync(new() { ContentType = "application/json", Body = Answer("idle") }));
+        await page.RouteAsync("**/api/recording/start", static _ => Task.CompletedTask); // no answer, as on a link that is lost
+        // The long wait ends at once.
+        await page.AddInitScriptAsync("{ const usual = AbortSignal.timeout.bind(AbortSignal); AbortSignal.timeout = (ms) => usual(ms > 10000 ? 1 : ms); }");
+        await page.GotoAsync(stage.Url.ToString());
+        await Assertions.Expect(page.Locator("#record")).ToBeVisibleAsync();
+
+        await live.PressAsync("r");
+        await Assertions.Expect(page.Locator("#toast-text")).ToHaveTextAsync("The live view does not answer.");
+        await page.RunAndWaitForRequestAsync(() => live.PressAsync("r"), "**/api/recording/start");
+    }
+
+    [Fact]
     public async Task Program_WithoutARecorder_ShowsNoneOfIt()
     {
         await using var stage = await PreviewStage.StartAsync();

@@ -56,9 +56,31 @@ public sealed class LiveHostTests
     [Fact]
     public async Task Options_ThatAreWrong_FailTheStartWithTheirNames()
     {
-        using var host = Build(static live => (live.Source, live.Port, live.HeldFrames, live.LatencyMs) = (" ", 70000, -1, double.NaN));
+        using var host = Build(static live => (live.Source, live.Port, live.HeldFrames, live.LatencyMs, live.Provider) = (" ", 70000, -1, double.NaN, (ExecutionProvider)99));
         var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(Cancel));
-        Assert.Equal(4, failure.Failures.Count());
+        Assert.Equal(5, failure.Failures.Count());
+    }
+
+    [Fact]
+    public void OptionsOfAPipeline_ThatAreWrong_AreRefusedWhereTheyAreSet()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(static () => new LiveOptions { LatencyMs = double.NaN });
+        Assert.Throws<ArgumentOutOfRangeException>(static () => new LiveOptions { LatencyMs = double.PositiveInfinity });
+        Assert.Throws<ArgumentOutOfRangeException>(static () => new LiveOptions { Duration = TimeSpan.Zero });
+        Assert.Throws<ArgumentOutOfRangeException>(static () => new LiveOptions { Duration = TimeSpan.FromDays(60) });
+    }
+
+    [Fact]
+    public async Task Start_WhileItRuns_IsRefusedAndTheFirstGoesOn()
+    {
+        using var host = Build(static live => (live.Source, live.Headless) = ("test:?size=64x48", true));
+        await host.StartAsync(Cancel);
+        var live = host.Services.GetRequiredService<LiveHost>();
+        var pipeline = live.Pipeline;
+        await Assert.ThrowsAsync<InvalidOperationException>(() => live.StartAsync(Cancel));
+        Assert.Same(pipeline, live.Pipeline);
+        await host.StopAsync(Cancel);
+        Assert.Equal(0, pipeline.Outstanding);
     }
 
     [Fact]

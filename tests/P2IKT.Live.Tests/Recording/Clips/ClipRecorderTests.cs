@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using P2IKT.Live.Preview.Recording;
 using P2IKT.Live.Recording;
 using P2IKT.Live.Recording.Clips;
 
@@ -274,14 +275,32 @@ public sealed class ClipRecorderTests : ClipTest
     }
 
     [Fact]
-    public async Task Stop_BeforeAnyFrame_LeavesNothingBehind()
+    public async Task Stop_BeforeAnyFrame_LeavesNothingBehindAndSaysSo()
     {
         var recorder = Record();
         await recorder.StartAsync("nothing", Cancel);
-        await recorder.StopAsync(Cancel).WaitAsync(Timeout, Cancel);
+        var refused = await Assert.ThrowsAsync<RecordingException>(
+            () => new RecordingControls(recorder).StopAsync(Cancel).WaitAsync(Timeout, Cancel));
 
         Assert.Empty(Directory.GetFiles(Folder));
-        Assert.Empty(Notices);
+        Assert.Contains("'nothing.mp4' was not saved", Assert.Single(Notices), StringComparison.Ordinal);
+        Assert.Equal(Notices[0], refused.Message);
+        Assert.Equal((null, null, Notices[0]), (recorder.ClipPath, recorder.State.Clip, recorder.State.Message));
+        await new RecordingControls(recorder).StopAsync(Cancel); // stops nothing, and is no mistake
+    }
+
+    [Fact]
+    public async Task FailureOfFile_AfterALaterClip_Stays()
+    {
+        var recorder = Record();
+        await recorder.StartAtAsync(In("lost.mp4"), Cancel);
+        await recorder.StopAsync(Cancel).WaitAsync(Timeout, Cancel);
+        await recorder.StartAsync("later", Cancel);
+        Send(0);
+        await EndAsync();
+
+        Assert.Null(recorder.Failure);
+        Assert.Contains("'lost.mp4' was not saved", recorder.FailureOfFile?.Message, StringComparison.Ordinal);
     }
 
     private static void Patches(Span<byte> bgr, (byte B, byte G, byte R)[] patches)

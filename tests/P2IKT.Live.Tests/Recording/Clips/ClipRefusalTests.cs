@@ -58,6 +58,27 @@ public sealed class ClipRefusalTests : ClipTest
     }
 
     [Fact]
+    public async Task StartAt_BesideASourceThatIsThere_RefusesAndLeavesIt()
+    {
+        File.WriteAllText(In("mine.source.mp4"), "precious");
+
+        var refused = await Assert.ThrowsAsync<RecordingException>(
+            () => Record(o => o with { KeepSource = true }).StartAtAsync(In("mine.mp4"), Cancel));
+
+        Assert.Equal((FaultKind.WrongUsage, "overwrite"), (refused.Kind, refused.Setting));
+        Assert.Equal("precious", File.ReadAllText(In("mine.source.mp4")));
+    }
+
+    [Fact]
+    public async Task StartAt_BesideAFolderWithTheNameOfItsSidecar_Refuses()
+    {
+        Directory.CreateDirectory(In("mine.json"));
+
+        Assert.Contains("mine.json", (await Assert.ThrowsAsync<RecordingException>(() => Record(o => o with { Overwrite = true }).StartAtAsync(In("mine.mp4"), Cancel))).Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(In("mine.mp4")));
+    }
+
+    [Fact]
     public async Task StartAt_WithOverwrite_Replaces()
     {
         File.WriteAllText(In("old.mp4"), "old");
@@ -127,6 +148,13 @@ public sealed class ClipRefusalTests : ClipTest
         await EndAsync();
 
         Assert.Contains("ended", (await Assert.ThrowsAsync<RecordingException>(() => recorder.StartAsync(stop: Cancel))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Split_IntoClipsOfLessThanASecondOrAMegabyte_IsRefused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ClipOptions { Folder = Folder, SplitAfter = TimeSpan.Zero });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ClipOptions { Folder = Folder, SplitBytes = 0 });
     }
 
     [Fact]

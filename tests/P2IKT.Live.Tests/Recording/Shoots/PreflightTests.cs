@@ -35,6 +35,33 @@ public sealed class PreflightTests : ShootTest
         Assert.Contains(says, check.Says, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Disk_WithAFolderThatTakesFiles_IsGood_AndNothingIsLeftThere()
+    {
+        Assert.NotEqual(PreflightLevel.Bad, Preflight.OfDisk("Disk", Path.Combine(Folder, "later", "still")).Level);
+        Assert.Empty(Directory.GetFileSystemEntries(Folder, "*", new EnumerationOptions { AttributesToSkip = FileAttributes.None }));
+    }
+
+    [Fact]
+    public void Disk_WithAFileInPlaceOfTheFolder_IsBad()
+    {
+        var file = Write("pictures", "");
+        foreach (var folder in new[] { file, Path.Combine(file, "session") })
+        {
+            var check = Preflight.OfDisk("Disk", folder);
+            Assert.Equal((PreflightLevel.Bad, $"{file} is a file, not a folder: choose another folder, or move it away."), (check.Level, check.Says));
+        }
+    }
+
+    [Fact]
+    public void Disk_ThatTakesNoFile_IsBad()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs /proc, which takes no file of anybody.");
+        var check = Preflight.OfDisk("Disk", "/proc/pictures");
+        Assert.Equal(PreflightLevel.Bad, check.Level);
+        Assert.Contains("No file can be made in /proc", check.Says, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(50L << 20, null, PreflightLevel.Bad)]
     [InlineData(32L << 30, 5L, PreflightLevel.Bad)]

@@ -26,6 +26,17 @@ public sealed class RatingFileTests : ShootTest
         Assert.Equal("raw", File.ReadAllText(picture));
     }
 
+    [Fact]
+    public void Sidecar_ThatIsAPipe_IsNotRead()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Makes a named pipe.");
+        var picture = Write("A.NEF", "raw");
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [Path.Combine(Folder, "A.xmp")]))
+            made.WaitForExit();
+        Assert.Null(RatingFile.TryRead(picture));
+        Assert.Contains("A.xmp", Assert.Throws<RecordingException>(() => RatingFile.Write(picture, 3)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("<rdf:Description rdf:about='' xmp:Rating='2' xmp:Label='Red'><dc:title "
         + "xmlns:dc='http://purl.org/dc/elements/1.1/'>Vase</dc:title></rdf:Description>")]

@@ -44,6 +44,7 @@ public sealed class ShotListTests : ShootTest
     [InlineData("name,code\nVase,1\nBowl,1\n", "code 1 in row 2 and in row 3")]
     [InlineData("name,code\n\"Vase,1\nBowl,2\n", "quote")]
     [InlineData("a\0b", "not text")]
+    [InlineData("title;SKU\nVase;4001\n", "no column 'name'")]
     public void List_ThatIsBroken_IsRefusedWithItsRow(string csv, string why)
     {
         var refused = Assert.Throws<RecordingException>(() => Read(Encoding.UTF8.GetBytes(csv)));

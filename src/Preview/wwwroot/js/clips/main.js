@@ -8,6 +8,7 @@ import { Viewer } from "./viewer.js";
 
 const viewer = new Viewer();
 let clips = [];
+let isKnown = false; // whether the server has listed them yet
 let folder = "";
 let shownClips = ""; // the JSON that the grid was made of
 
@@ -16,7 +17,7 @@ addEventListener("hashchange", route);
 document.addEventListener("visibilitychange", () => document.hidden || refresh());
 setInterval(() => document.hidden || viewer.clip || refresh(), 4000); // shows a clip that was just recorded
 await refresh();
-route();
+if (!isKnown) route();
 
 async function refresh() {
   try {
@@ -24,6 +25,10 @@ async function refresh() {
     if (!answer.ok) return showEmpty(answer.status === 404 ? "This program records no clips." : await problemText(answer));
     ({ folder, clips } = await answer.json());
     show();
+    if (!isKnown) {
+      isKnown = true;
+      route(); // the address may name a clip
+    }
   } catch {
     showEmpty("The live view does not answer, trying again");
   }
@@ -50,7 +55,7 @@ function showEmpty(title, detail = "") {
 function route() {
   const name = nameInAddress();
   const clip = clips.find((one) => one.name === name && one.ended !== "recording");
-  if (name && !clip) history.replaceState(null, "", location.pathname); // deleted since, or mistyped: show the list
+  if (name && !clip && isKnown) history.replaceState(null, "", location.pathname); // deleted since, or mistyped: show the list
   const card = viewer.clip && [...document.querySelectorAll(".card")].find((one) => one.dataset.name === viewer.clip.name);
   document.body.dataset.view = clip ? "clip" : "list";
   byId("list").hidden = Boolean(clip);

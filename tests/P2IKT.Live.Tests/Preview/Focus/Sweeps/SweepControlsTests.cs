@@ -36,6 +36,49 @@ public sealed class SweepControlsTests : IDisposable
     }
 
     [Fact]
+    public void ASweepThatMergesNothing_LeavesTheResultBeforeIt()
+    {
+        using var scene = new SweepScene();
+        using var sweep = Over(scene);
+        sweep.Start(null, isDeblurred: true);
+        Sweep(scene);
+        sweep.Stop();
+        sweep.Start(null, isDeblurred: true);
+        sweep.Stop(); // at once: no frame has come
+        Assert.Equal((SweepPhase.Done, 9), (sweep.State.Phase, sweep.State.Merged));
+        Assert.Contains("the result before it stays", sweep.State.Message, StringComparison.Ordinal);
+        AssertSharp(scene, sweep, added: 20);
+    }
+
+    [Fact]
+    public async Task StartsAndStops_FromTwoThreads_LeaveNoFrameWanted()
+    {
+        using var scene = new SweepScene();
+        using var sweep = Over(scene);
+        var starting = Task.Run(
+            () =>
+            {
+                for (var i = 0; i < 20_000; i++)
+                {
+                    try
+                    {
+                        sweep.Start(null, isDeblurred: true);
+                    }
+                    catch (SweepException)
+                    {
+                        // It runs already.
+                    }
+                }
+            },
+            TestContext.Current.CancellationToken);
+        while (!starting.IsCompleted)
+            sweep.Stop();
+        await starting;
+        sweep.Stop();
+        Assert.False(scene.Demand.IsWanted, "The frames of a sweep that has ended are still taken.");
+    }
+
+    [Fact]
     public void OfSources_ThePixelsAreThoseOfTheCamera()
     {
         using var scene = new SweepScene();
