@@ -27,9 +27,9 @@ public sealed class Evaluator(Model model, DeblurOptions options) : IDisposable
         {
             Stem = pair.Stem,
             Size = new FrameSize(source.Width, source.Height),
-            InputPsnr = PictureQuality.Psnr(source, target),
+            InputPsnr = PictureQuality.FinitePsnr(source, target),
             InputSsim = PictureQuality.Ssim(source, target),
-            Psnr = PictureQuality.Psnr(sharp, target),
+            Psnr = PictureQuality.FinitePsnr(sharp, target),
             Ssim = PictureQuality.Ssim(sharp, target),
             Trials = Try(loaded),
             BlurRankCorrelation = truth is null ? null : BlurAgreement.RankCorrelation(radii, truth),
@@ -45,7 +45,7 @@ public sealed class Evaluator(Model model, DeblurOptions options) : IDisposable
         using var loaded = LoadedPair.Read(pair);
         using var sharp = new Mat(loaded.Source.Size(), MatType.CV_8UC3);
         Deblur(loaded.Source, sharp);
-        return PictureQuality.Psnr(sharp, loaded.Target) - PictureQuality.Psnr(loaded.Source, loaded.Target);
+        return PictureQuality.FinitePsnr(sharp, loaded.Target) - PictureQuality.FinitePsnr(loaded.Source, loaded.Target);
     }
 
     /// <summary>The PSNR of every setting of every classical filter on one pair; no network runs.</summary>

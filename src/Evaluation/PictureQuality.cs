@@ -8,6 +8,9 @@ public static class PictureQuality
     /// <summary>The window of SSIM in pixels: no picture may be smaller.</summary>
     internal const int SmallestSide = Window;
 
+    /// <summary>In dB: one value in fifteen differs by one grey level. It is the limit of the training's scores, too.</summary>
+    internal const double MaxPsnr = 60;
+
     private const int Window = 7;
     private const double C1 = 0.01 * 255 * 0.01 * 255;
     private const double C2 = 0.03 * 255 * 0.03 * 255;
@@ -20,6 +23,10 @@ public static class PictureQuality
         var squares = Cv2.Norm(picture, truth, NormTypes.L2SQR);
         return 10 * Math.Log10(255.0 * 255.0 * picture.Total() * picture.Channels() / squares);
     }
+
+    /// <summary>PSNR in dB, at most <see cref="MaxPsnr"/>: so the mean over a set stays finite where a picture equals its truth.</summary>
+    /// <exception cref="ArgumentException">The sizes differ.</exception>
+    internal static double FinitePsnr(Mat picture, Mat truth) => Math.Min(Psnr(picture, truth), MaxPsnr);
 
     /// <summary>
     /// Structural similarity as scikit-image computes it by default: a uniform 7x7 window, unbiased variances, the mean over

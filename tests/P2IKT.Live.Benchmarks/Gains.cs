@@ -37,6 +37,6 @@ internal static class Gains
         session.Run(frame.Source, frame.Sharp, frame.Blur);
         using var sharp = new Mat(loaded.Source.Size(), MatType.CV_8UC3);
         frame.Sharp.Draft.CopyTo(sharp.AsSpan<byte>());
-        return PictureQuality.Psnr(sharp, loaded.Target) - PictureQuality.Psnr(loaded.Source, loaded.Target);
+        return PictureQuality.FinitePsnr(sharp, loaded.Target) - PictureQuality.FinitePsnr(loaded.Source, loaded.Target);
     }
 }

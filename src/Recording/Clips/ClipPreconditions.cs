@@ -58,7 +58,7 @@ internal static class ClipPreconditions
         return DiskSpace.FreeAt(Path.Combine(at, "clip"));
     }
 
-    /// <summary>Makes an empty file where the user wants the clip.</summary>
+    /// <summary>Makes an empty file where the user wants the clip; one that is there keeps its content until the first frame.</summary>
     /// <param name="full">The file.</param>
     /// <param name="path">As the user wrote it.</param>
     /// <param name="options">Whether it may be replaced.</param>
@@ -76,7 +76,7 @@ internal static class ClipPreconditions
         if (options.KeepSource)
             RequireFree(ClipNames.SourceOf(full), ClipNames.SourceOf(path), options);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        new FileStream(full, options.Overwrite ? FileMode.Create : FileMode.CreateNew).Dispose();
+        new FileStream(full, options.Overwrite ? FileMode.OpenOrCreate : FileMode.CreateNew, FileAccess.Write).Dispose();
         return full;
     }
 

@@ -16,6 +16,8 @@ public sealed class PictureQualityTests
         Assert.Equal(18.910391975100133, PictureQuality.Psnr(a, b), 1e-9);
         Assert.Equal(0.8614530262164815, PictureQuality.Ssim(a, b), 1e-6);
         Assert.Equal(1, PictureQuality.Ssim(a, a), 1e-12);
+        Assert.Equal(18.910391975100133, PictureQuality.FinitePsnr(a, b), 1e-9);
+        Assert.Equal(PictureQuality.MaxPsnr, PictureQuality.FinitePsnr(a, a)); // so the mean of a set with such a pair stays finite
     }
 
     [Fact]

@@ -89,6 +89,18 @@ public sealed class ClipRefusalTests : ClipTest
         Assert.Single(Ffprobe.Times(In("old.mp4")));
     }
 
+    [Fact]
+    public async Task StartAt_WithOverwrite_KeepsTheOldClipWhereNoFrameComes()
+    {
+        File.WriteAllText(In("old.mp4"), "old");
+        var recorder = Record(o => o with { Overwrite = true });
+        await recorder.StartAtAsync(In("old.mp4"), Cancel);
+        await recorder.StopAsync(Cancel);
+
+        Assert.NotNull(recorder.Failure);
+        Assert.Equal("old", File.ReadAllText(In("old.mp4")));
+    }
+
     [Theory]
     [InlineData("clip.avi")]
     [InlineData("clip")]
