@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Diagnostics;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Frames;
@@ -22,8 +21,11 @@ internal sealed class ClipSequence
     private readonly IObserver<Notice> _notices;
     private readonly ClipCheck _check = new();
     private readonly ConcurrentQueue<(long Moment, string Label)> _marks = new();
-    private readonly List<Task> _closings = [];
-    private volatile ImmutableList<Clip> _clips = []; // all of them, the open one last
+    private readonly List<Task> _closings = []; // those under way, and those that failed
+    private readonly Lock _gate = new(); // the two below
+    private readonly List<Clip> _unclosed = []; // open or being closed: a closed one is forgotten, because each has large buffers
+    private long _recordedInClosed;
+    private volatile bool _hasClip;
     private volatile Clip? _current;
     private string? _nextPath; // of a clip that begins with the next frame
     private long _droppedSeen;
@@ -49,10 +51,17 @@ internal sealed class ClipSequence
     public Clip? Current => _current;
 
     /// <summary>Whether a clip was begun; on any thread.</summary>
-    public bool HasClip => !_clips.IsEmpty;
+    public bool HasClip => _hasClip;
 
     /// <summary>Deblurred frames in all clips, repetitions not counted; on any thread.</summary>
-    public long Recorded => _clips.Sum(static clip => clip.Counts is var counts ? counts.Written - counts.Duplicated : 0);
+    public long Recorded
+    {
+        get
+        {
+            lock (_gate)
+                return _recordedInClosed + _unclosed.Sum(RecordedIn);
+        }
+    }
 
     /// <summary>Completes when the files of all clips are complete; to be read after <see cref="CloseLast"/>.</summary>
     public Task Closed => Task.WhenAll(_closings);
@@ -119,10 +128,11 @@ internal sealed class ClipSequence
             Next(running, ClipEnding.Split, null);
         if (_nextPath is { } path)
         {
-            _current = Clip.Begin(path, _options, _origin(), frame);
+            var begun = Clip.Begin(path, _options, _origin(), frame);
+            lock (_gate)
+                _unclosed.Add(begun);
+            (_current, _nextPath, _hasClip) = (begun, null, true);
             _check.Reset();
-            _nextPath = null;
-            _clips = _clips.Add(_current);
         }
         else
         {
@@ -170,16 +180,35 @@ internal sealed class ClipSequence
     private void Close(Clip clip, ClipEnding ending, string? reason)
     {
         TakeMarks(clip);
+        _closings.RemoveAll(static closing => closing.IsCompletedSuccessfully);
         _closings.Add(Task.Run(() =>
         {
-            using (clip)
+            try
             {
-                if (clip.Close(ending, reason) is { } notice)
-                    _notices.OnNext(notice);
+                using (clip)
+                {
+                    if (clip.Close(ending, reason) is { } notice)
+                        _notices.OnNext(notice);
+                }
+            }
+            finally
+            {
+                Forget(clip);
             }
             _options.Closed?.Invoke(clip.Path);
         }));
     }
+
+    private void Forget(Clip closed)
+    {
+        lock (_gate)
+        {
+            _unclosed.Remove(closed);
+            _recordedInClosed += RecordedIn(closed);
+        }
+    }
+
+    private static long RecordedIn(Clip clip) => clip.Counts is var counts ? counts.Written - counts.Duplicated : 0;
 
     private void TakeMarks(Clip clip)
     {

@@ -15,7 +15,7 @@ public abstract class ClipTest : FrameTest
 {
     private protected const int BlurStride = 8;
     private protected static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
-    private static readonly ClipOrigin Facts = new(new ClipSource("test:", "test scene"), new ClipModel("p2ikt-live 2", "CPU"), 30);
+    private protected static readonly ClipOrigin Facts = new(new ClipSource("test:", "test scene"), new ClipModel("p2ikt-live 2", "CPU"), 30);
 
     private readonly Subject<DeblurredFrame> _frames = new();
     private readonly Dictionary<FrameSize, (FramePool Picture, FramePool Blur)> _pools = [];
@@ -27,6 +27,9 @@ public abstract class ClipTest : FrameTest
 
     /// <summary>The moment that frames are stamped from: far enough ahead for every recording to have begun by then.</summary>
     private protected long Origin { get; set; } = Stopwatch.GetTimestamp() + (600 * Stopwatch.Frequency);
+
+    /// <summary>What is sent.</summary>
+    private protected IObservable<DeblurredFrame> Stream => _frames;
 
     private protected ClipRecorder Recorder { get; private set; } = null!;
 
