@@ -40,7 +40,7 @@ internal sealed class LiveShoot
         if (Shoot.Session.Length > 0)
             Services.CopyWhatIsThere();
         return Copies is not null && source.Camera is { } camera
-            ? camera.Stills.Subscribe(still => Copies.Add(still.Path))
+            ? camera.Stills.Subscribe(still => Copy(still.Path))
             : System.Reactive.Disposables.Disposable.Empty;
     }
 
@@ -49,15 +49,19 @@ internal sealed class LiveShoot
     {
         CurrentFolder = () => Shoot.Folders.Clips,
         NextName = Shoot.NextClipName,
-        Closed = Copies is null ? null : Copy,
+        Closed = Copies is null ? null : CopyClip,
     };
 
-    private void Copy(string clip)
+    private void CopyClip(string clip)
     {
         foreach (var file in ClipFileSet.Of(clip))
-        {
-            if (Copies!.Covers(file))
-                Copies.Add(file);
-        }
+            Copy(file);
+    }
+
+    /// <summary>A file that is elsewhere has no place among the copies.</summary>
+    private void Copy(string file)
+    {
+        if (Copies!.Covers(file))
+            Copies.Add(file);
     }
 }

@@ -31,6 +31,7 @@ public sealed class SecondCopy : IAsyncDisposable
     private CopyState _state;
     private string? _copying; // it waits, too, until its copy is made
     private bool _hasChanged; // while it was copied: it is copied once more
+    private bool _isStopped; // nothing is added any more
 
     /// <summary>Begins; the disk need not be there yet.</summary>
     /// <param name="folder">The folder of the copies, on another disk. It is never made.</param>
@@ -80,7 +81,10 @@ public sealed class SecondCopy : IAsyncDisposable
     /// <summary>Whether a file is in one of the roots.</summary>
     public bool Covers(string file) => Array.Exists(_roots, root => IsWithin(Path.GetFullPath(file), root));
 
-    /// <summary>Copies a file, soon; one that waits already is copied once.</summary>
+    /// <summary>
+    /// Copies a file, soon; one that waits already is copied once. Does nothing after the disposal: <see cref="AddFolder"/> finds the file
+    /// in a later run.
+    /// </summary>
     /// <param name="file">Full path, within one of the roots; complete.</param>
     /// <exception cref="ArgumentException">It is in none of the roots.</exception>
     public void Add(string file)
@@ -91,11 +95,11 @@ public sealed class SecondCopy : IAsyncDisposable
         lock (_gate)
         {
             _hasChanged |= full == _copying;
-            if (_waiting.Contains(full))
+            if (_isStopped || _waiting.Contains(full))
                 return;
             _waiting.AddLast(full);
+            _added.Release(); // within the lock: it is disposed after the disposal has had the lock
         }
-        _added.Release();
     }
 
     /// <summary>
@@ -135,8 +139,12 @@ public sealed class SecondCopy : IAsyncDisposable
     /// <summary>Stops; a copy that is under way is given up, and leaves nothing behind.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_stop.IsCancellationRequested)
-            return;
+        lock (_gate)
+        {
+            if (_isStopped)
+                return;
+            _isStopped = true;
+        }
         await _stop.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(false);
         _stop.Dispose();

@@ -128,6 +128,19 @@ public sealed class SecondCopyTests : ShootTest
     }
 
     [Fact]
+    public async Task File_AddedAfterTheEnd_ChangesNothing()
+    {
+        Directory.CreateDirectory(Copies);
+        var copies = Begin();
+        await copies.DisposeAsync();
+        copies.Add(Write("clips/late.mp4", "clip"));
+        copies.AddFolder(Clips);
+        await copies.DisposeAsync();
+        Assert.Equal(0, copies.State.Pending);
+        Assert.Empty(Directory.GetFileSystemEntries(Copies));
+    }
+
+    [Fact]
     public async Task Folder_OfAnEarlierRun_GetsTheCopiesThatItLacks()
     {
         Directory.CreateDirectory(Copies);
