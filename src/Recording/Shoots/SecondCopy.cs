@@ -211,6 +211,14 @@ public sealed class SecondCopy : IAsyncDisposable
             return $"{Path.GetFileName(file)} was not copied to {_state.Folder} ({failed.Message.TrimEnd('.')}): "
                 + "check that its disk is connected, has room and may be written; it is tried again.";
         }
+#pragma warning disable CA1031 // whatever a file or a disk does, the other files are copied
+        catch (Exception fault) when (fault is not OperationCanceledException || !_stop.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            Postpone(file);
+            return $"{Path.GetFileName(file)} was not copied to {_state.Folder} ({fault.GetType().Name}: {fault.Message.TrimEnd('.')}): "
+                + "please report it; it is tried again.";
+        }
     }
 
     private string? Next()

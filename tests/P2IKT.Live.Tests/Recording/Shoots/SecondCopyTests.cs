@@ -128,6 +128,25 @@ public sealed class SecondCopyTests : ShootTest
     }
 
     [Fact]
+    public async Task Fault_ThatNobodyForesaw_IsShownAndTheCopyIsTriedAgain()
+    {
+        Directory.CreateDirectory(Copies);
+        var faults = 2;
+        await using var copies = Begin(path => Interlocked.Decrement(ref faults) switch
+        {
+            1 => throw new InvalidOperationException("The disk is odd."),
+            0 => throw new OperationCanceledException(), // not by us
+            _ => File.OpenRead(path),
+        });
+        copies.Add(Write("pictures/A.jpg", "A"));
+        await Poll.UntilAsync(() => copies.State.Phase == CopyPhase.Waiting, "the fault is shown");
+        Assert.Contains("A.jpg was not copied", copies.State.Problem, StringComparison.Ordinal);
+        Assert.Contains("The disk is odd", copies.State.Problem, StringComparison.Ordinal);
+        await Poll.UntilAsync(() => copies.State.Copied == 1, "it is copied", () => Time.Advance(SecondCopy.RetryDelay));
+        Assert.Equal((0, null), (copies.State.Pending, copies.State.Problem));
+    }
+
+    [Fact]
     public async Task File_AddedAfterTheEnd_ChangesNothing()
     {
         Directory.CreateDirectory(Copies);
