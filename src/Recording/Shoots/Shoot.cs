@@ -15,18 +15,20 @@ public sealed class Shoot
     public const string NamedTemplate = "{name}_{seq}";
 
     private const int MostCharacters = 200; // of a typed or scanned name
-    private readonly Lock _gate = new();
+    // Two locks, because a disk may hang: who only asks for the state must not wait for it. _numbering is taken first, never within _gate.
+    private readonly Lock _numbering = new(); // one name at a time; held while a folder is listed
+    private readonly Lock _gate = new(); // the fields; no disk is asked within it
     private readonly string _picturesRoot;
     private readonly string _clipsRoot;
     private readonly TimeProvider _time;
-    private readonly SequenceNumbers _numbers = new();
+    private readonly SequenceNumbers _numbers; // within _numbering
     private readonly Dictionary<int, int> _taken = [];
     private NameTemplate _session;
     private NameTemplate? _names;
     private ShotList? _list;
     private int _current = -1; // in the list
     private string? _name; // the current name
-    private (string CameraStem, string CameraExtension, string Path)? _last; // the picture that was named last
+    private NamedPictures _last = new(); // another one after each change: the name of a picture before it is not shared after it
 
     /// <summary>Begins with these options; makes no folder yet.</summary>
     /// <param name="options">Names and folders.</param>
@@ -35,14 +37,21 @@ public sealed class Shoot
     /// <param name="time">The clock; the system's by default.</param>
     /// <exception cref="RecordingException">The shot list cannot be read.</exception>
     public Shoot(ShootOptions options, string picturesFolder, string clipsFolder, TimeProvider? time = null)
+        : this(options, picturesFolder, clipsFolder, time, SequenceNumbers.FilesIn)
+    {
+    }
+
+    internal Shoot(
+        ShootOptions options, string picturesFolder, string clipsFolder, TimeProvider? time, Func<string, IEnumerable<string>> list)
     {
         ArgumentNullException.ThrowIfNull(options);
+        _numbers = new SequenceNumbers(list);
         (_picturesRoot, _clipsRoot) = (Path.GetFullPath(picturesFolder), Path.GetFullPath(clipsFolder));
         _time = time ?? TimeProvider.System;
         _session = NameTemplate.OfFolder(options.Session);
         _names = options.Names is { } names ? NameTemplate.OfFile(names) : null;
-        if (options.ListFile is { } list)
-            Use(ShotList.Load(list));
+        if (options.ListFile is { } file)
+            Use(ShotList.Load(file));
     }
 
     /// <summary>What <c>{camera}</c> stands for; null until it is known.</summary>
@@ -128,7 +137,7 @@ public sealed class Shoot
         {
             var (folder, files) = (NameTemplate.OfFolder(session), names is null ? null : NameTemplate.OfFile(names));
             lock (_gate)
-                (_session, _names, _last) = (folder, files, null);
+                (_session, _names, _last) = (folder, files, new NamedPictures());
         }
         catch (FormatException refused)
         {
@@ -153,7 +162,7 @@ public sealed class Shoot
     {
         lock (_gate)
         {
-            (_list, _current, _name, _last) = (null, -1, null, null);
+            (_list, _current, _name, _last) = (null, -1, null, new NamedPictures());
             _taken.Clear();
         }
     }
@@ -194,7 +203,7 @@ public sealed class Shoot
                     + "at most.");
             if (_list is null)
             {
-                (_name, _last) = (code, null);
+                (_name, _last) = (code, new NamedPictures());
                 return;
             }
             if (_list.Find(code) is >= 0 and var index)
@@ -210,24 +219,27 @@ public sealed class Shoot
     public string NameStill(CameraStill still, string model)
     {
         ArgumentNullException.ThrowIfNull(still);
-        lock (_gate)
+        lock (_numbering)
         {
             Camera = model;
+            var now = Now();
             var (stem, extension) = (Path.GetFileNameWithoutExtension(still.Name), Path.GetExtension(still.Name));
-            if (_last is var (lastStem, lastExtension, lastPath) && lastStem == stem && lastExtension != extension
+            if (now.Before.Last is var (lastStem, lastExtension, lastPath) && lastStem == stem && lastExtension != extension
                 && Path.ChangeExtension(lastPath, extension) is var beside && !Path.Exists(beside))
             {
-                _last = (stem, extension, beside);
+                now.Before.Last = (stem, extension, beside);
                 return beside;
             }
-            var folder = Folders.Pictures;
-            var named = _names is null && _name is null ? stem : NextName(Values() with { File = stem }, folder);
-            if (_current >= 0)
-                _taken[_current] = _taken.GetValueOrDefault(_current) + 1;
-            var path = _names is null && _name is null
+            var folder = now.Folders.Pictures;
+            var path = now.Template is null
                 ? Path.Combine(folder, Path.GetFileName(still.Path)) // the number that it may have got for its name is part of it
-                : Path.Combine(folder, FileNames.Fit(named, PortableNames.Replace("x" + extension, "x")[1..]));
-            _last = (stem, extension, path);
+                : Path.Combine(folder, FileNames.Fit(NextName(now, stem, folder), PortableNames.Replace("x" + extension, "x")[1..]));
+            lock (_gate)
+            {
+                if (now.Current >= 0 && now.List == _list)
+                    _taken[now.Current] = _taken.GetValueOrDefault(now.Current) + 1;
+            }
+            now.Before.Last = (stem, extension, path);
             return path;
         }
     }
@@ -237,8 +249,8 @@ public sealed class Shoot
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public string? NextClipName()
     {
-        lock (_gate)
-            return _names is null && _name is null ? null : NextName(Values() with { File = "clip" }, Folders.Clips);
+        var now = Now();
+        return now.Template is null ? null : NextName(now, "clip", now.Folders.Clips);
     }
 
     /// <summary>Where the next snapshot goes: full path, with extension.</summary>
@@ -246,27 +258,48 @@ public sealed class Shoot
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public string PlaceSnapshot()
     {
-        lock (_gate)
-        {
-            var folder = Folders.Pictures;
-            var name = _names is null && _name is null
-                ? ClipNames.At(_time.GetLocalNow())
-                : NextName(Values() with { File = "snapshot" }, folder);
-            return Path.Combine(folder, FileNames.Fit(name, ".jpg"));
-        }
+        var now = Now();
+        var folder = now.Folders.Pictures;
+        var name = now.Template is null ? ClipNames.At(now.Values.At) : NextName(now, "snapshot", folder);
+        return Path.Combine(folder, FileNames.Fit(name, ".jpg"));
     }
 
-    private string NextName(NameValues values, string folder)
+    private string NextName(Naming now, string file, string folder)
     {
-        var name = (_names ?? NameTemplate.OfFile(NamedTemplate)).FillFile(values);
-        return name.With(_numbers.Next(name, [folder]));
+        var name = now.Template!.FillFile(now.Values with { File = file });
+        lock (_numbering)
+            return name.With(_numbers.Next(name, [folder]));
+    }
+
+    private Naming Now()
+    {
+        lock (_gate)
+            return new Naming(
+                _names ?? (_name is null ? null : NameTemplate.OfFile(NamedTemplate)), Values(), Folders, _list, _current, _last);
     }
 
     private NameValues Values() => new() { At = _time.GetLocalNow(), Name = _name, Camera = Camera };
 
-    private void GoTo(int index) => (_current, _name, _last) = (index, _list!.Entries[index].Name, null);
+    private void GoTo(int index) => (_current, _name, _last) = (index, _list!.Entries[index].Name, new NamedPictures());
 
     private ShotListPosition PositionOf(int index) => new(index, _list!.Entries[index], _taken.GetValueOrDefault(index));
 
     private string CurrentText() => _name is null ? "there is no current name" : $"the next pictures are still named '{_name}'";
+
+    /// <summary>What names a file at one moment.</summary>
+    /// <param name="Template">Null: the file keeps its own name.</param>
+    /// <param name="Values">For the template.</param>
+    /// <param name="Folders">Where it goes.</param>
+    /// <param name="List">The shot list.</param>
+    /// <param name="Current">The entry of the list; -1: none.</param>
+    /// <param name="Before">What was named since the last change.</param>
+    private readonly record struct Naming(
+        NameTemplate? Template, NameValues Values, ShootFolders Folders, ShotList? List, int Current, NamedPictures Before);
+
+    /// <summary>The pictures that were named since the last change of names.</summary>
+    private sealed class NamedPictures
+    {
+        /// <summary>The last one; within the lock of the numbering.</summary>
+        public (string CameraStem, string CameraExtension, string Path)? Last { get; set; }
+    }
 }

@@ -55,6 +55,40 @@ public sealed class ShootNameTests : ShootTest
         Assert.Equal("Bowl_0001.JPG", Take(shoot, "DSC_0002.JPG")); // late: the name was changed in between
     }
 
+    [Fact]
+    public async Task Folder_ThatHangsWhileItIsListed_HoldsUpNobodyWhoOnlyAsksOrScans()
+    {
+        using var isListing = new ManualResetEventSlim();
+        using var isThere = new ManualResetEventSlim();
+        var shoot = new Shoot(new ShootOptions { Names = "{name}_{seq}" }, Pictures, Clips, Time, _ =>
+        {
+            isListing.Set();
+            isThere.Wait();
+            return [];
+        });
+        shoot.Scan("Vase");
+        var naming = Task.Run(() => Take(shoot, "DSC_0001.NEF"), Cancel);
+        await Poll.UntilAsync(() => isListing.IsSet, "the folder is listed");
+        var asking = Task.Run(
+            () =>
+            {
+                shoot.Scan("Bowl");
+                return shoot.Folders.Clips;
+            },
+            Cancel);
+        try
+        {
+            await Poll.UntilAsync(() => asking.IsCompleted, "the state is known");
+        }
+        finally
+        {
+            isThere.Set();
+        }
+        Assert.Equal(Clips, await asking);
+        Assert.Equal("Vase_0001.NEF", await naming);
+        Assert.Equal("Bowl_0001.JPG", Take(shoot, "DSC_0001.JPG")); // the name was changed in between
+    }
+
     [Theory]
     [InlineData("CON", "CON__0001.JPG")]
     [InlineData("../../up", "_._.._up_0001.JPG")]
