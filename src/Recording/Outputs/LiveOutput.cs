@@ -28,6 +28,7 @@ internal sealed class LiveOutput : IDisposable
     private readonly TimeSpan _firstRetryDelay, _longestWrite;
     private readonly Mailbox<Frame> _frames = new(1);
     private readonly ManualResetEventSlim _stop = new();
+    private readonly ManualResetEventSlim _ended = new(); // the stream, or this output: nothing is tried again
     private readonly Subject<Notice> _notices = new(); // from the thread alone
     private readonly IDisposable _subscription;
     private readonly Thread _thread;
@@ -60,7 +61,7 @@ internal sealed class LiveOutput : IDisposable
         _thread.Start();
         _watch = new Timer(_ => CutWhenHung(), null, WatchEvery, WatchEvery);
         _subscription = frames.Subscribe(
-            frame => _frames.Post(frame.Sharp.Share()), _ => _frames.Complete(), _frames.Complete);
+            frame => _frames.Post(frame.Sharp.Share()), _ => EndStream(), EndStream);
     }
 
     /// <summary>That it sends, or was lost; each once.</summary>
@@ -82,15 +83,22 @@ internal sealed class LiveOutput : IDisposable
     {
         _subscription.Dispose();
         _watch.Dispose();
-        _frames.Complete();
         _stop.Set();
+        EndStream();
         if (!_thread.Join(TimeSpan.FromSeconds(1)))
             _sink?.Abort(); // it hangs in a write
         _thread.Join();
         _frames.Dispose();
         _stop.Dispose();
+        _ended.Dispose();
         _notices.OnCompleted();
         _notices.Dispose();
+    }
+
+    private void EndStream()
+    {
+        _frames.Complete();
+        _ended.Set();
     }
 
     private void Run()
@@ -118,10 +126,13 @@ internal sealed class LiveOutput : IDisposable
             if (_wasConnected)
                 delay = _firstRetryDelay;
             _phase = OutputPhase.Waiting;
-            _stop.Wait(delay);
+            if (_ended.Wait(delay))
+                break;
             delay = delay * 2 < LongestRetryDelay ? delay * 2 : LongestRetryDelay;
         }
         _phase = OutputPhase.Ended;
+        while (_frames.TryTake(out var left))
+            left.Dispose(); // it waited for another try
     }
 
     // Until the stream ends or the target is lost, which throws.

@@ -80,6 +80,26 @@ public sealed class LiveOutputTests : OutputTest
         Assert.Empty(Heard());
     }
 
+    [Fact]
+    public async Task Stream_ThatEndsWhileAnotherTryIsDue_EndsTheOutputAtOnce()
+    {
+        var opened = 0;
+        using var output = new LiveOutput(
+            Frames, Target, new FrameRate(30, 1),
+            (_, _) =>
+            {
+                Interlocked.Increment(ref opened);
+                throw new RecordingException("nobody listens");
+            },
+            firstRetryDelay: TimeSpan.FromHours(1));
+        Send(Size, 100);
+        await Poll.UntilAsync(() => output.State.Phase == OutputPhase.Waiting, "another try is due");
+        Send(Size, 100); // waits for it
+        Frames.OnCompleted();
+        await Poll.UntilAsync(() => output.State.Phase == OutputPhase.Ended, "the output has ended");
+        Assert.Equal(1, opened);
+    }
+
     private LiveOutput Begin(Sink sink, TimeSpan? longestWrite = null, OutputTarget? target = null)
     {
         var output = new LiveOutput(
