@@ -1,6 +1,9 @@
 namespace P2IKT.Live.Recording.Clips;
 
-/// <summary>Parallel lists, one entry a frame of the clip: compact, and quick to draw.</summary>
+/// <summary>
+/// Parallel lists, one entry a frame of the clip: compact, and quick to draw. A blur radius is -1 where none was measured, as in frames
+/// that no network has seen; older sidecars have 0 there.
+/// </summary>
 public sealed record ClipTimeline
 {
     /// <summary>

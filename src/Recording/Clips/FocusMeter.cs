@@ -14,7 +14,8 @@ internal sealed class FocusMeter
 
     /// <summary>
     /// Median, the tenth percentile, and the median of the middle ninth, in hundredths of a pixel of blur radius, weighted with confidence:
-    /// cells without texture, whose radius is a guess, hardly count.
+    /// cells without texture, whose radius is a guess, hardly count. Cells without a radius (NaN), such as all those of a frame that no
+    /// network saw, do not count at all.
     /// </summary>
     public FocusReading Read(Frame blur, Frame confidence)
     {
@@ -32,7 +33,10 @@ internal sealed class FocusMeter
             var isMiddle = y >= top && y < bottom;
             for (var x = 0; x < width; x++)
             {
-                var level = (int)Math.Clamp(values[(y * width) + x] * 100f + 0.5f, 0, Levels - 1); // NaN becomes 0
+                var radius = values[(y * width) + x];
+                if (float.IsNaN(radius))
+                    continue;
+                var level = (int)Math.Clamp(radius * 100f + 0.5f, 0, Levels - 1);
                 var weight = 1 + (int)(Math.Clamp(trust[(y * width) + x], 0, 1) * FullWeight);
                 _all[level] += weight;
                 all += weight;
@@ -47,6 +51,8 @@ internal sealed class FocusMeter
 
     private static int Quantile(int[] levels, int count, double share)
     {
+        if (count == 0)
+            return FocusReading.NotMeasured;
         var wanted = (int)Math.Ceiling(count * share);
         var level = 0;
         for (var sum = levels[0]; sum < wanted; sum += levels[level])

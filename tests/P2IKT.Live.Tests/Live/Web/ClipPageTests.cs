@@ -321,6 +321,37 @@ public sealed class ClipPageTests(BrowserFixture browser) : IClassFixture<Browse
     }
 
     [Fact]
+    public async Task Track_WhereNothingWasMeasured_SaysSoAndItsCurvesHaveAGap()
+    {
+        await using var server = await ServeTakeAsync(seconds: 2, change: sidecar => sidecar with
+        {
+            Timeline = sidecar.Timeline with
+            {
+                Median = Without(sidecar.Timeline.Median, 0), Sharpest = Without(sidecar.Timeline.Sharpest, 0),
+                Centre = Without(sidecar.Timeline.Centre, 0, 1),
+            },
+        });
+        await using var page = await OpenPausedAsync(server);
+        await page.PressAsync("Home");
+        await Assertions.Expect(page.Page.Locator("#focus-now")).ToHaveTextAsync("focus not measured");
+        await page.PressAsync("ArrowRight");
+        await Assertions.Expect(page.Page.Locator("#focus-now")).ToHaveTextAsync("sharpest 1.0 px, centre not measured, median 5.0 px");
+        var pieces = await page.Page.EvaluateAsync<int[]>("""
+            async () => {
+              const { drawCurves } = await import("/js/clips/curves.js");
+              const pieces = [];
+              const nothing = () => {};
+              const context = { beginPath: () => pieces.push(0), moveTo: () => pieces[pieces.length - 1]++, lineTo: nothing };
+              for (const name of ["stroke", "fillRect", "fillText"]) context[name] = nothing;
+              const values = [100, 100, -1, -1, 100, 100];
+              drawCurves(context, 200, 100, { seconds: 6, fps: 1, timeline: { median: values, centre: values, sharpest: values.map(() => -1) } });
+              return pieces;
+            }
+            """);
+        Assert.Equal([2, 2, 0], pieces);
+    }
+
+    [Fact]
     public async Task Clip_WithoutASidecar_PlaysWithoutATrack()
     {
         _shelf.Film("found.mp4", seconds: 2);
@@ -365,6 +396,9 @@ public sealed class ClipPageTests(BrowserFixture browser) : IClassFixture<Browse
         _shelf.Describe("take.mp4", seconds, change);
         return await _shelf.ServeAsync();
     }
+
+    private static int[] Without(IReadOnlyList<int> values, params int[] frames) =>
+        [.. values.Select((value, i) => frames.Contains(i) ? -1 : value)];
 
     private Task<LivePage> OpenAsync(ShelfServer server, string hash = "", BrowserNewContextOptions? options = null) =>
         LivePage.OpenAsync(browser, new Uri(server.Url, "/clips" + hash), options);

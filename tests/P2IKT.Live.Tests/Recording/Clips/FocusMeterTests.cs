@@ -25,10 +25,10 @@ public sealed class FocusMeterTests : FrameTest
     }
 
     [Theory]
-    [InlineData(float.NaN, 0)]
+    [InlineData(float.NaN, FocusReading.NotMeasured)]
     [InlineData(-3f, 0)]
     [InlineData(1e9f, 4095)]
-    public void Read_OfWhatNoRadiusIs_StaysOnTheScale(float value, int reading)
+    public void Read_OfWhatNoRadiusIs_StaysOnTheScaleOrIsNotMeasured(float value, int reading)
     {
         var pool = Pool(1, 1, 2, PixelFormat.Float32);
         Assert.True(pool.TryRent(out var map));
@@ -41,6 +41,24 @@ public sealed class FocusMeterTests : FrameTest
             map.Publish(0, 0);
 
             Assert.Equal(new FocusReading(reading, reading, reading), new FocusMeter().Read(map, confidence));
+        }
+    }
+
+    [Fact]
+    public void Read_WhereOnlyTheRimWasMeasured_IsThatOfTheRim()
+    {
+        var pool = Pool(9, 9, 2, PixelFormat.Float32);
+        Assert.True(pool.TryRent(out var map));
+        Assert.True(pool.TryRent(out var confidence));
+        using (map)
+        using (confidence)
+        {
+            confidence.DraftValues.Fill(1);
+            for (var i = 0; i < 81; i++)
+                map.DraftValues[i] = (i % 9, i / 9) is ( >= 1 and <= 7, >= 1 and <= 7) ? float.NaN : 3;
+            map.Publish(0, 0);
+
+            Assert.Equal(new FocusReading(300, 300, FocusReading.NotMeasured), new FocusMeter().Read(map, confidence));
         }
     }
 

@@ -2,7 +2,8 @@ import { heatPlace } from "../heat-scale.js";
 
 /**
  * The curves of the focus track: the radius that the sharpest tenth of the picture stays below, that of its centre, and the median. Ticks
- * below them show frames that were repeated because none came in time. The scale is that of the heat map, 0 at the bottom.
+ * below them show frames that were repeated because none came in time. The scale is that of the heat map, 0 at the bottom. A curve has a
+ * gap where nothing was measured.
  */
 
 /** CSS pixels around the curves. */
@@ -27,6 +28,9 @@ export function drawCurves(context, width, height, { timeline, seconds, fps }) {
     context.fillRect(area.x + (frame / count) * known.width, area.y + area.height + 4, tickWidth, 3);
   }
 }
+
+/** Whether a value of the track is a radius: it is -1 where none was measured. */
+export const isMeasured = (value) => value >= 0;
 
 /** Numbers of the frames that repeat the one before: both were captured at the same time. */
 export function repeatedFrames(timeline) {
@@ -66,12 +70,19 @@ function drawLine(context, area, values, max, colour, weight) {
   const y = (value) => area.y + area.height * (1 - heatPlace(value / 100, max));
   const columns = Math.min(values.length, Math.max(1, Math.floor(area.width)));
   context.beginPath();
+  let isDrawing = false;
   for (let column = 0; column < columns; column++) {
     const from = Math.floor((column * values.length) / columns);
     const to = Math.max(from + 1, Math.floor(((column + 1) * values.length) / columns));
     let [low, high] = [Infinity, -Infinity];
-    for (let i = from; i < to; i++) [low, high] = [Math.min(low, values[i]), Math.max(high, values[i])];
+    for (const value of values.slice(from, to).filter(isMeasured)) [low, high] = [Math.min(low, value), Math.max(high, value)];
     const x = area.x + ((column + 0.5) / columns) * area.width;
+    if (low > high) {
+      isDrawing = false;
+      continue;
+    }
+    if (!isDrawing) context.moveTo(x - 0.5, y(low)); // half a pixel before: a column on its own is seen, too
+    isDrawing = true;
     context.lineTo(x, y(low));
     if (high > low) context.lineTo(x, y(high));
   }

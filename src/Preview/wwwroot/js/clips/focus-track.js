@@ -1,5 +1,5 @@
 import { byId, element } from "../dom.js";
-import { drawCurves, margin, repeatedFrames } from "./curves.js";
+import { drawCurves, isMeasured, margin, repeatedFrames } from "./curves.js";
 
 /**
  * The focus of a clip over time, with the playhead and the clip's marks. Click or drag to move in the clip: fires "seek" (detail: seconds).
@@ -56,14 +56,16 @@ export class FocusTrack extends EventTarget {
     plot.setAttribute("aria-valuetext", [`${seconds.toFixed(1)} seconds`, this.textAt(seconds)].filter(Boolean).join(", "));
   }
 
-  /** The values of the track at a time in seconds, in pixels of blur radius. */
+  /** The values of the track at a time in seconds, in pixels of blur radius; says where nothing was measured. */
   textAt(seconds) {
     const { timeline, fps } = this.#clip;
     const count = timeline?.median?.length ?? 0;
     if (!count || !fps) return "";
     const frame = Math.min(Math.floor(seconds * fps + 0.01), count - 1);
-    const radius = (name) => (timeline[name][frame] / 100).toFixed(1);
-    return `sharpest ${radius("sharpest")} px, centre ${radius("centre")} px, median ${radius("median")} px`;
+    const names = ["sharpest", "centre", "median"];
+    if (!names.some((name) => isMeasured(timeline[name][frame]))) return "focus not measured";
+    const radius = (value) => (isMeasured(value) ? `${(value / 100).toFixed(1)} px` : "not measured");
+    return names.map((name) => `${name} ${radius(timeline[name][frame])}`).join(", ");
   }
 
   #draw() {
