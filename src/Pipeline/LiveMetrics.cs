@@ -41,7 +41,7 @@ public sealed class LiveMetrics : IDisposable
         stage.Times.Instrument = Duration("p2ikt.deblur.duration", "The network's time for a frame.");
         stage.Latency.Instrument = Duration("p2ikt.deblur.latency", "From the capture of a frame to its deblurred result.");
         _encoding = Duration("p2ikt.encode.duration", "Encoding a frame once for all viewers.");
-        _presentation = Duration("p2ikt.present.latency", "From the capture of a frame to a viewer's acknowledgement of it.");
+        _presentation = Duration("p2ikt.present.latency", "From the capture of a frame to its paint in a viewer, or to the acknowledgement of a viewer that reports no times.");
         AddLevels(stage);
         Meter.CreateObservableGauge("p2ikt.viewers", () => _preview?.Viewers ?? 0, "{viewer}", "Viewers that are connected.");
         Meter.CreateObservableGauge("p2ikt.buffers.used", () => source.Outstanding + stage.Outstanding, "{buffer}",

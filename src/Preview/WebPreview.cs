@@ -81,7 +81,7 @@ public sealed class WebPreview : IAsyncDisposable
     /// <summary>Usual time to encode a frame, averaged over the last ones; zero while no viewer is connected.</summary>
     public TimeSpan EncodeTime => _loop.EncodeTime;
 
-    /// <summary>Time from capture to a viewer's acknowledgement of the presented frame.</summary>
+    /// <summary>Time from capture to the paint in a viewer, or to the acknowledgement of one that reports no times.</summary>
     public DurationHistogram PresentLatency => _log.Latency;
 
     /// <summary>Viewers attached now: sockets and MJPEG streams.</summary>
@@ -114,20 +114,32 @@ public sealed class WebPreview : IAsyncDisposable
         var loop = new EncoderLoop(encoder, options.Demand, options.Logging?.CreateLogger<WebPreview>());
         var log = new PresentationLog();
         var endpoints = new LiveEndpoints(loop, log, options.Overlays, options.Limits, options.Focus);
-        var (app, targets) = PreviewServer.Build(endpoints, loop, frames, status, options, access);
+        WebApplication? app = null;
         Socket? osc = null;
         try
         {
+            (app, var targets) = PreviewServer.Build(endpoints, loop, frames, status, options, access);
             osc = PreviewRemote.Bind(options);
             await app.StartAsync(stop).ConfigureAwait(false);
+            var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+            access.ServeOn(new Uri(addresses.First()).Port);
+            var local = new UriBuilder(new Uri(addresses.Last())) { Scheme = Uri.UriSchemeHttp };
+            if (!IPAddress.IsLoopback(options.Address))
+                local.Host = IPAddress.Loopback.ToString();
+            var remote = PreviewRemote.Serve(osc, targets, status, options);
+            return new WebPreview(app, loop, log, endpoints, frames.Subscribe(loop), access, remote, local.Uri);
         }
-        catch (Exception failed) when (failed is IOException or SocketException or PreviewException)
+        catch (Exception failed)
         {
             osc?.Dispose();
+            if (app is not null)
+            {
+                await app.StopAsync(CancellationToken.None).ConfigureAwait(false); // its services end with it, though it has not started
+                await app.DisposeAsync().ConfigureAwait(false);
+            }
             loop.Dispose();
-            await app.DisposeAsync().ConfigureAwait(false);
             access.Dispose();
-            if (failed is PreviewException)
+            if (failed is not (IOException or SocketException))
                 throw;
             var reason = failed is SocketException refused
                 ? ListenRefusal.ReasonOf(refused)
@@ -140,13 +152,6 @@ public sealed class WebPreview : IAsyncDisposable
                 Setting = failed is SocketException || failed.InnerException is AddressInUseException ? "listen" : null,
             };
         }
-        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
-        access.ServeOn(new Uri(addresses.First()).Port);
-        var local = new UriBuilder(new Uri(addresses.Last())) { Scheme = Uri.UriSchemeHttp };
-        if (!IPAddress.IsLoopback(options.Address))
-            local.Host = IPAddress.Loopback.ToString();
-        var remote = PreviewRemote.Serve(osc, targets, status, options);
-        return new WebPreview(app, loop, log, endpoints, frames.Subscribe(loop), access, remote, local.Uri);
     }
 
     /// <summary>Disconnects the viewers, closes the port and releases every frame; takes at most about a second.</summary>

@@ -177,11 +177,11 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
                 Change(state => state with { Card = note.Card });
                 break;
             case HostMessageType.Waiting:
+                HostMessage? unlisted;
                 lock (_gate)
-                {
-                    if (_pending.Announce(note) is { } list)
-                        from.Send(HostMessageType.List, list);
-                }
+                    unlisted = _pending.Announce(note);
+                if (unlisted is not null)
+                    from.Send(HostMessageType.List, unlisted); // outside of the lock: a host that has stopped reads nothing
                 break;
             case HostMessageType.Still:
                 lock (_gate)
@@ -219,11 +219,11 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
     /// <summary>The camera is back: what was taken meanwhile is looked for on its card.</summary>
     private void CatchUp(Gphoto2Reader from)
     {
+        HostMessage[] lists;
         lock (_gate)
-        {
-            foreach (var list in _pending.ListsToAskFor())
-                from.Send(HostMessageType.List, list);
-        }
+            lists = [.. _pending.ListsToAskFor()];
+        foreach (var list in lists)
+            from.Send(HostMessageType.List, list);
     }
 
     private void OnListed(Gphoto2Reader from, HostMessage note)

@@ -10,7 +10,7 @@ internal sealed class PresentationLog
     /// <summary>Frames that were presented.</summary>
     public long Presented => Interlocked.Read(ref _presented);
 
-    /// <summary>Time from capture to the arrival of the acknowledgement.</summary>
+    /// <summary>Time from capture to the paint, or to the acknowledgement of a viewer that reports no times.</summary>
     public DurationHistogram Latency { get; } = new();
 
     /// <summary>Adds a frame that was presented this long after its capture.</summary>

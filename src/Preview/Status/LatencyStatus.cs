@@ -2,7 +2,7 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Preview.Status;
 
-/// <summary>Percentiles of the time from capture to presentation, in milliseconds.</summary>
+/// <summary>Percentiles of a duration, in milliseconds: of a stage, or from capture to presentation.</summary>
 public sealed record LatencyStatus
 {
     /// <summary>Half of the frames were faster.</summary>

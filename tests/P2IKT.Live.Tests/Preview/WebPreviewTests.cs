@@ -2,9 +2,12 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
+using System.Reactive.Subjects;
 using P2IKT.Live.Capture;
+using P2IKT.Live.Deblur;
 using P2IKT.Live.Preview;
 using P2IKT.Live.Preview.Overlays;
+using P2IKT.Live.Tests.Preview.Focus;
 using Xunit;
 
 namespace P2IKT.Live.Tests.Preview;
@@ -26,6 +29,25 @@ public sealed class WebPreviewTests
         Assert.Contains($"127.0.0.1:{port}: another program uses that port", failed.Message, StringComparison.Ordinal);
         Assert.Contains("such as 127.0.0.1:", failed.Message, StringComparison.Ordinal);
         Assert.Equal("listen", failed.Setting);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Start_ThatFails_LeavesNothingBehind(bool isCancelled)
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var camera = new CameraStub { Magnifier = new PointerStub() };
+        var options = new PreviewOptions { Port = isCancelled ? 0 : ((IPEndPoint)other.LocalEndpoint).Port, Camera = camera };
+        using var frames = new Subject<DeblurredFrame>();
+
+        var failure = await Record.ExceptionAsync(
+            () => WebPreview.StartAsync(frames, static () => throw new NotSupportedException(), options, new CancellationToken(isCancelled)));
+
+        Assert.True(isCancelled ? failure is OperationCanceledException : failure is PreviewException, $"{failure}");
+        Assert.False(camera.Taken.HasObservers); // the magnifier has ended
+        Assert.False(frames.HasObservers);
     }
 
     [Theory]

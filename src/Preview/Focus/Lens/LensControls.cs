@@ -15,6 +15,7 @@ internal sealed class LensControls : ILensControls, ISweepLens, IDisposable
     private readonly ILensDrive _drive;
     private readonly FocusAssist _focus;
     private readonly LensSurroundings _around;
+    private readonly TimeProvider _time;
     private readonly LensFocus _lens;
     private readonly LensMarks _marks;
     private readonly FocusTrap _trap;
@@ -29,7 +30,7 @@ internal sealed class LensControls : ILensControls, ISweepLens, IDisposable
     /// <param name="time">Measures the limits of the autofocus.</param>
     public LensControls(ILensDrive drive, FocusAssist focus, LensSurroundings around, TimeProvider time)
     {
-        (_drive, _focus, _around) = (drive, focus, around);
+        (_drive, _focus, _around, _time) = (drive, focus, around, time);
         var watch = new PointWatch(focus, around.Demand);
         (_trap, _drift) = (new FocusTrap(watch, focus, around.Camera), new DriftFollower(watch));
         _lens = new LensFocus(
@@ -175,7 +176,7 @@ internal sealed class LensControls : ILensControls, ISweepLens, IDisposable
     private Task Begin(Func<Task> start, bool isMeasured = false)
     {
         UseKept();
-        var held = isMeasured ? _around.HoldQuality?.Invoke() : null;
+        var held = isMeasured && _around.HoldQuality is { } hold ? new RenewedHold(hold, _time) : null;
         Task operation;
         try
         {

@@ -89,7 +89,13 @@ internal sealed class SweepControls : IDisposable
             return;
         try
         {
-            _ = FollowLensAsync(run, _lens!.SweepAsync((index, count, stop) => StopAsync(run, index, count, stop)));
+            var sweep = _lens!.SweepAsync((index, count, stop) => StopAsync(run, index, count, stop));
+            _ = FollowLensAsync(run, sweep);
+            bool wasStopped;
+            lock (_gate)
+                wasStopped = _run == run && _phase == SweepPhase.Returning;
+            if (wasStopped)
+                _lens.Cancel(); // that of Finish came before the lens had begun
         }
         catch (P2iktException)
         {
