@@ -52,6 +52,8 @@ class Run:
         self.step, self.spent, self.pairs_seen = 0, 0.0, 0      # steps, seconds, synthetic pairs drawn
         self.shown, self.evenly = 0, 0                          # pictures trained on; steps averaged evenly
         self.best, self.scores = -math.inf, {}
+        # The average begins as the mean of all steps where the weights were good from the first, else of the last tenth.
+        self.ramp = 1 if args.start else 10
         if checkpoint.exists(args.out):
             self.resume(read_checkpoint(args.out, args.device))
         self.teacher = load(args.teacher, args.device) if args.teacher else None
@@ -127,5 +129,6 @@ class Run:
         self.scale.update()
         self.step, self.shown = self.step + 1, self.shown + len(blurred)
         self.evenly = self.evenly + 1 if progress >= self.plan.average_from else 0
-        average_into(self.average, self.network, 1 - 1 / self.evenly if self.evenly else min(self.args.ema, self.step / (self.step + 10)))
+        decay = 1 - 1 / self.evenly if self.evenly else min(self.args.ema, self.step / (self.step + self.ramp))
+        average_into(self.average, self.network, decay)
         return rate, terms
