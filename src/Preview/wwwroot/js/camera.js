@@ -15,6 +15,8 @@ const titles = {
 export function attachCamera() {
   const panel = byId("camera");
   const fields = new Map();
+  const busy = new Set(); // controls whose order is under way: they show what was ordered
+  let orders = 0; // an answer to a GET from before an order is out of date
 
   byId("camera-release").addEventListener("click", () => send(byId("camera-release"), "POST", "/api/camera/release"));
 
@@ -23,9 +25,11 @@ export function attachCamera() {
       panel.hidden = true; // the program may have been started again with another source
       return;
     }
+    const before = orders;
     try {
       const answer = await fetch("/api/camera", { signal: AbortSignal.timeout(3000) });
-      if (answer.ok) show(await answer.json());
+      const camera = answer.ok ? await answer.json() : null;
+      if (camera && before === orders) show(camera);
     } catch {
       // The banner says that the server does not answer.
     }
@@ -39,7 +43,8 @@ export function attachCamera() {
       const setting = settings.get(name);
       if (setting?.kind === "choice") showChoice(name, setting);
     }
-    byId("camera-release").disabled = !camera.connected;
+    const release = byId("camera-release");
+    if (!busy.has(release)) release.disabled = !camera.connected;
     const still = camera.lastStill;
     const saved = still && `Saved ${still.path.split(/[\\/]/).at(-1)}`;
     byId("camera-paused").textContent = camera.paused ?? "";
@@ -57,6 +62,7 @@ export function attachCamera() {
       byId("camera-settings").append(label);
       fields.set(name, select);
     }
+    if (busy.has(select)) return;
     if (document.activeElement === select && !select.disabled) return; // do not change a select that the user is operating
     const choices = setting.choices.includes(setting.value) ? setting.choices : [setting.value, ...setting.choices];
     if (choices.join("\n") !== select.dataset.choices) {
@@ -70,6 +76,8 @@ export function attachCamera() {
   const set = (control, name, value) => send(control, "PUT", `/api/camera/settings/${name}`, { value });
 
   async function send(control, method, path, body) {
+    orders++;
+    busy.add(control);
     control.disabled = true;
     try {
       const json = body && { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
@@ -78,6 +86,8 @@ export function attachCamera() {
     } catch {
       byId("camera-message").textContent = "The live view does not answer.";
     }
+    orders++;
+    busy.delete(control);
     control.disabled = false;
     if (control.tagName === "SELECT") control.blur();
   }
