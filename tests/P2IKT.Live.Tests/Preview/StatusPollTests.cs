@@ -40,4 +40,22 @@ public sealed class StatusPollTests(BrowserFixture browser) : IClassFixture<Brow
         await Assertions.Expect(page.Page.Locator("#message")).ToHaveTextAsync("Newer.");
         Assert.Equal(1, await page.Page.EvaluateAsync<int>("mostTogether"));
     }
+
+    [Fact]
+    public async Task EndOfTheScale_ThatChanges_IsAnnouncedOnce()
+    {
+        await using var stage = await PreviewStage.StartAsync();
+        await using var page = await LivePage.OpenAsync(browser, stage.Url);
+        var announced = await page.Page.EvaluateAsync<int>("""
+            async () => {
+              const { Stage } = await import("/js/stage.js");
+              const stage = new Stage(document.createElement("canvas"));
+              let announced = 0;
+              stage.addEventListener("scale", () => announced++);
+              for (const radius of [32, 32]) stage.maxRadius = radius;
+              return announced;
+            }
+            """);
+        Assert.Equal(1, announced);
+    }
 }

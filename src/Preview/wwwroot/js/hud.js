@@ -52,11 +52,7 @@ export class Hud {
       this.#isPolling = false;
     }
     const max = this.#status?.model?.maxBlurRadius;
-    if (max > 0 && max !== this.#stage.maxRadius) {
-      this.#stage.maxRadius = max;
-      this.#stage.dispatchEvent(new Event("scale"));
-      this.#stage.invalidate();
-    }
+    if (max > 0) this.#stage.maxRadius = max;
     this.#show();
   }
 
