@@ -2,6 +2,9 @@ import { problemText } from "../api.js";
 
 /** Requests to /api/shoot. Each resolves to the answer, or throws an error whose message is for the user. */
 
+/** How often a change was begun or ended: an answer to `getShoot` from before one is out of date. */
+export let changes = 0;
+
 export const getShoot = () => ask("GET", "");
 export const nameShoot = (session, names) => ask("PUT", "", { session, names });
 export const scan = (text) => ask("POST", "/scan", { text });
@@ -18,11 +21,15 @@ const ask = (method, path, body) =>
   send(method, path, body ? { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } } : {});
 
 async function send(method, path, content) {
+  const isChange = method !== "GET";
+  if (isChange) changes++;
   let answer;
   try {
     answer = await fetch(`/api/shoot${path}`, { method, ...content, signal: AbortSignal.timeout(15000) });
   } catch {
     throw new Error("The live view does not answer.");
+  } finally {
+    if (isChange) changes++;
   }
   if (!answer.ok) throw new Error(await problemText(answer));
   return answer.json();
