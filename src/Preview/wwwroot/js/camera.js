@@ -1,4 +1,4 @@
-import { problemText } from "./api.js";
+import { send } from "./api.js";
 import { byId, element } from "./dom.js";
 
 /** Settings that the panel shows; the others are available over REST. */
@@ -18,7 +18,7 @@ export function attachCamera() {
   const busy = new Set(); // controls whose order is under way: they show what was ordered
   let orders = 0; // an answer to a GET from before an order is out of date
 
-  byId("camera-release").addEventListener("click", () => send(byId("camera-release"), "POST", "/api/camera/release"));
+  byId("camera-release").addEventListener("click", () => order(byId("camera-release"), "POST", "/api/camera/release"));
 
   addEventListener("p2ikt-status", async ({ detail: status }) => {
     if (!status.source.capabilities.includes("camera")) {
@@ -73,18 +73,16 @@ export function attachCamera() {
     select.disabled = setting.readOnly;
   }
 
-  const set = (control, name, value) => send(control, "PUT", `/api/camera/settings/${name}`, { value });
+  const set = (control, name, value) => order(control, "PUT", `/api/camera/settings/${name}`, { value });
 
-  async function send(control, method, path, body) {
+  async function order(control, method, path, body) {
     orders++;
     busy.add(control);
     control.disabled = true;
     try {
-      const json = body && { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
-      const answer = await fetch(path, { method, ...json });
-      if (!answer.ok) byId("camera-message").textContent = await problemText(answer);
-    } catch {
-      byId("camera-message").textContent = "The live view does not answer.";
+      await send(method, path, body);
+    } catch (problem) {
+      byId("camera-message").textContent = problem.message;
     }
     orders++;
     busy.delete(control);

@@ -1,4 +1,4 @@
-import { problemText } from "../api.js";
+import { send } from "../api.js";
 import { warn } from "../toast.js";
 
 /**
@@ -70,16 +70,10 @@ export class Magnifier extends EventTarget {
     this.isBusy = true;
     this.dispatchEvent(new Event("change"));
     try {
-      const answer = await fetch(`/api/camera/pointer${path}`, {
-        method: "POST",
-        body: JSON.stringify(body),
-        headers: { "Content-Type": "application/json" },
-      });
-      this.message = answer.ok ? done(await answer.json()) : "";
-      if (!answer.ok) warn(await problemText(answer));
-    } catch {
+      this.message = done(await send("POST", `/api/camera/pointer${path}`, body));
+    } catch (problem) {
       this.message = "";
-      warn("The live view does not answer.");
+      warn(problem.message);
     }
     this.#orders++;
     this.isBusy = false;

@@ -1,4 +1,4 @@
-import { problemText } from "../api.js";
+import { send } from "../api.js";
 import { byId, element, setText, setTextOf } from "../dom.js";
 import { settings } from "../settings.js";
 import { warn } from "../toast.js";
@@ -132,11 +132,9 @@ export class ManualBars {
 
   async #send(method, path, body) {
     try {
-      const json = body && { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
-      const answer = await fetch(`/api/focus/manual${path}`, { method, ...json });
-      if (!answer.ok) warn(await problemText(answer));
-    } catch {
-      warn("The live view does not answer.");
+      await send(method, `/api/focus/manual${path}`, body);
+    } catch (problem) {
+      warn(problem.message);
     }
   }
 }
