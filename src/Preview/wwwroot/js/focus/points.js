@@ -4,6 +4,12 @@ import { warn } from "../toast.js";
 
 settings.define("focusPoint", 0, (value) => value >= 0 && value <= 9); // number of the selected point; 0: none
 
+/** Whether a point has another name than its number. */
+export const isNamed = ({ id, name }) => name !== String(id);
+
+/** What a point is called on its own: its name, or "Point 3". */
+export const pointLabel = (point) => (isNamed(point) ? point.name : `Point ${point.id}`);
+
 const clamp = (value) => Math.min(Math.max(value, 0), 1);
 
 /**
