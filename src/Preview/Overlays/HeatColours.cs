@@ -1,5 +1,3 @@
-using OpenCvSharp;
-
 namespace P2IKT.Live.Preview.Overlays;
 
 /// <summary>
@@ -19,18 +17,6 @@ internal static class HeatColours
     [
         (0.32, 0.11, 265), (0.45, 0.19, 295), (0.58, 0.20, 350), (0.72, 0.17, 45), (0.93, 0.15, 103),
     ];
-
-    /// <summary>256 colours, BGR, as OpenCV's <c>applyColorMap</c> takes them: 256 rows of one pixel.</summary>
-    public static Mat CreateLookup()
-    {
-        var lookup = new Mat(Count, 1, MatType.CV_8UC3);
-        for (var i = 0; i < Count; i++)
-        {
-            var (r, g, b) = At(i / (Count - 1.0));
-            lookup.Set(i, 0, new Vec3b(b, g, r));
-        }
-        return lookup;
-    }
 
     /// <summary>The colour at <paramref name="position"/> of the scale, 0 to 1, as sRGB bytes.</summary>
     public static (byte R, byte G, byte B) At(double position)

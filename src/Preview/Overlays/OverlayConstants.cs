@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using P2IKT.Live.Focus.Readings;
 
 namespace P2IKT.Live.Preview.Overlays;
 
@@ -26,6 +27,8 @@ internal static class OverlayConstants
             };
             /** sRGB bytes, in the order of the choices of a colour. */
             export const signalColours = [{{string.Join(", ", OverlayColour.Signals.Select(Bytes))}}];
+            /** Below this confidence there is nothing to read a radius from. */
+            export const minConfidence = {{FocusReading.MinConfidence}};
             export const trust = { from: {{TrustRows.From}}, to: {{TrustRows.To}} };
             export const outline = {
               widths: [{{Numbers(OutlineOverlay.Widths)}}], glows: [{{Numbers(OutlineOverlay.Glows)}}], glowReach: {{OutlineOverlay.GlowReach}},

@@ -28,8 +28,6 @@ internal static class PtpCodes
     public const ushort GetObjectHandles = 0x1007;
     public const ushort GetObjectInfo = 0x1008;
     public const ushort GetObject = 0x1009;
-    public const ushort DeleteObject = 0x100B;
-    public const ushort InitiateCapture = 0x100E;
     public const ushort GetDevicePropDesc = 0x1014;
     public const ushort GetDevicePropValue = 0x1015;
     public const ushort SetDevicePropValue = 0x1016;

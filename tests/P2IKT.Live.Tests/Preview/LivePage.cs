@@ -53,6 +53,20 @@ internal sealed class LivePage : IAsyncDisposable
             Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromMilliseconds(BrowserFixture.TimeoutMs), $"Waited in vain until {expression}.");
     }
 
+    /// <summary>Begins to collect the texts that an element of the page shows from now on.</summary>
+    public Task CollectTextsAsync(string id) => Page.EvaluateAsync(
+        """
+        (id) => {
+          const element = document.getElementById(id);
+          globalThis.collectedTexts = [];
+          new MutationObserver(() => collectedTexts.push(element.textContent)).observe(element, { childList: true });
+        }
+        """,
+        id);
+
+    /// <summary>What was collected, in its order.</summary>
+    public Task<string[]> CollectedTextsAsync() => Page.EvaluateAsync<string[]>("collectedTexts");
+
     public Task PressAsync(string key) => Page.Keyboard.PressAsync(key);
 
     /// <summary>Moves the pointer to a place of the picture, each from 0 to 1.</summary>

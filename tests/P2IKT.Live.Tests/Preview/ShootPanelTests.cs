@@ -98,6 +98,54 @@ public sealed class ShootPanelTests(BrowserFixture browser) : ShootTest, IClassF
     }
 
     [Fact]
+    public async Task State_ThatWasAskedForBeforeNext_IsNotShownAfterIt()
+    {
+        var shoot = Begin(list: Write("list.csv", "Vase\nBowl\nCup\n"));
+        await using var stage = await Serve(shoot);
+        await using var page = await OpenAsync(stage);
+        await page.Page.Locator("#shoot-open").ClickAsync();
+        await Assertions.Expect(page.Page.Locator("#shoot-entry option")).ToHaveCountAsync(3);
+        await page.CollectTextsAsync("shoot-name");
+        await using var old = await HeldAnswer.OfAsync(page.Page, "**/api/shoot");
+        await page.Page.Locator("#shoot-next").ClickAsync();
+        await Assertions.Expect(page.Page.Locator("#shoot-name")).ToContainTextAsync("Next: Bowl");
+        await old.ReleaseAsync();
+        await page.Page.Locator("#shoot-next").ClickAsync();
+        await Assertions.Expect(page.Page.Locator("#shoot-name")).ToContainTextAsync("Next: Cup");
+        Assert.DoesNotContain(await page.CollectedTextsAsync(), static text => text.StartsWith("Next: Vase", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Next_ChoosesInTheListThatIsShown_WithoutGettingItAgain()
+    {
+        var shoot = Begin(list: Write("list.csv", "Vase\nBowl\n"));
+        await using var stage = await Serve(shoot);
+        await using var page = await OpenAsync(stage);
+        var asked = 0;
+        page.Page.Request += (_, request) => asked += request.Url.EndsWith("/api/shoot/list", StringComparison.Ordinal) ? 1 : 0;
+        await page.Page.Locator("#shoot-open").ClickAsync();
+        await Assertions.Expect(page.Page.Locator("#shoot-entry")).ToHaveValueAsync("0");
+        await page.Page.Locator("#shoot-next").ClickAsync();
+        await Assertions.Expect(page.Page.Locator("#shoot-entry")).ToHaveValueAsync("1");
+        Assert.Equal(1, asked);
+    }
+
+    [Fact]
+    public async Task List_WhoseAnswerComesAfterTheNextListIsLoaded_IsNotShown()
+    {
+        var shoot = Begin(list: Write("list.csv", "Vase\nBwol\n"));
+        await using var stage = await Serve(shoot);
+        await using var page = await OpenAsync(stage);
+        await using var old = await HeldAnswer.OfAsync(page.Page, "**/api/shoot/list", () => page.Page.Locator("#shoot-open").ClickAsync());
+        await page.Page.Locator("#shoot-file").SetInputFilesAsync(Write("list.csv", "Vase\nBowl\n"));
+        await Assertions.Expect(page.Page.Locator("#shoot-entry option")).ToHaveTextAsync(["Vase", "Bowl"]);
+        await old.ReleaseAsync();
+        await page.Page.Locator("#shoot-next").ClickAsync();
+        await Assertions.Expect(page.Page.Locator("#shoot-name")).ToContainTextAsync("Next: Bowl");
+        Assert.Equal(["Vase", "Bowl"], await page.Page.Locator("#shoot-entry option").AllTextContentsAsync());
+    }
+
+    [Fact]
     public async Task Panel_LoadsAListNamesTheSessionSavesASnapshotAndChecks()
     {
         var shoot = Begin();

@@ -1,4 +1,4 @@
-import { problemText } from "./api.js";
+import { send } from "./api.js";
 import { byId, element } from "./dom.js";
 
 /** Settings that the panel shows; the others are available over REST. */
@@ -15,17 +15,21 @@ const titles = {
 export function attachCamera() {
   const panel = byId("camera");
   const fields = new Map();
+  const busy = new Set(); // controls whose order is under way: they show what was ordered
+  let orders = 0; // an answer to a GET from before an order is out of date
 
-  byId("camera-release").addEventListener("click", () => send(byId("camera-release"), "POST", "/api/camera/release"));
+  byId("camera-release").addEventListener("click", () => order(byId("camera-release"), "POST", "/api/camera/release"));
 
   addEventListener("p2ikt-status", async ({ detail: status }) => {
     if (!status.source.capabilities.includes("camera")) {
       panel.hidden = true; // the program may have been started again with another source
       return;
     }
+    const before = orders;
     try {
       const answer = await fetch("/api/camera", { signal: AbortSignal.timeout(3000) });
-      if (answer.ok) show(await answer.json());
+      const camera = answer.ok ? await answer.json() : null;
+      if (camera && before === orders) show(camera);
     } catch {
       // The banner says that the server does not answer.
     }
@@ -39,7 +43,8 @@ export function attachCamera() {
       const setting = settings.get(name);
       if (setting?.kind === "choice") showChoice(name, setting);
     }
-    byId("camera-release").disabled = !camera.connected;
+    const release = byId("camera-release");
+    if (!busy.has(release)) release.disabled = !camera.connected;
     const still = camera.lastStill;
     const saved = still && `Saved ${still.path.split(/[\\/]/).at(-1)}`;
     byId("camera-paused").textContent = camera.paused ?? "";
@@ -57,6 +62,7 @@ export function attachCamera() {
       byId("camera-settings").append(label);
       fields.set(name, select);
     }
+    if (busy.has(select)) return;
     if (document.activeElement === select && !select.disabled) return; // do not change a select that the user is operating
     const choices = setting.choices.includes(setting.value) ? setting.choices : [setting.value, ...setting.choices];
     if (choices.join("\n") !== select.dataset.choices) {
@@ -67,17 +73,19 @@ export function attachCamera() {
     select.disabled = setting.readOnly;
   }
 
-  const set = (control, name, value) => send(control, "PUT", `/api/camera/settings/${name}`, { value });
+  const set = (control, name, value) => order(control, "PUT", `/api/camera/settings/${name}`, { value });
 
-  async function send(control, method, path, body) {
+  async function order(control, method, path, body) {
+    orders++;
+    busy.add(control);
     control.disabled = true;
     try {
-      const json = body && { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
-      const answer = await fetch(path, { method, ...json });
-      if (!answer.ok) byId("camera-message").textContent = await problemText(answer);
-    } catch {
-      byId("camera-message").textContent = "The live view does not answer.";
+      await send(method, path, body);
+    } catch (problem) {
+      byId("camera-message").textContent = problem.message;
     }
+    orders++;
+    busy.delete(control);
     control.disabled = false;
     if (control.tagName === "SELECT") control.blur();
   }

@@ -9,6 +9,7 @@ export class Hud {
   #socket = "connecting";
   #line = ""; // where this viewer stands in line; empty: it watches
   #status = null;
+  #isPolling = false; // one request at a time: of two, the older answer might come last
   #stage;
 
   constructor(stage, connection) {
@@ -36,7 +37,8 @@ export class Hud {
   }
 
   async #poll() {
-    if (document.hidden) return;
+    if (document.hidden || this.#isPolling) return;
+    this.#isPolling = true;
     try {
       const answer = await fetch("/api/status", { signal: AbortSignal.timeout(3000) });
       if (leaveWhenUnknown(answer)) return;
@@ -46,13 +48,11 @@ export class Hud {
       }
     } catch {
       // The socket reports that the server does not answer; the last status stays.
+    } finally {
+      this.#isPolling = false;
     }
     const max = this.#status?.model?.maxBlurRadius;
-    if (max > 0 && max !== this.#stage.maxRadius) {
-      this.#stage.maxRadius = max;
-      this.#stage.dispatchEvent(new Event("scale"));
-      this.#stage.invalidate();
-    }
+    if (max > 0) this.#stage.maxRadius = max;
     this.#show();
   }
 

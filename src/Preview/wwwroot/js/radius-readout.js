@@ -1,7 +1,6 @@
 import { byId } from "./dom.js";
 import { heatColour, heatPlace } from "./heat-scale.js";
-
-const minConfidence = 0.25; // as FocusReading.MinConfidence: below it there is nothing to read a radius from
+import { minConfidence } from "./overlay-options.js"; // written by the server: src/Preview/Overlays/OverlayConstants.cs
 
 /** The blur radius under the pointer: as text beside it, and as an arrow at the legend. */
 export function attachRadiusReadout(stage) {

@@ -1,4 +1,4 @@
-import { problemText } from "./api.js";
+import { send } from "./api.js";
 import { byId, setText } from "./dom.js";
 import { clock, size, span } from "./format.js";
 import { attachToast, confirm, warn } from "./toast.js";
@@ -67,18 +67,17 @@ async function request(action) {
   busy = true;
   requestId++;
   if (action === "stop") show({ ...state, phase: "closing" }); // finishing a long clip takes a moment
-  let answer = null;
+  let isDone = false;
   try {
     const signal = action === "stop" ? undefined : AbortSignal.timeout(answerTimeoutMs); // a link that is lost may never say so
-    answer = await fetch(`/api/recording/${action}`, { method: "POST", signal });
-    if (answer.ok) accept(await answer.json());
-    else warn(await problemText(answer));
-  } catch {
-    warn("The live view does not answer.");
+    accept(await send("POST", `/api/recording/${action}`, null, { signal }));
+    isDone = true;
+  } catch (problem) {
+    warn(problem.message);
   }
   busy = false;
-  if (!answer?.ok) poll();
-  return answer?.ok;
+  if (!isDone) poll();
+  return isDone;
 }
 
 function hideRecorder() {

@@ -48,10 +48,7 @@ async function poll() {
     const answer = await fetch("/api/status", { signal: AbortSignal.timeout(3000) });
     if (leaveWhenUnknown(answer) || !answer.ok) return;
     const { model, source } = await answer.json();
-    if (model?.maxBlurRadius > 0 && model.maxBlurRadius !== stage.maxRadius) {
-      stage.maxRadius = model.maxBlurRadius;
-      stage.invalidate();
-    }
+    if (model?.maxBlurRadius > 0) stage.maxRadius = model.maxBlurRadius;
     if (!problem) say(source?.connection === "lost" ? "Camera lost, trying again" : line);
   } catch {
     // The socket says it.

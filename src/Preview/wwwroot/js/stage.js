@@ -6,13 +6,11 @@ import { readsPicture } from "./shaders.js";
 
 /**
  * The picture: its rectangle, when it is drawn, and which frame. It draws on demand, in an animation frame. Fires "presented" (detail: the
- * frame) after a new frame was drawn, "layout" when the picture's rectangle or orientation has changed, "scale" when `maxRadius` has, and
- * "needs" when `needsSource` may have.
+ * frame) after a new frame was drawn, "layout" when the picture's rectangle or orientation has changed, and "scale" when `maxRadius` has. An
+ * inset fires "needs" on it when what the inset needs has changed.
  */
 export class Stage extends EventTarget {
   frame = null;
-  /** Blur radius in pixels at the end of the colour scale. */
-  maxRadius = 16;
   /** The picture's rectangle in CSS pixels of the stage. */
   box = { x: 0, y: 0, width: 0, height: 0 };
   /** Whether the other picture is shown, while a key or button is held down. */
@@ -29,6 +27,7 @@ export class Stage extends EventTarget {
   #scheduled = false;
   #size = null;
   #orientation = "";
+  #maxRadius = 16;
 
   constructor(canvas) {
     super();
@@ -45,6 +44,18 @@ export class Stage extends EventTarget {
       if (this.#orientation !== (this.#orientation = orientation)) this.#layout();
       this.invalidate();
     });
+  }
+
+  /** Blur radius in pixels at the end of the colour scale. */
+  get maxRadius() {
+    return this.#maxRadius;
+  }
+
+  set maxRadius(radius) {
+    if (radius === this.#maxRadius) return;
+    this.#maxRadius = radius;
+    this.dispatchEvent(new Event("scale"));
+    this.invalidate();
   }
 
   /** Whether a frame's source is needed now: to compare with, or by an inset. */

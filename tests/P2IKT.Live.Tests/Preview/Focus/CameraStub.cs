@@ -14,8 +14,13 @@ internal sealed class CameraStub : ICameraControls
 
     public CameraState State => new()
     {
-        Model = "Stub", Connected = true, StillsFolder = StillsFolder, Settings = [new CameraSetting { Name = "lens", Label = "Lens", Kind = CameraSettingKind.Text, Value = "24-70mm" }],
+        Model = "Stub", Connected = true, StillsFolder = StillsFolder, Settings = Settings, Notice = Notice,
     };
+
+    public IReadOnlyList<CameraSetting> Settings { get; set; } =
+        [new CameraSetting { Name = "lens", Label = "Lens", Kind = CameraSettingKind.Text, Value = "24-70mm" }];
+
+    public string? Notice { get; set; }
 
     public Subject<CameraStill> Taken { get; } = new();
 
@@ -26,7 +31,7 @@ internal sealed class CameraStub : ICameraControls
     public ICameraPointer? Pointer => Magnifier;
 
     /// <summary>Changes a setting; null: none can be changed.</summary>
-    public Func<string, string, CameraSetting>? Setter { get; init; }
+    public Func<string, string, CameraSetting>? Setter { get; set; }
 
     /// <summary>A picture takes as long as this.</summary>
     public Task Exposure { get; init; } = Task.CompletedTask;

@@ -118,6 +118,25 @@ public sealed class LensPanelTests(BrowserFixture browser) : IClassFixture<Brows
     }
 
     [Fact]
+    public async Task Magnifier_WhoseStateWasAskedForBeforeAnOrder_IsNotShownAsItWas()
+    {
+        _focus.Add(0.25, 0.4, "Eye");
+        var camera = new CameraStub { Magnifier = new PointerStub() };
+        await using var page = await FocusPage.OpenAsync(browser, _focus, lens: _lens, camera: camera);
+        await page["#focus-lens"].ClickAsync();
+        await page["#lens-magnify"].WaitForAsync();
+        await page.Live.CollectTextsAsync("lens-magnify");
+        await using var old = await HeldAnswer.OfAsync(page.Page, "**/api/camera/pointer");
+        await page["#lens-magnify"].ClickAsync();
+        await Assertions.Expect(page["#lens-magnify"]).ToHaveTextAsync("Magnified: 5");
+        await old.ReleaseAsync();
+        await page["#lens-magnify"].ClickAsync();
+        await Assertions.Expect(page["#lens-magnify"]).ToHaveTextAsync("Magnified: 10");
+        var texts = await page.Live.CollectedTextsAsync();
+        Assert.DoesNotContain("Magnify", texts.SkipWhile(static text => text == "Magnify")); // as it was before the first order
+    }
+
+    [Fact]
     public async Task Magnifier_OfACameraWithoutOne_IsAbsentWithTheReason()
     {
         _focus.Add(0.25, 0.4, "Eye");

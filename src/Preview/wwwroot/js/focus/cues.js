@@ -1,6 +1,9 @@
+/** The cue of a point on a frame that no network has seen: whether there is texture is not known. */
+export const notMeasured = "notMeasured";
+
 /** What a focus puller should know about a point: for each cue of the server its words, and a sign for the label on the picture. */
 const cues = {
-  notMeasured: { text: "Not measured", sign: "" }, // the network was skipped, because results were late
+  [notMeasured]: { text: "Not measured", sign: "" }, // the network was skipped, because results were late
   noTexture: { text: "No texture", sign: "" },
   steady: { text: "Out of focus", sign: "" },
   approaching: { text: "Getting sharper", sign: "▲" },
@@ -8,10 +11,6 @@ const cues = {
   backUp: { text: "Back up", sign: "↩" },
   inFocus: { text: "In focus", sign: "" },
 };
-
-/** The cue of a point on a frame that no network has seen: whether there is texture is not known. */
-export const notMeasured = "notMeasured";
-cues[notMeasured] = { text: "Not measured", sign: "" };
 
 const unread = { text: "Not read yet", sign: "" };
 

@@ -1,6 +1,7 @@
 import { byId, element, setText } from "../dom.js";
 import { settings } from "../settings.js";
 import { openMenu } from "./menu.js";
+import { isNamed } from "./points.js";
 
 /**
  * The controls of a driven lens: autofocus on the selected point, steps, marks, focus stack, drift watch, trap focus,
@@ -47,7 +48,7 @@ export class LensPanel {
   mark() {
     if (!this.#lens.isReady) return;
     const point = this.#points.selected;
-    this.#lens.addMark(point && point.name !== String(point.id) ? point.name : undefined);
+    this.#lens.addMark(point && isNamed(point) ? point.name : undefined);
   }
 
   #show() {
@@ -65,7 +66,7 @@ export class LensPanel {
     byId("lens-controls").hidden = !isReady;
     byId("lens-autofocus").hidden = isBusy;
     byId("lens-autofocus").disabled = !point;
-    setText("lens-point", !point ? "a focus point" : point.name === String(point.id) ? `point ${point.id}` : point.name);
+    setText("lens-point", !point ? "a focus point" : isNamed(point) ? point.name : `point ${point.id}`);
     byId("lens-cancel").hidden = !isBusy;
     setText("lens-message", state.message);
     byId("lens-message").dataset.tone = state.failed ? "warn" : "";

@@ -1,4 +1,4 @@
-import { problemText } from "../api.js";
+import { send } from "../api.js";
 import { settings } from "../settings.js";
 import { warn } from "../toast.js";
 
@@ -64,13 +64,11 @@ export class Lens extends EventTarget {
   async #send(method, path, body) {
     this.#requests++;
     try {
-      const json = body && { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
-      const answer = await fetch(`/api/focus/lens${path}`, { method, ...json });
+      this.#accept(await send(method, `/api/focus/lens${path}`, body));
+    } catch (problem) {
+      warn(problem.message);
+    } finally {
       this.#requests++;
-      if (answer.ok) this.#accept(await answer.json());
-      else warn(await problemText(answer));
-    } catch {
-      warn("The live view does not answer.");
     }
   }
 }

@@ -1,4 +1,4 @@
-import { problemText } from "../api.js";
+import { send } from "../api.js";
 import { warn } from "../toast.js";
 
 /**
@@ -9,6 +9,7 @@ export class Magnifier extends EventTarget {
   state = null;
   message = ""; // how the last order ended
   isBusy = false;
+  #orders = 0; // an answer to a GET from before an order is out of date
   #place = null; // where the picture is magnified
 
   /** Whether the camera has one of the two. */
@@ -22,9 +23,11 @@ export class Magnifier extends EventTarget {
   }
 
   async refresh() {
+    const before = this.#orders;
     try {
       const answer = await fetch("/api/camera/pointer", { signal: AbortSignal.timeout(3000) });
-      this.#accept(answer.ok ? await answer.json() : null);
+      const state = answer.ok ? await answer.json() : null;
+      if (before === this.#orders) this.#accept(state);
     } catch {
       // The banner says that the server does not answer.
     }
@@ -63,20 +66,16 @@ export class Magnifier extends EventTarget {
   }
 
   async #order(path, body, done) {
+    this.#orders++;
     this.isBusy = true;
     this.dispatchEvent(new Event("change"));
     try {
-      const answer = await fetch(`/api/camera/pointer${path}`, {
-        method: "POST",
-        body: JSON.stringify(body),
-        headers: { "Content-Type": "application/json" },
-      });
-      this.message = answer.ok ? done(await answer.json()) : "";
-      if (!answer.ok) warn(await problemText(answer));
-    } catch {
+      this.message = done(await send("POST", `/api/camera/pointer${path}`, body));
+    } catch (problem) {
       this.message = "";
-      warn("The live view does not answer.");
+      warn(problem.message);
     }
+    this.#orders++;
     this.isBusy = false;
     this.dispatchEvent(new Event("change"));
   }

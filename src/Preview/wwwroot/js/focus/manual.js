@@ -1,7 +1,8 @@
-import { problemText } from "../api.js";
+import { send } from "../api.js";
 import { byId, element, setText, setTextOf } from "../dom.js";
 import { settings } from "../settings.js";
 import { warn } from "../toast.js";
+import { pointLabel } from "./points.js";
 
 settings.define("manualBars", "auto", (value) => ["auto", "on", "off"].includes(value));
 
@@ -99,7 +100,7 @@ export class ManualBars {
     const name = this.#points.get(id)?.name ?? String(id);
     setTextOf(bar.name, name);
     bar.button.setAttribute("aria-pressed", id === this.#points.selected?.id);
-    const label = name === String(id) ? `Point ${id}` : name;
+    const label = pointLabel({ id, name });
     if (status !== "readable") {
       bar.button.dataset.focus = "unknown";
       setTextOf(bar.value, this.#reasonOf(id, status));
@@ -122,8 +123,8 @@ export class ManualBars {
   }
 
   #showAdvice(point) {
-    const name = this.#points.selected?.name ?? "";
-    setText("manual-point", name === String(point?.id) ? `Point ${name}` : name);
+    const { selected } = this.#points;
+    setText("manual-point", selected ? pointLabel(selected) : "");
     const isIn = point?.status === "readable" && Math.abs(point.offset) <= this.#tolerance;
     byId("manual").dataset.focus = isIn ? "in" : "";
     const words = point?.status !== "readable" ? "Not read" : isIn ? "In focus" : point.advice === "hold" ? "Turn the ring" : capitalised(point.advice);
@@ -132,11 +133,9 @@ export class ManualBars {
 
   async #send(method, path, body) {
     try {
-      const json = body && { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
-      const answer = await fetch(`/api/focus/manual${path}`, { method, ...json });
-      if (!answer.ok) warn(await problemText(answer));
-    } catch {
-      warn("The live view does not answer.");
+      await send(method, `/api/focus/manual${path}`, body);
+    } catch (problem) {
+      warn(problem.message);
     }
   }
 }

@@ -3,6 +3,7 @@ import { cueOf } from "./cues.js";
 import { isInside, placeBeside, placeUnder, pointOf } from "./geometry.js";
 import { openMenu } from "./menu.js";
 import { openNameField } from "./name-field.js";
+import { isNamed } from "./points.js";
 import { radiusText } from "./scale.js";
 
 const windowShare = 0.08; // of the picture's shorter side: what a point reads (FocusPoint.WindowShare)
@@ -73,7 +74,7 @@ export class Markers {
     }
     for (const point of this.#points.list) {
       const marker = this.#markers.get(point.id) ?? this.#make(point.id);
-      setTextOf(marker.name, point.name === String(point.id) ? "" : point.name);
+      setTextOf(marker.name, isNamed(point) ? point.name : "");
       marker.button.classList.toggle("selected", point.id === this.#points.selected?.id);
     }
     this.#place();

@@ -1,8 +1,14 @@
-import { problemText } from "../api.js";
+import { send } from "../api.js";
 import { settings } from "../settings.js";
 import { warn } from "../toast.js";
 
 settings.define("focusPoint", 0, (value) => value >= 0 && value <= 9); // number of the selected point; 0: none
+
+/** Whether a point has another name than its number. */
+export const isNamed = ({ id, name }) => name !== String(id);
+
+/** What a point is called on its own: its name, or "Point 3". */
+export const pointLabel = (point) => (isNamed(point) ? point.name : `Point ${point.id}`);
 
 const clamp = (value) => Math.min(Math.max(value, 0), 1);
 
@@ -56,9 +62,8 @@ export class FocusPoints extends EventTarget {
 
   async add(x, y, name = undefined) {
     const before = this.#selections;
-    const answer = await this.#send("POST", "/points", { x: clamp(x), y: clamp(y), name });
-    if (!answer) return;
-    const added = await answer.json();
+    const added = await this.#send("POST", "/points", { x: clamp(x), y: clamp(y), name });
+    if (!added) return;
     this.list = [...this.list.filter((point) => point.id !== added.id), added].sort((one, other) => one.id - other.id);
     if (before === this.#selections) this.select(added.id); // else another was chosen while the answer was under way
     this.#changed();
@@ -119,17 +124,17 @@ export class FocusPoints extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
-  /** The answer; null when the request was refused or not answered, which is reported, and the server's points are shown again. */
+  /**
+   * The answer, or true where it is empty; null when the request was refused or not answered, which is reported, and the server's points
+   * are shown again.
+   */
   async #send(method, path, body) {
     this.#changes++;
-    let refusal = "The live view does not answer.";
+    let refusal;
     try {
-      const json = body && { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
-      const answer = await fetch(`/api/focus${path}`, { method, ...json });
-      if (answer.ok) return answer;
-      refusal = await problemText(answer);
-    } catch {
-      // As the refusal says.
+      return (await send(method, `/api/focus${path}`, body)) ?? true;
+    } catch (problem) {
+      refusal = problem.message;
     } finally {
       this.#changes++;
     }

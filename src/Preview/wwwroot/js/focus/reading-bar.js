@@ -2,6 +2,7 @@ import { byId, element, setText, setTextOf } from "../dom.js";
 import { settings } from "../settings.js";
 import { cueOf } from "./cues.js";
 import { Meter } from "./meter.js";
+import { isNamed, pointLabel } from "./points.js";
 import { radiusText } from "./scale.js";
 import { Strip } from "./strip.js";
 
@@ -40,11 +41,11 @@ export class ReadingBar {
     byId("focus-fold").setAttribute("aria-expanded", unfolded);
     if (list.map((point) => point.id).join() !== [...this.#chips.keys()].join()) this.#makeChips();
     for (const [id, { button }] of this.#chips) {
-      const { name } = this.#points.get(id);
-      button.title = name === String(id) ? `Focus point ${id}` : `${name} (${id})`;
+      const point = this.#points.get(id);
+      button.title = isNamed(point) ? `${point.name} (${id})` : `Focus point ${id}`;
       button.setAttribute("aria-pressed", id === selected?.id);
     }
-    setText("focus-title", !selected ? "" : selected.name === String(selected.id) ? `Point ${selected.id}` : selected.name);
+    setText("focus-title", selected ? pointLabel(selected) : "");
     this.#read();
   }
 

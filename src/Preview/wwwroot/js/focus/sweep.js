@@ -1,4 +1,4 @@
-import { problemText } from "../api.js";
+import { send } from "../api.js";
 import { warn } from "../toast.js";
 
 const runningPollMs = 250;
@@ -42,15 +42,13 @@ export class Sweep extends EventTarget {
   async #send(path, body) {
     this.#requests++;
     try {
-      const json = body && { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
-      const answer = await fetch(`/api/focus/sweep${path}`, { method: "POST", ...json });
-      this.#requests++;
-      if (answer.ok) this.#accept(await answer.json());
-      else warn(await problemText(answer));
-      return answer.ok;
-    } catch {
-      warn("The live view does not answer.");
+      this.#accept(await send("POST", `/api/focus/sweep${path}`, body));
+      return true;
+    } catch (problem) {
+      warn(problem.message);
       return false;
+    } finally {
+      this.#requests++;
     }
   }
 }

@@ -39,7 +39,7 @@ export function attachGuides(stage) {
 }
 
 /** The largest rectangle of the chosen aspect in the middle of the picture. */
-export function frameOf(width, height) {
+function frameOf(width, height) {
   const [across, down] = settings.get("aspect").split(":").map(Number);
   const aspect = down ? across / down : width / height;
   const fitted = { width: Math.min(width, height * aspect), height: Math.min(height, width / aspect) };

@@ -1,6 +1,7 @@
 import { byId, setText } from "../dom.js";
 import { heatColour, heatPlace } from "../heat-scale.js";
 import { seatToPlace } from "../orientation.js";
+import { minConfidence } from "../overlay-options.js"; // written by the server: src/Preview/Overlays/OverlayConstants.cs
 import { compile, units } from "../renderer.js";
 import { settings } from "../settings.js";
 import { attachGestures } from "./gestures.js";
@@ -12,8 +13,6 @@ settings.define("loupe", false);
 settings.define("loupeZoom", 200, (value) => zooms.includes(value));
 settings.define("loupeX", 0.5, (value) => value >= 0 && value <= 1); // the middle, as a place of the picture
 settings.define("loupeY", 0.5, (value) => value >= 0 && value <= 1);
-
-const minConfidence = 0.25; // as FocusReading.MinConfidence: below it there is nothing to read a radius from
 
 /**
  * The loupe: source and deblurred side by side, each pixel of the source as a square of whole pixels of the screen. L held shows it at the

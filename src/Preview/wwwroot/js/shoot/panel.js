@@ -11,7 +11,7 @@ const mostListed = 1000; // entries of a list to choose from; a longer one is sc
 let isServed = false;
 let stars = null;
 let state = null;
-let listKey = ""; // of the list that the select shows
+let shownList = ""; // id of the list that the select shows, or will when it has come
 
 export function attachShoot() {
   stars = attachStars(report);
@@ -94,8 +94,10 @@ function enterField(field, enter) {
 }
 
 async function poll() {
+  const before = requests.changes;
   try {
-    show(await requests.getShoot());
+    const fresh = await requests.getShoot();
+    if (before === requests.changes) show(fresh);
   } catch {
     // The banner says that the server does not answer.
   }
@@ -141,16 +143,20 @@ function show(fresh) {
 
 async function showList() {
   const entries = byId("shoot-entry");
-  const key = state.listLength > mostListed || !state.listLength ? "" : `${state.listId} ${state.current?.index}`;
-  if (key === listKey || !key) return;
-  listKey = key;
-  try {
-    const list = await requests.getList();
-    entries.replaceChildren(...list.entries.map(({ index, entry }) => new Option(entry.name, index)));
-    entries.value = state.current?.index ?? 0;
-  } catch {
-    listKey = ""; // again with the next state
+  const { listId, listLength } = state;
+  if (listLength && listLength <= mostListed && listId !== shownList) {
+    shownList = listId;
+    try {
+      const list = await requests.getList();
+      if (listId !== shownList) return; // another list was loaded meanwhile
+      entries.replaceChildren(...list.entries.map(({ index, entry }) => new Option(entry.name, index)));
+    } catch {
+      if (listId === shownList) shownList = ""; // again with the next state
+      return;
+    }
   }
+  const current = String(state.current?.index ?? 0);
+  if (entries.value !== current) entries.value = current;
 }
 
 function showCopy(copy) {
