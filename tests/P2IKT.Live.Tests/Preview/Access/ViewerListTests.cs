@@ -160,7 +160,7 @@ public sealed class ViewerListTests
     }
 
     [Fact]
-    public void Newcomer_DoesNotOvertakeTheLine_WhereAViewerHasStalled()
+    public async Task Newcomer_DoesNotOvertakeTheLine_WhereAViewerHasStalled()
     {
         var limits = new ViewerLimits(1, 3, TimeSpan.MaxValue, TimeSpan.MaxValue, TimeProvider.System) { StallTimeout = TimeSpan.Zero };
         var list = new ViewerList(limits);
@@ -171,8 +171,9 @@ public sealed class ViewerListTests
         }
         var stalled = Add(AccessRole.Watch)!;
         var next = Add(AccessRole.Watch)!;
-        _ = stalled.Slot.NextAsync();
-        stalled.Slot.Offer(new EncodedFramePool().Rent(), default, SceneMotion.Moving); // and it never acknowledges
+        var picture = stalled.Slot.NextAsync();
+        stalled.Slot.Offer(new EncodedFramePool().Rent(), default, SceneMotion.Moving);
+        Assert.NotNull(await picture); // and it never acknowledges
 
         Assert.Null(Add(AccessRole.Watch, canWait: false));
         Assert.True(stalled.Slot.Ended.IsCompleted);
