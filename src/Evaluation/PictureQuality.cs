@@ -26,7 +26,10 @@ public static class PictureQuality
 
     /// <summary>PSNR in dB, at most <see cref="MaxPsnr"/>: so the mean over a set stays finite where a picture equals its truth.</summary>
     /// <exception cref="ArgumentException">The sizes differ.</exception>
-    internal static double FinitePsnr(Mat picture, Mat truth) => Math.Min(Psnr(picture, truth), MaxPsnr);
+    internal static double FinitePsnr(Mat picture, Mat truth) => Finite(Psnr(picture, truth));
+
+    /// <summary>A PSNR, at most <see cref="MaxPsnr"/>.</summary>
+    internal static double Finite(double psnr) => Math.Min(psnr, MaxPsnr);
 
     /// <summary>
     /// Structural similarity as scikit-image computes it by default: a uniform 7x7 window, unbiased variances, the mean over

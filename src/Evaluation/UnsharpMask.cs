@@ -22,7 +22,7 @@ public sealed class UnsharpMask : ClassicalFilter
     /// <inheritdoc/>
     public override IReadOnlyList<double> Try(Mat source, Mat truth)
     {
-        var psnrs = new List<double>(Settings) { PictureQuality.FinitePsnr(source, truth) };
+        var psnrs = new List<double>(Settings) { PictureQuality.Psnr(source, truth) };
         using var soft = new Mat();
         using var sharp = new Mat();
         foreach (var sigma in Sigmas)
@@ -31,7 +31,7 @@ public sealed class UnsharpMask : ClassicalFilter
             foreach (var strength in Strengths)
             {
                 Cv2.AddWeighted(source, 1 + strength, soft, -strength, 0, sharp);
-                psnrs.Add(PictureQuality.FinitePsnr(sharp, truth));
+                psnrs.Add(PictureQuality.Psnr(sharp, truth));
             }
         }
         return psnrs;

@@ -49,7 +49,7 @@ public sealed class WienerFilter : ClassicalFilter
                     inner.ConvertTo(channels[c], MatType.CV_8U);
                 });
                 Cv2.Merge(channels, bytes);
-                psnrs.Add(PictureQuality.FinitePsnr(bytes, truth));
+                psnrs.Add(PictureQuality.Psnr(bytes, truth));
             }
         }
         foreach (var spectrum in spectra)
