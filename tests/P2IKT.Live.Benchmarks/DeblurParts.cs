@@ -46,13 +46,14 @@ internal static class DeblurParts
             Print($"  {step.GetType().Name} to {step.Output.Width}x{step.Output.Height}x{step.Output.Channels}", rounds, () => planes.Workers.Run(alone));
         }
         Print("all operators, one after another", rounds, () => planes.Workers.Run(together));
-        if (!architecture.HasResidual)
+        if (planes.Residual is not { } residual)
         {
             Print("weighting the bands", rounds, () => planes.Weighting.Apply(from, to));
             return;
         }
-        var sum = new ResidualSum(size, planes.Weighting, planes.Residual, planes.Pyramid.Gain, builder.Maps[LivePlanes.Rest], planes.Workers);
-        Print("weighting the bands, and the sum of both residuals", rounds, () => sum.Write(from, to));
+        var sum = new ResidualSum(size, residual, planes.Pyramid.Gain, builder.Maps[LivePlanes.Rest], planes.Workers);
+        Print("weighting the bands", rounds, () => planes.Weighting.Apply(residual));
+        Print("the sum of both residuals", rounds, () => sum.Write(from, to));
     }
 
     private static void Print(string what, int rounds, Action part)

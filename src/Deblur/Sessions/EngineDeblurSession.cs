@@ -104,6 +104,7 @@ internal sealed class EngineDeblurSession : DeblurSession
     /// <summary>Runs the parts of the network, and before each what its input is made of.</summary>
     private void RunNetwork(ConvolutionNetwork network, Frame source, PixelArea? changed)
     {
+        var hasBands = false;
         for (var part = 0; part < _architecture.Inputs.Count; part++)
         {
             var input = _architecture.Inputs[part];
@@ -111,8 +112,11 @@ internal sealed class EngineDeblurSession : DeblurSession
                 _planes.Weighting.Apply(_planes.Residual!);
             if (input.ReadsColours)
                 _planes.Colours!.Analyse(source.Address);
+            hasBands |= input.ReadsBands;
             network.Run(part, changed);
         }
+        if (_planes.Residual is { } residual && !hasBands)
+            _planes.Weighting.Apply(residual);
     }
 
     /// <summary>Copies the part of a padded map that belongs to the frame.</summary>

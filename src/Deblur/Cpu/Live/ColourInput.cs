@@ -19,7 +19,7 @@ internal sealed unsafe class ColourInput(ColourDetail colours, Plane gain, RowWo
 {
     private const int Channels = 12;
 
-    public override FeatureSize Size { get; } = new(colours.Width / 2, colours.Height / 2, Channels);
+    public override FeatureSize Size { get; } = new(colours.Colour(0).Width / 2, colours.Colour(0).Height / 2, Channels);
 
     public override PixelArea AffectedBy(PixelArea area) => area.Scaled(1, 2);
 
@@ -29,19 +29,26 @@ internal sealed unsafe class ColourInput(ColourDetail colours, Plane gain, RowWo
         var scratch = workers.Scratch(worker);
         var upper = Contrast(2 * y, ref scratch, out var upperSteps);
         var lower = Contrast((2 * y) + 1, ref scratch, out var lowerSteps);
-        var blue = new ColourRows(colours, 0, y, ref scratch);
-        var green = new ColourRows(colours, 1, y, ref scratch);
-        var red = new ColourRows(colours, 2, y, ref scratch);
-        colours.ReadRow(2 * y, blue.Upper, green.Upper, red.Upper);
-        colours.ReadRow((2 * y) + 1, blue.Lower, green.Lower, red.Lower);
-        var output = to.Row(y);
-        for (var x = 0; x < colours.Width; x += 8, output += 4 * Channels)
+        var upperMean = scratch.Take(colours.Mean(0).Width + 2);
+        var lowerMean = scratch.Take(colours.Mean(0).Width + 2);
+        for (var colour = 0; colour < 3; colour++)
         {
-            var upperGain = BilinearUpsampler.Upsample8x(upper, upperSteps, x);
-            var lowerGain = BilinearUpsampler.Upsample8x(lower, lowerSteps, x);
-            blue.Write(x, upperGain, lowerGain, output);
-            green.Write(x, upperGain, lowerGain, output + 4);
-            red.Write(x, upperGain, lowerGain, output + 8);
+            BilinearUpsampler.Sample(colours.Mean(colour), 2 * y, 2, upperMean);
+            BilinearUpsampler.Sample(colours.Mean(colour), (2 * y) + 1, 2, lowerMean);
+            var plane = colours.Colour(colour);
+            fixed (float* top = plane.Row(2 * y), bottom = plane.Row((2 * y) + 1))
+            {
+                var output = to.Row(y) + (4 * colour);
+                for (var x = 0; x < plane.Width; x += 8, output += 4 * Channels)
+                {
+                    var upperDetail = Vector256.Load(top + x) - BilinearUpsampler.Upsample2x(upperMean, x);
+                    var lowerDetail = Vector256.Load(bottom + x) - BilinearUpsampler.Upsample2x(lowerMean, x);
+                    Interleave(
+                        upperDetail * BilinearUpsampler.Upsample8x(upper, upperSteps, x),
+                        lowerDetail * BilinearUpsampler.Upsample8x(lower, lowerSteps, x),
+                        output);
+                }
+            }
         }
     }
 
@@ -55,42 +62,15 @@ internal sealed unsafe class ColourInput(ColourDetail colours, Plane gain, RowWo
         return cells;
     }
 
-    /// <summary>Two rows of the frame in one colour, and the rows of their local means.</summary>
-    private readonly ref struct ColourRows
+    /// <summary>Writes four blocks of two pixels of a row over two of the next, each block's four values side by side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Interleave(Vector256<float> top, Vector256<float> bottom, float* to)
     {
-        private readonly Span<float> _upperMean, _lowerMean;
-
-        public ColourRows(ColourDetail colours, int colour, int y, ref ScratchRows scratch)
-        {
-            var mean = colours.Mean(colour);
-            Upper = scratch.Take(colours.Width);
-            Lower = scratch.Take(colours.Width);
-            _upperMean = scratch.Take(mean.Width + 2);
-            _lowerMean = scratch.Take(mean.Width + 2);
-            BilinearUpsampler.Sample(mean, 2 * y, 2, _upperMean);
-            BilinearUpsampler.Sample(mean, (2 * y) + 1, 2, _lowerMean);
-        }
-
-        public Span<float> Upper { get; }
-
-        public Span<float> Lower { get; }
-
-        /// <summary>Writes four blocks of two pixels of a row over two of the next, each block's four values side by side.</summary>
-        /// <param name="x">First of the eight pixels of each row.</param>
-        /// <param name="upperGain">One over the local contrast of the upper ones.</param>
-        /// <param name="lowerGain">One over that of the lower ones.</param>
-        /// <param name="to">The colour's channels of the first block.</param>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Write(int x, Vector256<float> upperGain, Vector256<float> lowerGain, float* to)
-        {
-            var top = ((Rows.Load8(Upper, x) - BilinearUpsampler.Upsample2x(_upperMean, x)) * upperGain).AsDouble();
-            var bottom = ((Rows.Load8(Lower, x) - BilinearUpsampler.Upsample2x(_lowerMean, x)) * lowerGain).AsDouble();
-            var even = Avx.UnpackLow(top, bottom).AsSingle();     // block 0 | block 2
-            var odd = Avx.UnpackHigh(top, bottom).AsSingle();     // block 1 | block 3
-            even.GetLower().Store(to);
-            odd.GetLower().Store(to + Channels);
-            even.GetUpper().Store(to + (2 * Channels));
-            odd.GetUpper().Store(to + (3 * Channels));
-        }
+        var even = Avx.UnpackLow(top.AsDouble(), bottom.AsDouble()).AsSingle();     // block 0 | block 2
+        var odd = Avx.UnpackHigh(top.AsDouble(), bottom.AsDouble()).AsSingle();     // block 1 | block 3
+        even.GetLower().Store(to);
+        odd.GetLower().Store(to + Channels);
+        even.GetUpper().Store(to + (2 * Channels));
+        odd.GetUpper().Store(to + (3 * Channels));
     }
 }

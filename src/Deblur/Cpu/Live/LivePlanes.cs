@@ -37,7 +37,7 @@ internal sealed class LivePlanes : IDisposable
         Colours = architecture.Inputs.Any(static input => input.ReadsColours)
             ? owned.Add(new ColourDetail(size.Width, size.Height, Workers))
             : null;
-        Residual = architecture.Inputs.Any(static input => input.ReadsBands) ? owned.Add(new Plane(width, height)) : null;
+        Residual = architecture.HasResidual ? owned.Add(new Plane(width, height)) : null;
         Confidence = architecture.HasConfidence ? owned.Add(new Plane(columns, rows)) : null;
         _owned = owned.Move();
     }
@@ -57,7 +57,7 @@ internal sealed class LivePlanes : IDisposable
     /// <summary>Detail of the three colours; null where no input reads it.</summary>
     public ColourDetail? Colours { get; }
 
-    /// <summary>What the bands add, at full size, where an input reads it; null where it goes straight into the frame.</summary>
+    /// <summary>What the bands add, at full size; null where it goes straight into the frame.</summary>
     public Plane? Residual { get; }
 
     /// <summary>Confidence of <see cref="Radius"/>, 0 to 1; null where the network does not give it.</summary>
@@ -74,8 +74,8 @@ internal sealed class LivePlanes : IDisposable
 
     /// <summary>The last pass, for a network with an output <see cref="Rest"/>; null for others.</summary>
     public ResidualSum? Sum(ConvolutionNetwork? network) =>
-        _architecture.HasResidual && network is not null
-            ? new ResidualSum(_size, Weighting, Residual, Pyramid.Gain, network.Output(Rest), Workers)
+        Residual is { } residual && network is not null
+            ? new ResidualSum(_size, residual, Pyramid.Gain, network.Output(Rest), Workers)
             : null;
 
     /// <summary>Ends the threads first, which use the rest.</summary>
@@ -93,11 +93,8 @@ internal sealed class LivePlanes : IDisposable
         outputs.Add(new NetworkOutput("blur", cells, Radius));
         if (Confidence is not null)
             outputs.Add(new NetworkOutput("confidence", cells, Confidence));
-        if (_architecture.HasResidual)
-        {
-            var frame = Pyramid.Gaussians[0];
-            outputs.Add(new NetworkOutput(Rest, new FeatureSize(frame.Width / 2, frame.Height / 2, ResidualSum.Channels)));
-        }
+        if (Residual is not null)
+            outputs.Add(new NetworkOutput(Rest, new FeatureSize(Residual.Width / 2, Residual.Height / 2, ResidualSum.Channels)));
         return outputs;
     }
 }

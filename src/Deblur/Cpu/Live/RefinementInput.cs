@@ -33,11 +33,8 @@ internal sealed unsafe class RefinementInput(ColourDetail colours, Plane residua
         var blueMean = Mean(0, y, ref scratch);
         var greenMean = Mean(1, y, ref scratch);
         var redMean = Mean(2, y, ref scratch);
-        var blueRow = scratch.Take(colours.Width);
-        var greenRow = scratch.Take(colours.Width);
-        var redRow = scratch.Take(colours.Width);
-        colours.ReadRow(y, blueRow, greenRow, redRow);
-        fixed (float* blue = blueRow, green = greenRow, red = redRow, added = residual.Row(y))
+        fixed (float* blue = colours.Colour(0).Row(y), green = colours.Colour(1).Row(y), red = colours.Colour(2).Row(y),
+            added = residual.Row(y))
         {
             var output = to.Row(y);
             for (var x = 0; x < residual.Width; x += 8, output += 8 * Planes)

@@ -12,16 +12,14 @@ namespace P2IKT.Live.Deblur.Cpu.Live;
 /// </summary>
 /// <remarks>One frame at a time. Nothing that it is given is owned.</remarks>
 /// <param name="size">Of the frame, in pixels.</param>
-/// <param name="bands">Makes what the bands add.</param>
-/// <param name="residual">What they add, at full size, in units of the full scale; null: it is made row by row.</param>
+/// <param name="residual">What the bands add, at full size, in units of the full scale.</param>
 /// <param name="gain">One over the local contrast, at 1/8.</param>
 /// <param name="rest">
 /// What the network adds over the local contrast, at half the size: channel 4c + 2i + j is colour c of the pixel in row i, column j of a
 /// block of 2x2.
 /// </param>
 /// <param name="workers">The threads.</param>
-internal sealed class ResidualSum(
-    FrameSize size, BandWeighting bands, Plane? residual, Plane gain, FeatureMap rest, RowWorkers workers)
+internal sealed class ResidualSum(FrameSize size, Plane residual, Plane gain, FeatureMap rest, RowWorkers workers)
 {
     /// <summary>Channels of the rest: three colours of a block of 2x2.</summary>
     public const int Channels = 12;
@@ -33,24 +31,19 @@ internal sealed class ResidualSum(
     public void Write(nint source, nint sharp)
     {
         (_source, _sharp) = (source, sharp);
-        if (residual is null)
-            bands.SumCoarser();
         workers.For(size.Height, _pass ??= FinishRows);
     }
 
     private unsafe void FinishRows(int worker, int first, int end)
     {
-        var (width, padded) = (size.Width, 2 * rest.Width);
+        var width = size.Width;
         var scratch = workers.Scratch(worker);
-        var blue = scratch.Take(padded);
-        var green = scratch.Take(padded);
-        var red = scratch.Take(padded);
-        var made = scratch.Take(padded);
+        var blue = scratch.Take(residual.Width);
+        var green = scratch.Take(residual.Width);
+        var red = scratch.Take(residual.Width);
         for (var y = first; y < end; y++)
         {
-            if (residual is null)
-                bands.MakeRow(y, scratch, made);
-            SumRow(y, scratch, residual is null ? made : residual.Row(y), blue, green, red);
+            SumRow(y, scratch, blue, green, red);
             var offset = (long)y * width * 3;
             var source = new ReadOnlySpan<byte>((byte*)_source + offset, width * 3);
             BgrRows.AddResiduals(source, blue, green, red, new Span<byte>((byte*)_sharp + offset, width * 3));
@@ -59,12 +52,13 @@ internal sealed class ResidualSum(
 
     /// <summary>The sum of both residuals in a row, for each colour.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private unsafe void SumRow(int y, ScratchRows scratch, ReadOnlySpan<float> ofBands, Span<float> blue, Span<float> green, Span<float> red)
+    private unsafe void SumRow(int y, ScratchRows scratch, Span<float> blue, Span<float> green, Span<float> red)
     {
         var gains = scratch.Take(gain.Width + 2);
         var steps = scratch.Take(gain.Width + 1);
         BilinearUpsampler.Sample(gain, y, LumaPyramid.Stride, gains);
         BilinearUpsampler.Steps(gains, steps);
+        var ofBands = residual.Row(y);
         var restored = rest.Row(y / 2) + (2 * (y % 2));
         nint cell = rest.Channels;
         for (var x = 0; x < ofBands.Length; x += 8, restored += 4 * cell)

@@ -16,7 +16,6 @@ internal sealed unsafe class ConvolutionOperator : RowOperator
     private readonly Epilogue _epilogue;
     private readonly int _window, _stride, _padding, _block, _across;
     private readonly bool _isFinal; // the sums of the register tile are the result
-    private readonly bool _overlaps; // the register tile is wider than a pixel: it reaches into the next, which is written after
 
     /// <param name="input">Shape of what it reads.</param>
     /// <param name="kernel">The convolution.</param>
@@ -37,9 +36,7 @@ internal sealed unsafe class ConvolutionOperator : RowOperator
         float At(int matrix, int row, int column) => kernel[
             (column % outputs * block * block) + (column / outputs), row % inputs, row / (_window * inputs), row / inputs % _window];
         _weights = new PackedWeights(1, _window * _window * inputs, kernel.Outputs, At, outputs);
-        _overlaps = _weights.Width > outputs;
-        var fits = !_overlaps || (_weights.Tiles == 1 && _weights.Width <= 2 * outputs);
-        _isFinal = block == 1 && epilogue.Added is null && fits;
+        _isFinal = block == 1 && epilogue.Added is null && _weights.Width == outputs;
         Size = new FeatureSize(block * _across, block * kernel.SizeOf(input.Height), outputs);
     }
 
@@ -91,8 +88,6 @@ internal sealed unsafe class ConvolutionOperator : RowOperator
         nint step = _stride * from.Channels;
         var (length, width, height) = (_window * from.Channels, _weights.TileWidth, _weights.TileHeight);
         var whole = _isFinal ? places.End / height * height : places.First; // up to here, whole register tiles make the result
-        if (_overlaps && whole == places.End)
-            whole = Math.Max(places.First, whole - height); // the pixel after the last one stays as it is
         var output = to.Row(y * _block);
         fixed (float* bias = _epilogue.Bias)
         {
@@ -109,15 +104,6 @@ internal sealed unsafe class ConvolutionOperator : RowOperator
         for (var x = whole; x < places.End; x += height)
         {
             var pixels = Math.Min(height, _across - x);
-            if (_isFinal && _overlaps)
-            {
-                // Rounded as above: the bias comes first.
-                fixed (float* bias = _epilogue.Bias)
-                    _weights.Multiply(0, 0, rows, _window, x * step, step, length, bias, _epilogue.LowerBound, sums, width);
-                for (var pixel = 0; pixel < pixels; pixel++)
-                    new Span<float>(sums + (pixel * width), to.Channels).CopyTo(to.RowSpan(y)[((x + pixel) * to.Channels)..]);
-                continue;
-            }
             for (var tile = 0; tile < _weights.Tiles; tile++)
             {
                 _weights.Multiply(0, tile, rows, _window, x * step, step, length, null, Epilogue.NoLowerBound, sums, width);

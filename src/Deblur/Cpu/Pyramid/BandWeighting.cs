@@ -63,7 +63,7 @@ internal sealed class BandWeighting : IDisposable
     public void Apply(nint source, nint sharp)
     {
         (_source, _sharp) = (source, sharp);
-        SumCoarser();
+        AddCoarser();
         _workers.For(_height, _finestPass);
     }
 
@@ -72,25 +72,18 @@ internal sealed class BandWeighting : IDisposable
     public void Apply(Plane residual)
     {
         _residual = residual;
-        SumCoarser();
+        AddCoarser();
         _workers.For(residual.Height, _residualPass);
     }
 
-    /// <summary>Adds up the coarser bands: what comes before <see cref="MakeRow"/>.</summary>
-    public void SumCoarser()
+    /// <inheritdoc/>
+    public void Dispose() => _owned.Dispose();
+
+    private void AddCoarser()
     {
         for (var k = Coarsest; k > 0; k--)
             _workers.For(_residuals[k].Height, _levelPasses[k]);
     }
-
-    /// <summary>Writes a row of what is added to the frame, in units of the full scale. Thread-safe.</summary>
-    /// <param name="y">The row.</param>
-    /// <param name="scratch">Of the calling worker.</param>
-    /// <param name="residual">Receives as many values as the pyramid is wide.</param>
-    public void MakeRow(int y, ScratchRows scratch, Span<float> residual) => _finest.MakeRow(y, scratch, residual);
-
-    /// <inheritdoc/>
-    public void Dispose() => _owned.Dispose();
 
     private void LevelRows(int level, int worker, int first, int end)
     {

@@ -16,7 +16,7 @@ namespace P2IKT.Live.Deblur.Cpu.Threading;
 internal sealed class RowWorkers : IDisposable
 {
     private const int BlocksPerWorker = 3; // of For: enough that the slowest worker delays the others little
-    private const int ScratchRowCount = 16; // what the pass that needs most takes, with some to spare
+    private const int ScratchRowCount = 8; // what the pass that needs most takes, with some to spare
 
     private readonly Thread[] _threads;
     private readonly CoreAffinity? _affinity;
