@@ -12,6 +12,9 @@ internal unsafe interface ITileRow<TSelf>
 
     static abstract TSelf Load(float* from);
 
+    /// <summary>The same value in every column.</summary>
+    static abstract TSelf Create(float value);
+
     /// <summary>sum + a * row.</summary>
     static abstract TSelf MultiplyAdd(TSelf sum, float a, TSelf row);
 

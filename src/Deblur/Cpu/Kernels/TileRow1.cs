@@ -15,6 +15,9 @@ internal unsafe struct TileRow1<TVector, TSimd> : ITileRow<TileRow1<TVector, TSi
     public static TileRow1<TVector, TSimd> Load(float* from) => new() { _first = TSimd.Load(from) };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TileRow1<TVector, TSimd> Create(float value) => new() { _first = TSimd.Create(value) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TileRow1<TVector, TSimd> MultiplyAdd(TileRow1<TVector, TSimd> sum, float a, TileRow1<TVector, TSimd> row)
     {
         var factor = TSimd.Create(a);

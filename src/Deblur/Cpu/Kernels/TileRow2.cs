@@ -19,6 +19,13 @@ internal unsafe struct TileRow2<TVector, TSimd> : ITileRow<TileRow2<TVector, TSi
     };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TileRow2<TVector, TSimd> Create(float value) => new()
+    {
+        _first = TSimd.Create(value),
+        _second = TSimd.Create(value),
+    };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TileRow2<TVector, TSimd> MultiplyAdd(TileRow2<TVector, TSimd> sum, float a, TileRow2<TVector, TSimd> row)
     {
         var factor = TSimd.Create(a);

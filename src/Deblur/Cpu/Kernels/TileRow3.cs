@@ -20,6 +20,14 @@ internal unsafe struct TileRow3<TVector, TSimd> : ITileRow<TileRow3<TVector, TSi
     };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TileRow3<TVector, TSimd> Create(float value) => new()
+    {
+        _first = TSimd.Create(value),
+        _second = TSimd.Create(value),
+        _third = TSimd.Create(value),
+    };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TileRow3<TVector, TSimd> MultiplyAdd(TileRow3<TVector, TSimd> sum, float a, TileRow3<TVector, TSimd> row)
     {
         var factor = TSimd.Create(a);

@@ -42,17 +42,26 @@ internal sealed unsafe class FeatureMap : IDisposable
     public nint Pitch { get; }
 
     /// <summary>First pixel of a row, from <see cref="Origin"/> - <see cref="Border"/> on.</summary>
-    public float* Row(int y) => _values + ((y - Origin + Border) * Pitch) + (Border * Channels);
+    public float* Row(int y) => RowStart(y) + (Border * Channels);
+
+    /// <summary>
+    /// First pixel of a channel in a planar row, which holds one channel behind another (<see cref="Network.RowOperator.IsPlanar"/>), each with
+    /// its own border.
+    /// </summary>
+    public float* PlaneRow(int y, int channel) => RowStart(y) + (channel * (Pitch / Channels)) + Border;
+
+    /// <summary>Fills a row with zeros, in either order of its values.</summary>
+    public void ClearRow(int y) => new Span<float>(RowStart(y), (int)Pitch).Clear();
 
     /// <summary>Makes it a band that begins with another row.</summary>
     /// <param name="origin">The row.</param>
     /// <param name="kept">How many rows from there on it holds already, and goes on holding.</param>
     public void MoveTo(int origin, int kept)
     {
-        var from = Row(origin);
+        var from = RowStart(origin);
         Origin = origin;
         var count = (int)(kept * Pitch);
-        new Span<float>(from, count).CopyTo(new Span<float>(Row(origin), count));
+        new Span<float>(from, count).CopyTo(new Span<float>(RowStart(origin), count));
     }
 
     /// <summary>The pixels of a row.</summary>
@@ -63,4 +72,7 @@ internal sealed unsafe class FeatureMap : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _memory.Dispose();
+
+    /// <summary>Where a row begins, its border included.</summary>
+    private float* RowStart(int y) => _values + ((y - Origin + Border) * Pitch);
 }

@@ -98,7 +98,7 @@ internal sealed class FusedOperator : MapOperator
                 if (next >= 0 && next < step.Calls)
                     step.MakeRow(worker, next, _places[k], from, to);
                 else
-                    to.RowSpan(next).Clear();
+                    to.ClearRow(next);
             }
         }
     }

@@ -102,6 +102,8 @@ internal sealed class NetworkBuilder(OnnxGraph graph, IReadOnlySet<string> outpu
             Keep(name, new WinogradOperator(Map(node.Input), kernel, epilogue, workers));
         else if (block > 1)
             Begin(name, Map(node.Input), new ConvolutionOperator(Map(node.Input).Size, kernel, epilogue, block));
+        else if (ReadsPlanes(node) && PlanarConvolutionOperator.Supports(kernel, epilogue))
+            Extend(name, new PlanarConvolutionOperator(input, kernel, epilogue));
         else
             Append(node.Node, name, before => new ConvolutionOperator(before, kernel, epilogue));
     }
@@ -134,8 +136,8 @@ internal sealed class NetworkBuilder(OnnxGraph graph, IReadOnlySet<string> outpu
         var input = node.Inputs[0];
         if (_chain.Count > 0 && _chainName == input && OnlyReader(input) == node && CanFollow(_chain[^1]))
         {
-            _chain.Add(owned.Add(make(_chain[^1].Size)));
-            _chainName = name;
+            PutChannelsSideBySide();
+            Extend(name, make(_chain[^1].Size));
         }
         else
         {
@@ -153,10 +155,27 @@ internal sealed class NetworkBuilder(OnnxGraph graph, IReadOnlySet<string> outpu
         (_chainInput, _chainName) = (input, name);
     }
 
+    private void Extend(string name, RowOperator next)
+    {
+        _chain.Add(owned.Add(next));
+        _chainName = name;
+    }
+
+    /// <summary>Whether it alone reads the rows that the chain makes, and these are planar.</summary>
+    private bool ReadsPlanes(ConvolutionNode node) =>
+        _chain.Count > 0 && _chainName == node.Input && _chain[^1].IsPlanar && OnlyReader(node.Input) == node.Node;
+
+    private void PutChannelsSideBySide()
+    {
+        if (_chain[^1].IsPlanar)
+            _chain.Add(owned.Add(new PlanesToChannels(_chain[^1].Size)));
+    }
+
     private void EndChain()
     {
         if (_chain.Count == 0)
             return;
+        PutChannelsSideBySide();
         var fused = new FusedOperator(_chainInput, [.. _chain], workers);
         _chain.Clear();
         Keep(_chainName, fused);

@@ -14,6 +14,12 @@ internal abstract class RowOperator : IDisposable
     /// <summary>Side of the block of pixels that it makes of each place: 1, but for a pixel shuffle.</summary>
     public virtual int Block => 1;
 
+    /// <summary>
+    /// Whether its rows are planar: one channel behind another, at <see cref="FeatureMap.PlaneRow"/>. All else has the channels of a pixel side
+    /// by side.
+    /// </summary>
+    public virtual bool IsPlanar => false;
+
     /// <summary>How many calls of <see cref="MakeRow"/> make the result: one for the rows of a block.</summary>
     public int Calls => Size.Height / Block;
 

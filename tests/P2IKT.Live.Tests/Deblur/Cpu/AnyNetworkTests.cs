@@ -14,6 +14,7 @@ public sealed class AnyNetworkTests : IDisposable
 {
     private readonly string _file = Path.GetTempFileName();
     private readonly Random _random = new(1);
+    private bool _isPlanar; // whether the network's input gives planar rows
 
     public void Dispose() => File.Delete(_file);
 
@@ -46,6 +47,33 @@ public sealed class AnyNetworkTests : IDisposable
         net.Node("Sigmoid", ["joined"], "gate");
         Conv(net, "gate", "y", 36, 8, 3);
         Compare(net, 32, 16, ("y", new FeatureSize(32, 16, 8)), ("a", new FeatureSize(32, 16, 16)));
+    }
+
+    [Theory]
+    [InlineData(1, 3, 8, 61, 19)]
+    [InlineData(1, 3, 24, 96, 5)]
+    [InlineData(1, 1, 16, 7, 4)]
+    [InlineData(1, 5, 8, 49, 6)]
+    [InlineData(2, 3, 8, 48, 10)] // not planar: their channels are put side by side
+    [InlineData(1, 3, 12, 50, 7)]
+    public void Run_OnPlanarRows_GivesWhatOnnxRuntimeGives(int stride, int window, int outputs, int width, int height)
+    {
+        _isPlanar = true;
+        var net = Begin();
+        Conv(net, "x", "a", 4, outputs, window, stride, relu: true);
+        Conv(net, "a", "y", outputs, 8, 3);
+        Compare(net, width, height, ("y", new FeatureSize((width + stride - 1) / stride, (height + stride - 1) / stride, 8)));
+    }
+
+    [Fact]
+    public void Run_OnPlanarRowsThatTwoOperatorsRead_GivesWhatOnnxRuntimeGives()
+    {
+        _isPlanar = true;
+        var net = Begin();
+        Conv(net, "x", "a", 4, 8, 3);
+        net.Node("Sigmoid", ["x"], "gate");
+        net.Node("Concat", ["a", "gate"], "y", ("axis", 1L));
+        Compare(net, 53, 9, ("y", new FeatureSize(53, 9, 12)));
     }
 
     [Fact]
@@ -139,19 +167,24 @@ public sealed class AnyNetworkTests : IDisposable
 
     private ConvolutionNetwork Build(int width, int height, RowWorkers workers, (string Name, FeatureSize Size)[] outputs, float[] values) => new(
         OnnxGraph.Read(_file),
-        [new NetworkInput("x", new Planes(values, new FeatureSize(width, height, 4)))],
+        [new NetworkInput("x", new Planes(values, new FeatureSize(width, height, 4), _isPlanar))],
         [.. outputs.Select(output => new NetworkOutput(output.Name, output.Size))],
         workers);
 
     /// <summary>Planes of values, one channel behind another, as an input.</summary>
-    private sealed class Planes(float[] values, FeatureSize size) : RowOperator
+    private sealed unsafe class Planes(float[] values, FeatureSize size, bool isPlanar) : RowOperator
     {
         public override FeatureSize Size => size;
 
+        public override bool IsPlanar => isPlanar;
+
         public override void MakeRow(int worker, int y, ColumnRange places, FeatureMap from, FeatureMap to)
         {
-            for (var i = 0; i < size.Width * size.Channels; i++)
-                to.RowSpan(y)[i] = values[((((i % size.Channels) * size.Height) + y) * size.Width) + (i / size.Channels)];
+            for (var c = 0; c < size.Channels; c++)
+            {
+                for (var x = 0; x < size.Width; x++)
+                    *(isPlanar ? to.PlaneRow(y, c) + x : to.Row(y) + (x * size.Channels) + c) = values[(((c * size.Height) + y) * size.Width) + x];
+            }
         }
     }
 }
