@@ -18,7 +18,9 @@ internal sealed unsafe record Epilogue(float[] Bias, FeatureMap? Added, float Lo
     /// <param name="to">The operator's output.</param>
     /// <param name="x">First column.</param>
     /// <param name="y">Row.</param>
-    /// <param name="first">First channel; those beyond the map's last are left out.</param>
+    /// <param name="first">
+    /// First channel, counted over the <paramref name="step"/> pixels that lie side by side; those beyond the last are left out.
+    /// </param>
     /// <param name="pixels">Number of pixels.</param>
     /// <param name="column">Column of the sums, for the bias.</param>
     /// <param name="step">From one pixel to the next in the output, in pixels.</param>
@@ -31,7 +33,7 @@ internal sealed unsafe record Epilogue(float[] Bias, FeatureMap? Added, float Lo
         var added = Added is null ? null : Added.Row(y) + place;
         nint next = step * to.Channels;
         var whole = pixels; // pixels that a whole vector may be written to
-        if (first + TRow.Width > to.Channels)
+        if (first + TRow.Width > step * to.Channels)
             // the rest falls on the next pixel, and is overwritten
             whole = first == 0 && step == 1 && TRow.Width <= 2 * to.Channels ? pixels - 1 : 0;
         fixed (float* biases = &Bias[column])

@@ -32,10 +32,10 @@ internal sealed unsafe class ConvolutionOperator : RowOperator
         (_epilogue, _block, _across) = (epilogue, block, kernel.SizeOf(input.Width));
         (_window, _stride, _padding) = (kernel.Window, kernel.Stride, kernel.Padding);
         var (inputs, outputs) = (kernel.Inputs, kernel.Outputs / (block * block));
-        // Columns in the order in which they are written: the pixels of a block one behind another.
+        // Columns in the order in which they are written: the pixels of a block one behind another, row by row.
         float At(int matrix, int row, int column) => kernel[
             (column % outputs * block * block) + (column / outputs), row % inputs, row / (_window * inputs), row / inputs % _window];
-        _weights = new PackedWeights(1, _window * _window * inputs, kernel.Outputs, At, outputs);
+        _weights = new PackedWeights(1, _window * _window * inputs, kernel.Outputs, At, block * outputs);
         _isFinal = block == 1 && epilogue.Added is null && _weights.Width == outputs;
         Size = new FeatureSize(block * _across, block * kernel.SizeOf(input.Height), outputs);
     }
@@ -51,11 +51,11 @@ internal sealed unsafe class ConvolutionOperator : RowOperator
         && kernel.Padding is >= 0 and <= FeatureMap.Border;
 
     /// <summary>
-    /// Whether it can shuffle into blocks of this side: the channels of each pixel of a block have to fill whole register tiles.
+    /// Whether it can shuffle into blocks of this side: the pixels of a row of a block lie side by side, and have to fill whole register tiles.
     /// </summary>
     public static bool Shuffles(ConvolutionKernel kernel, int block) =>
         block is > 1 and <= MaxBlock && kernel.Outputs % (block * block) == 0
-        && kernel.Outputs / (block * block) % PackedWeights.TileWidthFor(kernel.Outputs / (block * block)) == 0;
+        && kernel.Outputs / block % PackedWeights.TileWidthFor(kernel.Outputs / block) == 0;
 
     public override (int First, int End) InputRowsFor(int y) => ((y * _stride) - _padding, (y * _stride) - _padding + _window);
 
@@ -107,11 +107,11 @@ internal sealed unsafe class ConvolutionOperator : RowOperator
             for (var tile = 0; tile < _weights.Tiles; tile++)
             {
                 _weights.Multiply(0, tile, rows, _window, x * step, step, length, null, Epilogue.NoLowerBound, sums, width);
-                var (place, first) = _block == 1 ? (0, tile * width) : Math.DivRem(tile * width, to.Channels);
+                var (row, first) = _block == 1 ? (0, tile * width) : Math.DivRem(tile * width, _block * to.Channels);
                 for (var at = 0; at < width; at += _weights.Lanes)
                 {
-                    _weights.Write(_epilogue, sums + at, width, to, (x * _block) + (place % _block), (y * _block) + (place / _block),
-                        first + at, pixels, (tile * width) + at, _block);
+                    _weights.Write(_epilogue, sums + at, width, to, x * _block, (y * _block) + row, first + at, pixels,
+                        (tile * width) + at, _block);
                 }
             }
         }
