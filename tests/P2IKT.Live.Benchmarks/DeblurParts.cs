@@ -14,15 +14,14 @@ namespace P2IKT.Live.Benchmarks;
 /// </summary>
 internal static class DeblurParts
 {
-    public static void Run(int rounds)
+    public static void Run(int rounds, string name)
     {
         foreach (var size in BenchmarkSizes.All)
-            Measure(size, rounds);
+            Measure(ModelCatalog.Standard.Find(name), size, rounds);
     }
 
-    private static unsafe void Measure(FrameSize size, int rounds)
+    private static unsafe void Measure(Model model, FrameSize size, int rounds)
     {
-        var model = ModelCatalog.Standard.Find(ModelCatalog.Default);
         var architecture = model.Architecture == ModelArchitecture.Family ? LiveArchitecture.Family : LiveArchitecture.Bands;
         using var planes = new LivePlanes(model, size, architecture, Environment.ProcessorCount);
         using var owned = new OwnedResources();

@@ -4,12 +4,13 @@ using P2IKT.Live.Benchmarks;
 using P2IKT.Live.Benchmarks.Operators;
 using P2IKT.Live.Benchmarks.Soak;
 using P2IKT.Live.Benchmarks.Stages;
+using P2IKT.Live.Deblur.Models;
 using P2IKT.Live.Frames;
 
 // dotnet run -c Release --project tests/P2IKT.Live.Benchmarks -- ...
 //   compare [rounds] [DATASET]     the deblur stage beside the usual loop and PyTorch, turn by turn; the gain of each on pairs of pictures
 //   models [rounds] [size ...]     what a frame takes with each model, in our own code and as a whole graph, turn by turn
-//   parts [rounds]                 what each part of the deblur stage takes
+//   parts [rounds] [model]         what each part of the deblur stage takes
 //   changed [rounds] [size ...]    a frame of which only a part has changed, beside a whole one
 //   refined SECONDS DATASET [N]    how good a still scene becomes, beside the strongest network on the mean of its frames
 //   stages [rounds] [size ...]     every stage between camera and viewer apart, beside its floor
@@ -27,7 +28,7 @@ switch (args.FirstOrDefault())
         ModelTimes.Run(rounds, BenchmarkSizes.Asked(args.Skip(2)));
         break;
     case "parts":
-        DeblurParts.Run(rounds);
+        DeblurParts.Run(rounds, args.ElementAtOrDefault(2) ?? ModelCatalog.Default);
         break;
     case "changed":
         ChangedAreaTimes.Run(rounds, BenchmarkSizes.Asked(args.Skip(2)));
