@@ -24,6 +24,9 @@ install_components() {
     for module in torch numpy cv2 onnx pytest; do
         "$python" -c "import $module" 2>/dev/null || missing+=("python3-$([ $module = cv2 ] && echo opencv || echo $module)")
     done
+    # A real media server: GStreamer's, with the elements that make and read its streams.
+    "$python" -c 'import gi; gi.require_version("GstRtspServer", "1.0")' 2>/dev/null || missing+=(python3-gi gir1.2-gst-rtsp-server-1.0
+        gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly)
     [ ${#missing[@]} -eq 0 ] || install_packages "${missing[@]}"
     need_library libopenblas.so.0 libopenblas0-pthread # PyTorch's matrix products, 20 times faster
 }

@@ -6,6 +6,7 @@ using P2IKT.Live.Frames;
 using P2IKT.Live.Recording;
 using P2IKT.Live.Recording.Clips;
 using P2IKT.Live.Recording.Outputs;
+using P2IKT.Live.Tests.Capture;
 using P2IKT.Live.Tests.Recording.Clips;
 
 namespace P2IKT.Live.Tests.Recording.Outputs;
@@ -40,6 +41,17 @@ public sealed class StreamOutputTests : OutputTest
         Assert.Equal("h264", stream.GetProperty("codec_name").GetString());
         Assert.Equal((160, 120), (stream.GetProperty("width").GetInt32(), stream.GetProperty("height").GetInt32()));
         Assert.InRange(Ffprobe.Packets(In("a.mkv")), isLossy ? 1 : 40, 80);
+    }
+
+    [Fact]
+    public async Task Stream_ToAMediaServer_IsRecordedThere()
+    {
+        using var server = new MediaServer(In("a.ts"));
+        using (await BeginAsync($"rtsp://127.0.0.1:{server.Port}/live"))
+            await SendUntilAsync(Size, 120, () => new FileInfo(In("a.ts")) is { Exists: true, Length: > 20_000 }, "the server has written some");
+        var stream = Ffprobe.Video(In("a.ts"));
+        Assert.Equal("h264", stream.GetProperty("codec_name").GetString());
+        Assert.Equal((160, 120), (stream.GetProperty("width").GetInt32(), stream.GetProperty("height").GetInt32()));
     }
 
     [Fact]
@@ -114,7 +126,9 @@ public sealed class StreamOutputTests : OutputTest
     {
         Assert.SkipWhen(FfmpegProgram.Path is null, "Needs the program ffmpeg.");
         var target = OutputTarget.Parse(address);
-        var has = await FfmpegProgram.ProbeProtocolAsync(target.Protocol!.Name, Cancel);
+        var has = target.Protocol!.IsMuxer
+            ? await FfmpegProgram.ProbeMuxerAsync(target.Protocol.Name, Cancel)
+            : await FfmpegProgram.ProbeProtocolAsync(target.Protocol.Name, Cancel);
         Assert.SkipUnless(has, $"This ffmpeg lacks {target.Protocol.Name}.");
         var output = new LiveOutput(Frames, target, new FrameRate(30, 1),
             (size, rate) => StreamSink.Start(FfmpegProgram.Path!, target, VideoCodec.Find("h264"), size, rate, null), TimeSpan.FromMilliseconds(100));
