@@ -65,6 +65,36 @@ def test_lpips_of_real_pairs_is_reported_where_a_metric_is_given(two_shots):
     assert "lpips" not in scores.real(GivenRadius((1, 1)), two_shots)
 
 
+def test_what_differs_coarsely_is_no_blur():
+    rng = np.random.default_rng(1)
+    grain = rng.normal(0, 0.05, (320, 480, 3)).astype(np.float32)
+    vignette = np.linspace(-0.1, 0.3, 480, dtype=np.float32)[None, :, None] + np.zeros_like(grain)
+    tensor = lambda picture: torch.from_numpy(picture).permute(2, 0, 1)[None]
+    assert scores.fine(tensor(grain)).std() == pytest.approx(0.05, rel=0.02)
+    assert np.abs(scores.fine(tensor(vignette))[:, 60:-60]).max() < 0.003
+    both = scores.fine(tensor(grain + vignette))
+    assert both[:, 60:-60].std() == pytest.approx(0.05, rel=0.03)
+
+
+def test_the_fine_gain_of_real_pairs_leaves_their_exposure_out(tmp_path):
+    rng = np.random.default_rng(2)
+    target = cv2.GaussianBlur(rng.uniform(0, 255, (256, 256, 3)).astype(np.float32), (0, 0), 1)
+    source = cv2.GaussianBlur(target, (0, 0), 2) + 12
+    for side, picture in (("source", source), ("target", target)):
+        (tmp_path / side).mkdir()
+        cv2.imwrite(str(tmp_path / side / "a.png"), np.uint8(np.clip(np.round(picture), 0, 255)))
+
+    class Halfway(GivenRadius):
+        def forward(self, frame):
+            _, *maps = super().forward(frame)
+            return (frame + torch.from_numpy(cv2.imread(str(tmp_path / "target" / "a.png"))).permute(2, 0, 1)[None] / 255 + 12 / 255) / 2, *maps
+
+    result = scores.real(Halfway((1, 1)), tmp_path)
+    assert 0.5 < result["fine_share"] < 0.95
+    assert result["fine_gain"] == pytest.approx(6.02, abs=0.1)  # half the fine difference is left
+    assert result["gain"] < result["fine_gain"] - 1
+
+
 def test_pairs_of_different_sizes_and_torn_pictures_are_named(tmp_path):
     for side, size in (("source", 16), ("target", 24)):
         (tmp_path / side).mkdir()

@@ -4,6 +4,7 @@ PSNR is taken on 8-bit values, clamped, over all three channels. A gain is the m
 the input. Blur scores count cells of 8x8 pixels whose sharp picture has texture, because a flat wall has no answer. They are given for all
 of these, and (`_plain`) without those at a depth edge, where a cell or its neighbour belongs to two distances.
 """
+import cv2
 import numpy as np
 import torch
 
@@ -13,6 +14,7 @@ from p2ikt_live.metrics import depth_edges, psnr, texture, to_bytes, tolerated
 TEXTURE = 8 / 255   # mean gradient of the sharp luma above which a cell counts as textured: well above the noise
 HOLDOUT_SEED = 20_261
 BATCH = 16          # pictures
+COARSE = 30         # px, standard deviation of a Gaussian: what differs more coarsely is exposure or vignetting, and not blur
 SHARP_DB = 45       # an input of a higher PSNR than this is in focus: its score is what it keeps, not what it gains
 
 
@@ -95,9 +97,21 @@ def pairs_of(folder):
         yield source.stem, a, b
 
 
+def fine(difference):
+    """A difference of two pictures (1,3,H,W) without its coarse part: as an array (H,W,3)."""
+    values = difference[0].permute(1, 2, 0).numpy()
+    height, width = values.shape[:2]
+    small = cv2.resize(values, (max(width // 8, 1), max(height // 8, 1)), interpolation=cv2.INTER_AREA)
+    coarse = cv2.GaussianBlur(small, (0, 0), COARSE / 8, borderType=cv2.BORDER_REFLECT)
+    return values - cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR)
+
+
 @torch.no_grad()
 def real(network, folder, lpips=None):
     """Means over a folder, or a list, of real pairs: gain in dB, PSNR of the input, and their number.
+
+    fine_share: the share of the input's squared error that is not coarse (`fine`), which is all that deblurring can take away. fine_gain: the
+    gain in dB on that part alone.
 
     With the metric `lpips` also the LPIPS of the input and of the output.
     """
@@ -107,6 +121,9 @@ def real(network, folder, lpips=None):
     for _, source, target in pairs_of(folder):
         out = to_bytes(network(source.to(device))[0].cpu()) / 255
         before = psnr(source, target)
-        row = {"gain": float(psnr(out, target) - before), "input": float(before)}
+        error, left = ((fine(x - target) ** 2).mean() for x in (source, out))
+        share = error / max(float(((source - target) ** 2).mean()), 1e-12)
+        row = {"gain": float(psnr(out, target) - before), "input": float(before), "fine_share": float(share),
+               "fine_gain": float(10 * np.log10(max(error, 1e-12) / max(left, 1e-12)))}
         rows.append(row | ({"lpips_input": float(lpips(source, target)), "lpips": float(lpips(out, target))} if lpips else {}))
     return {k: sum(r[k] for r in rows) / len(rows) for k in rows[0]} | {"pictures": len(rows)}
