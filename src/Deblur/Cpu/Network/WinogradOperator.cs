@@ -74,7 +74,7 @@ internal sealed unsafe class WinogradOperator : MapOperator
 
     /// <summary>Whether it can run this convolution, faster than <see cref="ConvolutionOperator"/>.</summary>
     public static bool Supports(ConvolutionKernel kernel) =>
-        kernel is { Window: 3, Stride: 1, Padding: 1, Inputs: >= 32 } && kernel.Inputs % 8 == 0;
+        kernel is { Window: 3, Stride: 1, Padding: 1, Inputs: >= 16 } && kernel.Inputs % 8 == 0;
 
     /// <inheritdoc/>
     public override void Dispose() => _owned.Dispose();
