@@ -9,7 +9,7 @@ namespace P2IKT.Live.Capture.Tethering;
 /// camera, reads its settings one by one, and downloads stills part by part. All on the thread that calls <see cref="Run"/>.
 /// </summary>
 internal sealed class HostedCamera(
-    HostPipe pipe, BlockingCollection<(HostMessageType Word, HostMessage Note)> orders, CallWatch calls, string port, string stills)
+    HostPipe pipe, BlockingCollection<(HostMessageType Type, HostMessage Message)> orders, CallWatch calls, string port, string stills)
     : IDisposable
 {
     private const int MostEvents = 20; // at a time, so that the live view goes on
@@ -88,7 +88,7 @@ internal sealed class HostedCamera(
         else if (point.IsFocusing)
             point.Step(liveView);
         else if (orders.TryTake(out var order, liveView.IsPaused && pictures.Idle ? Nap : TimeSpan.Zero))
-            Execute(settings, liveView, pictures, lens, point, order.Word, order.Note);
+            Execute(settings, liveView, pictures, lens, point, order.Type, order.Message);
         else if (pictures.Step())
             _card?.CheckSoon();
         else if (!settings.SendOne() && _shot is null)
@@ -99,9 +99,9 @@ internal sealed class HostedCamera(
             Release(settings, pictures, release, since);
         if (_shot is not null || Stopwatch.GetElapsedTime(_eventsAt) >= settings.EventsEvery)
             TakeEvents(settings, pictures, MostEvents);
-        if (_shot?.Answer() is var (word, answer))
+        if (_shot?.Answer() is var (type, answer))
         {
-            pipe.Write(word, answer);
+            pipe.Write(type, answer);
             _shot = null;
         }
         return Show(liveView);
@@ -120,31 +120,31 @@ internal sealed class HostedCamera(
     }
 
     private void Execute(
-        HostedSettings settings, HostedLiveView liveView, HostedStills pictures, HostedLens lens, HostedPoint point, HostMessageType word,
-        HostMessage note)
+        HostedSettings settings, HostedLiveView liveView, HostedStills pictures, HostedLens lens, HostedPoint point, HostMessageType type,
+        HostMessage message)
     {
-        if (word == HostMessageType.Set)
+        if (type == HostMessageType.Set)
         {
-            settings.Set(note);
+            settings.Set(message);
             lens.CheckSoon();
         }
-        else if (word == HostMessageType.Drive)
+        else if (type == HostMessageType.Drive)
         {
-            lens.Begin(note, liveView);
+            lens.Begin(message, liveView);
             lens.Step(liveView);
         }
-        else if (word == HostMessageType.Magnify)
-            point.Magnify(note, liveView);
-        else if (word == HostMessageType.FocusAt)
-            point.Focus(note, liveView);
-        else if (word == HostMessageType.List)
-            pictures.List(note.Folder!, note);
-        else if (word == HostMessageType.Fetch)
-            pictures.Fetch(note);
-        else if (word == HostMessageType.Release && _toRelease is null)
-            _toRelease = (note, Stopwatch.GetTimestamp());
-        else if (word == HostMessageType.Release)
-            Refuse(note.Command, "The camera is still busy with the picture before; release it again when that is there.");
+        else if (type == HostMessageType.Magnify)
+            point.Magnify(message, liveView);
+        else if (type == HostMessageType.FocusAt)
+            point.Focus(message, liveView);
+        else if (type == HostMessageType.List)
+            pictures.List(message.Folder!, message);
+        else if (type == HostMessageType.Fetch)
+            pictures.Fetch(message);
+        else if (type == HostMessageType.Release && _toRelease is null)
+            _toRelease = (message, Stopwatch.GetTimestamp());
+        else if (type == HostMessageType.Release)
+            Refuse(message.Command, "The camera is still busy with the picture before; release it again when that is there.");
     }
 
     /// <summary>
@@ -193,7 +193,7 @@ internal sealed class HostedCamera(
         for (var i = 0; i < most && !pictures.HoldsOne; i++)
         {
             var result = _session.NextEvent(out var happened, out var folder, out var name);
-            pictures.Note(result);
+            pictures.Record(result);
             if (result < 0 || happened == CameraEvent.None)
                 break;
             if (happened == CameraEvent.FileAdded)
@@ -224,18 +224,18 @@ internal sealed class HostedCamera(
     }
 
     /// <summary>What the driver has no event for, it says in words.</summary>
-    private void OnCommand(HostedSettings settings, string words)
+    private void OnCommand(HostedSettings settings, string text)
     {
-        if (words.Contains("changed", StringComparison.Ordinal) || words.StartsWith(SonyChange, StringComparison.Ordinal))
+        if (text.Contains("changed", StringComparison.Ordinal) || text.StartsWith(SonyChange, StringComparison.Ordinal))
         {
             settings.ResendAll();
             _lens?.CheckSoon();
         }
-        else if (words.StartsWith("Camera Status ", StringComparison.Ordinal)) // a Canon's; 0 is a capture that is complete
+        else if (text.StartsWith("Camera Status ", StringComparison.Ordinal)) // a Canon's; 0 is a capture that is complete
         {
             _isBusy = true;
         }
-        else if (words.StartsWith("PTP Event 400a", StringComparison.OrdinalIgnoreCase)) // StoreFull
+        else if (text.StartsWith("PTP Event 400a", StringComparison.OrdinalIgnoreCase)) // StoreFull
         {
             _shot?.FillCard();
             Refuse(0, PendingShot.CardFull);
@@ -251,11 +251,11 @@ internal sealed class HostedCamera(
     private void Refuse(int command, string sentence) =>
         pipe.Write(HostMessageType.Refused, new HostMessage { Command = command, Text = sentence });
 
-    private bool Lost(int code, string? words = null)
+    private bool Lost(int code, string? text = null)
     {
-        words ??= Gphoto2Session.TakeLastLibraryError();
+        text ??= Gphoto2Session.TakeLastLibraryError();
         _stills?.Abandon();
-        pipe.Write(HostMessageType.Failed, new HostMessage { Code = code, Text = words ?? Gphoto2Library.Says(code) });
+        pipe.Write(HostMessageType.Failed, new HostMessage { Code = code, Text = text ?? Gphoto2Library.Says(code) });
         return false;
     }
 }

@@ -100,10 +100,10 @@ internal sealed class HostedStills(
     }
 
     /// <summary>
-    /// Takes note of what came of asking the driver what happened. It reads a still out of the camera's memory meanwhile: where that
+    /// Records what came of asking the driver what happened. It reads a still out of the camera's memory meanwhile: where that
     /// failed, the still may be gone.
     /// </summary>
-    public void Note(int result) =>
+    public void Record(int result) =>
         _missed = result >= 0 || result == Gphoto2Fault.NotSupported
             ? null
             : _missed ?? Gphoto2Session.TakeLastLibraryError() ?? Gphoto2Library.Says(result);

@@ -76,7 +76,7 @@ internal sealed class PendingShot(int command, string? before, bool makesTwo, Ti
     }
 
     /// <summary>The answer to the order; null while something may still come.</summary>
-    public (HostMessageType Word, HostMessage Note)? Answer()
+    public (HostMessageType Type, HostMessage Message)? Answer()
     {
         var quiet = time.GetElapsedTime(_newsAt);
         var due = IsEmpty && !_cardIsFull ? PictureDue

@@ -131,80 +131,80 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
 
     internal void Report(string problem) => Change(state => state with { Problem = problem });
 
-    internal void OnMessage(Gphoto2Reader from, HostMessageType word, HostMessage note)
+    internal void OnMessage(Gphoto2Reader from, HostMessageType type, HostMessage message)
     {
         lock (_gate)
         {
             if (from != _reader)
                 return; // of a host that is being ended
         }
-        switch (word)
+        switch (type)
         {
             case HostMessageType.Picture:
                 OnFrameReceived();
                 break;
             case HostMessageType.Opened:
-                Change(state => state with { Model = note.Text ?? "camera", Connected = true, Problem = _pending.Problem });
+                Change(state => state with { Model = message.Text ?? "camera", Connected = true, Problem = _pending.Problem });
                 CatchUp(from);
                 break;
             case HostMessageType.Listed:
-                OnListed(from, note);
+                OnListed(from, message);
                 break;
             case HostMessageType.Busy or HostMessageType.NoPicture:
-                Change(state => state with { Paused = note.Text });
-                if (word == HostMessageType.NoPicture)
+                Change(state => state with { Paused = message.Text });
+                if (type == HostMessageType.NoPicture)
                     Pictured.OnPaused();
                 break;
             case HostMessageType.Lens:
-                Lens.OnReported(note);
+                Lens.OnReported(message);
                 break;
             case HostMessageType.Pointer:
-                _pointer.OnReported(note);
+                _pointer.OnReported(message);
                 break;
             case HostMessageType.Pictured:
-                Pictured.Add(note);
+                Pictured.Add(message);
                 break;
             case HostMessageType.Alive: // within a call that lasts
-                Change(state => state with { Paused = state.Paused ?? note.Text });
+                Change(state => state with { Paused = state.Paused ?? message.Text });
                 break;
-            case HostMessageType.Setting when note.Setting is { } setting:
+            case HostMessageType.Setting when message.Setting is { } setting:
                 Keep(setting);
-                if (note.Command != 0)
+                if (message.Command != 0)
                     WentWell();
-                _orders.Complete(note);
+                _orders.Complete(message);
                 break;
             case HostMessageType.Card:
-                Change(state => state with { Card = note.Card });
+                Change(state => state with { Card = message.Card });
                 break;
             case HostMessageType.Waiting:
                 HostMessage? unlisted;
                 lock (_gate)
-                    unlisted = _pending.Announce(note);
+                    unlisted = _pending.Announce(message);
                 if (unlisted is not null)
                     from.Send(HostMessageType.List, unlisted); // outside of the lock: a host that has stopped reads nothing
                 break;
             case HostMessageType.Still:
                 lock (_gate)
-                    _pending.OnSaved(note);
-                _cameFromMemory = StillDownloads.IsFromMemory("", note.Name!);
-                var (still, unnamed) = _names.Apply(new CameraStill(note.Name!, note.Path!, note.Number), State.Model);
+                    _pending.OnSaved(message);
+                _cameFromMemory = StillDownloads.IsFromMemory("", message.Name!);
+                var (still, unnamed) = _names.Apply(new CameraStill(message.Name!, message.Path!, message.Number), State.Model);
                 Change(state => state with { Stills = state.Stills + 1, LastStill = still, Problem = unnamed ?? _pending.Problem });
                 _stills.OnNext(still);
                 break;
             case HostMessageType.Released:
                 WentWell();
-                _orders.Complete(note with { Files = _names.Of(note.Files!) });
+                _orders.Complete(message with { Files = _names.Of(message.Files!) });
                 break;
             case HostMessageType.NotSaved:
                 Change(state =>
                 {
-                    _pending.OnNotSaved(note);
+                    _pending.OnNotSaved(message);
                     return state with { Problem = _pending.Problem };
                 });
                 break;
             case HostMessageType.Refused:
-                Report(note.Text!);
-                _orders.Fail(note.Command, new CaptureException(note.Text!));
+                Report(message.Text!);
+                _orders.Fail(message.Command, new CaptureException(message.Text!));
                 break;
         }
     }
@@ -226,17 +226,17 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
             from.Send(HostMessageType.List, list);
     }
 
-    private void OnListed(Gphoto2Reader from, HostMessage note)
+    private void OnListed(Gphoto2Reader from, HostMessage message)
     {
         CardNews? news;
         lock (_gate)
         {
-            news = _pending.Listed(note, out var givenUp);
+            news = _pending.Listed(message, out var givenUp);
             if (givenUp)
                 _state = _state with { Problem = _pending.Problem };
         }
-        foreach (var (word, order) in news is null ? [] : PendingDownloads.OrdersFor(news))
-            from.Send(word, order);
+        foreach (var (type, order) in news is null ? [] : PendingDownloads.OrdersFor(news))
+            from.Send(type, order);
     }
 
     /// <summary>What a camera says of its destination, and what comes out of its memory all the same.</summary>
@@ -269,7 +269,7 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
     }
 
     /// <summary>Gives the host an order, and waits for the answer.</summary>
-    internal async Task<HostMessage> OrderAsync(HostMessageType word, HostMessage note, CancellationToken cancellation)
+    internal async Task<HostMessage> OrderAsync(HostMessageType type, HostMessage message, CancellationToken cancellation)
     {
         Gphoto2Reader reader;
         int number;
@@ -279,12 +279,12 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
             reader = _state.Connected && _reader is not null ? _reader : throw Absent();
             (number, answer) = _orders.Add();
         }
-        reader.Send(word, note with { Command = number });
+        reader.Send(type, message with { Command = number });
         try
         {
             return await answer.WaitAsync(cancellation).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (word == HostMessageType.Drive)
+        catch (OperationCanceledException) when (type == HostMessageType.Drive)
         {
             reader.Send(HostMessageType.StopDriving, new HostMessage { Command = number });
             throw;

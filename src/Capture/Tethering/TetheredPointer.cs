@@ -30,7 +30,7 @@ internal sealed class TetheredPointer(TetheredCamera camera) : ICameraPointer
     }
 
     /// <summary>The host says what the camera can do.</summary>
-    public void OnReported(HostMessage? note) => _reported = note;
+    public void OnReported(HostMessage? message) => _reported = message;
 
     private static void Check(PicturePoint point)
     {
