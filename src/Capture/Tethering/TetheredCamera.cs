@@ -17,8 +17,7 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
     private readonly Lock _gate = new();
     private readonly Subject<CameraStill> _stills = new();
     private readonly CameraOrders _orders = new();
-    private readonly Dictionary<string, CameraSetting> _settings = [];
-    private readonly List<string> _order = []; // of the settings, as the camera reported them
+    private readonly ReportedSettings _settings = new();
     private Gphoto2Reader? _reader;
     private readonly TetheredPointer _pointer;
     private CameraState _state;
@@ -63,10 +62,11 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
         get
         {
             lock (_gate)
-                {
+            {
                 return _state with
                 {
-                    Settings = [.. _order.Select(name => _settings[name])], Notice = Notice(), Waiting = _pending.Waiting, NotSaved = _pending.NotSaved,
+                    Settings = _settings.All, Notice = _settings.DestinationNotice(_cameFromMemory),
+                    Waiting = _pending.Waiting, NotSaved = _pending.NotSaved,
                 };
             }
         }
@@ -90,7 +90,8 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(value);
-        return (await OrderAsync(HostMessageType.Set, new HostMessage { Name = name, Text = value }, cancellation).ConfigureAwait(false)).Setting!;
+        var order = new HostMessage { Name = name, Text = value };
+        return (await OrderAsync(HostMessageType.Set, order, cancellation).ConfigureAwait(false)).Setting!;
     }
 
     /// <inheritdoc/>
@@ -168,39 +169,23 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
                 Change(state => state with { Paused = state.Paused ?? message.Text });
                 break;
             case HostMessageType.Setting when message.Setting is { } setting:
-                Keep(setting);
-                if (message.Command != 0)
-                    WentWell();
-                _orders.Complete(message);
+                OnSetting(setting, message);
                 break;
             case HostMessageType.Card:
                 Change(state => state with { Card = message.Card });
                 break;
             case HostMessageType.Waiting:
-                HostMessage? unlisted;
-                lock (_gate)
-                    unlisted = _pending.Announce(message);
-                if (unlisted is not null)
-                    from.Send(HostMessageType.List, unlisted); // outside of the lock: a host that has stopped reads nothing
+                OnWaiting(from, message);
                 break;
             case HostMessageType.Still:
-                lock (_gate)
-                    _pending.OnSaved(message);
-                _cameFromMemory = StillDownloads.IsFromMemory("", message.Name!);
-                var (still, unnamed) = _names.Apply(new CameraStill(message.Name!, message.Path!, message.Number), State.Model);
-                Change(state => state with { Stills = state.Stills + 1, LastStill = still, Problem = unnamed ?? _pending.Problem });
-                _stills.OnNext(still);
+                OnSaved(message);
                 break;
             case HostMessageType.Released:
-                WentWell();
+                ClearProblem();
                 _orders.Complete(message with { Files = _names.Of(message.Files!) });
                 break;
             case HostMessageType.NotSaved:
-                Change(state =>
-                {
-                    _pending.OnNotSaved(message);
-                    return state with { Problem = _pending.Problem };
-                });
+                OnNotSaved(message);
                 break;
             case HostMessageType.Refused:
                 Report(message.Text!);
@@ -239,20 +224,42 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
             from.Send(type, order);
     }
 
-    /// <summary>What a camera says of its destination, and what comes out of its memory all the same.</summary>
-    private string? Notice() => _settings.GetValueOrDefault(SettingNames.CaptureTargetName) switch
+    private void OnSetting(CameraSetting setting, HostMessage message)
     {
-        { Value: SonyDestination.Computer or SettingNames.InternalRam } =>
-            "The camera keeps no picture on its card: they are on this computer only.",
-        { Value: SonyDestination.Both } => null,
-        { Value: SettingNames.MemoryCard } target when target.Choices.Contains(SonyDestination.Computer) =>
-            "The camera's pictures go to its card only: none comes to this computer.",
-        _ when _cameFromMemory => "The camera keeps no picture on its card: they come out of its memory, and are on this computer only.",
-        _ => null,
-    };
+        lock (_gate)
+            _settings.Set(setting);
+        if (message.Command != 0)
+            ClearProblem();
+        _orders.Complete(message);
+    }
+
+    private void OnWaiting(Gphoto2Reader from, HostMessage message)
+    {
+        HostMessage? unlisted;
+        lock (_gate)
+            unlisted = _pending.Announce(message);
+        if (unlisted is not null)
+            from.Send(HostMessageType.List, unlisted); // outside of the lock: a host that has stopped reads nothing
+    }
+
+    private void OnSaved(HostMessage message)
+    {
+        lock (_gate)
+            _pending.OnSaved(message);
+        _cameFromMemory = StillDownloads.IsFromMemory("", message.Name!);
+        var (still, unnamed) = _names.Apply(new CameraStill(message.Name!, message.Path!, message.Number), State.Model);
+        Change(state => state with { Stills = state.Stills + 1, LastStill = still, Problem = unnamed ?? _pending.Problem });
+        _stills.OnNext(still);
+    }
+
+    private void OnNotSaved(HostMessage message) => Change(state =>
+    {
+        _pending.OnNotSaved(message);
+        return state with { Problem = _pending.Problem };
+    });
 
     /// <summary>An order was carried out: its caller has seen what was reported before.</summary>
-    private void WentWell() => Change(state =>
+    private void ClearProblem() => Change(state =>
     {
         _pending.Acknowledge();
         return state with { Problem = null };
@@ -288,16 +295,6 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
         {
             reader.Send(HostMessageType.StopDriving, new HostMessage { Command = number });
             throw;
-        }
-    }
-
-    private void Keep(CameraSetting setting)
-    {
-        lock (_gate)
-        {
-            if (!_settings.ContainsKey(setting.Name))
-                _order.Add(setting.Name);
-            _settings[setting.Name] = setting;
         }
     }
 
