@@ -23,11 +23,11 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
     private CameraState _state;
     private bool _cameFromMemory; // the last picture
     private readonly PendingDownloads _pending = new();
-    private readonly StillNames _names;
+    private readonly StillRenamer _names;
 
     internal TetheredCamera(string stillsFolder, StillNaming? naming = null)
     {
-        _names = new StillNames(naming);
+        _names = new StillRenamer(naming);
         StillsFolder = Path.GetFullPath(stillsFolder);
         (Lens, _pointer) = (new TetheredLens(this), new TetheredPointer(this));
         Pictured = new PictureOrders(_orders.Complete, _orders.Fail);

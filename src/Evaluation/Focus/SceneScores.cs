@@ -3,7 +3,7 @@ using OpenCvSharp;
 namespace P2IKT.Live.Evaluation.Focus;
 
 /// <summary>
-/// Scores over a sweep whose true radius is known: rank correlation, absolute error, order of pairs, and the peak of the sweep, at each
+/// Scores over a focus stack whose true radius is known: rank correlation, absolute error, order of pairs, and the peak of the sweep, at each
 /// textured cell.
 /// </summary>
 internal sealed class SceneScores(IReadOnlyList<IFocusMeasure> measures)
@@ -21,11 +21,11 @@ internal sealed class SceneScores(IReadOnlyList<IFocusMeasure> measures)
     /// </summary>
     public double[,] SharpLimits { get; } = new double[measures.Count, StackScores.Windows.Length];
 
-    /// <summary>Scores a sweep.</summary>
-    public void Add(FocusSweep sweep)
+    /// <summary>Scores a stack.</summary>
+    public void Add(FocusStack stack)
     {
-        var truths = sweep.TrueRadii ?? throw new ArgumentException("The true radii are not known.", nameof(sweep));
-        using var mask = TextureMask.Of(sweep.Pictures);
+        var truths = stack.TrueRadii ?? throw new ArgumentException("The true radii are not known.", nameof(stack));
+        using var mask = TextureMask.Of(stack.Pictures);
         var places = Places(mask);
         var truth = truths.Select(map => Sample(map, places)).ToArray();
         var correlations = new double?[measures.Count];
@@ -38,11 +38,11 @@ internal sealed class SceneScores(IReadOnlyList<IFocusMeasure> measures)
         {
             for (var w = 0; measures[m].ComparesPlaces && w < StackScores.Windows.Length; w++)
             {
-                var said = new float[sweep.Pictures.Count][];
+                var said = new float[stack.Pictures.Count][];
                 var trust = measures[m].IsRadius ? new float[said.Length][] : null;
                 for (var i = 0; i < said.Length; i++)
                 {
-                    using var estimate = measures[m].Measure(sweep.Pictures[i], StackScores.Windows[w]);
+                    using var estimate = measures[m].Measure(stack.Pictures[i], StackScores.Windows[w]);
                     said[i] = Sample(estimate.Blur, places);
                     if (trust is not null)
                         trust[i] = Sample(estimate.Confidence!, places);
@@ -50,7 +50,7 @@ internal sealed class SceneScores(IReadOnlyList<IFocusMeasure> measures)
                 correlations[m] = Larger(correlations[m], Enumerable.Range(0, said.Length)
                     .Average(i => BlurAgreement.RankCorrelation(said[i], truth[i])));
                 pairs[m] = Larger(pairs[m], 100 * OrderedPairs(said, truth));
-                var (error, share) = Peak(sweep, said, trust, truth);
+                var (error, share) = Peak(stack, said, trust, truth);
                 if (peaks[m] is not { } least || error < least)
                     (peaks[m], covered[m]) = (error, trust is null ? null : share);
                 if (trust is not null)
@@ -70,7 +70,7 @@ internal sealed class SceneScores(IReadOnlyList<IFocusMeasure> measures)
         _lines.Add(new("in focus and called sharp, % (classical: set to that of the first column)", true, detected, "0.0"));
     }
 
-    /// <summary>The lines of the table; none before a sweep was added.</summary>
+    /// <summary>The lines of the table; none before a stack was added.</summary>
     public IEnumerable<FocusScore> Lines() => _lines;
 
     private static double? Smaller(double? one, double? other) => one < other || other is null ? one : other;
@@ -156,9 +156,9 @@ internal sealed class SceneScores(IReadOnlyList<IFocusMeasure> measures)
     /// end. For radii, also how often the curve's own 2 sigma covers the distance.
     /// </summary>
     private static (double Error, double Covered) Peak(
-        FocusSweep sweep, float[][] said, float[][]? confidences, float[][] truth)
+        FocusStack stack, float[][] said, float[][]? confidences, float[][] truth)
     {
-        var peak = new SweepPeak(sweep.Positions);
+        var peak = new SweepPeak(stack.Positions);
         var (values, radii, trust) = (new double[said.Length], new float[said.Length], new float[said.Length]);
         double sum = 0;
         int count = 0, fitted = 0, covered = 0;
@@ -171,7 +171,7 @@ internal sealed class SceneScores(IReadOnlyList<IFocusMeasure> measures)
             count++;
             for (var i = 0; i < said.Length; i++)
                 (values[i], radii[i], trust[i]) = (said[i][place], said[i][place], confidences?[i][place] ?? 0);
-            var found = peak.OfValues(values) ?? sweep.Positions[Array.IndexOf(values, values.Min())];
+            var found = peak.OfValues(values) ?? stack.Positions[Array.IndexOf(values, values.Min())];
             if (confidences is not null && peak.OfRadii(radii, trust) is { IsValid: true } fit)
             {
                 found = fit.BestPosition;

@@ -18,7 +18,7 @@ public sealed class FocusSweep
     private readonly float[] _radii, _shares, _scores, _best;
     private readonly SweepSharpness _sharpness;
     private readonly DepthFit _depth;
-    private readonly SceneMotion _motion;
+    private readonly MotionDetector _motion;
 
     /// <summary>An empty sweep.</summary>
     /// <param name="frame">Size of the frames, in pixels.</param>
@@ -37,7 +37,7 @@ public sealed class FocusSweep
         (_shares, _scores, _best) = (new float[_radii.Length], new float[_radii.Length], new float[_radii.Length]);
         _sharpness = new SweepSharpness(frame, cells, stride);
         _depth = new DepthFit(_radii.Length, _options);
-        _motion = new SceneMotion(frame, _options.MovedShare);
+        _motion = new MotionDetector(frame, _options.MovedShare);
         Reset();
     }
 

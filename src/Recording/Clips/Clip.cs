@@ -189,7 +189,7 @@ internal sealed class Clip : IDisposable
         _sharp.Write(_options.Overlay is { } overlay ? overlay.Draw(frame.Sharp, frame.Blur, frame.Confidence, frame.BlurStride) : frame.Sharp.Pixels);
         if (frame.Source is not null)
             _source?.Write(frame.Source.Pixels);
-        _log.Note(frame.Sharp.CapturedAt, _meter.Read(frame.Blur, frame.Confidence), frame.Level, frame.RefinedShare);
+        _log.Add(frame.Sharp.CapturedAt, _meter.Read(frame.Blur, frame.Confidence), frame.Level, frame.RefinedShare);
     }
 
     private void Repeat(long times)
@@ -198,7 +198,7 @@ internal sealed class Clip : IDisposable
         {
             _sharp.Repeat();
             _source?.Repeat();
-            _log.NoteRepeated();
+            _log.AddRepeated();
         }
     }
 }

@@ -17,7 +17,7 @@ internal sealed class FocusMeter
     /// cells without texture, whose radius is a guess, hardly count. Cells without a radius (NaN), such as all those of a frame that no
     /// network saw, do not count at all.
     /// </summary>
-    public FocusReading Read(Frame blur, Frame confidence)
+    public FocusSummary Read(Frame blur, Frame confidence)
     {
         Array.Clear(_all);
         Array.Clear(_centre);
@@ -46,13 +46,13 @@ internal sealed class FocusMeter
                 centre += weight;
             }
         }
-        return new FocusReading(Quantile(_all, all, 0.5), Quantile(_all, all, SharpestShare), Quantile(_centre, centre, 0.5));
+        return new FocusSummary(Quantile(_all, all, 0.5), Quantile(_all, all, SharpestShare), Quantile(_centre, centre, 0.5));
     }
 
     private static int Quantile(int[] levels, int count, double share)
     {
         if (count == 0)
-            return FocusReading.NotMeasured;
+            return FocusSummary.NotMeasured;
         var wanted = (int)Math.Ceiling(count * share);
         var level = 0;
         for (var sum = levels[0]; sum < wanted; sum += levels[level])
