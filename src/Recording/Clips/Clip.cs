@@ -28,7 +28,7 @@ internal sealed class Clip : IDisposable
             SourceClip = options.KeepSource ? System.IO.Path.GetFileName(ClipNames.SourceOf(path)) : null,
             StartedAt = DateTimeOffset.Now - Stopwatch.GetElapsedTime(first.Sharp.CapturedAt),
             Source = facts.Source,
-            Network = facts.Network,
+            Network = facts.Model,
             Settings = new ClipSettings(
                 options.Codec.Name, Size.Width, Size.Height, Math.Round(_rate.PerSecond, 4), options.Overlay?.Name,
                 options.PreRoll.TotalSeconds),

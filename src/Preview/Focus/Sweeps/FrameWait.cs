@@ -17,7 +17,7 @@ internal sealed class FrameWait(int tries = 10)
     public Task Taken => _taken.Task;
 
     /// <summary>Whether this frame is to be taken.</summary>
-    public bool Wants(Frame frame) => !_taken.Task.IsCompleted && frame.CapturedAt >= _since && _skip-- <= 0;
+    public bool Accepts(Frame frame) => !_taken.Task.IsCompleted && frame.CapturedAt >= _since && _skip-- <= 0;
 
     /// <summary>What became of a frame.</summary>
     public void Report(SweepFrameResult result)

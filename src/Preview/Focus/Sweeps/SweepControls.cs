@@ -160,7 +160,7 @@ internal sealed class SweepControls : IDisposable
 
     private string? Warning(SweepRun? run) =>
         _run is not null ? run!.Problem
-        : _phase == SweepPhase.Done ? run?.Doubt
+        : _phase == SweepPhase.Done ? run?.ResultWarning
         : null;
 
     /// <summary>Merges a frame, on the thread that delivers it.</summary>
@@ -172,7 +172,7 @@ internal sealed class SweepControls : IDisposable
         lock (_gate)
         {
             run = _run;
-            if (run is null || _phase != SweepPhase.Running || (run.Drive == SweepDrive.Lens && _stop?.Frame.Wants(frame.Source) != true))
+            if (run is null || _phase != SweepPhase.Running || (run.Drive == SweepDrive.Lens && _stop?.Frame.Accepts(frame.Source) != true))
                 return;
             wait = _stop?.Frame;
             try

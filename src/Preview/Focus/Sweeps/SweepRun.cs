@@ -76,7 +76,7 @@ internal sealed class SweepRun(SweepDrive drive, bool isDeblurred, FocusAssist? 
     }
 
     /// <summary>Why what was merged is not worth much, in one sentence that says what to do; null when it is.</summary>
-    public string? Doubt =>
+    public string? ResultWarning =>
         Merged == 0 ? "No frame was merged: start the sweep when there is a picture."
         : Readable < FewestReadable ? "The picture has no texture to read the focus from: light it from the side, or move nearer."
         : !_hasChanged ? "The focus has not changed during the sweep: turn the ring, or move the limits apart."
