@@ -60,51 +60,27 @@ internal sealed class LiveEndpoints(
         HttpContext context, [Description("sharp (the default), source or overlay")] string? what,
         [Description("Overlays with their options, such as heat,outline:limit=2:colour=red; by default heat")] string? overlay)
     {
-        using var picture = await RequestedAsync(context, what, overlay).ConfigureAwait(false);
-        if (picture?.Part is not { } part)
+        using var requested = await RequestedAsync(context, what, overlay).ConfigureAwait(false);
+        if (requested?.Part is not { } part)
             return;
-        if (!loop.MayHaveFrame)
-        {
-            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, NoPicture).ConfigureAwait(false);
-            return;
-        }
-        var slot = loop.Slots.Join(part, acknowledges: false);
-        var timedOut = false;
-        using var timeout = limits.Time.CreateTimer(
-            _ => { timedOut = true; slot.Close(); }, null, limits.SnapshotTimeout, Timeout.InfiniteTimeSpan);
-        using var disconnected = context.RequestAborted.Register(slot.Close);
         using var deadline = new SendDeadline(limits.Time, limits.SendTimeout, context.Abort);
         deadline.Start();
         try
         {
-            if (await slot.NextAsync().ConfigureAwait(false) is { } frame)
-                await SendPictureAsync(context, frame, frame[part, slot.Granted.Form]).ConfigureAwait(false);
-            else
-                await RefuseAsync(
-                    context, StatusCodes.Status503ServiceUnavailable,
-                    Volatile.Read(ref timedOut) ? NoPicture : "The live view is closing.").ConfigureAwait(false);
+            using var picture = await SinglePicture.NextAsync(loop, part, limits, context.RequestAborted).ConfigureAwait(false);
+            if (picture is null)
+            {
+                var reason = loop.Slots.IsClosed ? "The live view is closing." : NoPicture;
+                await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, reason).ConfigureAwait(false);
+                return;
+            }
+            context.Response.ContentType = "image/jpeg";
+            context.Response.ContentLength = picture.Jpeg.Length;
+            await context.Response.Body.WriteAsync(picture.Jpeg).ConfigureAwait(false);
         }
         catch (Exception disconnect) when (LiveSocket.IsDisconnect(disconnect))
         {
             context.Abort();
-        }
-        finally
-        {
-            loop.Slots.Leave(slot);
-        }
-    }
-
-    private static async Task SendPictureAsync(HttpContext context, EncodedFrame frame, ReadOnlyMemory<byte> picture)
-    {
-        try
-        {
-            context.Response.ContentType = "image/jpeg";
-            context.Response.ContentLength = picture.Length;
-            await context.Response.Body.WriteAsync(picture).ConfigureAwait(false);
-        }
-        finally
-        {
-            frame.Release();
         }
     }
 
