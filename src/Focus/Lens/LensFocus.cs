@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Reactive.Linq;
-using System.Reactive.Subjects;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Frames.Lens;
 
@@ -10,7 +8,7 @@ namespace P2IKT.Live.Focus.Lens;
 /// All that is done with one lens, one activity at a time: driving, autofocus, marks, racks, focus stacks, backlash. It outlives losses of
 /// the camera; the place and the marks of the lens are then forgotten.
 /// </summary>
-/// <remarks>Thread-safe. <see cref="States"/> calls its observers on the thread that changes the state; they must return soon.</remarks>
+/// <remarks>Thread-safe.</remarks>
 public sealed class LensFocus : IDisposable
 {
     private const string NoLens = "No lens can be driven: connect a camera that drives its lens, and start live view.";
@@ -20,7 +18,6 @@ public sealed class LensFocus : IDisposable
     private readonly Func<int, IRadiusProbe?> _probeOf;
     private readonly AutofocusOptions _options;
     private readonly TimeProvider _time;
-    private readonly Subject<LensFocusState> _states = new();
     private LensFocusState _state = new(LensActivity.Idle, null, double.NaN, null, null, null, []);
     private LensCalibration _calibration;
     private LensTracker? _tracker;
@@ -54,9 +51,6 @@ public sealed class LensFocus : IDisposable
                 return _state with { UnavailableReason = UnavailableReason };
         }
     }
-
-    /// <summary>Each change of <see cref="State"/>, the present one first; ends when this is disposed.</summary>
-    public IObservable<LensFocusState> States => Observable.Defer(() => _states.StartWith(State));
 
     /// <summary>What is known of the lens, for the host to keep.</summary>
     public LensCalibration Calibration
@@ -115,7 +109,7 @@ public sealed class LensFocus : IDisposable
             ThrowIfBusy();
             _ = Tracker();
             var mark = _marks!.Set(name);
-            Publish(_state with { Marks = Names() });
+            _state = _state with { Marks = Names() };
             return mark;
         }
     }
@@ -127,7 +121,7 @@ public sealed class LensFocus : IDisposable
         {
             var isRemoved = _marks?.Remove(name) == true;
             if (isRemoved)
-                Publish(_state with { Marks = Names() });
+                _state = _state with { Marks = Names() };
             return isRemoved;
         }
     }
@@ -218,7 +212,7 @@ public sealed class LensFocus : IDisposable
             ThrowIfBusy();
             _calibration = calibration;
             Lose();
-            Publish(_state with { Marks = [] });
+            _state = _state with { Marks = [] };
         }
     }
 
@@ -237,11 +231,11 @@ public sealed class LensFocus : IDisposable
         {
             ThrowIfBusy();
             Lose();
-            Publish(_state with { Marks = [], Message = null, Outcome = null });
+            _state = _state with { Marks = [], Message = null, Outcome = null };
         }
     }
 
-    /// <summary>Stops the present activity, and ends <see cref="States"/>.</summary>
+    /// <summary>Stops the present activity; no other one can begin.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -250,7 +244,6 @@ public sealed class LensFocus : IDisposable
                 return;
             _isDisposed = true;
             _current?.Cancel();
-            _states.OnCompleted();
         }
     }
 
@@ -265,7 +258,7 @@ public sealed class LensFocus : IDisposable
             ThrowIfBusy();
             tracker = Tracker();
             _current = stop;
-            Publish(new(activity, point, activity == LensActivity.Stacking ? 0 : double.NaN, null, null, null, Names()));
+            _state = new(activity, point, activity == LensActivity.Stacking ? 0 : double.NaN, null, null, null, Names());
         }
         var (message, outcome, isLost) = ((string?)null, (AutofocusOutcome?)null, false);
         try
@@ -293,7 +286,7 @@ public sealed class LensFocus : IDisposable
                 _calibration = tracker.Calibration;
                 if (isLost)
                     Lose(); // where the lens stands is not known any more
-                Publish(new(LensActivity.Idle, point, double.NaN, message, outcome, null, Names()));
+                _state = new(LensActivity.Idle, point, double.NaN, message, outcome, null, Names());
             }
         }
     }
@@ -301,14 +294,7 @@ public sealed class LensFocus : IDisposable
     private void Report(double progress, string message)
     {
         lock (_gate)
-            Publish(_state with { Progress = progress, Message = message });
-    }
-
-    private void Publish(LensFocusState state)
-    {
-        _state = state with { UnavailableReason = UnavailableReason };
-        if (!_isDisposed)
-            _states.OnNext(_state);
+            _state = _state with { Progress = progress, Message = message };
     }
 
     private void ThrowIfBusy()

@@ -103,22 +103,6 @@ public sealed class FocusSweep
         _depth.CopyTo(positions);
     }
 
-    /// <summary>Writes the order in depth of each cell, 0 the lowest position to 1 the highest; NaN where it is not known.</summary>
-    /// <param name="order">As many values as there are cells.</param>
-    public void CopyDepthOrder(Span<float> order)
-    {
-        CopyBestPositions(order);
-        var (low, high) = (float.PositiveInfinity, float.NegativeInfinity);
-        foreach (var position in order)
-        {
-            if (!float.IsNaN(position))
-                (low, high) = (Math.Min(low, position), Math.Max(high, position));
-        }
-        var span = high > low ? high - low : 1;
-        foreach (ref var position in order)
-            position = (position - low) / span;
-    }
-
     /// <summary>Begins anew.</summary>
     public void Reset()
     {
