@@ -11,17 +11,12 @@ namespace P2IKT.Live.Focus.Lens;
 /// <remarks>Thread-safe.</remarks>
 public sealed class LensFocus : IDisposable
 {
-    private const string NoLens = "No lens can be driven: connect a camera that drives its lens, and start live view.";
-
     private readonly Lock _gate = new();
-    private readonly ILensDrive? _drive;
+    private readonly TrackedLens _lens;
     private readonly Func<int, IRadiusProbe?> _probeOf;
     private readonly AutofocusOptions _options;
     private readonly TimeProvider _time;
     private LensFocusState _state = new(LensActivity.Idle, null, double.NaN, null, null, null, []);
-    private LensCalibration _calibration;
-    private LensTracker? _tracker;
-    private FocusMarks? _marks;
     private CancellationTokenSource? _current;
     private bool _isDisposed;
 
@@ -36,10 +31,10 @@ public sealed class LensFocus : IDisposable
         TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(probeOf);
-        (_drive, _probeOf, _time) = (drive, probeOf, time ?? TimeProvider.System);
+        (_probeOf, _time) = (probeOf, time ?? TimeProvider.System);
         _options = options ?? new();
         _options.Validate();
-        _calibration = calibration ?? LensCalibration.Unknown;
+        _lens = new TrackedLens(drive, calibration ?? LensCalibration.Unknown, _time);
     }
 
     /// <summary>What the lens does now.</summary>
@@ -48,7 +43,7 @@ public sealed class LensFocus : IDisposable
         get
         {
             lock (_gate)
-                return _state with { UnavailableReason = UnavailableReason };
+                return _state with { UnavailableReason = _lens.UnavailableReason };
         }
     }
 
@@ -58,11 +53,9 @@ public sealed class LensFocus : IDisposable
         get
         {
             lock (_gate)
-                return _calibration;
+                return _lens.Calibration;
         }
     }
-
-    private string? UnavailableReason => _drive is null ? NoLens : _drive.Traits is null ? _drive.UnavailableReason ?? NoLens : null;
 
     /// <summary>Focuses on a point; see <see cref="Autofocus.RunAsync"/>.</summary>
     /// <param name="point">Number of the focus point.</param>
@@ -107,9 +100,8 @@ public sealed class LensFocus : IDisposable
         lock (_gate)
         {
             ThrowIfBusy();
-            _ = Tracker();
-            var mark = _marks!.Set(name);
-            _state = _state with { Marks = Names() };
+            var mark = _lens.SetMark(name);
+            _state = _state with { Marks = _lens.MarkNames };
             return mark;
         }
     }
@@ -119,9 +111,9 @@ public sealed class LensFocus : IDisposable
     {
         lock (_gate)
         {
-            var isRemoved = _marks?.Remove(name) == true;
+            var isRemoved = _lens.RemoveMark(name);
             if (isRemoved)
-                _state = _state with { Marks = Names() };
+                _state = _state with { Marks = _lens.MarkNames };
             return isRemoved;
         }
     }
@@ -133,7 +125,7 @@ public sealed class LensFocus : IDisposable
         LensActivity.Racking, null,
         async (_, token) =>
         {
-            await _marks!.RackAsync(name, duration, token).ConfigureAwait(false);
+            await _lens.RackAsync(name, duration, token).ConfigureAwait(false);
             return name;
         },
         static reached => ($"At focus mark '{reached}'.", null), cancellation);
@@ -158,7 +150,7 @@ public sealed class LensFocus : IDisposable
             {
                 var slope = tracker.Calibration.PixelsPerUnit ?? throw new FocusException(
                     FaultKind.WrongUsage, "It is not known how fast this lens defocuses: focus on a point once, then shoot the stack.");
-                var plan = FocusStackPlanner.Plan(PositionOf(tracker, near), PositionOf(tracker, far), slope, toleratedRadius);
+                var plan = FocusStackPlanner.Plan(_lens.PositionOf(near), _lens.PositionOf(far), slope, toleratedRadius);
                 var count = plan.Positions.Count;
                 await FocusStackPlanner.ShootAsync(
                     tracker, plan,
@@ -193,12 +185,7 @@ public sealed class LensFocus : IDisposable
     public int? CountStack(string near, string far, double toleratedRadius)
     {
         lock (_gate)
-        {
-            if (_tracker is not { } tracker || tracker.Calibration.PixelsPerUnit is not { } slope || Mark(near) is not { } one || Mark(far) is not { } other)
-                return null;
-            var (first, last) = (tracker.PositionOf(one.Position), tracker.PositionOf(other.Position));
-            return FocusStackPlanner.Plan(first, last, slope, toleratedRadius).Positions.Count;
-        }
+            return _lens.CountStack(near, far, toleratedRadius);
     }
 
     /// <summary>Uses what a host has kept of the lens that is on the camera now. The place of a former lens and its marks are forgotten.</summary>
@@ -210,8 +197,8 @@ public sealed class LensFocus : IDisposable
         lock (_gate)
         {
             ThrowIfBusy();
-            _calibration = calibration;
-            Lose();
+            _lens.Calibration = calibration;
+            _lens.Forget();
             _state = _state with { Marks = [] };
         }
     }
@@ -230,7 +217,7 @@ public sealed class LensFocus : IDisposable
         lock (_gate)
         {
             ThrowIfBusy();
-            Lose();
+            _lens.Forget();
             _state = _state with { Marks = [], Message = null, Outcome = null };
         }
     }
@@ -256,9 +243,9 @@ public sealed class LensFocus : IDisposable
         lock (_gate)
         {
             ThrowIfBusy();
-            tracker = Tracker();
+            tracker = _lens.Track();
             _current = stop;
-            _state = new(activity, point, activity == LensActivity.Stacking ? 0 : double.NaN, null, null, null, Names());
+            _state = new(activity, point, activity == LensActivity.Stacking ? 0 : double.NaN, null, null, null, _lens.MarkNames);
         }
         var (message, outcome, isLost) = ((string?)null, (AutofocusOutcome?)null, false);
         try
@@ -283,10 +270,10 @@ public sealed class LensFocus : IDisposable
             lock (_gate)
             {
                 _current = null;
-                _calibration = tracker.Calibration;
+                _lens.Calibration = tracker.Calibration;
                 if (isLost)
-                    Lose(); // where the lens stands is not known any more
-                _state = new(LensActivity.Idle, point, double.NaN, message, outcome, null, Names());
+                    _lens.Forget(); // where the lens stands is not known any more
+                _state = new(LensActivity.Idle, point, double.NaN, message, outcome, null, _lens.MarkNames);
             }
         }
     }
@@ -303,18 +290,6 @@ public sealed class LensFocus : IDisposable
         if (_current is not null)
             throw new FocusException(FaultKind.Failed, "The lens is in use: wait until it stands still, or stop it.");
     }
-
-    private LensTracker Tracker()
-    {
-        var traits = _drive?.Traits ?? throw new FocusException(FaultKind.NotAvailable, UnavailableReason ?? NoLens);
-        if (_tracker is { } tracker && tracker.Traits.Make == traits.Make && tracker.Traits.Sizes.SequenceEqual(traits.Sizes))
-            return tracker;
-        _tracker = new LensTracker(_drive, _calibration);
-        _marks = new FocusMarks(_tracker, _time);
-        return _tracker;
-    }
-
-    private void Lose() => (_tracker, _marks) = (null, null);
 
     /// <summary>In a magnified picture k is known roughly only, and what is measured of it belongs to that picture.</summary>
     private async Task<AutofocusResult> FocusMagnifiedAsync(
@@ -333,16 +308,6 @@ public sealed class LensFocus : IDisposable
         }
     }
 
-    private FocusMark? Mark(string name) =>
-        _marks?.All.FirstOrDefault(mark => string.Equals(mark.Name, name, StringComparison.OrdinalIgnoreCase));
-
-    private double PositionOf(LensTracker tracker, string name) =>
-        Mark(name) is { } mark
-            ? tracker.PositionOf(mark.Position)
-            : throw new FocusException(FaultKind.WrongUsage, $"There is no focus mark '{name}'; set it first.");
-
     private IRadiusProbe ProbeOf(int point) =>
         _probeOf(point) ?? throw new FocusException(FaultKind.WrongUsage, $"There is no focus point {point}; place it first.");
-
-    private string[] Names() => _marks is null ? [] : [.. _marks.All.Select(static mark => mark.Name)];
 }
