@@ -17,7 +17,9 @@ using P2IKT.Live.Preview.Status;
 
 namespace P2IKT.Live.Preview;
 
-/// <summary>Puts the web server together: its limits, its services, its middleware, and the endpoints (<see cref="PreviewRoutes"/>).</summary>
+/// <summary>
+/// Puts the web server together: its limits, its services, its middleware, and the endpoints (<see cref="PreviewRoutes"/>).
+/// </summary>
 internal static class PreviewServer
 {
     /// <summary>Builds the server, not yet started. Returns it with the services that it serves, for remote controls.</summary>

@@ -12,7 +12,8 @@ internal static class ProbeAnswer
 
     /// <summary>What encoding leaves out, and is worth a word, by the names that FFmpeg gives it.</summary>
     private static readonly string?[] LostSideData =
-        ["Stereo 3D", "Spherical Mapping", "Mastering display metadata", "Content light level metadata", "Ambient viewing environment", "DOVI configuration record"];
+        ["Stereo 3D", "Spherical Mapping", "Mastering display metadata", "Content light level metadata", "Ambient viewing environment",
+            "DOVI configuration record"];
 
     /// <summary>What <c>ffprobe</c> said about streams and format.</summary>
     /// <exception cref="CaptureException">It holds no moving picture, or is not such an answer.</exception>
@@ -67,10 +68,12 @@ internal static class ProbeAnswer
         var pixels = Text(video, "pix_fmt");
         if (pixels is null || !Size(video, out var coded))
             throw new CaptureException(
-                $"'{path}' holds no frame that can be decoded ({Text(video, "codec_name") ?? "unknown codec"}): it is empty or broken, or this ffmpeg lacks the decoder.");
+                $"'{path}' holds no frame that can be decoded ({Text(video, "codec_name") ?? "unknown codec"}): it is empty or broken, or "
+                    + "this ffmpeg lacks the decoder.");
         if (coded.Pixels > VideoProbe.MaxPixels)
             throw new CaptureException(
-                $"'{path}' claims frames of {coded}, and more than {VideoProbe.MaxPixels / 1_000_000} megapixels are not decoded: scale it down with ffmpeg first.");
+                $"'{path}' claims frames of {coded}, and more than {VideoProbe.MaxPixels / 1_000_000} megapixels are not decoded: scale it "
+                    + "down with ffmpeg first.");
         var turned = SideData(video) is { } matrix ? Orientation.Of(matrix) : Orientation.Upright;
         var shape = Rational.Parse(Text(video, "sample_aspect_ratio"));
         var format = Member(file, "format");
@@ -133,7 +136,8 @@ internal static class ProbeAnswer
                 $"'{path}' has more than 8 bits a sample ({pixels}): 8 of them go through the network, and the copy has no more.");
         if (Text(video, "field_order") is "tt" or "bb" or "tb" or "bt")
             yield return Notice.Warning("video-interlaced",
-                $"'{path}' is interlaced: its fields are deblurred two at a time as one picture; deinterlace it first for a better result.");
+                $"'{path}' is interlaced: its fields are deblurred two at a time as one picture; deinterlace it first "
+                    + "for a better result.");
         if (Number(video, "closed_captions") is 1)
             yield return Notice.Warning("video-captions", $"'{path}' has closed captions inside its pictures: the copy has none.");
         foreach (var extra in Items(video, "side_data_list").Select(data => Text(data, "side_data_type"))

@@ -57,7 +57,9 @@ public static class VideoProbe
             return answer.ToArray();
         var said = asked.LastErrorLine().Replace($"file:{path}: ", "", StringComparison.Ordinal);
         throw new CaptureException(format is not null
-            ? $"'{path}' cannot be read as a video: it is a {format} file, which is not a video or only names other files; name the video itself."
-            : $"'{path}' cannot be read as a video ({(said.Length > 0 ? said : "no reason was given")}): it is broken, cut off or no video; copy it anew.");
+            ? $"'{path}' cannot be read as a video: it is a {format} file, which is not a video or only names other files; "
+                + "name the video itself."
+            : $"'{path}' cannot be read as a video ({(said.Length > 0 ? said : "no reason was given")}): it is broken, cut off or no "
+                + "video; copy it anew.");
     }
 }

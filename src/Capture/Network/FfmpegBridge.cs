@@ -54,7 +54,8 @@ internal static class FfmpegBridge
 
     private static string Require(string? program, string shown) => program
         ?? throw NotAvailable(
-            $"'{shown}' needs the program ffmpeg, which is not on the path: {FfmpegProgram.HowToInstall}, or use the camera's MJPEG address (http://).");
+            $"'{shown}' needs the program ffmpeg, which is not on the path: {FfmpegProgram.HowToInstall}, or use the camera's "
+                + "MJPEG address (http://).");
 
     private static FfmpegProcess Start(string program, string[] input, string? withoutProxy)
     {
@@ -73,7 +74,8 @@ internal static class FfmpegBridge
                 return reader;
             var said = hide(running.LastErrorLine());
             throw NotAvailable(
-                $"No video came from '{shown}' ({(said.Length > 0 ? said : "no picture in time")}): check the address in a player, and the user and password.");
+                $"No video came from '{shown}' ({(said.Length > 0 ? said : "no picture in time")}): check the address in a player, and "
+                    + "the user and password.");
         }
         catch
         {

@@ -32,7 +32,8 @@ internal sealed class CameraHostProcess : IDisposable
     /// <param name="timeout">How long the host may be silent once it has said something.</param>
     /// <param name="onMessage">Receives every message, and the arrival of each picture, in order, on the reading thread.</param>
     /// <exception cref="CaptureException">It cannot be started.</exception>
-    public CameraHostProcess(IReadOnlyDictionary<string, string>? environment, TimeSpan timeout, Action<HostMessageType, HostMessage> onMessage)
+    public CameraHostProcess(
+        IReadOnlyDictionary<string, string>? environment, TimeSpan timeout, Action<HostMessageType, HostMessage> onMessage)
     {
         (_timeout, _onMessage) = (timeout, onMessage);
         _process = CameraHostLauncher.Start(environment);

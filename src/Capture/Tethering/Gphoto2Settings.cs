@@ -185,5 +185,6 @@ internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
     }
 
     private static string Failed(string name, string value, int result) =>
-        $"The camera did not take {name} {value}: {Gphoto2Fault.Plain(Gphoto2Session.TakeLastLibraryError() ?? Says(result), "no reason given")}.";
+        $"The camera did not take {name} {value}: "
+            + $"{Gphoto2Fault.Plain(Gphoto2Session.TakeLastLibraryError() ?? Says(result), "no reason given")}.";
 }

@@ -50,7 +50,8 @@ internal sealed class HostedCamera(
             return;
         }
         _liveView = new HostedLiveView(pipe, _session);
-        _stills = new HostedStills(pipe, _session, new StillDownloads(_session, stills), (name, still, problem) => _shot?.End(name, still, problem));
+        _stills = new HostedStills(
+            pipe, _session, new StillDownloads(_session, stills), (name, still, problem) => _shot?.End(name, still, problem));
         pipe.WriteText(HostMessageType.Opened, (Gphoto2Ports.IsNetwork(port) ? Gphoto2Settings.Model(_session) : null) ?? _session.Model());
         if (!Show(_liveView)) // before the settings, which take seconds to list at a slow connection
             return;
@@ -159,7 +160,8 @@ internal sealed class HostedCamera(
         if (pictures.HoldsOne)
         {
             Withdraw(order,
-                $"The camera was not released, because the picture before could not be saved in {stills}: make room there, or let it be written.");
+                $"The camera was not released, because the picture before could not be saved in {stills}: make room there, "
+                    + "or let it be written.");
             return;
         }
         if (_shot is not null || (_isBusy && !isLast) || (OwnPictureIsDue() && waited < FileWithin))
@@ -175,7 +177,9 @@ internal sealed class HostedCamera(
         if (result < 0)
         {
             Withdraw(order,
-                $"The camera did not release: {Gphoto2Fault.Plain(Gphoto2Session.TakeLastLibraryError() ?? Gphoto2Library.Says(result), "no reason given")}; check that it can focus, and that its card has room.");
+                "The camera did not release: "
+                    + $"{Gphoto2Fault.Plain(Gphoto2Session.TakeLastLibraryError() ?? Gphoto2Library.Says(result), "no reason given")}; "
+                    + "check that it can focus, and that its card has room.");
             return;
         }
         (_toRelease, _isBusy) = (null, false);

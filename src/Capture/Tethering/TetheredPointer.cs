@@ -25,7 +25,8 @@ internal sealed class TetheredPointer(TetheredCamera camera) : ICameraPointer
     public async Task<PointFocus> FocusAsync(PicturePoint point, CancellationToken cancellation = default)
     {
         Check(point);
-        var answer = await camera.OrderAsync(HostMessageType.FocusAt, new HostMessage { Point = HostPoint.Of(point) }, cancellation).ConfigureAwait(false);
+        var answer = await camera.OrderAsync(
+            HostMessageType.FocusAt, new HostMessage { Point = HostPoint.Of(point) }, cancellation).ConfigureAwait(false);
         return new PointFocus(answer.InFocus, answer.Number);
     }
 

@@ -234,7 +234,10 @@ public sealed class DeblurStage : IAsyncDisposable
             _bufferExhausted.OnNext(source.Sequence);
             return;
         }
-        using var result = new DeblurredFrame(source.Share(), sharp, blur, confidence, session.Model.BlurStride) { Level = _names[_serving.Level] };
+        using var result = new DeblurredFrame(source.Share(), sharp, blur, confidence, session.Model.BlurStride)
+        {
+            Level = _names[_serving.Level],
+        };
         var start = Stopwatch.GetTimestamp();
         try
         {

@@ -33,7 +33,9 @@ internal sealed class FocusEvaluation : IDisposable
         return [.. scene.Lines(), .. new RobustnessScores(_measures, scene.SharpLimits).Lines()];
     }
 
-    /// <summary>A folder of focus stacks (<c>source/SCENE_fN</c>), or of scenes taken near and far (<c>source/SCENEA, SCENEB</c>).</summary>
+    /// <summary>
+    /// A folder of focus stacks (<c>source/SCENE_fN</c>), or of scenes taken near and far (<c>source/SCENEA, SCENEB</c>).
+    /// </summary>
     /// <param name="folder">With <c>source/</c> and <c>target/</c> in it.</param>
     /// <param name="progress">Told the name of each scene before it is measured.</param>
     /// <param name="cancellation">Stops between two scenes.</param>
@@ -64,7 +66,8 @@ internal sealed class FocusEvaluation : IDisposable
         }
         IReadOnlyList<FocusScore> lines = [.. decisions.Lines()];
         return lines.Count > 0 ? lines : throw new CaptureException(FaultKind.NotAvailable,
-            $"The dataset {folder} holds neither focus stacks (source/SCENE_f0, SCENE_f1, ...) nor scenes taken near and far (source/SCENEA, SCENEB).");
+            $"The dataset {folder} holds neither focus stacks (source/SCENE_f0, SCENE_f1, ...) nor scenes taken near and far "
+                + "(source/SCENEA, SCENEB).");
     }
 
     public void Dispose()

@@ -39,7 +39,9 @@ internal static partial class FocusStacks
     /// <exception cref="CaptureException">A picture cannot be read, or the pictures differ in size.</exception>
     public static FocusStack Read(string scene, IReadOnlyList<string> files, string reference)
     {
-        var stack = new FocusStack(scene, [.. files.Select(PaperPreprocessing.Read)], [.. files.Select(static (_, i) => (double)i)], null, PaperPreprocessing.Read(reference));
+        var stack = new FocusStack(
+            scene, [.. files.Select(PaperPreprocessing.Read)], [.. files.Select(static (_, i) => (double)i)], null,
+            PaperPreprocessing.Read(reference));
         if (stack.Pictures.FirstOrDefault(picture => picture.Size() != stack.Reference!.Size()) is null)
             return stack;
         stack.Dispose();

@@ -3,8 +3,8 @@ using OpenCvSharp;
 namespace P2IKT.Live.Evaluation.Focus;
 
 /// <summary>
-/// Scores over a focus stack whose true radius is known: rank correlation, absolute error, order of pairs, and the peak of the sweep, at each
-/// textured cell.
+/// Scores over a focus stack whose true radius is known: rank correlation, absolute error, order of pairs, and the peak of the sweep, at
+/// each textured cell.
 /// </summary>
 internal sealed class SceneScores(IReadOnlyList<IFocusMeasure> measures)
 {
@@ -16,8 +16,8 @@ internal sealed class SceneScores(IReadOnlyList<IFocusMeasure> measures)
     public const float InFocus = 1;
 
     /// <summary>
-    /// The limits below which a measure without units says "sharp": it then finds as much of what is in focus as the first measure, a network,
-    /// does. One for each measure, at each window.
+    /// The limits below which a measure without units says "sharp": it then finds as much of what is in focus as the first measure, a
+    /// network, does. One for each measure, at each window.
     /// </summary>
     public double[,] SharpLimits { get; } = new double[measures.Count, StackScores.Windows.Length];
 
@@ -152,8 +152,8 @@ internal sealed class SceneScores(IReadOnlyList<IFocusMeasure> measures)
     }
 
     /// <summary>
-    /// The mean distance between where a place is sharpest and where the sweep says so, over the places whose sharpest position is not at an
-    /// end. For radii, also how often the curve's own 2 sigma covers the distance.
+    /// The mean distance between where a place is sharpest and where the sweep says so, over the places whose sharpest position is not at
+    /// an end. For radii, also how often the curve's own 2 sigma covers the distance.
     /// </summary>
     private static (double Error, double Covered) Peak(
         FocusStack stack, float[][] said, float[][]? confidences, float[][] truth)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Frames.Lens;
 
@@ -141,7 +140,8 @@ public sealed class LensFocus : IDisposable
     /// The lens is busy or cannot be driven, a mark is missing, k is not known, or there would be too many pictures.
     /// </exception>
     public Task<FocusStackPlan> ShootStackAsync(
-        string near, string far, double toleratedRadius, Func<int, int, CancellationToken, Task> shoot, CancellationToken cancellation = default)
+        string near, string far, double toleratedRadius, Func<int, int, CancellationToken, Task> shoot,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(shoot);
         return RunAsync(
@@ -172,9 +172,9 @@ public sealed class LensFocus : IDisposable
         var probe = ProbeOf(point);
         return RunAsync(
             LensActivity.Calibrating, point, (tracker, token) => new BacklashMeasurement(_options).RunAsync(tracker, probe, token),
-            static calibration => (string.Create(
-                CultureInfo.InvariantCulture,
-                $"The backlash of the lens is {calibration.MinBacklash:0} to {calibration.MaxBacklash:0} of its finest steps."), null), cancellation);
+            static calibration => (FormattableString.Invariant(
+                $"The backlash of the lens is {calibration.MinBacklash:0} to {calibration.MaxBacklash:0} of its finest steps."), null),
+            cancellation);
     }
 
     /// <summary>How many pictures a focus stack between two marks would be; null while that is not known.</summary>
@@ -188,7 +188,9 @@ public sealed class LensFocus : IDisposable
             return _lens.CountStack(near, far, toleratedRadius);
     }
 
-    /// <summary>Uses what a host has kept of the lens that is on the camera now. The place of a former lens and its marks are forgotten.</summary>
+    /// <summary>
+    /// Uses what a host has kept of the lens that is on the camera now. The place of a former lens and its marks are forgotten.
+    /// </summary>
     /// <param name="calibration">What is known; values that do not fit the drive are not used.</param>
     /// <exception cref="FocusException">The lens is busy.</exception>
     public void Adopt(LensCalibration calibration)

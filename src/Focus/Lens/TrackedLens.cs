@@ -4,8 +4,8 @@ using P2IKT.Live.Frames.Lens;
 namespace P2IKT.Live.Focus.Lens;
 
 /// <summary>
-/// A driven lens with what is known of it: its calibration, where it stands, and the marks on its way. Place and marks are forgotten when it
-/// is changed, turned by hand or lost.
+/// A driven lens with what is known of it: its calibration, where it stands, and the marks on its way. Place and marks are forgotten when
+/// it is changed, turned by hand or lost.
 /// </summary>
 /// <remarks>Not thread-safe: <see cref="LensFocus"/> calls it within its lock, or from the one activity that runs.</remarks>
 /// <param name="drive">The drive; borrowed. Null: the source has none.</param>
@@ -27,7 +27,9 @@ internal sealed class TrackedLens(ILensDrive? drive, LensCalibration calibration
     /// <summary>Names of the marks.</summary>
     public IReadOnlyList<string> MarkNames => _marks is null ? [] : [.. _marks.All.Select(static mark => mark.Name)];
 
-    /// <summary>The tracker of the lens that is on the camera now; a new one, without marks, when that is another lens than before.</summary>
+    /// <summary>
+    /// The tracker of the lens that is on the camera now; a new one, without marks, when that is another lens than before.
+    /// </summary>
     /// <exception cref="FocusException">The lens cannot be driven.</exception>
     public LensTracker Track()
     {
@@ -52,7 +54,8 @@ internal sealed class TrackedLens(ILensDrive? drive, LensCalibration calibration
     public bool RemoveMark(string name) => _marks?.Remove(name) == true;
 
     /// <summary>Moves the focus to a mark; see <see cref="FocusMarks.RackAsync"/>. The lens is tracked already.</summary>
-    public Task RackAsync(string name, TimeSpan duration, CancellationToken cancellation) => _marks!.RackAsync(name, duration, cancellation);
+    public Task RackAsync(string name, TimeSpan duration, CancellationToken cancellation) =>
+        _marks!.RackAsync(name, duration, cancellation);
 
     /// <summary>Where a mark lies now.</summary>
     /// <exception cref="FocusException">There is none of that name.</exception>

@@ -177,8 +177,11 @@ public sealed class FocusSweep
     {
         if (rowBytes < 3 * Frame.Width || bgr.Length < ((long)rowBytes * (Frame.Height - 1)) + (3 * Frame.Width))
             throw new ArgumentException($"The pixels are fewer than a frame of {Frame} has.", nameof(bgr));
-        if (field.IsKnown && (field.Cells != Cells || field.Stride != Stride || field.Radii.Length != _radii.Length || field.Confidences.Length != _radii.Length))
-            throw new ArgumentException($"The field has {field.Cells} cells of {field.Stride} pixels; the sweep began with {Cells} of {Stride}.", nameof(field));
+        if (field.IsKnown
+            && (field.Cells != Cells || field.Stride != Stride
+                || field.Radii.Length != _radii.Length || field.Confidences.Length != _radii.Length))
+            throw new ArgumentException(
+                $"The field has {field.Cells} cells of {field.Stride} pixels; the sweep began with {Cells} of {Stride}.", nameof(field));
         if (!double.IsFinite(position))
             throw new ArgumentException("The position of the lens is not a number.", nameof(position));
     }

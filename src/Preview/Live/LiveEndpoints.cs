@@ -38,10 +38,13 @@ internal sealed class LiveEndpoints(
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
-            await RefuseAsync(context, StatusCodes.Status426UpgradeRequired, "This is the live view's WebSocket: connect to it with one.").ConfigureAwait(false);
+            await RefuseAsync(
+                context, StatusCodes.Status426UpgradeRequired,
+                "This is the live view's WebSocket: connect to it with one.").ConfigureAwait(false);
             return;
         }
-        await AttachAsync(context, FrameParts.Sharp | FrameParts.Blur | FrameParts.Confidence, acknowledges: true, canWait: true, async listed =>
+        const FrameParts wants = FrameParts.Sharp | FrameParts.Blur | FrameParts.Confidence;
+        await AttachAsync(context, wants, acknowledges: true, canWait: true, async listed =>
         {
             using var socket = await context.WebSockets.AcceptWebSocketAsync().ConfigureAwait(false);
             using var viewer = new LiveSocket(socket, listed, log, limits, focus);
@@ -53,7 +56,11 @@ internal sealed class LiveEndpoints(
     {
         using var picture = await RequestedAsync(context, what, overlay).ConfigureAwait(false);
         if (picture?.Part is { } part)
-            await AttachAsync(context, part, acknowledges: false, canWait: false, listed => MjpegStream.RunAsync(context, listed.Slot, part, limits)).ConfigureAwait(false);
+        {
+            await AttachAsync(
+                context, part, acknowledges: false, canWait: false,
+                listed => MjpegStream.RunAsync(context, listed.Slot, part, limits)).ConfigureAwait(false);
+        }
     }
 
     private async Task SnapshotAsync(
@@ -98,8 +105,10 @@ internal sealed class LiveEndpoints(
             context.Response.Headers.Connection = "close";
             await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable,
                 canWait && limits.MaxWaiting > 0
-                    ? $"{limits.MaxViewers} viewers are watching and {limits.MaxWaiting} are in line already, which are the limits: close one of them first."
-                    : $"{limits.MaxViewers} viewers are watching already, which is the limit: close one of them first.").ConfigureAwait(false);
+                    ? $"{limits.MaxViewers} viewers are watching and {limits.MaxWaiting} are in line already, which are the limits: "
+                        + "close one of them first."
+                    : $"{limits.MaxViewers} viewers are watching already, which is the limit: close one of them first.")
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -122,7 +131,9 @@ internal sealed class LiveEndpoints(
             case "overlay":
                 return await WithOverlaysAsync(context, overlay).ConfigureAwait(false);
             default:
-                await RefuseAsync(context, StatusCodes.Status400BadRequest, "There is no such picture: what is sharp, source or overlay.").ConfigureAwait(false);
+                await RefuseAsync(
+                    context, StatusCodes.Status400BadRequest,
+                    "There is no such picture: what is sharp, source or overlay.").ConfigureAwait(false);
                 return null;
         }
     }
@@ -143,7 +154,8 @@ internal sealed class LiveEndpoints(
         if (loop.Overlays.Acquire(selection) is { } place)
             return new RequestedPicture(FrameEncoder.PartOf(place), loop.Overlays, place);
         await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable,
-            $"{FrameOverlays.Max} different selections of overlays are being drawn, which is the limit: ask for one of them, or later.").ConfigureAwait(false);
+            $"{FrameOverlays.Max} different selections of overlays are being drawn, which is the limit: ask for one of them, or later.")
+            .ConfigureAwait(false);
         return null;
     }
 

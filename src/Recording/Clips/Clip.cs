@@ -186,7 +186,10 @@ internal sealed class Clip : IDisposable
 
     private void Write(RecordedFrame frame)
     {
-        _sharp.Write(_options.Overlay is { } overlay ? overlay.Draw(frame.Sharp, frame.Blur, frame.Confidence, frame.BlurStride) : frame.Sharp.Pixels);
+        _sharp.Write(
+            _options.Overlay is { } overlay
+                ? overlay.Draw(frame.Sharp, frame.Blur, frame.Confidence, frame.BlurStride)
+                : frame.Sharp.Pixels);
         if (frame.Source is not null)
             _source?.Write(frame.Source.Pixels);
         _log.Add(frame.Sharp.CapturedAt, _meter.Read(frame.Blur, frame.Confidence), frame.Level, frame.RefinedShare);

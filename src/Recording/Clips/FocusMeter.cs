@@ -7,7 +7,8 @@ internal sealed class FocusMeter
 {
     private const int Levels = 4096; // hundredths of a pixel up to 40.95: above the largest radius of any model
     private const double SharpestShare = 0.1;
-    private const int FullWeight = 255; // of a cell that is wholly trusted, beside one that is not trusted at all: in a frame of those it counts
+    // Of a cell that is wholly trusted, beside one that is not trusted at all: in a frame of those it counts.
+    private const int FullWeight = 255;
 
     private readonly int[] _all = new int[Levels];
     private readonly int[] _centre = new int[Levels];

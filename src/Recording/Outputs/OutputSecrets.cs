@@ -14,7 +14,8 @@ internal static class OutputSecrets
     // Values of a query that are settings of ffmpeg, and tell what the address does.
     private static readonly HashSet<string> PlainNames = new(StringComparer.OrdinalIgnoreCase)
     {
-        "mode", "latency", "rcvlatency", "peerlatency", "pkt_size", "ttl", "timeout", "connect_timeout", "pbkeylen", "buffer_size", "localaddr",
+        "mode", "latency", "rcvlatency", "peerlatency", "pkt_size", "ttl", "timeout", "connect_timeout", "pbkeylen", "buffer_size",
+        "localaddr",
         "localport", "transtype", "listen",
     };
 

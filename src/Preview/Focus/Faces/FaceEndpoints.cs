@@ -45,7 +45,8 @@ internal sealed class FaceEndpoints(EncoderLoop loop, ViewerLimits limits) : IDi
             if (_last is null || limits.Time.GetElapsedTime(_searchedAt) >= TimeSpan.FromSeconds(1.0 / PerSecond))
             {
                 if (_disposed || await DetectAsync(disconnected).ConfigureAwait(false) is not { } found)
-                    return TypedResults.Problem("There is no picture yet in which faces could be.", statusCode: StatusCodes.Status503ServiceUnavailable);
+                    return TypedResults.Problem(
+                        "There is no picture yet in which faces could be.", statusCode: StatusCodes.Status503ServiceUnavailable);
                 _last = found;
                 _searchedAt = limits.Time.GetTimestamp();
             }

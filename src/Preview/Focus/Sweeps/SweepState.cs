@@ -18,7 +18,9 @@ namespace P2IKT.Live.Preview.Focus.Sweeps;
 /// <param name="Stride">Width and height of a cell of its maps, in pixels.</param>
 /// <param name="Unit">What positions in the map are: pictures, ringPixels or seconds.</param>
 /// <param name="Drives">What sweeps can be driven by here.</param>
-/// <param name="LensNote">Why the lens cannot drive one now, in one sentence that says what to do; null when it can, or there is none.</param>
+/// <param name="LensNote">
+/// Why the lens cannot drive one now, in one sentence that says what to do; null when it can, or there is none.
+/// </param>
 /// <param name="Folder">Where results are saved.</param>
 /// <param name="IsSaving">Whether the result is being saved.</param>
 /// <param name="Saved">Names of the files of this result, the picture first; empty until it is saved.</param>
