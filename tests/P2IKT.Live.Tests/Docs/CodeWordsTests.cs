@@ -25,6 +25,8 @@ public sealed class CodeWordsTests
         ("FrameLane|LaneDraft|KeptStream|VideoRewrite", "FrameQueue, FrameDraft, PassthroughStream, VideoTranscoder"),
         ("PaperView|BurnedHeatMap|MemoryLook", "PaperPreprocessing, OverlayCanvas, MemorySample"),
         ("TellAll|TellPlan|TellSum|TellAlone", "EnqueueAll, PrintPlan, PrintSummary, ReportUnpaired"),
+        ("FrameWait|LatencyStatus|Doubt|WentWell", "LensStop, DurationPercentiles, ResultWarning, ClearProblem"),
+        ("TryReadHead|ReadNote|HostMessageType word|HostMessage note", "TryReadHeader, ReadMessage, HostMessageType type, HostMessage message"),
         ("rubbish|mended", "broken, fixed"),
     ];
 
