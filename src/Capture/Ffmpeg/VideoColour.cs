@@ -89,10 +89,10 @@ public sealed record VideoColour
     /// <param name="limitedOnly">The codec knows no full range (ProRes).</param>
     public VideoColour ForLumaAndChroma(bool limitedOnly)
     {
-        var said = IsRgb
+        var converted = IsRgb
             ? this with { IsRgb = false, Matrix = 1, IsFullRange = false, ConvertsFullRange = false, ConversionMatrix = "bt709" }
             : this;
-        return limitedOnly && said.ConvertsFullRange ? said with { IsFullRange = false, ConvertsFullRange = false } : said;
+        return limitedOnly && converted.ConvertsFullRange ? converted with { IsFullRange = false, ConvertsFullRange = false } : converted;
     }
 
     /// <summary>What the copy says in a codec that holds RGB.</summary>

@@ -66,8 +66,8 @@ internal sealed class Gphoto2Reader : ILiveReader
         catch (Exception failure)
         {
             reader.Dispose();
-            if (failure is CaptureException said)
-                camera.Report(said.Message);
+            if (failure is CaptureException known)
+                camera.Report(known.Message);
             throw;
         }
     }

@@ -7,7 +7,7 @@ namespace P2IKT.Live.Capture.Tethering;
 /// <summary>One opened camera, called through libgphoto2: results are its codes, 0 or above when it went well. One thread.</summary>
 internal sealed unsafe class Gphoto2Session : IDisposable
 {
-    private static string? _said;
+    private static string? _lastError;
     private readonly CallWatch _calls;
     private readonly nint _context;
     private nint _camera;
@@ -33,9 +33,9 @@ internal sealed unsafe class Gphoto2Session : IDisposable
     /// <summary>What the driver said of the last failure; asking forgets it.</summary>
     public static string? TakeLastLibraryError()
     {
-        var said = _said;
-        _said = null;
-        return said;
+        var error = _lastError;
+        _lastError = null;
+        return error;
     }
 
     /// <summary>A call begins that may take time; it ends when what this returns is disposed.</summary>
@@ -228,5 +228,5 @@ internal sealed unsafe class Gphoto2Session : IDisposable
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void OnLibraryError(nint context, nint text, nint data) => _said = Marshal.PtrToStringUTF8(text);
+    private static void OnLibraryError(nint context, nint text, nint data) => _lastError = Marshal.PtrToStringUTF8(text);
 }

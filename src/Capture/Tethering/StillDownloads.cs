@@ -146,9 +146,9 @@ internal sealed class StillDownloads(Gphoto2Session session, string folder) : ID
             _held = null;
             if (path is not null)
                 return (new CameraStill(name, path, file.Length), null);
-            var said = result < 0 ? Gphoto2Session.TakeLastLibraryError() ?? Gphoto2Library.Says(result) : null;
+            var error = result < 0 ? Gphoto2Session.TakeLastLibraryError() ?? Gphoto2Library.Says(result) : null;
             return (null, $"Picture {name} is lost: it was in the camera's memory only, and could not be read from there "
-                + $"({Gphoto2Fault.Plain(said, "it was empty")}).");
+                + $"({Gphoto2Fault.Plain(error, "it was empty")}).");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -38,28 +38,29 @@ internal sealed class SceneScores(IReadOnlyList<IFocusMeasure> measures)
         {
             for (var w = 0; measures[m].ComparesPlaces && w < StackScores.Windows.Length; w++)
             {
-                var said = new float[stack.Pictures.Count][];
-                var trust = measures[m].IsRadius ? new float[said.Length][] : null;
-                for (var i = 0; i < said.Length; i++)
+                var predicted = new float[stack.Pictures.Count][];
+                var trust = measures[m].IsRadius ? new float[predicted.Length][] : null;
+                for (var i = 0; i < predicted.Length; i++)
                 {
                     using var estimate = measures[m].Measure(stack.Pictures[i], StackScores.Windows[w]);
-                    said[i] = Sample(estimate.Blur, places);
+                    predicted[i] = Sample(estimate.Blur, places);
                     if (trust is not null)
                         trust[i] = Sample(estimate.Confidence!, places);
                 }
-                correlations[m] = Larger(correlations[m], Enumerable.Range(0, said.Length)
-                    .Average(i => BlurAgreement.RankCorrelation(said[i], truth[i])));
-                pairs[m] = Larger(pairs[m], 100 * OrderedPairs(said, truth));
-                var (error, share) = Peak(stack, said, trust, truth);
+                correlations[m] = Larger(correlations[m], Enumerable.Range(0, predicted.Length)
+                    .Average(i => BlurAgreement.RankCorrelation(predicted[i], truth[i])));
+                pairs[m] = Larger(pairs[m], 100 * OrderedPairs(predicted, truth));
+                var (error, share) = Peak(stack, predicted, trust, truth);
                 if (peaks[m] is not { } least || error < least)
                     (peaks[m], covered[m]) = (error, trust is null ? null : share);
                 if (trust is not null)
                 {
-                    errors[m] = Smaller(errors[m], said.Zip(truth, static (one, other) => BlurAgreement.MeanError(one, other)).Average());
-                    detected[m] = Larger(detected[m], 100 * Detected(said, trust, truth));
+                    errors[m] = Smaller(
+                        errors[m], predicted.Zip(truth, static (one, other) => BlurAgreement.MeanError(one, other)).Average());
+                    detected[m] = Larger(detected[m], 100 * Detected(predicted, trust, truth));
                 }
                 // As many of what is in focus as the first measure, a network, finds.
-                SharpLimits[m, w] = Quantile([.. Focused(said, truth)], (detected[0] ?? 95) / 100);
+                SharpLimits[m, w] = Quantile([.. Focused(predicted, truth)], (detected[0] ?? 95) / 100);
             }
         }
         _lines.Add(new("rank correlation with the true radius", true, correlations, "0.000"));
@@ -95,30 +96,30 @@ internal sealed class SceneScores(IReadOnlyList<IFocusMeasure> measures)
     private static float[] Sample(Mat map, List<Point> places) => [.. places.Select(place => map.At<float>(place.Y, place.X))];
 
     /// <summary>The share of the places in focus that a network calls sharp, with confidence.</summary>
-    private static double Detected(float[][] said, float[][] trust, float[][] truth)
+    private static double Detected(float[][] predicted, float[][] trust, float[][] truth)
     {
         int all = 0, detected = 0;
-        for (var i = 0; i < said.Length; i++)
+        for (var i = 0; i < predicted.Length; i++)
         {
-            for (var place = 0; place < said[i].Length; place++)
+            for (var place = 0; place < predicted[i].Length; place++)
             {
                 if (truth[i][place] > InFocus)
                     continue;
                 all++;
-                detected += said[i][place] <= RobustnessScores.Tolerance && trust[i][place] > RobustnessScores.MinConfidence ? 1 : 0;
+                detected += predicted[i][place] <= RobustnessScores.Tolerance && trust[i][place] > RobustnessScores.MinConfidence ? 1 : 0;
             }
         }
         return all == 0 ? double.NaN : (double)detected / all;
     }
 
-    private static IEnumerable<double> Focused(float[][] said, float[][] truth)
+    private static IEnumerable<double> Focused(float[][] predicted, float[][] truth)
     {
-        for (var i = 0; i < said.Length; i++)
+        for (var i = 0; i < predicted.Length; i++)
         {
-            for (var place = 0; place < said[i].Length; place++)
+            for (var place = 0; place < predicted[i].Length; place++)
             {
                 if (truth[i][place] <= InFocus)
-                    yield return said[i][place];
+                    yield return predicted[i][place];
             }
         }
     }
@@ -132,19 +133,19 @@ internal sealed class SceneScores(IReadOnlyList<IFocusMeasure> measures)
     }
 
     /// <summary>The share of the pairs of positions, at each place, whose order is that of the true radii.</summary>
-    private static double OrderedPairs(float[][] said, float[][] truth)
+    private static double OrderedPairs(float[][] predicted, float[][] truth)
     {
         long right = 0, all = 0;
-        for (var place = 0; place < said[0].Length; place++)
+        for (var place = 0; place < predicted[0].Length; place++)
         {
-            for (var i = 0; i < said.Length; i++)
+            for (var i = 0; i < predicted.Length; i++)
             {
-                for (var j = i + 1; j < said.Length; j++)
+                for (var j = i + 1; j < predicted.Length; j++)
                 {
                     if (Math.Abs(truth[i][place] - truth[j][place]) < Ladder)
                         continue;
                     all++;
-                    right += (said[i][place] < said[j][place]) == (truth[i][place] < truth[j][place]) ? 1 : 0;
+                    right += (predicted[i][place] < predicted[j][place]) == (truth[i][place] < truth[j][place]) ? 1 : 0;
                 }
             }
         }
@@ -156,21 +157,21 @@ internal sealed class SceneScores(IReadOnlyList<IFocusMeasure> measures)
     /// an end. For radii, also how often the curve's own 2 sigma covers the distance.
     /// </summary>
     private static (double Error, double Covered) Peak(
-        FocusStack stack, float[][] said, float[][]? confidences, float[][] truth)
+        FocusStack stack, float[][] predicted, float[][]? confidences, float[][] truth)
     {
         var peak = new SweepPeak(stack.Positions);
-        var (values, radii, trust) = (new double[said.Length], new float[said.Length], new float[said.Length]);
+        var (values, radii, trust) = (new double[predicted.Length], new float[predicted.Length], new float[predicted.Length]);
         double sum = 0;
         int count = 0, fitted = 0, covered = 0;
-        for (var place = 0; place < said[0].Length; place++)
+        for (var place = 0; place < predicted[0].Length; place++)
         {
-            for (var i = 0; i < said.Length; i++)
+            for (var i = 0; i < predicted.Length; i++)
                 values[i] = truth[i][place] * truth[i][place];
             if (peak.OfValues(values) is not { } exact)
                 continue;
             count++;
-            for (var i = 0; i < said.Length; i++)
-                (values[i], radii[i], trust[i]) = (said[i][place], said[i][place], confidences?[i][place] ?? 0);
+            for (var i = 0; i < predicted.Length; i++)
+                (values[i], radii[i], trust[i]) = (predicted[i][place], predicted[i][place], confidences?[i][place] ?? 0);
             var found = peak.OfValues(values) ?? stack.Positions[Array.IndexOf(values, values.Min())];
             if (confidences is not null && peak.OfRadii(radii, trust) is { IsValid: true } fit)
             {

@@ -65,8 +65,10 @@ internal sealed class Clip : IDisposable
     public long Bytes => ClipFiles.LengthOf(Path) + (_source is null ? 0 : ClipFiles.LengthOf(ClipNames.SourceOf(Path)));
 
     /// <summary>The last error of an encoder that has ended early.</summary>
-    public string Failure => _sharp.LastErrorLine is { Length: > 0 } said ? said : _source?.LastErrorLine is { Length: > 0 } saidToo
-        ? saidToo : "it was killed";
+    public string Failure =>
+        _sharp.LastErrorLine is { Length: > 0 } error ? error
+        : _source?.LastErrorLine is { Length: > 0 } sourceError ? sourceError
+        : "it was killed";
 
     private string Name => System.IO.Path.GetFileName(Path);
 

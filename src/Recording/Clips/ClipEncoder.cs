@@ -91,8 +91,8 @@ internal sealed class ClipEncoder : IDisposable
         var code = _process.WaitForExit(_timeout);
         if (code == 0)
             return null;
-        var said = code is null ? "it did not end in time" : _process.LastErrorLine();
-        return said.Length > 0 ? said : string.Create(CultureInfo.InvariantCulture, $"it ended with code {code}");
+        var error = code is null ? "it did not end in time" : _process.LastErrorLine();
+        return error.Length > 0 ? error : string.Create(CultureInfo.InvariantCulture, $"it ended with code {code}");
     }
 
     /// <inheritdoc/>

@@ -32,15 +32,15 @@ internal static class OutputSecrets
     }
 
     /// <summary>What others say about a target, such as ffmpeg, without its secrets in whichever form they stand there.</summary>
-    public static string Redact(string said, OutputTarget target)
+    public static string Redact(string text, OutputTarget target)
     {
-        var shown = said.Replace(target.Address, target.Redacted, StringComparison.Ordinal);
+        var redacted = text.Replace(target.Address, target.Redacted, StringComparison.Ordinal);
         if (!Uri.TryCreate(target.Text, UriKind.Absolute, out var address))
-            return shown;
+            return redacted;
         foreach (var secret in Of(address, target.Protocol!).SelectMany(static one => (string[])[one, Uri.UnescapeDataString(one)])
             .Where(static one => one.Length >= ShortestToLookFor).Distinct().OrderByDescending(static one => one.Length))
-            shown = shown.Replace(secret, Hidden, StringComparison.Ordinal);
-        return AddressSecrets.RedactText(shown, address);
+            redacted = redacted.Replace(secret, Hidden, StringComparison.Ordinal);
+        return AddressSecrets.RedactText(redacted, address);
     }
 
     private static IEnumerable<string> Of(Uri address, StreamProtocol protocol)

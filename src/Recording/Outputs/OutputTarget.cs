@@ -69,7 +69,7 @@ public sealed record OutputTarget
     public override string ToString() => Redacted;
 
     /// <summary>What ffmpeg says about it, without the target's secrets.</summary>
-    internal string Redact(string said) => Protocol is null ? said : OutputSecrets.Redact(said, this);
+    internal string Redact(string text) => Protocol is null ? text : OutputSecrets.Redact(text, this);
 
     private static string Known => string.Join(", ", Protocols.Keys.Select(static scheme => scheme + "://"));
 

@@ -54,8 +54,8 @@ internal sealed class StreamSink : IOutputSink
         }
         catch (Exception lost) when (lost is IOException or ObjectDisposedException or InvalidOperationException)
         {
-            var said = _target.Redact(_process.FirstErrorLine());
-            throw new RecordingException(said.Length > 0 ? said : "the connection was closed", lost);
+            var error = _target.Redact(_process.FirstErrorLine());
+            throw new RecordingException(error.Length > 0 ? error : "the connection was closed", lost);
         }
     }
 
