@@ -56,11 +56,30 @@ internal sealed class SweepControls : IDisposable
             {
                 var run = _run ?? _result;
                 var inFocus = run?.InFocus ?? double.NaN;
-                return new SweepState(
-                    _phase, run?.Drive, run?.IsDeblurred ?? true, _message, Warning(run), _progress, run?.Merged ?? 0, run?.LeftOut ?? 0,
-                    double.IsNaN(inFocus) ? null : Math.Round(inFocus, 3), run?.Merged > 0 ? _version : 0, run?.Size.Width ?? 0,
-                    run?.Size.Height ?? 0, run?.Cells.Width ?? 0, run?.Cells.Height ?? 0, run?.Stride ?? 0, SweepText.Of(run?.Unit), Drives,
-                    _lens?.SweepNote, Files.Folder, Files.IsSaving, Files.NamesOf(run));
+                return new SweepState
+                {
+                    Phase = _phase,
+                    Drive = run?.Drive,
+                    Deblurred = run?.IsDeblurred ?? true,
+                    Message = _message,
+                    Warning = Warning(run),
+                    Progress = _progress,
+                    Merged = run?.Merged ?? 0,
+                    LeftOut = run?.LeftOut ?? 0,
+                    InFocus = double.IsNaN(inFocus) ? null : Math.Round(inFocus, 3),
+                    Version = run?.Merged > 0 ? _version : 0,
+                    Width = run?.Size.Width ?? 0,
+                    Height = run?.Size.Height ?? 0,
+                    Columns = run?.Cells.Width ?? 0,
+                    Rows = run?.Cells.Height ?? 0,
+                    Stride = run?.Stride ?? 0,
+                    Unit = SweepText.Of(run?.Unit),
+                    Drives = Drives,
+                    LensNote = _lens?.SweepNote,
+                    Folder = Files.Folder,
+                    IsSaving = Files.IsSaving,
+                    Saved = Files.NamesOf(run),
+                };
             }
         }
     }
