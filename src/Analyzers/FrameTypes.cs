@@ -34,5 +34,6 @@ internal sealed class FrameTypes
     /// <summary>Whether it is a lease.</summary>
     public bool IsLease(ITypeSymbol? type) => Is(type, Lease);
 
-    private static bool Is(ITypeSymbol? type, INamedTypeSymbol? wanted) => wanted is not null && SymbolEqualityComparer.Default.Equals(type, wanted);
+    private static bool Is(ITypeSymbol? type, INamedTypeSymbol? wanted) =>
+        wanted is not null && SymbolEqualityComparer.Default.Equals(type, wanted);
 }

@@ -25,8 +25,8 @@ public sealed class LentFrameAnalyzer : DiagnosticAnalyzer
         "Reliability",
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "A frame in OnNext, or out of a FrameLease, is lent until that returns or the next one is asked for. Its buffer is then "
-            + "filled with another picture.");
+        description: "A frame in OnNext, or out of a FrameLease, is lent until that returns or the next one is asked "
+            + "for. Its buffer is then filled with another picture.");
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(Rule);
@@ -41,10 +41,12 @@ public sealed class LentFrameAnalyzer : DiagnosticAnalyzer
             if (FrameTypes.Of(start.Compilation) is not { } types)
                 return;
             var lent = new LentFrames(types);
-            start.RegisterOperationAction(operation => CheckAssignment(operation, lent), OperationKind.SimpleAssignment, OperationKind.CoalesceAssignment);
+            start.RegisterOperationAction(
+                operation => CheckAssignment(operation, lent), OperationKind.SimpleAssignment, OperationKind.CoalesceAssignment);
             start.RegisterOperationAction(operation => CheckCall(operation, lent), OperationKind.Invocation);
             start.RegisterOperationAction(operation => CheckReturn(operation, lent), OperationKind.Return);
-            start.RegisterOperationAction(operation => CheckReference(operation, lent), OperationKind.ParameterReference, OperationKind.LocalReference);
+            start.RegisterOperationAction(
+                operation => CheckReference(operation, lent), OperationKind.ParameterReference, OperationKind.LocalReference);
         });
     }
 

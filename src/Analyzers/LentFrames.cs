@@ -21,11 +21,12 @@ internal sealed class LentFrames(FrameTypes types)
     /// <summary>Whether a method keeps what it is given: collections, channels, results of tasks.</summary>
     public static bool Keeps(IMethodSymbol method)
     {
-        if (method.Name is not ("Add" or "TryAdd" or "AddFirst" or "AddLast" or "Append" or "Enqueue" or "Push" or "Insert" or "SetResult" or "TrySetResult"
-            or "Write" or "TryWrite" or "WriteAsync" or "Post" or "FromResult"))
+        if (method.Name is not ("Add" or "TryAdd" or "AddFirst" or "AddLast" or "Append" or "Enqueue" or "Push" or "Insert" or "SetResult"
+            or "TrySetResult" or "Write" or "TryWrite" or "WriteAsync" or "Post" or "FromResult"))
             return false;
         var name = method.ContainingType?.ContainingNamespace?.ToDisplayString() ?? "";
-        return name.StartsWith("System.Collections", StringComparison.Ordinal) || name.StartsWith("System.Threading", StringComparison.Ordinal)
+        return name.StartsWith("System.Collections", StringComparison.Ordinal)
+            || name.StartsWith("System.Threading", StringComparison.Ordinal)
             || name.StartsWith("P2IKT.Live", StringComparison.Ordinal);
     }
 
@@ -49,7 +50,8 @@ internal sealed class LentFrames(FrameTypes types)
                     IObjectCreationOperation { Constructor: { } made } => made,
                     _ => null,
                 };
-                if (starter?.ContainingType?.ContainingNamespace?.ToDisplayString().StartsWith("System.Threading", StringComparison.Ordinal) == true)
+                var space = starter?.ContainingType?.ContainingNamespace?.ToDisplayString();
+                if (space?.StartsWith("System.Threading", StringComparison.Ordinal) == true)
                     return true;
             }
         }
@@ -62,7 +64,8 @@ internal sealed class LentFrames(FrameTypes types)
         for (var at = operation.Parent; at is not null; at = at.Parent)
         {
             if (at is IAnonymousFunctionOperation or IMethodBodyOperation or ILocalFunctionOperation)
-                return IsParameterOf(parameter, at) && at.Descendants().Any(other => other is IAwaitOperation && other.Syntax.Span.End <= operation.Syntax.SpanStart);
+                return IsParameterOf(parameter, at)
+                    && at.Descendants().Any(other => other is IAwaitOperation && other.Syntax.Span.End <= operation.Syntax.SpanStart);
         }
         return false;
     }
@@ -107,7 +110,8 @@ internal sealed class LentFrames(FrameTypes types)
     {
         IParameterSymbol parameter => types.IsFrame(parameter.Type) && IsLentTo(parameter, within),
         ILocalSymbol local when types.IsLease(local.Type) => true,
-        ILocalSymbol local when types.IsFrame(local.Type) => steps > 0 && Initializer(local, within) is { } value && IsLent(value, steps - 1),
+        ILocalSymbol local when types.IsFrame(local.Type) => steps > 0 && Initializer(local, within) is { } value
+            && IsLent(value, steps - 1),
         _ => false,
     };
 
@@ -117,7 +121,8 @@ internal sealed class LentFrames(FrameTypes types)
         if (parameter.ContainingSymbol is not IMethodSymbol method)
             return false;
         if (method.Name == "OnNext")
-            return types.Observer is { } observer && method.ContainingType.AllInterfaces.Any(one => SymbolEqualityComparer.Default.Equals(one.OriginalDefinition, observer));
+            return types.Observer is { } observer
+                && method.ContainingType.AllInterfaces.Any(one => SymbolEqualityComparer.Default.Equals(one.OriginalDefinition, observer));
         if (method.MethodKind != MethodKind.AnonymousFunction)
             return false;
         for (var at = within.Parent; at is not null; at = at.Parent)

@@ -75,7 +75,8 @@ public static partial class AddressSecrets
 
     /// <summary>Names that cameras give to users, passwords and tokens, and what follows them up to the next name.</summary>
     [GeneratedRegex(
-        @"(?<=[?&;/_,#]|^)(?<name>(?:login|user|usr|account|acc|auth|pass|pwd|psw|pw|token|secret|sess(?:ion)?id|api_?key|access_?key|key)[a-z_]*"
+        @"(?<=[?&;/_,#]|^)(?<name>(?:login|user|usr|account|acc|auth|pass|pwd|psw|pw|token|secret"
+        + @"|sess(?:ion)?id|api_?key|access_?key|key)[a-z_]*"
         + @"|[a-z]+_?(?:user|usr|pass|pwd|password|token|secret))=(?<value>(?:(?!_[a-z]+=)[^&;#\s'""])*)", RegexOptions.IgnoreCase)]
     private static partial Regex Values();
 
@@ -83,6 +84,8 @@ public static partial class AddressSecrets
     private static partial Regex Users();
 
     /// <summary>A numeric address, or a name with a dot and a path behind it.</summary>
-    [GeneratedRegex(@"^((\[[0-9a-fA-F:.]+\]|([0-9]{1,3}\.){3}[0-9]{1,3}|localhost)(:[0-9]+)?([/?#]|\z)|[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]+)?/)")]
+    [GeneratedRegex(
+        @"^((\[[0-9a-fA-F:.]+\]|([0-9]{1,3}\.){3}[0-9]{1,3}|localhost)(:[0-9]+)?([/?#]|\z)"
+        + @"|[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]+)?/)")]
     private static partial Regex Host();
 }

@@ -64,7 +64,8 @@ public sealed class SourceRegistry
                 "The source is empty or holds a null character; give test:, a video file, camera:0 or a network address.");
         var scheme = exists(text) ? null : SourceText.SchemeOf(text);
         var provider = Find(scheme?.ToLowerInvariant() ?? PathScheme) ?? throw SourceText.Refuse(
-            $"Unknown source kind '{scheme ?? PathScheme}:' in '{AddressSecrets.RedactInput(text)}'; use {string.Join(", ", _byScheme.Keys.Select(static known => known + ":"))}, or the path of a video.");
+            $"Unknown source kind '{scheme ?? PathScheme}:' in '{AddressSecrets.RedactInput(text)}'; use "
+                + $"{string.Join(", ", _byScheme.Keys.Select(static known => known + ":"))}, or the path of a video.");
         return provider.Read(new SourceText(provider, text, scheme, exists));
     }
 

@@ -39,8 +39,8 @@ public sealed class DeblurredFrame : IDisposable
     public Frame Blur => Living.Blur;
 
     /// <summary>
-    /// How far each value of <see cref="Blur"/> can be trusted, 0 to 1, one float a cell: near 0 on flat areas, where any radius fits. Lent:
-    /// it dies with this handle.
+    /// How far each value of <see cref="Blur"/> can be trusted, 0 to 1, one float a cell: near 0 on flat areas, where any radius fits.
+    /// Lent: it dies with this handle.
     /// </summary>
     public Frame Confidence => Living.Confidence;
 

@@ -6,8 +6,8 @@ namespace P2IKT.Live.Deblur;
 public sealed class FrameLease : IDisposable
 {
     /// <summary>
-    /// Handles on a <see cref="DeblurredFrame"/> that one reader holds at most: one lent, one waiting, and briefly the one that replaces it.
-    /// Pools must have as many buffers for it.
+    /// Handles on a <see cref="DeblurredFrame"/> that one reader holds at most: one lent, one waiting, and briefly the one that replaces
+    /// it. Pools must have as many buffers for it.
     /// </summary>
     public const int MaxHeldFrames = 3;
 
@@ -28,7 +28,9 @@ public sealed class FrameLease : IDisposable
         }
     }
 
-    /// <summary>Another handle on the frame, owned and disposed by the caller: it outlives the lease, and occupies a buffer until then.</summary>
+    /// <summary>
+    /// Another handle on the frame, owned and disposed by the caller: it outlives the lease, and occupies a buffer until then.
+    /// </summary>
     /// <exception cref="ObjectDisposedException">The lease has ended.</exception>
     public DeblurredFrame Share() => Frame.Share();
 

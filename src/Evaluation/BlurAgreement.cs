@@ -29,18 +29,18 @@ public static class BlurAgreement
     }
 
     /// <summary>Mean absolute difference.</summary>
-    public static double MeanError(ReadOnlySpan<float> said, ReadOnlySpan<float> truth)
+    public static double MeanError(ReadOnlySpan<float> predicted, ReadOnlySpan<float> truth)
     {
         double sum = 0;
         for (var i = 0; i < truth.Length; i++)
-            sum += Math.Abs(said[i] - truth[i]);
+            sum += Math.Abs(predicted[i] - truth[i]);
         return sum / truth.Length;
     }
 
     /// <summary>Spearman's rank correlation; equal values share their mean rank. 0 when one side is constant.</summary>
-    public static double RankCorrelation(ReadOnlySpan<float> said, ReadOnlySpan<float> truth)
+    public static double RankCorrelation(ReadOnlySpan<float> predicted, ReadOnlySpan<float> truth)
     {
-        var a = Ranks(said);
+        var a = Ranks(predicted);
         var b = Ranks(truth);
         var mean = (a.Length - 1) / 2.0;
         double ab = 0, aa = 0, bb = 0;

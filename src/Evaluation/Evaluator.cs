@@ -61,7 +61,8 @@ public sealed class Evaluator(Model model, DeblurOptions options) : IDisposable
     public void Dispose() => _session?.Dispose();
 
     private static List<IReadOnlyList<double>> Try(LoadedPair pair) =>
-        [.. ClassicalFilter.All.Select(filter => (IReadOnlyList<double>)[.. filter.Try(pair.Source, pair.Target).Select(PictureQuality.Finite)])];
+        [.. ClassicalFilter.All.Select(
+            filter => (IReadOnlyList<double>)[.. filter.Try(pair.Source, pair.Target).Select(PictureQuality.Finite)])];
 
     private (float[] Radii, FrameSize Map) Deblur(Mat source, Mat sharp)
     {

@@ -26,9 +26,6 @@ public sealed class FocusAssist
     private readonly ReadingWaiters _waiters = new();
     private IReadOnlyList<FocusPoint>? _listed;
 
-    /// <summary>Raised after the points have changed, on the thread that changed them; outside any lock.</summary>
-    public event EventHandler? PointsChanged;
-
     /// <summary>
     /// Raised with the map of each frame that is observed, on the thread that observes; outside any lock. The map is lent for the call.
     /// </summary>
@@ -105,7 +102,6 @@ public sealed class FocusAssist
             _manual.Forget(id);
             _listed = null;
         }
-        PointsChanged?.Invoke(this, EventArgs.Empty);
         return added;
     }
 
@@ -134,7 +130,6 @@ public sealed class FocusAssist
             _points[index] = changed;
             _listed = null;
         }
-        PointsChanged?.Invoke(this, EventArgs.Empty);
         return changed;
     }
 
@@ -149,7 +144,6 @@ public sealed class FocusAssist
             _manual.Forget(id);
             _waiters.Cancel(id);
         }
-        PointsChanged?.Invoke(this, EventArgs.Empty);
         return true;
     }
 
@@ -163,7 +157,6 @@ public sealed class FocusAssist
             _listed = null;
             _waiters.CancelAll();
         }
-        PointsChanged?.Invoke(this, EventArgs.Empty);
     }
 
     /// <summary>Forgets the best focus of a point; false when there is none of this number.</summary>

@@ -25,8 +25,8 @@ public interface IPipeline : IAsyncDisposable
     DeblurSession Session { get; }
 
     /// <summary>
-    /// The deblurred frames, lent for the duration of <c>OnNext</c>, on the stage's thread. A subscription counts as demand. A host that keeps
-    /// frames longer sets <see cref="LiveOptions.HostFrames"/>. For <c>await foreach</c> there is <see cref="LatestFrames.Latest"/>.
+    /// The deblurred frames, lent for the duration of <c>OnNext</c>, on the stage's thread. A subscription counts as demand. A host that
+    /// keeps frames longer sets <see cref="LiveOptions.HostFrames"/>. For <c>await foreach</c> there is <see cref="LatestFrames.Latest"/>.
     /// </summary>
     IObservable<DeblurredFrame> Frames { get; }
 

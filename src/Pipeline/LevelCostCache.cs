@@ -63,7 +63,8 @@ internal sealed class LevelCostCache(string file)
         const string Field = "model name";
         try
         {
-            if (OperatingSystem.IsLinux() && File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith(Field, StringComparison.Ordinal)) is { } line)
+            if (OperatingSystem.IsLinux()
+                && File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith(Field, StringComparison.Ordinal)) is { } line)
                 return line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

@@ -9,11 +9,14 @@ namespace P2IKT.Live.Pipeline;
 /// <summary>What a pipeline logs beside its notices. The names of events and values are stable: docs/metrics.md lists them.</summary>
 internal static partial class LiveLog
 {
-    /// <summary>Logs the beginning of a run, each change of the connection and of the quality level; disposing the result ends it.</summary>
+    /// <summary>
+    /// Logs the beginning of a run, each change of the connection and of the quality level; disposing the result ends it.
+    /// </summary>
     public static IDisposable Attach(ILogger log, FrameSource source, DeblurStage stage, Uri? url)
     {
         Started(log, source.Description.Name, stage.Session.Model.Name, stage.Session.Provider.Name, url);
-        var attached = new CompositeDisposable(source.Connection.DistinctUntilChanged().Subscribe(state => Connection(log, state), static _ => { }));
+        var attached = new CompositeDisposable(
+            source.Connection.DistinctUntilChanged().Subscribe(state => Connection(log, state), static _ => { }));
         if (log.IsEnabled(LogLevel.Debug))
             attached.Add(stage.FramesWithoutDemand.Select(static frame => frame.Level).DistinctUntilChanged()
                 .Subscribe(level => Level(log, level, stage.Deblurred), static _ => { }));
@@ -31,7 +34,8 @@ internal static partial class LiveLog
     [LoggerMessage(EventName = "connection-changed", Level = LogLevel.Information, Message = "The source is now {State}")]
     private static partial void Connection(ILogger log, ConnectionState state);
 
-    [LoggerMessage(EventName = "level-changed", Level = LogLevel.Debug, Message = "Frames now come from the quality level {Level}, after {Frames} frames")]
+    [LoggerMessage(EventName = "level-changed", Level = LogLevel.Debug, Message = "Frames now come from the quality level {Level}, "
+        + "after {Frames} frames")]
     private static partial void Level(ILogger log, string level, long frames);
 
     [LoggerMessage(EventName = "ended", Level = LogLevel.Information,

@@ -90,7 +90,7 @@ internal sealed class LiveMeter : IDisposable
             Provider = new ProviderStatus(provider.Name, provider.Note.Length > 0 ? provider.Note : null),
             Frames = Counts(),
             Fps = RecentFps(),
-            LatencyMs = LatencyStatus.Of(Latency()),
+            LatencyMs = DurationPercentiles.Of(Latency()),
             Quality = _stage.Ladder.Describe(level),
             Message = _message ?? camera?.Paused ?? camera?.Problem,
             Ended = _ended,
@@ -107,12 +107,12 @@ internal sealed class LiveMeter : IDisposable
         {
             Frames = counts,
             Fps = seconds > 0 ? counts.Deblurred / seconds : 0,
-            LatencyMs = LatencyStatus.Of(Latency()),
+            LatencyMs = DurationPercentiles.Of(Latency()),
             StageMs = new StageTimes
             {
-                Capture = LatencyStatus.Of(_source.CaptureTimes.Summarize()),
-                Deblur = LatencyStatus.Of(_stage.Times.Summarize()),
-                Encode = LatencyStatus.Of(_preview?.EncodeTimes.Summarize() ?? default),
+                Capture = DurationPercentiles.Of(_source.CaptureTimes.Summarize()),
+                Deblur = DurationPercentiles.Of(_stage.Times.Summarize()),
+                Encode = DurationPercentiles.Of(_preview?.EncodeTimes.Summarize() ?? default),
             },
             Provider = _stage.Session.Provider.Name,
             Model = _stage.Session.Model.Name,

@@ -19,7 +19,8 @@ public sealed class LiveMetrics : IDisposable
     // Around the latencies of a live view: 33 ms is one frame at 30 fps, 80 ms the default limit.
     private static readonly InstrumentAdvice<double> Buckets = new()
     {
-        HistogramBucketBoundaries = [0.001, 0.002, 0.005, 0.01, 0.015, 0.02, 0.025, 0.033, 0.04, 0.05, 0.06, 0.08, 0.1, 0.15, 0.25, 0.5, 1, 5],
+        HistogramBucketBoundaries =
+            [0.001, 0.002, 0.005, 0.01, 0.015, 0.02, 0.025, 0.033, 0.04, 0.05, 0.06, 0.08, 0.1, 0.15, 0.25, 0.5, 1, 5],
     };
 
     private readonly IDisposable _connection;
@@ -41,7 +42,9 @@ public sealed class LiveMetrics : IDisposable
         stage.Times.Instrument = Duration("p2ikt.deblur.duration", "The network's time for a frame.");
         stage.Latency.Instrument = Duration("p2ikt.deblur.latency", "From the capture of a frame to its deblurred result.");
         _encoding = Duration("p2ikt.encode.duration", "Encoding a frame once for all viewers.");
-        _presentation = Duration("p2ikt.present.latency", "From the capture of a frame to its paint in a viewer, or to the acknowledgement of a viewer that reports no times.");
+        _presentation = Duration(
+            "p2ikt.present.latency", "From the capture of a frame to its paint in a viewer, or to the acknowledgement of a viewer "
+                + "that reports no times.");
         AddLevels(stage);
         Meter.CreateObservableGauge("p2ikt.viewers", () => _preview?.Viewers ?? 0, "{viewer}", "Viewers that are connected.");
         Meter.CreateObservableGauge("p2ikt.buffers.used", () => source.Outstanding + stage.Outstanding, "{buffer}",
@@ -54,9 +57,11 @@ public sealed class LiveMetrics : IDisposable
                 _state = state;
             },
             static _ => { });
-        Meter.CreateObservableGauge("p2ikt.camera.connected", () => _state is ConnectionState.Lost or ConnectionState.Ended ? 0 : 1, "{camera}",
+        Meter.CreateObservableGauge(
+            "p2ikt.camera.connected", () => _state is ConnectionState.Lost or ConnectionState.Ended ? 0 : 1, "{camera}",
             "1 while the source is connected, or closed because nobody watches; 0 while it is lost or has ended.");
-        Meter.CreateObservableCounter("p2ikt.camera.losses", () => Interlocked.Read(ref _losses), "{loss}", "How often the source was lost.");
+        Meter.CreateObservableCounter(
+            "p2ikt.camera.losses", () => Interlocked.Read(ref _losses), "{loss}", "How often the source was lost.");
         if (recorder is not null)
             AddRecordings(recorder);
     }
@@ -95,10 +100,12 @@ public sealed class LiveMetrics : IDisposable
 
     private void AddLevels(DeblurStage stage)
     {
-        Meter.CreateObservableGauge("p2ikt.quality.level", () => stage.Level, "{level}", "Index of the quality level in use; 0 is the best.");
+        Meter.CreateObservableGauge(
+            "p2ikt.quality.level", () => stage.Level, "{level}", "Index of the quality level in use; 0 is the best.");
         Meter.CreateObservableCounter("p2ikt.quality.frames", () => Enumerable.Range(0, stage.Ladder.Levels.Count)
             .Where(level => stage.DeblurredOn(level) > 0)
-            .Select(level => new Measurement<long>(stage.DeblurredOn(level), new KeyValuePair<string, object?>("level", stage.Ladder.NameOf(level)))),
+            .Select(level => new Measurement<long>(
+                stage.DeblurredOn(level), new KeyValuePair<string, object?>("level", stage.Ladder.NameOf(level)))),
             "{frame}", "Deblurred frames by quality level.");
     }
 
@@ -108,7 +115,8 @@ public sealed class LiveMetrics : IDisposable
             "1 while a clip is being recorded or closed.");
         Meter.CreateObservableCounter("p2ikt.recordings.started", () => recorder.Started, "{recording}", "Recordings begun.");
         Meter.CreateObservableGauge("p2ikt.recordings.disk.free", IEnumerable<Measurement<long>> () =>
-            recorder.State.DiskFree is { } free ? [new(free)] : [], "By", "Bytes free where clips go; absent when the system does not report it.");
+            recorder.State.DiskFree is { } free ? [new(free)] : [], "By", "Bytes free where clips go; absent when the "
+                + "system does not report it.");
     }
 
     private Histogram<double> Duration(string name, string description) =>

@@ -34,7 +34,8 @@ public sealed record LiveOptions
 
     /// <summary>
     /// Name or path of the model. Default: <see cref="ModelCatalog.Auto"/>, which moves over the installed models and working sizes as
-    /// the latency allows; without a limit of latency it is <see cref="ModelCatalog.Default"/>, for a folder <see cref="ModelCatalog.Best"/>.
+    /// the latency allows; without a limit of latency it is <see cref="ModelCatalog.Default"/>, for a folder
+    /// <see cref="ModelCatalog.Best"/>.
     /// </summary>
     public string Model { get; init; } = ModelCatalog.Auto;
 
@@ -62,7 +63,8 @@ public sealed record LiveOptions
     }
 
     /// <summary>
-    /// Whether what holds still is refined in the background with the best model. Default: yes. It has no effect without a limit of latency.
+    /// Whether what holds still is refined in the background with the best model. Default: yes. It has no effect without a limit of
+    /// latency.
     /// </summary>
     public bool Refines { get; init; } = true;
 

@@ -15,7 +15,7 @@ public sealed record LiveStats
     public double Fps { get; init; }
 
     /// <summary>Capture to presentation in ms where frames were presented, capture to result otherwise.</summary>
-    public required LatencyStatus LatencyMs { get; init; }
+    public required DurationPercentiles LatencyMs { get; init; }
 
     /// <summary>Milliseconds that each stage worked on a frame.</summary>
     public required StageTimes StageMs { get; init; }
@@ -52,13 +52,13 @@ public sealed record LiveStats
 public sealed record StageTimes
 {
     /// <summary>Bringing a frame into its buffer.</summary>
-    public required LatencyStatus Capture { get; init; }
+    public required DurationPercentiles Capture { get; init; }
 
     /// <summary>The network.</summary>
-    public required LatencyStatus Deblur { get; init; }
+    public required DurationPercentiles Deblur { get; init; }
 
     /// <summary>Encoding for the preview.</summary>
-    public required LatencyStatus Encode { get; init; }
+    public required DurationPercentiles Encode { get; init; }
 }
 
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -26,7 +26,8 @@ internal static class SharedStages
 
     /// <summary>
     /// The deblur stage behind a source. It makes sessions for another size on its own thread, those for another level in the background.
-    /// The ladder's first model refines what holds still, if that is asked for and there is a limit of latency. It begins on the best level whose measured cost leaves room within the camera's interval and the latency.
+    /// The ladder's first model refines what holds still, if that is asked for and there is a limit of latency. It begins on the best level
+    /// whose measured cost leaves room within the camera's interval and the latency.
     /// </summary>
     public static DeblurStage Deblur(
         FrameSource source, QualityLadder ladder, DeblurOptions network, bool refines, DeblurStageOptions options)

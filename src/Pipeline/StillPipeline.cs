@@ -89,7 +89,8 @@ public sealed class StillPipeline : IPipeline
         WebPreview? preview = null;
         if (!options.Headless)
         {
-            var starting = SharedStages.PreviewAsync(folder, stage, recorder: null, outputs: null, meter, focus: null, shoot: null, options, cancellation);
+            var starting = SharedStages.PreviewAsync(
+                folder, stage, recorder: null, outputs: null, meter, focus: null, shoot: null, options, cancellation);
             preview = owned.Add(await starting.ConfigureAwait(false));
             meter.Attach(preview);
         }

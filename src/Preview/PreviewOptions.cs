@@ -76,8 +76,8 @@ public sealed record PreviewOptions
     } = 16;
 
     /// <summary>
-    /// Viewers of the page that stand in line for a place, by default 84, so that 100 are listed. Each further one is refused with 503, as are
-    /// MJPEG streams without a place.
+    /// Viewers of the page that stand in line for a place, by default 84, so that 100 are listed. Each further one is refused with 503, as
+    /// are MJPEG streams without a place.
     /// </summary>
     public int MaxWaiting
     {
@@ -148,7 +148,9 @@ public sealed record PreviewOptions
     /// <summary>The targets that the stream is sent to, whose state <c>/api/outputs</c> answers; null: there are none. Borrowed.</summary>
     public LiveOutputs? Outputs { get; init; }
 
-    /// <summary>The shoot that is served under <c>/api/shoot</c>, and whose session's clips are listed; null serves none. Borrowed.</summary>
+    /// <summary>
+    /// The shoot that is served under <c>/api/shoot</c>, and whose session's clips are listed; null serves none. Borrowed.
+    /// </summary>
     public ShootServices? Shoot { get; init; }
 
     /// <summary>The folder of clips that <c>/api/clips</c> lists; it need not exist yet. Null: clips and recorder are not served.</summary>
@@ -166,7 +168,8 @@ public sealed record PreviewOptions
         {
             ArgumentNullException.ThrowIfNull(value);
             if (value.Count > FrameOverlays.Max)
-                throw new ArgumentException($"There are {value.Count} overlays, and at most {FrameOverlays.Max} are served.", nameof(Overlays));
+                throw new ArgumentException(
+                    $"There are {value.Count} overlays, and at most {FrameOverlays.Max} are served.", nameof(Overlays));
             if (value.DistinctBy(static overlay => overlay.Name).Count() < value.Count)
                 throw new ArgumentException("Two overlays have the same name.", nameof(Overlays));
             field = value;

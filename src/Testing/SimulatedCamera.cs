@@ -65,12 +65,19 @@ public sealed class SimulatedCamera : IAsyncDisposable
             : throw new ArgumentException("The frame shows no scene of a simulated camera.", nameof(frame));
     }
 
-    /// <summary>The true blur radius at a pixel of the live view for a position of the lens, in pixels; NaN where there is no texture.</summary>
-    /// <remarks>Below half a pixel the picture is as sharp as at 0: such a disc stays within its pixel. At a silhouette it is the radius of what is seen when all is sharp.</remarks>
+    /// <summary>
+    /// The true blur radius at a pixel of the live view for a position of the lens, in pixels; NaN where there is no texture.
+    /// </summary>
+    /// <remarks>
+    /// Below half a pixel the picture is as sharp as at 0: such a disc stays within its pixel. At a silhouette it is the radius of what is
+    /// seen when all is sharp.
+    /// </remarks>
     /// <exception cref="InvalidOperationException">There is no scene.</exception>
     public float RadiusAt(int x, int y, double position) => Optics().RadiusAt(InverseDepthAt(x, y), position);
 
-    /// <summary>The position of the lens that focuses on what is at a pixel of the live view, in units; NaN where there is no texture.</summary>
+    /// <summary>
+    /// The position of the lens that focuses on what is at a pixel of the live view, in units; NaN where there is no texture.
+    /// </summary>
     /// <exception cref="InvalidOperationException">There is no scene.</exception>
     public double PositionFor(int x, int y) => Optics().PositionFor(InverseDepthAt(x, y));
 
@@ -86,7 +93,8 @@ public sealed class SimulatedCamera : IAsyncDisposable
     /// <summary>Switches it off.</summary>
     public ValueTask DisposeAsync() => _device.DisposeAsync();
 
-    private SimulatedScene Scene() => Lens.Scene ?? throw new InvalidOperationException("The simulated camera has no scene: set Lens.Scene.");
+    private SimulatedScene Scene() =>
+        Lens.Scene ?? throw new InvalidOperationException("The simulated camera has no scene: set Lens.Scene.");
 
     private SceneOptics Optics() => new(Size, Scene(), Lens);
 

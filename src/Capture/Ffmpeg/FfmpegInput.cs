@@ -12,8 +12,8 @@ public static class FfmpegInput
     /// are for subtitles inside AVI.
     /// </summary>
     public const string Formats =
-        "mov,matroska,avi,mpegts,mpeg,mpegvideo,asf,mxf,ogg,flv,live_flv,kux,wtv,gxf,rm,ivr,nut,nsv,pva,mtv,mv,dv,ivf,obu,av1,avs,yuv4mpegpipe,gif,apng,mjpeg,mpjpeg,"
-        + "h261,h263,h264,hevc,vvc,evc,m4v,vc1,vc1test,dirac,dnxhd,cavsvideo,avs2,avs3,srt,ass";
+        "mov,matroska,avi,mpegts,mpeg,mpegvideo,asf,mxf,ogg,flv,live_flv,kux,wtv,gxf,rm,ivr,nut,nsv,pva,mtv,mv,dv,ivf,obu,av1,avs,"
+        + "yuv4mpegpipe,gif,apng,mjpeg,mpjpeg,h261,h263,h264,hevc,vvc,evc,m4v,vc1,vc1test,dirac,dnxhd,cavsvideo,avs2,avs3,srt,ass";
 
     // More than usual: in a transport stream, sound that begins late is else not known for sound. Bytes, microseconds.
     private static readonly string[] Probing = ["-probesize", "20000000", "-analyzeduration", "20000000"];

@@ -20,7 +20,7 @@ public sealed class FfmpegProcess : IDisposable
     private static readonly string? OwnGroup = OperatingSystem.IsLinux() && File.Exists("/usr/bin/setsid") ? "/usr/bin/setsid" : null;
 
     private readonly Process _process;
-    private readonly Queue<string> _said = [];
+    private readonly Queue<string> _errorLines = [];
     private readonly Lock _gate = new();
 
     private FfmpegProcess(Process process, Action<string>? onLine)
@@ -28,14 +28,14 @@ public sealed class FfmpegProcess : IDisposable
         _process = process;
         process.ErrorDataReceived += (_, line) => // read to the end, or a full pipe would stop the program
         {
-            if (line.Data is not { Length: > 0 } said)
+            if (line.Data is not { Length: > 0 } text)
                 return;
-            onLine?.Invoke(said);
+            onLine?.Invoke(text);
             lock (_gate)
             {
-                _said.Enqueue(said.Length > MostLength ? said[..MostLength] : said);
-                if (_said.Count > MostLines)
-                    _said.Dequeue();
+                _errorLines.Enqueue(text.Length > MostLength ? text[..MostLength] : text);
+                if (_errorLines.Count > MostLines)
+                    _errorLines.Dequeue();
             }
         };
         process.BeginErrorReadLine();
@@ -94,7 +94,7 @@ public sealed class FfmpegProcess : IDisposable
         if (_process.WaitForExit(TimeSpan.FromMilliseconds(200)))
             _process.WaitForExit(); // only this waits for the last line, too
         lock (_gate)
-            return _said.Count > 0 ? _said.Last().Trim().TrimEnd('.') : "";
+            return _errorLines.Count > 0 ? _errorLines.Last().Trim().TrimEnd('.') : "";
     }
 
     /// <summary>
@@ -104,7 +104,7 @@ public sealed class FfmpegProcess : IDisposable
     {
         _ = LastErrorLine(); // every line is here
         lock (_gate)
-            return _said.Count > 0 ? WithoutSpeaker(_said.Peek()).Trim().TrimEnd('.') : "";
+            return _errorLines.Count > 0 ? WithoutSpeaker(_errorLines.Peek()).Trim().TrimEnd('.') : "";
     }
 
     /// <summary>Waits for its end.</summary>

@@ -27,7 +27,9 @@ public static class FfmpegProgram
     /// <summary>Asks the program for its version, such as "5.1.9-0+deb12u1"; null when it is not installed or does not answer.</summary>
     /// <exception cref="CaptureException">It cannot be started.</exception>
     public static async Task<string?> ProbeVersionAsync(CancellationToken stop) =>
-        await AskAsync("-version", stop).ConfigureAwait(false) is { } said && said.Split(' ') is ["ffmpeg", "version", var version, ..] ? version : null;
+        await AskAsync("-version", stop).ConfigureAwait(false) is { } output && output.Split(' ') is ["ffmpeg", "version", var version, ..]
+            ? version
+            : null;
 
     /// <summary>The first number of a version; null for a build from a development branch, which has none.</summary>
     public static int? MajorOf(string? version) =>

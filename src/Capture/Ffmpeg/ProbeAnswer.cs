@@ -12,7 +12,8 @@ internal static class ProbeAnswer
 
     /// <summary>What encoding leaves out, and is worth a word, by the names that FFmpeg gives it.</summary>
     private static readonly string?[] LostSideData =
-        ["Stereo 3D", "Spherical Mapping", "Mastering display metadata", "Content light level metadata", "Ambient viewing environment", "DOVI configuration record"];
+        ["Stereo 3D", "Spherical Mapping", "Mastering display metadata", "Content light level metadata", "Ambient viewing environment",
+            "DOVI configuration record"];
 
     /// <summary>What <c>ffprobe</c> said about streams and format.</summary>
     /// <exception cref="CaptureException">It holds no moving picture, or is not such an answer.</exception>
@@ -64,29 +65,15 @@ internal static class ProbeAnswer
         if (at < 0)
             throw new CaptureException($"'{path}' holds no video stream: there is nothing to deblur in it.");
         var video = streams[at];
-        var pixels = Text(video, "pix_fmt");
-        if (pixels is null || !Size(video, out var coded))
-            throw new CaptureException(
-                $"'{path}' holds no frame that can be decoded ({Text(video, "codec_name") ?? "unknown codec"}): it is empty or broken, or this ffmpeg lacks the decoder.");
-        if (coded.Pixels > VideoProbe.MaxPixels)
-            throw new CaptureException(
-                $"'{path}' claims frames of {coded}, and more than {VideoProbe.MaxPixels / 1_000_000} megapixels are not decoded: scale it down with ffmpeg first.");
+        var (coded, pixels) = FramesOf(path, video);
         var turned = SideData(video) is { } matrix ? Orientation.Of(matrix) : Orientation.Upright;
         var shape = Rational.Parse(Text(video, "sample_aspect_ratio"));
         var format = Member(file, "format");
         var (name, fileStart) = (Text(format, "format_name") ?? "", Number(format, "start_time") ?? 0);
         var clock = VideoClock.Of(name, fileStart);
         var start = Number(video, "start_time") ?? 0;
-        // An ASF states the length of the file for each stream. Matroska's tag states the time of the end, or a duration: the lesser
-        // counts.
-        var tagged = Seconds(Text(Member(video, "tags"), "DURATION")) - Math.Max(0, start);
-        var pictures = (name == "asf" ? null : Number(video, "duration")) ?? (tagged > 0 ? tagged : null);
-        // The decoders of FFmpeg's own leave the second stream aside that holds the alpha of VP8 and VP9.
-        var alphaDecoder = Text(Member(video, "tags"), "alpha_mode") != "1" ? null
-            : Text(video, "codec_name") switch { "vp8" => "libvpx", "vp9" => "libvpx-vp9", _ => null };
-        // A transport stream may carry several programs, each with its clock.
-        var program = Items(file, "programs").Select(p => Items(p, "streams").Select(Index).ToHashSet())
-            .FirstOrDefault(p => p.Contains(Index(video)));
+        var pictures = DurationOf(video, name, start);
+        var alphaDecoder = AlphaDecoderOf(video);
         return new VideoInfo
         {
             Path = path,
@@ -113,16 +100,58 @@ internal static class ProbeAnswer
                 : null,
             HasDurations = name.StartsWith("mov,", StringComparison.Ordinal) || name.StartsWith("matroska,", StringComparison.Ordinal),
             HasQuickTimeKeys = Members(format, "tags").Any(tag => tag.Name.StartsWith("com.", StringComparison.Ordinal)),
-            Others = [.. streams.Where((_, i) => i != at).Where(s => !IsChapterText(s))
-                .Select(s => new ExtraTrack(Index(s), Text(s, "codec_type") ?? "data", Text(s, "codec_name") ?? "unknown")
-            {
-                IsCover = IsCover(s),
-                IsTimecode = Text(s, "codec_tag_string") == "tmcd" && KeepsTimecode(video),
-                IsOfAnotherProgram = program?.Contains(Index(s)) == false,
-                SampleFormat = Number(s, "sample_rate") > 0 ? Text(s, "sample_fmt") ?? "" : "",
-            })],
+            Others = [.. OtherTracks(file, video, streams.Where((_, i) => i != at))],
             Notices = [.. Notices(path, video, pixels, turned)],
         };
+    }
+
+    /// <summary>The size of the frames, and their pixel format.</summary>
+    private static (FrameSize Coded, string Pixels) FramesOf(string path, JsonElement video)
+    {
+        if (Text(video, "pix_fmt") is not { } pixels || !Size(video, out var coded))
+        {
+            throw new CaptureException(
+                $"'{path}' holds no frame that can be decoded ({Text(video, "codec_name") ?? "unknown codec"}): it is empty or broken, or "
+                    + "this ffmpeg lacks the decoder.");
+        }
+        if (coded.Pixels > VideoProbe.MaxPixels)
+        {
+            throw new CaptureException(
+                $"'{path}' claims frames of {coded}, and more than {VideoProbe.MaxPixels / 1_000_000} megapixels are not decoded: scale it "
+                    + "down with ffmpeg first.");
+        }
+        return (coded, pixels);
+    }
+
+    /// <summary>
+    /// The duration of the pictures; null where only that of the file is known. An ASF states the length of the file for each stream.
+    /// Matroska's tag states the time of the end, or a duration: the lesser counts.
+    /// </summary>
+    private static double? DurationOf(JsonElement video, string format, double start)
+    {
+        var tagged = Seconds(Text(Member(video, "tags"), "DURATION")) - Math.Max(0, start);
+        return (format == "asf" ? null : Number(video, "duration")) ?? (tagged > 0 ? tagged : null);
+    }
+
+    /// <summary>The decoders of FFmpeg's own leave the second stream aside that holds the alpha of VP8 and VP9.</summary>
+    private static string? AlphaDecoderOf(JsonElement video) => Text(Member(video, "tags"), "alpha_mode") != "1"
+        ? null
+        : Text(video, "codec_name") switch { "vp8" => "libvpx", "vp9" => "libvpx-vp9", _ => null };
+
+    private static IEnumerable<ExtraTrack> OtherTracks(JsonElement file, JsonElement video, IEnumerable<JsonElement> others)
+    {
+        // A transport stream may carry several programs, each with its clock.
+        var program = Items(file, "programs").Select(p => Items(p, "streams").Select(Index).ToHashSet())
+            .FirstOrDefault(p => p.Contains(Index(video)));
+        return from stream in others
+               where !IsChapterText(stream)
+               select new ExtraTrack(Index(stream), Text(stream, "codec_type") ?? "data", Text(stream, "codec_name") ?? "unknown")
+               {
+                   IsCover = IsCover(stream),
+                   IsTimecode = Text(stream, "codec_tag_string") == "tmcd" && KeepsTimecode(video),
+                   IsOfAnotherProgram = program?.Contains(Index(stream)) == false,
+                   SampleFormat = Number(stream, "sample_rate") > 0 ? Text(stream, "sample_fmt") ?? "" : "",
+               };
     }
 
     private static IEnumerable<Notice> Notices(string path, JsonElement video, string pixels, Orientation turned)
@@ -133,7 +162,8 @@ internal static class ProbeAnswer
                 $"'{path}' has more than 8 bits a sample ({pixels}): 8 of them go through the network, and the copy has no more.");
         if (Text(video, "field_order") is "tt" or "bb" or "tb" or "bt")
             yield return Notice.Warning("video-interlaced",
-                $"'{path}' is interlaced: its fields are deblurred two at a time as one picture; deinterlace it first for a better result.");
+                $"'{path}' is interlaced: its fields are deblurred two at a time as one picture; deinterlace it first "
+                    + "for a better result.");
         if (Number(video, "closed_captions") is 1)
             yield return Notice.Warning("video-captions", $"'{path}' has closed captions inside its pictures: the copy has none.");
         foreach (var extra in Items(video, "side_data_list").Select(data => Text(data, "side_data_type"))

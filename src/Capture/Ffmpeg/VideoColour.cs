@@ -10,19 +10,22 @@ public sealed record VideoColour
 
     private static readonly Dictionary<string, int> Matrices = new()
     {
-        ["bt709"] = 1, ["fcc"] = 4, ["bt470bg"] = 5, ["smpte170m"] = 6, ["smpte240m"] = 7, ["ycgco"] = 8, ["bt2020nc"] = 9, ["bt2020c"] = 10,
+        ["bt709"] = 1, ["fcc"] = 4, ["bt470bg"] = 5, ["smpte170m"] = 6, ["smpte240m"] = 7, ["ycgco"] = 8, ["bt2020nc"] = 9,
+        ["bt2020c"] = 10,
         ["smpte2085"] = 11, ["chroma-derived-nc"] = 12, ["chroma-derived-c"] = 13, ["ictcp"] = 14,
     };
 
     private static readonly Dictionary<string, int> PrimarySets = new()
     {
-        ["bt709"] = 1, ["bt470m"] = 4, ["bt470bg"] = 5, ["smpte170m"] = 6, ["smpte240m"] = 7, ["film"] = 8, ["bt2020"] = 9, ["smpte428"] = 10,
+        ["bt709"] = 1, ["bt470m"] = 4, ["bt470bg"] = 5, ["smpte170m"] = 6, ["smpte240m"] = 7, ["film"] = 8, ["bt2020"] = 9,
+        ["smpte428"] = 10,
         ["smpte431"] = 11, ["smpte432"] = 12, ["ebu3213"] = 22,
     };
 
     private static readonly Dictionary<string, int> Transfers = new()
     {
-        ["bt709"] = 1, ["bt470m"] = 4, ["bt470bg"] = 5, ["smpte170m"] = 6, ["smpte240m"] = 7, ["linear"] = 8, ["log100"] = 9, ["log316"] = 10,
+        ["bt709"] = 1, ["bt470m"] = 4, ["bt470bg"] = 5, ["smpte170m"] = 6, ["smpte240m"] = 7, ["linear"] = 8, ["log100"] = 9,
+        ["log316"] = 10,
         ["iec61966-2-4"] = 11, ["bt1361e"] = 12, ["iec61966-2-1"] = 13, ["bt2020-10"] = 14, ["bt2020-12"] = 15, ["smpte2084"] = 16,
         ["smpte428"] = 17, ["arib-std-b67"] = 18,
     };
@@ -86,10 +89,10 @@ public sealed record VideoColour
     /// <param name="limitedOnly">The codec knows no full range (ProRes).</param>
     public VideoColour ForLumaAndChroma(bool limitedOnly)
     {
-        var said = IsRgb
+        var converted = IsRgb
             ? this with { IsRgb = false, Matrix = 1, IsFullRange = false, ConvertsFullRange = false, ConversionMatrix = "bt709" }
             : this;
-        return limitedOnly && said.ConvertsFullRange ? said with { IsFullRange = false, ConvertsFullRange = false } : said;
+        return limitedOnly && converted.ConvertsFullRange ? converted with { IsFullRange = false, ConvertsFullRange = false } : converted;
     }
 
     /// <summary>What the copy says in a codec that holds RGB.</summary>

@@ -107,7 +107,8 @@ public sealed class VideoDecoder : IDisposable
             .. video.AlphaDecoder is { } decoder && alpha ? (string[])["-c:v", decoder] : [],
             "-noautorotate", "-max_error_rate", "1", .. FfmpegInput.Of(video.Path),
             "-map", $"0:{video.Index}",
-            "-vf", $"{showinfo}=checksum=0,scale={video.CodedSize.Width}:{video.CodedSize.Height}{range}:flags={ScaleFlags},format={(alpha ? "bgra" : "bgr24")}{turn},setpts=N",
+            "-vf", $"{showinfo}=checksum=0,scale={video.CodedSize.Width}:{video.CodedSize.Height}{range}:flags={ScaleFlags},"
+                + $"format={(alpha ? "bgra" : "bgr24")}{turn},setpts=N",
             "-fps_mode", "passthrough", "-enc_time_base", "-1", "-f", "rawvideo", "pipe:1",
             .. video.Clock.Witness(0, video),
         ];

@@ -55,9 +55,11 @@ public static class VideoProbe
         stop.ThrowIfCancellationRequested();
         if (code == 0)
             return answer.ToArray();
-        var said = asked.LastErrorLine().Replace($"file:{path}: ", "", StringComparison.Ordinal);
+        var error = asked.LastErrorLine().Replace($"file:{path}: ", "", StringComparison.Ordinal);
         throw new CaptureException(format is not null
-            ? $"'{path}' cannot be read as a video: it is a {format} file, which is not a video or only names other files; name the video itself."
-            : $"'{path}' cannot be read as a video ({(said.Length > 0 ? said : "no reason was given")}): it is broken, cut off or no video; copy it anew.");
+            ? $"'{path}' cannot be read as a video: it is a {format} file, which is not a video or only names other files; "
+                + "name the video itself."
+            : $"'{path}' cannot be read as a video ({(error.Length > 0 ? error : "no reason was given")}): it is broken, cut off or no "
+                + "video; copy it anew.");
     }
 }

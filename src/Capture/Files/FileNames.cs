@@ -50,7 +50,9 @@ public static class FileNames
     /// <param name="other">A path.</param>
     public static bool IsSame(string one, string other)
     {
-        var comparison = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        var comparison = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS()
+            ? StringComparison.OrdinalIgnoreCase
+            : StringComparison.Ordinal;
         return string.Equals(Followed(one), Followed(other), comparison);
     }
 

@@ -14,7 +14,9 @@ internal sealed class StillNames(string root, string? output)
     /// <summary>The folder of results, a full path; null when they lie beside the originals.</summary>
     public string? Output { get; } = output is null ? null : Path.GetFullPath(output);
 
-    /// <summary>A still by its extension. What is hidden is someone's working file; what reads NAME.deblurred.EXT or NAME.stacked.EXT is our own.</summary>
+    /// <summary>
+    /// A still by its extension. What is hidden is someone's working file; what reads NAME.deblurred.EXT or NAME.stacked.EXT is our own.
+    /// </summary>
     public static bool IsInput(ReadOnlySpan<char> fileName) =>
         !fileName.StartsWith('.')
         && !IsResult(Path.GetFileNameWithoutExtension(fileName))

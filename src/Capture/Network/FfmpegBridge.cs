@@ -31,7 +31,7 @@ internal static class FfmpegBridge
         var isNear = LocalNetwork.HoldsAsync(address.IdnHost, stop).GetAwaiter().GetResult();
         var running = Start(found, [.. transport, "-i", address.AbsoluteUri], isNear ? address.IdnHost : null);
         return FirstPicture(
-            running, said => AddressSecrets.RedactText(said.Replace(address.AbsoluteUri, shown, StringComparison.Ordinal), address), shown,
+            running, text => AddressSecrets.RedactText(text.Replace(address.AbsoluteUri, shown, StringComparison.Ordinal), address), shown,
             timeout, stop);
     }
 
@@ -54,7 +54,8 @@ internal static class FfmpegBridge
 
     private static string Require(string? program, string shown) => program
         ?? throw NotAvailable(
-            $"'{shown}' needs the program ffmpeg, which is not on the path: {FfmpegProgram.HowToInstall}, or use the camera's MJPEG address (http://).");
+            $"'{shown}' needs the program ffmpeg, which is not on the path: {FfmpegProgram.HowToInstall}, or use the camera's "
+                + "MJPEG address (http://).");
 
     private static FfmpegProcess Start(string program, string[] input, string? withoutProxy)
     {
@@ -71,9 +72,10 @@ internal static class FfmpegBridge
         {
             if (reader.FirstPicture(stop))
                 return reader;
-            var said = hide(running.LastErrorLine());
+            var error = hide(running.LastErrorLine());
             throw NotAvailable(
-                $"No video came from '{shown}' ({(said.Length > 0 ? said : "no picture in time")}): check the address in a player, and the user and password.");
+                $"No video came from '{shown}' ({(error.Length > 0 ? error : "no picture in time")}): check the address in a player, and "
+                    + "the user and password.");
         }
         catch
         {

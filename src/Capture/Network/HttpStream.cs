@@ -92,7 +92,8 @@ internal static class HttpStream
         var advice = response.StatusCode switch
         {
             HttpStatusCode.Unauthorized when asked is not null && asked.Authority != address.Authority =>
-                $"it redirects to {asked.Authority}, which does not get the password of {address.Authority}: give the address there, with user and password in it",
+                $"it redirects to {asked.Authority}, which does not get the password of {address.Authority}: give the address there, with "
+                    + "user and password in it",
             HttpStatusCode.Unauthorized when address.UserInfo.Length > 0 =>
                 "check user and password in the address, with %40 for @, %23 for #, %2F for / and %3F for ?",
             HttpStatusCode.Unauthorized =>
@@ -111,5 +112,6 @@ internal static class HttpStream
 
     private static CaptureException NotAvailable(Uri address, string reason, string? advice = Advice, Exception? cause = null) => new(
         FaultKind.NotAvailable,
-            $"No video came from '{AddressSecrets.Redact(address)}': {AddressSecrets.RedactText(reason, address)}{(advice is null ? "" : $"; {advice}")}.", cause);
+            $"No video came from '{AddressSecrets.Redact(address)}': "
+                + $"{AddressSecrets.RedactText(reason, address)}{(advice is null ? "" : $"; {advice}")}.", cause);
 }

@@ -41,7 +41,8 @@ internal sealed partial class NetworkProvider : ISourceProvider
         if (pin is { Length: not PinDigits })
         {
             throw SourceText.Refuse(
-                $"'{Pin.Name}=' in '{shown}' has {pin.Length} digits; a SHA-256 has {PinDigits}, which `openssl x509 -fingerprint -sha256` prints.");
+                $"'{Pin.Name}=' in '{shown}' has {pin.Length} digits; a SHA-256 has {PinDigits}, which `openssl x509 "
+                    + "-fingerprint -sha256` prints.");
         }
         if (pin is not null && !address.Scheme.EndsWith('s'))
         {

@@ -47,7 +47,8 @@ internal static class DecoderMemory
             $"claims {pixels / 1e6:0} megapixels, which its {fileBytes} bytes cannot hold: it is broken or made to do harm")
         : bytes > available / 2
         ? FormattableString.Invariant(
-            $"takes {bytes / 1e9:0.0} GB of memory to decode, and {available / 1e9:0.0} GB are free: save it in strips, or not interlaced or progressive")
+            $"takes {bytes / 1e9:0.0} GB of memory to decode, and {available / 1e9:0.0} GB are free: ")
+            + "save it in strips, or not interlaced or progressive"
         : null;
 
     private static bool Is(Image image, string field) => image.Contains(field) && image.Get(field) is int and not 0;

@@ -86,7 +86,8 @@ public sealed class PictureFile : IDisposable
                 throw;
             // Whatever a broken file makes of our parsers costs that file only.
             throw new CaptureException(
-                $"'{content.Name}' cannot be read as a picture, and this should not have happened; please report it: {failure.GetType().Name}: {failure.Message}", failure);
+                $"'{content.Name}' cannot be read as a picture, and this should not have happened; please report it: "
+                    + $"{failure.GetType().Name}: {failure.Message}", failure);
         }
     }
 
@@ -156,7 +157,9 @@ public sealed class PictureFile : IDisposable
     public void SaveOther(PixelStore samples, PictureFormat format, string path)
     {
         ArgumentNullException.ThrowIfNull(samples);
-        Write(samples, format, _content.Name, path, picture => picture.Mutate(mutable => PictureDescription.Copy(_image, _loaded.Xmp, mutable)));
+        Write(
+            samples, format, _content.Name, path,
+            picture => picture.Mutate(mutable => PictureDescription.Copy(_image, _loaded.Xmp, mutable)));
     }
 
     /// <summary>Writes a picture that has no description: sRGB or grey, 8 bits.</summary>
@@ -198,5 +201,7 @@ public sealed class PictureFile : IDisposable
     }
 
     private static CaptureException Broken(PictureContent content, VipsException broken, PictureFormat? format) =>
-        new($"'{content.Name}' cannot be read as a picture ({VipsFault.Reason(broken, format)}): it is broken, cut short or no picture; export it again.", broken);
+        new(
+            $"'{content.Name}' cannot be read as a picture ({VipsFault.Reason(broken, format)}): it is broken, cut short or no "
+                + "picture; export it again.", broken);
 }

@@ -74,7 +74,8 @@ internal static class PictureKinds
             default:
                 if (Math.Max(picture.Width, picture.Height) > LongestWebP)
                     throw new CaptureException(
-                        $"'{source}' is {picture.Width}x{picture.Height}, and a WebP's side has at most {LongestWebP} pixels: save it in another format.");
+                        $"'{source}' is {picture.Width}x{picture.Height}, and a WebP's side has at most {LongestWebP} pixels: save "
+                            + "it in another format.");
                 picture.Webpsave(path, q: WebPQuality, lossless: format == PictureFormat.LosslessWebP, smartSubsample: true);
                 break;
         }

@@ -91,7 +91,8 @@ internal static class PictureLoader
         {
             image.Dispose();
             throw Refused(
-                content, $"is an animation of {pages} pictures: make a video of it, which can be deblurred, or save the one picture that you want");
+                content, $"is an animation of {pages} pictures: make a video of it, which can be deblurred, or save the one "
+                    + "picture that you want");
         }
         return WithHonestXmp(new LoadedPicture(image, IsLossless(file) ? PictureFormat.LosslessWebP : PictureFormat.WebP, []));
     }

@@ -8,7 +8,9 @@ public static class StillSize
 {
     private const int HeaderBytes = 1 << 18;
 
-    /// <summary>Reads the size of a JPEG, PNG or WebP as it lies on the sensor, before any turning; null for a raw file or any other.</summary>
+    /// <summary>
+    /// Reads the size of a JPEG, PNG or WebP as it lies on the sensor, before any turning; null for a raw file or any other.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <exception cref="IOException">It is gone, or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>

@@ -28,17 +28,17 @@ internal static class TiffExif
         using var to = new FileStream(result, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
         if (TiffHeader.Of(from) is not { } first || TiffHeader.Of(to) is not { BigEndian: false, IsBig: false } target)
             return;
-        var said = new Dictionary<ushort, (ushort Type, byte[] Value)>(TiffDirectory.Read(from, first, first.First).Entries);
+        var entries = new Dictionary<ushort, (ushort Type, byte[] Value)>(TiffDirectory.Read(from, first, first.First).Entries);
         foreach (var (tag, value) in pages.Directory!.Entries)
-            said[tag] = value;
+            entries[tag] = value;
         var own = OwnEntries(to, target.First);
         var added = new SortedDictionary<ushort, byte[]>();
         var end = to.Length;
-        foreach (var tag in Plain.Where(tag => said.ContainsKey(tag) && !own.ContainsKey(tag)))
-            added[tag] = Entry(to, ref end, tag, said[tag].Type, said[tag].Value);
+        foreach (var tag in Plain.Where(tag => entries.ContainsKey(tag) && !own.ContainsKey(tag)))
+            added[tag] = Entry(to, ref end, tag, entries[tag].Type, entries[tag].Value);
         foreach (var tag in (ushort[])[TiffTags.Exif, TiffTags.Gps])
         {
-            if (!own.ContainsKey(tag) && said.TryGetValue(tag, out var place) && Place(place.Value) is { } offset)
+            if (!own.ContainsKey(tag) && entries.TryGetValue(tag, out var place) && Place(place.Value) is { } offset)
                 added[tag] = Directory(to, ref end, tag, TiffDirectory.Read(from, first, offset));
         }
         if (added.Count == 0)

@@ -7,7 +7,8 @@ public static class VipsFault
 {
     private static readonly Dictionary<PictureFormat, string> Decoders = new()
     {
-        [PictureFormat.Jpeg] = "jpeg", [PictureFormat.Png] = "png", [PictureFormat.Tiff] = "tif", [PictureFormat.WebP] = "webp", [PictureFormat.LosslessWebP] = "webp",
+        [PictureFormat.Jpeg] = "jpeg", [PictureFormat.Png] = "png", [PictureFormat.Tiff] = "tif", [PictureFormat.WebP] = "webp",
+        [PictureFormat.LosslessWebP] = "webp",
     };
 
     /// <summary>Takes away what an earlier picture has left: to be called before work on another.</summary>

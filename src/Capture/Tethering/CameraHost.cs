@@ -63,25 +63,25 @@ public static class CameraHost
             return;
         }
         pipe.WriteText(HostMessageType.Hello, version);
-        if (!pipe.TryReadHead(out var word, out var length))
+        if (!pipe.TryReadHeader(out var type, out var length))
             return;
-        if (word == HostMessageType.Search)
+        if (type == HostMessageType.Search)
         {
             HostedCamera.Search(pipe);
             return;
         }
         var (port, stills) = pipe.ReadText(length).Split('\0', 2) is [var first, var second] ? (first, second) : ("", "");
-        using var orders = new BlockingCollection<(HostMessageType Word, HostMessage Note)>();
+        using var orders = new BlockingCollection<(HostMessageType Type, HostMessage Message)>();
         var camera = new HostedCamera(pipe, orders, calls, port, stills);
         var thread = new Thread(() => OrQuit(() => Live(camera))) { Name = "camera", IsBackground = true };
         thread.Start();
-        while (pipe.TryReadHead(out word, out length))
+        while (pipe.TryReadHeader(out type, out length))
         {
-            var note = pipe.ReadNote(length);
-            if (word == HostMessageType.StopDriving)
-                camera.StopDriving(note.Command); // now: the orders before it are done one after the other
+            var message = pipe.ReadMessage(length);
+            if (type == HostMessageType.StopDriving)
+                camera.StopDriving(message.Command); // now: the orders before it are done one after the other
             else
-                orders.Add((word, note));
+                orders.Add((type, message));
         }
         orders.CompleteAdding();
         if (calls.Current?.Call != CameraCall.Open)

@@ -32,7 +32,8 @@ internal sealed class CameraHostProcess : IDisposable
     /// <param name="timeout">How long the host may be silent once it has said something.</param>
     /// <param name="onMessage">Receives every message, and the arrival of each picture, in order, on the reading thread.</param>
     /// <exception cref="CaptureException">It cannot be started.</exception>
-    public CameraHostProcess(IReadOnlyDictionary<string, string>? environment, TimeSpan timeout, Action<HostMessageType, HostMessage> onMessage)
+    public CameraHostProcess(
+        IReadOnlyDictionary<string, string>? environment, TimeSpan timeout, Action<HostMessageType, HostMessage> onMessage)
     {
         (_timeout, _onMessage) = (timeout, onMessage);
         _process = CameraHostLauncher.Start(environment);
@@ -53,10 +54,10 @@ internal sealed class CameraHostProcess : IDisposable
     private int PictureLength { get; set; }
 
     /// <summary>Says something to the host; a host that is gone hears nothing, which its reader notices.</summary>
-    public void Send(HostMessageType word, HostMessage? note = null) => Send(() => _pipe.Write(word, note));
+    public void Send(HostMessageType type, HostMessage? message = null) => Send(() => _pipe.Write(type, message));
 
     /// <inheritdoc cref="Send(HostMessageType, HostMessage?)"/>
-    public void Send(HostMessageType word, string text) => Send(() => _pipe.WriteText(word, text));
+    public void Send(HostMessageType type, string text) => Send(() => _pipe.WriteText(type, text));
 
     private static void Send(Action write)
     {
@@ -120,12 +121,12 @@ internal sealed class CameraHostProcess : IDisposable
     {
         try
         {
-            while (_pipe.TryReadHead(out var word, out var length))
+            while (_pipe.TryReadHeader(out var type, out var length))
             {
-                if (word == HostMessageType.Picture)
+                if (type == HostMessageType.Picture)
                     TakePicture(length);
                 else
-                    Receive(word, length);
+                    Receive(type, length);
             }
         }
         catch (Exception) // whichever: thrown on this thread it would end the process
@@ -150,21 +151,21 @@ internal sealed class CameraHostProcess : IDisposable
         Wake();
     }
 
-    private void Receive(HostMessageType word, int length)
+    private void Receive(HostMessageType type, int length)
     {
-        var note = word is HostMessageType.Hello or HostMessageType.Opened
+        var message = type is HostMessageType.Hello or HostMessageType.Opened
             ? new HostMessage { Text = _pipe.ReadText(length) }
-            : _pipe.ReadNote(length);
+            : _pipe.ReadMessage(length);
         RestartTimeout(_timeout);
-        if (word == HostMessageType.BrokenPicture)
+        if (type == HostMessageType.BrokenPicture)
         {
             lock (_gate)
                 _readyLength = 0;
         }
-        if (word == HostMessageType.Failed)
+        if (type == HostMessageType.Failed)
             Volatile.Write(ref _lost, true);
-        if (word != HostMessageType.Alive || note.Text is not null)
-            _onMessage(word, note);
+        if (type != HostMessageType.Alive || message.Text is not null)
+            _onMessage(type, message);
         Wake();
     }
 

@@ -78,5 +78,6 @@ internal sealed class CardFolder
             Missed.Contains(name) || (IsUnknown(name) && (IsListed || shots.Contains(Path.GetFileNameWithoutExtension(name)))))];
     }
 
-    private bool IsUnknown(string name) => !Pending.Contains(name) && !Fetched.Contains(name) && !Missed.Contains(name) && !Older.Contains(name);
+    private bool IsUnknown(string name) =>
+        !Pending.Contains(name) && !Fetched.Contains(name) && !Missed.Contains(name) && !Older.Contains(name);
 }

@@ -4,7 +4,9 @@ namespace P2IKT.Live.Capture.Tethering;
 /// What is known of a camera's card over its losses: which files of a folder were there before, and which came since. So what was taken
 /// while the camera was away can be told from all that is older. Guarded by its owner.
 /// </summary>
-/// <remarks>A card is recognised by files of known length. One that is not recognised is learned anew, and nothing is fetched from it.</remarks>
+/// <remarks>
+/// A card is recognised by files of known length. One that is not recognised is learned anew, and nothing is fetched from it.
+/// </remarks>
 internal sealed class CardMemory
 {
     private readonly Dictionary<string, CardFolder> _folders = new(StringComparer.Ordinal);
@@ -63,7 +65,10 @@ internal sealed class CardMemory
 
     /// <summary>The camera is back: the folders to list, each with files whose lengths are wanted.</summary>
     public IReadOnlyList<(string Folder, IReadOnlyList<string> Proof)> CatchUp() =>
-        [.. _folders.Select(static folder => (folder.Key, (IReadOnlyList<string>)[.. folder.Value.Proof.Select(static file => file.Name)]))];
+    [
+        .. _folders.Select(static folder =>
+            (folder.Key, (IReadOnlyList<string>)[.. folder.Value.Proof.Select(static file => file.Name)])),
+    ];
 
     /// <summary>The host has listed a folder by itself, before the first file that it fetches from there.</summary>
     /// <returns>What follows; null: nothing does.</returns>

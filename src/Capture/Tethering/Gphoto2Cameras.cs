@@ -20,7 +20,7 @@ public static class Gphoto2Cameras
         using var done = new ManualResetEventSlim();
         try
         {
-            using var host = new CameraHostProcess(environment, Timeout, Hear);
+            using var host = new CameraHostProcess(environment, Timeout, OnMessage);
             host.Send(HostMessageType.Search);
             if (!done.Wait(Timeout))
                 reason = Gphoto2Fault.Of(Gphoto2Fault.HostGone, "", null);
@@ -31,17 +31,17 @@ public static class Gphoto2Cameras
         }
         return new CameraSearch(found, version, reason?.Message);
 
-        void Hear(HostMessageType word, HostMessage note)
+        void OnMessage(HostMessageType type, HostMessage message)
         {
             if (done.IsSet)
                 return; // the end of the host, which is as it should be
-            if (word == HostMessageType.Hello)
-                version = note.Text;
-            else if (word == HostMessageType.Found)
-                found.Add(new CameraDevice(note.Name ?? "camera", $"gphoto2:{note.Text}"));
-            else if (word == HostMessageType.Failed)
-                reason = Gphoto2Fault.Of(note.Code, "", note.Text);
-            if (word is HostMessageType.Searched or HostMessageType.Failed)
+            if (type == HostMessageType.Hello)
+                version = message.Text;
+            else if (type == HostMessageType.Found)
+                found.Add(new CameraDevice(message.Name ?? "camera", $"gphoto2:{message.Text}"));
+            else if (type == HostMessageType.Failed)
+                reason = Gphoto2Fault.Of(message.Code, "", message.Text);
+            if (type is HostMessageType.Searched or HostMessageType.Failed)
                 done.Set();
         }
     }

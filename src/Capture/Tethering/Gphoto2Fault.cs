@@ -43,7 +43,8 @@ internal static class Gphoto2Fault
     public const int LiveViewStands = -1006;
 
     /// <summary>What to install.</summary>
-    public const string WhatToInstall = "install libgphoto2-6 (Debian, Ubuntu: sudo apt-get install libgphoto2-6), libgphoto2 (Fedora: sudo dnf install libgphoto2; macOS: brew install libgphoto2)";
+    public const string WhatToInstall = "install libgphoto2-6 (Debian, Ubuntu: sudo apt-get install libgphoto2-6), libgphoto2 (Fedora: "
+        + "sudo dnf install libgphoto2; macOS: brew install libgphoto2)";
 
     /// <summary>Whether the camera does not answer any more; all other failures are its answers.</summary>
     public static bool IsLoss(int result) =>
@@ -56,32 +57,39 @@ internal static class Gphoto2Fault
         var sentence = code switch
         {
             LibraryAbsent when OperatingSystem.IsWindows() =>
-                "Tethered cameras (gphoto2:) need libgphoto2, which there is none of for Windows: use the camera's HDMI output and a capture card as camera:0, or a hot folder (folder:).",
+                "Tethered cameras (gphoto2:) need libgphoto2, which there is none of for Windows: use the camera's HDMI output and a "
+                    + "capture card as camera:0, or a hot folder (folder:).",
             LibraryAbsent => $"Tethered cameras (gphoto2:) need libgphoto2, which is not installed: {WhatToInstall}.",
             NoPermission =>
-                $"{camera} may not be opened by this user: install libgphoto2's udev rules (Debian, Ubuntu: libgphoto2-6 brings them) and plug the camera in again, "
+                $"{camera} may not be opened by this user: install libgphoto2's udev rules (Debian, Ubuntu: libgphoto2-6 brings them) and "
+                    + "plug the camera in again, "
                 + "or add the user to the group that owns the device (sudo usermod -aG plugdev $USER, then log in again).",
             UsbClaim or CameraBusy or IoLock =>
                 $"{camera} is held by another program: on a Linux desktop that is mostly gvfs, which 'gio mount -s gphoto2' makes let go "
                 + "(on macOS 'killall ptpcamerad'); close other tethering programs, too.",
             Refused => $"{camera} refused the connection: another program may hold it, or this computer must be accepted on its screen.",
             NoLiveView =>
-                $"{camera} has no live view that libgphoto2 can show ({Plain(text, "its driver offers none")}): release, settings and downloads work; "
+                $"{camera} has no live view that libgphoto2 can show ({Plain(text, "its driver offers none")}): release, settings "
+                    + "and downloads work; "
                 + "for a live picture use its HDMI output and a capture card as camera:0.",
             LiveViewStands =>
-                $"{camera} gives no live view just now ({Plain(text, "no reason given")}): it comes by itself when the camera leaves playback, its menu or a mode without one; "
+                $"{camera} gives no live view just now ({Plain(text, "no reason given")}): it comes by itself when the camera leaves "
+                    + "playback, its menu or a mode without one; "
                 + "release, settings and downloads work.",
             UnknownPort or BadParameters =>
                 $"There is no port '{target}': write gphoto2: for the first camera, or one that 'p2ikt-live devices' lists.",
             ModelNotFound or UsbFind or FileNotFound => target.Length == 0
                 ? "No tethered camera was found: connect one with a USB cable, switch it on, and set its USB mode to PTP or PC remote."
-                : $"There is no camera at gphoto2:{target}: check that it is on and its USB mode is PTP or PC remote; 'p2ikt-live devices' lists what is there.",
+                : $"There is no camera at gphoto2:{target}: check that it is on and its USB mode is PTP or PC remote; 'p2ikt-live devices' "
+                    + "lists what is there.",
             Io or Timeout when target.StartsWith("ptpip:", StringComparison.Ordinal) =>
-                $"No camera answers at gphoto2:{target}: check its address, that it is on, in the same network, and its connection to a computer is started on its screen.",
+                $"No camera answers at gphoto2:{target}: check its address, that it is on, in the same network, and its connection to a "
+                    + "computer is started on its screen.",
             HostGone => $"{camera} does not answer: switch it off and on, and check its cable.",
             _ => string.Create(
                 CultureInfo.InvariantCulture,
-                $"{camera} failed ({Plain(text, "no reason given")}; libgphoto2's code {code}): switch it off and on, and check its cable."),
+                $"{camera} failed ({Plain(text, "no reason given")}; libgphoto2's code {code}): switch it off and on, "
+                    + $"and check its cable."),
         };
         return new CaptureException(FaultKind.NotAvailable, sentence);
     }

@@ -66,13 +66,13 @@ internal sealed class Gphoto2Reader : ILiveReader
         catch (Exception failure)
         {
             reader.Dispose();
-            if (failure is CaptureException said)
-                camera.Report(said.Message);
+            if (failure is CaptureException known)
+                camera.Report(known.Message);
             throw;
         }
     }
 
-    public void Send(HostMessageType word, HostMessage note) => _host.Send(word, note);
+    public void Send(HostMessageType type, HostMessage message) => _host.Send(type, message);
 
     public bool Grab(CancellationToken stop)
     {
@@ -98,15 +98,15 @@ internal sealed class Gphoto2Reader : ILiveReader
         _host.Dispose();
     }
 
-    private void OnMessage(HostMessageType word, HostMessage note)
+    private void OnMessage(HostMessageType type, HostMessage message)
     {
-        if (word == HostMessageType.Failed)
+        if (type == HostMessageType.Failed)
         {
-            Interlocked.CompareExchange(ref _fault, note, null);
+            Interlocked.CompareExchange(ref _fault, message, null);
             return;
         }
-        _camera.OnMessage(this, word, note);
-        if (word == HostMessageType.NoPicture)
-            Volatile.Write(ref _noPicture, note.Text);
+        _camera.OnMessage(this, type, message);
+        if (type == HostMessageType.NoPicture)
+            Volatile.Write(ref _noPicture, message.Text);
     }
 }

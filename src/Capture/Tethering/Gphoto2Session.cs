@@ -7,7 +7,7 @@ namespace P2IKT.Live.Capture.Tethering;
 /// <summary>One opened camera, called through libgphoto2: results are its codes, 0 or above when it went well. One thread.</summary>
 internal sealed unsafe class Gphoto2Session : IDisposable
 {
-    private static string? _said;
+    private static string? _lastError;
     private readonly CallWatch _calls;
     private readonly nint _context;
     private nint _camera;
@@ -33,16 +33,16 @@ internal sealed unsafe class Gphoto2Session : IDisposable
     /// <summary>What the driver said of the last failure; asking forgets it.</summary>
     public static string? TakeLastLibraryError()
     {
-        var said = _said;
-        _said = null;
-        return said;
+        var error = _lastError;
+        _lastError = null;
+        return error;
     }
 
     /// <summary>A call begins that may take time; it ends when what this returns is disposed.</summary>
     public CallWatch.Running Begin(CameraCall call) => _calls.Begin(call);
 
-    /// <summary>Takes note of what a call came to, and gives it back.</summary>
-    public int Note(int result)
+    /// <summary>Records what a call came to, and gives it back.</summary>
+    public int Record(int result)
     {
         Loss = result >= 0 ? Gphoto2Fault.Ok : Gphoto2Fault.IsLoss(result) ? result : Loss;
         return result;
@@ -73,7 +73,7 @@ internal sealed unsafe class Gphoto2Session : IDisposable
     {
         jpeg = default;
         using var running = Begin(CameraCall.Preview);
-        var result = Note(gp_camera_capture_preview(_camera, _preview, _context));
+        var result = Record(gp_camera_capture_preview(_camera, _preview, _context));
         if (result < 0)
             return result;
         result = gp_file_get_data_and_size(_preview, out var data, out var size);
@@ -89,7 +89,7 @@ internal sealed unsafe class Gphoto2Session : IDisposable
     {
         (folder, name) = ("", "");
         using var running = Begin(CameraCall.Events);
-        var result = Note(gp_camera_wait_for_event(_camera, 1, out var type, out var data, _context));
+        var result = Record(gp_camera_wait_for_event(_camera, 1, out var type, out var data, _context));
         happened = result < 0 ? CameraEvent.None : (CameraEvent)type;
         if (data == 0)
             return result;
@@ -160,7 +160,7 @@ internal sealed unsafe class Gphoto2Session : IDisposable
             return made;
         try
         {
-            var result = Note(folders ? gp_camera_folder_list_folders(_camera, folder, list, _context)
+            var result = Record(folders ? gp_camera_folder_list_folders(_camera, folder, list, _context)
                 : gp_camera_folder_list_files(_camera, folder, list, _context));
             if (result >= 0)
                 names.AddRange(NamesIn(list).Where(static name => name.Length > 0));
@@ -228,5 +228,5 @@ internal sealed unsafe class Gphoto2Session : IDisposable
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void OnLibraryError(nint context, nint text, nint data) => _said = Marshal.PtrToStringUTF8(text);
+    private static void OnLibraryError(nint context, nint text, nint data) => _lastError = Marshal.PtrToStringUTF8(text);
 }

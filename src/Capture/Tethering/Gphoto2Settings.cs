@@ -61,13 +61,13 @@ internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
     public int WriteWidget(string native, Func<CameraSetting, string> value)
     {
         using var running = session.Begin(CameraCall.DriveLens);
-        var result = session.Note(gp_camera_get_single_config(session.Camera, native, out var widget, session.Context));
+        var result = session.Record(gp_camera_get_single_config(session.Camera, native, out var widget, session.Context));
         if (result < 0 || widget == 0)
             return result < 0 ? result : Gphoto2Fault.NotSupported;
         var now = CameraWidget.Describe(native, widget);
         result = CameraWidget.Change(widget, now.Kind, value(now));
         if (result >= 0)
-            result = session.Note(gp_camera_set_single_config(session.Camera, native, widget, session.Context));
+            result = session.Record(gp_camera_set_single_config(session.Camera, native, widget, session.Context));
         _ = gp_widget_unref(widget);
         return result;
     }
@@ -99,7 +99,7 @@ internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
         if (native == SonyDestination.Absent)
             return "This camera's pictures go to the computer only: it does not let a computer choose.";
         using var running = session.Begin(CameraCall.ChangeSetting);
-        var result = session.Note(gp_camera_get_single_config(session.Camera, native, out var widget, session.Context));
+        var result = session.Record(gp_camera_get_single_config(session.Camera, native, out var widget, session.Context));
         if (result < 0 || widget == 0)
             return Failed(name, value, result);
         try
@@ -111,7 +111,7 @@ internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
             if (result >= 0 && native == SonyDestination.Native)
                 return SetSonyDestination(name, wanted, widget);
             if (result >= 0)
-                result = session.Note(gp_camera_set_single_config(session.Camera, native, widget, session.Context));
+                result = session.Record(gp_camera_set_single_config(session.Camera, native, widget, session.Context));
             return result < 0 ? Failed(name, value, result) : null;
         }
         finally
@@ -129,7 +129,7 @@ internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
         {
             if (tries > 0)
                 Thread.Sleep(SonyApplyDelay);
-            var result = session.Note(gp_camera_set_single_config(session.Camera, SonyDestination.Native, widget, session.Context));
+            var result = session.Record(gp_camera_set_single_config(session.Camera, SonyDestination.Native, widget, session.Context));
             if (result < 0)
                 return Failed(name, wanted, result);
             if (Read(session, name, SonyDestination.Native, out var taken) < 0 || taken!.Value != wanted)
@@ -147,7 +147,7 @@ internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
         if (setting is not null)
             return Gphoto2Fault.Ok;
         using var running = session.Begin(CameraCall.ReadSetting);
-        var result = session.Note(gp_camera_get_single_config(session.Camera, native, out var widget, session.Context));
+        var result = session.Record(gp_camera_get_single_config(session.Camera, native, out var widget, session.Context));
         if (result < 0)
             return result;
         if (widget == 0)
@@ -162,7 +162,7 @@ internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
         _ = gp_list_new(out var list);
         HashSet<string> natives = [];
         using var running = session.Begin(CameraCall.ListSettings);
-        if (session.Note(gp_camera_list_config(session.Camera, list, session.Context)) >= 0)
+        if (session.Record(gp_camera_list_config(session.Camera, list, session.Context)) >= 0)
             natives.UnionWith(NamesIn(list).Select(static name => name.Split('/')[^1]));
         _ = gp_list_unref(list);
         return natives;
@@ -185,5 +185,6 @@ internal sealed unsafe class Gphoto2Settings(Gphoto2Session session)
     }
 
     private static string Failed(string name, string value, int result) =>
-        $"The camera did not take {name} {value}: {Gphoto2Fault.Plain(Gphoto2Session.TakeLastLibraryError() ?? Says(result), "no reason given")}.";
+        $"The camera did not take {name} {value}: "
+            + $"{Gphoto2Fault.Plain(Gphoto2Session.TakeLastLibraryError() ?? Says(result), "no reason given")}.";
 }

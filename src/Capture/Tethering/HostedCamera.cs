@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using P2IKT.Live.Capture.Files;
 
 namespace P2IKT.Live.Capture.Tethering;
@@ -9,27 +8,14 @@ namespace P2IKT.Live.Capture.Tethering;
 /// camera, reads its settings one by one, and downloads stills part by part. All on the thread that calls <see cref="Run"/>.
 /// </summary>
 internal sealed class HostedCamera(
-    HostPipe pipe, BlockingCollection<(HostMessageType Word, HostMessage Note)> orders, CallWatch calls, string port, string stills)
+    HostPipe pipe, BlockingCollection<(HostMessageType Type, HostMessage Message)> orders, CallWatch calls, string port, string stills)
     : IDisposable
 {
-    private const int MostEvents = 20; // at a time, so that the live view goes on
-    private const int AllEvents = 1000; // before a release, and at the end
-    private const string SonyChange = "PTP Event c203"; // a property changed
-    private static readonly TimeSpan ReleaseWithin = TimeSpan.FromSeconds(10); // while the camera is busy with a picture of its own button
-    private static readonly TimeSpan FileWithin = TimeSpan.FromSeconds(1); // after an exposure
     private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(20);
     private readonly Gphoto2Session _session = new(calls);
-    private HostedLiveView? _liveView;
     private HostedStills? _stills;
-    private HostedCard? _card;
+    private HostedRelease? _release;
     private volatile HostedLens? _lens;
-    private (HostMessage Order, long Since)? _toRelease;
-    private PendingShot? _shot;
-    private string? _lastName; // of the file that came last, as its shot is called
-    private bool _isBusy; // by what it says
-    private long _stoodAt; // the live view
-    private long _fileAt;
-    private long _eventsAt;
 
     /// <summary>Reports which cameras are connected.</summary>
     public static void Search(HostPipe pipe)
@@ -49,25 +35,20 @@ internal sealed class HostedCamera(
             Lost(Gphoto2Ports.CauseOf(result, port));
             return;
         }
-        _liveView = new HostedLiveView(pipe, _session);
-        _stills = new HostedStills(pipe, _session, new StillDownloads(_session, stills), (name, still, problem) => _shot?.End(name, still, problem));
+        var liveView = new HostedLiveView(pipe, _session);
+        _stills = new HostedStills(
+            pipe, _session, new StillDownloads(_session, stills), (name, still, problem) => _release?.End(name, still, problem));
         pipe.WriteText(HostMessageType.Opened, (Gphoto2Ports.IsNetwork(port) ? Gphoto2Settings.Model(_session) : null) ?? _session.Model());
-        if (!Show(_liveView)) // before the settings, which take seconds to list at a slow connection
+        if (!Show(liveView)) // before the settings, which take seconds to list at a slow connection
             return;
-        var listed = new Gphoto2Settings(_session);
-        var settings = new HostedSettings(pipe, listed);
-        var lens = _lens = new HostedLens(pipe, listed);
-        var point = new HostedPoint(pipe, listed);
-        settings.KeepPicturesOnTheCard();
-        AtomicFile.Sweep(stills); // what a host that was killed has left
-        _card = new HostedCard(pipe, _session);
+        var parts = Assemble(liveView, _stills);
         while (!orders.IsCompleted)
         {
-            if (!Step(settings, _liveView, _stills, lens, point))
+            if (!Step(parts))
                 return;
         }
-        if (settings.PicturesComeFromMemory)
-            TakeEvents(settings, _stills, AllEvents); // the camera forgets them
+        if (parts.Settings.PicturesComeFromMemory)
+            parts.Release.TakeAllEvents(); // the camera forgets them
         Dispose();
     }
 
@@ -80,182 +61,93 @@ internal sealed class HostedCamera(
         _session.Dispose();
     }
 
-    /// <summary>One thing that holds up the live view, then one picture of it; false when the camera is lost.</summary>
-    private bool Step(HostedSettings settings, HostedLiveView liveView, HostedStills pictures, HostedLens lens, HostedPoint point)
+    private Parts Assemble(HostedLiveView liveView, HostedStills pictures)
     {
+        var listed = new Gphoto2Settings(_session);
+        var settings = new HostedSettings(pipe, listed);
+        var lens = _lens = new HostedLens(pipe, listed);
+        var point = new HostedPoint(pipe, listed);
+        settings.KeepPicturesOnTheCard();
+        AtomicFile.Sweep(stills); // what a host that was killed has left
+        var release = _release = new HostedRelease(pipe, _session, settings, lens, pictures, liveView, stills);
+        if (liveView.Stood)
+            release.OnStood();
+        return new Parts(liveView, settings, lens, point, pictures, release, new HostedCard(pipe, _session));
+    }
+
+    /// <summary>One thing that holds up the live view, then one picture of it; false when the camera is lost.</summary>
+    private bool Step(Parts parts)
+    {
+        var (liveView, settings, lens, point, pictures, release, card) = parts;
         if (lens.IsDriving)
             lens.Step(liveView);
         else if (point.IsFocusing)
             point.Step(liveView);
         else if (orders.TryTake(out var order, liveView.IsPaused && pictures.Idle ? Nap : TimeSpan.Zero))
-            Execute(settings, liveView, pictures, lens, point, order.Word, order.Note);
+            Execute(order.Type, order.Message, parts);
         else if (pictures.Step())
-            _card?.CheckSoon();
-        else if (!settings.SendOne() && _shot is null)
-            _card?.Check();
+            card.CheckSoon();
+        else if (!settings.SendOne() && !release.HasShot)
+            card.Check();
         if (!lens.IsDriving)
             lens.Check(liveView.IsPaused);
-        if (_toRelease is var (release, since))
-            Release(settings, pictures, release, since);
-        if (_shot is not null || Stopwatch.GetElapsedTime(_eventsAt) >= settings.EventsEvery)
-            TakeEvents(settings, pictures, MostEvents);
-        if (_shot?.Answer() is var (word, answer))
-        {
-            pipe.Write(word, answer);
-            _shot = null;
-        }
+        release.Step();
         return Show(liveView);
     }
 
     private bool Show(HostedLiveView liveView)
     {
-        var lost = liveView.Show(exposing: _shot is { IsEmpty: true });
+        var lost = liveView.Show(exposing: _release is { IsExposing: true });
         if (liveView.IsPaused && lost == Gphoto2Fault.Ok)
             lost = _session.Loss; // nothing else would report it
         if (liveView.Stood)
-            _stoodAt = Stopwatch.GetTimestamp();
+            _release?.OnStood();
         if (lost == Gphoto2Fault.Ok)
             _stills?.ReportMissed();
         return lost == Gphoto2Fault.Ok || Lost(lost);
     }
 
-    private void Execute(
-        HostedSettings settings, HostedLiveView liveView, HostedStills pictures, HostedLens lens, HostedPoint point, HostMessageType word,
-        HostMessage note)
+    private static void Execute(HostMessageType type, HostMessage order, Parts parts)
     {
-        if (word == HostMessageType.Set)
+        var liveView = parts.LiveView;
+        switch (type)
         {
-            settings.Set(note);
-            lens.CheckSoon();
-        }
-        else if (word == HostMessageType.Drive)
-        {
-            lens.Begin(note, liveView);
-            lens.Step(liveView);
-        }
-        else if (word == HostMessageType.Magnify)
-            point.Magnify(note, liveView);
-        else if (word == HostMessageType.FocusAt)
-            point.Focus(note, liveView);
-        else if (word == HostMessageType.List)
-            pictures.List(note.Folder!, note);
-        else if (word == HostMessageType.Fetch)
-            pictures.Fetch(note);
-        else if (word == HostMessageType.Release && _toRelease is null)
-            _toRelease = (note, Stopwatch.GetTimestamp());
-        else if (word == HostMessageType.Release)
-            Refuse(note.Command, "The camera is still busy with the picture before; release it again when that is there.");
-    }
-
-    /// <summary>
-    /// Releases, as soon as the shot before is done: what the driver has not reported until then it throws away, and whose the files are
-    /// nobody could say.
-    /// </summary>
-    private void Release(HostedSettings settings, HostedStills pictures, HostMessage order, long since)
-    {
-        var waited = Stopwatch.GetElapsedTime(since);
-        var isLast = waited >= ReleaseWithin;
-        TakeEvents(settings, pictures, AllEvents);
-        if (pictures.HoldsOne)
-        {
-            Withdraw(order,
-                $"The camera was not released, because the picture before could not be saved in {stills}: make room there, or let it be written.");
-            return;
-        }
-        if (_shot is not null || (_isBusy && !isLast) || (OwnPictureIsDue() && waited < FileWithin))
-        {
-            if (isLast)
-                Withdraw(order, "The camera is still busy with the picture before; release it again when that is there.");
-            return;
-        }
-        pipe.Write(HostMessageType.Busy, new HostMessage { Text = CameraCall.Release.Text });
-        var result = _session.Release(out var folder, out var name);
-        if (result == Gphoto2Fault.CameraBusy && !isLast)
-            return;
-        if (result < 0)
-        {
-            Withdraw(order,
-                $"The camera did not release: {Gphoto2Fault.Plain(Gphoto2Session.TakeLastLibraryError() ?? Gphoto2Library.Says(result), "no reason given")}; check that it can focus, and that its card has room.");
-            return;
-        }
-        (_toRelease, _isBusy) = (null, false);
-        _shot = new PendingShot(order.Command, _lastName, settings.MakesTwoFiles, TimeProvider.System);
-        if (name.Length > 0)
-            Arrive(pictures, folder, name);
-    }
-
-    /// <summary>The live view stood still a moment ago, as for the camera's own button, and no file has come since.</summary>
-    private bool OwnPictureIsDue() =>
-        _liveView is { IsPaused: false } && _stoodAt > _fileAt && Stopwatch.GetElapsedTime(_stoodAt) < FileWithin;
-
-    private void TakeEvents(HostedSettings settings, HostedStills pictures, int most)
-    {
-        for (var i = 0; i < most && !pictures.HoldsOne; i++)
-        {
-            var result = _session.NextEvent(out var happened, out var folder, out var name);
-            pictures.Note(result);
-            if (result < 0 || happened == CameraEvent.None)
+            case HostMessageType.Set:
+                parts.Settings.Set(order);
+                parts.Lens.CheckSoon();
                 break;
-            if (happened == CameraEvent.FileAdded)
-            {
-                if (Arrive(pictures, folder, name) && most == MostEvents)
-                    return; // each out of the memory takes as long as a download: the live view shows a picture between two
-            }
-            else if (happened == CameraEvent.CaptureComplete)
-                Complete();
-            else if (happened == CameraEvent.Unknown)
-                OnCommand(settings, name);
-        }
-        _eventsAt = Stopwatch.GetTimestamp();
-    }
-
-    private bool Arrive(HostedStills pictures, string folder, string name)
-    {
-        _fileAt = Stopwatch.GetTimestamp();
-        _shot?.Take(folder, name);
-        _lastName = PendingShot.NameOf(folder, name);
-        return pictures.Arrive(folder, name);
-    }
-
-    private void Complete()
-    {
-        _isBusy = false;
-        _shot?.Done();
-    }
-
-    /// <summary>What the driver has no event for, it says in words.</summary>
-    private void OnCommand(HostedSettings settings, string words)
-    {
-        if (words.Contains("changed", StringComparison.Ordinal) || words.StartsWith(SonyChange, StringComparison.Ordinal))
-        {
-            settings.ResendAll();
-            _lens?.CheckSoon();
-        }
-        else if (words.StartsWith("Camera Status ", StringComparison.Ordinal)) // a Canon's; 0 is a capture that is complete
-        {
-            _isBusy = true;
-        }
-        else if (words.StartsWith("PTP Event 400a", StringComparison.OrdinalIgnoreCase)) // StoreFull
-        {
-            _shot?.FillCard();
-            Refuse(0, PendingShot.CardFull);
+            case HostMessageType.Drive:
+                parts.Lens.Begin(order, liveView);
+                parts.Lens.Step(liveView);
+                break;
+            case HostMessageType.Magnify:
+                parts.Point.Magnify(order, liveView);
+                break;
+            case HostMessageType.FocusAt:
+                parts.Point.Focus(order, liveView);
+                break;
+            case HostMessageType.List:
+                parts.Pictures.List(order.Folder!, order);
+                break;
+            case HostMessageType.Fetch:
+                parts.Pictures.Fetch(order);
+                break;
+            case HostMessageType.Release:
+                parts.Release.Order(order);
+                break;
         }
     }
 
-    private void Withdraw(HostMessage order, string sentence)
+    private bool Lost(int code)
     {
-        _toRelease = null;
-        Refuse(order.Command, sentence);
-    }
-
-    private void Refuse(int command, string sentence) =>
-        pipe.Write(HostMessageType.Refused, new HostMessage { Command = command, Text = sentence });
-
-    private bool Lost(int code, string? words = null)
-    {
-        words ??= Gphoto2Session.TakeLastLibraryError();
+        var text = Gphoto2Session.TakeLastLibraryError();
         _stills?.Abandon();
-        pipe.Write(HostMessageType.Failed, new HostMessage { Code = code, Text = words ?? Gphoto2Library.Says(code) });
+        pipe.Write(HostMessageType.Failed, new HostMessage { Code = code, Text = text ?? Gphoto2Library.Says(code) });
         return false;
     }
+
+    /// <summary>What serves an open camera.</summary>
+    private sealed record Parts(
+        HostedLiveView LiveView, HostedSettings Settings, HostedLens Lens, HostedPoint Point, HostedStills Pictures, HostedRelease Release,
+        HostedCard Card);
 }

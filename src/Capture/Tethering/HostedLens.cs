@@ -70,7 +70,9 @@ internal sealed class HostedLens
         _pipe.Write(type, answer);
     }
 
-    /// <summary>Reads one of the settings that the drive depends on, every now and then, and reports whether the lens can be driven.</summary>
+    /// <summary>
+    /// Reads one of the settings that the drive depends on, every now and then, and reports whether the lens can be driven.
+    /// </summary>
     public void Check(bool isPaused)
     {
         if (_unmet.Length > 0 && TimeProvider.System.GetElapsedTime(_checkedAt) >= CheckEvery)
@@ -96,7 +98,9 @@ internal sealed class HostedLens
 
     private void Report(bool isPaused)
     {
-        var reason = _profile is null ? NoDrive : _unmet.FirstOrDefault(static unmet => unmet is not null) ?? (isPaused ? NoLiveView : null);
+        var reason = _profile is null
+            ? NoDrive
+            : _unmet.FirstOrDefault(static unmet => unmet is not null) ?? (isPaused ? NoLiveView : null);
         if (_isReported && reason == _reported)
             return;
         (_isReported, _reported) = (true, reason);

@@ -56,16 +56,16 @@ internal sealed class HostedLiveView(HostPipe pipe, Gphoto2Session session)
         return Gphoto2Fault.Ok;
     }
 
-    private void Miss(int result, string? words, bool exposing)
+    private void Miss(int result, string? text, bool exposing)
     {
         if (_faults++ == 0)
             _faultsSince = _triedAt;
         if (exposing)
             _faultsSince = _triedAt;
         else if (result == Gphoto2Fault.NotSupported)
-            Pause(_hasDelivered ? Gphoto2Fault.LiveViewStands : Gphoto2Fault.NoLiveView, words);
+            Pause(_hasDelivered ? Gphoto2Fault.LiveViewStands : Gphoto2Fault.NoLiveView, text);
         else if (IsPaused || Stopwatch.GetElapsedTime(_faultsSince) >= UntilPaused)
-            Pause(Gphoto2Fault.LiveViewStands, words ?? Gphoto2Library.Says(result));
+            Pause(Gphoto2Fault.LiveViewStands, text ?? Gphoto2Library.Says(result));
         else if (result == Gphoto2Fault.General && _faults <= MostBroken)
             pipe.Write(HostMessageType.BrokenPicture); // one that is none is a general error
         if (!IsPaused)
@@ -73,9 +73,9 @@ internal sealed class HostedLiveView(HostPipe pipe, Gphoto2Session session)
     }
 
     /// <summary>Reported at each try: an order in between says something else.</summary>
-    private void Pause(int cause, string? words)
+    private void Pause(int cause, string? text)
     {
         IsPaused = true;
-        pipe.Write(HostMessageType.NoPicture, new HostMessage { Text = Gphoto2Fault.Of(cause, "", words).Message });
+        pipe.Write(HostMessageType.NoPicture, new HostMessage { Text = Gphoto2Fault.Of(cause, "", text).Message });
     }
 }

@@ -53,7 +53,10 @@ internal sealed class HostedPoint
         else if (_profile.EndOfFocus is null)
             Answer(order, liveView, !isOut);
         else
-            _focusing = (order, TimeProvider.System.GetTimestamp() + (long)(_profile.FocusTime.TotalSeconds * TimeProvider.System.TimestampFrequency));
+        {
+            var ticks = (long)(_profile.FocusTime.TotalSeconds * TimeProvider.System.TimestampFrequency);
+            _focusing = (order, TimeProvider.System.GetTimestamp() + ticks);
+        }
     }
 
     /// <summary>Ends an autofocus whose time is over.</summary>
@@ -91,7 +94,8 @@ internal sealed class HostedPoint
     }
 
     private static string Refusal(string? text) =>
-        $"The camera did not take the place or the magnification: {Gphoto2Fault.Plain(text, "no reason given")}. Check that it is in live view.";
+        $"The camera did not take the place or the magnification: {Gphoto2Fault.Plain(text, "no reason given")}. Check "
+            + "that it is in live view.";
 
     private void Answer(HostMessage order, HostedLiveView liveView, bool? inFocus) => _pipe.Write(HostMessageType.Pictured, new HostMessage
     {

@@ -100,10 +100,10 @@ internal sealed class HostedStills(
     }
 
     /// <summary>
-    /// Takes note of what came of asking the driver what happened. It reads a still out of the camera's memory meanwhile: where that
+    /// Records what came of asking the driver what happened. It reads a still out of the camera's memory meanwhile: where that
     /// failed, the still may be gone.
     /// </summary>
-    public void Note(int result) =>
+    public void Record(int result) =>
         _missed = result >= 0 || result == Gphoto2Fault.NotSupported
             ? null
             : _missed ?? Gphoto2Session.TakeLastLibraryError() ?? Gphoto2Library.Says(result);
@@ -115,7 +115,8 @@ internal sealed class HostedStills(
             return;
         pipe.Write(HostMessageType.NotSaved, new HostMessage
         {
-            Text = $"What happened on the camera could not be read ({Gphoto2Fault.Plain(_missed, "no reason given")}): a picture may still be on it, or be lost if it was in its memory only.",
+            Text = $"What happened on the camera could not be read ({Gphoto2Fault.Plain(_missed, "no reason given")}): a picture may still "
+                + "be on it, or be lost if it was in its memory only.",
         });
         _missed = "";
     }
@@ -143,12 +144,14 @@ internal sealed class HostedStills(
             _ordered[(folder, name)] = Stopwatch.GetTimestamp();
         if (still is not null)
         {
-            pipe.Write(HostMessageType.Still, new HostMessage { Folder = folder, Name = still.Name, Path = still.Path, Number = still.Bytes });
+            pipe.Write(
+                HostMessageType.Still, new HostMessage { Folder = folder, Name = still.Name, Path = still.Path, Number = still.Bytes });
         }
         else
         {
             pipe.Write(
-                isHeld ? HostMessageType.Refused : HostMessageType.NotSaved, new HostMessage { Folder = folder, Name = name, Text = problem });
+                isHeld ? HostMessageType.Refused : HostMessageType.NotSaved,
+                new HostMessage { Folder = folder, Name = name, Text = problem });
         }
         ended(name, still, problem);
     }

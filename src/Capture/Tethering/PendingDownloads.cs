@@ -48,22 +48,22 @@ internal sealed class PendingDownloads
 
     /// <summary>The host has seen a picture on the card.</summary>
     /// <returns>The folder to list, where it is not known yet.</returns>
-    public HostMessage? Announce(HostMessage note)
+    public HostMessage? Announce(HostMessage message)
     {
-        _waiting.Add(note.Name!);
-        return _card.Announce(note.Folder!, note.Name!) ? new HostMessage { Folder = note.Folder } : null;
+        _waiting.Add(message.Name!);
+        return _card.Announce(message.Folder!, message.Name!) ? new HostMessage { Folder = message.Folder } : null;
     }
 
     /// <summary>The answer to a list.</summary>
     /// <returns>What is new on the card; null: nothing to look at.</returns>
-    /// <param name="note">The folder, and what is in it; without names where it could not be listed.</param>
+    /// <param name="message">The folder, and what is in it; without names where it could not be listed.</param>
     /// <param name="givenUp">Whether nothing more is fetched from the card; <see cref="Problem"/> says why.</param>
-    public CardNews? Listed(HostMessage note, out bool givenUp)
+    public CardNews? Listed(HostMessage message, out bool givenUp)
     {
         givenUp = false;
-        if (note.Names is not { } names)
+        if (message.Names is not { } names)
         {
-            if (note.Command == Asked && _card.HasMissed)
+            if (message.Command == Asked && _card.HasMissed)
             {
                 GiveUp("The camera's card cannot be listed: pictures that were not downloaded are still on it; copy them from there.");
                 givenUp = true;
@@ -71,8 +71,8 @@ internal sealed class PendingDownloads
             return null;
         }
         var listing = new CardListing(
-            note.Folder!, names, note.Folders ?? [], [.. (note.Files ?? []).Select(static file => (file.Name, file.Bytes))]);
-        var news = note.Command == Asked ? _card.Answered(listing) : _card.Listed(listing);
+            message.Folder!, names, message.Folders ?? [], [.. (message.Files ?? []).Select(static file => (file.Name, file.Bytes))]);
+        var news = message.Command == Asked ? _card.Answered(listing) : _card.Listed(listing);
         if (news is { IsAnotherCard: true })
         {
             GiveUp("The camera's card is another one, was erased, or is not recognised: what was taken while the camera was away is "
@@ -83,7 +83,7 @@ internal sealed class PendingDownloads
     }
 
     /// <summary>The orders that news of the card ask for: lists of new folders, and what is missing here.</summary>
-    public static IEnumerable<(HostMessageType Word, HostMessage Note)> OrdersFor(CardNews news)
+    public static IEnumerable<(HostMessageType Type, HostMessage Message)> OrdersFor(CardNews news)
     {
         foreach (var folder in news.NewFolders)
             yield return (HostMessageType.List, new HostMessage { Folder = folder, Command = Asked });
@@ -92,10 +92,10 @@ internal sealed class PendingDownloads
     }
 
     /// <summary>A picture is saved. One that was given up before is no problem any more.</summary>
-    public void OnSaved(HostMessage note)
+    public void OnSaved(HostMessage message)
     {
-        _waiting.Remove(note.Name!);
-        if (note.Folder is null || !_card.Fetched(note.Folder, note.Name!, note.Number))
+        _waiting.Remove(message.Name!);
+        if (message.Folder is null || !_card.Fetched(message.Folder, message.Name!, message.Number))
             return;
         NotSaved--;
         if (_unsavedIsOnCard && !_card.HasMissed)
@@ -103,13 +103,13 @@ internal sealed class PendingDownloads
     }
 
     /// <summary>A picture was not saved; <see cref="HostMessage.Folder"/> says where on the card it still is.</summary>
-    public void OnNotSaved(HostMessage note)
+    public void OnNotSaved(HostMessage message)
     {
-        _waiting.Remove(note.Name ?? "");
-        _unsavedIsOnCard = note.Folder is not null;
-        if (!_unsavedIsOnCard || _card.Miss(note.Folder!, note.Name!))
+        _waiting.Remove(message.Name ?? "");
+        _unsavedIsOnCard = message.Folder is not null;
+        if (!_unsavedIsOnCard || _card.Miss(message.Folder!, message.Name!))
             NotSaved++;
-        Problem = note.Text!;
+        Problem = message.Text!;
     }
 
     private void GiveUp(string why) => (Problem, _unsavedIsOnCard) = (why, false);

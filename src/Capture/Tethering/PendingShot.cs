@@ -10,7 +10,8 @@ namespace P2IKT.Live.Capture.Tethering;
 /// <param name="time">The clock.</param>
 internal sealed class PendingShot(int command, string? before, bool makesTwo, TimeProvider time)
 {
-    public const string CardFull = "The camera's card is full: put in another one, or make room on it; what was being exposed may not be saved.";
+    public const string CardFull = "The camera's card is full: put in another one, or make room on it; what was being "
+        + "exposed may not be saved.";
     private const string NoPicture = "The camera was released, but no picture came: check that it can focus, and that its card has room.";
     private static readonly TimeSpan QuietWhenDone = TimeSpan.FromSeconds(0.5); // some say so between the two files
     private static readonly TimeSpan QuietOtherwise = TimeSpan.FromSeconds(1.5);
@@ -76,7 +77,7 @@ internal sealed class PendingShot(int command, string? before, bool makesTwo, Ti
     }
 
     /// <summary>The answer to the order; null while something may still come.</summary>
-    public (HostMessageType Word, HostMessage Note)? Answer()
+    public (HostMessageType Type, HostMessage Message)? Answer()
     {
         var quiet = time.GetElapsedTime(_newsAt);
         var due = IsEmpty && !_cardIsFull ? PictureDue

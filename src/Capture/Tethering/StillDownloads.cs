@@ -50,13 +50,17 @@ internal sealed class StillDownloads(Gphoto2Session session, string folder) : ID
     /// <summary>The pictures that are given up with the camera, and what to say of each.</summary>
     public IEnumerable<(string? Folder, string Name, string Problem)> Abandon()
     {
-        foreach (var (from, name) in (_current is { } current ? (IEnumerable<(string, string)>)[current] : []).Concat(_waiting).Concat(_late))
+        IEnumerable<(string, string)> running = _current is { } current ? [current] : [];
+        foreach (var (from, name) in running.Concat(_waiting).Concat(_late))
+        {
             yield return (
                 from, name, $"Picture {name} was not downloaded because the camera was lost: it is still on the camera's card, and is "
                     + "fetched when the camera is back.");
+        }
         if (_held is var (_, held))
             yield return (
-                null, held, $"Picture {held} is lost: it was in the camera's memory only, {folder} could not take it, and the camera was lost.");
+                null, held, $"Picture {held} is lost: it was in the camera's memory only, {folder} could not take it, and "
+                    + "the camera was lost.");
     }
 
     /// <summary>Saves a still that only the driver has left: it is on the disk, or lost, or held.</summary>
@@ -82,8 +86,10 @@ internal sealed class StillDownloads(Gphoto2Session session, string folder) : ID
                 return null;
             _current = null;
             if (result < 0)
-                return Dropped(
-                    $"Picture {name} was not downloaded ({Gphoto2Fault.Plain(Gphoto2Session.TakeLastLibraryError() ?? Gphoto2Library.Says(result), "no reason given")}): it is still on the camera.");
+            {
+                var reason = Gphoto2Fault.Plain(Gphoto2Session.TakeLastLibraryError() ?? Gphoto2Library.Says(result), "no reason given");
+                return Dropped($"Picture {name} was not downloaded ({reason}): it is still on the camera.");
+            }
             if (_file!.Length == 0)
                 return Dropped($"Picture {name} was empty on the camera, and was not saved: look for it on the camera's card.");
             var bytes = _file.Length;
@@ -138,10 +144,11 @@ internal sealed class StillDownloads(Gphoto2Session session, string folder) : ID
             var result = session.ReadWhole(from, name, (data, length) => file.Write(new ReadOnlySpan<byte>((void*)data, length)));
             var path = result >= 0 && file.Length > 0 ? file.Finish() : null;
             _held = null;
-            return path is not null
-                ? (new CameraStill(name, path, file.Length), null)
-                : (null, $"Picture {name} is lost: it was in the camera's memory only, and could not be read from there "
-                    + $"({Gphoto2Fault.Plain(result < 0 ? Gphoto2Session.TakeLastLibraryError() ?? Gphoto2Library.Says(result) : null, "it was empty")}).");
+            if (path is not null)
+                return (new CameraStill(name, path, file.Length), null);
+            var error = result < 0 ? Gphoto2Session.TakeLastLibraryError() ?? Gphoto2Library.Says(result) : null;
+            return (null, $"Picture {name} is lost: it was in the camera's memory only, and could not be read from there "
+                + $"({Gphoto2Fault.Plain(error, "it was empty")}).");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -17,18 +17,17 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
     private readonly Lock _gate = new();
     private readonly Subject<CameraStill> _stills = new();
     private readonly CameraOrders _orders = new();
-    private readonly Dictionary<string, CameraSetting> _settings = [];
-    private readonly List<string> _order = []; // of the settings, as the camera reported them
+    private readonly ReportedSettings _settings = new();
     private Gphoto2Reader? _reader;
     private readonly TetheredPointer _pointer;
     private CameraState _state;
     private bool _cameFromMemory; // the last picture
     private readonly PendingDownloads _pending = new();
-    private readonly StillNames _names;
+    private readonly StillRenamer _names;
 
     internal TetheredCamera(string stillsFolder, StillNaming? naming = null)
     {
-        _names = new StillNames(naming);
+        _names = new StillRenamer(naming);
         StillsFolder = Path.GetFullPath(stillsFolder);
         (Lens, _pointer) = (new TetheredLens(this), new TetheredPointer(this));
         Pictured = new PictureOrders(_orders.Complete, _orders.Fail);
@@ -63,10 +62,11 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
         get
         {
             lock (_gate)
-                {
+            {
                 return _state with
                 {
-                    Settings = [.. _order.Select(name => _settings[name])], Notice = Notice(), Waiting = _pending.Waiting, NotSaved = _pending.NotSaved,
+                    Settings = _settings.All, Notice = _settings.DestinationNotice(_cameFromMemory),
+                    Waiting = _pending.Waiting, NotSaved = _pending.NotSaved,
                 };
             }
         }
@@ -90,7 +90,8 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(value);
-        return (await OrderAsync(HostMessageType.Set, new HostMessage { Name = name, Text = value }, cancellation).ConfigureAwait(false)).Setting!;
+        var order = new HostMessage { Name = name, Text = value };
+        return (await OrderAsync(HostMessageType.Set, order, cancellation).ConfigureAwait(false)).Setting!;
     }
 
     /// <inheritdoc/>
@@ -131,80 +132,64 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
 
     internal void Report(string problem) => Change(state => state with { Problem = problem });
 
-    internal void OnMessage(Gphoto2Reader from, HostMessageType word, HostMessage note)
+    internal void OnMessage(Gphoto2Reader from, HostMessageType type, HostMessage message)
     {
         lock (_gate)
         {
             if (from != _reader)
                 return; // of a host that is being ended
         }
-        switch (word)
+        switch (type)
         {
             case HostMessageType.Picture:
                 OnFrameReceived();
                 break;
             case HostMessageType.Opened:
-                Change(state => state with { Model = note.Text ?? "camera", Connected = true, Problem = _pending.Problem });
+                Change(state => state with { Model = message.Text ?? "camera", Connected = true, Problem = _pending.Problem });
                 CatchUp(from);
                 break;
             case HostMessageType.Listed:
-                OnListed(from, note);
+                OnListed(from, message);
                 break;
             case HostMessageType.Busy or HostMessageType.NoPicture:
-                Change(state => state with { Paused = note.Text });
-                if (word == HostMessageType.NoPicture)
+                Change(state => state with { Paused = message.Text });
+                if (type == HostMessageType.NoPicture)
                     Pictured.OnPaused();
                 break;
             case HostMessageType.Lens:
-                Lens.OnReported(note);
+                Lens.OnReported(message);
                 break;
             case HostMessageType.Pointer:
-                _pointer.OnReported(note);
+                _pointer.OnReported(message);
                 break;
             case HostMessageType.Pictured:
-                Pictured.Add(note);
+                Pictured.Add(message);
                 break;
             case HostMessageType.Alive: // within a call that lasts
-                Change(state => state with { Paused = state.Paused ?? note.Text });
+                Change(state => state with { Paused = state.Paused ?? message.Text });
                 break;
-            case HostMessageType.Setting when note.Setting is { } setting:
-                Keep(setting);
-                if (note.Command != 0)
-                    WentWell();
-                _orders.Complete(note);
+            case HostMessageType.Setting when message.Setting is { } setting:
+                OnSetting(setting, message);
                 break;
             case HostMessageType.Card:
-                Change(state => state with { Card = note.Card });
+                Change(state => state with { Card = message.Card });
                 break;
             case HostMessageType.Waiting:
-                HostMessage? unlisted;
-                lock (_gate)
-                    unlisted = _pending.Announce(note);
-                if (unlisted is not null)
-                    from.Send(HostMessageType.List, unlisted); // outside of the lock: a host that has stopped reads nothing
+                OnWaiting(from, message);
                 break;
             case HostMessageType.Still:
-                lock (_gate)
-                    _pending.OnSaved(note);
-                _cameFromMemory = StillDownloads.IsFromMemory("", note.Name!);
-                var (still, unnamed) = _names.Apply(new CameraStill(note.Name!, note.Path!, note.Number), State.Model);
-                Change(state => state with { Stills = state.Stills + 1, LastStill = still, Problem = unnamed ?? _pending.Problem });
-                _stills.OnNext(still);
+                OnSaved(message);
                 break;
             case HostMessageType.Released:
-                WentWell();
-                _orders.Complete(note with { Files = _names.Of(note.Files!) });
+                ClearProblem();
+                _orders.Complete(message with { Files = _names.Of(message.Files!) });
                 break;
             case HostMessageType.NotSaved:
-                Change(state =>
-                {
-                    _pending.OnNotSaved(note);
-                    return state with { Problem = _pending.Problem };
-                });
+                OnNotSaved(message);
                 break;
             case HostMessageType.Refused:
-                Report(note.Text!);
-                _orders.Fail(note.Command, new CaptureException(note.Text!));
+                Report(message.Text!);
+                _orders.Fail(message.Command, new CaptureException(message.Text!));
                 break;
         }
     }
@@ -226,33 +211,55 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
             from.Send(HostMessageType.List, list);
     }
 
-    private void OnListed(Gphoto2Reader from, HostMessage note)
+    private void OnListed(Gphoto2Reader from, HostMessage message)
     {
         CardNews? news;
         lock (_gate)
         {
-            news = _pending.Listed(note, out var givenUp);
+            news = _pending.Listed(message, out var givenUp);
             if (givenUp)
                 _state = _state with { Problem = _pending.Problem };
         }
-        foreach (var (word, order) in news is null ? [] : PendingDownloads.OrdersFor(news))
-            from.Send(word, order);
+        foreach (var (type, order) in news is null ? [] : PendingDownloads.OrdersFor(news))
+            from.Send(type, order);
     }
 
-    /// <summary>What a camera says of its destination, and what comes out of its memory all the same.</summary>
-    private string? Notice() => _settings.GetValueOrDefault(SettingNames.CaptureTargetName) switch
+    private void OnSetting(CameraSetting setting, HostMessage message)
     {
-        { Value: SonyDestination.Computer or SettingNames.InternalRam } =>
-            "The camera keeps no picture on its card: they are on this computer only.",
-        { Value: SonyDestination.Both } => null,
-        { Value: SettingNames.MemoryCard } target when target.Choices.Contains(SonyDestination.Computer) =>
-            "The camera's pictures go to its card only: none comes to this computer.",
-        _ when _cameFromMemory => "The camera keeps no picture on its card: they come out of its memory, and are on this computer only.",
-        _ => null,
-    };
+        lock (_gate)
+            _settings.Set(setting);
+        if (message.Command != 0)
+            ClearProblem();
+        _orders.Complete(message);
+    }
+
+    private void OnWaiting(Gphoto2Reader from, HostMessage message)
+    {
+        HostMessage? unlisted;
+        lock (_gate)
+            unlisted = _pending.Announce(message);
+        if (unlisted is not null)
+            from.Send(HostMessageType.List, unlisted); // outside of the lock: a host that has stopped reads nothing
+    }
+
+    private void OnSaved(HostMessage message)
+    {
+        lock (_gate)
+            _pending.OnSaved(message);
+        _cameFromMemory = StillDownloads.IsFromMemory("", message.Name!);
+        var (still, unnamed) = _names.Apply(new CameraStill(message.Name!, message.Path!, message.Number), State.Model);
+        Change(state => state with { Stills = state.Stills + 1, LastStill = still, Problem = unnamed ?? _pending.Problem });
+        _stills.OnNext(still);
+    }
+
+    private void OnNotSaved(HostMessage message) => Change(state =>
+    {
+        _pending.OnNotSaved(message);
+        return state with { Problem = _pending.Problem };
+    });
 
     /// <summary>An order was carried out: its caller has seen what was reported before.</summary>
-    private void WentWell() => Change(state =>
+    private void ClearProblem() => Change(state =>
     {
         _pending.Acknowledge();
         return state with { Problem = null };
@@ -269,7 +276,7 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
     }
 
     /// <summary>Gives the host an order, and waits for the answer.</summary>
-    internal async Task<HostMessage> OrderAsync(HostMessageType word, HostMessage note, CancellationToken cancellation)
+    internal async Task<HostMessage> OrderAsync(HostMessageType type, HostMessage message, CancellationToken cancellation)
     {
         Gphoto2Reader reader;
         int number;
@@ -279,25 +286,15 @@ internal sealed class TetheredCamera : ICameraControls, IDisposable
             reader = _state.Connected && _reader is not null ? _reader : throw Absent();
             (number, answer) = _orders.Add();
         }
-        reader.Send(word, note with { Command = number });
+        reader.Send(type, message with { Command = number });
         try
         {
             return await answer.WaitAsync(cancellation).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (word == HostMessageType.Drive)
+        catch (OperationCanceledException) when (type == HostMessageType.Drive)
         {
             reader.Send(HostMessageType.StopDriving, new HostMessage { Command = number });
             throw;
-        }
-    }
-
-    private void Keep(CameraSetting setting)
-    {
-        lock (_gate)
-        {
-            if (!_settings.ContainsKey(setting.Name))
-                _order.Add(setting.Name);
-            _settings[setting.Name] = setting;
         }
     }
 

@@ -50,10 +50,10 @@ internal sealed class TetheredLens(TetheredCamera camera) : ILensDrive
     }
 
     /// <summary>The host says how the lens can be driven, or why it cannot.</summary>
-    public void OnReported(HostMessage note)
+    public void OnReported(HostMessage message)
     {
         lock (_gate)
-            (_traits, _reason) = (note.Lens, note.Text);
+            (_traits, _reason) = (message.Lens, message.Text);
     }
 
     /// <summary>The camera is lost.</summary>

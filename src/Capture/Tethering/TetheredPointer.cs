@@ -25,12 +25,13 @@ internal sealed class TetheredPointer(TetheredCamera camera) : ICameraPointer
     public async Task<PointFocus> FocusAsync(PicturePoint point, CancellationToken cancellation = default)
     {
         Check(point);
-        var answer = await camera.OrderAsync(HostMessageType.FocusAt, new HostMessage { Point = HostPoint.Of(point) }, cancellation).ConfigureAwait(false);
+        var answer = await camera.OrderAsync(
+            HostMessageType.FocusAt, new HostMessage { Point = HostPoint.Of(point) }, cancellation).ConfigureAwait(false);
         return new PointFocus(answer.InFocus, answer.Number);
     }
 
     /// <summary>The host says what the camera can do.</summary>
-    public void OnReported(HostMessage? note) => _reported = note;
+    public void OnReported(HostMessage? message) => _reported = message;
 
     private static void Check(PicturePoint point)
     {

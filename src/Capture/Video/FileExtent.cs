@@ -40,7 +40,8 @@ public static class FileExtent
             return null;
         return head switch
         {
-            [.., _, _, _, _] when head.AsSpan(4, 4).SequenceEqual("ftyp"u8) || head.AsSpan(4, 4).SequenceEqual("moov"u8) || head.AsSpan(4, 4).SequenceEqual("mdat"u8)
+            [.., _, _, _, _] when head.AsSpan(4, 4).SequenceEqual("ftyp"u8) || head.AsSpan(4, 4).SequenceEqual("moov"u8)
+                || head.AsSpan(4, 4).SequenceEqual("mdat"u8)
                 || head.AsSpan(4, 4).SequenceEqual("wide"u8) => Boxes(length, read),
             [(byte)'R', (byte)'I', (byte)'F', (byte)'F', ..] => Chunks(length, read),
             [0x1A, 0x45, 0xDF, 0xA3, ..] => Segment(length, read),

@@ -27,7 +27,8 @@ internal static class VideoFileReaders
         catch (CaptureException missing)
         {
             throw NotAvailable(codec.Length > 0
-                ? $"'{shown}' is a video of codec '{codec}', which OpenCV does not decode here; with the program ffmpeg it plays: {FfmpegProgram.HowToInstall}."
+                ? $"'{shown}' is a video of codec '{codec}', which OpenCV does not decode here; with the program ffmpeg it plays: "
+                    + $"{FfmpegProgram.HowToInstall}."
                 : $"'{shown}' cannot be opened as a video: it is none, is cut short, or may not be read; try it in a player.", missing);
         }
         try

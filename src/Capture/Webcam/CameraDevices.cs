@@ -65,7 +65,8 @@ public static class CameraDevices
             1 => meant[0],
             0 => throw new CaptureException(FaultKind.NotAvailable, cameras.Count == 0
                 ? $"There is no camera '{name}': none was found at all; check its cable{advice}."
-                : $"There is no camera '{name}': here {(cameras.Count == 1 ? "is" : "are")} {Listed(cameras)}; 'p2ikt-live devices' lists them{advice}."),
+                : $"There is no camera '{name}': here {(cameras.Count == 1 ? "is" : "are")} {Listed(cameras)}; 'p2ikt-live "
+                    + $"devices' lists them{advice}."),
             _ => throw new CaptureException(
                 FaultKind.WrongUsage, $"Camera '{name}' may be {Listed(meant)}: write more of the name, or one of these."),
         };

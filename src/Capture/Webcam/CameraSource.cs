@@ -39,7 +39,8 @@ internal static class CameraSource
                 isName ? device!.Node : uri.Target, wishes.Get(WebcamProvider.Size, Wished), rate,
                     wishes.Get(WebcamProvider.Format, CameraFormat.Default), stop)
                 ?? throw new CaptureException(FaultKind.NotAvailable,
-                    $"Camera '{uri.Target}' could not be opened: check its cable, and that no other program uses it; 'p2ikt-live devices' lists the cameras.");
+                    $"Camera '{uri.Target}' could not be opened: check its cable, and that no other program uses it; 'p2ikt-live "
+                        + "devices' lists the cameras.");
             return (reader, device);
         }
     }

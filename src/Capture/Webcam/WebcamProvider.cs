@@ -31,7 +31,8 @@ internal sealed class WebcamProvider : ISourceProvider
         return CameraTarget.IsOne(target)
             ? text.Accept(target, query)
             : throw SourceText.Refuse(
-                $"'{text.Whole}' does not name a camera: write camera:NAME, camera:0, or camera:/dev/video2; 'p2ikt-live devices' lists them.");
+                $"'{text.Whole}' does not name a camera: write camera:NAME, camera:0, or camera:/dev/video2; 'p2ikt-live "
+                    + "devices' lists them.");
     }
 
     public ValueTask<FrameSource> OpenAsync(SourceUri uri, SourceOptions options, CancellationToken cancellation) =>

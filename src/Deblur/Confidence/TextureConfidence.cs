@@ -68,7 +68,8 @@ internal sealed class TextureConfidence
         for (var row = 0; row < _cells.Height; row++)
         {
             SumColumns(row, _columnSums);
-            WriteRow(noise, Math.Min(row + 1, _cells.Height - 1) - Math.Max(row - 1, 0) + 1, confidence.Slice(row * _cells.Width, _cells.Width));
+            WriteRow(
+                noise, Math.Min(row + 1, _cells.Height - 1) - Math.Max(row - 1, 0) + 1, confidence.Slice(row * _cells.Width, _cells.Width));
         }
     }
 
@@ -103,7 +104,9 @@ internal sealed class TextureConfidence
         return clamped * clamped * (3 - (2 * clamped));
     }
 
-    /// <summary>The mean gradient of a row of cells, in levels for one step of two pixels, and the part of it that looks like noise.</summary>
+    /// <summary>
+    /// The mean gradient of a row of cells, in levels for one step of two pixels, and the part of it that looks like noise.
+    /// </summary>
     private void MeasureCells(ReadOnlySpan<byte> bgr, int cell)
     {
         var last = Math.Max(1, _size.Height / 2) - 1;
@@ -179,9 +182,11 @@ internal sealed class TextureConfidence
         return Vector128.Shuffle(
                 Vector128.Create(bgr), Vector128.Create(1, 4, 7, 10, 13, None, None, None, None, None, None, None, None, None, None, None))
             | Vector128.Shuffle(
-                Vector128.Create(bgr[16..]), Vector128.Create(None, None, None, None, None, 0, 3, 6, 9, 12, 15, None, None, None, None, None))
+                Vector128.Create(bgr[16..]),
+                Vector128.Create(None, None, None, None, None, 0, 3, 6, 9, 12, 15, None, None, None, None, None))
             | Vector128.Shuffle(
-                Vector128.Create(bgr[32..]), Vector128.Create(None, None, None, None, None, None, None, None, None, None, None, 2, 5, 8, 11, 14));
+                Vector128.Create(bgr[32..]),
+                Vector128.Create(None, None, None, None, None, None, None, None, None, None, None, 2, 5, 8, 11, 14));
     }
 
     /// <summary>Sums of neighbours.</summary>

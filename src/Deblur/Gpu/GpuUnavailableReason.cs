@@ -37,10 +37,10 @@ internal static partial class GpuUnavailableReason
                 ? $"{library} is missing beside the program: build it again with -p:Accelerator=Gpu"
                 : $"{library} is missing: install what brings it";
         }
-        var said = DeblurSession.FirstLine(reason);
-        if (Preamble().Match(said) is { Success: true } preamble)
-            said = said[preamble.Length..].TrimStart();
-        return said.Length > MostCharacters ? said[..MostCharacters] + " ..." : said;
+        var text = DeblurSession.FirstLine(reason);
+        if (Preamble().Match(text) is { Success: true } preamble)
+            text = text[preamble.Length..].TrimStart();
+        return text.Length > MostCharacters ? text[..MostCharacters] + " ..." : text;
     }
 
     // dlopen(3): "libcublasLt.so.13: cannot open shared object file: No such file or directory"

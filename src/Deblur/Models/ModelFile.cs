@@ -19,7 +19,7 @@ public static class ModelFile
         path = Path.GetFullPath(path);
         if (!File.Exists(path))
             throw new DeblurException($"Model {path} does not exist: name one that `p2ikt-live models` lists, or an ONNX file.");
-        if (Followed(path) is not { Exists: true, Length: > 0 }) // reading a pipe would never end
+        if (TargetOf(path) is not { Exists: true, Length: > 0 }) // a pipe or a device, whose reading may never end, has no length, either
             throw new DeblurException($"Model {path} is empty, or is not a regular file: name an ONNX file.");
         using var options = new SessionOptions { GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL, IntraOpNumThreads = 1 };
         options.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
@@ -55,7 +55,7 @@ public static class ModelFile
     }
 
     // A link has a length of its own, whatever it leads to.
-    private static FileInfo Followed(string path) =>
+    private static FileInfo TargetOf(string path) =>
         File.ResolveLinkTarget(path, returnFinalTarget: true) as FileInfo ?? new FileInfo(path);
 
     /// <summary>Where the convolutions of a model are, if it has them apart.</summary>

@@ -98,7 +98,8 @@ internal static class ModelSelfTest
     private static int RoundedUp(int side, int stride) => (side + stride - 1) / stride;
 
     /// <summary>
-    /// Edges and texture out of focus: networks change it by some 20 levels, each in its own way. What is in focus, all of them leave alone.
+    /// Edges and texture out of focus: networks change it by some 20 levels, each in its own way. What is in focus, all of them leave
+    /// alone.
     /// </summary>
     private static byte[] Paint()
     {

@@ -45,7 +45,8 @@ public static class ExecutionProviders
             return Resolve(options.Provider);
         if (options.ProviderFolder is not { } folder)
         {
-            throw new DeblurException($"{ProviderChoice.NameOf(ExecutionProvider.Plugin)} cannot be used: name the folder of provider libraries.")
+            throw new DeblurException(
+                $"{ProviderChoice.NameOf(ExecutionProvider.Plugin)} cannot be used: name the folder of provider libraries.")
             {
                 Subject = ProviderChoice.NameOf(ExecutionProvider.Plugin),
                 Setting = "providers",

@@ -30,10 +30,10 @@ internal sealed class OrtModelCompiler : IModelCompiler
     /// <inheritdoc/>
     public bool IsCompatible(string compiled, ProviderDevice device)
     {
-        var said = OrtEnv.Instance().GetCompatibilityInfoFromModel(compiled, device.ProviderName);
-        if (string.IsNullOrEmpty(said))
+        var info = OrtEnv.Instance().GetCompatibilityInfoFromModel(compiled, device.ProviderName);
+        if (string.IsNullOrEmpty(info))
             return true; // the provider makes no statement; the key of the cache holds its version
-        return OrtEnv.Instance().GetModelCompatibilityForEpDevices([device.Handle], said)
+        return OrtEnv.Instance().GetModelCompatibilityForEpDevices([device.Handle], info)
             is OrtCompiledModelCompatibility.EP_SUPPORTED_OPTIMAL or OrtCompiledModelCompatibility.EP_NOT_APPLICABLE;
     }
 

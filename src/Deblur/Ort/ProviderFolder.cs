@@ -106,7 +106,7 @@ public sealed class ProviderFolder
         {
             // The runtime's advice, and behind it what the system's loader said.
             var loader = failure.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)[^1];
-            return NoLibrary.Any(said => loader.EndsWith(said, StringComparison.Ordinal))
+            return NoLibrary.Any(ending => loader.EndsWith(ending, StringComparison.Ordinal))
                 ? "it is not a library of this system"
                 : GpuUnavailableReason.Describe(loader);
         }

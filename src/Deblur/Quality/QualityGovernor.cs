@@ -173,8 +173,8 @@ public sealed class QualityGovernor
     }
 
     /// <summary>
-    /// The best level below whose latency should fit, by the times of the last frames and the costs of the levels. The network is turned off
-    /// only when its cheapest level was measured to be too slow.
+    /// The best level below whose latency should fit, by the times of the last frames and the costs of the levels. The network is turned
+    /// off only when its cheapest level was measured to be too slow.
     /// </summary>
     private int Fitting()
     {

@@ -27,9 +27,7 @@ public sealed class DeblurStage : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly FrameDemand? _demand;
     private readonly MapFilter? _filterMaps;
-    private readonly Func<FrameSize, DeblurSession>? _refine;
-    private StillScene? _still; // of the size of the last frame
-    private readonly StageDuty _duty = new();
+    private readonly StageRefinement _refinement;
     private readonly ResultPools _pools;
     private readonly StageCounts _counts;
     private readonly string[] _names; // of the levels
@@ -64,7 +62,7 @@ public sealed class DeblurStage : IAsyncDisposable
         _names = [.. Ladder.Levels.Select(QualityLadder.FullNameOf)];
         (_serving, _demand, _filterMaps) = (new ActiveSession(first, open, Ladder, options), options.Demand, options.FilterMaps);
         Frames = _demand is { } demand ? Observable.Using(demand.Want, _ => _frames) : _frames;
-        _refine = options.Refine;
+        _refinement = new StageRefinement(_serving, options.Refine);
         _pools = new ResultPools(options.Buffers);
         _thread = new Thread(Run) { Name = "deblur", IsBackground = true };
         _thread.Start();
@@ -204,7 +202,7 @@ public sealed class DeblurStage : IAsyncDisposable
         }
         if (!_frames.IsDisposed)
             IgnoreErrors(failure is null ? _frames.OnCompleted : () => _frames.OnError(failure));
-        IgnoreErrors(() => _still?.Dispose());
+        IgnoreErrors(_refinement.Dispose);
         IgnoreErrors(_serving.Dispose);
         IgnoreErrors(_pools.Dispose);
         _ended.TrySetResult();
@@ -234,11 +232,14 @@ public sealed class DeblurStage : IAsyncDisposable
             _bufferExhausted.OnNext(source.Sequence);
             return;
         }
-        using var result = new DeblurredFrame(source.Share(), sharp, blur, confidence, session.Model.BlurStride) { Level = _names[_serving.Level] };
+        using var result = new DeblurredFrame(source.Share(), sharp, blur, confidence, session.Model.BlurStride)
+        {
+            Level = _names[_serving.Level],
+        };
         var start = Stopwatch.GetTimestamp();
         try
         {
-            var still = StillSceneOf(source);
+            var still = _refinement.SceneOf(source);
             if (still?.TryReuse(session, sharp, blur, confidence) != true)
             {
                 var seen = session.Rung == QualityRung.Source ? source : still?.Averaged(source) ?? source;
@@ -258,9 +259,9 @@ public sealed class DeblurStage : IAsyncDisposable
         blur.Publish(source.Sequence, source.CapturedAt);
         confidence.Publish(source.Sequence, source.CapturedAt);
         var end = Stopwatch.GetTimestamp();
-        _duty.Add(source.CapturedAt, end - start);
+        _refinement.AddDuty(source.CapturedAt, end - start);
         _counts.AddResult(_serving.Level, source.CapturedAt, start, end);
-        if (_still is not { IsWhole: true }) // else most frames cost nothing, which says nothing about the level
+        if (!_refinement.IsWhole) // else most frames cost nothing, which says nothing about the level
             _serving.Observe(source.CapturedAt, start, end);
         _frames.OnNext(result);
         _serving.AskForNext();
@@ -283,26 +284,5 @@ public sealed class DeblurStage : IAsyncDisposable
                 (session, changed) = (_serving.Current, null); // same size, level and model: the drafts fit
             }
         }
-    }
-
-    /// <summary>What holds still, with this frame; null where nothing is refined.</summary>
-    private StillScene? StillSceneOf(Frame source)
-    {
-        if (_refine is null)
-            return null;
-        if (_serving.IsHeld)
-        {
-            _still?.Interrupt();
-            return null;
-        }
-        if (_still?.Size != source.Size)
-        {
-            _still?.Dispose();
-            _still = new StillScene(source.Size, _refine);
-        }
-        _still.Observe(source, _duty.IsBusy);
-        if (_still.TakeFailure() is { } failure)
-            _serving.Report(Notice.Warning("refinement-failed", failure));
-        return _still;
     }
 }

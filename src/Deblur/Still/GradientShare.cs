@@ -44,7 +44,9 @@ internal static class GradientShare
         return sums.Share;
     }
 
-    /// <summary>Products of a difference with the gradient, summed; the values are below 2^15 and their sums of less than 2^11 products.</summary>
+    /// <summary>
+    /// Products of a difference with the gradient, summed; the values are below 2^15 and their sums of less than 2^11 products.
+    /// </summary>
     private struct Sums
     {
         private Vector256<float> _squares, _alongX, _alongY, _x, _y;

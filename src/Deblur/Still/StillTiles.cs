@@ -4,8 +4,8 @@ using P2IKT.Live.Frames.Memory;
 namespace P2IKT.Live.Deblur.Still;
 
 /// <summary>
-/// Finds which tiles of a stream hold still, and averages them over time. A tile has changed when it differs from its average in another way
-/// than noise does, or by more than the stream's noise explains: over all its values, or in any block of 8x8 pixels.
+/// Finds which tiles of a stream hold still, and averages them over time. A tile has changed when it differs from its average in another
+/// way than noise does, or by more than the stream's noise explains: over all its values, or in any block of 8x8 pixels.
 /// </summary>
 /// <remarks>One thread; allocates nothing after construction. The average of a tile that has changed is the newest frame.</remarks>
 internal sealed class StillTiles : IDisposable
@@ -111,8 +111,11 @@ internal sealed class StillTiles : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _average.Dispose();
 
-    /// <summary>How far an average may be from the newest frame: noise hardly ever is farther, so that nothing which moves leaves more.</summary>
-    private static byte NoiseLimit(TileState tile) => (byte)Math.Min(byte.MaxValue, Math.Ceiling(GhostDeviations * Math.Sqrt(tile.Variance)));
+    /// <summary>
+    /// How far an average may be from the newest frame: noise hardly ever is farther, so that nothing which moves leaves more.
+    /// </summary>
+    private static byte NoiseLimit(TileState tile) =>
+        (byte)Math.Min(byte.MaxValue, Math.Ceiling(GhostDeviations * Math.Sqrt(tile.Variance)));
 
     private void Compare(ReadOnlySpan<byte> pixels)
     {

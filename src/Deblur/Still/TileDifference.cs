@@ -54,7 +54,8 @@ internal static class TileDifference
         sums.Squares += Sum(squares);
     }
 
-    private static void AddBlock(ReadOnlySpan<byte> frame, ReadOnlySpan<short> average, int first, int bytes, int rows, int stride, ref Sums sums)
+    private static void AddBlock(
+        ReadOnlySpan<byte> frame, ReadOnlySpan<short> average, int first, int bytes, int rows, int stride, ref Sums sums)
     {
         var sum = 0;
         for (var row = 0; row < rows; row++)

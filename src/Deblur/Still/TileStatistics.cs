@@ -12,8 +12,8 @@ internal readonly record struct TileStatistics(
     double MeanSquare, double BlockMeanSquare, double LargestBlock, double Mean, int Blocks, double AlongGradient, int GradientSamples)
 {
     // For noise the first two shares are near one over the number of values, or of blocks; these are times that. JPEG makes noise of
-    // neighbours alike, so that there are fewer of either, and leaves up to a third of the variance in the means of blocks. A whole tile has
-    // 1,500 values that the gradient is compared with, and 64 blocks.
+    // neighbours alike, so that there are fewer of either, and leaves up to a third of the variance in the means of blocks. A whole tile
+    // has 1,500 values that the gradient is compared with, and 64 blocks.
     private const double MostAlongGradient = 150;
     private const double MostInMean = 25;
     private const double MostInBlocks = 1.0 / 3;

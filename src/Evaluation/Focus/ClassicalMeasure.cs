@@ -3,11 +3,13 @@ using OpenCvSharp;
 namespace P2IKT.Live.Evaluation.Focus;
 
 /// <summary>
-/// A sharpness measure of the literature: the mean of a response over a window. What it gives is the negated logarithm, which orders the same
-/// and spreads the values.
+/// A sharpness measure of the literature: the mean of a response over a window. What it gives is the negated logarithm, which orders the
+/// same and spreads the values.
 /// </summary>
 /// <param name="name">As tables call it.</param>
-/// <param name="respond">From luma (float32, 0 to 255), or BGR, to the response at each pixel (float32, not negative). The caller owns it.</param>
+/// <param name="respond">
+/// From luma (float32, 0 to 255), or BGR, to the response at each pixel (float32, not negative). The caller owns it.
+/// </param>
 internal sealed class ClassicalMeasure(string name, Func<Mat, Mat, int, Mat> respond) : IFocusMeasure
 {
     private const float Floor = 1e-3f; // a response below it is that of a flat picture

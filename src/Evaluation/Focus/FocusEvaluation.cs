@@ -8,7 +8,7 @@ namespace P2IKT.Live.Evaluation.Focus;
 /// <summary>Measures how well a model's blur map tells what is in focus, beside measures of the literature on the same pictures.</summary>
 internal sealed class FocusEvaluation : IDisposable
 {
-    private const int Positions = 15; // of the test scene's sweep
+    private const int Positions = 15; // of the test scene's stack
     private static readonly FrameSize SceneSize = new(640, 360);
     private readonly IReadOnlyList<IFocusMeasure> _measures;
 
@@ -27,13 +27,15 @@ internal sealed class FocusEvaluation : IDisposable
     /// <summary>The built-in test scene, whose radii are known, and synthetic pictures on which nothing is in focus.</summary>
     public async Task<IReadOnlyList<FocusScore>> MeasureTestSceneAsync(CancellationToken cancellation)
     {
-        using var sweep = await FocusSweeps.OfTestSceneAsync(SceneSize, Positions, cancellation).ConfigureAwait(false);
+        using var stack = await FocusStacks.OfTestSceneAsync(SceneSize, Positions, cancellation).ConfigureAwait(false);
         var scene = new SceneScores(_measures);
-        scene.Add(sweep);
+        scene.Add(stack);
         return [.. scene.Lines(), .. new RobustnessScores(_measures, scene.SharpLimits).Lines()];
     }
 
-    /// <summary>A folder of focus stacks (<c>source/SCENE_fN</c>), or of scenes taken near and far (<c>source/SCENEA, SCENEB</c>).</summary>
+    /// <summary>
+    /// A folder of focus stacks (<c>source/SCENE_fN</c>), or of scenes taken near and far (<c>source/SCENEA, SCENEB</c>).
+    /// </summary>
     /// <param name="folder">With <c>source/</c> and <c>target/</c> in it.</param>
     /// <param name="progress">Told the name of each scene before it is measured.</param>
     /// <param name="cancellation">Stops between two scenes.</param>
@@ -41,12 +43,12 @@ internal sealed class FocusEvaluation : IDisposable
     public IReadOnlyList<FocusScore> MeasureFolder(string folder, Action<string> progress, CancellationToken cancellation)
     {
         var stacks = new StackScores(_measures);
-        foreach (var (scene, files, reference) in FocusSweeps.Find(folder))
+        foreach (var (scene, files, reference) in FocusStacks.Find(folder))
         {
             cancellation.ThrowIfCancellationRequested();
             progress(scene);
-            using var sweep = FocusSweeps.Read(scene, files, reference);
-            stacks.Add(sweep);
+            using var stack = FocusStacks.Read(scene, files, reference);
+            stacks.Add(stack);
         }
         if (stacks.Cells > 0)
             return [.. stacks.Lines()];
@@ -64,7 +66,8 @@ internal sealed class FocusEvaluation : IDisposable
         }
         IReadOnlyList<FocusScore> lines = [.. decisions.Lines()];
         return lines.Count > 0 ? lines : throw new CaptureException(FaultKind.NotAvailable,
-            $"The dataset {folder} holds neither focus stacks (source/SCENE_f0, SCENE_f1, ...) nor scenes taken near and far (source/SCENEA, SCENEB).");
+            $"The dataset {folder} holds neither focus stacks (source/SCENE_f0, SCENE_f1, ...) nor scenes taken near and far "
+                + "(source/SCENEA, SCENEB).");
     }
 
     public void Dispose()

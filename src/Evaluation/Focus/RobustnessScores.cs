@@ -130,7 +130,10 @@ internal sealed class RobustnessScores(IReadOnlyList<IFocusMeasure> measures, do
     {
         var values = new float[picture.Width * picture.Height * 3];
         for (var i = 0; i < values.Length; i++) // Box and Muller
-            values[i] = (float)(deviation * Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())) * Math.Cos(2 * Math.PI * _random.NextDouble()));
+        {
+            var radius = Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble()));
+            values[i] = (float)(deviation * radius * Math.Cos(2 * Math.PI * _random.NextDouble()));
+        }
         using var noise = Mat.FromPixelData(picture.Height, picture.Width, MatType.CV_32FC3, values);
         using var sum = new Mat();
         picture.ConvertTo(sum, MatType.CV_32FC3);

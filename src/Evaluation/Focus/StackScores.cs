@@ -24,21 +24,21 @@ internal sealed class StackScores(IReadOnlyList<IFocusMeasure> measures)
     public long Cells => _cells;
 
     /// <summary>Adds a stack with a reference.</summary>
-    public void Add(FocusSweep sweep)
+    public void Add(FocusStack stack)
     {
-        var (truth, textured) = Truth(sweep);
-        var grid = new Size(sweep.Reference!.Width / Cell, sweep.Reference.Height / Cell);
+        var (truth, textured) = Truth(stack);
+        var grid = new Size(stack.Reference!.Width / Cell, stack.Reference.Height / Cell);
         for (var m = 0; m < measures.Count; m++)
         {
             for (var w = 0; w < WindowsOf(measures[m]); w++)
             {
                 var chosen = new int[grid.Width * grid.Height];
                 var least = Enumerable.Repeat(float.PositiveInfinity, chosen.Length).ToArray();
-                var radii = new float[chosen.Length, sweep.Pictures.Count];
-                var trust = new float[chosen.Length, sweep.Pictures.Count];
-                for (var position = 0; position < sweep.Pictures.Count; position++)
+                var radii = new float[chosen.Length, stack.Pictures.Count];
+                var trust = new float[chosen.Length, stack.Pictures.Count];
+                for (var position = 0; position < stack.Pictures.Count; position++)
                 {
-                    using var estimate = measures[m].Measure(sweep.Pictures[position], Windows[w]);
+                    using var estimate = measures[m].Measure(stack.Pictures[position], Windows[w]);
                     for (var cell = 0; cell < chosen.Length; cell++)
                     {
                         var value = estimate.Blur.At<float>(Middle(cell / grid.Width), Middle(cell % grid.Width));
@@ -49,7 +49,7 @@ internal sealed class StackScores(IReadOnlyList<IFocusMeasure> measures)
                     }
                 }
                 if (measures[m].IsRadius)
-                    CountCurves(sweep, radii, trust, truth, textured, chosen, m, w);
+                    CountCurves(stack, radii, trust, truth, textured, chosen, m, w);
                 for (var cell = 0; cell < chosen.Length; cell++)
                 {
                     if (!textured[cell])
@@ -75,10 +75,10 @@ internal sealed class StackScores(IReadOnlyList<IFocusMeasure> measures)
 
     /// <summary>The same by the focus curve over all pictures; the smallest radius where there is none.</summary>
     private void CountCurves(
-        FocusSweep sweep, float[,] radii, float[,] trust, int[] truth, bool[] textured, int[] smallest, int m, int w)
+        FocusStack stack, float[,] radii, float[,] trust, int[] truth, bool[] textured, int[] smallest, int m, int w)
     {
-        var peak = new SweepPeak(sweep.Positions);
-        var count = sweep.Pictures.Count;
+        var peak = new SweepPeak(stack.Positions);
+        var count = stack.Pictures.Count;
         var (row, confidences) = (new float[count], new float[count]);
         for (var cell = 0; cell < truth.Length; cell++)
         {
@@ -96,15 +96,15 @@ internal sealed class StackScores(IReadOnlyList<IFocusMeasure> measures)
 
     private static int Middle(int cell) => (cell * Cell) + (Cell / 2);
 
-    private static (int[] Truth, bool[] Textured) Truth(FocusSweep sweep)
+    private static (int[] Truth, bool[] Textured) Truth(FocusStack stack)
     {
-        var reference = sweep.Reference!;
+        var reference = stack.Reference!;
         var (columns, rows) = (reference.Width / Cell, reference.Height / Cell);
         var truth = new int[columns * rows];
         var least = Enumerable.Repeat(float.PositiveInfinity, truth.Length).ToArray();
-        for (var position = 0; position < sweep.Pictures.Count; position++)
+        for (var position = 0; position < stack.Pictures.Count; position++)
         {
-            using var difference = WindowStatistics.SquareDifference(sweep.Pictures[position], reference, TruthWindow);
+            using var difference = WindowStatistics.SquareDifference(stack.Pictures[position], reference, TruthWindow);
             for (var cell = 0; cell < truth.Length; cell++)
             {
                 var value = difference.At<float>(Middle(cell / columns), Middle(cell % columns));

@@ -7,8 +7,8 @@ using P2IKT.Live.Frames;
 namespace P2IKT.Live.Evaluation.Focus;
 
 /// <summary>
-/// What picks the sharpest frame of a sweep: the radius of a model together with contrast (<see cref="SweepSharpness"/>). It orders pictures of
-/// one scene only, so it is scored with those.
+/// What picks the sharpest frame of a sweep: the radius of a model together with contrast (<see cref="SweepSharpness"/>). It orders
+/// pictures of one scene only, so it is scored with those.
 /// </summary>
 internal sealed class SweepMeasure(Model model, DeblurOptions options) : IFocusMeasure
 {

@@ -193,7 +193,8 @@ internal sealed class CurveFitter(FocusCurveOptions options, int capacity)
         var slopeSigma = Math.Sqrt(noise * varianceOfC) / (2 * Math.Sqrt(fit.C)) / _scale;
         var radius = Math.Sqrt(Math.Max(0, fit.VertexValue));
         var result = new FocusCurveFit(
-            FocusCurveVerdict.Valid, _centre + (vertex * _scale), sigma, slope, slopeSigma, radius, total > 0 ? 1 - (error / total) : 0, _count, outliers);
+            FocusCurveVerdict.Valid, _centre + (vertex * _scale), sigma, slope, slopeSigma, radius,
+            total > 0 ? 1 - (error / total) : 0, _count, outliers);
         return result with { Verdict = Judge(result, vertex, low, high, Math.Sqrt(largest) - radius, LeastSamples(slopePrior), noise) };
     }
 

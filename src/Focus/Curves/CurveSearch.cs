@@ -31,7 +31,8 @@ internal sealed class CurveSearch(FocusCurveOptions options)
     }
 
     /// <summary>Cost of the best explanation alone.</summary>
-    public double LeastCost(ReadOnlySpan<FocusSample> samples, FocusSlope slope) => Refine(samples, slope, FindCandidate(samples, slope)).Cost;
+    public double LeastCost(ReadOnlySpan<FocusSample> samples, FocusSlope slope) =>
+        Refine(samples, slope, FindCandidate(samples, slope)).Cost;
 
     /// <summary>
     /// How likely the best focus lies within a distance of a position, 0 to 1: the share of exp(-cost/2) over all candidates.

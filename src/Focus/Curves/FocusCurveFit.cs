@@ -24,10 +24,6 @@ public readonly record struct FocusCurveFit(
         return Math.Sqrt((BestRadius * BestRadius) + (defocus * defocus));
     }
 
-    /// <summary>How far from x0 the lens may stand until defocus adds a blur radius, in steps: k|x − x0| = radius.</summary>
-    /// <param name="radius">The tolerated radius, in pixels.</param>
-    public double HalfDepth(double radius) => radius / Slope;
-
     internal static FocusCurveFit None(FocusCurveVerdict verdict, int samples) =>
         new(verdict, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, samples, 0);
 }

@@ -58,7 +58,9 @@ internal sealed class AutofocusMoves(
     /// <param name="position">Steps of the finest size.</param>
     /// <param name="miss">By how much it may be missed.</param>
     /// <param name="curve">What the readings say so far.</param>
-    /// <param name="toFocus">Whether the best focus is there: where orders are slow, each of the last ones is followed by a reading.</param>
+    /// <param name="toFocus">
+    /// Whether the best focus is there: where orders are slow, each of the last ones is followed by a reading.
+    /// </param>
     /// <param name="cancellation">Stops between two orders.</param>
     /// <returns>Why the run must end; null: go on.</returns>
     public Task<AutofocusOutcome?> GoAsync(double position, double miss, CurveMode curve, bool toFocus, CancellationToken cancellation) =>
@@ -82,7 +84,8 @@ internal sealed class AutofocusMoves(
         var before = Now;
         var arrival = await OrderAsync(distance, miss, toFocus ? curve : null, cancellation).ConfigureAwait(false);
         var expected = curve?.RadiusAt(tracker.Position);
-        mustShow &= expected is not { } radius || Math.Abs(radius - before.Radius) >= 3 * options.Curve.Noise.Sigma(before.Radius, before.Confidence);
+        mustShow &= expected is not { } radius
+            || Math.Abs(radius - before.Radius) >= 3 * options.Curve.Noise.Sigma(before.Radius, before.Confidence);
         var from = arrival.FirstSequence == 0 ? before.Sequence + 1 : arrival.FirstSequence;
         Now = await reader.ReadMovedAsync(from, mustShow ? before : null, expected, cancellation).ConfigureAwait(false);
         return Note() ?? (tracker.Traits.ReportsEndStops ? null : NoteEnds(arrival, before));
@@ -95,7 +98,9 @@ internal sealed class AutofocusMoves(
         foreach (var (size, steps) in StepPlan.Fewest(distance, miss, tracker.Traits, tracker.Calibration))
         {
             // Towards the focus, parts that are small enough to stop between them.
-            var part = towards is { } aim ? Math.Max(1, (int)(PartPixels / (aim.Slope * tracker.Calibration.UnitsOf(tracker.Traits, size)))) : int.MaxValue;
+            var part = towards is { } aim
+                ? Math.Max(1, (int)(PartPixels / (aim.Slope * tracker.Calibration.UnitsOf(tracker.Traits, size))))
+                : int.MaxValue;
             var most = Math.Max(part, tracker.Traits.Sizes[size].MaxStepsPerOrder);
             for (var left = steps; left != 0;)
             {
@@ -155,7 +160,8 @@ internal sealed class AutofocusMoves(
     private bool IsUnchanged(StableReading before) => IsReadable(before)
         && Math.Abs(Now.Radius - before.Radius) < 2 * options.Curve.Noise.Sigma(before.Radius, before.Confidence);
 
-    private bool IsReadable(in StableReading reading) => float.IsFinite(reading.Radius) && reading.Confidence >= options.Curve.MinConfidence;
+    private bool IsReadable(in StableReading reading) =>
+        float.IsFinite(reading.Radius) && reading.Confidence >= options.Curve.MinConfidence;
 
     private bool IsUnreadable(in StableReading reading) => !IsReadable(reading) || reading.Radius >= options.Curve.SaturatedFrom;
 }

@@ -15,7 +15,8 @@ public sealed record AutofocusOptions
     public int MaxMoves { get; init; } = 24;
 
     /// <summary>
-    /// How long a move with its reading may take until it gives up and returns the lens: frames that come slowly do not end it. Default: 15 s.
+    /// How long a move with its reading may take until it gives up and returns the lens: frames that come slowly do not end it. Default: 15
+    /// s.
     /// </summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(15);
 

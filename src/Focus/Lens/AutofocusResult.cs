@@ -14,4 +14,5 @@ namespace P2IKT.Live.Focus.Lens;
 /// <param name="Moves">Moves with a reading after each.</param>
 /// <param name="Duration">From the call to its end.</param>
 public sealed record AutofocusResult(
-    AutofocusOutcome Outcome, string Message, FocusCurveFit Fit, float StartRadius, float EndRadius, bool IsRestored, int Moves, TimeSpan Duration);
+    AutofocusOutcome Outcome, string Message, FocusCurveFit Fit, float StartRadius, float EndRadius, bool IsRestored, int Moves,
+    TimeSpan Duration);

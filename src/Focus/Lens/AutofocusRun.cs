@@ -80,8 +80,8 @@ internal sealed class AutofocusRun
     }
 
     /// <summary>
-    /// Without a reading, only a lens that reports its ends is searched: another would lose its place there. Not even that one where there is
-    /// no texture at all: nothing can be found, and an end costs it the exact way back.
+    /// Without a reading, only a lens that reports its ends is searched: another would lose its place there. Not even that one where there
+    /// is no texture at all: nothing can be found, and an end costs it the exact way back.
     /// </summary>
     private AutofocusOutcome? OutcomeOfFirst()
     {
@@ -125,7 +125,8 @@ internal sealed class AutofocusRun
                 continue; // beyond an end that is known
             _searches++;
             distance = _steps.Round(distance, share);
-            return await JudgeAsync(_moves.ProbeAsync(distance, Math.Abs(distance) / 8, false, cancellation), cancellation).ConfigureAwait(false);
+            return await JudgeAsync(
+                _moves.ProbeAsync(distance, Math.Abs(distance) / 8, false, cancellation), cancellation).ConfigureAwait(false);
         }
         return AutofocusOutcome.NotFound;
     }
@@ -140,11 +141,13 @@ internal sealed class AutofocusRun
         if (_tracker.FarLimit is { } far && _tracker.Position + distance > far + 1)
             distance = -distance;
         _probes++;
-        return await JudgeAsync(_moves.ProbeAsync(_steps.Round(distance, 0.5), 0.01, true, cancellation), cancellation).ConfigureAwait(false);
+        return await JudgeAsync(
+            _moves.ProbeAsync(_steps.Round(distance, 0.5), 0.01, true, cancellation), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Goes to the best focus, or closer to it.</summary>
-    private async Task<AutofocusOutcome?> ApproachAsync(CurveMode mode, CurveMode? second, FocusSample[] samples, CancellationToken cancellation)
+    private async Task<AutofocusOutcome?> ApproachAsync(
+        CurveMode mode, CurveMode? second, FocusSample[] samples, CancellationToken cancellation)
     {
         var best = _moves.Clamp(mode.BestPosition);
         if (IsBeyondEnd(mode, best))
@@ -166,7 +169,8 @@ internal sealed class AutofocusRun
         if (Math.Abs(distance) <= miss || isCaught)
             return await RefineAsync(mode, best, samples, mayLook: !isCaught, cancellation).ConfigureAwait(false);
         (_reversals, _last) = (isReversal ? _reversals + 1 : 0, distance);
-        return await JudgeAsync(_moves.GoAsync(_tracker.Position + distance, miss, mode, true, cancellation), cancellation).ConfigureAwait(false);
+        return await JudgeAsync(
+            _moves.GoAsync(_tracker.Position + distance, miss, mode, true, cancellation), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>It stands at the minimum, and the reading has not confirmed that: another reading here, or one beside it.</summary>
@@ -183,7 +187,9 @@ internal sealed class AutofocusRun
         if (_besides++ == MaxBesides)
         {
             if (++_rounds == MaxRounds)
-                return _confirmation.Fit.Verdict is FocusCurveVerdict.PoorFit or FocusCurveVerdict.NoMinimum ? AutofocusOutcome.SceneMoves : AutofocusOutcome.Uncertain;
+                return _confirmation.Fit.Verdict is FocusCurveVerdict.PoorFit or FocusCurveVerdict.NoMinimum
+                    ? AutofocusOutcome.SceneMoves
+                    : AutofocusOutcome.Uncertain;
             _observations.KeepLast();
             (_besides, _probes) = (0, 0);
             return null;
@@ -191,7 +197,8 @@ internal sealed class AutofocusRun
         var (isNear, isFar) = (HasReading(samples, mode, -1), HasReading(samples, mode, 1));
         var side = isNear == isFar ? (best >= _tracker.Position ? 1 : -1) : isNear ? 1 : -1;
         var beside = _steps.Beside(best, mode.Slope, side, _moves.Clamp);
-        return await JudgeAsync(_moves.GoAsync(beside, ProbeSteps.BesideMiss / mode.Slope, mode, false, cancellation), cancellation).ConfigureAwait(false);
+        return await JudgeAsync(
+            _moves.GoAsync(beside, ProbeSteps.BesideMiss / mode.Slope, mode, false, cancellation), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>After a move: in focus if two readings say so.</summary>
@@ -235,7 +242,8 @@ internal sealed class AutofocusRun
         var isRestored = false;
         try
         {
-            isRestored = await new LensReturn(_tracker, _reader, _options, _mode).RunAsync(_start, _first, _moves.Now, limit.Token).ConfigureAwait(false);
+            isRestored = await new LensReturn(_tracker, _reader, _options, _mode).RunAsync(
+                _start, _first, _moves.Now, limit.Token).ConfigureAwait(false);
         }
         catch (P2iktException)
         {

@@ -32,7 +32,8 @@ public sealed class BacklashMeasurement
         ArgumentNullException.ThrowIfNull(tracker);
         ArgumentNullException.ThrowIfNull(probe);
         if (tracker.Calibration.PixelsPerUnit is not { } slope)
-            throw new FocusException(FaultKind.WrongUsage, "The lens has not been focused on a point yet: focus first, then measure its backlash.");
+            throw new FocusException(
+                FaultKind.WrongUsage, "The lens has not been focused on a point yet: focus first, then measure its backlash.");
         var start = tracker.Here;
         var reader = new StableReader(probe, _options.Curve);
         var reach = ReachPixels / slope;
@@ -47,7 +48,8 @@ public sealed class BacklashMeasurement
             var backlash = farther.BestPosition - nearer.BestPosition;
             var sigma = Math.Sqrt((farther.Sigma * farther.Sigma) + (nearer.Sigma * nearer.Sigma));
             if (backlash + (3 * sigma) < 0)
-                throw new FocusException(FaultKind.Failed, "The two sweeps contradict each other: hold the camera and the scene still and try again.");
+                throw new FocusException(
+                    FaultKind.Failed, "The two sweeps contradict each other: hold the camera and the scene still and try again.");
             return tracker.Calibration = tracker.Calibration with
             {
                 MinBacklash = Math.Max(0, backlash - (2 * sigma)),
@@ -75,6 +77,7 @@ public sealed class BacklashMeasurement
         }
         var fit = curve.Fit();
         return fit.IsValid ? fit : throw new FocusException(
-            FaultKind.Failed, "A sweep across the best focus gave no clear curve: use a point with more texture, and hold camera and scene still.");
+            FaultKind.Failed, "A sweep across the best focus gave no clear curve: use a point with more texture, and hold "
+                + "camera and scene still.");
     }
 }

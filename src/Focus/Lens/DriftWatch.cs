@@ -51,7 +51,9 @@ public sealed class DriftWatch
         }
         _readable = at;
         var growth = radius - LockedRadius;
-        var wanted = growth > _options.WarnAbove ? DriftState.Drifting : growth < _options.ClearBelow ? DriftState.Steady : (DriftState?)null;
+        DriftState? wanted = growth > _options.WarnAbove ? DriftState.Drifting
+            : growth < _options.ClearBelow ? DriftState.Steady
+            : null;
         if (wanted is null || wanted == State)
         {
             _since = null;

@@ -44,7 +44,8 @@ internal sealed class FocusConfirmation(LensTracker tracker, LensObservations ob
         var (best, _) = search.Find(samples, slope);
         var isExplained = best.Cost <= 6 + (2 * samples.Length);
         return isExplained && (IsClose(now) || (HasReading(samples, best, -1) && HasReading(samples, best, 1)))
-            && search.ShareWithin(samples, slope, tracker.Position, options.ToleratedRadius / best.Slope) > (IsClose(now) ? LikelyFrom : VeryLikelyFrom);
+            && search.ShareWithin(samples, slope, tracker.Position, options.ToleratedRadius / best.Slope)
+                > (IsClose(now) ? LikelyFrom : VeryLikelyFrom);
     }
 
     private bool HasReading(FocusSample[] samples, CurveMode best, int side) => SampleSpan.HasReading(

@@ -74,7 +74,8 @@ public sealed class FocusMarks
             await _tracker.MoveByAsync(from + (share * (to - from)) - _tracker.Position, tolerance, cancellation).ConfigureAwait(false);
             var left = duration - _time.GetElapsedTime(began);
             if (left > TimeSpan.Zero)
-                await Task.Delay(left < TimeSpan.FromSeconds(Tick) ? left : TimeSpan.FromSeconds(Tick), _time, cancellation).ConfigureAwait(false);
+                await Task.Delay(
+                    left < TimeSpan.FromSeconds(Tick) ? left : TimeSpan.FromSeconds(Tick), _time, cancellation).ConfigureAwait(false);
         }
         await _tracker.ApproachAsync(mark.Position, 0.5, cancellation).ConfigureAwait(false);
     }

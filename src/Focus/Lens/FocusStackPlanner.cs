@@ -36,7 +36,8 @@ public static class FocusStackPlanner
         {
             throw new FocusException(FaultKind.WrongUsage, string.Create(
                 CultureInfo.InvariantCulture,
-                $"The focus stack would take {gaps + 1:0} pictures, more than {MaxPictures}: move its limits together, or tolerate more blur."));
+                $"The focus stack would take {gaps + 1:0} pictures, more than {MaxPictures}: move its limits together, "
+                    + $"or tolerate more blur."));
         }
         var count = (int)gaps + 1;
         var step = gaps > 0 ? length / gaps : 0;

@@ -49,11 +49,15 @@ public sealed record LensCalibration
     }
 
     /// <summary>Length of one step, in steps of the finest size.</summary>
-    internal double UnitsOf(LensDriveTraits traits, int size) => UnitsPerStep.Count > 0 ? UnitsPerStep[size] : traits.Sizes[size].NominalUnits;
+    internal double UnitsOf(LensDriveTraits traits, int size) =>
+        UnitsPerStep.Count > 0 ? UnitsPerStep[size] : traits.Sizes[size].NominalUnits;
 
     /// <summary>Relative standard deviation of that length against the other sizes.</summary>
     internal double SigmaOf(LensDriveTraits traits, int size) =>
-        traits.Sizes[size].IsExact ? 0 : UnitsSigma.Count > 0 ? UnitsSigma[size] : UnitsPerStep.Count > 0 ? MeasuredSigma : NominalSigmaOf(traits, size);
+        traits.Sizes[size].IsExact ? 0
+        : UnitsSigma.Count > 0 ? UnitsSigma[size]
+        : UnitsPerStep.Count > 0 ? MeasuredSigma
+        : NominalSigmaOf(traits, size);
 
     /// <summary>A size that is said to be many times the next finer one is known less well.</summary>
     private static double NominalSigmaOf(LensDriveTraits traits, int size)

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Reactive.Linq;
-using System.Reactive.Subjects;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Frames.Lens;
 
@@ -10,21 +7,15 @@ namespace P2IKT.Live.Focus.Lens;
 /// All that is done with one lens, one activity at a time: driving, autofocus, marks, racks, focus stacks, backlash. It outlives losses of
 /// the camera; the place and the marks of the lens are then forgotten.
 /// </summary>
-/// <remarks>Thread-safe. <see cref="States"/> calls its observers on the thread that changes the state; they must return soon.</remarks>
+/// <remarks>Thread-safe.</remarks>
 public sealed class LensFocus : IDisposable
 {
-    private const string NoLens = "No lens can be driven: connect a camera that drives its lens, and start live view.";
-
     private readonly Lock _gate = new();
-    private readonly ILensDrive? _drive;
+    private readonly TrackedLens _lens;
     private readonly Func<int, IRadiusProbe?> _probeOf;
     private readonly AutofocusOptions _options;
     private readonly TimeProvider _time;
-    private readonly Subject<LensFocusState> _states = new();
     private LensFocusState _state = new(LensActivity.Idle, null, double.NaN, null, null, null, []);
-    private LensCalibration _calibration;
-    private LensTracker? _tracker;
-    private FocusMarks? _marks;
     private CancellationTokenSource? _current;
     private bool _isDisposed;
 
@@ -39,10 +30,10 @@ public sealed class LensFocus : IDisposable
         TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(probeOf);
-        (_drive, _probeOf, _time) = (drive, probeOf, time ?? TimeProvider.System);
+        (_probeOf, _time) = (probeOf, time ?? TimeProvider.System);
         _options = options ?? new();
         _options.Validate();
-        _calibration = calibration ?? LensCalibration.Unknown;
+        _lens = new TrackedLens(drive, calibration ?? LensCalibration.Unknown, _time);
     }
 
     /// <summary>What the lens does now.</summary>
@@ -51,12 +42,9 @@ public sealed class LensFocus : IDisposable
         get
         {
             lock (_gate)
-                return _state with { UnavailableReason = UnavailableReason };
+                return _state with { UnavailableReason = _lens.UnavailableReason };
         }
     }
-
-    /// <summary>Each change of <see cref="State"/>, the present one first; ends when this is disposed.</summary>
-    public IObservable<LensFocusState> States => Observable.Defer(() => _states.StartWith(State));
 
     /// <summary>What is known of the lens, for the host to keep.</summary>
     public LensCalibration Calibration
@@ -64,11 +52,9 @@ public sealed class LensFocus : IDisposable
         get
         {
             lock (_gate)
-                return _calibration;
+                return _lens.Calibration;
         }
     }
-
-    private string? UnavailableReason => _drive is null ? NoLens : _drive.Traits is null ? _drive.UnavailableReason ?? NoLens : null;
 
     /// <summary>Focuses on a point; see <see cref="Autofocus.RunAsync"/>.</summary>
     /// <param name="point">Number of the focus point.</param>
@@ -113,9 +99,8 @@ public sealed class LensFocus : IDisposable
         lock (_gate)
         {
             ThrowIfBusy();
-            _ = Tracker();
-            var mark = _marks!.Set(name);
-            Publish(_state with { Marks = Names() });
+            var mark = _lens.SetMark(name);
+            _state = _state with { Marks = _lens.MarkNames };
             return mark;
         }
     }
@@ -125,9 +110,9 @@ public sealed class LensFocus : IDisposable
     {
         lock (_gate)
         {
-            var isRemoved = _marks?.Remove(name) == true;
+            var isRemoved = _lens.RemoveMark(name);
             if (isRemoved)
-                Publish(_state with { Marks = Names() });
+                _state = _state with { Marks = _lens.MarkNames };
             return isRemoved;
         }
     }
@@ -139,7 +124,7 @@ public sealed class LensFocus : IDisposable
         LensActivity.Racking, null,
         async (_, token) =>
         {
-            await _marks!.RackAsync(name, duration, token).ConfigureAwait(false);
+            await _lens.RackAsync(name, duration, token).ConfigureAwait(false);
             return name;
         },
         static reached => ($"At focus mark '{reached}'.", null), cancellation);
@@ -155,7 +140,8 @@ public sealed class LensFocus : IDisposable
     /// The lens is busy or cannot be driven, a mark is missing, k is not known, or there would be too many pictures.
     /// </exception>
     public Task<FocusStackPlan> ShootStackAsync(
-        string near, string far, double toleratedRadius, Func<int, int, CancellationToken, Task> shoot, CancellationToken cancellation = default)
+        string near, string far, double toleratedRadius, Func<int, int, CancellationToken, Task> shoot,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(shoot);
         return RunAsync(
@@ -164,7 +150,7 @@ public sealed class LensFocus : IDisposable
             {
                 var slope = tracker.Calibration.PixelsPerUnit ?? throw new FocusException(
                     FaultKind.WrongUsage, "It is not known how fast this lens defocuses: focus on a point once, then shoot the stack.");
-                var plan = FocusStackPlanner.Plan(PositionOf(tracker, near), PositionOf(tracker, far), slope, toleratedRadius);
+                var plan = FocusStackPlanner.Plan(_lens.PositionOf(near), _lens.PositionOf(far), slope, toleratedRadius);
                 var count = plan.Positions.Count;
                 await FocusStackPlanner.ShootAsync(
                     tracker, plan,
@@ -186,9 +172,9 @@ public sealed class LensFocus : IDisposable
         var probe = ProbeOf(point);
         return RunAsync(
             LensActivity.Calibrating, point, (tracker, token) => new BacklashMeasurement(_options).RunAsync(tracker, probe, token),
-            static calibration => (string.Create(
-                CultureInfo.InvariantCulture,
-                $"The backlash of the lens is {calibration.MinBacklash:0} to {calibration.MaxBacklash:0} of its finest steps."), null), cancellation);
+            static calibration => (FormattableString.Invariant(
+                $"The backlash of the lens is {calibration.MinBacklash:0} to {calibration.MaxBacklash:0} of its finest steps."), null),
+            cancellation);
     }
 
     /// <summary>How many pictures a focus stack between two marks would be; null while that is not known.</summary>
@@ -199,15 +185,12 @@ public sealed class LensFocus : IDisposable
     public int? CountStack(string near, string far, double toleratedRadius)
     {
         lock (_gate)
-        {
-            if (_tracker is not { } tracker || tracker.Calibration.PixelsPerUnit is not { } slope || Mark(near) is not { } one || Mark(far) is not { } other)
-                return null;
-            var (first, last) = (tracker.PositionOf(one.Position), tracker.PositionOf(other.Position));
-            return FocusStackPlanner.Plan(first, last, slope, toleratedRadius).Positions.Count;
-        }
+            return _lens.CountStack(near, far, toleratedRadius);
     }
 
-    /// <summary>Uses what a host has kept of the lens that is on the camera now. The place of a former lens and its marks are forgotten.</summary>
+    /// <summary>
+    /// Uses what a host has kept of the lens that is on the camera now. The place of a former lens and its marks are forgotten.
+    /// </summary>
     /// <param name="calibration">What is known; values that do not fit the drive are not used.</param>
     /// <exception cref="FocusException">The lens is busy.</exception>
     public void Adopt(LensCalibration calibration)
@@ -216,9 +199,9 @@ public sealed class LensFocus : IDisposable
         lock (_gate)
         {
             ThrowIfBusy();
-            _calibration = calibration;
-            Lose();
-            Publish(_state with { Marks = [] });
+            _lens.Calibration = calibration;
+            _lens.Forget();
+            _state = _state with { Marks = [] };
         }
     }
 
@@ -236,12 +219,12 @@ public sealed class LensFocus : IDisposable
         lock (_gate)
         {
             ThrowIfBusy();
-            Lose();
-            Publish(_state with { Marks = [], Message = null, Outcome = null });
+            _lens.Forget();
+            _state = _state with { Marks = [], Message = null, Outcome = null };
         }
     }
 
-    /// <summary>Stops the present activity, and ends <see cref="States"/>.</summary>
+    /// <summary>Stops the present activity; no other one can begin.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -250,7 +233,6 @@ public sealed class LensFocus : IDisposable
                 return;
             _isDisposed = true;
             _current?.Cancel();
-            _states.OnCompleted();
         }
     }
 
@@ -263,9 +245,9 @@ public sealed class LensFocus : IDisposable
         lock (_gate)
         {
             ThrowIfBusy();
-            tracker = Tracker();
+            tracker = _lens.Track();
             _current = stop;
-            Publish(new(activity, point, activity == LensActivity.Stacking ? 0 : double.NaN, null, null, null, Names()));
+            _state = new(activity, point, activity == LensActivity.Stacking ? 0 : double.NaN, null, null, null, _lens.MarkNames);
         }
         var (message, outcome, isLost) = ((string?)null, (AutofocusOutcome?)null, false);
         try
@@ -290,10 +272,10 @@ public sealed class LensFocus : IDisposable
             lock (_gate)
             {
                 _current = null;
-                _calibration = tracker.Calibration;
+                _lens.Calibration = tracker.Calibration;
                 if (isLost)
-                    Lose(); // where the lens stands is not known any more
-                Publish(new(LensActivity.Idle, point, double.NaN, message, outcome, null, Names()));
+                    _lens.Forget(); // where the lens stands is not known any more
+                _state = new(LensActivity.Idle, point, double.NaN, message, outcome, null, _lens.MarkNames);
             }
         }
     }
@@ -301,14 +283,7 @@ public sealed class LensFocus : IDisposable
     private void Report(double progress, string message)
     {
         lock (_gate)
-            Publish(_state with { Progress = progress, Message = message });
-    }
-
-    private void Publish(LensFocusState state)
-    {
-        _state = state with { UnavailableReason = UnavailableReason };
-        if (!_isDisposed)
-            _states.OnNext(_state);
+            _state = _state with { Progress = progress, Message = message };
     }
 
     private void ThrowIfBusy()
@@ -317,18 +292,6 @@ public sealed class LensFocus : IDisposable
         if (_current is not null)
             throw new FocusException(FaultKind.Failed, "The lens is in use: wait until it stands still, or stop it.");
     }
-
-    private LensTracker Tracker()
-    {
-        var traits = _drive?.Traits ?? throw new FocusException(FaultKind.NotAvailable, UnavailableReason ?? NoLens);
-        if (_tracker is { } tracker && tracker.Traits.Make == traits.Make && tracker.Traits.Sizes.SequenceEqual(traits.Sizes))
-            return tracker;
-        _tracker = new LensTracker(_drive, _calibration);
-        _marks = new FocusMarks(_tracker, _time);
-        return _tracker;
-    }
-
-    private void Lose() => (_tracker, _marks) = (null, null);
 
     /// <summary>In a magnified picture k is known roughly only, and what is measured of it belongs to that picture.</summary>
     private async Task<AutofocusResult> FocusMagnifiedAsync(
@@ -347,16 +310,6 @@ public sealed class LensFocus : IDisposable
         }
     }
 
-    private FocusMark? Mark(string name) =>
-        _marks?.All.FirstOrDefault(mark => string.Equals(mark.Name, name, StringComparison.OrdinalIgnoreCase));
-
-    private double PositionOf(LensTracker tracker, string name) =>
-        Mark(name) is { } mark
-            ? tracker.PositionOf(mark.Position)
-            : throw new FocusException(FaultKind.WrongUsage, $"There is no focus mark '{name}'; set it first.");
-
     private IRadiusProbe ProbeOf(int point) =>
         _probeOf(point) ?? throw new FocusException(FaultKind.WrongUsage, $"There is no focus point {point}; place it first.");
-
-    private string[] Names() => _marks is null ? [] : [.. _marks.All.Select(static mark => mark.Name)];
 }

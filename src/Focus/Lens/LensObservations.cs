@@ -138,7 +138,8 @@ internal sealed class LensObservations(LensTracker tracker, FocusCurveOptions op
         return Math.Abs(one.Radius - other.Radius) > 3 * Math.Sqrt(((sigma * sigma) + (otherSigma * otherSigma)) / 2);
     }
 
-    public bool IsReadable(in LensObservation observation) => float.IsFinite(observation.Radius) && observation.Confidence >= options.MinConfidence;
+    public bool IsReadable(in LensObservation observation) =>
+        float.IsFinite(observation.Radius) && observation.Confidence >= options.MinConfidence;
 
     private double SigmaOf(LensPosition at, LensPosition here, int reference, int exact, LensCalibration calibration)
     {
@@ -147,7 +148,8 @@ internal sealed class LensObservations(LensTracker tracker, FocusCurveOptions op
         {
             if (size == reference || size == exact)
                 continue;
-            var error = (at.Steps[size] - here.Steps[size]) * calibration.UnitsOf(tracker.Traits, size) * calibration.SigmaOf(tracker.Traits, size);
+            var moved = (at.Steps[size] - here.Steps[size]) * calibration.UnitsOf(tracker.Traits, size);
+            var error = moved * calibration.SigmaOf(tracker.Traits, size);
             sum += error * error;
         }
         return Math.Sqrt(sum);
@@ -165,5 +167,6 @@ internal sealed class LensObservations(LensTracker tracker, FocusCurveOptions op
         return best;
     }
 
-    private double Travel(int size) => (_all.Max(one => one.At.Steps[size]) - _all.Min(one => one.At.Steps[size])) * _known.UnitsOf(tracker.Traits, size);
+    private double Travel(int size) =>
+        (_all.Max(one => one.At.Steps[size]) - _all.Min(one => one.At.Steps[size])) * _known.UnitsOf(tracker.Traits, size);
 }

@@ -29,7 +29,8 @@ internal sealed class LensReturn(LensTracker tracker, StableReader reader, Autof
                 return true; // if it does not read as it did, the scene has changed
             curve = mode.Value;
         }
-        return await CorrectAsync(curve, Math.Sign(tracker.PositionOf(start) - curve.BestPosition), first, now, cancellation).ConfigureAwait(false);
+        return await CorrectAsync(
+            curve, Math.Sign(tracker.PositionOf(start) - curve.BestPosition), first, now, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Moves until the radius is that of the start. How much a step changes it is measured on the way.</summary>
@@ -47,7 +48,8 @@ internal sealed class LensReturn(LensTracker tracker, StableReader reader, Autof
                 slope *= Overshot; // the other way now: the last move was too long
             last = Defocus(first, curve) - from;
             var distance = side * last / slope;
-            var move = await tracker.MoveByAsync(distance, 0.2 * options.ToleratedRadius / slope, CancellationToken.None).ConfigureAwait(false);
+            var move = await tracker.MoveByAsync(
+                distance, 0.2 * options.ToleratedRadius / slope, CancellationToken.None).ConfigureAwait(false);
             if (move.Orders == 0)
                 return false;
             var wasUsable = IsUsable(now);

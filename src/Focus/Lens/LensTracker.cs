@@ -9,7 +9,8 @@ namespace P2IKT.Live.Focus.Lens;
 /// </summary>
 /// <remarks>
 /// It is right as long as nobody else moves the lens. A place is reached again from the side from which it was reached before, so that
-/// backlash does not count. Orders under way are not cancelled, or the count would be lost: cancellation takes effect between two of them. Not thread-safe.
+/// backlash does not count. Orders under way are not cancelled, or the count would be lost: cancellation takes effect between two of them.
+/// Not thread-safe.
 /// </remarks>
 public sealed class LensTracker
 {
@@ -32,7 +33,8 @@ public sealed class LensTracker
         ArgumentNullException.ThrowIfNull(drive);
         _drive = drive;
         Traits = drive.Traits is { Sizes.Count: > 0 } traits ? traits : throw new FocusException(
-            FaultKind.NotAvailable, drive.UnavailableReason ?? "The camera does not drive its lens: start live view and switch the lens to AF.");
+            FaultKind.NotAvailable, drive.UnavailableReason ?? "The camera does not drive its lens: start live view and "
+                + "switch the lens to AF.");
         Calibration = calibration?.Fits(Traits) == true ? calibration : LensCalibration.Unknown;
         _net = new int[Traits.Sizes.Count];
         Slack = Slack.Unknown(Calibration);
@@ -86,7 +88,8 @@ public sealed class LensTracker
     }
 
     /// <summary>The same, as if the calibration were another.</summary>
-    internal double PositionOf(LensPosition position, LensCalibration calibration) => Reckon(position.Steps, calibration) + position.Slack.Middle;
+    internal double PositionOf(LensPosition position, LensCalibration calibration) =>
+        Reckon(position.Steps, calibration) + position.Slack.Middle;
 
     /// <summary>How far to order the lens so that it is expected at a position: what takes up backlash is added.</summary>
     /// <param name="position">Steps of the finest size from where the tracking began.</param>
@@ -128,7 +131,8 @@ public sealed class LensTracker
                 Limit(move.EndStop);
             arrival = new(arrival.Units + units, move.FirstSequence, move.EndStop, arrival.Orders + OrdersOf(order, size));
             if (done == 0 && move.EndStop == LensEndStop.None)
-                throw new FocusException(FaultKind.Failed, $"The {Traits.Make} camera carried out no step of the lens; switch the lens to AF and try again.");
+                throw new FocusException(
+                    FaultKind.Failed, $"The {Traits.Make} camera carried out no step of the lens; switch the lens to AF and try again.");
             steps -= order;
         }
         return arrival;
@@ -168,7 +172,8 @@ public sealed class LensTracker
             var back = (1.5 * Calibration.MaxBacklash) + tolerance;
             total = await MoveByAsync(distance - back, (0.3 * Calibration.MaxBacklash) + tolerance, cancellation).ConfigureAwait(false);
         }
-        return Join(total, await MoveByAsync(position - Reckoned, tolerance, cancellation).ConfigureAwait(false)) with { EndStop = LensEndStop.None };
+        var last = await MoveByAsync(position - Reckoned, tolerance, cancellation).ConfigureAwait(false);
+        return Join(total, last) with { EndStop = LensEndStop.None };
     }
 
     /// <summary>Moves to where the lens has been, from the side from which it was reached then.</summary>
@@ -188,7 +193,8 @@ public sealed class LensTracker
             var miss = (0.3 * Calibration.MaxBacklash) + tolerance;
             total = await MoveByAsync(target + beyond - Reckoned, miss, cancellation).ConfigureAwait(false);
         }
-        return Join(total, await MoveByAsync(target - Reckoned, tolerance, cancellation).ConfigureAwait(false)) with { EndStop = LensEndStop.None };
+        var last = await MoveByAsync(target - Reckoned, tolerance, cancellation).ConfigureAwait(false);
+        return Join(total, last) with { EndStop = LensEndStop.None };
     }
 
     /// <summary>

@@ -36,7 +36,8 @@ internal sealed class ProbeSteps(LensTracker tracker, double maxRadius)
     private double Coarse => HasOneSize ? PulsesOfOneSize : tracker.Calibration.UnitsOf(tracker.Traits, tracker.Traits.Sizes.Count - 1);
 
     /// <summary>
-    /// The first move of a run, to see on which side the focus is. A coarse step costs one order and shows most, even if it jumps across it.
+    /// The first move of a run, to see on which side the focus is. A coarse step costs one order and shows most, even if it jumps across
+    /// it.
     /// </summary>
     public double FirstProbe(double radius)
     {

@@ -35,7 +35,9 @@ internal sealed class StableReader(IRadiusProbe probe, FocusCurveOptions options
     /// <param name="before">
     /// What was read before a move that must show: the same again counts only after some frames. Null when no change is expected.
     /// </param>
-    /// <param name="expected">Radius that the curve predicts, in pixels; another one takes a frame more. Null when there is no curve.</param>
+    /// <param name="expected">
+    /// Radius that the curve predicts, in pixels; another one takes a frame more. Null when there is no curve.
+    /// </param>
     /// <param name="cancellation">Stops waiting.</param>
     public Task<StableReading> ReadMovedAsync(long fromSequence, StableReading? before, double? expected, CancellationToken cancellation) =>
         ReadAsync(fromSequence, before, expected, 2, StillWithin, cancellation);
@@ -49,7 +51,8 @@ internal sealed class StableReader(IRadiusProbe probe, FocusCurveOptions options
         {
             var next = await probe.NextAsync(last.Sequence + 1, cancellation).ConfigureAwait(false);
             if (next.Sequence <= last.Sequence)
-                throw new FocusException(Frames.FaultKind.Failed, "The readings of the focus point do not advance: live view has stopped; start it again.");
+                throw new FocusException(
+                    Frames.FaultKind.Failed, "The readings of the focus point do not advance: live view has stopped; start it again.");
             if (Agree(last.Radius, last.Confidence, next.Radius, next.Confidence, within))
                 (radii, confidences, agreeing) = (radii + next.Radius, confidences + next.Confidence, agreeing + 1);
             else

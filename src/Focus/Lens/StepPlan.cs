@@ -81,7 +81,8 @@ internal static class StepPlan
         {
             var length = calibration.UnitsOf(traits, size);
             var count = Math.Ceiling(units / length);
-            var cost = (count / Math.Max(1, traits.Sizes[size].MaxStepsPerOrder)) + (Math.Max(0, (count * length) - units) / Math.Max(units, 1) / 4);
+            var beyond = Math.Max(0, (count * length) - units) / Math.Max(units, 1);
+            var cost = (count / Math.Max(1, traits.Sizes[size].MaxStepsPerOrder)) + (beyond / 4);
             if (cost < fewest)
                 (best, fewest) = (size, cost);
         }

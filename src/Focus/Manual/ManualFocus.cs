@@ -38,7 +38,9 @@ public sealed class ManualFocus
     /// <summary>How far the two are apart, in pixels, as found on any frame; 0 before.</summary>
     internal double Separation => _fit.Status == ManualFocusStatus.Readable ? _fit.Separation : 0;
 
-    /// <summary>Position of the ring on the last frame on which both could be read, 0 in the middle between the points, positive towards the second.</summary>
+    /// <summary>
+    /// Position of the ring on the last frame on which both could be read, 0 in the middle between the points, positive towards the second.
+    /// </summary>
     internal double Ring => _ring;
 
     /// <summary>Takes the readings of two points on one frame.</summary>

@@ -3,12 +3,12 @@ using P2IKT.Live.Focus.Readings;
 namespace P2IKT.Live.Focus.Manual;
 
 /// <summary>
-/// The signed defocus of up to nine points. Two of them, as far apart in depth as there are, give the position of the ring; each other point
-/// is placed on their axis.
+/// The signed defocus of up to nine points. Two of them, as far apart in depth as there are, give the position of the ring; each other
+/// point is placed on their axis.
 /// </summary>
 /// <remarks>
-/// The picture alone does not say which end of the axis is nearer to the camera. The point that is lower in the picture counts as nearer, as
-/// on a floor or a table, unless the user has exchanged the ends. Nothing is allocated per frame. Not thread-safe.
+/// The picture alone does not say which end of the axis is nearer to the camera. The point that is lower in the picture counts as nearer,
+/// as on a floor or a table, unless the user has exchanged the ends. Nothing is allocated per frame. Not thread-safe.
 /// </remarks>
 internal sealed class ManualFocusMeter
 {
@@ -91,7 +91,10 @@ internal sealed class ManualFocusMeter
         for (var i = 0; i < readings.Length; i++)
         {
             if (i == anchor || i == reference)
-                into.Add(Known(readings[i].Point, axis, i == reference ? axis.Reading.Second : axis.Reading.First, axis.Reading.Sigma, farther, tolerance));
+            {
+                var defocus = i == reference ? axis.Reading.Second : axis.Reading.First;
+                into.Add(Known(readings[i].Point, axis, defocus, axis.Reading.Sigma, farther, tolerance));
+            }
             else
                 into.Add(Other(readings[i], axis, farther, tolerance));
         }
@@ -137,15 +140,17 @@ internal sealed class ManualFocusMeter
             if (reading.Status == ManualFocusStatus.Readable && reading.Separation > separation)
                 (widest, separation) = (i, reading.Separation);
         }
-        if (widest < 0 || (present >= 0 && _pairs[_reference].Reading is { Status: not ManualFocusStatus.SameDepth } now && !(separation > Wider * now.Separation)))
+        if (widest < 0
+            || (present >= 0 && _pairs[_reference].Reading is { Status: not ManualFocusStatus.SameDepth } now
+                && !(separation > Wider * now.Separation)))
             return present >= 0 && _pairs[_reference].Reading.Status == ManualFocusStatus.Readable ? present : -1;
         Take(readings[widest].Point);
         return widest;
     }
 
     /// <summary>
-    /// Where the ring stands while a point of the axis is too soft to be read: from the two other points that are farthest apart, whose places
-    /// are known. Null where there are none.
+    /// Where the ring stands while a point of the axis is too soft to be read: from the two other points that are farthest apart, whose
+    /// places are known. Null where there are none.
     /// </summary>
     private double? RingOfOthers(ReadOnlySpan<FocusReading> readings)
     {
@@ -155,7 +160,8 @@ internal sealed class ManualFocusMeter
         {
             foreach (var other in readings)
             {
-                if (!IsUsable(one) || !IsUsable(other) || PlaceOf(one.Point) is not { } first || PlaceOf(other.Point) is not { } second || !(second - first > widest))
+                if (!IsUsable(one) || !IsUsable(other)
+                    || PlaceOf(one.Point) is not { } first || PlaceOf(other.Point) is not { } second || !(second - first > widest))
                     continue;
                 // y1 − y2 = −2x(a − b) + a² − b², with y the squared radius, and a and b the places
                 widest = second - first;
@@ -187,7 +193,8 @@ internal sealed class ManualFocusMeter
         foreach (var reading in readings)
         {
             into.Add(IsUsable(reading) && PlaceOf(reading.Point) is { } place
-                ? new PointDefocus(reading.Point, ManualFocusStatus.Readable, farther * (place - ring), SigmaWithoutAxis, new RingAdvice(RingTurn.Hold, 0))
+                ? new PointDefocus(
+                    reading.Point, ManualFocusStatus.Readable, farther * (place - ring), SigmaWithoutAxis, new RingAdvice(RingTurn.Hold, 0))
                 : Unknown(reading.Point, ManualFocusStatus.NoTexture));
         }
         into.End(ManualFocusStatus.Readable, farther * ring);
@@ -211,7 +218,9 @@ internal sealed class ManualFocusMeter
         var location = _locations[reading.Point];
         location.Observe(axis, reading.Radius, reading.Confidence);
         return location.Status == ManualFocusStatus.Readable
-            ? Known(reading.Point, axis, axis.Ring - location.Place, Math.Sqrt((location.Sigma * location.Sigma) + (axis.Reading.Sigma * axis.Reading.Sigma)), farther, tolerance)
+            ? Known(
+                reading.Point, axis, axis.Ring - location.Place,
+                Math.Sqrt((location.Sigma * location.Sigma) + (axis.Reading.Sigma * axis.Reading.Sigma)), farther, tolerance)
             : Unknown(reading.Point, location.Status);
     }
 
@@ -221,7 +230,8 @@ internal sealed class ManualFocusMeter
         if (float.IsNaN(reading.Radius))
             return ManualFocusStatus.NoTexture;
         var status = reading.Point == _anchor ? ManualFocusStatus.Readable : _pairs[reading.Point].Reading.Status;
-        return status == ManualFocusStatus.Readable ? ManualFocusStatus.NotEnoughMotion : status; // readable, but not the pair that gives the axis
+        // Readable, but not the pair that gives the axis.
+        return status == ManualFocusStatus.Readable ? ManualFocusStatus.NotEnoughMotion : status;
     }
 
     /// <summary>The reason that a user can do most about: any other before a lack of texture, which one point may have.</summary>
@@ -230,7 +240,8 @@ internal sealed class ManualFocusMeter
         var worth = ManualFocusStatus.NoTexture;
         foreach (var reading in readings)
         {
-            if (reading.Point != _anchor && (worth == ManualFocusStatus.NoTexture || StatusOf(reading) == ManualFocusStatus.NotEnoughMotion))
+            if (reading.Point != _anchor
+                && (worth == ManualFocusStatus.NoTexture || StatusOf(reading) == ManualFocusStatus.NotEnoughMotion))
                 worth = StatusOf(reading);
         }
         return worth;

@@ -4,8 +4,8 @@ namespace P2IKT.Live.Focus.Manual;
 /// <param name="Point">Number of the focus point.</param>
 /// <param name="Status">Whether <paramref name="Offset"/> and <paramref name="Sigma"/> mean anything; they are NaN otherwise.</param>
 /// <param name="Offset">
-/// Signed defocus as a blur radius in pixels of the frame: 0 in focus, positive when the point lies beyond the focus, so that the focus must
-/// go farther.
+/// Signed defocus as a blur radius in pixels of the frame: 0 in focus, positive when the point lies beyond the focus, so that the focus
+/// must go farther.
 /// </param>
 /// <param name="Sigma">Standard deviation of <paramref name="Offset"/>, in pixels.</param>
 /// <param name="Advice">How to turn the ring to bring the point into focus.</param>

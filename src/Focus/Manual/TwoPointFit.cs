@@ -49,7 +49,8 @@ internal sealed class TwoPointFit(ManualFocusOptions options)
         Fit();
     }
 
-    public static double VarianceOfSquare(double radius, double sigma) => (4 * radius * radius * sigma * sigma) + (2 * sigma * sigma * sigma * sigma);
+    public static double VarianceOfSquare(double radius, double sigma) =>
+        (4 * radius * radius * sigma * sigma) + (2 * sigma * sigma * sigma * sigma);
 
     private void Fit()
     {

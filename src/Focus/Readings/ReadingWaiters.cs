@@ -6,7 +6,8 @@ internal sealed class ReadingWaiters
     private readonly List<Waiter> _waiters = [];
 
     /// <summary>Begins to wait for a reading of a point, on a frame from this one on.</summary>
-    public Task<(FocusReading Reading, long Sequence, TimeSpan CapturedAt)> Add(int point, long fromSequence, CancellationToken cancellation)
+    public Task<(FocusReading Reading, long Sequence, TimeSpan CapturedAt)> Add(
+        int point, long fromSequence, CancellationToken cancellation)
     {
         _waiters.RemoveAll(static waiter => waiter.Cancellation.IsCancellationRequested); // where no frame comes, they would gather
         var waiter = new Waiter(point, fromSequence, cancellation);

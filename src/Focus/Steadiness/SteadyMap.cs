@@ -31,7 +31,9 @@ public sealed class SteadyMap
     private float[] _trust = [];
 
     /// <summary>Filters the maps of the next frame in place.</summary>
-    /// <param name="cells">Columns and rows. Another size than before begins anew, as do a gap of half a second and a step back in time.</param>
+    /// <param name="cells">
+    /// Columns and rows. Another size than before begins anew, as do a gap of half a second and a step back in time.
+    /// </param>
     /// <param name="at">When the frame was captured.</param>
     /// <param name="radii">Blur radii in pixels. NaN, for a frame without a network, stays, and begins anew.</param>
     /// <param name="confidences">0 to 1, one for each radius.</param>
@@ -39,7 +41,8 @@ public sealed class SteadyMap
     public void Apply(FrameSize cells, TimeSpan at, Span<float> radii, Span<float> confidences)
     {
         if (radii.Length != cells.Pixels || confidences.Length != cells.Pixels)
-            throw new ArgumentException($"A map of {cells} has {cells.Pixels} values, not {radii.Length} and {confidences.Length}.", nameof(radii));
+            throw new ArgumentException(
+                $"A map of {cells} has {cells.Pixels} values, not {radii.Length} and {confidences.Length}.", nameof(radii));
         var elapsed = at - _at;
         if (cells != _cells || elapsed <= TimeSpan.Zero || elapsed > LongestGap)
             _hasState = false;
@@ -86,7 +89,8 @@ public sealed class SteadyMap
             var hertz = new Vector<float>(MinCutoff) + (CutoffPerSpeed * Vector.Abs(speed));
             var share = hertz * perHertz / ((hertz * perHertz) + Vector<float>.One);
             share *= Vector.Min(Vector<float>.One, (confidence + new Vector<float>(Untrusted)) / (trust + new Vector<float>(Untrusted)));
-            share = Vector.Max(share, Vector<float>.One - ((trust + new Vector<float>(Untrusted)) / (confidence + new Vector<float>(Untrusted))));
+            share = Vector.Max(
+                share, Vector<float>.One - ((trust + new Vector<float>(Untrusted)) / (confidence + new Vector<float>(Untrusted))));
             state += share * change;
             trust += trustShare * (confidence - trust);
             state.CopyTo(_roots, i);

@@ -9,7 +9,8 @@ internal static class CellBlend
 
     /// <summary>Writes target + share·(source − target).</summary>
     public static void Apply(
-        Span<byte> target, ReadOnlySpan<byte> source, int rowBytes, FrameSize frame, ReadOnlySpan<float> shares, FrameSize cells, int stride)
+        Span<byte> target, ReadOnlySpan<byte> source, int rowBytes, FrameSize frame, ReadOnlySpan<float> shares, FrameSize cells,
+        int stride)
     {
         // Between four centres lies a patch; those at the edges of the picture are cut off.
         for (var row = -1; row < cells.Height; row++)

@@ -18,7 +18,7 @@ public sealed class FocusSweep
     private readonly float[] _radii, _shares, _scores, _best;
     private readonly SweepSharpness _sharpness;
     private readonly DepthFit _depth;
-    private readonly SceneMotion _motion;
+    private readonly MotionDetector _motion;
 
     /// <summary>An empty sweep.</summary>
     /// <param name="frame">Size of the frames, in pixels.</param>
@@ -37,7 +37,7 @@ public sealed class FocusSweep
         (_shares, _scores, _best) = (new float[_radii.Length], new float[_radii.Length], new float[_radii.Length]);
         _sharpness = new SweepSharpness(frame, cells, stride);
         _depth = new DepthFit(_radii.Length, _options);
-        _motion = new SceneMotion(frame, _options.MovedShare);
+        _motion = new MotionDetector(frame, _options.MovedShare);
         Reset();
     }
 
@@ -101,22 +101,6 @@ public sealed class FocusSweep
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(positions.Length, _radii.Length, nameof(positions));
         _depth.CopyTo(positions);
-    }
-
-    /// <summary>Writes the order in depth of each cell, 0 the lowest position to 1 the highest; NaN where it is not known.</summary>
-    /// <param name="order">As many values as there are cells.</param>
-    public void CopyDepthOrder(Span<float> order)
-    {
-        CopyBestPositions(order);
-        var (low, high) = (float.PositiveInfinity, float.NegativeInfinity);
-        foreach (var position in order)
-        {
-            if (!float.IsNaN(position))
-                (low, high) = (Math.Min(low, position), Math.Max(high, position));
-        }
-        var span = high > low ? high - low : 1;
-        foreach (ref var position in order)
-            position = (position - low) / span;
     }
 
     /// <summary>Begins anew.</summary>
@@ -193,8 +177,11 @@ public sealed class FocusSweep
     {
         if (rowBytes < 3 * Frame.Width || bgr.Length < ((long)rowBytes * (Frame.Height - 1)) + (3 * Frame.Width))
             throw new ArgumentException($"The pixels are fewer than a frame of {Frame} has.", nameof(bgr));
-        if (field.IsKnown && (field.Cells != Cells || field.Stride != Stride || field.Radii.Length != _radii.Length || field.Confidences.Length != _radii.Length))
-            throw new ArgumentException($"The field has {field.Cells} cells of {field.Stride} pixels; the sweep began with {Cells} of {Stride}.", nameof(field));
+        if (field.IsKnown
+            && (field.Cells != Cells || field.Stride != Stride
+                || field.Radii.Length != _radii.Length || field.Confidences.Length != _radii.Length))
+            throw new ArgumentException(
+                $"The field has {field.Cells} cells of {field.Stride} pixels; the sweep began with {Cells} of {Stride}.", nameof(field));
         if (!double.IsFinite(position))
             throw new ArgumentException("The position of the lens is not a number.", nameof(position));
     }

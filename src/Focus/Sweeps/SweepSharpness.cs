@@ -5,8 +5,8 @@ namespace P2IKT.Live.Focus.Sweeps;
 
 /// <summary>
 /// How sharp each cell of a frame is, compared with other frames of the same still scene. Within a pixel of the best focus a blur radius no
-/// longer changes, but the contrast still does; far from it contrast can mislead, and the radius does not. Both together name the sharpest of
-/// nine frames more often than either (see docs/focus.md).
+/// longer changes, but the contrast still does; far from it contrast can mislead, and the radius does not. Both together name the sharpest
+/// of nine frames more often than either (see docs/focus.md).
 /// </summary>
 /// <remarks>
 /// The contrast is Brenner's: squared differences of green at a distance of two pixels, the larger of both directions, over
@@ -20,7 +20,9 @@ public sealed class SweepSharpness
     /// </summary>
     public const float Reach = 2;
 
-    /// <summary>A score that falls by this replaces a frame as a radius that falls to 1/e does. From 2 to 3 is best on real stacks.</summary>
+    /// <summary>
+    /// A score that falls by this replaces a frame as a radius that falls to 1/e does. From 2 to 3 is best on real stacks.
+    /// </summary>
     public const float ScorePerRadius = 3;
 
     private const float RadiusOffset = 2; // pixels: below it the radius counts little

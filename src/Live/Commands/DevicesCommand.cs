@@ -14,7 +14,9 @@ internal static class DevicesCommand
         {
             var listing = await provider.ListAsync(stop);
             var main = provider.Usage[0];
-            IEnumerable<SourceEntry> found = listing.Found.Count > 0 ? listing.Found : [main with { Description = listing.Reason ?? main.Description }];
+            IEnumerable<SourceEntry> found = listing.Found.Count > 0
+                ? listing.Found
+                : [main with { Description = listing.Reason ?? main.Description }];
             foreach (var entry in found.Concat(provider.Usage.Skip(1)))
                 table.AddRow(entry.Uri.EscapeMarkup(), entry.Description.EscapeMarkup());
         }

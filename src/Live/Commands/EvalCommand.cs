@@ -52,8 +52,10 @@ internal sealed class EvalCommand(TextWriter output, TextWriter errors)
 
     public Command Make()
     {
-        var command = new Command("eval", "PSNR, SSIM and blur-map metrics on folders of pairs.") { _dataset, _focus, _sizes, _model, _validation,
-            _quality, _csv };
+        var command = new Command("eval", "PSNR, SSIM and blur-map metrics on folders of pairs.")
+        {
+            _dataset, _focus, _sizes, _model, _validation, _quality, _csv,
+        };
         command.Validators.Add(parsed =>
         {
             if (parsed.GetValue(_focus) && parsed.GetValue(_sizes))

@@ -7,7 +7,9 @@ using Spectre.Console;
 
 namespace P2IKT.Live.Commands;
 
-/// <summary><c>p2ikt-live eval --focus</c>: how well blur maps tell what is in focus, beside classical measures on the same pictures.</summary>
+/// <summary>
+/// <c>p2ikt-live eval --focus</c>: how well blur maps tell what is in focus, beside classical measures on the same pictures.
+/// </summary>
 internal sealed class FocusEvalCommand(TextWriter output, TextWriter errors)
 {
     private const string TestScene = "test:";
@@ -42,7 +44,11 @@ internal sealed class FocusEvalCommand(TextWriter output, TextWriter errors)
         foreach (var name in names)
             table.AddColumn(new TableColumn(name.EscapeMarkup()).RightAligned());
         foreach (var score in scores)
-            table.AddRow([score.Line.EscapeMarkup(), .. score.Values.Select((value, i) => Text(value, score.Format) + (i == score.Best ? " *" : "  "))]);
+            table.AddRow(
+            [
+                score.Line.EscapeMarkup(),
+                .. score.Values.Select((value, i) => Text(value, score.Format) + (i == score.Best ? " *" : "  ")),
+            ]);
         table.Caption("* the best of the line. A classical measure has the window of 9, 17 or 33 px that suits it best.");
         return table;
     }

@@ -16,7 +16,8 @@ internal sealed class LiveArguments
 
     private readonly Option<string> _source = new("--source")
     {
-        Description = $"{string.Join(", ", Defaults.Sources.Providers.SelectMany(static known => known.Usage).Select(static form => form.Uri))} "
+        Description =
+            $"{string.Join(", ", Defaults.Sources.Providers.SelectMany(static known => known.Usage).Select(static form => form.Uri))} "
             + "(`p2ikt-live devices` lists what is there)",
         HelpName = "URI",
         DefaultValueFactory = _ => Defaults.Source,

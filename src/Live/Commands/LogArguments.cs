@@ -15,7 +15,8 @@ internal sealed class LogArguments
         DefaultValueFactory = static _ => LogFormat.Text,
         CustomParser = static result =>
         {
-            if (Enum.TryParse<LogFormat>(Arguments.Text(result), ignoreCase: true, out var format) && char.IsLetter(Arguments.Text(result)[0]))
+            var text = Arguments.Text(result);
+            if (Enum.TryParse<LogFormat>(text, ignoreCase: true, out var format) && char.IsLetter(text[0]))
                 return format;
             Arguments.Refuse<string>(result, "text or json");
             return default;

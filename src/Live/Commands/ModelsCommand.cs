@@ -47,7 +47,10 @@ internal static class ModelsCommand
         var (real, synthetic) = (Measured("psnr_gain.real", " dB"), Measured("psnr_gain.synthetic", " dB"));
         Line($"  gain      {real} on real defocus, {synthetic} on the synthetic hold-out");
         if (model.SizeGains is [var full, var threeQuarters, var half, var quarter])
-            Line($"            {full:0.00} dB at full size, {threeQuarters:0.00} at 3/4, {half:0.00} at 1/2, {quarter:0.00} at 1/4 of each side");
+        {
+            var smaller = Invariant($"{threeQuarters:0.00} at 3/4, {half:0.00} at 1/2, {quarter:0.00} at 1/4");
+            Line($"            {full:0.00} dB at full size, {smaller} of each side");
+        }
         else
             Line($"            not measured at smaller working sizes: --model auto does not use it");
         var cell = $"{model.BlurStride}x{model.BlurStride} pixels";

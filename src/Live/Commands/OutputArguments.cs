@@ -24,7 +24,8 @@ internal sealed class OutputArguments
     {
         Description = "Bits a second of a stream that is sent: 6M, 800k; by size and rate without",
         HelpName = "RATE",
-        CustomParser = static result => Arguments.Value(result, ReadBitRate(Arguments.Text(result)), "a rate from 100k to 200M, such as 6M"),
+        CustomParser = static result => Arguments.Value(
+            result, ReadBitRate(Arguments.Text(result)), "a rate from 100k to 200M, such as 6M"),
     };
 
     /// <summary>All options, in the order of the help.</summary>

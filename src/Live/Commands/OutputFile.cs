@@ -50,7 +50,8 @@ internal sealed class OutputFile : IAsyncDisposable
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"The file {_file} cannot be written ({fault.Message.TrimEnd('.')}): free its disk, or name another file.", fault);
+            throw new IOException(
+                $"The file {_file} cannot be written ({fault.Message.TrimEnd('.')}): free its disk, or name another file.", fault);
         }
     }
 

@@ -41,9 +41,11 @@ internal sealed class SizeEvalCommand(TextWriter output, TextWriter errors)
                 throw new CaptureException($"No pair of {dataset.Folder} can be measured.");
             table.AddRow([$"{model.Name} {model.Version}".EscapeMarkup(), .. gains.Select(static gain => F(gain, "+0.00;-0.00"))]);
             if (csv is not null)
-                await csv.WriteAsync([$"{model.Name},{model.Version},{string.Join(',', gains.Select(static gain => F(gain, "0.###")))},{pictures}"]);
+                await csv.WriteAsync(
+                    [$"{model.Name},{model.Version},{string.Join(',', gains.Select(static gain => F(gain, "0.###")))},{pictures}"]);
         }
-        ConsoleTables.Write(output, table.Caption($"{dataset.Pairs.Count - (failed / models.Count)} pictures of {dataset.Folder}".EscapeMarkup()));
+        ConsoleTables.Write(
+            output, table.Caption($"{dataset.Pairs.Count - (failed / models.Count)} pictures of {dataset.Folder}".EscapeMarkup()));
         return failed == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 

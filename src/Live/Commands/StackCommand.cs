@@ -12,7 +12,8 @@ internal sealed class StackCommand(TextWriter output, TextWriter errors)
 {
     private readonly Argument<string[]> _inputs = new("INPUT")
     {
-        Description = "The pictures of one focus stack (JPEG, PNG, TIFF, WebP), or the folder in which they lie; in the order of their names",
+        Description = "The pictures of one focus stack (JPEG, PNG, TIFF, WebP), or the folder in which they lie; in the "
+            + "order of their names",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -51,7 +52,8 @@ internal sealed class StackCommand(TextWriter output, TextWriter errors)
     {
         var files = new StackedFiles(Path.GetFullPath(parsed.GetRequiredValue(_output)));
         if (StackedFiles.FormatOf(files.Picture) is null)
-            throw new UsageException($"'{parsed.GetRequiredValue(_output)}' is not the name of a picture that can be written: it ends with .png, .tif or .jpg.");
+            throw new UsageException(
+                $"'{parsed.GetRequiredValue(_output)}' is not the name of a picture that can be written: it ends with .png, .tif or .jpg.");
         var inputs = StackInputs.Find(parsed.GetRequiredValue(_inputs), files);
         files.RequireFree(parsed.GetValue(_overwrite)); // before the work
         var model = ModelCatalog.Standard.Find(parsed.GetValue(_model)!);
@@ -62,7 +64,9 @@ internal sealed class StackCommand(TextWriter output, TextWriter errors)
         {
             stop.ThrowIfCancellationRequested();
             var isMerged = merge.Add(inputs.Files[i]);
-            output.WriteLine($"{i + 1} of {inputs.Files.Count}  {Path.GetFileName(inputs.Files[i])}{(isMerged ? "" : "  left out: the scene has moved")}");
+            output.WriteLine(
+                $"{i + 1} of {inputs.Files.Count}  "
+                    + $"{Path.GetFileName(inputs.Files[i])}{(isMerged ? "" : "  left out: the scene has moved")}");
             output.Flush();
         }
         var result = merge.Result(inputs.Name);
@@ -70,10 +74,14 @@ internal sealed class StackCommand(TextWriter output, TextWriter errors)
         if (double.IsNaN(result.InFocusShare))
             CommandLine.Report(errors, "The pictures have no texture to read the focus from: the result is the first of them.");
         else
-            output.WriteLine(FormattableString.Invariant($"{100 * result.InFocusShare:0} % of what can be read was in focus in one of {Plural.Of(result.Merged, "picture")}"));
+            output.WriteLine(
+                FormattableString.Invariant(
+                    $"{100 * result.InFocusShare:0} % of what can be read was in focus in one of {Plural.Of(result.Merged, "picture")}"));
         output.WriteLine($"{files.Picture}");
         if (result.LeftOut > 0)
-            CommandLine.Report(errors, $"{Plural.Of(result.LeftOut, "picture")} left out, because the scene or the camera has moved: take the stack from a tripod.");
+            CommandLine.Report(
+                errors, $"{Plural.Of(result.LeftOut, "picture")} left out, because the scene or the camera has moved: take the "
+                    + "stack from a tripod.");
         return result.LeftOut > 0 || double.IsNaN(result.InFocusShare) ? ExitCode.Failed : ExitCode.Done;
     }
 }

@@ -54,7 +54,9 @@ internal sealed class JsonLineFormatter() : ConsoleFormatter(FormatterName)
                 case int number: json.WriteNumberValue(number); break;
                 case double number when double.IsFinite(number): json.WriteNumberValue(number); break;
                 case bool flag: json.WriteBooleanValue(flag); break;
-                default: json.WriteStringValue(AddressSecrets.RedactText(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "")); break;
+                default:
+                    json.WriteStringValue(AddressSecrets.RedactText(Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""));
+                    break;
             }
         }
         json.WriteEndObject();

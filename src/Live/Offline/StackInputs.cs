@@ -22,7 +22,8 @@ internal sealed record StackInputs(IReadOnlyList<string> Files, string Name)
         var paths = inputs.Select(static input => Path.TrimEndingDirectorySeparator(Path.GetFullPath(input))).ToList();
         var folder = paths.Find(Directory.Exists);
         if (folder is not null && paths.Count > 1)
-            throw new UsageException($"'{inputs[paths.IndexOf(folder)]}' is a folder: name one folder with the pictures of one stack, or the pictures.");
+            throw new UsageException(
+                $"'{inputs[paths.IndexOf(folder)]}' is a folder: name one folder with the pictures of one stack, or the pictures.");
         if (folder is null && paths.Find(static path => !File.Exists(path)) is { } missing)
             throw new CaptureException(FaultKind.NotAvailable, $"There is no file or folder '{inputs[paths.IndexOf(missing)]}'.");
         var files = folder is null ? paths : PicturesIn(folder);
@@ -32,8 +33,13 @@ internal sealed record StackInputs(IReadOnlyList<string> Files, string Name)
         if (folder is null && files.Find(static file => InputKinds.Of(file) != InputKind.Picture) is { } other)
             throw new UsageException($"'{other}' is not a picture (JPEG, PNG, TIFF, WebP): name the developed pictures of the stack.");
         if (files.Count < Fewest)
-            throw new UsageException($"'{inputs[0]}' has {files.Count} {(files.Count == 1 ? "picture" : "pictures")}: a focus stack has two at least.");
-        files.Sort(static (a, b) => NaturalOrder.Compare(Path.GetFileName(a), Path.GetFileName(b)) is not 0 and var order ? order : string.CompareOrdinal(a, b));
+            throw new UsageException(
+                $"'{inputs[0]}' has {files.Count} {(files.Count == 1 ? "picture" : "pictures")}: a focus stack has two at least.");
+        files.Sort(
+            static (a, b) =>
+                NaturalOrder.Compare(Path.GetFileName(a), Path.GetFileName(b)) is not 0 and var order
+                    ? order
+                    : string.CompareOrdinal(a, b));
         return new StackInputs(files, Path.GetFileName(folder ?? Path.GetDirectoryName(files[0])) ?? "");
 
         bool IsResult(string file) => file == result.Picture || file == result.DepthMap;
@@ -44,11 +50,13 @@ internal sealed record StackInputs(IReadOnlyList<string> Files, string Name)
         try
         {
             return [.. Directory.EnumerateFiles(folder)
-                .Where(static file => !Path.GetFileName(file).StartsWith('.') && InputKinds.Of(file) == InputKind.Picture && !OutputMarker.IsOn(file))];
+                .Where(static file =>
+                !Path.GetFileName(file).StartsWith('.') && InputKinds.Of(file) == InputKind.Picture && !OutputMarker.IsOn(file))];
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new CaptureException(FaultKind.NotAvailable, $"The folder '{folder}' cannot be listed ({fault.Message.TrimEnd('.')}).", fault);
+            throw new CaptureException(
+                FaultKind.NotAvailable, $"The folder '{folder}' cannot be listed ({fault.Message.TrimEnd('.')}).", fault);
         }
     }
 }

@@ -15,14 +15,16 @@ namespace P2IKT.Live.Pipeline.Hosting;
 /// <param name="options">What to run.</param>
 /// <param name="logging">Where the pipeline and its web server log.</param>
 /// <param name="time">The clock of the health check.</param>
-public sealed class LiveHost(IOptions<LiveHostOptions> options, ILoggerFactory logging, TimeProvider time) : BackgroundService, IAsyncDisposable
+public sealed class LiveHost(IOptions<LiveHostOptions> options, ILoggerFactory logging, TimeProvider time)
+    : BackgroundService, IAsyncDisposable
 {
     private IPipeline? _pipeline;
     private int _isStarted; // 0 or 1
 
     /// <summary>The pipeline.</summary>
     /// <exception cref="InvalidOperationException">The host has not started it yet.</exception>
-    public IPipeline Pipeline => _pipeline ?? throw new InvalidOperationException("The live view has not started yet: start the host first.");
+    public IPipeline Pipeline =>
+        _pipeline ?? throw new InvalidOperationException("The live view has not started yet: start the host first.");
 
     /// <summary>
     /// The deblurred frames: <c>await foreach</c> over <see cref="LatestFrames.Latest"/> of them, or subscribe. A subscription counts as

@@ -19,7 +19,8 @@ internal sealed class LiveHostOptionsCheck : IValidateOptions<LiveHostOptions>
         if (options.Port is < 0 or > IPEndPoint.MaxPort)
             faults.Add($"{nameof(options.Port)} {options.Port} is not a port: write 0 to {IPEndPoint.MaxPort}.");
         if (!Enum.IsDefined(options.Provider))
-            faults.Add($"{nameof(options.Provider)} {options.Provider} is not known: write auto or cpu, or another name of the enumeration.");
+            faults.Add(
+                $"{nameof(options.Provider)} {options.Provider} is not known: write auto or cpu, or another name of the enumeration.");
         if (options.LatencyMs is { } latency && !LiveOptions.IsLatency(latency))
             faults.Add($"{nameof(options.LatencyMs)} {options.LatencyMs} is not a latency in milliseconds: write a number from 0 on.");
         if (options.HeldFrames is < 0 or > MaxHeldFrames)

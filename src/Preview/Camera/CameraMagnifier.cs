@@ -7,8 +7,8 @@ using P2IKT.Live.Frames;
 namespace P2IKT.Live.Preview.Camera;
 
 /// <summary>
-/// The camera's own magnifier and its autofocus at a point, for the page. It learns the size of the sensor from the pictures that the camera
-/// takes, and gives their width to the focus points. Thread-safe.
+/// The camera's own magnifier and its autofocus at a point, for the page. It learns the size of the sensor from the pictures that the
+/// camera takes, and gives their width to the focus points. Thread-safe.
 /// </summary>
 internal sealed class CameraMagnifier : IDisposable
 {
@@ -41,7 +41,8 @@ internal sealed class CameraMagnifier : IDisposable
                 var reason = names.Count > 1 || pointer?.CanFocus == true ? null
                     : "This camera has no magnifier and no autofocus at a point that can be driven from here.";
                 return new PointerState(
-                    names, names.Contains(_magnification ?? "") ? _magnification : names.Count > 0 ? names[0] : null, pointer?.CanFocus == true, reason);
+                    names, names.Contains(_magnification ?? "") ? _magnification : names.Count > 0 ? names[0] : null,
+                pointer?.CanFocus == true, reason);
             }
         }
     }
@@ -54,7 +55,8 @@ internal sealed class CameraMagnifier : IDisposable
             var state = State;
             if (state.Magnification is not { } name || name == state.Magnifications[0])
                 return 1;
-            return double.TryParse(name.TrimEnd('x', 'X'), NumberStyles.Float, CultureInfo.InvariantCulture, out var factor) && factor is > 1 and <= 20
+            return double.TryParse(name.TrimEnd('x', 'X'), NumberStyles.Float, CultureInfo.InvariantCulture, out var factor)
+                && factor is > 1 and <= 20
                 ? factor
                 : UnknownFactor;
         }

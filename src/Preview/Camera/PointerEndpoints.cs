@@ -17,7 +17,8 @@ internal sealed class PointerEndpoints(CameraMagnifier magnifier)
         var api = endpoints.MapGroup("/api/camera/pointer").WithTags("tethered camera").RequireRole(AccessRole.Control);
         api.MapGet("", () => TypedResults.Ok(magnifier.State)).RequireRole(AccessRole.Watch).WithName("pointer")
             .WithSummary("The camera's own magnifier, and whether it can focus at a point.");
-        Describe(api.MapPost("/magnify", MagnifyAsync), "magnify", "Magnifies the live view in the camera, at a place where x and y are given.");
+        Describe(
+            api.MapPost("/magnify", MagnifyAsync), "magnify", "Magnifies the live view in the camera, at a place where x and y are given.");
         Describe(api.MapPost("/focus", FocusAsync), "focusAt", "Has the camera focus at a place by its own autofocus, and waits for it.");
     }
 
@@ -60,7 +61,8 @@ internal sealed class PointerEndpoints(CameraMagnifier magnifier)
 
     private static string? RejectionReason(PointerRequest wanted) =>
         wanted.X is null != wanted.Y is null ? "A place has both x and y."
-        : wanted is { X: not (null or (>= 0 and <= 1)) } or { Y: not (null or (>= 0 and <= 1)) } ? "A place lies inside the picture: x and y are 0 to 1."
+        : wanted is { X: not (null or (>= 0 and <= 1)) } or { Y: not (null or (>= 0 and <= 1)) }
+            ? "A place lies inside the picture: x and y are 0 to 1."
         : null;
 
     private static ProblemHttpResult Refused(string reason) => TypedResults.Problem(reason, statusCode: StatusCodes.Status400BadRequest);

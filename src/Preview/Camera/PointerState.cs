@@ -1,7 +1,9 @@
 namespace P2IKT.Live.Preview.Camera;
 
 /// <summary>The answer of <c>GET /api/camera/pointer</c>.</summary>
-/// <param name="Magnifications">How far the camera can magnify the live view, in its words, the whole picture first; empty: it cannot.</param>
+/// <param name="Magnifications">
+/// How far the camera can magnify the live view, in its words, the whole picture first; empty: it cannot.
+/// </param>
 /// <param name="Magnification">How far it does, as it was ordered last; null: it cannot.</param>
 /// <param name="CanFocus">Whether its own autofocus can be started at a point.</param>
 /// <param name="Reason">Why there is neither, one sentence; null where there is one.</param>

@@ -73,7 +73,8 @@ internal sealed class ClipEndpoints(ClipFolder folder, Func<string?> recording)
             file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous);
         context.Response.Headers.CacheControl = "private, no-cache"; // kept by the browser, but revalidated each time
         return TypedResults.Stream(
-            video, ClipFolder.TypeOf(name), lastModified: file.LastWriteTimeUtc, entityTag: Tag(video.Length, file), enableRangeProcessing: true);
+            video, ClipFolder.TypeOf(name), lastModified: file.LastWriteTimeUtc,
+            entityTag: Tag(video.Length, file), enableRangeProcessing: true);
     }
 
     private async Task<Results<FileContentHttpResult, ProblemHttpResult>> ThumbnailAsync(

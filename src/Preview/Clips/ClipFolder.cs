@@ -76,7 +76,8 @@ internal sealed class ClipFolder(Func<string> folder)
             var files = new Dictionary<string, FileInfo>(StringComparer.Ordinal);
             foreach (var file in new DirectoryInfo(Path).EnumerateFiles("*", Listed))
             {
-                // A file that cannot be opened by its name, or would block the reader, is left out. Names that are not UTF-8 may look alike.
+                // A file that cannot be opened by its name, or would block the reader, is left out. Names that are not UTF-8 may look
+                // alike.
                 if (!FileNames.IsUndecodable(file.FullName) && !SpecialFile.IsAt(file.FullName))
                     files.TryAdd(file.Name, file);
             }

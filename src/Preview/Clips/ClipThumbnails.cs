@@ -41,7 +41,8 @@ internal sealed class ClipThumbnails : IDisposable
             if (_made.TryGetValue(key, out picture))
                 return picture; // requested twice at once
             // At a third of the clip the action is under way. The first frame is used when the clip is shorter than its sidecar says.
-            picture = await MakeAsync(program, clip.FullName, (seconds ?? 3) / 3, stop).ConfigureAwait(false) ?? await MakeAsync(program, clip.FullName, 0, stop).ConfigureAwait(false);
+            picture = await MakeAsync(program, clip.FullName, (seconds ?? 3) / 3, stop).ConfigureAwait(false)
+                ?? await MakeAsync(program, clip.FullName, 0, stop).ConfigureAwait(false);
             return _made.Set(key, picture, new MemoryCacheEntryOptions { Size = picture?.Length ?? 1 });
         }
         finally

@@ -12,7 +12,8 @@ namespace P2IKT.Live.Preview.Focus;
 /// <param name="HasLens">Whether there is a lens under <c>/api/focus/lens</c>.</param>
 /// <param name="HasCamera">Whether there is a tethered camera, with <c>/api/camera/pointer</c>.</param>
 internal sealed record FocusState(
-    IReadOnlyList<FocusPoint> Points, int MaxPoints, float Tolerance, float ResolvableRadius, int? SensorWidth, bool HasLens, bool HasCamera)
+    IReadOnlyList<FocusPoint> Points, int MaxPoints, float Tolerance, float ResolvableRadius, int? SensorWidth, bool HasLens,
+    bool HasCamera)
 {
     /// <summary>The state of focus points, and whether there is a lens beside them.</summary>
     public static FocusState Of(FocusAssist focus, bool hasLens, bool hasCamera) =>

@@ -52,7 +52,8 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
     public DurationHistogram EncodeTimes { get; } = new();
 
     /// <summary>Usual time to encode a frame, averaged over the last ones; zero while no viewer is connected.</summary>
-    public TimeSpan EncodeTime => Slots.Current.Length == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _usualTicks));
+    public TimeSpan EncodeTime =>
+        Slots.Current.Length == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _usualTicks));
 
     /// <summary>Whether there is a frame, or one will come once a slot asks for it.</summary>
     public bool MayHaveFrame => _hasFrame || _demand is not null;

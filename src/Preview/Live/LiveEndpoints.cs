@@ -38,10 +38,13 @@ internal sealed class LiveEndpoints(
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
-            await RefuseAsync(context, StatusCodes.Status426UpgradeRequired, "This is the live view's WebSocket: connect to it with one.").ConfigureAwait(false);
+            await RefuseAsync(
+                context, StatusCodes.Status426UpgradeRequired,
+                "This is the live view's WebSocket: connect to it with one.").ConfigureAwait(false);
             return;
         }
-        await AttachAsync(context, FrameParts.Sharp | FrameParts.Blur | FrameParts.Confidence, acknowledges: true, canWait: true, async listed =>
+        const FrameParts wants = FrameParts.Sharp | FrameParts.Blur | FrameParts.Confidence;
+        await AttachAsync(context, wants, acknowledges: true, canWait: true, async listed =>
         {
             using var socket = await context.WebSockets.AcceptWebSocketAsync().ConfigureAwait(false);
             using var viewer = new LiveSocket(socket, listed, log, limits, focus);
@@ -53,58 +56,38 @@ internal sealed class LiveEndpoints(
     {
         using var picture = await RequestedAsync(context, what, overlay).ConfigureAwait(false);
         if (picture?.Part is { } part)
-            await AttachAsync(context, part, acknowledges: false, canWait: false, listed => MjpegStream.RunAsync(context, listed.Slot, part, limits)).ConfigureAwait(false);
+        {
+            await AttachAsync(
+                context, part, acknowledges: false, canWait: false,
+                listed => MjpegStream.RunAsync(context, listed.Slot, part, limits)).ConfigureAwait(false);
+        }
     }
 
     private async Task SnapshotAsync(
         HttpContext context, [Description("sharp (the default), source or overlay")] string? what,
         [Description("Overlays with their options, such as heat,outline:limit=2:colour=red; by default heat")] string? overlay)
     {
-        using var picture = await RequestedAsync(context, what, overlay).ConfigureAwait(false);
-        if (picture?.Part is not { } part)
+        using var requested = await RequestedAsync(context, what, overlay).ConfigureAwait(false);
+        if (requested?.Part is not { } part)
             return;
-        if (!loop.MayHaveFrame)
-        {
-            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, NoPicture).ConfigureAwait(false);
-            return;
-        }
-        var slot = loop.Slots.Join(part, acknowledges: false);
-        var timedOut = false;
-        using var timeout = limits.Time.CreateTimer(
-            _ => { timedOut = true; slot.Close(); }, null, limits.SnapshotTimeout, Timeout.InfiniteTimeSpan);
-        using var disconnected = context.RequestAborted.Register(slot.Close);
         using var deadline = new SendDeadline(limits.Time, limits.SendTimeout, context.Abort);
         deadline.Start();
         try
         {
-            if (await slot.NextAsync().ConfigureAwait(false) is { } frame)
-                await SendPictureAsync(context, frame, frame[part, slot.Granted.Form]).ConfigureAwait(false);
-            else
-                await RefuseAsync(
-                    context, StatusCodes.Status503ServiceUnavailable,
-                    Volatile.Read(ref timedOut) ? NoPicture : "The live view is closing.").ConfigureAwait(false);
+            using var picture = await SinglePicture.NextAsync(loop, part, limits, context.RequestAborted).ConfigureAwait(false);
+            if (picture is null)
+            {
+                var reason = loop.Slots.IsClosed ? "The live view is closing." : NoPicture;
+                await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, reason).ConfigureAwait(false);
+                return;
+            }
+            context.Response.ContentType = "image/jpeg";
+            context.Response.ContentLength = picture.Jpeg.Length;
+            await context.Response.Body.WriteAsync(picture.Jpeg).ConfigureAwait(false);
         }
         catch (Exception disconnect) when (LiveSocket.IsDisconnect(disconnect))
         {
             context.Abort();
-        }
-        finally
-        {
-            loop.Slots.Leave(slot);
-        }
-    }
-
-    private static async Task SendPictureAsync(HttpContext context, EncodedFrame frame, ReadOnlyMemory<byte> picture)
-    {
-        try
-        {
-            context.Response.ContentType = "image/jpeg";
-            context.Response.ContentLength = picture.Length;
-            await context.Response.Body.WriteAsync(picture).ConfigureAwait(false);
-        }
-        finally
-        {
-            frame.Release();
         }
     }
 
@@ -122,8 +105,10 @@ internal sealed class LiveEndpoints(
             context.Response.Headers.Connection = "close";
             await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable,
                 canWait && limits.MaxWaiting > 0
-                    ? $"{limits.MaxViewers} viewers are watching and {limits.MaxWaiting} are in line already, which are the limits: close one of them first."
-                    : $"{limits.MaxViewers} viewers are watching already, which is the limit: close one of them first.").ConfigureAwait(false);
+                    ? $"{limits.MaxViewers} viewers are watching and {limits.MaxWaiting} are in line already, which are the limits: "
+                        + "close one of them first."
+                    : $"{limits.MaxViewers} viewers are watching already, which is the limit: close one of them first.")
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -146,7 +131,9 @@ internal sealed class LiveEndpoints(
             case "overlay":
                 return await WithOverlaysAsync(context, overlay).ConfigureAwait(false);
             default:
-                await RefuseAsync(context, StatusCodes.Status400BadRequest, "There is no such picture: what is sharp, source or overlay.").ConfigureAwait(false);
+                await RefuseAsync(
+                    context, StatusCodes.Status400BadRequest,
+                    "There is no such picture: what is sharp, source or overlay.").ConfigureAwait(false);
                 return null;
         }
     }
@@ -167,7 +154,8 @@ internal sealed class LiveEndpoints(
         if (loop.Overlays.Acquire(selection) is { } place)
             return new RequestedPicture(FrameEncoder.PartOf(place), loop.Overlays, place);
         await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable,
-            $"{FrameOverlays.Max} different selections of overlays are being drawn, which is the limit: ask for one of them, or later.").ConfigureAwait(false);
+            $"{FrameOverlays.Max} different selections of overlays are being drawn, which is the limit: ask for one of them, or later.")
+            .ConfigureAwait(false);
         return null;
     }
 

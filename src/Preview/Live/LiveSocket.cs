@@ -94,7 +94,8 @@ internal sealed class LiveSocket : IDisposable
         {
             _deadline.Start();
             await _socket.SendAsync(
-                Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"waiting\":{line},\"watching\":{_limits.MaxViewers}}}")),
+                Encoding.ASCII.GetBytes(
+                    string.Create(CultureInfo.InvariantCulture, $"{{\"waiting\":{line},\"watching\":{_limits.MaxViewers}}}")),
                 WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None).ConfigureAwait(false);
             _deadline.Stop();
         }

@@ -86,7 +86,8 @@ internal sealed class ViewerList(ViewerLimits limits)
         }
     }
 
-    private static ListedViewer? FindWatcher(List<ListedViewer> viewers) => viewers.FindLast(static viewer => viewer.Role < AccessRole.Control);
+    private static ListedViewer? FindWatcher(List<ListedViewer> viewers) =>
+        viewers.FindLast(static viewer => viewer.Role < AccessRole.Control);
 
     private static void Close(List<ListedViewer> leaving)
     {

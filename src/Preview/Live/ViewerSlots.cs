@@ -11,11 +11,14 @@ internal sealed class ViewerSlots(PictureForm fullForm, FrameDemand? demand, Act
 {
     private readonly Lock _gate = new();
     private volatile ViewerSlot[] _slots = []; // replaced, never changed: the encoder reads it without a lock
-    private bool _closed;
+    private volatile bool _closed;
     private IDisposable? _want; // held while there is a slot
 
     /// <summary>The slots now; an array that does not change.</summary>
     public ViewerSlot[] Current => _slots;
+
+    /// <summary>Whether the live view is closing: no slot gets a frame any more.</summary>
+    public bool IsClosed => _closed;
 
     /// <summary>
     /// Adds a slot for a viewer, which gives it back with <see cref="Leave"/>. After <see cref="Close"/> it is closed already.

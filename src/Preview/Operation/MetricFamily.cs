@@ -7,7 +7,8 @@ namespace P2IKT.Live.Preview.Operation;
 internal sealed class MetricFamily
 {
     // What the OpenTelemetry SDK uses where an instrument has no advice, in seconds.
-    private static readonly IReadOnlyList<double> UsualBuckets = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
+    private static readonly IReadOnlyList<double> UsualBuckets =
+        [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, double> _values = new(StringComparer.Ordinal);

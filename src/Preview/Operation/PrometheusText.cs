@@ -57,7 +57,8 @@ internal static class PrometheusText
         _ => value.ToString("R", CultureInfo.InvariantCulture),
     };
 
-    private static string Escape(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+    private static string Escape(string text) =>
+        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
 
     private static string Sanitize(string name) =>
         string.Concat(name.Select(static (c, at) => char.IsAsciiLetter(c) || (at > 0 && char.IsAsciiDigit(c)) ? c : '_'));

@@ -53,7 +53,10 @@ public sealed class OutlineOverlay : IFrameOverlay
 
     /// <summary>Its entry in the table of overlays: "outline".</summary>
     public static OverlayDescription Description { get; } =
-        new("outline", "Outline of what is in focus", static values => new OutlineOverlay(values)) { Options = [Limit, ColourOption, Strength, Ground] };
+        new("outline", "Outline of what is in focus", static values => new OutlineOverlay(values))
+        {
+            Options = [Limit, ColourOption, Strength, Ground],
+        };
 
     private float RimReach => (_width * 1.3f) + 0.8f; // from the middle of the line, in pixels
 

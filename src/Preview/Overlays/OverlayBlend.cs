@@ -26,7 +26,8 @@ internal static class OverlayBlend
             var (pixelLow, pixelHigh) = Vector256.Widen(Vector256.LoadUnsafe(ref firstPixel, (nuint)i));
             var (colourLow, colourHigh) = Vector256.Widen(Vector256.LoadUnsafe(ref firstColour, (nuint)i));
             var (weightLow, weightHigh) = Vector256.Widen(weight);
-            Vector256.Narrow(Mix(pixelLow, colourLow, weightLow), Mix(pixelHigh, colourHigh, weightHigh)).StoreUnsafe(ref firstPixel, (nuint)i);
+            Vector256.Narrow(Mix(pixelLow, colourLow, weightLow), Mix(pixelHigh, colourHigh, weightHigh))
+                .StoreUnsafe(ref firstPixel, (nuint)i);
         }
         for (; i < pixels.Length; i++)
             pixels[i] = Mix(pixels[i], colours[i], weights[i]);

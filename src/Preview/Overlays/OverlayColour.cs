@@ -10,5 +10,6 @@ internal readonly record struct OverlayColour(byte R, byte G, byte B)
     /// The signal colours, in the order of their names. Each is far from the others and from most subjects; yellow is near white, for dark
     /// pictures.
     /// </summary>
-    public static IReadOnlyList<OverlayColour> Signals { get; } = [new(62, 224, 143), new(255, 69, 58), new(64, 196, 255), new(255, 244, 168)];
+    public static IReadOnlyList<OverlayColour> Signals { get; } =
+        [new(62, 224, 143), new(255, 69, 58), new(64, 196, 255), new(255, 244, 168)];
 }

@@ -15,7 +15,9 @@ internal static class OverlayConstants
     public static string Script(IReadOnlyList<OverlayDescription> overlays)
     {
         var text = new StringBuilder("// Written by the server, which draws snapshots and clips with the same options and constants.\n");
-        text.Append("/** Options of the overlays that the server draws, by the name of the overlay and of the option. */\nexport const options = {\n");
+        text.Append(
+            "/** Options of the overlays that the server draws, by the name of the overlay and of the option. "
+                + "*/\nexport const options = {\n");
         foreach (var overlay in overlays.Concat(FrameOverlays.BuiltIn).DistinctBy(static overlay => overlay.Name))
         {
             text.Append(CultureInfo.InvariantCulture, $"  {overlay.Name}: {{\n");

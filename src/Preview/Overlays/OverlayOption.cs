@@ -9,7 +9,8 @@ public sealed partial record OverlayOption
     private OverlayOption(string name, string label)
     {
         Name = Pattern().IsMatch(name) ? name
-            : throw new ArgumentException($"'{name}' cannot name an option: use a lower-case letter, then letters and digits.", nameof(name));
+            : throw new ArgumentException(
+                $"'{name}' cannot name an option: use a lower-case letter, then letters and digits.", nameof(name));
         Label = label;
     }
 
@@ -70,7 +71,8 @@ public sealed partial record OverlayOption
     {
         if (Choices.Count > 0)
             return Choices.Index().Where(choice => choice.Item == text).Select(static choice => (double?)choice.Index).FirstOrDefault();
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= Minimum && value <= Maximum
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= Minimum
+            && value <= Maximum
             ? value : null;
     }
 

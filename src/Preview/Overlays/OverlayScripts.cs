@@ -38,7 +38,9 @@ internal sealed class OverlayScripts(IReadOnlyList<string> folders, IReadOnlyLis
     {
         // Only a path that a folder itself listed is opened, so no spelling of a name leads out of it.
         var found = Scripts().FirstOrDefault(script => Path.GetFileName(script) == file);
-        return found is null ? TypedResults.NotFound() : PageFile.Script(await File.ReadAllTextAsync(found, stop).ConfigureAwait(false)).Answer(context);
+        return found is null
+            ? TypedResults.NotFound()
+            : PageFile.Script(await File.ReadAllTextAsync(found, stop).ConfigureAwait(false)).Answer(context);
     }
 
     private IEnumerable<string> Scripts() => folders.Where(Directory.Exists)

@@ -16,7 +16,8 @@ internal static class OverlayVectors
     /// <summary>GLSL's <c>smoothstep</c> of eight values.</summary>
     public static Vector256<float> SmoothStep(float from, float to, Vector256<float> values)
     {
-        var t = Vector256.Min(Vector256.Max((values - Vector256.Create(from)) * (1 / (to - from)), Vector256<float>.Zero), Vector256<float>.One);
+        var t = Vector256.Min(
+            Vector256.Max((values - Vector256.Create(from)) * (1 / (to - from)), Vector256<float>.Zero), Vector256<float>.One);
         return t * t * (Vector256.Create(3f) - (t + t));
     }
 
@@ -46,15 +47,20 @@ internal static class OverlayVectors
         {
             ref var at = ref Unsafe.Add(ref first, i);
             var (low, high) = (Vector128.LoadUnsafe(ref at), Vector128.LoadUnsafe(ref at, 8));
-            var luma = (Channel(low, high, blue0, blue1) * 29) + (Channel(low, high, green0, green1) * 150) + (Channel(low, high, red0, red1) * 77);
+            var luma = (Channel(low, high, blue0, blue1) * 29) + (Channel(low, high, green0, green1) * 150)
+                + (Channel(low, high, red0, red1) * 77);
             luma = (luma + Vector128.Create((ushort)128)) >>> 8;
             StoreTriples(Vector128.Narrow(luma, luma), ref at);
         }
         for (; i + 2 < pixels.Length; i += 3)
-            pixels[i] = pixels[i + 1] = pixels[i + 2] = (byte)(((29 * pixels[i]) + (150 * pixels[i + 1]) + (77 * pixels[i + 2]) + 128) >> 8);
+        {
+            var luma = ((29 * pixels[i]) + (150 * pixels[i + 1]) + (77 * pixels[i + 2]) + 128) >> 8;
+            pixels[i] = pixels[i + 1] = pixels[i + 2] = (byte)luma;
+        }
     }
 
-    private static Vector128<ushort> Channel(Vector128<byte> low, Vector128<byte> high, Vector128<byte> fromLow, Vector128<byte> fromHigh) =>
+    private static Vector128<ushort> Channel(
+        Vector128<byte> low, Vector128<byte> high, Vector128<byte> fromLow, Vector128<byte> fromHigh) =>
         Vector128.WidenLower(Vector128.Shuffle(low, fromLow) | Vector128.Shuffle(high, fromHigh));
 
     // Places of one channel of eight pixels in their bytes 0 to 15, and in their bytes 8 to 23; 255 picks nothing.

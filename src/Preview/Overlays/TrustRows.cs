@@ -77,7 +77,8 @@ internal sealed class TrustRows
             var (from, slope) = (_cells[group], (_cells[group + 1] - _cells[group]) / stride);
             from += first * (_cells[group + 1] - _cells[group]);
             if (stride == Vector256<float>.Count)
-                (Vector256.Create(from) + (Vector256<float>.Indices * slope)).StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(_row), (nuint)x);
+                (Vector256.Create(from) + (Vector256<float>.Indices * slope)).StoreUnsafe(
+                    ref MemoryMarshal.GetArrayDataReference(_row), (nuint)x);
             else
                 for (var i = 0; i < stride; i++)
                     _row[x + i] = from + (i * slope);

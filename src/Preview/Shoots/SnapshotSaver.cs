@@ -14,33 +14,16 @@ internal sealed class SnapshotSaver(EncoderLoop loop, ViewerLimits limits)
     /// <exception cref="RecordingException">It cannot be written.</exception>
     public async Task<string?> SaveAsync(Func<string> place, CancellationToken stop)
     {
-        if (!loop.MayHaveFrame)
-            return null;
-        var slot = loop.Slots.Join(FrameParts.Sharp, acknowledges: false);
-        using var timeout = limits.Time.CreateTimer(_ => slot.Close(), null, limits.SnapshotTimeout, Timeout.InfiniteTimeSpan);
-        using var left = stop.Register(slot.Close);
+        using var picture = await SinglePicture.NextAsync(loop, FrameParts.Sharp, limits, stop).ConfigureAwait(false);
         try
         {
-            if (await slot.NextAsync().ConfigureAwait(false) is not { } frame)
-                return null;
-            try
-            {
-                return Write(frame[FrameParts.Sharp, slot.Granted.Form].Span, place());
-            }
-            finally
-            {
-                frame.Release();
-            }
+            return picture is null ? null : Write(picture.Jpeg.Span, place());
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
             throw new RecordingException(
                 $"The snapshot was not saved ({refused.Message.TrimEnd('.')}): make room, or choose a session folder that can be "
                     + "written.", refused);
-        }
-        finally
-        {
-            loop.Slots.Leave(slot);
         }
     }
 

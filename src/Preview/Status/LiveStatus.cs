@@ -21,7 +21,7 @@ public sealed record LiveStatus
     public double Fps { get; init; }
 
     /// <summary>Time from capture to presentation.</summary>
-    public LatencyStatus LatencyMs { get; init; } = new();
+    public DurationPercentiles LatencyMs { get; init; } = new();
 
     /// <summary>The last message for the user, one sentence; null when there is none.</summary>
     public string? Message { get; init; }

@@ -28,7 +28,7 @@ internal sealed class Clip : IDisposable
             SourceClip = options.KeepSource ? System.IO.Path.GetFileName(ClipNames.SourceOf(path)) : null,
             StartedAt = DateTimeOffset.Now - Stopwatch.GetElapsedTime(first.Sharp.CapturedAt),
             Source = facts.Source,
-            Network = facts.Network,
+            Network = facts.Model,
             Settings = new ClipSettings(
                 options.Codec.Name, Size.Width, Size.Height, Math.Round(_rate.PerSecond, 4), options.Overlay?.Name,
                 options.PreRoll.TotalSeconds),
@@ -65,8 +65,10 @@ internal sealed class Clip : IDisposable
     public long Bytes => ClipFiles.LengthOf(Path) + (_source is null ? 0 : ClipFiles.LengthOf(ClipNames.SourceOf(Path)));
 
     /// <summary>The last error of an encoder that has ended early.</summary>
-    public string Failure => _sharp.LastErrorLine is { Length: > 0 } said ? said : _source?.LastErrorLine is { Length: > 0 } saidToo
-        ? saidToo : "it was killed";
+    public string Failure =>
+        _sharp.LastErrorLine is { Length: > 0 } error ? error
+        : _source?.LastErrorLine is { Length: > 0 } sourceError ? sourceError
+        : "it was killed";
 
     private string Name => System.IO.Path.GetFileName(Path);
 
@@ -186,10 +188,13 @@ internal sealed class Clip : IDisposable
 
     private void Write(RecordedFrame frame)
     {
-        _sharp.Write(_options.Overlay is { } overlay ? overlay.Draw(frame.Sharp, frame.Blur, frame.Confidence, frame.BlurStride) : frame.Sharp.Pixels);
+        _sharp.Write(
+            _options.Overlay is { } overlay
+                ? overlay.Draw(frame.Sharp, frame.Blur, frame.Confidence, frame.BlurStride)
+                : frame.Sharp.Pixels);
         if (frame.Source is not null)
             _source?.Write(frame.Source.Pixels);
-        _log.Note(frame.Sharp.CapturedAt, _meter.Read(frame.Blur, frame.Confidence), frame.Level, frame.RefinedShare);
+        _log.Add(frame.Sharp.CapturedAt, _meter.Read(frame.Blur, frame.Confidence), frame.Level, frame.RefinedShare);
     }
 
     private void Repeat(long times)
@@ -198,7 +203,7 @@ internal sealed class Clip : IDisposable
         {
             _sharp.Repeat();
             _source?.Repeat();
-            _log.NoteRepeated();
+            _log.AddRepeated();
         }
     }
 }

@@ -91,8 +91,8 @@ internal sealed class ClipEncoder : IDisposable
         var code = _process.WaitForExit(_timeout);
         if (code == 0)
             return null;
-        var said = code is null ? "it did not end in time" : _process.LastErrorLine();
-        return said.Length > 0 ? said : string.Create(CultureInfo.InvariantCulture, $"it ended with code {code}");
+        var error = code is null ? "it did not end in time" : _process.LastErrorLine();
+        return error.Length > 0 ? error : string.Create(CultureInfo.InvariantCulture, $"it ended with code {code}");
     }
 
     /// <inheritdoc/>
@@ -106,18 +106,15 @@ internal sealed class ClipEncoder : IDisposable
     {
         // A key frame a second: players seek by them, and a damaged place heals there.
         var keyFrames = Math.Max(1, (int)Math.Round(rate.PerSecond)).ToString(CultureInfo.InvariantCulture);
-        string[] colours = ["-color_range", "tv", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"];
-        // The codec that keeps RGB needs no matrix.
-        string[] conversion = isYuv ? [] : codec.PixelFormat == "bgr0" ? [] : 
-            ["-vf", "scale=out_color_matrix=bt709:out_range=tv,setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709"];
+        var keepsRgb = codec.PixelFormat == "bgr0"; // such a codec needs no matrix
         return
         [
             "-hide_banner", "-loglevel", "error", "-nostats",
             "-f", "rawvideo", "-pixel_format", isYuv ? "yuv420p" : "bgr24", "-video_size", size.ToString(), "-framerate", rate.ToString(),
-            .. isYuv ? colours : [],
+            .. isYuv ? Bt709.Marks : [],
             "-i", "pipe:0", "-an",
-            .. conversion,
-            "-c:v", codec.Encoder, .. codec.Live, "-pix_fmt", codec.PixelFormat, .. codec.PixelFormat == "bgr0" ? [] : colours,
+            .. isYuv || keepsRgb ? [] : Bt709.Conversion,
+            "-c:v", codec.Encoder, .. codec.Live, "-pix_fmt", codec.PixelFormat, .. keepsRgb ? [] : Bt709.Marks,
             .. codec.Live.Contains("-g") ? (string[])[] : ["-g", keyFrames],
             .. InFragments(Path.GetExtension(path).ToLowerInvariant()),
             "-flush_packets", "1", "-y", $"file:{path}",

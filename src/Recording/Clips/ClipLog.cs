@@ -38,10 +38,10 @@ internal sealed class ClipLog(long firstCapturedAt, ClipSidecar facts)
 
     /// <summary>A frame has gone into the clip.</summary>
     /// <param name="capturedAt">When it was captured, in ticks of <see cref="Stopwatch.GetTimestamp"/>.</param>
-    /// <param name="reading">What is in focus.</param>
+    /// <param name="focus">What is in focus.</param>
     /// <param name="level">Network and working size that made it.</param>
     /// <param name="refined">Share of the picture that was refined, 0 to 1.</param>
-    public void Note(long capturedAt, FocusReading reading, string level, double refined)
+    public void Add(long capturedAt, FocusSummary focus, string level, double refined)
     {
         var index = _levels.IndexOf(level);
         if (index < 0)
@@ -49,12 +49,12 @@ internal sealed class ClipLog(long firstCapturedAt, ClipSidecar facts)
             index = _levels.Count;
             _levels.Add(level);
         }
-        Note((long)Math.Round(Stopwatch.GetElapsedTime(firstCapturedAt, capturedAt).TotalMilliseconds * 10), reading.Median,
-            reading.Sharpest, reading.Centre, index, (int)Math.Round(100 * refined), isRepeated: false);
+        Add((long)Math.Round(Stopwatch.GetElapsedTime(firstCapturedAt, capturedAt).TotalMilliseconds * 10), focus.Median,
+            focus.Sharpest, focus.Centre, index, (int)Math.Round(100 * refined), isRepeated: false);
     }
 
     /// <summary>The frame before has gone into the clip once more.</summary>
-    public void NoteRepeated() => Note(
+    public void AddRepeated() => Add(
         _captured[^1], _median[^1], _sharpest[^1], _centre[^1], _level[^1], _refined[^1], isRepeated: true);
 
     /// <summary>A frame was left out: another had its slot.</summary>
@@ -105,7 +105,7 @@ internal sealed class ClipLog(long firstCapturedAt, ClipSidecar facts)
         },
     };
 
-    private void Note(long captured, int median, int sharpest, int centre, int level, int refined, bool isRepeated)
+    private void Add(long captured, int median, int sharpest, int centre, int level, int refined, bool isRepeated)
     {
         _captured.Add(captured);
         _median.Add(median);

@@ -58,7 +58,8 @@ public sealed record ClipOptions
         init
         {
             if (value is { } time)
-                ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.FromSeconds(1), nameof(value)); // each clip has an encoder of its own
+                // Each clip has an encoder of its own.
+                ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.FromSeconds(1), nameof(value));
             field = value;
         }
     }

@@ -83,9 +83,18 @@ internal static class ClipPreconditions
     private static void RequireFree(string full, string path, ClipOptions options)
     {
         if (options.SourceFile is { } source && FileNames.IsSame(full, source))
-            throw new RecordingException(FaultKind.WrongUsage, $"The clip would take the place of '{path}', which is played: choose another name.") { Subject = path };
+        {
+            throw new RecordingException(
+                FaultKind.WrongUsage, $"The clip would take the place of '{path}', which is played: choose another name.")
+            {
+                Subject = path,
+            };
+        }
         if (Directory.Exists(full) || SpecialFile.IsAt(full))
-            throw new RecordingException(FaultKind.WrongUsage, $"'{path}' is not a file, and the clip needs its name: choose another name.") { Subject = path };
+        {
+            throw new RecordingException(
+                FaultKind.WrongUsage, $"'{path}' is not a file, and the clip needs its name: choose another name.") { Subject = path };
+        }
         if (!options.Overwrite && File.Exists(full))
         {
             throw new RecordingException(FaultKind.WrongUsage, $"'{path}' is there already: choose another name, or allow overwriting.")

@@ -20,8 +20,8 @@ internal static class ClipProbe
                 program, ["-v", "error", "-select_streams", "v:0", "-count_packets", "-show_entries", "stream=nb_read_packets", "-of",
                 "csv=p=0", .. FfmpegInput.Of(path)], reads: true);
             using var timeout = new Timer(_ => process.Kill(), null, Timeout, System.Threading.Timeout.InfiniteTimeSpan);
-            var said = new StreamReader(process.Output).ReadToEnd().Trim().TrimEnd(',');
-            return long.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out var frames) ? frames : null;
+            var output = new StreamReader(process.Output).ReadToEnd().Trim().TrimEnd(',');
+            return long.TryParse(output, NumberStyles.None, CultureInfo.InvariantCulture, out var frames) ? frames : null;
         }
         catch (CaptureException)
         {

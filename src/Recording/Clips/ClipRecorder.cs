@@ -123,8 +123,8 @@ public sealed class ClipRecorder : IAsyncDisposable
     }
 
     /// <summary>
-    /// Ends the clip with what was captured by now, and waits until its file is complete. Does nothing when none is recorded. Of a recording
-    /// that ends before its first frame there is no clip: see <see cref="Failure"/>.
+    /// Ends the clip with what was captured by now, and waits until its file is complete. Does nothing when none is recorded. Of a
+    /// recording that ends before its first frame there is no clip: see <see cref="Failure"/>.
     /// </summary>
     public async Task StopAsync(CancellationToken stop = default)
     {

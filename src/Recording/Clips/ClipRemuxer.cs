@@ -33,7 +33,7 @@ internal static class ClipRemuxer
                 process.Input.Write(Encoding.UTF8.GetBytes(Chapters(marks, seconds)));
                 process.Input.Close();
                 if (process.WaitForExit(Timeout) != 0)
-                    return process.LastErrorLine() is { Length: > 0 } said ? said : "ffmpeg ended without a word";
+                    return process.LastErrorLine() is { Length: > 0 } error ? error : "ffmpeg ended without a word";
             }
             part.Commit(overwrite: true);
             return null;

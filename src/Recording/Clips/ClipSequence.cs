@@ -13,7 +13,8 @@ internal sealed class ClipSequence
 {
     private const int MaxEarlyEncoderFailures = 3;
     private const long FullDiskBytes = 1 << 20;
-    private static readonly TimeSpan Lateness = TimeSpan.FromSeconds(1); // beyond the age of the last frame, after which none comes any more
+    // Beyond the age of the last frame, after which none comes any more.
+    private static readonly TimeSpan Lateness = TimeSpan.FromSeconds(1);
 
     private readonly ClipOptions _options;
     private readonly Func<ClipOrigin> _origin;

@@ -7,7 +7,8 @@ internal sealed class FocusMeter
 {
     private const int Levels = 4096; // hundredths of a pixel up to 40.95: above the largest radius of any model
     private const double SharpestShare = 0.1;
-    private const int FullWeight = 255; // of a cell that is wholly trusted, beside one that is not trusted at all: in a frame of those it counts
+    // Of a cell that is wholly trusted, beside one that is not trusted at all: in a frame of those it counts.
+    private const int FullWeight = 255;
 
     private readonly int[] _all = new int[Levels];
     private readonly int[] _centre = new int[Levels];
@@ -17,7 +18,7 @@ internal sealed class FocusMeter
     /// cells without texture, whose radius is a guess, hardly count. Cells without a radius (NaN), such as all those of a frame that no
     /// network saw, do not count at all.
     /// </summary>
-    public FocusReading Read(Frame blur, Frame confidence)
+    public FocusSummary Read(Frame blur, Frame confidence)
     {
         Array.Clear(_all);
         Array.Clear(_centre);
@@ -46,13 +47,13 @@ internal sealed class FocusMeter
                 centre += weight;
             }
         }
-        return new FocusReading(Quantile(_all, all, 0.5), Quantile(_all, all, SharpestShare), Quantile(_centre, centre, 0.5));
+        return new FocusSummary(Quantile(_all, all, 0.5), Quantile(_all, all, SharpestShare), Quantile(_centre, centre, 0.5));
     }
 
     private static int Quantile(int[] levels, int count, double share)
     {
         if (count == 0)
-            return FocusReading.NotMeasured;
+            return FocusSummary.NotMeasured;
         var wanted = (int)Math.Ceiling(count * share);
         var level = 0;
         for (var sum = levels[0]; sum < wanted; sum += levels[level])

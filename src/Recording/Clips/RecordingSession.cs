@@ -34,7 +34,9 @@ internal sealed class RecordingSession
     /// <summary>The clip being written, or the last one; null before the first frame.</summary>
     public Clip? Clip => _clips.Current;
 
-    /// <summary>Full path of the clip being written, or of the last one; null once the recording has ended before its first frame.</summary>
+    /// <summary>
+    /// Full path of the clip being written, or of the last one; null once the recording has ended before its first frame.
+    /// </summary>
     public string? ClipPath => _phase == RecorderPhase.Idle && !_clips.HasClip ? null : _clips.Current?.Path ?? _clips.FirstPath;
 
     /// <summary>What ended the recording before its time; null when nothing did.</summary>

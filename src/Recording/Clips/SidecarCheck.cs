@@ -19,7 +19,10 @@ internal static class SidecarCheck
         if (sidecar.Clip is null || sidecar.Source is not { Uri: not null, Name: not null }
             || sidecar.Network is not { Model: not null, Provider: not null }
             || settings?.Codec is null || frames is null || marks is null || marks.Any(static mark => mark?.Label is null)
-            || timeline is not { Captured: not null, Median: not null, Sharpest: not null, Centre: not null, Level: not null, Refined: not null }
+            || timeline is not
+            {
+                Captured: not null, Median: not null, Sharpest: not null, Centre: not null, Level: not null, Refined: not null,
+            }
             || sidecar.Levels is null || sidecar.Levels.Any(static level => level is null))
             return "a part of it is missing";
         if (marks.Count > MostMarks)

@@ -70,7 +70,7 @@ internal sealed class LiveOutput : IDisposable
     /// <summary>The present state.</summary>
     public OutputState State => new()
     {
-        Target = _target.Shown,
+        Target = _target.Redacted,
         Phase = _phase == OutputPhase.Connecting && _sink?.IsConnected == true ? OutputPhase.Sending : _phase,
         Frames = Interlocked.Read(ref _written),
         Dropped = _frames.Counts.Dropped,
@@ -247,13 +247,13 @@ internal sealed class LiveOutput : IDisposable
         if (_isKnownLost)
             return;
         _isKnownLost = true;
-        _notices.OnNext(Notice.Warning("output-lost", $"Sending to {_target.Shown} failed: {_message}. It is tried again."));
+        _notices.OnNext(Notice.Warning("output-lost", $"Sending to {_target.Redacted} failed: {_message}. It is tried again."));
     }
 
     private void ReportSending()
     {
         _isKnownLost = false;
         _message = null;
-        _notices.OnNext(Notice.Info("output-sending", $"Sending to {_target.Shown} works again."));
+        _notices.OnNext(Notice.Info("output-sending", $"Sending to {_target.Redacted} works again."));
     }
 }

@@ -86,5 +86,5 @@ public sealed class LiveOutputs : IDisposable
     }
 
     private static RecordingException Refuse(OutputTarget target, string why) =>
-        new(FaultKind.NotAvailable, $"'{target.Shown}' {why}.") { Subject = target.Shown, Setting = "send" };
+        new(FaultKind.NotAvailable, $"'{target.Redacted}' {why}.") { Subject = target.Redacted, Setting = "send" };
 }

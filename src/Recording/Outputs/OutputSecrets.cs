@@ -14,32 +14,33 @@ internal static class OutputSecrets
     // Values of a query that are settings of ffmpeg, and tell what the address does.
     private static readonly HashSet<string> PlainNames = new(StringComparer.OrdinalIgnoreCase)
     {
-        "mode", "latency", "rcvlatency", "peerlatency", "pkt_size", "ttl", "timeout", "connect_timeout", "pbkeylen", "buffer_size", "localaddr",
+        "mode", "latency", "rcvlatency", "peerlatency", "pkt_size", "ttl", "timeout", "connect_timeout", "pbkeylen", "buffer_size",
+        "localaddr",
         "localport", "transtype", "listen",
     };
 
     /// <summary>An address as it may be shown and logged.</summary>
-    public static string Shown(Uri address, StreamProtocol protocol)
+    public static string RedactAddress(Uri address, StreamProtocol protocol)
     {
         var user = address.UserInfo.Length > 0 ? $"{Hidden}@" : "";
         var path = address.AbsolutePath == "/" ? "" : address.AbsolutePath;
         if (protocol.IsKeyInPath)
             path = $"{path[..KeyAt(path)]}{Hidden}";
-        var query = address.Query.Length > 1 ? $"?{string.Join('&', address.Query[1..].Split('&').Select(ShownPart))}" : "";
+        var query = address.Query.Length > 1 ? $"?{string.Join('&', address.Query[1..].Split('&').Select(RedactPart))}" : "";
         var fragment = address.Fragment.Length > 1 ? $"#{Hidden}" : "";
         return $"{address.Scheme}://{user}{address.Authority}{AddressSecrets.RedactText(path)}{query}{fragment}";
     }
 
     /// <summary>What others say about a target, such as ffmpeg, without its secrets in whichever form they stand there.</summary>
-    public static string Redact(string said, OutputTarget target)
+    public static string Redact(string text, OutputTarget target)
     {
-        var shown = said.Replace(target.Address, target.Shown, StringComparison.Ordinal);
+        var redacted = text.Replace(target.Address, target.Redacted, StringComparison.Ordinal);
         if (!Uri.TryCreate(target.Text, UriKind.Absolute, out var address))
-            return shown;
+            return redacted;
         foreach (var secret in Of(address, target.Protocol!).SelectMany(static one => (string[])[one, Uri.UnescapeDataString(one)])
             .Where(static one => one.Length >= ShortestToLookFor).Distinct().OrderByDescending(static one => one.Length))
-            shown = shown.Replace(secret, Hidden, StringComparison.Ordinal);
-        return AddressSecrets.RedactText(shown, address);
+            redacted = redacted.Replace(secret, Hidden, StringComparison.Ordinal);
+        return AddressSecrets.RedactText(redacted, address);
     }
 
     private static IEnumerable<string> Of(Uri address, StreamProtocol protocol)
@@ -59,7 +60,7 @@ internal static class OutputSecrets
     /// <summary>Where the last part of a path begins; slashes at its end do not count.</summary>
     private static int KeyAt(string path) => path.TrimEnd('/').LastIndexOf('/') + 1;
 
-    private static string ShownPart(string part) =>
+    private static string RedactPart(string part) =>
         part.Split('=', 2) is [var name, var value] && !(PlainNames.Contains(name) && !value.Contains(';', StringComparison.Ordinal))
             ? $"{name}={Hidden}" : part;
 }

@@ -22,13 +22,13 @@ public sealed record OutputTarget
         ["whip+https"] = new("whip", "whip") { IsMuxer = true, IsKeyInPath = true, Prefix = "whip+" },
     };
 
-    private OutputTarget(string text, string shown) => (Text, Shown) = (text, shown);
+    private OutputTarget(string text, string redacted) => (Text, Redacted) = (text, redacted);
 
     /// <summary>What is sent to: a URL, or the path of a device. It may contain a password or a stream key.</summary>
     public string Text { get; }
 
     /// <summary>The same as it may be shown and logged: without passwords and stream keys.</summary>
-    public string Shown { get; }
+    public string Redacted { get; }
 
     /// <summary>Whether it is a virtual camera.</summary>
     public bool IsDevice => Protocol is null;
@@ -58,7 +58,7 @@ public sealed record OutputTarget
             throw Refuse(text, scheme, $"names no port: write {scheme}://HOST:PORT");
         if (protocol.IsKeyInPath && address.AbsolutePath.Trim('/').Length == 0)
             throw Refuse(text, scheme, "has no path: add the application and the stream key");
-        return new OutputTarget(text, OutputSecrets.Shown(address, protocol))
+        return new OutputTarget(text, OutputSecrets.RedactAddress(address, protocol))
         {
             Protocol = protocol,
             WaitsForCaller = address.Query.TrimStart('?').Split('&').Any(static part => part is "mode=listener" or "mode=rendezvous"),
@@ -66,10 +66,10 @@ public sealed record OutputTarget
     }
 
     /// <inheritdoc/>
-    public override string ToString() => Shown;
+    public override string ToString() => Redacted;
 
     /// <summary>What ffmpeg says about it, without the target's secrets.</summary>
-    internal string Redact(string said) => Protocol is null ? said : OutputSecrets.Redact(said, this);
+    internal string Redact(string text) => Protocol is null ? text : OutputSecrets.Redact(text, this);
 
     private static string Known => string.Join(", ", Protocols.Keys.Select(static scheme => scheme + "://"));
 

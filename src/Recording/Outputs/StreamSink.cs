@@ -54,8 +54,8 @@ internal sealed class StreamSink : IOutputSink
         }
         catch (Exception lost) when (lost is IOException or ObjectDisposedException or InvalidOperationException)
         {
-            var said = _target.Redact(_process.FirstErrorLine());
-            throw new RecordingException(said.Length > 0 ? said : "the connection was closed", lost);
+            var error = _target.Redact(_process.FirstErrorLine());
+            throw new RecordingException(error.Length > 0 ? error : "the connection was closed", lost);
         }
     }
 
@@ -84,15 +84,14 @@ internal sealed class StreamSink : IOutputSink
         var protocol = target.Protocol ?? throw new ArgumentException("The target is a device.", nameof(target));
         var bits = Invariant(bitRate ?? Math.Max(LeastBitRate, (int)Math.Min(int.MaxValue, BitsPerPixel * size.Pixels * rate.PerSecond)));
         var keyFrames = Invariant(Math.Max(1, KeyFrameSeconds * rate.PerSecond));
-        string[] colours = ["-color_range", "tv", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"];
         string[] timeout = protocol.Name is "rtmp" or "rtmps"
             ? ["-rw_timeout", Invariant(LongestSilence.TotalMicroseconds)] : [];
         return
         [
             "-hide_banner", "-loglevel", "error", "-nostats", "-progress", "pipe:1", "-stats_period", "0.5",
-            "-f", "rawvideo", "-pixel_format", "yuv420p", "-video_size", size.ToString(), "-framerate", rate.ToString(), .. colours,
+            "-f", "rawvideo", "-pixel_format", "yuv420p", "-video_size", size.ToString(), "-framerate", rate.ToString(), .. Bt709.Marks,
             "-probesize", "32", "-analyzeduration", "0", "-i", "pipe:0", "-an",
-            "-c:v", codec.Encoder, .. WithoutQuality(codec.Live), "-pix_fmt", codec.PixelFormat, .. colours,
+            "-c:v", codec.Encoder, .. WithoutQuality(codec.Live), "-pix_fmt", codec.PixelFormat, .. Bt709.Marks,
             "-b:v", bits, "-maxrate", bits, "-bufsize", bits, "-g", keyFrames, "-bf", "0",
             .. timeout, .. protocol.Options,
             "-f", protocol.Format, "-flush_packets", "1", target.Address,

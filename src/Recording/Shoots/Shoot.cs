@@ -14,7 +14,6 @@ public sealed class Shoot
     /// <summary>The names of files while there is a current name, and no template was given.</summary>
     public const string NamedTemplate = "{name}_{seq}";
 
-    private const int MostCharacters = 200; // of a typed or scanned name
     // Two locks, because a disk may hang: who only asks for the state must not wait for it. _numbering is taken first, never within _gate.
     private readonly Lock _numbering = new(); // one name at a time; held while a folder is listed
     private readonly Lock _gate = new(); // the fields; no disk is asked within it
@@ -22,12 +21,9 @@ public sealed class Shoot
     private readonly string _clipsRoot;
     private readonly TimeProvider _time;
     private readonly SequenceNumbers _numbers; // within _numbering
-    private readonly Dictionary<int, int> _taken = [];
+    private readonly ShotListCursor _cursor = new();
     private NameTemplate _session;
     private NameTemplate? _names;
-    private ShotList? _list;
-    private int _current = -1; // in the list
-    private string? _name; // the current name
     private NamedPictures _last = new(); // another one after each change: the name of a picture before it is not shared after it
 
     /// <summary>Begins with these options; makes no folder yet.</summary>
@@ -83,7 +79,7 @@ public sealed class Shoot
         get
         {
             lock (_gate)
-                return _name;
+                return _cursor.Name;
         }
     }
 
@@ -93,7 +89,7 @@ public sealed class Shoot
         get
         {
             lock (_gate)
-                return _list;
+                return _cursor.List;
         }
     }
 
@@ -103,7 +99,7 @@ public sealed class Shoot
         get
         {
             lock (_gate)
-                return _list is not null && _current >= 0 ? PositionOf(_current) : null;
+                return _cursor.Current;
         }
     }
 
@@ -124,7 +120,7 @@ public sealed class Shoot
     public IReadOnlyList<ShotListPosition> Positions()
     {
         lock (_gate)
-            return _list is null ? [] : [.. Enumerable.Range(0, _list.Entries.Count).Select(PositionOf)];
+            return _cursor.All;
     }
 
     /// <summary>Sets the folder and the names of what comes next.</summary>
@@ -151,9 +147,8 @@ public sealed class Shoot
         ArgumentNullException.ThrowIfNull(list);
         lock (_gate)
         {
-            _list = list;
-            _taken.Clear();
-            GoTo(0);
+            _cursor.Use(list);
+            _last = new NamedPictures();
         }
     }
 
@@ -162,8 +157,8 @@ public sealed class Shoot
     {
         lock (_gate)
         {
-            (_list, _current, _name, _last) = (null, -1, null, new NamedPictures());
-            _taken.Clear();
+            _cursor.Clear();
+            _last = new NamedPictures();
         }
     }
 
@@ -174,14 +169,8 @@ public sealed class Shoot
     {
         lock (_gate)
         {
-            if (_list is null)
-                throw new RecordingException(FaultKind.WrongUsage, "There is no shot list: load a CSV file first.");
-            if (index < 0 || index >= _list.Entries.Count)
-            {
-                throw new RecordingException(FaultKind.WrongUsage,
-                    $"The shot list has no entry {index}: its entries are 0 to {_list.Entries.Count - 1}.");
-            }
-            GoTo(index);
+            _cursor.Select(index);
+            _last = new NamedPictures();
         }
     }
 
@@ -193,24 +182,10 @@ public sealed class Shoot
     public void Scan(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var code = text.Trim();
         lock (_gate)
         {
-            if (code.Length == 0)
-                throw new RecordingException(FaultKind.WrongUsage, "Nothing was scanned: scan it again.");
-            if (code.Length > MostCharacters)
-                throw new RecordingException(FaultKind.WrongUsage, $"What was scanned has {code.Length} characters: {MostCharacters} "
-                    + "at most.");
-            if (_list is null)
-            {
-                (_name, _last) = (code, new NamedPictures());
-                return;
-            }
-            if (_list.Find(code) is >= 0 and var index)
-                GoTo(index);
-            else
-                throw new RecordingException(FaultKind.NotAvailable,
-                    $"The shot list has no entry with the code or name '{code}': {CurrentText()}; scan it again, or load another list.");
+            _cursor.Scan(text);
+            _last = new NamedPictures();
         }
     }
 
@@ -235,10 +210,7 @@ public sealed class Shoot
                 ? Path.Combine(folder, Path.GetFileName(still.Path)) // the number that it may have got for its name is part of it
                 : Path.Combine(folder, FileNames.Fit(NextName(now, stem, folder), PortableNames.Replace("x" + extension, "x")[1..]));
             lock (_gate)
-            {
-                if (now.Current >= 0 && now.List == _list)
-                    _taken[now.Current] = _taken.GetValueOrDefault(now.Current) + 1;
-            }
+                _cursor.Count(now.List, now.Current);
             now.Before.Last = (stem, extension, path);
             return path;
         }
@@ -275,16 +247,11 @@ public sealed class Shoot
     {
         lock (_gate)
             return new Naming(
-                _names ?? (_name is null ? null : NameTemplate.OfFile(NamedTemplate)), Values(), Folders, _list, _current, _last);
+                _names ?? (_cursor.Name is null ? null : NameTemplate.OfFile(NamedTemplate)), Values(), Folders, _cursor.List,
+                _cursor.Index, _last);
     }
 
-    private NameValues Values() => new() { At = _time.GetLocalNow(), Name = _name, Camera = Camera };
-
-    private void GoTo(int index) => (_current, _name, _last) = (index, _list!.Entries[index].Name, new NamedPictures());
-
-    private ShotListPosition PositionOf(int index) => new(index, _list!.Entries[index], _taken.GetValueOrDefault(index));
-
-    private string CurrentText() => _name is null ? "there is no current name" : $"the next pictures are still named '{_name}'";
+    private NameValues Values() => new() { At = _time.GetLocalNow(), Name = _cursor.Name, Camera = Camera };
 
     /// <summary>What names a file at one moment.</summary>
     /// <param name="Template">Null: the file keeps its own name.</param>

@@ -27,7 +27,9 @@ internal sealed class DepthMap
         }
         var span = Highest > Lowest ? Highest.Value - Lowest!.Value : 1;
         for (var i = 0; i < _values.Length; i++)
-            _values[i] = float.IsFinite(positions[i]) ? (ushort)Math.Round(1 + (65534 * ((positions[i] - Lowest!.Value) / span))) : (ushort)0;
+            _values[i] = float.IsFinite(positions[i])
+                ? (ushort)Math.Round(1 + (65534 * ((positions[i] - Lowest!.Value) / span)))
+                : (ushort)0;
     }
 
     /// <summary>The lowest position; null when none is known.</summary>

@@ -4,4 +4,5 @@ using System.Text.Json.Serialization;
 namespace P2IKT.Live.Recording.Stacks;
 
 /// <summary>Writes the unit in camel case.</summary>
-internal sealed class StackPositionUnitConverter() : JsonStringEnumConverter<StackPositionUnit>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+internal sealed class StackPositionUnitConverter() : JsonStringEnumConverter<StackPositionUnit>(
+    JsonNamingPolicy.CamelCase, allowIntegerValues: false);

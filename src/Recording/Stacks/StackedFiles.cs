@@ -53,18 +53,26 @@ public sealed class StackedFiles(string picture)
         foreach (var place in (string[])[Picture, DepthMap])
         {
             if (ResultFile.RejectionReason(place, overwrite) is { } reason)
-                throw new RecordingException($"'{place}' {reason}: move it away, or allow overwriting.") { Subject = place, Setting = "overwrite" };
+            {
+                throw new RecordingException(
+                    $"'{place}' {reason}: move it away, or allow overwriting.") { Subject = place, Setting = "overwrite" };
+            }
         }
         // A sidecar has no mark of ours: it is ours where it lies beside a picture that is.
         if (Directory.Exists(Sidecar) || (File.Exists(Sidecar) && !overwrite && !ResultFile.IsDone(Picture, Picture)))
-            throw new RecordingException($"'{Sidecar}' is there already: move it away, or allow overwriting.") { Subject = Sidecar, Setting = "overwrite" };
+        {
+            throw new RecordingException(
+                $"'{Sidecar}' is there already: move it away, or allow overwriting.") { Subject = Sidecar, Setting = "overwrite" };
+        }
     }
 
     /// <summary>Writes the three files. No name is taken before all are complete.</summary>
     /// <param name="result">What to write.</param>
     /// <param name="overwrite">Whether files that are not ours may be replaced.</param>
     /// <param name="savedAt">Now.</param>
-    /// <exception cref="RecordingException">A place is taken, or a file cannot be written: the disk is full, the folder may not be written.</exception>
+    /// <exception cref="RecordingException">
+    /// A place is taken, or a file cannot be written: the disk is full, the folder may not be written.
+    /// </exception>
     /// <exception cref="CaptureException">The format cannot hold it.</exception>
     public void Save(StackedPicture result, bool overwrite, DateTimeOffset savedAt)
     {
@@ -93,7 +101,8 @@ public sealed class StackedFiles(string picture)
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
             throw new RecordingException(
-                FaultKind.Failed, $"'{Picture}' cannot be written ({failed.Message.TrimEnd('.')}): free the disk, or fix the folder's permissions.", failed)
+                FaultKind.Failed,
+                $"'{Picture}' cannot be written ({failed.Message.TrimEnd('.')}): free the disk, or fix the folder's permissions.", failed)
             {
                 Subject = Picture,
             };

@@ -35,11 +35,11 @@ internal sealed class FrameQueue : IDisposable
     /// <summary>Waits for a free buffer.</summary>
     /// <returns>A draft: fill it and post it.</returns>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    public FrameLease Rent(CancellationToken stop)
+    public FrameDraft Rent(CancellationToken stop)
     {
         _free.Wait(stop);
         _alphas.TryTake(out var alpha);
-        return new FrameLease(_pool.TryRent(out var frame) ? frame
+        return new FrameDraft(_pool.TryRent(out var frame) ? frame
             : throw new InvalidOperationException("A lane let more frames in than it has buffers."), alpha ?? [], this);
     }
 

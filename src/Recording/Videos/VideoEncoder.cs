@@ -93,10 +93,10 @@ internal sealed class VideoEncoder : IDisposable
 
     private RecordingException Failure(Exception? cause)
     {
-        var said = _running.LastErrorLine();
-        var full = said.Contains("No space left", StringComparison.Ordinal);
+        var error = _running.LastErrorLine();
+        var full = error.Contains("No space left", StringComparison.Ordinal);
         return new RecordingException($"The video made of '{_video.Path}' cannot be written "
-            + $"({(full ? "the disk is full" : said.Length > 0 ? said : "ffmpeg was ended")}): "
+            + $"({(full ? "the disk is full" : error.Length > 0 ? error : "ffmpeg was ended")}): "
             + (full ? "free some space, or choose another output." : "try again, or choose another codec."), cause) { Subject = _video.Path,
                 Setting = full ? "output" : "codec" };
     }

@@ -65,7 +65,9 @@ internal sealed class CanonCamera : PairCamera
     protected override async Task<(ushort Code, byte[]? Data)> AnswerAsync(PtpRequest request, byte[] brought, CancellationToken stop)
     {
         if (request.Code == CanonCodes.GetLiveView)
-            return InLiveView && !Exposing ? (PtpCodes.Ok, LiveView(await NextPictureAsync(stop).ConfigureAwait(false))) : (CanonCodes.NotReady, null);
+            return InLiveView && !Exposing
+                ? (PtpCodes.Ok, LiveView(await NextPictureAsync(stop).ConfigureAwait(false)))
+                : (CanonCodes.NotReady, null);
         if (request.Code == CanonCodes.DriveLens)
             return (await DriveAsync(request[0], stop).ConfigureAwait(false), null);
         if (request.Code == CanonCodes.SetProperty && Manners.SettingTime > TimeSpan.Zero)
@@ -88,14 +90,18 @@ internal sealed class CanonCamera : PairCamera
             case PtpCodes.GetObjectInfo or PtpCodes.GetObject or PtpCodes.GetPartialObject:
                 if (Fails(request))
                     return (PtpCodes.GeneralError, null);
-                return Find(request[0]) is { } still ? (PtpCodes.Ok, PtpDataSets.Object(request, Storage, still)) : (PtpCodes.InvalidObjectHandle, null);
+                return Find(request[0]) is { } still
+                    ? (PtpCodes.Ok, PtpDataSets.Object(request, Storage, still))
+                    : (PtpCodes.InvalidObjectHandle, null);
             case CanonCodes.GetEvents:
                 return (PtpCodes.Ok, State.TakeEvents());
             case CanonCodes.TransferComplete:
                 lock (_gate)
                     return (_memory.Remove(request[0]) ? PtpCodes.Ok : PtpCodes.InvalidObjectHandle, null);
             case CanonCodes.SetProperty:
-                var set = State.TrySet((ushort)BinaryPrimitives.ReadUInt32LittleEndian(brought.AsSpan(4)), BinaryPrimitives.ReadUInt32LittleEndian(brought.AsSpan(8)));
+                var set = State.TrySet(
+                    (ushort)BinaryPrimitives.ReadUInt32LittleEndian(brought.AsSpan(4)),
+                    BinaryPrimitives.ReadUInt32LittleEndian(brought.AsSpan(8)));
                 return (set ? PtpCodes.Ok : PtpCodes.InvalidPropertyValue, null);
             case CanonCodes.SetEventMode when request[0] != 0:
                 State.EnqueueAll();
@@ -156,14 +162,17 @@ internal sealed class CanonCamera : PairCamera
 
     private static readonly ushort[] Operations =
     [
-        PtpCodes.GetDeviceInfo, PtpCodes.OpenSession, PtpCodes.CloseSession, PtpCodes.GetStorageIds, PtpCodes.GetStorageInfo, PtpCodes.GetObjectHandles,
+        PtpCodes.GetDeviceInfo, PtpCodes.OpenSession, PtpCodes.CloseSession, PtpCodes.GetStorageIds, PtpCodes.GetStorageInfo,
+        PtpCodes.GetObjectHandles,
         PtpCodes.GetObjectInfo, PtpCodes.GetObject, PtpCodes.GetPartialObject, CanonCodes.GetStorageIds, CanonCodes.GetStorageInfo,
         CanonCodes.SetProperty, CanonCodes.SetRemoteMode, CanonCodes.SetEventMode, CanonCodes.GetEvents, CanonCodes.TransferComplete,
-        CanonCodes.HostCapacity, CanonCodes.LockPanel, CanonCodes.UnlockPanel, CanonCodes.KeepOn, CanonCodes.ReleaseOn, CanonCodes.ReleaseOff,
+        CanonCodes.HostCapacity, CanonCodes.LockPanel, CanonCodes.UnlockPanel, CanonCodes.KeepOn, CanonCodes.ReleaseOn,
+        CanonCodes.ReleaseOff,
         CanonCodes.EndLiveView, CanonCodes.GetLiveView, CanonCodes.AutoFocus, CanonCodes.DriveLens, CanonCodes.CancelAutoFocus,
         CanonCodes.Zoom, CanonCodes.ZoomPosition,
     ];
 
     private byte[] DeviceInfo() => PtpDataSets.DeviceInfo(
-        CanonCodes.Vendor, [.. Operations.Where(code => Lens.IsDrivable || code != CanonCodes.DriveLens)], [], [], "Canon Inc.", "Canon EOS R8");
+        CanonCodes.Vendor, [.. Operations.Where(code => Lens.IsDrivable || code != CanonCodes.DriveLens)], [], [],
+        "Canon Inc.", "Canon EOS R8");
 }

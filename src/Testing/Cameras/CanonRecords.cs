@@ -23,22 +23,30 @@ internal static class CanonRecords
         Record(PropertyChoices, new PtpWriter().UInt32(property).UInt32(EnumerationOfWords).Array(values));
 
     /// <summary>What a shot makes: for each file a size of its own, kind, picture size, compression.</summary>
-    public static byte[] Format(bool alsoRaw) => Record(PropertyValue, new PtpWriter().UInt32(CanonCodes.ImageFormat).Bytes(Files(alsoRaw)));
+    public static byte[] Format(bool alsoRaw) =>
+        Record(PropertyValue, new PtpWriter().UInt32(CanonCodes.ImageFormat).Bytes(Files(alsoRaw)));
 
     /// <summary>The formats that there are: a RAW and a JPEG, or a JPEG.</summary>
     public static byte[] Formats() =>
-        Record(PropertyChoices, new PtpWriter().UInt32(CanonCodes.ImageFormat).UInt32(EnumerationOfWords).UInt32(2).Bytes(Files(true)).Bytes(Files(false)));
+        Record(
+            PropertyChoices,
+            new PtpWriter().UInt32(CanonCodes.ImageFormat).UInt32(EnumerationOfWords).UInt32(2).Bytes(Files(true)).Bytes(Files(false)));
 
     public static byte[] Status(bool busy) => Record(CameraStatus, new PtpWriter().UInt32(busy ? 1u : 0));
 
     /// <summary>A file is on the card.</summary>
     public static byte[] Added(uint storage, TestCameraStill still) =>
-        Record(ObjectAdded, new PtpWriter().UInt32(still.Handle).UInt32(storage).UInt32(still.Format).UInt64(0).UInt32((uint)still.Content.Length)
-            .UInt32(0).UInt32(still.Handle).Bytes(Name(still)));
+        Record(
+            ObjectAdded,
+            new PtpWriter().UInt32(still.Handle).UInt32(storage).UInt32(still.Format).UInt64(0).UInt32((uint)still.Content.Length)
+                .UInt32(0).UInt32(still.Handle).Bytes(Name(still)));
 
     /// <summary>A file is in the memory, and wants to be fetched.</summary>
     public static byte[] Transfer(TestCameraStill still) =>
-        Record(ObjectTransfer, new PtpWriter().UInt32(still.Handle).UInt32(still.Format).UInt32(0).UInt32((uint)still.Content.Length).UInt32(0).Bytes(Name(still)));
+        Record(
+            ObjectTransfer,
+            new PtpWriter().UInt32(still.Handle).UInt32(still.Format).UInt32(0).UInt32((uint)still.Content.Length).UInt32(0)
+                .Bytes(Name(still)));
 
     /// <summary>
     /// The one focus point is in focus: sizes, version, points and those in use, picture size twice, the point's rectangle, a bit for it.

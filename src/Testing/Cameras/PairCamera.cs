@@ -71,7 +71,8 @@ internal abstract class PairCamera : PtpIpDevice
         lock (_gate)
         {
             var name = string.Format(CultureInfo.InvariantCulture, Names, ++_shots);
-            files = AlsoRaw ? [Still(_taken.Count + 1, name + Raw.Extension, Raw.Format), Still(_taken.Count + 2, name + ".JPG", PtpCodes.ExifJpeg)]
+            files = AlsoRaw
+                ? [Still(_taken.Count + 1, name + Raw.Extension, Raw.Format), Still(_taken.Count + 2, name + ".JPG", PtpCodes.ExifJpeg)]
                 : [Still(_taken.Count + 1, name + ".JPG", PtpCodes.ExifJpeg)];
             _taken.AddRange(files);
         }
@@ -99,5 +100,6 @@ internal abstract class PairCamera : PtpIpDevice
         return true;
     }
 
-    private TestCameraStill Still(int number, string name, ushort format) => new(0x0001_0000 + (uint)number, name, Exposure(number), format);
+    private TestCameraStill Still(int number, string name, ushort format) =>
+        new(0x0001_0000 + (uint)number, name, Exposure(number), format);
 }

@@ -4,7 +4,8 @@ namespace P2IKT.Live.Testing.Cameras;
 internal static class PtpDataSets
 {
     public static byte[] DeviceInfo(
-        uint vendor, IReadOnlyCollection<ushort> operations, IReadOnlyCollection<ushort> events, IReadOnlyCollection<ushort> properties, string maker, string model) =>
+        uint vendor, IReadOnlyCollection<ushort> operations, IReadOnlyCollection<ushort> events, IReadOnlyCollection<ushort> properties,
+        string maker, string model) =>
         new PtpWriter().UInt16(100).UInt32(vendor).UInt16(100).Text("").UInt16(0)
             .Array(operations).Array(events).Array(properties)
             .Array([PtpCodes.ExifJpeg]).Array([PtpCodes.ExifJpeg])

@@ -140,7 +140,9 @@ internal sealed class PtpIpCameraState(Func<ushort, uint, Task> notify)
             if (files.Count > 0)
                 await SecondFile.ConfigureAwait(false);
             files.Add(Add(string.Create(CultureInfo.InvariantCulture, $"DSC_{shot:0000}.{extension}"), Exposure(shot + files.Count)));
-            await ((ShootsIntoMemory ? notify(PtpCodes.NikonObjectInMemory, PtpCodes.NikonInMemory) : notify(PtpCodes.ObjectAdded, files[^1].Handle)).ConfigureAwait(false));
+            await (ShootsIntoMemory
+            ? notify(PtpCodes.NikonObjectInMemory, PtpCodes.NikonInMemory)
+            : notify(PtpCodes.ObjectAdded, files[^1].Handle)).ConfigureAwait(false);
         }
         await notify(PtpCodes.CaptureComplete, 0).ConfigureAwait(false);
         return files;
@@ -150,7 +152,8 @@ internal sealed class PtpIpCameraState(Func<ushort, uint, Task> notify)
     {
         lock (_gate)
         {
-            var still = new TestCameraStill(FirstHandle + (uint)_card.Count + 1, name, content, name.EndsWith("JPG", StringComparison.Ordinal) ? PtpCodes.ExifJpeg : PtpCodes.Undefined);
+            var format = name.EndsWith("JPG", StringComparison.Ordinal) ? PtpCodes.ExifJpeg : PtpCodes.Undefined;
+            var still = new TestCameraStill(FirstHandle + (uint)_card.Count + 1, name, content, format);
             if (ShootsIntoMemory)
                 _memory.Enqueue(still);
             else

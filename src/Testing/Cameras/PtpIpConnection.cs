@@ -77,7 +77,8 @@ internal sealed class PtpIpConnection(TcpClient client) : IDisposable
     /// <summary>The data phase towards the initiator; cut off in the middle when <paramref name="until"/> says so.</summary>
     public async Task SendDataAsync(uint transaction, ReadOnlyMemory<byte> data, int until, CancellationToken stop)
     {
-        await SendAsync(PtpCodes.StartData, new PtpWriter().UInt32(transaction).UInt64((ulong)data.Length).ToArray(), stop).ConfigureAwait(false);
+        await SendAsync(
+            PtpCodes.StartData, new PtpWriter().UInt32(transaction).UInt64((ulong)data.Length).ToArray(), stop).ConfigureAwait(false);
         for (var at = 0; ;)
         {
             var length = Math.Min(LargestDataPacket, data.Length - at);

@@ -132,7 +132,8 @@ internal abstract class PtpIpDevice : IAsyncDisposable
             return;
         try
         {
-            await events.SendAsync(PtpCodes.Event, new PtpWriter().UInt16(code).UInt32(0xFFFF_FFFF).UInt32(parameter).ToArray(), _power.Token).ConfigureAwait(false);
+            var data = new PtpWriter().UInt16(code).UInt32(0xFFFF_FFFF).UInt32(parameter).ToArray();
+            await events.SendAsync(PtpCodes.Event, data, _power.Token).ConfigureAwait(false);
         }
         catch (Exception gone) when (gone is OperationCanceledException or IOException or ObjectDisposedException)
         {
@@ -211,14 +212,17 @@ internal abstract class PtpIpDevice : IAsyncDisposable
     {
         var brought = request.BringsData ? await connection.TakeDataAsync(stop).ConfigureAwait(false) : Nothing;
         await Manners.WhileStalled(stop).ConfigureAwait(false);
-        var takes = Manners.AnswerTime + (request.Code == PtpCodes.GetObjectInfo ? Manners.DescribingTime : ReadsAStill(request) ? Manners.ReadingTime : TimeSpan.Zero);
+        var takes = Manners.AnswerTime
+            + (request.Code == PtpCodes.GetObjectInfo ? Manners.DescribingTime
+                : ReadsAStill(request) ? Manners.ReadingTime : TimeSpan.Zero);
         if (takes > TimeSpan.Zero)
             await Task.Delay(takes, stop).ConfigureAwait(false);
         var (code, data) = await AnswerAsync(request, brought, stop).ConfigureAwait(false);
         await Manners.WhileStalled(stop).ConfigureAwait(false);
         if (data is not null)
             await connection.SendDataAsync(request.Transaction, data, CutAt(request), stop).ConfigureAwait(false);
-        await connection.SendAsync(PtpCodes.OperationResponse, new PtpWriter().UInt16(code).UInt32(request.Transaction).ToArray(), stop).ConfigureAwait(false);
+        await connection.SendAsync(
+            PtpCodes.OperationResponse, new PtpWriter().UInt16(code).UInt32(request.Transaction).ToArray(), stop).ConfigureAwait(false);
     }
 
     private int CutAt(PtpRequest request)

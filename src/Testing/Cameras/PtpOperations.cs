@@ -43,7 +43,9 @@ internal sealed class PtpOperations(PtpIpCamera camera)
             case PtpCodes.GetDevicePropDesc or PtpCodes.GetDevicePropValue when camera.Manners.Unreadable.Contains((ushort)request[0]):
                 return (PtpCodes.PropertyNotSupported, null);
             case PtpCodes.GetDevicePropDesc:
-                return state[(ushort)request[0]] is { } described ? (PtpCodes.Ok, described.Description()) : (PtpCodes.PropertyNotSupported, null);
+                return state[(ushort)request[0]] is { } described
+                    ? (PtpCodes.Ok, described.Description())
+                    : (PtpCodes.PropertyNotSupported, null);
             case PtpCodes.GetDevicePropValue:
                 return state[(ushort)request[0]] is { } asked ? (PtpCodes.Ok, asked.Value()) : (PtpCodes.PropertyNotSupported, null);
             case PtpCodes.NikonGetEvent:
@@ -125,8 +127,10 @@ internal sealed class PtpOperations(PtpIpCamera camera)
         var manners = camera.Manners;
         List<ushort> operations =
         [
-            PtpCodes.GetDeviceInfo, PtpCodes.OpenSession, PtpCodes.CloseSession, PtpCodes.GetStorageIds, PtpCodes.GetStorageInfo, PtpCodes.GetObjectHandles,
-            PtpCodes.GetObjectInfo, PtpCodes.GetObject, PtpCodes.GetDevicePropDesc, PtpCodes.GetDevicePropValue, PtpCodes.SetDevicePropValue,
+            PtpCodes.GetDeviceInfo, PtpCodes.OpenSession, PtpCodes.CloseSession, PtpCodes.GetStorageIds, PtpCodes.GetStorageInfo,
+            PtpCodes.GetObjectHandles,
+            PtpCodes.GetObjectInfo, PtpCodes.GetObject, PtpCodes.GetDevicePropDesc, PtpCodes.GetDevicePropValue,
+            PtpCodes.SetDevicePropValue,
             PtpCodes.NikonGetEvent, PtpCodes.NikonDeviceReady, PtpCodes.NikonCapture,
         ];
         if (camera.Lens.IsDrivable)
@@ -135,7 +139,8 @@ internal sealed class PtpOperations(PtpIpCamera camera)
             operations.AddRange([PtpCodes.NikonStartLiveView, PtpCodes.NikonEndLiveView, PtpCodes.NikonGetLiveViewImage]);
         if (!manners.HasNoPartialTransfer)
             operations.Add(PtpCodes.GetPartialObject);
-        return PtpDataSets.DeviceInfo(PtpCodes.VendorNikon, operations, [PtpCodes.ObjectAdded, PtpCodes.PropertyChanged, PtpCodes.CaptureComplete],
+        return PtpDataSets.DeviceInfo(
+            PtpCodes.VendorNikon, operations, [PtpCodes.ObjectAdded, PtpCodes.PropertyChanged, PtpCodes.CaptureComplete],
             camera.State.Properties, "P2IKT", "Test Camera");
     }
 }

@@ -109,7 +109,8 @@ internal sealed class SonyCamera : PairCamera
             case SonyCodes.Connect:
                 return (PtpCodes.Ok, new byte[8]);
             case SonyCodes.GetCodes:
-                return (PtpCodes.Ok, new PtpWriter().UInt16(200).Array(State.Codes).Array([SonyCodes.HalfPress, SonyCodes.FullPress, .. Lens.IsDrivable ? [SonyCodes.NearFar] : Array.Empty<ushort>()]).ToArray());
+                ushort[] controls = [SonyCodes.HalfPress, SonyCodes.FullPress, .. Lens.IsDrivable ? (ushort[])[SonyCodes.NearFar] : []];
+                return (PtpCodes.Ok, new PtpWriter().UInt16(200).Array(State.Codes).Array(controls).ToArray());
             case SonyCodes.GetProperties:
                 State[SonyCodes.FilesInMemory] = _memory.Count == 0 ? 0u : 0x8000 + (uint)_memory.Count;
                 return (PtpCodes.Ok, State.List(Lens.IsDrivable));
@@ -146,7 +147,9 @@ internal sealed class SonyCamera : PairCamera
         }
     }
 
-    /// <summary>Near when negative, by one of three sizes, or hold; other values do nothing, nor does any while it focuses by itself.</summary>
+    /// <summary>
+    /// Near when negative, by one of three sizes, or hold; other values do nothing, nor does any while it focuses by itself.
+    /// </summary>
     private async Task<ushort> DriveAsync(short order, CancellationToken stop)
     {
         if (!Lens.IsDrivable)
@@ -193,9 +196,12 @@ internal sealed class SonyCamera : PairCamera
 
     private static readonly ushort[] Operations =
     [
-        PtpCodes.GetDeviceInfo, PtpCodes.OpenSession, PtpCodes.CloseSession, PtpCodes.GetStorageIds, PtpCodes.GetStorageInfo, PtpCodes.GetObjectHandles,
-        PtpCodes.GetObjectInfo, PtpCodes.GetObject, SonyCodes.Connect, SonyCodes.GetCodes, SonyCodes.SetProperty, SonyCodes.Control, SonyCodes.GetProperties,
+        PtpCodes.GetDeviceInfo, PtpCodes.OpenSession, PtpCodes.CloseSession, PtpCodes.GetStorageIds, PtpCodes.GetStorageInfo,
+        PtpCodes.GetObjectHandles,
+        PtpCodes.GetObjectInfo, PtpCodes.GetObject, SonyCodes.Connect, SonyCodes.GetCodes, SonyCodes.SetProperty, SonyCodes.Control,
+        SonyCodes.GetProperties,
     ];
 
-    private static byte[] DeviceInfo() => PtpDataSets.DeviceInfo(SonyCodes.Vendor, Operations, [SonyCodes.ObjectAdded], [], "Sony Corporation", "ILCE-7M3");
+    private static byte[] DeviceInfo() =>
+        PtpDataSets.DeviceInfo(SonyCodes.Vendor, Operations, [SonyCodes.ObjectAdded], [], "Sony Corporation", "ILCE-7M3");
 }

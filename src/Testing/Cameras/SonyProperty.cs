@@ -45,7 +45,8 @@ internal sealed class SonyProperty(ushort code, ushort type, ulong current, para
     /// <summary>Code, type, settable, enabled, default, value, and the choices.</summary>
     public void WriteTo(PtpWriter list)
     {
-        list.UInt16(code).UInt16(type).Byte(1).Byte((byte)(choices.Length > 0 ? 1 : 2)).Number(_default, Bytes).Number(Current, Bytes).Byte((byte)(choices.Length > 0 ? 2 : 0));
+        list.UInt16(code).UInt16(type).Byte(1).Byte((byte)(choices.Length > 0 ? 1 : 2)).Number(_default, Bytes).Number(Current, Bytes)
+            .Byte((byte)(choices.Length > 0 ? 2 : 0));
         if (choices.Length == 0)
             return;
         list.UInt16((ushort)choices.Length);

@@ -24,7 +24,10 @@ internal static class PersonCrossing
         Cv2.Circle(mask, new Point(x, 2.6 * unit), (int)unit, Scalar.All(255), -1);
         Cv2.Ellipse(mask, new Point(x, 7.5 * unit), new Size(1.9 * unit, 4.2 * unit), 0, 0, 360, Scalar.All(255), -1);
         for (var stripe = 0; stripe < 10; stripe++) // a pullover, which has something to focus on
-            Cv2.Line(person, new Point(0, (4 + (0.6 * stripe)) * unit), new Point(size.Width, (4 + (0.6 * stripe)) * unit), new Scalar(170, 160, 150), 2);
+        {
+            var y = (4 + (0.6 * stripe)) * unit;
+            Cv2.Line(person, new Point(0, y), new Point(size.Width, y), new Scalar(170, 160, 150), 2);
+        }
         if (radius >= 0.5)
         {
             Cv2.GaussianBlur(mask, mask, new Size(0, 0), radius / 2);

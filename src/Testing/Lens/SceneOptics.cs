@@ -20,7 +20,8 @@ internal readonly record struct SceneOptics
         if (!(scene.PixelsPerUnit > 0 && _range > 0 && scene.PixelsPerUnit * _range <= LargestRadius))
         {
             throw new InvalidOperationException(
-                $"The lens goes from {lens.Near} to {lens.Far} units at {scene.PixelsPerUnit} px a unit: the blur must stay within {LargestRadius} px.");
+                $"The lens goes from {lens.Near} to {lens.Far} units at {scene.PixelsPerUnit} px a unit: the blur must stay "
+                    + $"within {LargestRadius} px.");
         }
         Aperture = (float)(AperturePixels / new Canvas(size).Scale);
         Positions = (int)Math.Ceiling(scene.PixelsPerUnit * _range / QuantumPixels) + 1;

@@ -15,10 +15,12 @@ internal static class ScenePicture
     /// <param name="number">Its number, which is stamped into it modulo 256.</param>
     /// <param name="timestamp">When it was taken, on the clock of the lens.</param>
     /// <param name="seconds">The same, since the camera was switched on.</param>
-    public static byte[] Take(FrameSize size, SimulatedScene scene, SimulatedLens lens, SceneCrop crop, long number, long timestamp, double seconds)
+    public static byte[] Take(
+        FrameSize size, SimulatedScene scene, SimulatedLens lens, SceneCrop crop, long number, long timestamp, double seconds)
     {
         if (size.Width < SceneStamp.MinWidth || size.Height < 2 * SceneStamp.Rows)
-            throw new InvalidOperationException($"A scene needs a live view of {SceneStamp.MinWidth}x{2 * SceneStamp.Rows} at least, not {size}.");
+            throw new InvalidOperationException(
+                $"A scene needs a live view of {SceneStamp.MinWidth}x{2 * SceneStamp.Rows} at least, not {size}.");
         var optics = new SceneOptics(size, scene, lens);
         var index = optics.IndexOf(lens.PositionAt(timestamp));
         var jpeg = SceneRenderer.For(size, scene, optics).Picture(optics, index);

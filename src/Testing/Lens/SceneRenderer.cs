@@ -25,7 +25,9 @@ internal sealed class SceneRenderer
     private SceneRenderer((FrameSize Size, SceneContent, int, float) key) =>
         (_key, _factor) = (key, Math.Max(1, (int)MathF.Ceiling(0.5f / new Canvas(key.Size).Scale)));
 
-    /// <summary>The scene's size: below half the canvas's size its texture would alias, and so it is rendered larger, and averaged.</summary>
+    /// <summary>
+    /// The scene's size: below half the canvas's size its texture would alias, and so it is rendered larger, and averaged.
+    /// </summary>
     private FrameSize Rendered => new(_key.Size.Width * _factor, _key.Size.Height * _factor);
 
     public static SceneRenderer For(FrameSize size, SimulatedScene scene, SceneOptics optics)
@@ -62,8 +64,9 @@ internal sealed class SceneRenderer
     /// <summary>The inverse depth of what is seen at a pixel.</summary>
     public float InverseDepthAt(int x, int y)
     {
+        var (column, row) = ((x * _factor) + (_factor / 2), (y * _factor) + (_factor / 2));
         lock (_gate)
-            return (_inverseDepths ??= Scene().InverseDepths())[(((y * _factor) + (_factor / 2)) * Rendered.Width) + (x * _factor) + (_factor / 2)];
+            return (_inverseDepths ??= Scene().InverseDepths())[(row * Rendered.Width) + column];
     }
 
     private StillLife Scene() => _scene ??= new StillLife(new Canvas(Rendered, _key.Aperture, ThinLens.Nearest), _key.Seed);

@@ -25,7 +25,8 @@ internal static class SceneStamp
     {
         OpenCvRuntime.Prepare();
         return picture.ImEncode(
-            ".jpg", new ImageEncodingParam(ImwriteFlags.JpegQuality, Quality), new ImageEncodingParam(ImwriteFlags.JpegRstInterval, (picture.Width + 15) / 16));
+            ".jpg", new ImageEncodingParam(ImwriteFlags.JpegQuality, Quality),
+            new ImageEncodingParam(ImwriteFlags.JpegRstInterval, (picture.Width + 15) / 16));
     }
 
     /// <summary>The same picture with other top rows.</summary>

@@ -135,7 +135,9 @@ public sealed class SimulatedLens
             if (Math.Abs(units) < FewestUnits)
                 return _pending = LensAnswer.TooFew;
             var (motor, optics) = StateAt(now);
-            var aim = _motions[^1].Since <= now && _motions[^1].Duration > _time.GetElapsedTime(_motions[^1].Since, now) ? _motions[^1].Target : motor;
+            var aim = _motions[^1].Since <= now && _motions[^1].Duration > _time.GetElapsedTime(_motions[^1].Since, now)
+                ? _motions[^1].Target
+                : motor;
             var wanted = aim + (IsReversed ? -units : units);
             var target = Math.Clamp(wanted, Math.Min(Near - (_backlash / 2), motor), Math.Max(Far + (_backlash / 2), motor));
             var motion = new LensMotion(now, motor, optics, target, UnitsPerSecond, _backlash);

@@ -22,9 +22,11 @@ public sealed class CodeWordsTests
         ("HoldEach|MayHeal|DeblurredMark|PartFile", "WaitForResults, IsTransient, OutputMarker, AtomicFile"),
         ("ViewerSeat|ConnectionWord|Absentable|Refusable|Findable", "ViewerSlot, ConnectionStateJsonConverter"),
         ("ClipPlace|ClipFacts|ClipNetwork|ClipFinisher|CutTorn|Mend|Tidy", "ClipPreconditions, ClipOrigin, ClipModel, ClipRemuxer"),
-        ("FrameLane|LaneDraft|KeptStream|VideoRewrite", "FrameQueue, FrameLease, PassthroughStream, VideoTranscoder"),
+        ("FrameLane|LaneDraft|KeptStream|VideoRewrite", "FrameQueue, FrameDraft, PassthroughStream, VideoTranscoder"),
         ("PaperView|BurnedHeatMap|MemoryLook", "PaperPreprocessing, OverlayCanvas, MemorySample"),
         ("TellAll|TellPlan|TellSum|TellAlone", "EnqueueAll, PrintPlan, PrintSummary, ReportUnpaired"),
+        ("FrameWait|LatencyStatus|Doubt|WentWell", "LensStop, DurationPercentiles, ResultWarning, ClearProblem"),
+        ("TryReadHead|ReadNote|HostMessageType word|HostMessage note", "TryReadHeader, ReadMessage, HostMessageType type, HostMessage message"),
         ("rubbish|mended", "broken, fixed"),
     ];
 

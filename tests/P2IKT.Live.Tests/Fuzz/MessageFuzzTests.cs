@@ -43,7 +43,7 @@ public sealed class MessageFuzzTests
         writer.Write(HostMessageType.Still, new HostMessage { Path = "/a/b.jpg", Number = 1_000_000 });
         foreach (var bytes in Mutations.Of(valid.ToArray(), 20_000, seed: 2, [.. Tokens, [0, 0, 0, 0], [1, 0, 0, 0, 8], [0xFF, 0xFF, 0xFF, 0x7F]]))
             Read(bytes);
-        Read([5, 0, 0, 0, (byte)HostMessageType.Alive, .. "null"u8]); // once: a note that is none
+        Read([5, 0, 0, 0, (byte)HostMessageType.Alive, .. "null"u8]); // once: a message that is none
     }
 
     private static void Read(byte[] bytes)
@@ -51,14 +51,14 @@ public sealed class MessageFuzzTests
         var reader = new HostPipe(new MemoryStream(bytes), Stream.Null);
         try
         {
-            while (reader.TryReadHead(out var word, out var length))
+            while (reader.TryReadHeader(out var type, out var length))
             {
                 if (length > bytes.Length)
                     throw new EndOfStreamException(); // as it would be read; without the memory for it
-                if (word == HostMessageType.Picture)
+                if (type == HostMessageType.Picture)
                     reader.ReadBytes(new byte[length]);
                 else
-                    Assert.NotNull(reader.ReadNote(length));
+                    Assert.NotNull(reader.ReadMessage(length));
             }
         }
         catch (Exception expected) when (expected is IOException or JsonException)

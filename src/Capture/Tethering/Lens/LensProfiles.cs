@@ -81,7 +81,8 @@ internal static class LensProfiles
                 new LensStepSize("7", 200, IsExact: false, MaxStepsPerOrder: 1), // some 50 of the one before
             ],
             StepTimes = Milliseconds(30, 60, 300),
-            Write = static (_, steps, size) => new LensWrite((Math.Sign(steps) * ((int[])[1, 3, 7])[size]).ToString(CultureInfo.InvariantCulture), 1),
+            Write = static (_, steps, size) => new LensWrite(
+                (Math.Sign(steps) * ((int[])[1, 3, 7])[size]).ToString(CultureInfo.InvariantCulture), 1),
             Preconditions = [new(FocusModes, IsManual, "Set the camera's focus mode to MF or DMF: this camera drives its lens only then.")],
         },
         new()

@@ -1,6 +1,8 @@
 namespace P2IKT.Live.Capture.Tethering.Points;
 
-/// <summary>How libgphoto2's driver points a camera of one make at a place of the picture; an entry of <see cref="PointProfiles"/>.</summary>
+/// <summary>
+/// How libgphoto2's driver points a camera of one make at a place of the picture; an entry of <see cref="PointProfiles"/>.
+/// </summary>
 internal sealed record PointProfile
 {
     /// <summary>Maker of the camera.</summary>
@@ -27,6 +29,8 @@ internal sealed record PointProfile
     /// <summary>How long an autofocus may take before it is ended; zero where the driver itself waits for it.</summary>
     public TimeSpan FocusTime { get; init; }
 
-    /// <summary>Whether a failure of the driver that says this is an autofocus that found nothing; null when the driver does not say.</summary>
+    /// <summary>
+    /// Whether a failure of the driver that says this is an autofocus that found nothing; null when the driver does not say.
+    /// </summary>
     public string? OutOfFocus { get; init; }
 }

@@ -3,8 +3,8 @@ using OpenCvSharp;
 namespace P2IKT.Live.Preview.Focus.Faces;
 
 /// <summary>
-/// Finds faces and their eyes with YuNet (Wu, Peng, Yu: "YuNet: A Tiny Millisecond-level Face Detector", Machine Intelligence Research 2023)
-/// through OpenCV. One thread at a time.
+/// Finds faces and their eyes with YuNet (Wu, Peng, Yu: "YuNet: A Tiny Millisecond-level Face Detector", Machine Intelligence Research
+/// 2023) through OpenCV. One thread at a time.
 /// </summary>
 internal sealed class FaceDetector : IDisposable
 {

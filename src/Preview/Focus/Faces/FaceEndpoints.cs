@@ -44,8 +44,9 @@ internal sealed class FaceEndpoints(EncoderLoop loop, ViewerLimits limits) : IDi
         {
             if (_last is null || limits.Time.GetElapsedTime(_searchedAt) >= TimeSpan.FromSeconds(1.0 / PerSecond))
             {
-                if (_disposed || await NewestAsync(disconnected).ConfigureAwait(false) is not { } found)
-                    return TypedResults.Problem("There is no picture yet in which faces could be.", statusCode: StatusCodes.Status503ServiceUnavailable);
+                if (_disposed || await DetectAsync(disconnected).ConfigureAwait(false) is not { } found)
+                    return TypedResults.Problem(
+                        "There is no picture yet in which faces could be.", statusCode: StatusCodes.Status503ServiceUnavailable);
                 _last = found;
                 _searchedAt = limits.Time.GetTimestamp();
             }
@@ -57,29 +58,9 @@ internal sealed class FaceEndpoints(EncoderLoop loop, ViewerLimits limits) : IDi
         }
     }
 
-    private async Task<FaceList?> NewestAsync(CancellationToken disconnected)
+    private async Task<FaceList?> DetectAsync(CancellationToken disconnected)
     {
-        if (!loop.MayHaveFrame)
-            return null;
-        var slot = loop.Slots.Join(FrameParts.Sharp, acknowledges: false);
-        using var timeout = limits.Time.CreateTimer(_ => slot.Close(), null, limits.SnapshotTimeout, Timeout.InfiniteTimeSpan);
-        using var left = disconnected.Register(slot.Close);
-        try
-        {
-            if (await slot.NextAsync().ConfigureAwait(false) is not { } frame)
-                return null;
-            try
-            {
-                return new FaceList(frame.Sequence, _detector.Detect(frame[FrameParts.Sharp, slot.Granted.Form].Span));
-            }
-            finally
-            {
-                frame.Release();
-            }
-        }
-        finally
-        {
-            loop.Slots.Leave(slot);
-        }
+        using var picture = await SinglePicture.NextAsync(loop, FrameParts.Sharp, limits, disconnected).ConfigureAwait(false);
+        return picture is null ? null : new FaceList(picture.Sequence, _detector.Detect(picture.Jpeg.Span));
     }
 }

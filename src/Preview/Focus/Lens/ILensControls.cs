@@ -52,7 +52,9 @@ internal interface ILensControls
     /// <param name="point">Number of the focus point; null ends the watch.</param>
     void WatchDrift(int? point);
 
-    /// <summary>Waits until a focus point comes into focus, and then takes a picture, or marks the clip where no picture can be taken.</summary>
+    /// <summary>
+    /// Waits until a focus point comes into focus, and then takes a picture, or marks the clip where no picture can be taken.
+    /// </summary>
     /// <param name="point">Number of the focus point.</param>
     void StartTrap(int point);
 

@@ -48,7 +48,9 @@ internal sealed class LensCalibrations
     public LensCalibration Of(string lens)
     {
         lock (_gate)
-            return _lenses.GetValueOrDefault(lens) is { } known ? known with { PixelsSigma = Math.Max(known.PixelsSigma, KeptSigma) } : LensCalibration.Unknown;
+            return _lenses.GetValueOrDefault(lens) is { } known
+                ? known with { PixelsSigma = Math.Max(known.PixelsSigma, KeptSigma) }
+                : LensCalibration.Unknown;
     }
 
     /// <summary>Keeps what was measured of a lens. What cannot be written is said by <see cref="Note"/>.</summary>

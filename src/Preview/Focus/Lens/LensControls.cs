@@ -44,7 +44,9 @@ internal sealed class LensControls : ILensControls, ISweepLens, IDisposable
         get
         {
             var state = _lens.State;
-            var operation = state.Activity == LensActivity.Idle && _trap.Point is not null ? LensOperation.Trap : OperationOf(state.Activity);
+            var operation = state.Activity == LensActivity.Idle && _trap.Point is not null
+                ? LensOperation.Trap
+                : OperationOf(state.Activity);
             var point = operation == LensOperation.Trap ? _trap.Point : state.Point;
             var (drifting, warning) = _drift.State;
             bool failed;
@@ -65,7 +67,8 @@ internal sealed class LensControls : ILensControls, ISweepLens, IDisposable
     /// <inheritdoc/>
     public async Task MoveAsync(LensMoveSize size, bool farther, CancellationToken cancellation = default)
     {
-        var traits = _drive.Traits ?? throw new FocusException(FaultKind.NotAvailable, _lens.State.UnavailableReason ?? "The lens cannot be driven now.");
+        var traits = _drive.Traits ?? throw new FocusException(
+            FaultKind.NotAvailable, _lens.State.UnavailableReason ?? "The lens cannot be driven now.");
         UseKept();
         var (steps, index) = StepSizes.Of(size, traits, _lens.Calibration);
         await Begin(() => _lens.DriveAsync(farther ? steps : -steps, index, cancellation)).ConfigureAwait(false);
@@ -222,7 +225,8 @@ internal sealed class LensControls : ILensControls, ISweepLens, IDisposable
     /// <summary>Takes what is kept of the lens, when another one is on the camera than before.</summary>
     private void UseKept()
     {
-        if (_around.Calibrations is not { } kept || _around.LensName is not { } lens || lens == _kept || _lens.State.Activity != LensActivity.Idle)
+        if (_around.Calibrations is not { } kept || _around.LensName is not { } lens || lens == _kept
+            || _lens.State.Activity != LensActivity.Idle)
             return;
         _kept = lens;
         _lens.Adopt(kept.Of(lens));
@@ -255,7 +259,8 @@ internal sealed class LensControls : ILensControls, ISweepLens, IDisposable
     }
 
     private string? LimitNote(LensFocusState state) =>
-        !state.Marks.Contains(LensMarks.NearLimit) || !state.Marks.Contains(LensMarks.FarLimit) ? "Focus on the nearest part and set the near limit; then the far one."
+        !state.Marks.Contains(LensMarks.NearLimit) || !state.Marks.Contains(LensMarks.FarLimit)
+            ? "Focus on the nearest part and set the near limit; then the far one."
         : _lens.Calibration.PixelsPerUnit is null ? "Focus on a point once: it shows how fast this lens defocuses."
         : null;
 }

@@ -19,7 +19,8 @@ internal sealed class LensEndpoints(LensOrders orders)
             .WithSummary("What the driven lens does, its marks and its focus stack.");
         Describe(api.MapPost("/move", MoveAsync), "moveLens", "Moves the focus a little, and answers when the picture shows it.");
         Describe(api.MapPost("/autofocus", Autofocus), "autofocus", "Starts an autofocus on a focus point.");
-        Describe(api.MapPost("/backlash", Backlash), "measureBacklash", "Starts to measure the backlash of the lens on a focus point in focus.");
+        Describe(
+            api.MapPost("/backlash", Backlash), "measureBacklash", "Starts to measure the backlash of the lens on a focus point in focus.");
         Describe(api.MapPost("/marks", AddMark), "addFocusMark", "Marks the present focus.");
         Describe(api.MapDelete("/marks/{id:int}", RemoveMark), "removeFocusMark", "Removes a focus mark.");
         Describe(api.MapPost("/marks/{id:int}/rack", Rack), "rack", "Starts to pull the focus to a mark.");

@@ -3,7 +3,9 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Preview.Focus.Lens;
 
-/// <summary>The focus marks of the page: names with numbers, and the two limits of the focus stack, which are marks, too. Thread-safe.</summary>
+/// <summary>
+/// The focus marks of the page: names with numbers, and the two limits of the focus stack, which are marks, too. Thread-safe.
+/// </summary>
 internal sealed class LensMarks(LensFocus lens)
 {
     /// <summary>Name of the mark at the near limit of the focus stack.</summary>
@@ -40,7 +42,8 @@ internal sealed class LensMarks(LensFocus lens)
     public void SetLimit(bool far) => lens.SetMark(far ? FarLimit : NearLimit);
 
     private static bool IsLimit(string? name) =>
-        string.Equals(name, NearLimit, StringComparison.OrdinalIgnoreCase) || string.Equals(name, FarLimit, StringComparison.OrdinalIgnoreCase);
+        string.Equals(name, NearLimit, StringComparison.OrdinalIgnoreCase)
+            || string.Equals(name, FarLimit, StringComparison.OrdinalIgnoreCase);
 
     private int IdOf(string name)
     {

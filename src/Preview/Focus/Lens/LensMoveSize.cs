@@ -18,4 +18,5 @@ internal enum LensMoveSize
 }
 
 /// <summary>Writes the size as "small", "medium" or "large".</summary>
-internal sealed class LensMoveSizeConverter() : JsonStringEnumConverter<LensMoveSize>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+internal sealed class LensMoveSizeConverter() : JsonStringEnumConverter<LensMoveSize>(
+    JsonNamingPolicy.CamelCase, allowIntegerValues: false);

@@ -30,4 +30,5 @@ internal enum LensOperation
 }
 
 /// <summary>Writes the operation in lower case.</summary>
-internal sealed class LensOperationConverter() : JsonStringEnumConverter<LensOperation>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+internal sealed class LensOperationConverter() : JsonStringEnumConverter<LensOperation>(
+    JsonNamingPolicy.CamelCase, allowIntegerValues: false);

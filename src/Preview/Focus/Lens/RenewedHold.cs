@@ -2,7 +2,9 @@ using System.Reactive.Disposables;
 
 namespace P2IKT.Live.Preview.Focus.Lens;
 
-/// <summary>Keeps the level of quality for an operation that takes longer than one hold counts: takes a new one in time, until it is disposed.</summary>
+/// <summary>
+/// Keeps the level of quality for an operation that takes longer than one hold counts: takes a new one in time, until it is disposed.
+/// </summary>
 internal sealed class RenewedHold : IDisposable
 {
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(20); // a hold ends by itself after 30 s

@@ -26,7 +26,8 @@ internal sealed class ManualEndpoints(FocusAssist focus)
     private Results<Ok<ManualState>, ProblemHttpResult> Change(ManualChange? wanted)
     {
         if (wanted?.Flipped is not { } flipped)
-            return TypedResults.Problem("There is nothing to change: give flipped, true or false.", statusCode: StatusCodes.Status400BadRequest);
+            return TypedResults.Problem(
+                "There is nothing to change: give flipped, true or false.", statusCode: StatusCodes.Status400BadRequest);
         focus.IsDepthFlipped = flipped;
         return TypedResults.Ok(ManualState.Of(focus));
     }

@@ -25,7 +25,7 @@ internal sealed class SweepControls : IDisposable
     private SweepPhase _phase;
     private string _message = "";
     private double? _progress;
-    private (FrameWait Frame, int Stop)? _stop; // where a driven lens stands
+    private LensStop? _stop; // where a driven lens stands
     private IDisposable? _subscriptions;
     private long _version;
     private DateTimeOffset _deadline;
@@ -56,11 +56,30 @@ internal sealed class SweepControls : IDisposable
             {
                 var run = _run ?? _result;
                 var inFocus = run?.InFocus ?? double.NaN;
-                return new SweepState(
-                    _phase, run?.Drive, run?.IsDeblurred ?? true, _message, Warning(run), _progress, run?.Merged ?? 0, run?.LeftOut ?? 0,
-                    double.IsNaN(inFocus) ? null : Math.Round(inFocus, 3), run?.Merged > 0 ? _version : 0, run?.Size.Width ?? 0,
-                    run?.Size.Height ?? 0, run?.Cells.Width ?? 0, run?.Cells.Height ?? 0, run?.Stride ?? 0, UnitText(run?.Unit), Drives, _lens?.SweepNote,
-                    Files.Folder, Files.IsSaving, Files.NamesOf(run));
+                return new SweepState
+                {
+                    Phase = _phase,
+                    Drive = run?.Drive,
+                    Deblurred = run?.IsDeblurred ?? true,
+                    Message = _message,
+                    Warning = Warning(run),
+                    Progress = _progress,
+                    Merged = run?.Merged ?? 0,
+                    LeftOut = run?.LeftOut ?? 0,
+                    InFocus = double.IsNaN(inFocus) ? null : Math.Round(inFocus, 3),
+                    Version = run?.Merged > 0 ? _version : 0,
+                    Width = run?.Size.Width ?? 0,
+                    Height = run?.Size.Height ?? 0,
+                    Columns = run?.Cells.Width ?? 0,
+                    Rows = run?.Cells.Height ?? 0,
+                    Stride = run?.Stride ?? 0,
+                    Unit = SweepText.Of(run?.Unit),
+                    Drives = Drives,
+                    LensNote = _lens?.SweepNote,
+                    Folder = Files.Folder,
+                    IsSaving = Files.IsSaving,
+                    Saved = Files.NamesOf(run),
+                };
             }
         }
     }
@@ -73,14 +92,14 @@ internal sealed class SweepControls : IDisposable
     {
         var chosen = drive ?? (_lens is { SweepNote: not null } ? SweepDrive.Hand : Drives[0]);
         if (!Drives.Contains(chosen))
-            throw new SweepException(FaultKind.WrongUsage, RefusalOf(chosen));
+            throw new SweepException(FaultKind.WrongUsage, SweepText.Unavailable(chosen));
         SweepRun run;
         lock (_gate)
         {
             if (_run is not null)
                 throw new SweepException(FaultKind.Failed, "A sweep runs already: wait until it has ended, or cancel it.");
             _run = run = new SweepRun(chosen, isDeblurred, _source.Focus, _source.Tolerance);
-            (_phase, _progress, _message) = (SweepPhase.Running, chosen == SweepDrive.Lens ? 0 : null, Hint(chosen));
+            (_phase, _progress, _message) = (SweepPhase.Running, chosen == SweepDrive.Lens ? 0 : null, SweepText.Hint(chosen));
             _version++;
             _deadline = _source.Time.GetUtcNow() + Longest;
         }
@@ -89,7 +108,7 @@ internal sealed class SweepControls : IDisposable
             return;
         try
         {
-            var sweep = _lens!.SweepAsync((index, count, stop) => StopAsync(run, index, count, stop));
+            var sweep = _lens!.SweepAsync((index, count, cancellation) => StopAsync(run, index, count, cancellation));
             _ = FollowLensAsync(run, sweep);
             bool wasStopped;
             lock (_gate)
@@ -128,7 +147,11 @@ internal sealed class SweepControls : IDisposable
         {
             run = _run is null && _result is { Merged: > 0 } ? _result : null;
             if (run is null)
-                throw new SweepException(FaultKind.Failed, _run is null ? "There is nothing to save: start a sweep first." : "The sweep still runs: stop it first, then save.");
+            {
+                throw new SweepException(FaultKind.Failed, _run is null
+                    ? "There is nothing to save: start a sweep first."
+                    : "The sweep still runs: stop it first, then save.");
+            }
             result = run.Result(_source.Name, _source.Model);
         }
         return Files.SaveAsync(run, result, extension);
@@ -137,50 +160,28 @@ internal sealed class SweepControls : IDisposable
     /// <summary>Ends what runs; the lens goes back.</summary>
     public void Dispose() => Cancel();
 
-    private static string Hint(SweepDrive drive) => drive switch
-    {
-        SweepDrive.Lens => "The lens goes from the near to the far limit.",
-        SweepDrive.Hand => "Turn the focus ring slowly, one way, from near to far.",
-        _ => "Save the pictures of the stack into the folder.",
-    };
-
-    private static string UnitText(StackPositionUnit? unit) => unit switch
-    {
-        StackPositionUnit.Seconds => "seconds",
-        StackPositionUnit.RingPixels => "ringPixels",
-        _ => "pictures",
-    };
-
-    private static string RefusalOf(SweepDrive drive) => drive switch
-    {
-        SweepDrive.Lens => "No lens can be driven here: connect a camera that drives its lens, or turn the ring by hand.",
-        SweepDrive.Hand => "The source is a folder of stills: save the pictures of a stack into it during the sweep.",
-        _ => "The source is not a folder of stills: sweep by hand, or with a driven lens.",
-    };
-
     private string? Warning(SweepRun? run) =>
         _run is not null ? run!.Problem
-        : _phase == SweepPhase.Done ? run?.Doubt
+        : _phase == SweepPhase.Done ? run?.ResultWarning
         : null;
 
     /// <summary>Merges a frame, on the thread that delivers it.</summary>
     private void Take(DeblurredFrame frame)
     {
         SweepRun? run;
+        LensStop? stop;
         SweepException? failure = null;
-        FrameWait? wait = null;
         lock (_gate)
         {
-            run = _run;
-            if (run is null || _phase != SweepPhase.Running || (run.Drive == SweepDrive.Lens && _stop?.Frame.Wants(frame.Source) != true))
+            (run, stop) = (_run, _stop);
+            if (run is null || _phase != SweepPhase.Running || (run.Drive == SweepDrive.Lens && stop?.Accepts(frame.Source) != true))
                 return;
-            wait = _stop?.Frame;
             try
             {
-                var result = run.Add(frame, _maps.Of(frame), _stop?.Stop, _source.CurrentFile);
+                var result = run.Add(frame, _maps.Of(frame), stop?.Index, _source.CurrentFile);
                 if (result == SweepFrameResult.Merged)
                     _version++;
-                wait?.Report(result);
+                stop?.Report(result);
             }
             catch (SweepException failed)
             {
@@ -191,27 +192,28 @@ internal sealed class SweepControls : IDisposable
             End(run, null, "The sweep was stopped after ten minutes.");
         if (failure is null)
             return;
-        if (wait is not null)
-            wait.Fail(failure); // the lens goes back first
+        if (stop is not null)
+            stop.Fail(failure); // the lens goes back first
         else
             End(run, failure, failure.Message);
     }
 
-    private async Task StopAsync(SweepRun run, int index, int count, CancellationToken stop)
+    private async Task StopAsync(SweepRun run, int index, int count, CancellationToken cancellation)
     {
-        var wait = new FrameWait();
+        var stop = new LensStop(index);
         lock (_gate)
         {
-            _stop = (wait, index);
+            _stop = stop;
             (_progress, _message) = ((double)index / count, $"Focus position {index + 1} of {count}.");
         }
         try
         {
-            await wait.Taken.WaitAsync(LongestWait, _source.Time, stop).ConfigureAwait(false);
+            await stop.Taken.WaitAsync(LongestWait, _source.Time, cancellation).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
-            throw new SweepException(FaultKind.Failed, "No picture that a network has seen came within ten seconds: check that live view runs.");
+            throw new SweepException(
+                FaultKind.Failed, "No picture that a network has seen came within ten seconds: check that live view runs.");
         }
         finally
         {
@@ -228,10 +230,13 @@ internal sealed class SweepControls : IDisposable
     {
         await sweep.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var failure = sweep.Exception?.InnerException;
-        if (failure is not null)
-            End(run, failure, failure is P2iktException ? failure.Message : $"The sweep has failed ({failure.Message.TrimEnd('.')}): start it again.");
-        else
-            End(run, null, sweep.IsCanceled ? "The sweep was stopped, and the lens is back where it was." : "All focus positions are merged, and the lens is back where it was.");
+        End(run, failure, failure switch
+        {
+            P2iktException known => known.Message,
+            not null => $"The sweep has failed ({failure.Message.TrimEnd('.')}): start it again.",
+            null when sweep.IsCanceled => "The sweep was stopped, and the lens is back where it was.",
+            null => "All focus positions are merged, and the lens is back where it was.",
+        });
     }
 
     private void Finish(bool isKept)
@@ -306,7 +311,9 @@ internal sealed class SweepControls : IDisposable
         subscriptions.Dispose(); // it has ended already
     }
 
-    /// <summary>Those of the run that ends, within the lock that ends it: after it they may be those of the next. To be disposed outside.</summary>
+    /// <summary>
+    /// Those of the run that ends, within the lock that ends it: after it they may be those of the next. To be disposed outside.
+    /// </summary>
     private IDisposable? TakeSubscriptions()
     {
         var subscriptions = _subscriptions;

@@ -21,21 +21,30 @@ internal sealed class SweepEndpoints(SweepControls sweep)
         var api = endpoints.MapGroup("/api/focus/sweep").WithTags("focus sweep").RequireRole(AccessRole.Control);
         api.MapGet("", () => TypedResults.Ok(sweep.State)).RequireRole(AccessRole.Watch).WithName("sweep")
             .WithSummary("The focus sweep that runs, or the last result.");
-        api.MapPost("/start", Start).WithName("startSweep").WithSummary("Starts a sweep over a still scene, for one picture that is in focus everywhere.")
-            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        api.MapPost("/stop", Stop).WithName("stopSweep").WithSummary("Ends the sweep with what it has; a driven lens goes back to where it was.");
-        api.MapPost("/cancel", Cancel).WithName("cancelSweep").WithSummary("Ends the sweep without a result; a driven lens goes back to where it was.");
-        api.MapPost("/save", SaveAsync).WithName("saveSweep").WithSummary("Saves the picture, its depth map and its facts, and answers when the files are complete.")
-            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status507InsufficientStorage);
+        api.MapPost("/start", Start).WithName("startSweep")
+            .WithSummary("Starts a sweep over a still scene, for one picture that is in focus everywhere.")
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        api.MapPost("/stop", Stop).WithName("stopSweep")
+            .WithSummary("Ends the sweep with what it has; a driven lens goes back to where it was.");
+        api.MapPost("/cancel", Cancel).WithName("cancelSweep")
+            .WithSummary("Ends the sweep without a result; a driven lens goes back to where it was.");
+        api.MapPost("/save", SaveAsync).WithName("saveSweep")
+            .WithSummary("Saves the picture, its depth map and its facts, and answers when the files are complete.")
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status507InsufficientStorage);
         api.MapGet("/picture.jpg", Picture).RequireRole(AccessRole.Watch).WithName("sweepPicture")
             .WithSummary("The picture so far, for the screen: 1920 pixels at most.")
             .Produces<byte[]>(StatusCodes.Status200OK, "image/jpeg").ProducesProblem(StatusCodes.Status404NotFound);
         api.MapGet("/maps", Maps).RequireRole(AccessRole.Watch).WithName("sweepMaps")
-            .WithSummary("Two maps of float32, little-endian, rows x columns each: the position of best focus, then the blur radius there; NaN where unknown.")
+            .WithSummary(
+                "Two maps of float32, little-endian, rows x columns each: the position of best focus, then the blur radius "
+                    + "there; NaN where unknown.")
             .Produces<byte[]>(StatusCodes.Status200OK, "application/octet-stream").ProducesProblem(StatusCodes.Status404NotFound);
         api.MapGet("/files/{name}", Saved).RequireRole(AccessRole.Watch).WithName("sweepFile")
             .WithSummary("A file that was saved in this run of the program.")
-            .Produces<byte[]>(StatusCodes.Status200OK, "image/png", "image/tiff", "image/jpeg", "application/json").ProducesProblem(StatusCodes.Status404NotFound);
+            .Produces<byte[]>(StatusCodes.Status200OK, "image/png", "image/tiff", "image/jpeg", "application/json")
+            .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private Results<Ok<SweepState>, ProblemHttpResult> Start(SweepStart? wanted)
@@ -105,7 +114,8 @@ internal sealed class SweepEndpoints(SweepControls sweep)
         if (positions is null)
             return NotFound(NoResult);
         context.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Bytes([.. MemoryMarshal.AsBytes(positions.AsSpan()), .. MemoryMarshal.AsBytes(radii.AsSpan())], "application/octet-stream");
+        return TypedResults.Bytes(
+            [.. MemoryMarshal.AsBytes(positions.AsSpan()), .. MemoryMarshal.AsBytes(radii.AsSpan())], "application/octet-stream");
     }
 
     private Results<PhysicalFileHttpResult, ProblemHttpResult> Saved([Description("As the state lists it")] string name) =>

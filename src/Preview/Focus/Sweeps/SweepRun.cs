@@ -76,7 +76,7 @@ internal sealed class SweepRun(SweepDrive drive, bool isDeblurred, FocusAssist? 
     }
 
     /// <summary>Why what was merged is not worth much, in one sentence that says what to do; null when it is.</summary>
-    public string? Doubt =>
+    public string? ResultWarning =>
         Merged == 0 ? "No frame was merged: start the sweep when there is a picture."
         : Readable < FewestReadable ? "The picture has no texture to read the focus from: light it from the side, or move nearer."
         : !_hasChanged ? "The focus has not changed during the sweep: turn the ring, or move the limits apart."
@@ -110,13 +110,15 @@ internal sealed class SweepRun(SweepDrive drive, bool isDeblurred, FocusAssist? 
         var size = frame.Source.Size;
         _sweep ??= new FocusSweep(size, field.Cells, field.Stride);
         if (size != _sweep.Frame || field.Cells != _sweep.Cells)
-            throw new SweepException(FaultKind.Failed, $"The picture has changed its size from {_sweep.Frame} to {size}: start the sweep again.");
+            throw new SweepException(
+                FaultKind.Failed, $"The picture has changed its size from {_sweep.Frame} to {size}: start the sweep again.");
         var pixels = isDeblurred ? frame.Sharp : frame.Source;
         var result = _sweep.Add(pixels.Pixels, pixels.Stride, field, stop ?? _positions.Of(frame.Source));
         if (result == SweepFrameResult.SceneMoved)
         {
             if (++_movedInARow >= (drive == SweepDrive.Folder ? 3 : MostMoved))
-                throw new SweepException(FaultKind.Failed, "The scene or the camera has moved and not come back: hold both still, and start the sweep again.");
+                throw new SweepException(
+                    FaultKind.Failed, "The scene or the camera has moved and not come back: hold both still, and start the sweep again.");
             return result;
         }
         _movedInARow = 0;
@@ -168,6 +170,8 @@ internal sealed class SweepRun(SweepDrive drive, bool isDeblurred, FocusAssist? 
         }
         _hasChanged = changed > FewestChanged * readable && readable > 0;
         if (!_hasChanged && drive == SweepDrive.Lens && Merged > StopsToMove && readable > 0)
-            throw new SweepException(FaultKind.Failed, "The lens was ordered to move, and the picture does not change: switch the lens to AF, and check that it is not held.");
+            throw new SweepException(
+                FaultKind.Failed, "The lens was ordered to move, and the picture does not change: switch the lens to AF, and check "
+                    + "that it is not held.");
     }
 }

@@ -2,6 +2,7 @@ using System.Reactive.Disposables;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Focus;
 using P2IKT.Live.Frames;
+using P2IKT.Live.Preview.Focus.Lens;
 using P2IKT.Live.Preview.Status;
 
 namespace P2IKT.Live.Preview.Focus.Sweeps;
@@ -17,9 +18,6 @@ internal sealed class SweepSource(
     IObservable<DeblurredFrame> frames, FocusAssist? focus, FrameDemand? demand, Func<string?>? currentFile, Func<LiveStatus> status,
     TimeProvider time)
 {
-    // A hold ends by itself after half a minute: a sweep by hand may take longer.
-    private static readonly TimeSpan HoldRenewal = TimeSpan.FromSeconds(20);
-
     /// <summary>Keeps the level of quality while a sweep runs, because networks read radii differently; null: nothing does.</summary>
     public Func<IDisposable>? HoldQuality { get; init; }
 
@@ -53,19 +51,11 @@ internal sealed class SweepSource(
         var wanted = demand?.Want() ?? Disposable.Empty;
         if (focus is not null)
             focus.FieldObserved += field;
-        var hold = new SerialDisposable { Disposable = HoldQuality?.Invoke() };
-        var heldAt = time.GetTimestamp();
-        return new CompositeDisposable(frames.Subscribe(TakeAndHold, _ => ended(), ended), wanted, hold, Disposable.Create(() =>
+        var hold = HoldQuality is { } take ? new RenewedHold(take, time) : Disposable.Empty;
+        return new CompositeDisposable(frames.Subscribe(frame, _ => ended(), ended), wanted, hold, Disposable.Create(() =>
         {
             if (focus is not null)
                 focus.FieldObserved -= field;
         }));
-
-        void TakeAndHold(DeblurredFrame taken)
-        {
-            if (HoldQuality is not null && time.GetElapsedTime(heldAt) >= HoldRenewal)
-                (hold.Disposable, heldAt) = (HoldQuality(), time.GetTimestamp());
-            frame(taken);
-        }
     }
 }

@@ -69,8 +69,8 @@ export class Connection extends EventTarget {
     };
     socket.onmessage = ({ data }) => {
       const at = performance.now();
-      if (typeof data === "string") this.#hear(JSON.parse(data), at);
-      else this.#receive(socket, data, at);
+      if (typeof data === "string") this.#receiveText(JSON.parse(data), at);
+      else this.#receiveFrame(socket, data, at);
     };
     socket.onclose = () => {
       if (socket !== this.#socket) return;
@@ -82,7 +82,7 @@ export class Connection extends EventTarget {
     };
   }
 
-  #hear({ next, waiting, watching }, at) {
+  #receiveText({ next, waiting, watching }, at) {
     if (next !== undefined) this.#began = { seq: next, at };
     if (waiting === undefined) return;
     const who = watching === 1 ? "Another viewer is watching" : `${watching} viewers are watching`;
@@ -90,7 +90,7 @@ export class Connection extends EventTarget {
     this.dispatchEvent(new CustomEvent("line", { detail: waiting > 0 ? `${who}, which is the limit: ${place}` : "" }));
   }
 
-  async #receive(socket, data, received) {
+  async #receiveFrame(socket, data, received) {
     const began = this.#began;
     const decoded = await this.#decoder.decode(data);
     if (!decoded) return socket.close(); // the worker has ended, or the server is another: begin anew

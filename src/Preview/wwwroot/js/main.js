@@ -33,14 +33,14 @@ function start() {
   const connection = new Connection(wants(), stage.view);
   connection.addEventListener("frame", ({ detail }) => stage.show(detail));
   stage.addEventListener("presented", ({ detail }) => connection.done(detail, detail.hidden));
-  const say = () => {
+  const sendView = () => {
     connection.want(wants());
     connection.view(stage.view);
   };
-  for (const name of ["layout", "needs"]) stage.addEventListener(name, say);
+  for (const name of ["layout", "needs"]) stage.addEventListener(name, sendView);
   stage.addEventListener("restored", () => location.reload()); // the GPU has lost the pictures; the server sends them again
-  settings.addEventListener("change", say);
-  visualViewport?.addEventListener("resize", say); // magnified with two fingers
+  settings.addEventListener("change", sendView);
+  visualViewport?.addEventListener("resize", sendView); // magnified with two fingers
 
   attachWipe(stage);
   attachLegend(stage);

@@ -14,12 +14,12 @@ import { keepAwake } from "./wake-lock.js";
 const pollMs = 1000;
 const { values, problem } = readQuery(location.search);
 settings.useOnly(values);
-if (problem) say(problem);
+if (problem) showNote(problem);
 
 let line = ""; // where this viewer stands in line; empty: it watches
 const stage = new Stage(byId("picture"));
 if (stage.supported) start();
-else say("This browser has no WebGL2, which the overlays need: open /stream.mjpg for the bare picture.");
+else showNote("This browser has no WebGL2, which the overlays need: open /stream.mjpg for the bare picture.");
 
 function start() {
   const needsBlur = overlays.some((overlay) => isOn(overlay) && !readsPicture(overlay));
@@ -29,12 +29,12 @@ function start() {
   stage.addEventListener("restored", () => location.reload());
   connection.addEventListener("state", ({ detail }) => {
     line = "";
-    if (!problem) say(detail === "lost" ? "The live view does not answer, trying again" : "");
+    if (!problem) showNote(detail === "lost" ? "The live view does not answer, trying again" : "");
     poll(); // a device that is not let in any more learns it from the answer
   });
   connection.addEventListener("line", ({ detail }) => {
     line = detail;
-    if (!problem) say(line);
+    if (!problem) showNote(line);
   });
   byId("stage").addEventListener("dblclick", toggleFullScreen);
   setInterval(poll, pollMs);
@@ -49,13 +49,13 @@ async function poll() {
     if (leaveWhenUnknown(answer) || !answer.ok) return;
     const { model, source } = await answer.json();
     if (model?.maxBlurRadius > 0) stage.maxRadius = model.maxBlurRadius;
-    if (!problem) say(source?.connection === "lost" ? "Camera lost, trying again" : line);
+    if (!problem) showNote(source?.connection === "lost" ? "Camera lost, trying again" : line);
   } catch {
     // The socket says it.
   }
 }
 
-function say(text) {
+function showNote(text) {
   byId("note").hidden = text === "";
   setText("note", text);
 }

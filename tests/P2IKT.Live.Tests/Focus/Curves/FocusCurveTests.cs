@@ -16,7 +16,6 @@ public sealed class FocusCurveTests
         Assert.Equal(0.7, fit.BestRadius, 0.1);
         Assert.InRange(fit.RSquared, 0.999, 1);
         Assert.Equal(Radius(7, 3.5, 0.4, 0.7), fit.RadiusAt(7), 0.05);
-        Assert.Equal(2.5, fit.HalfDepth(1), 0.1);
     }
 
     /// <summary>The figures that are asked of it: 98 of 100 within one step, 95 of 100 within 2 sigma.</summary>

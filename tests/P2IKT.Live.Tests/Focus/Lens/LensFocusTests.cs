@@ -10,16 +10,19 @@ public sealed class LensFocusTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Focus_OnAPoint_ReportsItsStates()
+    public async Task Focus_OnAPoint_ShowsInItsState()
     {
         var lens = new SimulatedLens(SimulatedLensModel.Draw("Nikon", 2, 0.1), 2);
         using var focus = Over(lens);
-        var states = new List<LensFocusState>();
-        using var subscription = focus.States.Subscribe(states.Add);
+        Assert.Equal(LensActivity.Idle, focus.State.Activity);
+        var during = LensActivity.Idle;
+        lens.OnOrder = _ => during = focus.State.Activity;
         var result = await focus.FocusAsync(1, cancellation: Stop);
         Assert.Equal(AutofocusOutcome.InFocus, result.Outcome);
-        Assert.Equal([LensActivity.Idle, LensActivity.Focusing, LensActivity.Idle], states.Select(static state => state.Activity));
-        Assert.Equal((1, AutofocusOutcome.InFocus, "In focus."), (states[^1].Point, states[^1].Outcome, states[^1].Message));
+        Assert.Equal(LensActivity.Focusing, during);
+        var after = focus.State;
+        Assert.Equal(
+            (LensActivity.Idle, 1, AutofocusOutcome.InFocus, "In focus."), (after.Activity, after.Point, after.Outcome, after.Message));
         Assert.NotNull(focus.Calibration.PixelsPerUnit);
     }
 
@@ -158,13 +161,10 @@ public sealed class LensFocusTests
     }
 
     [Fact]
-    public void Dispose_EndsTheStates()
+    public void Dispose_LetsNothingBeginAnyMore()
     {
         var focus = new LensFocus(null, static _ => null);
-        var isCompleted = false;
-        using var subscription = focus.States.Subscribe(static _ => { }, () => isCompleted = true);
         focus.Dispose();
-        Assert.True(isCompleted);
         Assert.Throws<ObjectDisposedException>(() => focus.SetMark("a"));
     }
 

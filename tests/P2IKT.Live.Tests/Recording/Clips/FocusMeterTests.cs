@@ -20,12 +20,12 @@ public sealed class FocusMeterTests : FrameTest
                 map.DraftValues[i] = (i % 10, i / 10) is ( >= 3 and <= 6, >= 3 and <= 5) ? 0.5f : i < 12 ? 1.25f : 8;
             map.Publish(0, 0);
 
-            Assert.Equal(new FocusReading(Median: 800, Sharpest: 50, Centre: 50), new FocusMeter().Read(map, confidence));
+            Assert.Equal(new FocusSummary(Median: 800, Sharpest: 50, Centre: 50), new FocusMeter().Read(map, confidence));
         }
     }
 
     [Theory]
-    [InlineData(float.NaN, FocusReading.NotMeasured)]
+    [InlineData(float.NaN, FocusSummary.NotMeasured)]
     [InlineData(-3f, 0)]
     [InlineData(1e9f, 4095)]
     public void Read_OfWhatNoRadiusIs_StaysOnTheScaleOrIsNotMeasured(float value, int reading)
@@ -40,7 +40,7 @@ public sealed class FocusMeterTests : FrameTest
             map.DraftValues.Fill(value);
             map.Publish(0, 0);
 
-            Assert.Equal(new FocusReading(reading, reading, reading), new FocusMeter().Read(map, confidence));
+            Assert.Equal(new FocusSummary(reading, reading, reading), new FocusMeter().Read(map, confidence));
         }
     }
 
@@ -58,7 +58,7 @@ public sealed class FocusMeterTests : FrameTest
                 map.DraftValues[i] = (i % 9, i / 9) is ( >= 1 and <= 7, >= 1 and <= 7) ? float.NaN : 3;
             map.Publish(0, 0);
 
-            Assert.Equal(new FocusReading(300, 300, FocusReading.NotMeasured), new FocusMeter().Read(map, confidence));
+            Assert.Equal(new FocusSummary(300, 300, FocusSummary.NotMeasured), new FocusMeter().Read(map, confidence));
         }
     }
 

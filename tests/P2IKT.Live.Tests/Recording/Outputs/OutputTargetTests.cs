@@ -27,7 +27,7 @@ public sealed class OutputTargetTests
     public void Parse_OfATarget_HidesItsSecrets(string text, string shown)
     {
         var target = OutputTarget.Parse(text);
-        Assert.Equal(shown, target.Shown);
+        Assert.Equal(shown, target.Redacted);
         Assert.Equal(shown, target.ToString());
         Assert.Equal(text, target.Text);
         Assert.Equal(text.StartsWith("/dev/", StringComparison.Ordinal), target.IsDevice);

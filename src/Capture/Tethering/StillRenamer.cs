@@ -6,7 +6,7 @@ namespace P2IKT.Live.Capture.Tethering;
 /// The names of pictures that a host has saved under the camera's names. Used on the thread that reads the host's messages.
 /// </summary>
 /// <param name="naming">Gives the names; null leaves the camera's.</param>
-internal sealed class StillNames(StillNaming? naming)
+internal sealed class StillRenamer(StillNaming? naming)
 {
     private const int MostKept = 64; // a release makes two files, and reports them soon after they came
     private readonly Queue<(string From, CameraStill To)> _renamed = [];

@@ -4,7 +4,7 @@ namespace P2IKT.Live.Recording.Clips;
 /// <param name="Median">Over the whole picture.</param>
 /// <param name="Sharpest">What the sharpest tenth of the picture stays below.</param>
 /// <param name="Centre">Median of the middle ninth of the picture.</param>
-internal readonly record struct FocusReading(int Median, int Sharpest, int Centre)
+internal readonly record struct FocusSummary(int Median, int Sharpest, int Centre)
 {
     /// <summary>In place of a radius where no network measured one: 0 would be perfectly sharp.</summary>
     public const int NotMeasured = -1;

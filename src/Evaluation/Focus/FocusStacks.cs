@@ -8,8 +8,8 @@ using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Evaluation.Focus;
 
-/// <summary>Where sweeps come from: folders of focus stacks, and the built-in test scene.</summary>
-internal static partial class FocusSweeps
+/// <summary>Where focus stacks come from: folders, and the built-in test scene.</summary>
+internal static partial class FocusStacks
 {
     private const int FewestPictures = 3;
 
@@ -37,12 +37,14 @@ internal static partial class FocusSweeps
 
     /// <summary>Reads a stack.</summary>
     /// <exception cref="CaptureException">A picture cannot be read, or the pictures differ in size.</exception>
-    public static FocusSweep Read(string scene, IReadOnlyList<string> files, string reference)
+    public static FocusStack Read(string scene, IReadOnlyList<string> files, string reference)
     {
-        var sweep = new FocusSweep(scene, [.. files.Select(PaperPreprocessing.Read)], [.. files.Select(static (_, i) => (double)i)], null, PaperPreprocessing.Read(reference));
-        if (sweep.Pictures.FirstOrDefault(picture => picture.Size() != sweep.Reference!.Size()) is null)
-            return sweep;
-        sweep.Dispose();
+        var stack = new FocusStack(
+            scene, [.. files.Select(PaperPreprocessing.Read)], [.. files.Select(static (_, i) => (double)i)], null,
+            PaperPreprocessing.Read(reference));
+        if (stack.Pictures.FirstOrDefault(picture => picture.Size() != stack.Reference!.Size()) is null)
+            return stack;
+        stack.Dispose();
         throw new CaptureException(FaultKind.Failed, $"The pictures of the stack {scene} and their reference differ in size.");
     }
 
@@ -50,7 +52,7 @@ internal static partial class FocusSweeps
     /// <param name="size">Of the pictures.</param>
     /// <param name="positions">Number of focus positions.</param>
     /// <param name="cancellation">Stops it.</param>
-    public static async Task<FocusSweep> OfTestSceneAsync(FrameSize size, int positions, CancellationToken cancellation)
+    public static async Task<FocusStack> OfTestSceneAsync(FrameSize size, int positions, CancellationToken cancellation)
     {
         const int DwellSeconds = 1, PullSeconds = 5; // the scene stays near, then pulls to far
         var fps = (positions - 1.0) / PullSeconds;
@@ -71,7 +73,7 @@ internal static partial class FocusSweeps
         });
         source.Start();
         await source.Ended.WaitAsync(cancellation).ConfigureAwait(false);
-        return new FocusSweep("test scene", pictures, PositionsOf(truths), truths, null);
+        return new FocusStack("test scene", pictures, PositionsOf(truths), truths, null);
     }
 
     /// <summary>

@@ -6,7 +6,7 @@ namespace P2IKT.Live.Focus.Sweeps;
 /// Whether the scene has moved between frames whose focus changes: defocus spreads light but keeps the mean over a block that is larger
 /// than the blur. A change of the exposure is taken out first.
 /// </summary>
-internal sealed class SceneMotion
+internal sealed class MotionDetector
 {
     private const int Block = 48; // pixels; the largest radius that a network reads is a quarter of it
     private const int Sampling = 3; // every third pixel in either direction is enough for a mean
@@ -20,7 +20,7 @@ internal sealed class SceneMotion
     private readonly float[] _means, _reference;
     private bool _isFirst = true;
 
-    public SceneMotion(FrameSize frame, double movedShare)
+    public MotionDetector(FrameSize frame, double movedShare)
     {
         (_frame, _movedShare) = (frame, movedShare);
         (_columns, _rows) = (Math.Max(1, frame.Width / Block), Math.Max(1, frame.Height / Block));

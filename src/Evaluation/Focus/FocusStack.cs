@@ -8,7 +8,8 @@ namespace P2IKT.Live.Evaluation.Focus;
 /// <param name="Positions">The focus positions, evenly spaced in inverse depth if their steps are equal; the first is 0.</param>
 /// <param name="TrueRadii">The true blur radius at each pixel of each picture, float32; null where it is not known.</param>
 /// <param name="Reference">The scene in focus everywhere; null where there is none.</param>
-internal sealed record FocusSweep(string Name, IReadOnlyList<Mat> Pictures, IReadOnlyList<double> Positions, IReadOnlyList<Mat>? TrueRadii, Mat? Reference)
+internal sealed record FocusStack(
+    string Name, IReadOnlyList<Mat> Pictures, IReadOnlyList<double> Positions, IReadOnlyList<Mat>? TrueRadii, Mat? Reference)
     : IDisposable
 {
     public void Dispose()

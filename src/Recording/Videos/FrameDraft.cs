@@ -6,12 +6,12 @@ namespace P2IKT.Live.Recording.Videos;
 /// <param name="frame">The draft; owned.</param>
 /// <param name="alpha">A byte for each of its pixels; empty without alpha.</param>
 /// <param name="queue">Where its buffer came from, and where it goes.</param>
-internal sealed class FrameLease(Frame frame, byte[] alpha, FrameQueue queue) : IDisposable
+internal sealed class FrameDraft(Frame frame, byte[] alpha, FrameQueue queue) : IDisposable
 {
     private Frame? _frame = frame;
 
     /// <summary>The draft, to be filled.</summary>
-    public Frame Frame => _frame ?? throw new ObjectDisposedException(nameof(FrameLease));
+    public Frame Frame => _frame ?? throw new ObjectDisposedException(nameof(FrameDraft));
 
     /// <summary>Its alpha, to be filled; empty without.</summary>
     public Span<byte> Alpha => alpha;
