@@ -20,9 +20,8 @@ internal sealed class FocusEvalCommand(TextWriter output, TextWriter errors)
     /// <param name="stop">Ends it between two scenes.</param>
     public async Task<int> RunAsync(string dataset, string models, QualityRung rung, string? csvFile, CancellationToken stop)
     {
-        IReadOnlyList<Model> chosen = [.. models
-            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(ModelCatalog.Standard.Find)];
-        await using var csv = csvFile is null ? null : OutputFile.Create(csvFile);
+        var chosen = EvalCommand.Models(models);
+        await using var csv = csvFile is null ? null : OutputFile.CreateCsv(csvFile);
         using var evaluation = new FocusEvaluation(chosen, new DeblurOptions { Rung = rung });
         var scores = dataset == TestScene
             ? await evaluation.MeasureTestSceneAsync(stop)

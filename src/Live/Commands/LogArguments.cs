@@ -15,7 +15,7 @@ internal sealed class LogArguments
         DefaultValueFactory = static _ => LogFormat.Text,
         CustomParser = static result =>
         {
-            if (Enum.TryParse<LogFormat>(Arguments.Text(result), ignoreCase: true, out var format) && char.IsLetter(Arguments.Text(result)[0]))
+            if (Arguments.TryName<LogFormat>(Arguments.Text(result), out var format))
                 return format;
             Arguments.Refuse<string>(result, "text or json");
             return default;

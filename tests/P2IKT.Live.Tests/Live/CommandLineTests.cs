@@ -207,6 +207,14 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("Remote controls: OSC on 127.0.0.1:", _output.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Run_WithoutThePreviewAndALimit_NamesNoneThatItIsOver()
+    {
+        // Two frames of which each takes longer than the limit of a run with a preview.
+        Assert.Equal(ExitCode.Done, await Run("--headless", "--source", "test:?size=1920x1080", "--model", "p2ikt-live-xl", "--frames", "2"));
+        Assert.DoesNotContain("asked for", _output.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("1x1")]
     [InlineData("1x37")]
