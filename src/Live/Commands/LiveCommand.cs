@@ -53,6 +53,8 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
     {
         if (statsFile is not null && options.SourceFile is { } played && FileNames.IsSame(statsFile, played))
             throw new UsageException($"The statistics would take the place of '{statsFile}', which is played: name another file.");
+        if (statsFile is not null && options.Record is { } clip && ClipFileSet.PathsOf(clip).Any(file => FileNames.IsSame(file, statsFile)))
+            throw new UsageException($"'{statsFile}' is where a file of the clip '{clip}' goes: name another file for the statistics.");
         await using var stats = statsFile is { } file ? OutputFile.CreateJson(file) : null;
         await using var pipeline = await Pipelines.StartAsync(options, stop);
         var isLogged = options.LoggerFactory != NullLoggerFactory.Instance;

@@ -11,7 +11,9 @@ internal sealed class OutputFile : IAsyncDisposable
     private readonly string _file;
     private readonly StreamWriter _writer;
 
-    private OutputFile(string file, StreamWriter writer) => (_file, _writer) = (file, writer);
+    private bool _isEmpty; // made here, and not written to: it goes away with the run that could not begin
+
+    private OutputFile(string file, bool isNew, StreamWriter writer) => (_file, _isEmpty, _writer) = (file, isNew, writer);
 
     /// <summary>Makes a table, or empties the one of an earlier run.</summary>
     /// <exception cref="UsageException">It cannot be written, or something else is there.</exception>
@@ -29,7 +31,7 @@ internal sealed class OutputFile : IAsyncDisposable
         {
             if (!SpecialFile.IsAt(file) && File.Exists(file) && !BeginsWithOneOf(file, beginnings))
                 throw new UsageException($"The file {file} is there, and is not the result of an earlier run: move it away, or name another.");
-            return new OutputFile(file, new StreamWriter(file));
+            return new OutputFile(file, !Path.Exists(file), new StreamWriter(file));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -64,6 +66,7 @@ internal sealed class OutputFile : IAsyncDisposable
     /// <exception cref="IOException">They cannot be written.</exception>
     public async Task WriteAsync(IEnumerable<string> lines)
     {
+        _isEmpty = false;
         try
         {
             foreach (var line in lines)
@@ -82,8 +85,10 @@ internal sealed class OutputFile : IAsyncDisposable
         try
         {
             await _writer.DisposeAsync();
+            if (_isEmpty)
+                File.Delete(_file);
         }
-        catch (IOException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             // See above.
         }

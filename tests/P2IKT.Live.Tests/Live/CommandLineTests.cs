@@ -37,7 +37,6 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--renew-tokens", ExitCode.WrongUsage)]
     [InlineData("--certificate cert.pem", ExitCode.WrongUsage)]
     [InlineData("--listen 0.0.0.0:0 --key key.pem", ExitCode.WrongUsage)]
-    [InlineData("--listen 0.0.0.0:0 --certificate absent.pem", ExitCode.WrongUsage)]
     [InlineData("--listen 127.0.0.1:99999", ExitCode.WrongUsage)]
     [InlineData("--listen here", ExitCode.WrongUsage)]
     [InlineData("--osc here", ExitCode.WrongUsage)]
