@@ -82,7 +82,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task Run_WithACertificateThatIsNotThere_NamesItAndTheFlag()
     {
-        Assert.Equal(ExitCode.Failed, await Run(
+        Assert.Equal(ExitCode.WrongUsage, await Run(
             "--source", "test:?size=32x32", "--model", "p2ikt-live", "--listen", "0.0.0.0:0", "--certificate", "/no/such.pem"));
         AssertOneSentence("/no/such.pem cannot be read");
         Assert.EndsWith("(--certificate).\n", _errors.ToString(), StringComparison.Ordinal);
