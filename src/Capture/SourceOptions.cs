@@ -50,7 +50,7 @@ public sealed record SourceOptions
 
     private static string DefaultStillsFolder()
     {
-        var pictures = Environment.GetFolderPath(Environment.SpecialFolder.MyPictures);
+        var pictures = Environment.GetFolderPath(Environment.SpecialFolder.MyPictures, Environment.SpecialFolderOption.DoNotVerify);
         return Path.Combine(pictures.Length > 0 ? pictures : ".", "P2IKT.Live"); // a service has no home, and so no pictures
     }
 }

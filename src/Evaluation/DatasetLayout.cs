@@ -50,6 +50,9 @@ internal sealed record DatasetLayout(string Sources, string Targets, Func<string
         return null;
     }
 
+    /// <summary>Whether a file is named like a picture that is measured; sidecars of one are not.</summary>
+    public static bool IsPicture(string file) => Endings.Contains(Path.GetExtension(file).ToLowerInvariant());
+
     /// <summary>The blurry pictures in order of name: names below their folder, without ending, and files.</summary>
     public IReadOnlyList<(string Name, string File)> ListSources(string root) => List(Path.Combine(root, Sources), SourcePrefix, ManyToOne);
 
@@ -67,7 +70,7 @@ internal sealed record DatasetLayout(string Sources, string Targets, Func<string
         var depth = new EnumerationOptions { RecurseSubdirectories = inside, MaxRecursionDepth = 1,
             AttributesToSkip = FileAttributes.Hidden };
         return Directory.EnumerateFiles(folder, prefix + "*", depth)
-            .Where(file => Endings.Contains(Path.GetExtension(file).ToLowerInvariant()))
+            .Where(IsPicture)
             .Select(file => (Name: Path.ChangeExtension(Path.GetRelativePath(folder, file), null).Replace('\\', '/'), File: file))
             .OrderBy(picture => picture.Name, StringComparer.Ordinal)
             .ThenBy(picture => picture.File, StringComparer.Ordinal)
@@ -80,7 +83,8 @@ internal sealed record DatasetLayout(string Sources, string Targets, Func<string
 
     private static string ByNumber(string name)
     {
-        var digits = name.AsSpan(name.AsSpan().LastIndexOfAnyExceptInRange('0', '9') + 1).TrimStart('0');
-        return digits.ToString();
+        var digits = name.AsSpan(name.AsSpan().LastIndexOfAnyExceptInRange('0', '9') + 1);
+        return digits.IsEmpty ? name // two names without a number have none in common
+            : digits.TrimStart('0') is { IsEmpty: false } number ? number.ToString() : "0";
     }
 }

@@ -1,6 +1,7 @@
 using OpenCvSharp;
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.Files;
+using P2IKT.Live.Capture.Pictures;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Evaluation;
@@ -25,12 +26,16 @@ internal static class PaperPreprocessing
         try
         {
             SpecialFile.ThrowIfAt(file); // reading a pipe would never end
+            var content = File.ReadAllBytes(file);
+            // The decoder fills what is missing with grey, or the row above, and says nothing: that would be measured.
+            if (StillFormats.IsKnown(content) && !StillFormats.IsComplete(content))
+                throw new CaptureException(FaultKind.Failed, $"{file} is cut short: copy it again.");
             var picture = Cv2.ImRead(file, modes);
             if (!picture.Empty())
                 return picture;
             picture.Dispose();
         }
-        catch (Exception unread) when (unread is OpenCVException or IOException)
+        catch (Exception unread) when (unread is OpenCVException or IOException or UnauthorizedAccessException)
         {
             // reported below
         }

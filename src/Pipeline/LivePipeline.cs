@@ -32,6 +32,7 @@ public sealed class LivePipeline : IPipeline
     private readonly DeblurStage _stage;
     private readonly LiveMeter _meter;
     private readonly DisposalList _owned;
+    private int _hasRun; // 0 or 1
 
     private LivePipeline(
         LiveOptions options, FrameSource source, DeblurStage stage, ClipRecorder? recorder, LiveOutputs? outputs, LiveMeter meter,
@@ -165,6 +166,8 @@ public sealed class LivePipeline : IPipeline
     /// <inheritdoc/>
     public async Task RunAsync(CancellationToken stop)
     {
+        if (Interlocked.Exchange(ref _hasRun, 1) != 0) // before the end of this call could close the clip of the first
+            throw new InvalidOperationException("The pipeline runs already, or has run: start another one.");
         // Without a preview, and where a number of frames is asked for, every frame is wanted; else those that are watched or recorded.
         using var wanted = _options.Headless || _options.Frames is not null ? _source.Demand?.Want() : null;
         try

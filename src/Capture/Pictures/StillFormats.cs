@@ -28,6 +28,11 @@ public static class StillFormats
     public static bool IsKnown(ReadOnlySpan<byte> data) =>
         JpegSegments.Begins(data) || PictureHeader.IsPng(data) || PictureHeader.IsWebP(data) || IsTiff(data);
 
+    /// <summary>How the name of a file that begins like this should end, the usual ending first; none for what is not known.</summary>
+    public static IReadOnlyList<string> ExtensionsOf(ReadOnlySpan<byte> data) =>
+        JpegSegments.Begins(data) ? [".jpg", ".jpeg"] : PictureHeader.IsPng(data) ? [".png"]
+        : IsTiff(data) ? [".tif", ".tiff"] : PictureHeader.IsWebP(data) ? [".webp"] : [];
+
     /// <summary>Whether the structure reaches its end within the data.</summary>
     public static bool IsComplete(byte[] data) =>
         JpegSegments.Begins(data) ? HasJpegEnd(data)

@@ -21,6 +21,9 @@ internal sealed class FocusEvaluation : IDisposable
             .. ClassicalMeasure.All,
         ];
 
+    /// <summary>Receives why a scene cannot be measured; the others are. Null: the first such scene ends the measurement.</summary>
+    public Action<CaptureException>? Broken { get; init; }
+
     /// <summary>Names of the measures, in the order of the values of a score.</summary>
     public IReadOnlyList<string> Names => [.. _measures.Select(static measure => measure.Name)];
 
@@ -39,35 +42,57 @@ internal sealed class FocusEvaluation : IDisposable
     /// <param name="folder">With <c>source/</c> and <c>target/</c> in it.</param>
     /// <param name="progress">Told the name of each scene before it is measured.</param>
     /// <param name="cancellation">Stops between two scenes.</param>
-    /// <exception cref="CaptureException">It has neither, or a picture cannot be read.</exception>
+    /// <exception cref="CaptureException">It has neither, or no scene can be read.</exception>
     public IReadOnlyList<FocusScore> MeasureFolder(string folder, Action<string> progress, CancellationToken cancellation)
     {
         var stacks = new StackScores(_measures);
+        var isBroken = false; // a scene
         foreach (var (scene, files, reference) in FocusStacks.Find(folder))
         {
-            cancellation.ThrowIfCancellationRequested();
-            progress(scene);
-            using var stack = FocusStacks.Read(scene, files, reference);
-            stacks.Add(stack);
+            Measure(scene, () =>
+            {
+                using var stack = FocusStacks.Read(scene, files, reference);
+                stacks.Add(stack);
+            });
         }
         if (stacks.Cells > 0)
             return [.. stacks.Lines()];
+        if (isBroken)
+            throw NoScene();
         var decisions = new DecisionScores(_measures);
         foreach (var (near, far) in Twins(PairedDataset.Open(folder)))
         {
-            cancellation.ThrowIfCancellationRequested();
-            progress(near.Stem[..^1]);
-            using var first = PaperPreprocessing.Read(near.Source);
-            using var second = PaperPreprocessing.Read(far.Source);
-            using var reference = PaperPreprocessing.Read(near.Target);
-            if (first.Size() != second.Size() || first.Size() != reference.Size())
-                throw new CaptureException(FaultKind.Failed, $"The pictures of the scene {near.Stem[..^1]} differ in size.");
-            decisions.Add(first, second, reference);
+            Measure(near.Stem[..^1], () =>
+            {
+                using var first = PaperPreprocessing.Read(near.Source);
+                using var second = PaperPreprocessing.Read(far.Source);
+                using var reference = PaperPreprocessing.Read(near.Target);
+                if (first.Size() != second.Size() || first.Size() != reference.Size())
+                    throw new CaptureException(FaultKind.Failed, $"The pictures of the scene {near.Stem[..^1]} differ in size.");
+                decisions.Add(first, second, reference);
+            });
         }
         IReadOnlyList<FocusScore> lines = [.. decisions.Lines()];
-        return lines.Count > 0 ? lines : throw new CaptureException(FaultKind.NotAvailable,
+        return lines.Count > 0 ? lines : isBroken ? throw NoScene() : throw new CaptureException(FaultKind.NotAvailable,
             $"The dataset {folder} holds neither focus stacks (source/SCENE_f0, SCENE_f1, ...) nor scenes taken near and far "
                 + "(source/SCENEA, SCENEB).");
+
+        void Measure(string scene, Action measure)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            progress(scene);
+            try
+            {
+                measure();
+            }
+            catch (CaptureException broken) when (Broken is not null)
+            {
+                isBroken = true;
+                Broken(broken);
+            }
+        }
+
+        CaptureException NoScene() => new(FaultKind.Failed, $"No scene of {folder} can be measured.");
     }
 
     public void Dispose()

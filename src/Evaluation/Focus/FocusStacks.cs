@@ -20,8 +20,8 @@ internal static partial class FocusStacks
         var (sources, targets) = (Path.Combine(folder, "source"), Path.Combine(folder, "target"));
         if (!Directory.Exists(sources) || !Directory.Exists(targets))
             return [];
-        var references = Directory.EnumerateFiles(targets).ToLookup(Path.GetFileNameWithoutExtension);
-        return [.. Directory.EnumerateFiles(sources)
+        var references = Directory.EnumerateFiles(targets).Where(DatasetLayout.IsPicture).ToLookup(Path.GetFileNameWithoutExtension);
+        return [.. Directory.EnumerateFiles(sources).Where(DatasetLayout.IsPicture)
             .Select(static file => (File: file, Match: StackName().Match(Path.GetFileNameWithoutExtension(file))))
             .Where(static named => named.Match.Success)
             .GroupBy(static named => named.Match.Groups["scene"].Value)
@@ -87,6 +87,6 @@ internal static partial class FocusStacks
         return [.. truths.Select(truth => (At(truths[0]) - At(truth)) / step)];
     }
 
-    [GeneratedRegex(@"^(?<scene>.+)_f(?<position>\d{1,4})$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?<scene>.+)_f(?<position>[0-9]{1,4})\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex StackName();
 }

@@ -49,6 +49,19 @@ internal static class Arguments
         return value;
     }
 
+    /// <summary>A number as people write it: digits, and a point; null for whatever else. A comma is no point, and separates nothing.</summary>
+    public static double? Number(SymbolResult result) =>
+        double.TryParse(Text(result), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <summary>The value that a name stands for; false for none, a number, or several names.</summary>
+    public static bool TryName<T>(string text, out T value)
+        where T : struct, Enum
+    {
+        value = default;
+        // Enum.TryParse alone would take "3" for a name, and "auto,cpu" for one, too.
+        return text.All(char.IsAsciiLetter) && Enum.TryParse(text, ignoreCase: true, out value);
+    }
+
     /// <summary>Null; says that the value is not what is wanted.</summary>
     public static T? Refuse<T>(ArgumentResult result, string wanted)
         where T : class
@@ -72,8 +85,7 @@ internal static class Arguments
     /// <summary>Reads a provider's name, of whatever option.</summary>
     public static ExecutionProvider ParseProvider(ArgumentResult result)
     {
-        // Names only: Enum.TryParse alone would take "3" for a provider.
-        if (Enum.TryParse<ExecutionProvider>(Text(result), ignoreCase: true, out var provider) && char.IsLetter(Text(result)[0]))
+        if (TryName<ExecutionProvider>(Text(result), out var provider))
             return provider;
         result.AddError($"--provider {Text(result)} is not known: it is auto, tensorrt, cuda, directml, cpu or plugin.");
         return default;

@@ -28,8 +28,7 @@ internal sealed class ClipArguments
         Description = "Frames a second of a clip; the source's nominal rate without",
         HelpName = "FPS",
         CustomParser = result => Arguments.Value(
-            result, double.TryParse(Arguments.Text(result), CultureInfo.InvariantCulture, out var fps) && fps is >= 1 and <= 240 ? fps
-            : (double?)null, "a rate from 1 to 240"),
+            result, Arguments.Number(result) is >= 1 and <= 240 and var fps ? fps : (double?)null, "a rate from 1 to 240, such as 29.97"),
     };
 
     private readonly Option<bool> _keepSource =
@@ -78,6 +77,19 @@ internal sealed class ClipArguments
 
     /// <summary>All options, in the order of the help.</summary>
     public IEnumerable<Option> Options => [Record, _folder, _codec, _rate, _keepSource, _preRoll, _split, Overlay, _overwrite];
+
+    /// <summary>Adds an error where an option has no effect: without a page, only --record begins a clip.</summary>
+    public void Validate(CommandResult result, Option<bool> headless)
+    {
+        if (result.GetResult(Record) is not null)
+            return;
+        if (result.GetResult(headless) is { Implicit: false }
+            && ((Option[])[_rate, _keepSource, _preRoll, _split, Overlay]).FirstOrDefault(option => result.GetResult(option) is { Implicit: false })
+            is { } idle)
+            result.AddError($"{idle.Name} is for clips, and without the page nothing begins one: add --record FILE, or leave it out.");
+        if (result.GetResult(_overwrite) is { Implicit: false })
+            result.AddError("--overwrite is for the clip of --record: add --record FILE, or leave it out.");
+    }
 
     /// <summary>The codec that was asked for.</summary>
     public VideoCodec Codec(ParseResult parsed) => parsed.GetValue(_codec)!;

@@ -60,9 +60,24 @@ internal sealed class EvalCommand(TextWriter output, TextWriter errors)
         {
             if (parsed.GetValue(_focus) && parsed.GetValue(_sizes))
                 parsed.AddError("--focus and --sizes measure different things: give one of them.");
+            var special = parsed.GetValue(_focus) ? _focus : parsed.GetValue(_sizes) ? _sizes : null;
+            if (special is not null && parsed.GetResult(_validation) is not null)
+                parsed.AddError($"--validation is for the classical filters, which {special.Name} does not measure: leave it out.");
+            if (special == _sizes && parsed.GetResult(_quality) is { Implicit: false })
+                parsed.AddError("--sizes measures all levels of the quality: leave --quality out.");
         });
         command.SetAction(RunAsync);
         return command;
+    }
+
+    /// <summary>The models of a list with commas between them; one at least.</summary>
+    /// <exception cref="UsageException">It names none.</exception>
+    /// <exception cref="DeblurException">One is not there, or cannot be used.</exception>
+    public static IReadOnlyList<Model> Models(string names)
+    {
+        var each = names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return each.Length > 0 ? [.. each.Select(ModelCatalog.Standard.Find)]
+            : throw new UsageException($"--model '{names}' names no model: give one, or several with commas between them.");
     }
 
     private Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
@@ -84,7 +99,7 @@ internal sealed class EvalCommand(TextWriter output, TextWriter errors)
         if (validation?.Folder == dataset.Folder)
             validation = null;
         var model = ModelCatalog.Standard.Find(modelName);
-        await using var csv = csvFile is null ? null : OutputFile.Create(csvFile);
+        await using var csv = csvFile is null ? null : OutputFile.CreateCsv(csvFile);
         using var evaluator = new Evaluator(model, new DeblurOptions { Rung = rung });
 
         var choice = new FilterChoice();
@@ -137,8 +152,7 @@ internal sealed class EvalCommand(TextWriter output, TextWriter errors)
     private static QualityRung ParseRung(ArgumentResult result)
     {
         var text = Arguments.Text(result);
-        // Names only: Enum.TryParse alone would take "3" for a rung.
-        if (text.All(char.IsLetter) && Enum.TryParse<QualityRung>(text, ignoreCase: true, out var rung))
+        if (Arguments.TryName<QualityRung>(text, out var rung))
             return rung;
         result.AddError($"--quality {text} is not known: it is full, threequarters, half, quarter or source.");
         return default;

@@ -22,17 +22,24 @@ internal sealed class FocusEvalCommand(TextWriter output, TextWriter errors)
     /// <param name="stop">Ends it between two scenes.</param>
     public async Task<int> RunAsync(string dataset, string models, QualityRung rung, string? csvFile, CancellationToken stop)
     {
-        IReadOnlyList<Model> chosen = [.. models
-            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(ModelCatalog.Standard.Find)];
-        await using var csv = csvFile is null ? null : OutputFile.Create(csvFile);
-        using var evaluation = new FocusEvaluation(chosen, new DeblurOptions { Rung = rung });
+        var chosen = EvalCommand.Models(models);
+        await using var csv = csvFile is null ? null : OutputFile.CreateCsv(csvFile);
+        var failed = 0;
+        using var evaluation = new FocusEvaluation(chosen, new DeblurOptions { Rung = rung })
+        {
+            Broken = broken =>
+            {
+                CommandLine.Report(errors, FailureText.Of(broken));
+                failed++;
+            },
+        };
         var scores = dataset == TestScene
             ? await evaluation.MeasureTestSceneAsync(stop)
             : evaluation.MeasureFolder(dataset, scene => errors.WriteLine($"p2ikt-live: measuring {scene} ..."), stop);
         ConsoleTables.Write(output, Table(evaluation.Names, scores));
         if (csv is not null)
             await csv.WriteAsync([string.Join(',', evaluation.Names.Prepend("line")), .. scores.Select(Line)]);
-        return ExitCode.Done;
+        return failed == 0 ? ExitCode.Done : ExitCode.Failed;
 
         static string Line(FocusScore score) =>
             string.Join(',', score.Values.Select(static value => Text(value, "0.####")).Prepend($"\"{score.Line}\""));

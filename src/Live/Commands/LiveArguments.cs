@@ -47,8 +47,7 @@ internal sealed class LiveArguments
             + $"[default: {LiveOptions.DefaultLatencyMs:0}; with --headless 0]",
         HelpName = "MS",
         CustomParser = result => Arguments.Value<double>(
-            result, double.TryParse(Arguments.Text(result), CultureInfo.InvariantCulture, out var ms) && ms is >= 0 and < 1e6 ? ms : null,
-            "a number of milliseconds, or 0"),
+            result, Arguments.Number(result) is >= 0 and < 1e6 and var ms ? ms : null, "a number of milliseconds, such as 80 or 33.5, or 0"),
     };
 
     private readonly Option<bool> _noRefinement = new("--no-refinement")
@@ -129,6 +128,7 @@ internal sealed class LiveArguments
                 result.AddError($"{sent.Name} is for video: a folder of stills is no stream; leave it out.");
             _access.Validate(result, _listen);
             _osc.Validate(result, _headless);
+            _clips.Validate(result, _headless);
             _outputs.Validate(result);
         });
     }

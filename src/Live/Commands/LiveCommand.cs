@@ -53,7 +53,9 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
     {
         if (statsFile is not null && options.SourceFile is { } played && FileNames.IsSame(statsFile, played))
             throw new UsageException($"The statistics would take the place of '{statsFile}', which is played: name another file.");
-        await using var stats = statsFile is { } file ? OutputFile.Create(file) : null;
+        if (statsFile is not null && options.Record is { } clip && ClipFileSet.PathsOf(clip).Any(file => FileNames.IsSame(file, statsFile)))
+            throw new UsageException($"'{statsFile}' is where a file of the clip '{clip}' goes: name another file for the statistics.");
+        await using var stats = statsFile is { } file ? OutputFile.CreateJson(file) : null;
         await using var pipeline = await Pipelines.StartAsync(options, stop);
         var isLogged = options.LoggerFactory != NullLoggerFactory.Instance;
         await using var notices = new NoticePrinter(isLogged ? Observable.Empty<Notice>() : pipeline.Notices, errors);
@@ -83,7 +85,7 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
             failure ??= unwritten; // after the summary
         }
         // Stills have no limit.
-        await PrintSummaryAsync(measured, recorder, pipeline is LivePipeline ? options.LatencyMs ?? LiveOptions.DefaultLatencyMs : 0);
+        await PrintSummaryAsync(measured, recorder, pipeline is LivePipeline ? options.LatencyMs ?? (options.Headless ? 0 : LiveOptions.DefaultLatencyMs) : 0);
         if (pipeline is LivePipeline { Camera: { } camera } && camera.Stills + camera.Waiting + camera.NotSaved > 0)
             await PrintAsync($"pictures: {camera.Stills} saved, {camera.Waiting} left on the camera's card, {camera.NotSaved} not saved");
         if (pipeline is LivePipeline { Copies.State: var copies })
@@ -125,6 +127,8 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
         await PrintAsync($"{session.Model.Name} on {session.Provider.Name}{InParentheses(session.Provider.Note)}");
         if (pipeline is LivePipeline { StillsFolder: { } stills })
             await PrintAsync($"Pictures go to {stills}");
+        if (pipeline is LivePipeline { Copies.State.Problem: { } problem })
+            await PrintAsync($"{problem}");
         if (pipeline.Url is { } url)
             await PrintAsync($"Live preview: {url}   (Ctrl-C ends it)");
         if (pipeline.Preview is { Osc: { } osc })

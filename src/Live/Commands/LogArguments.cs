@@ -15,8 +15,7 @@ internal sealed class LogArguments
         DefaultValueFactory = static _ => LogFormat.Text,
         CustomParser = static result =>
         {
-            var text = Arguments.Text(result);
-            if (Enum.TryParse<LogFormat>(text, ignoreCase: true, out var format) && char.IsLetter(text[0]))
+            if (Arguments.TryName<LogFormat>(Arguments.Text(result), out var format))
                 return format;
             Arguments.Refuse<string>(result, "text or json");
             return default;

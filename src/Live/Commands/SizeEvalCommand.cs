@@ -25,9 +25,8 @@ internal sealed class SizeEvalCommand(TextWriter output, TextWriter errors)
     public async Task<int> RunAsync(string folder, string modelNames, string? csvFile, CancellationToken stop)
     {
         var dataset = PairedDataset.Open(folder);
-        List<Model> models = [.. modelNames.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Select(ModelCatalog.Standard.Find)];
-        await using var csv = csvFile is null ? null : OutputFile.Create(csvFile);
+        var models = EvalCommand.Models(modelNames);
+        await using var csv = csvFile is null ? null : OutputFile.CreateCsv(csvFile);
         var table = new Table().Border(TableBorder.Simple).AddColumns(
             ["gain in dB", .. Rungs.Select(static rung => QualityRungs.Describe(rung) ?? "network at full size")]);
         if (csv is not null)

@@ -20,23 +20,27 @@ internal static class InputKinds
         // Raw files are TIFF structures with a small picture in front: their first bytes would mislead.
         return StillFormats.IsRawName(path) ? InputKind.Raw
             : Videos.Contains(extension) ? InputKind.Video
-            : StillFormats.IsPictureName(path) || BeginsLikeAPicture(path) ? InputKind.Picture
+            : StillFormats.IsPictureName(path) || PictureExtensions(path).Count > 0 ? InputKind.Picture
             : InputKind.Other;
     }
 
-    private static bool BeginsLikeAPicture(string path)
+    /// <summary>Whether this is named like one picture or video, and hardly like a folder.</summary>
+    public static bool IsNameOfAFile(string path) => StillFormats.IsPictureName(path) || Videos.Contains(Path.GetExtension(path));
+
+    /// <summary>How the name of a picture with this content should end; none for what is no picture, or cannot be read.</summary>
+    public static IReadOnlyList<string> PictureExtensions(string path)
     {
         if (SpecialFile.IsAt(path))
-            return false;
+            return [];
         try
         {
             using var file = File.OpenHandle(path);
             Span<byte> head = stackalloc byte[HeadBytes];
-            return StillFormats.IsKnown(head[..RandomAccess.Read(file, head, 0)]);
+            return StillFormats.ExtensionsOf(head[..RandomAccess.Read(file, head, 0)]);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            return false;
+            return [];
         }
     }
 }

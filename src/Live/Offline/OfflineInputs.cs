@@ -48,16 +48,22 @@ internal sealed class OfflineInputs
     public static OfflineInputs Find(IReadOnlyList<string> inputs, string output, bool maps, VideoCodec codec)
     {
         var found = new OfflineInputs(Path.TrimEndingDirectorySeparator(Path.GetFullPath(output)), maps, codec);
+        OfflinePlaces.RequireFolderAbove(found._output);
+        var looksLikeAFile = !Directory.Exists(found._output) && !Path.EndsInDirectorySeparator(output) && Path.HasExtension(output);
         foreach (var input in inputs)
         {
             var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(input));
             if (Directory.Exists(path))
                 found.AddFolder(path);
             else if (File.Exists(path))
-                found.AddFile(path, inputs.Count == 1 && !Directory.Exists(found._output) && !Path.EndsInDirectorySeparator(output)
-                    && Path.HasExtension(output));
+                found.AddFile(path, inputs.Count == 1 && looksLikeAFile);
             else
                 throw new CaptureException(FaultKind.NotAvailable, $"There is no file or folder '{input}'.");
+        }
+        if (looksLikeAFile && InputKinds.IsNameOfAFile(output) && found._files.Any(file => file.Output != found._output))
+        {
+            throw new UsageException($"'{output}' is the name of one file, and the results of a folder or of several files need a folder: "
+                + "name one with -o, with / at its end.");
         }
         found._files.Sort(static (a, b) => NaturalOrder.Compare(a.Name, b.Name) is not 0 and var order ? order
             : string.CompareOrdinal(a.Path, b.Path));
@@ -73,6 +79,8 @@ internal sealed class OfflineInputs
             return;
         var name = Path.GetFileName(path);
         var kind = InputKinds.Of(path);
+        if (named)
+            OfflinePlaces.RequireEnding(path, kind, _output, _codec);
         Add(path, name, kind, named ? _output : Place(name, kind));
     }
 

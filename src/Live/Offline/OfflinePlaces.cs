@@ -1,5 +1,7 @@
 using System.Globalization;
 using P2IKT.Live.Capture.Files;
+using P2IKT.Live.Recording;
+using P2IKT.Live.Recording.Videos;
 
 namespace P2IKT.Live.Offline;
 
@@ -10,6 +12,41 @@ internal static class OfflinePlaces
 
     /// <summary>Where the blur map of a result goes, as long as no other wants that place.</summary>
     public static string MapOf(string output) => Beside(output, Path.GetFileNameWithoutExtension(output), MapEnding);
+
+    /// <summary>Refuses a folder of results that cannot be made, because a file lies in its way.</summary>
+    /// <exception cref="UsageException">Something above it is a file.</exception>
+    public static void RequireFolderAbove(string output)
+    {
+        var above = Path.GetDirectoryName(output);
+        while (above is not null && !Path.Exists(above))
+            above = Path.GetDirectoryName(above);
+        if (above is not null && !Directory.Exists(above))
+            throw new UsageException($"'{above}' is a file, and nothing can lie in it: name another output with -o.");
+    }
+
+    /// <summary>Refuses a name for a result that says another format than the result has, which is that of its original.</summary>
+    /// <exception cref="UsageException">It does.</exception>
+    public static void RequireEnding(string input, InputKind kind, string output, VideoCodec codec)
+    {
+        if (kind == InputKind.Video)
+        {
+            try
+            {
+                VideoContainer.Of(output, codec);
+            }
+            catch (RecordingException refused)
+            {
+                throw new UsageException(refused.Message, refused) { Setting = refused.Setting };
+            }
+        }
+        if (kind != InputKind.Picture || Is(Path.GetExtension(input)) || InputKinds.PictureExtensions(input) is not [var usual, ..] endings
+            || endings.Any(Is))
+            return;
+        throw new UsageException($"The result of '{input}' has its format, and '{output}' does not end in {string.Join(" or ", endings)}: "
+            + $"name it *{usual}, or end the name of a folder with /.");
+
+        bool Is(string ending) => Path.GetExtension(output).Equals(ending, StringComparison.OrdinalIgnoreCase);
+    }
 
     /// <summary>
     /// Keeps results apart that would have one name though their inputs have not: a video that gets another container (00001.MTS beside

@@ -26,7 +26,7 @@ internal sealed record StackInputs(IReadOnlyList<string> Files, string Name)
                 $"'{inputs[paths.IndexOf(folder)]}' is a folder: name one folder with the pictures of one stack, or the pictures.");
         if (folder is null && paths.Find(static path => !File.Exists(path)) is { } missing)
             throw new CaptureException(FaultKind.NotAvailable, $"There is no file or folder '{inputs[paths.IndexOf(missing)]}'.");
-        var files = folder is null ? paths : PicturesIn(folder);
+        var files = folder is null ? [.. paths.Distinct(StringComparer.Ordinal)] : PicturesIn(folder);
         files.RemoveAll(file => IsResult(file) && OutputMarker.IsOn(file));
         if (files.Find(IsResult) is { } taken)
             throw new UsageException($"The result would take the place of '{taken}', a picture of the stack: name another file with -o.");

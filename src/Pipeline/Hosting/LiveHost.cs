@@ -18,8 +18,10 @@ namespace P2IKT.Live.Pipeline.Hosting;
 public sealed class LiveHost(IOptions<LiveHostOptions> options, ILoggerFactory logging, TimeProvider time)
     : BackgroundService, IAsyncDisposable
 {
+    private readonly Lock _gate = new(); // the fields
     private IPipeline? _pipeline;
-    private int _isStarted; // 0 or 1
+    private bool _isStarted;
+    private int _ends; // how often it was ended: a start that was overtaken by an end keeps nothing
 
     /// <summary>The pipeline.</summary>
     /// <exception cref="InvalidOperationException">The host has not started it yet.</exception>
@@ -39,18 +41,38 @@ public sealed class LiveHost(IOptions<LiveHostOptions> options, ILoggerFactory l
     /// <summary>Starts the pipeline, and returns once its source and model are open and the preview is served.</summary>
     /// <inheritdoc cref="Pipelines.StartAsync"/>
     /// <exception cref="InvalidOperationException">It runs already.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled, or the host was ended meanwhile.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (Interlocked.Exchange(ref _isStarted, 1) != 0)
-            throw new InvalidOperationException("The live view runs already: stop it before it is started again.");
+        int ends;
+        lock (_gate)
+        {
+            if (_isStarted)
+                throw new InvalidOperationException("The live view runs already: stop it before it is started again.");
+            (_isStarted, ends) = (true, _ends);
+        }
+        IPipeline pipeline;
         try
         {
-            _pipeline = await Pipelines.StartAsync(options.Value.ToLiveOptions(logging), cancellationToken).ConfigureAwait(false);
+            pipeline = await Pipelines.StartAsync(options.Value.ToLiveOptions(logging), cancellationToken).ConfigureAwait(false);
         }
         catch
         {
-            _isStarted = 0;
+            lock (_gate)
+                _isStarted &= ends != _ends; // else another start has begun
             throw;
+        }
+        bool isOvertaken;
+        lock (_gate)
+        {
+            isOvertaken = ends != _ends;
+            if (!isOvertaken)
+                _pipeline = pipeline;
+        }
+        if (isOvertaken)
+        {
+            await pipeline.DisposeAsync().ConfigureAwait(false);
+            throw new OperationCanceledException("The live view was ended while it started.");
         }
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -65,10 +87,19 @@ public sealed class LiveHost(IOptions<LiveHostOptions> options, ILoggerFactory l
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_pipeline is { } pipeline)
+        IPipeline? pipeline;
+        lock (_gate)
+            (pipeline, _isStarted, _ends) = (_pipeline, false, _ends + 1);
+        if (pipeline is not null)
             await pipeline.DisposeAsync().ConfigureAwait(false);
-        Dispose();
-        _isStarted = 0;
+        base.Dispose();
+    }
+
+    /// <summary>As <see cref="DisposeAsync"/>, for a container that is disposed without await: the camera and the port are free then, too.</summary>
+    public override void Dispose()
+    {
+        base.Dispose(); // the run ends, and closes a clip
+        DisposeAsync().AsTask().GetAwaiter().GetResult();
     }
 
     /// <inheritdoc/>

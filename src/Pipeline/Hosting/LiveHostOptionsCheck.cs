@@ -25,6 +25,12 @@ internal sealed class LiveHostOptionsCheck : IValidateOptions<LiveHostOptions>
             faults.Add($"{nameof(options.LatencyMs)} {options.LatencyMs} is not a latency in milliseconds: write a number from 0 on.");
         if (options.HeldFrames is < 0 or > MaxHeldFrames)
             faults.Add($"{nameof(options.HeldFrames)} {options.HeldFrames} is not possible: write 0 to {MaxHeldFrames}.");
+        foreach (var (option, folder) in new[] { (nameof(options.ClipsFolder), options.ClipsFolder),
+            (nameof(options.StillsFolder), options.StillsFolder), (nameof(options.StateFolder), options.StateFolder) })
+        {
+            if (folder is not null && string.IsNullOrWhiteSpace(folder))
+                faults.Add($"{option} is empty: name a folder, or leave the option out.");
+        }
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 }

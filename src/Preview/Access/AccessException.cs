@@ -9,7 +9,12 @@ public sealed class AccessException : P2iktException
     /// <param name="message">One sentence for the user: what failed, on what, what to do.</param>
     /// <param name="innerException">The cause, if it is known.</param>
     public AccessException(string message, Exception? innerException = null)
-        : base(FaultKind.Failed, message, innerException)
+        : this(FaultKind.Failed, message, innerException)
+    {
+    }
+
+    internal AccessException(FaultKind kind, string message, Exception? innerException = null)
+        : base(kind, message, innerException)
     {
     }
 }

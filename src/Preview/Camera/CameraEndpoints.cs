@@ -24,8 +24,8 @@ internal sealed class CameraEndpoints(ICameraControls? camera)
             .ProducesProblem(StatusCodes.Status404NotFound);
         api.MapPut("/settings/{name}", SetAsync).WithName("set")
             .WithSummary("Changes a setting, such as iso, aperture, shutter, whiteBalance or focusDrive.")
-            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         api.MapPost("/release", ReleaseAsync).WithName("release")
             .WithSummary("Takes a picture, and answers once all files that the camera makes of it are on the disk.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
@@ -39,6 +39,9 @@ internal sealed class CameraEndpoints(ICameraControls? camera)
     {
         if (camera is null)
             return NoCamera();
+        if (setting.Value is null) // JSON without a value, or with null
+            return TypedResults.Problem(
+                "To what? Give value: a choice of the setting, or a number within its range.", statusCode: StatusCodes.Status400BadRequest);
         try
         {
             return TypedResults.Ok(await camera.SetAsync(name, setting.Value, stop).ConfigureAwait(false));

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using P2IKT.Live.Frames;
 using P2IKT.Live.Preview.Access;
 
 namespace P2IKT.Live.Preview.Certificates;
@@ -30,7 +31,7 @@ internal sealed class GivenCertificate : IServerCertificate
         {
             var hint = (key ?? certificate).Contains("ENCRYPTED", StringComparison.Ordinal)
                 ? "its key is encrypted: give one that is not" : "give PEM files of a certificate and of the key that belongs to it";
-            throw new AccessException($"The certificate {certificateFile} cannot be used: {hint}.", broken) { Setting = "certificate" };
+            throw new AccessException(FaultKind.WrongUsage, $"The certificate {certificateFile} cannot be used: {hint}.", broken) { Setting = "certificate" };
         }
         Check(certificateFile, now);
         var others = new X509Certificate2Collection();
@@ -54,7 +55,7 @@ internal sealed class GivenCertificate : IServerCertificate
         var (begins, ends) = (_certificate.NotBefore, _certificate.NotAfter);
         if (ends <= now.LocalDateTime)
         {
-            throw new AccessException(
+            throw new AccessException(FaultKind.WrongUsage,
                 string.Create(CultureInfo.InvariantCulture,
                     $"The certificate {file} has expired on {ends:yyyy-MM-dd}: renew it, or leave it out."))
             {
@@ -63,7 +64,7 @@ internal sealed class GivenCertificate : IServerCertificate
         }
         if (begins > now.LocalDateTime)
         {
-            throw new AccessException(string.Create(CultureInfo.InvariantCulture,
+            throw new AccessException(FaultKind.WrongUsage, string.Create(CultureInfo.InvariantCulture,
                 $"The certificate {file} is not valid before {begins:yyyy-MM-dd}: check the clock of this machine, or leave it out."))
             {
                 Setting = "certificate",
@@ -79,8 +80,8 @@ internal sealed class GivenCertificate : IServerCertificate
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            var message = $"The certificate file {file} cannot be read: {refused.Message}";
-            throw new AccessException(message, refused) { Setting = "certificate" };
+            var message = $"The certificate file {file} cannot be read ({refused.Message.TrimEnd('.')}): name a PEM file.";
+            throw new AccessException(FaultKind.WrongUsage, message, refused) { Setting = "certificate" };
         }
     }
 }

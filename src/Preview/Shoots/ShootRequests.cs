@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using P2IKT.Live.Recording.Shoots;
 
 namespace P2IKT.Live.Preview.Shoots;
@@ -13,11 +14,11 @@ internal sealed record ShootScan(string Text);
 
 /// <summary>The body of <c>PUT /api/shoot/list/current</c>.</summary>
 /// <param name="Index">Place in the list, from 0.</param>
-internal sealed record ShootSelection(int Index);
+internal sealed record ShootSelection([property: JsonRequired] int Index); // a body without it would choose the first
 
 /// <summary>The body of <c>PUT /api/shoot/pictures/NAME/rating</c>.</summary>
 /// <param name="Rating">0 to 5; 0 removes the stars.</param>
-internal sealed record ShootRating(int Rating);
+internal sealed record ShootRating([property: JsonRequired] int Rating); // a body without it would remove the stars
 
 /// <summary>The answer of <c>GET /api/shoot/list</c>.</summary>
 /// <param name="Entries">In the order of the list; empty without one.</param>

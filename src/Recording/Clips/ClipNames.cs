@@ -8,6 +8,7 @@ internal static class ClipNames
 {
     private const int MostTries = 10_000;
     private const int MostBytes = 220; // of a user's name: a file system takes 255 with the number and the endings
+    private static readonly string Room = new('-', 255 - MostBytes); // for them
 
     /// <summary>The name of a clip begun now, without extension: sorts by time, and is allowed on every system.</summary>
     public static string At(DateTimeOffset moment) =>
@@ -45,6 +46,9 @@ internal static class ClipNames
         }
         throw new IOException($"'{folder}' holds {MostTries} clips named {name} already");
     }
+
+    /// <summary>The name; one that leaves no room for the number and the endings loses its end (<see cref="FileNames.Fit"/>).</summary>
+    public static string Fit(string name) => FileNames.Fit(name, Room)[..^Room.Length];
 
     /// <summary>Whether a user's name for a clip stays inside its folder on every system.</summary>
     public static bool IsAllowed(string name) =>

@@ -18,14 +18,18 @@ internal sealed class CopyDisk(string folder)
     /// <summary>Bytes free; null when the system does not report it, or it is missing.</summary>
     public long? Free => Directory.Exists(folder) ? DiskSpace.FreeAt(Path.Combine(folder, Marker)) : null;
 
+    /// <summary>One sentence while the folder is not there; else null. Changes nothing.</summary>
+    public string? AbsenceReason => Directory.Exists(folder) ? null
+        : $"The folder {folder} for second copies is not there: connect its disk, or make the folder; it is tried again.";
+
     /// <summary>Why nothing can be copied there now, one sentence; null: it can be.</summary>
     /// <param name="bytes">Of the next file.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public string? UnavailableReason(long bytes)
     {
-        if (!Directory.Exists(folder))
-            return $"The folder {folder} for second copies is not there: connect its disk, or make the folder; it is tried again.";
+        if (AbsenceReason is { } absent)
+            return absent;
         var marker = Path.Combine(folder, Marker);
         if (!File.Exists(marker))
         {

@@ -58,7 +58,8 @@ public sealed class NameTemplate
         ArgumentNullException.ThrowIfNull(values);
         return Text.Length == 0 ? "" : string.Join(
             Path.DirectorySeparatorChar,
-            Text.Split('/').Select(folder => PortableNames.Replace(Fill(Read(folder, OfFolders, "session folder"), values), "unnamed")));
+            Text.Split('/').Select(
+                folder => FileNames.Fit(PortableNames.Replace(Fill(Read(folder, OfFolders, "session folder"), values), "unnamed"), "")));
     }
 
     /// <summary>The name but for its number.</summary>

@@ -72,9 +72,10 @@ public sealed class SecondCopy : IAsyncDisposable
     {
         get
         {
-            var free = _disk.Free; // outside the lock: a disk that hangs must not hold up who adds a file
+            // Outside the lock: a disk that hangs must not hold up who adds a file. A folder that is missing is told before the first file.
+            var (free, absent) = (_disk.Free, _disk.AbsenceReason);
             lock (_gate)
-                return _state with { Pending = _waiting.Count, DiskFree = free };
+                return _state with { Pending = _waiting.Count, DiskFree = free, Problem = _state.Problem ?? absent };
         }
     }
 

@@ -222,7 +222,7 @@ public sealed class Shoot
     public string? NextClipName()
     {
         var now = Now();
-        return now.Template is null ? null : NextName(now, "clip", now.Folders.Clips);
+        return now.Template is null ? null : ClipNames.Fit(NextName(now, "clip", now.Folders.Clips));
     }
 
     /// <summary>Where the next snapshot goes: full path, with extension.</summary>

@@ -39,6 +39,23 @@ public sealed class FocusEvaluationTests : IDisposable
     }
 
     [Fact]
+    public void MeasureFolder_WithSidecarsAndABrokenPicture_MeasuresTheOtherStacks()
+    {
+        WriteStack("book", sharpest: 3);
+        WriteStack("cups", sharpest: 1);
+        foreach (var sidecar in (string[])["source/book_f0.xmp", "source/book_f1.xmp", "source/book_f2.xmp", "target/book.json", "source/book_f\u0663.png"])
+            File.WriteAllText(Path.Combine(_folder, sidecar), "no picture"); // the last with a digit that is none of a position
+        File.WriteAllText(Path.Combine(_folder, "source", "cups_f2.png"), "no picture");
+        List<string> broken = [];
+        using var evaluation = new FocusEvaluation([], new DeblurOptions()) { Broken = fault => broken.Add(fault.Message) };
+
+        Assert.Contains("exactly right", evaluation.MeasureFolder(_folder, static _ => { }, Cancel)[0].Line, StringComparison.Ordinal);
+        Assert.Contains("cups_f2.png is not a readable picture", Assert.Single(broken), StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(_folder, "source", "book_f2.png"), "no picture");
+        Assert.Contains("No scene of", Assert.Throws<CaptureException>(() => evaluation.MeasureFolder(_folder, static _ => { }, Cancel)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void MeasureFolder_OfStacksInAnotherOrder_NoticesIt() // the score is not one that everything gets
     {
         WriteStack("cups", sharpest: 1);

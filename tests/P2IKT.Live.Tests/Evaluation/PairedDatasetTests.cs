@@ -51,6 +51,16 @@ public sealed class PairedDatasetTests : IDisposable
     }
 
     [Fact]
+    public void Open_OfPicturesThatAreNumbered_PairsNoTwoThatAreNot()
+    {
+        Make(["image/image_0.png", "image/image_3.png", "image/cover.png", "sharp/sharp_00.png", "sharp/sharp_3.png", "sharp/thumb.png"]);
+        var dataset = PairedDataset.Open(_folder.Root);
+
+        Assert.Equal(["image_0: sharp_00", "image_3: sharp_3"], dataset.Pairs.Select(p => $"{p.Stem}: {Path.GetFileNameWithoutExtension(p.Target)}"));
+        Assert.Equal(["cover.png"], dataset.SourcesAlone.Select(Path.GetFileName));
+    }
+
+    [Fact]
     public void Open_WithPicturesAlone_ListsThemOnTheirSide()
     {
         Make(["source/a.png", "source/a.jpg", "source/b.png", "target/a.png", "target/c.png", "target/notes.txt", "blur/a.png"]);

@@ -46,6 +46,25 @@ public sealed class ArgumentValueTests : IDisposable
     }
 
     [Theory]
+    [InlineData("--latency 1,5 is not", "--latency", "1,5")] // a comma separates thousands for .NET
+    [InlineData("--record-fps 29,97 is not", "--record", "a.mp4", "--record-fps", "29,97")]
+    [InlineData("--provider auto,cpu is not known", "--provider", "auto,cpu")] // several names are a number for .NET
+    [InlineData("--log-format text,json is not", "--log-format", "text,json")]
+    [InlineData("--quality full,half is not known", "eval", "set", "--quality", "full,half")]
+    [InlineData("--keep-source is for clips", "--headless", "--keep-source")]
+    [InlineData("--record-fps is for clips", "--headless", "--record-fps", "25")]
+    [InlineData("--overwrite is for the clip of --record", "--overwrite")]
+    [InlineData("--validation is for the classical filters", "eval", "set", "--focus", "--validation", "set")]
+    [InlineData("--sizes measures all levels", "eval", "set", "--sizes", "--quality", "half")]
+    [InlineData("names no model", "eval", "test:", "--focus", "--model", ",")]
+    public async Task Run_WithAValueThatWouldMeanSomethingElse_OrNothing_IsRefused(string says, params string[] arguments)
+    {
+        Assert.Equal(ExitCode.WrongUsage, await CommandLine.RunAsync(arguments, _output, _errors));
+        Assert.Contains(says, _errors.ToString(), StringComparison.Ordinal);
+        Assert.Single(_errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Theory]
     [InlineData("deblur", "@absent.jpg", "-o", "out")]
     [InlineData("eval", "@absent.jpg")]
     public async Task Run_OnANameThatBeginsWithAnAtSign_TakesItLiterally(params string[] arguments)

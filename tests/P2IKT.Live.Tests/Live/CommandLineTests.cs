@@ -82,7 +82,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task Run_WithACertificateThatIsNotThere_NamesItAndTheFlag()
     {
-        Assert.Equal(ExitCode.Failed, await Run(
+        Assert.Equal(ExitCode.WrongUsage, await Run(
             "--source", "test:?size=32x32", "--model", "p2ikt-live", "--listen", "0.0.0.0:0", "--certificate", "/no/such.pem"));
         AssertOneSentence("/no/such.pem cannot be read");
         Assert.EndsWith("(--certificate).\n", _errors.ToString(), StringComparison.Ordinal);
@@ -205,6 +205,14 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(ExitCode.Done, await Run("--source", "test:?size=32x32", "--model", "p2ikt-live", "--listen", "127.0.0.1:0",
             "--osc", "localhost:0", "--osc-from", "192.0.2.7,fe80::7", "--frames", "3"));
         Assert.Contains("Remote controls: OSC on 127.0.0.1:", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_WithoutThePreviewAndALimit_NamesNoneThatItIsOver()
+    {
+        // Two frames of which each takes longer than the limit of a run with a preview.
+        Assert.Equal(ExitCode.Done, await Run("--headless", "--source", "test:?size=1920x1080", "--model", "p2ikt-live-xl", "--frames", "2"));
+        Assert.DoesNotContain("asked for", _output.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -90,6 +90,52 @@ public sealed class EvaluationTests : IDisposable
         Assert.Equal(4, errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
+    [Theory]
+    [InlineData("source", ".jpg")]
+    [InlineData("target", ".jpg")]
+    [InlineData("source", ".tif")]
+    public async Task Eval_OfAPictureThatIsCutShort_MeasuresNoneOfIt(string side, string ending)
+    {
+        _folder.WritePair("good");
+        foreach (var folder in (string[])["source", "target"])
+            _folder.Write($"{folder}/cut{ending}", size: new Size(400, 300));
+        var cut = _folder.In(side, "cut" + ending);
+        File.WriteAllBytes(cut, File.ReadAllBytes(cut)[..^2000]);
+
+        var (exitCode, output, errors) = await _folder.EvalAsync();
+
+        Assert.Equal(ExitCode.Failed, exitCode);
+        Assert.Contains("1 pictures", output, StringComparison.Ordinal);
+        Assert.Equal($"p2ikt-live: {cut} is cut short: copy it again.\n", errors);
+    }
+
+    [Theory]
+    [InlineData("target/one.png")]
+    [InlineData("notes.txt")]
+    public async Task Eval_WhoseTableWouldTakeThePlaceOfAnotherFile_LeavesThatAsItIs(string taken)
+    {
+        _folder.WritePair("one");
+        if (!File.Exists(_folder.In(taken)))
+            _folder.WriteText(taken);
+        var before = File.ReadAllBytes(_folder.In(taken));
+
+        var (exitCode, _, errors) = await _folder.EvalAsync("--csv", _folder.In(taken));
+
+        Assert.Equal(ExitCode.WrongUsage, exitCode);
+        Assert.Contains($"The file {_folder.In(taken)} is there", errors, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(_folder.In(taken)));
+    }
+
+    [Fact]
+    public async Task Eval_WhoseTableIsThere_WritesItAnew()
+    {
+        _folder.WritePair("one");
+        var csv = _folder.In("out.csv");
+        for (var run = 0; run < 2; run++)
+            Assert.Equal(ExitCode.Done, (await _folder.EvalAsync("--csv", csv)).ExitCode);
+        Assert.Equal(2, File.ReadAllLines(csv).Length);
+    }
+
     [Fact]
     public async Task Eval_WithUnpairedPictures_NamesTenCountsTheRestMeasuresPairsAndFails()
     {

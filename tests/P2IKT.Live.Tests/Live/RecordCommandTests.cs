@@ -37,6 +37,26 @@ public sealed class RecordCommandTests : IDisposable
         Assert.Equal("", _errors.ToString());
     }
 
+    [Theory]
+    [InlineData("take.json")] // the sidecar, which would replace them
+    [InlineData("take.source.mp4")]
+    [InlineData("take.mp4")]
+    public async Task Record_WhoseStatisticsWouldBeAFileOfTheClip_IsRefusedAndLeavesNothing(string stats)
+    {
+        Assert.Equal(ExitCode.WrongUsage, await Run("--frames", "3", "--record", In("take.mp4"), "--overwrite", "--stats", In(stats)));
+
+        Assert.Contains($"'{In(stats)}' is where a file of the clip", _errors.ToString(), StringComparison.Ordinal);
+        Assert.Empty(_folder.GetFiles());
+    }
+
+    [Fact]
+    public async Task Run_ThatCannotBegin_LeavesNoEmptyStatistics()
+    {
+        Assert.Equal(ExitCode.WrongUsage, await Run("--frames", "3", "--record", In("take.txt"), "--stats", In("stats.json")));
+
+        Assert.Empty(_folder.GetFiles());
+    }
+
     [Fact]
     public async Task Record_WithTheHeatMapAndTheSource_ShowsTheOneAndKeepsTheOther()
     {

@@ -50,6 +50,27 @@ public sealed class LivePipelineTests
     }
 
     [Fact]
+    public async Task RunAsync_WhileItRuns_IsRefused_AndTheClipOfTheFirstGoesOn()
+    {
+        var folder = Directory.CreateTempSubdirectory("p2ikt-twice-");
+        try
+        {
+            await using var pipeline = await LivePipeline.StartAsync(new LiveOptions
+            {
+                Source = "test:?size=96x64&fps=60", Headless = true, Model = "p2ikt-live", Frames = 60, Record = Path.Combine(folder.FullName, "clip.mp4"),
+            }, Cancel);
+            var running = pipeline.RunAsync(Cancel);
+            await Assert.ThrowsAsync<InvalidOperationException>(() => pipeline.RunAsync(Cancel));
+            await running.WaitAsync(Timeout, Cancel);
+            Assert.True(pipeline.Recorder!.State.Frames.Written >= 50, $"{pipeline.Recorder.State.Frames}");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Status_OfACameraThatChangesItsSize_HasTheNewOne()
     {
         await using var camera = new MjpegServer();

@@ -36,6 +36,13 @@ public sealed class CameraEndpointTests : TetheredTest
         Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
         Assert.Contains("the camera offers 100", await PreviewStage.DetailAsync(refused), StringComparison.Ordinal);
 
+        foreach (var body in (object[])[new { }, new { value = (string?)null }])
+        {
+            using var empty = await stage.Client.PutAsJsonAsync(new Uri(stage.Url, "/api/camera/settings/iso"), body, Cancel);
+            Assert.Equal(HttpStatusCode.BadRequest, empty.StatusCode);
+            Assert.Contains("Give value", await PreviewStage.DetailAsync(empty), StringComparison.Ordinal);
+        }
+
         using var released = await stage.SendAsync(HttpMethod.Post, "/api/camera/release");
         using var still = JsonDocument.Parse(await released.Content.ReadAsStringAsync(Cancel));
         Assert.Equal(Camera.State.Card[0].Content, await File.ReadAllBytesAsync(still.RootElement.GetProperty("path").GetString()!, Cancel));

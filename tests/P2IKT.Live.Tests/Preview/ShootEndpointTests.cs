@@ -48,6 +48,24 @@ public sealed class ShootEndpointTests : ShootTest
         Assert.Equal(0, (await Json(removed)).GetProperty("listLength").GetInt32());
     }
 
+    [Theory]
+    [InlineData("/list/current")]
+    [InlineData("/pictures/A.jpg/rating")]
+    public async Task Body_WithoutItsValue_IsRefused_AndChangesNothing(string path)
+    {
+        var shoot = Begin(list: Write("list.csv", "Vase\nBowl\n"));
+        shoot.Select(1);
+        var picture = Write("pictures/A.jpg", "picture");
+        RatingFile.Write(picture, 4);
+        await using var stage = await Serve(shoot);
+        foreach (var body in (object[])[new { }, new { ratting = 5, indx = 0 }])
+        {
+            using var refused = await Put(stage, path, body);
+            Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        }
+        Assert.Equal((1, 4), (shoot.Current!.Index, RatingFile.TryRead(picture)));
+    }
+
     [Fact]
     public async Task ShotList_LargerThanOtherRequests_IsTaken_AndATooLargeOneRefused()
     {

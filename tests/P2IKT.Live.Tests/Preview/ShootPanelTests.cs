@@ -116,6 +116,22 @@ public sealed class ShootPanelTests(BrowserFixture browser) : ShootTest, IClassF
     }
 
     [Fact]
+    public async Task Next_PressedTwiceBeforeTheAnswer_GoesTwoEntriesOn_AndNotBeyondTheLast()
+    {
+        var shoot = Begin(list: Write("list.csv", "Vase\nBowl\nCup\n"));
+        await using var stage = await Serve(shoot);
+        await using var page = await OpenAsync(stage);
+        await page.Page.Locator("#shoot-open").ClickAsync();
+        await Assertions.Expect(page.Page.Locator("#shoot-entry option")).ToHaveCountAsync(3);
+        // In one task of the page: no answer can come between.
+        await page.Page.Locator("#shoot-next").EvaluateAsync("button => { button.click(); button.click(); }");
+        await Assertions.Expect(page.Page.Locator("#shoot-name")).ToContainTextAsync("Next: Cup");
+        await page.Page.Locator("#shoot-previous").EvaluateAsync("button => { button.click(); button.click(); button.click(); }");
+        await Assertions.Expect(page.Page.Locator("#shoot-name")).ToContainTextAsync("Next: Vase");
+        await Assertions.Expect(page.Page.Locator("#shoot-message")).ToHaveTextAsync("");
+    }
+
+    [Fact]
     public async Task Next_ChoosesInTheListThatIsShown_WithoutGettingItAgain()
     {
         var shoot = Begin(list: Write("list.csv", "Vase\nBowl\n"));

@@ -56,6 +56,55 @@ public sealed class OfflineInputsTests : IDisposable
         Assert.Equal(In(expected), Assert.Single(Find(["a.jpg"], output).Files).Output);
     }
 
+    [Theory]
+    [InlineData("out.txt", "does not end in .jpg or .jpeg")]
+    [InlineData("out.png", "does not end in .jpg or .jpeg")] // a JPEG under the name of a PNG
+    [InlineData("a.jpg.d", "or end the name of a folder with /")]
+    public void OneFile_UnderTheNameOfAnotherFormat_IsRefused(string output, string says)
+    {
+        File.WriteAllBytes(In("a.jpg"), [0xFF, 0xD8, 0xFF, 0xE0, 0, 16, .. "JFIF"u8]);
+
+        Assert.Contains(says, Assert.Throws<UsageException>(() => Find(["a.jpg"], output)).Message, StringComparison.Ordinal);
+        Assert.Equal(In("out.JPEG"), Assert.Single(Find(["a.jpg"], "out.JPEG").Files).Output);
+    }
+
+    [Fact]
+    public void OneFile_WhoseOwnNameSaysAnotherFormat_MayKeepThat()
+    {
+        File.WriteAllBytes(In("a.png"), [0xFF, 0xD8, 0xFF, 0xE0, 0, 16, .. "JFIF"u8]);
+
+        Assert.Equal(In("b.png"), Assert.Single(Find(["a.png"], "b.png").Files).Output);
+        Assert.Equal(In("b.jpg"), Assert.Single(Find(["a.png"], "b.jpg").Files).Output);
+    }
+
+    [Fact]
+    public void OneVideo_UnderANameThatCannotHoldIt_IsRefused()
+    {
+        Drop("a.mp4");
+
+        Assert.Contains("cannot hold h264", Assert.Throws<UsageException>(() => Find(["a.mp4"], "b.jpg")).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("out.jpg", "a.jpg", "b.jpg")]
+    [InlineData("out.mp4", "a.jpg", "b.jpg")]
+    [InlineData("out.jpg", "in")]
+    public void SeveralFiles_UnderTheNameOfOne_AreRefused(string output, params string[] inputs)
+    {
+        Drop("a.jpg", "b.jpg", "in/a.jpg");
+
+        Assert.Contains("is the name of one file", Assert.Throws<UsageException>(() => Find(inputs, output)).Message, StringComparison.Ordinal);
+        Assert.Equal(In(output + "/a.jpg"), Find(inputs, output + "/").Files[0].Output);
+    }
+
+    [Fact]
+    public void AnOutputBelowAFile_IsRefusedOnce()
+    {
+        Drop("a.jpg", "b.jpg");
+
+        Assert.Contains($"'{In("a.jpg")}' is a file", Assert.Throws<UsageException>(() => Find(["b.jpg"], "a.jpg/deep/out")).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Maps_TakeThePicturesName_OrItsWholeFileNameWhereTwoWouldBeTheSame()
     {

@@ -47,6 +47,7 @@ public sealed class StackCommandTests : IDisposable
     [Theory]
     [InlineData(ExitCode.WrongUsage, "ends with .png", "{stack}", "-o", "{folder}/result.gif")]
     [InlineData(ExitCode.WrongUsage, "two at least", "{stack}/IMG_9.png", "-o", "{folder}/result.png")]
+    [InlineData(ExitCode.WrongUsage, "two at least", "{stack}/IMG_9.png", "{stack}/../stack/IMG_9.png", "-o", "{folder}/result.png")]
     [InlineData(ExitCode.WrongUsage, "one folder", "{stack}", "{stack}/IMG_9.png", "-o", "{folder}/result.png")]
     [InlineData(ExitCode.WrongUsage, "is not a picture", "{stack}/IMG_9.png", "{folder}/text.txt", "-o", "{folder}/result.png")]
     [InlineData(ExitCode.SourceNotAvailable, "no file or folder", "{folder}/none", "-o", "{folder}/result.png")]

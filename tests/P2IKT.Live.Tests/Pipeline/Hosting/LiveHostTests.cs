@@ -62,6 +62,50 @@ public sealed class LiveHostTests
     }
 
     [Fact]
+    public async Task Folders_ThatAreEmpty_AsThoseOfASettingLeftBlank_FailTheStartWithTheirNames()
+    {
+        using var host = Build(static live => (live.ClipsFolder, live.StillsFolder, live.StateFolder) = ("", " ", ""));
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(Cancel));
+        Assert.Equal(["ClipsFolder", "StillsFolder", "StateFolder"], failure.Failures.Select(static text => text.Split(' ')[0]));
+    }
+
+    [Fact]
+    public async Task Container_ThatIsDisposedWithoutAwait_FreesPortAndBuffers()
+    {
+        var services = new ServiceCollection().AddP2iktLive(static live => (live.Source, live.Port) = ("test:?size=64x48", 0));
+        LiveHost live;
+        Uri url;
+        await using (var other = services.BuildServiceProvider()) // held only so that a failure disposes it
+        {
+            live = other.GetRequiredService<LiveHost>();
+            await live.StartAsync(Cancel);
+            url = live.Pipeline.Url!;
+#pragma warning disable CA1849 // what is tested
+            other.Dispose();
+#pragma warning restore CA1849
+            Assert.Equal(0, live.Pipeline.Outstanding);
+            using var client = new HttpClient();
+            await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync(url, Cancel));
+        }
+    }
+
+    [Fact]
+    public async Task Start_ThatIsOvertakenByTheEnd_LeavesNothingRunning()
+    {
+        using var host = Build(static live => (live.Source, live.Headless) = ("test:?size=64x48", true));
+        var live = host.Services.GetRequiredService<LiveHost>();
+        var starting = live.StartAsync(Cancel);
+        Assert.False(starting.IsCompleted); // a model takes its time
+        await live.DisposeAsync();
+        await Assert.ThrowsAsync<OperationCanceledException>(() => starting);
+        Assert.Throws<InvalidOperationException>(() => live.Pipeline);
+
+        await live.StartAsync(Cancel); // it can be started again
+        await live.StopAsync(Cancel);
+        Assert.Equal(0, live.Pipeline.Outstanding);
+    }
+
+    [Fact]
     public void OptionsOfAPipeline_ThatAreWrong_AreRefusedWhereTheyAreSet()
     {
         Assert.Throws<ArgumentOutOfRangeException>(static () => new LiveOptions { LatencyMs = double.NaN });

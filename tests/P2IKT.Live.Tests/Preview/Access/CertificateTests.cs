@@ -251,7 +251,7 @@ public sealed class CertificateTests : IDisposable
     private static string Refusal(string certificate, string? key)
     {
         var refused = Assert.Throws<AccessException>(() => new GivenCertificate(certificate, key, Now).Dispose());
-        Assert.Equal("certificate", refused.Setting);
+        Assert.Equal(("certificate", P2IKT.Live.Frames.FaultKind.WrongUsage), (refused.Setting, refused.Kind));
         Assert.DoesNotContain('\n', refused.Message);
         return refused.Message;
     }

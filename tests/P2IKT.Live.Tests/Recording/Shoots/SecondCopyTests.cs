@@ -37,6 +37,15 @@ public sealed class SecondCopyTests : ShootTest
     }
 
     [Fact]
+    public async Task MissingDisk_IsToldBeforeTheFirstFile()
+    {
+        await using var copies = Begin();
+        Assert.Contains("is not there", copies.State.Problem, StringComparison.Ordinal);
+        Directory.CreateDirectory(Copies);
+        Assert.Null(copies.State.Problem);
+    }
+
+    [Fact]
     public async Task RemovedDisk_ThatLeavesItsMountPoint_IsNotFilled()
     {
         Directory.CreateDirectory(Copies);

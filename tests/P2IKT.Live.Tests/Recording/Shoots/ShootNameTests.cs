@@ -43,6 +43,20 @@ public sealed class ShootNameTests : ShootTest
         Assert.Equal("Vase_0001", restarted.NextClipName()); // of the folder of clips
     }
 
+    [Theory]
+    [InlineData("{name}{name}{name}{name}_{seq}", "")]
+    [InlineData("x", "{name}{name}{name}{name}")]
+    [InlineData("x", "\u6F22\u6F22\u6F22\u6F22\u6F22\u6F22\u6F22\u6F22\u6F22\u6F22{name}{name}{name}/{camera}")]
+    public void Names_LongerThanAFileSystemTakes_AreCut_AndEveryKindOfFileCanBeMade(string names, string session)
+    {
+        var shoot = Begin(session, names);
+        shoot.Scan(string.Concat(Enumerable.Repeat("\u6F22", 100)));
+        Take(shoot, "DSC_0001.JPG");
+        var clip = Path.Combine(Directory.CreateDirectory(shoot.Folders.Clips).FullName, shoot.NextClipName()!);
+        foreach (var file in (string[])[clip + "-9999.source.mp4", clip + ".json", shoot.PlaceSnapshot()])
+            File.WriteAllText(file, "");
+    }
+
     [Fact]
     public void RawAndJpeg_OfOneRelease_ShareTheirName()
     {

@@ -11,6 +11,7 @@ const mostListed = 1000; // entries of a list to choose from; a longer one is sc
 let isServed = false;
 let stars = null;
 let state = null;
+let steps = Promise.resolve(); // the last step of the list that was asked for
 let shownList = ""; // id of the list that the select shows, or will when it has come
 
 export function attachShoot() {
@@ -36,8 +37,8 @@ export function attachShoot() {
     byId(id).addEventListener("change", () => act(() => requests.nameShoot(byId("shoot-session").value, byId("shoot-names").value)));
   }
   byId("shoot-entry").addEventListener("change", ({ target }) => act(() => requests.selectEntry(Number(target.value))));
-  byId("shoot-previous").addEventListener("click", () => act(() => requests.selectEntry(state.current.index - 1)));
-  byId("shoot-next").addEventListener("click", () => act(() => requests.selectEntry(state.current.index + 1)));
+  byId("shoot-previous").addEventListener("click", () => step(-1));
+  byId("shoot-next").addEventListener("click", () => step(1));
   byId("shoot-load").addEventListener("click", () => byId("shoot-file").click());
   byId("shoot-remove").addEventListener("click", () => act(requests.removeList));
   byId("shoot-file").addEventListener("change", async ({ target }) => {
@@ -101,6 +102,14 @@ async function poll() {
   } catch {
     // The banner says that the server does not answer.
   }
+}
+
+/** Goes on, or back, from the entry that the step before it has chosen: two quick presses are two steps. */
+function step(by) {
+  steps = steps.then(async () => {
+    const index = state?.current?.index + by; // NaN without a list
+    if (index >= 0 && index < state.listLength) await act(() => requests.selectEntry(index));
+  });
 }
 
 /** Does what changes the shoot, and shows the state after it or why not; true when it went well. */
