@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Deblur.Cpu.Pyramid;
@@ -125,6 +126,13 @@ internal static class BgrRows
     /// <summary>Sixteen bytes in [0, 1].</summary>
     private static void Store(Vector128<byte> values, Span<float> row)
     {
+        if (Avx2.IsSupported)
+        {
+            var upper = Vector128.Shuffle(values.AsUInt64(), Vector128.Create(1UL, 1)).AsByte();
+            (Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(values)) * (1f / 255)).CopyTo(row);
+            (Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(upper)) * (1f / 255)).CopyTo(row[8..]);
+            return;
+        }
         Store(Vector128.WidenLower(values), row, 1f / 255);
         Store(Vector128.WidenUpper(values), row[8..], 1f / 255);
     }
@@ -132,6 +140,14 @@ internal static class BgrRows
     /// <summary>The positive and the negative part of sixteen residuals, in grey levels.</summary>
     private static (Vector128<byte> More, Vector128<byte> Less) Parts(ReadOnlySpan<float> residual)
     {
+        if (Avx2.IsSupported)
+        {
+            // The conversion rounds half to even; packing saturates, and takes the halves of both in turns.
+            var packed = Avx2.PackSignedSaturate(Levels(residual), Levels(residual[8..])).AsUInt64();
+            var values = Avx2.Permute4x64(packed, 0b11_01_10_00).AsInt16();
+            var (first, second) = (values.GetLower(), values.GetUpper());
+            return (Sse2.PackUnsignedSaturate(first, second), Sse2.PackUnsignedSaturate(-first, -second));
+        }
         var (low, high) = (Rounded(residual), Rounded(residual[8..]));
         var zero = Vector128<short>.Zero;
         return (Vector128.Narrow(Vector128.Max(low, zero).AsUInt16(), Vector128.Max(high, zero).AsUInt16()),
@@ -140,8 +156,20 @@ internal static class BgrRows
 
     private static void Store(Vector128<ushort> values, Span<float> row, float scale)
     {
+        if (Avx2.IsSupported)
+        {
+            (Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(values)) * scale).CopyTo(row);
+            return;
+        }
         (Vector128.ConvertToSingle(Vector128.WidenLower(values).AsInt32()) * scale).CopyTo(row);
         (Vector128.ConvertToSingle(Vector128.WidenUpper(values).AsInt32()) * scale).CopyTo(row[4..]);
+    }
+
+    /// <summary>Eight residuals in grey levels, rounded half to even like the graph, limited to the range of a byte.</summary>
+    private static Vector256<int> Levels(ReadOnlySpan<float> residual)
+    {
+        var scale = Vector256.Create(255f);
+        return Avx.ConvertToVector256Int32(Vector256.ClampNative(Vector256.Create(residual) * scale, -scale, scale));
     }
 
     /// <summary>Eight residuals in grey levels, rounded half to even like the graph, limited to the range of a byte.</summary>
