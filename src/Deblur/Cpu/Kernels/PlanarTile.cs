@@ -14,7 +14,8 @@ internal static unsafe class PlanarTile
     public const int Outputs = 8;
 
     /// <summary>
-    /// sums[o, i] = max(lowerBound, bias[o] + sum over runs r and k below window of runs[r][at + i + k] * weights[(r * window + k) * 8 + o]).
+    /// sums[o, i] = max(lowerBound, bias[o] + sum over runs r and k below window of runs[r][at + i + k] * weights[(r * window + k) * 8 +
+    /// o]).
     /// </summary>
     /// <param name="runs">One for each row of the window and input channel: where the window begins at the first pixel of a row.</param>
     /// <param name="count">Number of runs.</param>

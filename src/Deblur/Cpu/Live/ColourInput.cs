@@ -37,7 +37,8 @@ internal sealed unsafe class ColourInput(ColourDetail colours, Plane gain, RowWo
                 var mean = scratch.Take(colours.Mean(colour).Width + 2);
                 BilinearUpsampler.Sample(colours.Mean(colour), (2 * y) + i, 2, mean);
                 var channel = (4 * colour) + (2 * i);
-                Separate(colours.Colour(colour).Row((2 * y) + i), mean, contrast, steps, to.PlaneRow(y, channel), to.PlaneRow(y, channel + 1));
+                Separate(
+                    colours.Colour(colour).Row((2 * y) + i), mean, contrast, steps, to.PlaneRow(y, channel), to.PlaneRow(y, channel + 1));
             }
         }
     }
@@ -45,7 +46,8 @@ internal sealed unsafe class ColourInput(ColourDetail colours, Plane gain, RowWo
     /// <summary>The detail of a colour in a row over the contrast: columns of even number in one plane, of odd number in another.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Separate(
-        ReadOnlySpan<float> colour, ReadOnlySpan<float> mean, ReadOnlySpan<float> contrast, ReadOnlySpan<float> steps, float* even, float* odd)
+        ReadOnlySpan<float> colour, ReadOnlySpan<float> mean, ReadOnlySpan<float> contrast, ReadOnlySpan<float> steps,
+        float* even, float* odd)
     {
         for (var x = 0; x < colour.Length; x += 16, even += 8, odd += 8)
         {

@@ -10,5 +10,6 @@ internal sealed class LumaInput(LumaPyramid pyramid) : RowOperator
 {
     public override FeatureSize Size { get; } = new(pyramid.Gaussians[0].Width, pyramid.Gaussians[0].Height, 1);
 
-    public override void MakeRow(int worker, int y, ColumnRange places, FeatureMap from, FeatureMap to) => pyramid.Normalise(worker, y, to.RowSpan(y));
+    public override void MakeRow(int worker, int y, ColumnRange places, FeatureMap from, FeatureMap to) =>
+        pyramid.Normalise(worker, y, to.RowSpan(y));
 }

@@ -9,8 +9,8 @@ using P2IKT.Live.Deblur.Cpu.Threading;
 namespace P2IKT.Live.Deblur.Cpu.Live;
 
 /// <summary>
-/// The input of the second part of a refined network, made row by row when the network reads it: detail of the three colours and what the bands add,
-/// four values a pixel, each over the local contrast.
+/// The input of the second part of a refined network, made row by row when the network reads it: detail of the three colours and what
+/// the bands add, four values a pixel, each over the local contrast.
 /// </summary>
 /// <param name="colours">The analysed frame.</param>
 /// <param name="residual">What the bands add.</param>

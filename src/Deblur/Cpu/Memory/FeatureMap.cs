@@ -45,8 +45,8 @@ internal sealed unsafe class FeatureMap : IDisposable
     public float* Row(int y) => RowStart(y) + (Border * Channels);
 
     /// <summary>
-    /// First pixel of a channel in a planar row, which holds one channel behind another (<see cref="Network.RowOperator.IsPlanar"/>), each with
-    /// its own border.
+    /// First pixel of a channel in a planar row, which holds one channel behind another (<see cref="Network.RowOperator.IsPlanar"/>), each
+    /// with its own border.
     /// </summary>
     public float* PlaneRow(int y, int channel) => RowStart(y) + (channel * (Pitch / Channels)) + Border;
 

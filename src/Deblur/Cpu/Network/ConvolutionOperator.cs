@@ -51,7 +51,8 @@ internal sealed unsafe class ConvolutionOperator : RowOperator
         && kernel.Padding is >= 0 and <= FeatureMap.Border;
 
     /// <summary>
-    /// Whether it can shuffle into blocks of this side: the pixels of a row of a block lie side by side, and have to fill whole register tiles.
+    /// Whether it can shuffle into blocks of this side: the pixels of a row of a block lie side by side, and have to fill whole register
+    /// tiles.
     /// </summary>
     public static bool Shuffles(ConvolutionKernel kernel, int block) =>
         block is > 1 and <= MaxBlock && kernel.Outputs % (block * block) == 0

@@ -9,8 +9,8 @@ using Row512 = P2IKT.Live.Deblur.Cpu.Kernels.TileRow3<System.Runtime.Intrinsics.
 namespace P2IKT.Live.Deblur.Cpu.Network;
 
 /// <summary>
-/// The first convolution of a network: it reads planar rows (<see cref="RowOperator.IsPlanar"/>), and writes the channels of a pixel side by
-/// side. Eight channels of the result at a time, so that few of them keep the multipliers as busy as many.
+/// The first convolution of a network: it reads planar rows (<see cref="RowOperator.IsPlanar"/>), and writes the channels of a pixel side
+/// by side. Eight channels of the result at a time, so that few of them keep the multipliers as busy as many.
 /// </summary>
 internal sealed unsafe class PlanarConvolutionOperator : RowOperator
 {

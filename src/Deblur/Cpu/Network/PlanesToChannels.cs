@@ -2,7 +2,9 @@ using P2IKT.Live.Deblur.Cpu.Memory;
 
 namespace P2IKT.Live.Deblur.Cpu.Network;
 
-/// <summary>Puts the channels of a pixel side by side, behind a row operator whose rows are planar (<see cref="RowOperator.IsPlanar"/>).</summary>
+/// <summary>
+/// Puts the channels of a pixel side by side, behind a row operator whose rows are planar (<see cref="RowOperator.IsPlanar"/>).
+/// </summary>
 /// <param name="size">Shape of what it reads.</param>
 internal sealed unsafe class PlanesToChannels(FeatureSize size) : RowOperator
 {

@@ -15,8 +15,8 @@ internal abstract class RowOperator : IDisposable
     public virtual int Block => 1;
 
     /// <summary>
-    /// Whether its rows are planar: one channel behind another, at <see cref="FeatureMap.PlaneRow"/>. All else has the channels of a pixel side
-    /// by side.
+    /// Whether its rows are planar: one channel behind another, at <see cref="FeatureMap.PlaneRow"/>. All else has the channels of a pixel
+    /// side by side.
     /// </summary>
     public virtual bool IsPlanar => false;
 
