@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.Intrinsics;
 using P2IKT.Live.Tests.Recording.Pictures;
 
 namespace P2IKT.Live.Tests.Live.Offline;
@@ -41,6 +42,28 @@ public sealed class DeblurProcessTests : DeblurRun
         Assert.InRange(files.Count, 2, 39);
         // And Dispose finds nothing half done.
         Assert.All(files, file => Assert.Equal(1500 * 1000 * 3, SamplePictures.Read(In(file)).Samples.Length));
+    }
+
+    /// <summary>The engine's kernels are specialised for the width of registers: that of the machine is not the only one that is tested.</summary>
+    [Theory]
+    [InlineData("p2ikt-live")]
+    [InlineData("p2ikt-live-hq")]
+    [InlineData("p2ikt-live-xl")]
+    public async Task WithRegistersOf256Bits_ItMakesThePictureOf512(string model)
+    {
+        Assert.SkipUnless(Vector512.IsHardwareAccelerated, "Needs registers of 512 bits.");
+        using (var scene = SamplePictures.Scene(331, 207))
+            scene.WriteToFile(In("a.png"));
+        foreach (var (width, isOn) in new[] { ("256", "0"), ("512", "1") })
+        {
+            using var program = Start("env", $"DOTNET_EnableAVX512={isOn}", "dotnet", Program, "deblur", In("a.png"), "-o", In($"{width}.png"), "--model", model);
+            var said = await program.StandardError.ReadToEndAsync(Cancel).WaitAsync(Timeout, Cancel);
+            await program.WaitForExitAsync(Cancel).WaitAsync(Timeout, Cancel);
+            Assert.True(program.ExitCode == 0, said);
+        }
+        var (narrow, wide) = (SamplePictures.Read(In("256.png")).Samples, SamplePictures.Read(In("512.png")).Samples);
+        Assert.Equal(331 * 207 * 3, wide.Length);
+        Assert.All(narrow.Zip(wide), static pair => Assert.InRange(pair.First - pair.Second, -1, 1));
     }
 
     [Theory]
