@@ -87,7 +87,8 @@ def test_the_fine_gain_of_real_pairs_leaves_their_exposure_out(tmp_path):
     class Halfway(GivenRadius):
         def forward(self, frame):
             _, *maps = super().forward(frame)
-            return (frame + torch.from_numpy(cv2.imread(str(tmp_path / "target" / "a.png"))).permute(2, 0, 1)[None] / 255 + 12 / 255) / 2, *maps
+            target = torch.from_numpy(cv2.imread(str(tmp_path / "target" / "a.png"))).permute(2, 0, 1)[None]
+            return (frame + (target + 12) / 255) / 2, *maps
 
     result = scores.real(Halfway((1, 1)), tmp_path)
     assert 0.5 < result["fine_share"] < 0.95

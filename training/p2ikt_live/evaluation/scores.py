@@ -110,8 +110,8 @@ def fine(difference):
 def real(network, folder, lpips=None):
     """Means over a folder, or a list, of real pairs: gain in dB, PSNR of the input, and their number.
 
-    fine_share: the share of the input's squared error that is not coarse (`fine`), which is all that deblurring can take away. fine_gain: the
-    gain in dB on that part alone.
+    fine_share: the share of the input's squared error that is not coarse (`fine`), which is all that deblurring can take away.
+    fine_gain: the gain in dB on that part alone.
 
     With the metric `lpips` also the LPIPS of the input and of the output.
     """
