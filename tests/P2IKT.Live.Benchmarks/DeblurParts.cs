@@ -5,6 +5,7 @@ using P2IKT.Live.Deblur.Cpu.Network;
 using P2IKT.Live.Deblur.Cpu.Onnx;
 using P2IKT.Live.Deblur.Cpu.Threading;
 using P2IKT.Live.Deblur.Models;
+using P2IKT.Live.Deblur.Sessions;
 using P2IKT.Live.Frames;
 
 namespace P2IKT.Live.Benchmarks;
@@ -53,6 +54,11 @@ internal static class DeblurParts
         var sum = new ResidualSum(size, residual, planes.Pyramid.Gain, builder.Maps[LivePlanes.Rest], planes.Workers);
         Print("weighting the bands", rounds, () => planes.Weighting.Apply(residual));
         Print("the sum of both residuals", rounds, () => sum.Write(from, to));
+        using var session = DeblurSessions.Create(model, size, new DeblurOptions { Provider = ExecutionProvider.Cpu });
+        using var frame = new SingleFrame(session);
+        source.CopyTo(frame.Source.Draft);
+        frame.Source.Publish(0, 0);
+        Print("all of them, as one session", rounds, () => session.Run(frame.Source, frame.Sharp, frame.Blur));
     }
 
     private static void Print(string what, int rounds, Action part)

@@ -19,12 +19,6 @@ internal sealed unsafe class WinogradOperator : MapOperator
     // of a row block: its scratch memory stays in the second-level cache, with the weights that pass through
     private const int MaxTiles = 40;
 
-    private static readonly float[,] G =
-    {
-        { 1 / 4f, 0, 0 }, { -1 / 6f, -1 / 6f, -1 / 6f }, { -1 / 6f, 1 / 6f, -1 / 6f },
-        { 1 / 24f, 1 / 12f, 1 / 6f }, { 1 / 24f, -1 / 12f, 1 / 6f }, { 0, 0, 1 },
-    };
-
     private readonly FeatureMap _input;
     private readonly PackedWeights _weights;
     private readonly Epilogue _epilogue;
@@ -82,30 +76,42 @@ internal sealed unsafe class WinogradOperator : MapOperator
     private int WholeRegisterTiles(int tiles) => (tiles + _weights.TileHeight - 1) / _weights.TileHeight * _weights.TileHeight;
 
     /// <summary>G g G^T of every filter: [point, input, output]; owned by the caller.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static NativeArray<float> Transformed(ConvolutionKernel kernel)
     {
-        var result = new NativeArray<float>(Points * kernel.Inputs * kernel.Outputs);
-        var values = result.Pointer;
-        for (var o = 0; o < kernel.Outputs; o++)
+        var plane = kernel.Inputs * kernel.Outputs;
+        var result = new NativeArray<float>(Points * plane);
+        Span<double> half = stackalloc double[3 * Patch]; // G g, column by column
+        Span<double> line = stackalloc double[Patch];
+        for (var i = 0; i < kernel.Inputs; i++)
         {
-            for (var i = 0; i < kernel.Inputs; i++)
+            for (var o = 0; o < kernel.Outputs; o++)
             {
+                var filter = kernel.Weights.AsSpan(9 * ((o * kernel.Inputs) + i), 9);
+                for (var x = 0; x < 3; x++)
+                    TransformFilter(filter[x], filter[3 + x], filter[6 + x], half[(x * Patch)..]);
+                var to = result.Pointer + (i * kernel.Outputs) + o;
                 for (var u = 0; u < Patch; u++)
                 {
-                    for (var v = 0; v < Patch; v++)
-                    {
-                        var sum = 0.0;
-                        for (var y = 0; y < 3; y++)
-                        {
-                            for (var x = 0; x < 3; x++)
-                                sum += (double)G[u, y] * kernel[o, i, y, x] * G[v, x];
-                        }
-                        values[((((u * Patch) + v) * kernel.Inputs) + i) * kernel.Outputs + o] = (float)sum;
-                    }
+                    TransformFilter(half[u], half[Patch + u], half[(2 * Patch) + u], line);
+                    for (var v = 0; v < Patch; v++, to += plane)
+                        *to = (float)line[v];
                 }
             }
         }
         return result;
+    }
+
+    /// <summary>G times a column of three values.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void TransformFilter(double a, double b, double c, Span<double> to)
+    {
+        to[0] = a / 4;
+        to[1] = -(a + b + c) / 6;
+        to[2] = (b - a - c) / 6;
+        to[3] = (a + (2 * b) + (4 * c)) / 24;
+        to[4] = (a - (2 * b) + (4 * c)) / 24;
+        to[5] = c;
     }
 
     [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
