@@ -121,7 +121,7 @@ internal static class RefinedStills
     }
 
     private static void Print(Row row) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"{row.Name} | {row.Size} | {row.Noisy:0.00} | {row.First:0.00} | {row.Last:0.00} | {row.Strongest:0.00} | {row.Last - row.Strongest:+0.00;-0.00} | {row.RefinedShare:0 %}"));
+        $"{row.Name} | {row.Size} | {row.Noisy:0.00} | {row.First:0.00} | {row.Last:0.00} | {row.Strongest:0.00} | {Math.Round(row.Last - row.Strongest, 2):+0.00;-0.00;0.00} | {row.RefinedShare:0 %}"));
 
     private sealed record Row(string Name, FrameSize Size, double Noisy, double First, double Last, double Strongest, double RefinedShare);
 }

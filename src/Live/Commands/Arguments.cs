@@ -49,7 +49,9 @@ internal static class Arguments
         return value;
     }
 
-    /// <summary>A number as people write it: digits, and a point; null for whatever else. A comma is no point, and separates nothing.</summary>
+    /// <summary>
+    /// A number as people write it: digits, and a point; null for whatever else. A comma is no point, and separates nothing.
+    /// </summary>
     public static double? Number(SymbolResult result) =>
         double.TryParse(Text(result), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
 

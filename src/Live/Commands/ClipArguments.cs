@@ -84,8 +84,8 @@ internal sealed class ClipArguments
         if (result.GetResult(Record) is not null)
             return;
         if (result.GetResult(headless) is { Implicit: false }
-            && ((Option[])[_rate, _keepSource, _preRoll, _split, Overlay]).FirstOrDefault(option => result.GetResult(option) is { Implicit: false })
-            is { } idle)
+            && ((Option[])[_rate, _keepSource, _preRoll, _split, Overlay])
+                .FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } idle)
             result.AddError($"{idle.Name} is for clips, and without the page nothing begins one: add --record FILE, or leave it out.");
         if (result.GetResult(_overwrite) is { Implicit: false })
             result.AddError("--overwrite is for the clip of --record: add --record FILE, or leave it out.");

@@ -85,7 +85,8 @@ internal sealed class LiveCommand(TextWriter output, TextWriter errors)
             failure ??= unwritten; // after the summary
         }
         // Stills have no limit.
-        await PrintSummaryAsync(measured, recorder, pipeline is LivePipeline ? options.LatencyMs ?? (options.Headless ? 0 : LiveOptions.DefaultLatencyMs) : 0);
+        var latencyMs = pipeline is LivePipeline ? options.LatencyMs ?? (options.Headless ? 0 : LiveOptions.DefaultLatencyMs) : 0;
+        await PrintSummaryAsync(measured, recorder, latencyMs);
         if (pipeline is LivePipeline { Camera: { } camera } && camera.Stills + camera.Waiting + camera.NotSaved > 0)
             await PrintAsync($"pictures: {camera.Stills} saved, {camera.Waiting} left on the camera's card, {camera.NotSaved} not saved");
         if (pipeline is LivePipeline { Copies.State: var copies })

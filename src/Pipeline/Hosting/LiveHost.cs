@@ -95,7 +95,9 @@ public sealed class LiveHost(IOptions<LiveHostOptions> options, ILoggerFactory l
         base.Dispose();
     }
 
-    /// <summary>As <see cref="DisposeAsync"/>, for a container that is disposed without await: the camera and the port are free then, too.</summary>
+    /// <summary>
+    /// As <see cref="DisposeAsync"/>, for a container that is disposed without await: the camera and the port are free then, too.
+    /// </summary>
     public override void Dispose()
     {
         base.Dispose(); // the run ends, and closes a clip

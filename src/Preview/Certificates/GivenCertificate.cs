@@ -31,7 +31,10 @@ internal sealed class GivenCertificate : IServerCertificate
         {
             var hint = (key ?? certificate).Contains("ENCRYPTED", StringComparison.Ordinal)
                 ? "its key is encrypted: give one that is not" : "give PEM files of a certificate and of the key that belongs to it";
-            throw new AccessException(FaultKind.WrongUsage, $"The certificate {certificateFile} cannot be used: {hint}.", broken) { Setting = "certificate" };
+            throw new AccessException(FaultKind.WrongUsage, $"The certificate {certificateFile} cannot be used: {hint}.", broken)
+            {
+                Setting = "certificate",
+            };
         }
         Check(certificateFile, now);
         var others = new X509Certificate2Collection();

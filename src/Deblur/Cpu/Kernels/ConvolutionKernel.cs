@@ -13,4 +13,7 @@ internal sealed record ConvolutionKernel(float[] Weights, int Outputs, int Input
 
     /// <summary>Length of a side of the result.</summary>
     public int SizeOf(int side) => ((side + (2 * Padding) - Window) / Stride) + 1;
+
+    /// <summary>What it reads for what; without the weights.</summary>
+    public WindowGeometry Geometry => new(Window, Stride, Padding);
 }

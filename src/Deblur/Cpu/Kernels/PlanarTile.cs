@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace P2IKT.Live.Deblur.Cpu.Kernels;
 
@@ -71,11 +70,11 @@ internal static unsafe class PlanarTile
             // Four pixels of channels 0 to 3 in the lower halves, of 4 to 7 in the upper ones.
             var (a, b) = (Both(sums, width), Both(sums + width, width));
             var (c, d) = (Both(sums + (2 * width), width), Both(sums + (3 * width), width));
-            var (ab, ab2, cd, cd2) = (Avx.UnpackLow(a, b), Avx.UnpackHigh(a, b), Avx.UnpackLow(c, d), Avx.UnpackHigh(c, d));
-            Avx.Shuffle(ab, cd, 0b01_00_01_00).Store(to);
-            Avx.Shuffle(ab, cd, 0b11_10_11_10).Store(to + step);
-            Avx.Shuffle(ab2, cd2, 0b01_00_01_00).Store(to + (2 * step));
-            Avx.Shuffle(ab2, cd2, 0b11_10_11_10).Store(to + (3 * step));
+            var (first, second, third, fourth) = Transposition.OfHalves(a, b, c, d);
+            first.Store(to);
+            second.Store(to + step);
+            third.Store(to + (2 * step));
+            fourth.Store(to + (3 * step));
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
+using P2IKT.Live.Deblur.Cpu.Kernels;
 using P2IKT.Live.Deblur.Cpu.Memory;
 using P2IKT.Live.Deblur.Cpu.Network;
 using P2IKT.Live.Deblur.Cpu.Pyramid;
@@ -62,11 +62,7 @@ internal sealed unsafe class RefinementInput(ColourDetail colours, Plane residua
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Interleave(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d, float* to)
     {
-        var (ab, ab2, cd, cd2) = (Avx.UnpackLow(a, b), Avx.UnpackHigh(a, b), Avx.UnpackLow(c, d), Avx.UnpackHigh(c, d));
-        var p0 = Avx.Shuffle(ab, cd, 0b01_00_01_00);   // pixel 0 | pixel 4
-        var p1 = Avx.Shuffle(ab, cd, 0b11_10_11_10);   // pixel 1 | pixel 5
-        var p2 = Avx.Shuffle(ab2, cd2, 0b01_00_01_00);
-        var p3 = Avx.Shuffle(ab2, cd2, 0b11_10_11_10);
+        var (p0, p1, p2, p3) = Transposition.OfHalves(a, b, c, d); // pixel 0 | pixel 4, pixel 1 | pixel 5, ...
         Vector256.Create(p0.GetLower(), p1.GetLower()).Store(to);
         Vector256.Create(p2.GetLower(), p3.GetLower()).Store(to + 8);
         Vector256.Create(p0.GetUpper(), p1.GetUpper()).Store(to + 16);

@@ -12,6 +12,7 @@ internal sealed unsafe class ConvolutionOperator : RowOperator
 {
     private const int MaxWindow = 8, MaxStride = 4, MaxBlock = 8, MaxTileWidth = 48;
 
+    private readonly WindowGeometry _geometry;
     private readonly PackedWeights _weights;
     private readonly Epilogue _epilogue;
     private readonly int _window, _stride, _padding, _block, _across;
@@ -29,7 +30,7 @@ internal sealed unsafe class ConvolutionOperator : RowOperator
     {
         if (block > 1 && !Shuffles(kernel, block))
             throw new NotSupportedException("channels that do not fill register tiles");
-        (_epilogue, _block, _across) = (epilogue, block, kernel.SizeOf(input.Width));
+        (_geometry, _epilogue, _block, _across) = (kernel.Geometry, epilogue, block, kernel.SizeOf(input.Width));
         (_window, _stride, _padding) = (kernel.Window, kernel.Stride, kernel.Padding);
         var (inputs, outputs) = (kernel.Inputs, kernel.Outputs / (block * block));
         // Columns in the order in which they are written: the pixels of a block one behind another, row by row.
@@ -58,10 +59,13 @@ internal sealed unsafe class ConvolutionOperator : RowOperator
         block is > 1 and <= MaxBlock && kernel.Outputs % (block * block) == 0
         && kernel.Outputs / block % PackedWeights.TileWidthFor(kernel.Outputs / block) == 0;
 
-    public override (int First, int End) InputRowsFor(int y) => ((y * _stride) - _padding, (y * _stride) - _padding + _window);
+    public override (int First, int End) InputRowsFor(int y) => _geometry.InputsFor(y, y + 1);
 
-    public override ColumnRange InputColumnsFor(ColumnRange places) =>
-        new((places.First * _stride) - _padding, ((places.End - 1) * _stride) - _padding + _window);
+    public override ColumnRange InputColumnsFor(ColumnRange places)
+    {
+        var (first, end) = _geometry.InputsFor(places.First, places.End);
+        return new ColumnRange(first, end);
+    }
 
     /// <summary>Whole register tiles: so each value is summed up as when the whole row is made.</summary>
     public override ColumnRange PlacesMadeFor(ColumnRange places)
@@ -70,15 +74,8 @@ internal sealed unsafe class ConvolutionOperator : RowOperator
         return new(places.First / height * height, Math.Min(_across, (places.End + height - 1) / height * height));
     }
 
-    public override PixelArea AffectedBy(PixelArea area)
-    {
-        // The places whose window, from place * stride - padding on, meets the area.
-        var reach = _window - 1 - _padding;
-        var places = area.IsEmpty ? default : new PixelArea(
-            (area.Left - reach + _stride - 1) / _stride, (area.Top - reach + _stride - 1) / _stride,
-            ((area.Right - 1 + _padding) / _stride) + 1, ((area.Bottom - 1 + _padding) / _stride) + 1);
-        return places.Scaled(_block, 1).Union(_epilogue.Added?.Changed ?? default);
-    }
+    public override PixelArea AffectedBy(PixelArea area) =>
+        _geometry.AffectedBy(area).Scaled(_block, 1).Union(_epilogue.Added?.Changed ?? default);
 
     [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void MakeRow(int worker, int y, ColumnRange places, FeatureMap from, FeatureMap to)

@@ -17,6 +17,7 @@ internal sealed unsafe class PlanarConvolutionOperator : RowOperator
     private const int MaxWindow = 8, MaxRuns = 256, MaxTileWidth = 48;
 
     private readonly NativeArray<float> _weights; // [eight outputs, row of the window, input, column of the window, output]
+    private readonly WindowGeometry _geometry;
     private readonly Epilogue _epilogue;
     private readonly int _inputs, _window, _padding, _tileWidth;
 
@@ -25,7 +26,7 @@ internal sealed unsafe class PlanarConvolutionOperator : RowOperator
     /// <param name="epilogue">What follows; it adds no map.</param>
     public PlanarConvolutionOperator(FeatureSize input, ConvolutionKernel kernel, Epilogue epilogue)
     {
-        (_epilogue, _inputs, _window, _padding) = (epilogue, kernel.Inputs, kernel.Window, kernel.Padding);
+        (_geometry, _epilogue, _inputs, _window, _padding) = (kernel.Geometry, epilogue, kernel.Inputs, kernel.Window, kernel.Padding);
         _tileWidth = Vector512.IsHardwareAccelerated ? Row512.Width : Row256.Width;
         Size = new FeatureSize(kernel.SizeOf(input.Width), kernel.SizeOf(input.Height), kernel.Outputs);
         _weights = new NativeArray<float>(kernel.Weights.Length);
@@ -52,15 +53,15 @@ internal sealed unsafe class PlanarConvolutionOperator : RowOperator
         kernel is { Stride: 1, Window: >= 1 and <= MaxWindow, Padding: >= 0 and <= FeatureMap.Border }
         && kernel.Outputs % PlanarTile.Outputs == 0 && kernel.Window * kernel.Inputs <= MaxRuns && epilogue.Added is null;
 
-    public override (int First, int End) InputRowsFor(int y) => (y - _padding, y - _padding + _window);
+    public override (int First, int End) InputRowsFor(int y) => _geometry.InputsFor(y, y + 1);
 
-    public override ColumnRange InputColumnsFor(ColumnRange places) => new(places.First - _padding, places.End - 1 - _padding + _window);
-
-    public override PixelArea AffectedBy(PixelArea area)
+    public override ColumnRange InputColumnsFor(ColumnRange places)
     {
-        var reach = _window - 1 - _padding;
-        return area.IsEmpty ? default : new PixelArea(area.Left - reach, area.Top - reach, area.Right + _padding, area.Bottom + _padding);
+        var (first, end) = _geometry.InputsFor(places.First, places.End);
+        return new ColumnRange(first, end);
     }
+
+    public override PixelArea AffectedBy(PixelArea area) => _geometry.AffectedBy(area);
 
     [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void MakeRow(int worker, int y, ColumnRange places, FeatureMap from, FeatureMap to)
