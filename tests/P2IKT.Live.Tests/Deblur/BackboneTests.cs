@@ -67,7 +67,7 @@ public sealed class BackboneTests
     {
         Assert.SkipUnless(PackedWeights.IsSupported, "Needs AVX2 and FMA.");
         var random = new Random(1);
-        var kernel = new ConvolutionKernel([.. Noise(outputs * inputs * window * window)], outputs, inputs, window, stride, padding);
+        var kernel = new ConvolutionKernel(Noise(outputs * inputs * window * window).ToArray(), outputs, inputs, window, stride, padding);
         using var input = new FeatureMap(new FeatureSize(width, height, inputs));
         for (var y = 0; y < height; y++)
             Noise(width * inputs).ToArray().CopyTo(input.RowSpan(y));

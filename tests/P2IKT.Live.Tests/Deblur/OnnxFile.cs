@@ -22,7 +22,7 @@ internal static class OnnxFile
     public static void WithOtherWeights(string from, string to)
     {
         var bytes = File.ReadAllBytes(from);
-        var weights = OnnxGraph.Read(from).Constants.Values.MaxBy(constant => constant.Values.Length)!.Values;
+        var weights = OnnxGraph.Read(from).Constants.Values.MaxBy(constant => constant.Values.Length)!.Values.ToArray();
         var (at, length, size) = PlaceOf(weights, bytes);
         Assert.True(at >= 0);
         for (var i = size - 1; i < length; i += size)

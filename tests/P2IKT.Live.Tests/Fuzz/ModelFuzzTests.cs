@@ -85,7 +85,7 @@ public sealed class ModelFuzzTests : IDisposable
         File.Delete(file);
         foreach (var constant in graph.Constants.Values.Where(constant => constant.Values.Length > 8))
         {
-            var (at, length, _) = OnnxFile.PlaceOf(constant.Values, bytes);
+            var (at, length, _) = OnnxFile.PlaceOf(constant.Values.ToArray(), bytes);
             if (at >= 0)
                 weights.AsSpan(at, length).Fill(true);
         }

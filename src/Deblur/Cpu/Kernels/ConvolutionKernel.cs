@@ -7,9 +7,9 @@ namespace P2IKT.Live.Deblur.Cpu.Kernels;
 /// <param name="Window">Side of the window in pixels.</param>
 /// <param name="Stride">Pixels from one place of the window to the next.</param>
 /// <param name="Padding">Zeros on each side.</param>
-internal sealed record ConvolutionKernel(float[] Weights, int Outputs, int Inputs, int Window, int Stride, int Padding)
+internal sealed record ConvolutionKernel(ReadOnlyMemory<float> Weights, int Outputs, int Inputs, int Window, int Stride, int Padding)
 {
-    public float this[int output, int input, int y, int x] => Weights[(((output * Inputs) + input) * Window + y) * Window + x];
+    public float this[int output, int input, int y, int x] => Weights.Span[(((output * Inputs) + input) * Window + y) * Window + x];
 
     /// <summary>Length of a side of the result.</summary>
     public int SizeOf(int side) => ((side + (2 * Padding) - Window) / Stride) + 1;

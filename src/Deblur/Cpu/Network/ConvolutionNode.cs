@@ -19,7 +19,7 @@ internal sealed class ConvolutionNode
             throw new NotSupportedException("a convolution of another kind");
         Node = node;
         Kernel = new ConvolutionKernel(weights.Values, outputs, inputs, window, node.Single("strides", 1), node.Single("pads", 0));
-        _bias = node.Inputs.Count > 2 ? graph.Constants[node.Inputs[2]].Values : new float[outputs];
+        _bias = node.Inputs.Count > 2 ? graph.Constants[node.Inputs[2]].Values.ToArray() : new float[outputs];
         if (_bias.Length != outputs)
             throw new NotSupportedException("a convolution whose channels do not fit");
     }

@@ -51,6 +51,7 @@ internal sealed class NetworkBuilder(OnnxGraph graph, IReadOnlySet<string> outpu
             Add(node);
         }
         EndChain();
+        GC.KeepAlive(graph); // the values of its constants are read through spans
     }
 
     /// <summary>Index of the operator that fills a map.</summary>

@@ -65,11 +65,11 @@ internal sealed class PointwiseFunctions(OnnxGraph graph)
     {
         if (!graph.Constants.TryGetValue(node.Inputs[1], out var constant))
             throw new NotSupportedException($"a {node.OpType} of two maps");
-        return constant.Values.Length == 1 ? [.. Enumerable.Repeat(constant.Values[0], channels)]
-            : constant.Values.Length == channels && constant.Shape.Max() == channels ? constant.Values
+        return constant.Values.Length == 1 ? [.. Enumerable.Repeat(constant.Values.Span[0], channels)]
+            : constant.Values.Length == channels && constant.Shape.Max() == channels ? constant.Values.ToArray()
             : throw new NotSupportedException($"a {node.OpType} by a constant of another shape");
     }
 
     private float Bound(OnnxNode node, int input, float otherwise) =>
-        node.Inputs.Count > input && node.Inputs[input].Length > 0 ? graph.Constants[node.Inputs[input]].Values[0] : otherwise;
+        node.Inputs.Count > input && node.Inputs[input].Length > 0 ? graph.Constants[node.Inputs[input]].Values.Span[0] : otherwise;
 }

@@ -81,13 +81,14 @@ internal sealed unsafe class WinogradOperator : MapOperator
     {
         var plane = kernel.Inputs * kernel.Outputs;
         var result = new NativeArray<float>(Points * plane);
+        var weights = kernel.Weights.Span;
         Span<double> half = stackalloc double[3 * Patch]; // G g, column by column
         Span<double> line = stackalloc double[Patch];
         for (var i = 0; i < kernel.Inputs; i++)
         {
             for (var o = 0; o < kernel.Outputs; o++)
             {
-                var filter = kernel.Weights.AsSpan(9 * ((o * kernel.Inputs) + i), 9);
+                var filter = weights.Slice(9 * ((o * kernel.Inputs) + i), 9);
                 for (var x = 0; x < 3; x++)
                     TransformFilter(filter[x], filter[3 + x], filter[6 + x], half[(x * Patch)..]);
                 var to = result.Pointer + (i * kernel.Outputs) + o;

@@ -1,12 +1,14 @@
 using System.Runtime.CompilerServices;
-using Google.Protobuf;
+using Microsoft.Win32.SafeHandles;
+using P2IKT.Live.Frames.Memory;
 
 namespace P2IKT.Live.Deblur.Cpu.Onnx;
 
 /// <summary>The parts of an ONNX file that the CPU engine needs to run its network: nodes in order, constants by name.</summary>
 /// <remarks>
 /// Read field by field instead of with classes generated from onnx.proto3: 15 fields of six messages are needed, and every start would
-/// compile the generated parsers, because code goes to the optimising compiler at once.
+/// compile the generated parsers, because code goes to the optimising compiler at once. The file is copied into memory, not mapped: one
+/// that is cut short while it is read would end the process.
 /// </remarks>
 /// <param name="Nodes">Sorted topologically, as onnx.proto3 requires: the inputs of a node are made by nodes before it.</param>
 /// <param name="Constants">Initialisers and the values of Constant nodes.</param>
@@ -28,19 +30,22 @@ internal sealed record OnnxGraph(IReadOnlyList<OnnxNode> Nodes, IReadOnlyDiction
     {
         try
         {
-            if (new FileInfo(path).Length == 0)
-                throw new IOException("it is empty, or is not a regular file"); // a pipe would be waited for without end
-            var message = new CodedInputStream(File.ReadAllBytes(path));
-            while (message.ReadTag() is var tag and not 0)
+            if (new FileInfo(path).Length is 0 or > int.MaxValue)
+                throw new IOException("it is empty, too large, or not a regular file"); // a pipe would be waited for without end
+            using var file = File.OpenHandle(path, options: FileOptions.SequentialScan);
+            using var contents = new NativeArray<byte>(checked((int)RandomAccess.GetLength(file)));
+            ReadAll(file, contents.Values);
+            var message = new ProtobufMessage(contents.Values);
+            while (message.NextField() is var field and not 0)
             {
-                if (tag >> 3 == Graph)
-                    return Read(message.ReadBytes().CreateCodedInput());
-                message.SkipLastField();
+                if (field == Graph)
+                    return Read(message.Message());
+                message.Skip();
             }
             throw new DeblurException($"Model {path} holds no graph: copy it again.");
         }
         catch (Exception failure) when (
-            failure is IOException or UnauthorizedAccessException or InvalidProtocolBufferException or ArgumentException)
+            failure is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException)
         {
             throw new DeblurException($"Model {path} cannot be read ({failure.Message.TrimEnd('.')}): copy it again.", failure);
         }
@@ -53,35 +58,36 @@ internal sealed record OnnxGraph(IReadOnlyList<OnnxNode> Nodes, IReadOnlyDiction
         return readers.Count == 1 ? readers[0] : null;
     }
 
-    /// <summary>A list of whole numbers in one field.</summary>
-    internal static IEnumerable<long> Packed(CodedInputStream message)
+    private static void ReadAll(SafeFileHandle file, Span<byte> contents)
     {
-        var numbers = message.ReadBytes().CreateCodedInput();
-        while (!numbers.IsAtEnd)
-            yield return numbers.ReadInt64();
+        for (var at = 0; at < contents.Length;)
+        {
+            var read = RandomAccess.Read(file, contents[at..], at);
+            at += read > 0 ? read : throw new IOException("it became shorter while it was read");
+        }
     }
 
-    private static OnnxGraph Read(CodedInputStream message)
+    private static OnnxGraph Read(ProtobufMessage message)
     {
         var nodes = new List<OnnxNode>();
         var constants = new Dictionary<string, OnnxTensor>();
-        while (message.ReadTag() is var tag and not 0)
+        while (message.NextField() is var field and not 0)
         {
-            switch (tag >> 3)
+            switch (field)
             {
                 case 1:
-                    var node = OnnxNode.Read(message.ReadBytes().CreateCodedInput());
+                    var node = OnnxNode.Read(message.Message());
                     if (node is { OpType: "Constant", Constant: { } value })
                         constants[node.Outputs[0]] = value;
                     else
                         nodes.Add(node);
                     break;
                 case 5:
-                    if (OnnxTensor.Read(message.ReadBytes().CreateCodedInput()) is (var name, { } tensor))
+                    if (OnnxTensor.Read(message.Message()) is (var name, { } tensor))
                         constants[name] = tensor;
                     break;
                 default:
-                    message.SkipLastField();
+                    message.Skip();
                     break;
             }
         }

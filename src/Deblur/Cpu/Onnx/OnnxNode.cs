@@ -1,5 +1,3 @@
-using Google.Protobuf;
-
 namespace P2IKT.Live.Deblur.Cpu.Onnx;
 
 /// <summary>A node of an ONNX graph.</summary>
@@ -31,66 +29,64 @@ internal sealed record OnnxNode(
     }
 
     /// <summary>Reads a NodeProto (onnx.proto3).</summary>
-    public static OnnxNode Read(CodedInputStream message)
+    /// <exception cref="InvalidDataException">It is not in the format.</exception>
+    public static OnnxNode Read(ProtobufMessage message)
     {
         var (type, mode, constant) = ("", "", (OnnxTensor?)null);
         List<string> inputs = [], outputs = [];
         var integers = new Dictionary<string, long[]>();
-        while (message.ReadTag() is var tag and not 0)
+        while (message.NextField() is var field and not 0)
         {
-            switch (tag >> 3)
+            switch (field)
             {
                 case 1:
-                    inputs.Add(message.ReadString());
+                    inputs.Add(message.Text());
                     break;
                 case 2:
-                    outputs.Add(message.ReadString());
+                    outputs.Add(message.Text());
                     break;
                 case 4:
-                    type = message.ReadString();
+                    type = message.Text();
                     break;
                 case 5:
-                    var attribute = ReadAttribute(message.ReadBytes().CreateCodedInput());
+                    var attribute = ReadAttribute(message.Message());
                     integers[attribute.Name] = [.. attribute.Integers];
                     constant ??= attribute.Tensor;
                     if (attribute.Name == "mode")
                         mode = attribute.Text;
                     break;
                 default:
-                    message.SkipLastField();
+                    message.Skip();
                     break;
             }
         }
         return new OnnxNode(type, inputs, outputs, integers, constant, mode);
     }
 
-    private static (string Name, List<long> Integers, string Text, OnnxTensor? Tensor) ReadAttribute(CodedInputStream message)
+    private static (string Name, List<long> Integers, string Text, OnnxTensor? Tensor) ReadAttribute(ProtobufMessage message)
     {
         var (name, text, tensor, integers) = ("", "", (OnnxTensor?)null, new List<long>());
-        while (message.ReadTag() is var tag and not 0)
+        while (message.NextField() is var field and not 0)
         {
-            switch (tag >> 3)
+            switch (field)
             {
                 case 1:
-                    name = message.ReadString();
+                    name = message.Text();
                     break;
                 case 3:
-                    integers.Add(message.ReadInt64());
+                    integers.Add(message.Integer());
                     break;
                 case 4:
-                    text = message.ReadBytes().ToStringUtf8();
+                    text = message.Text();
                     break;
                 case 5:
-                    tensor = OnnxTensor.Read(message.ReadBytes().CreateCodedInput()).Tensor;
-                    break;
-                case 8 when (tag & 7) == 2:
-                    integers.AddRange(OnnxGraph.Packed(message));
+                    tensor = OnnxTensor.Read(message.Message()).Tensor;
                     break;
                 case 8:
-                    integers.Add(message.ReadInt64());
+                    message.AddIntegers(integers);
                     break;
                 default:
-                    message.SkipLastField();
+                    message.Skip();
                     break;
             }
         }

@@ -1,67 +1,52 @@
-using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
-using Google.Protobuf;
-
 namespace P2IKT.Live.Deblur.Cpu.Onnx;
 
 /// <summary>
 /// A constant of an ONNX graph: float values, because the engine computes with no others; half precision is widened.
 /// </summary>
 /// <param name="Shape">Sizes of its dimensions; empty for a single value.</param>
-/// <param name="Values">Row-major.</param>
-internal sealed record OnnxTensor(int[] Shape, float[] Values)
+/// <param name="Values">Row-major. Spans of them are valid as long as the tensor is kept.</param>
+internal sealed record OnnxTensor(int[] Shape, ReadOnlyMemory<float> Values)
 {
     private const int Float = 1, HalfFloat = 10; // TensorProto.DataType
     private const int MaxDimensions = 8;
 
     /// <summary>Reads a TensorProto (onnx.proto3); null when it holds another type, or not as many values as its shape says.</summary>
-    public static (string Name, OnnxTensor? Tensor) Read(CodedInputStream message)
+    /// <exception cref="InvalidDataException">It is not in the format.</exception>
+    public static (string Name, OnnxTensor? Tensor) Read(ProtobufMessage message)
     {
-        var (name, type, shape, values, raw) = ("", 0, new List<long>(), new List<float>(), ByteString.Empty);
-        while (message.ReadTag() is var tag and not 0)
+        var (name, type, shape) = ("", 0L, new List<long>());
+        ReadOnlySpan<byte> values = [], raw = [];
+        while (message.NextField() is var field and not 0)
         {
-            switch (tag >> 3)
+            switch (field)
             {
-                case 1 when (tag & 7) == 2: // dims, packed
-                    foreach (var size in OnnxGraph.Packed(message))
-                        shape.Add(size);
-                    break;
                 case 1:
-                    shape.Add(message.ReadInt64());
+                    message.AddIntegers(shape); // dims
                     break;
                 case 2:
-                    type = message.ReadInt32();
+                    type = message.Integer();
                     break;
-                case 4 when (tag & 7) == 2: // float_data, packed
-                    values.AddRange(MemoryMarshal.Cast<byte, float>(message.ReadBytes().Span));
+                case 4 when message.HoldsBytes:
+                    values = message.Bytes(); // float_data, packed: little-endian as raw_data
                     break;
                 case 8:
-                    name = message.ReadString();
+                    name = message.Text();
                     break;
-                case 9: // raw_data, little-endian
-                    raw = message.ReadBytes();
+                case 9:
+                    raw = message.Bytes(); // raw_data, little-endian
                     break;
                 default:
-                    message.SkipLastField();
+                    message.Skip();
                     break;
             }
         }
-        float[]? read = (type, raw.IsEmpty) switch
-        {
-            (Float, true) => [.. values],
-            (Float, false) => MemoryMarshal.Cast<byte, float>(raw.Span).ToArray(),
-            (HalfFloat, false) => Widened(MemoryMarshal.Cast<byte, Half>(raw.Span)),
-            _ => null,
-        };
-        var isWhole = read is not null && shape.Count <= MaxDimensions && Count(shape) == read.Length;
-        return (name, isWhole ? new OnnxTensor([.. shape.Select(static size => (int)size)], read!) : null);
-    }
-
-    private static float[] Widened(ReadOnlySpan<Half> values)
-    {
-        var result = new float[values.Length];
-        TensorPrimitives.ConvertToSingle(values, result);
-        return result;
+        var bytes = raw.IsEmpty && type == Float ? values : raw;
+        var size = type switch { Float => sizeof(float), HalfFloat => sizeof(float) / 2, _ => 0 };
+        if (size == 0 || bytes.IsEmpty || shape.Count > MaxDimensions || Count(shape) * size != bytes.Length)
+            return (name, null);
+        return (name, new OnnxTensor(
+            [.. shape.Select(static length => (int)length)],
+            type == Float ? ConstantValues.FromSingles(bytes) : ConstantValues.FromHalves(bytes)));
     }
 
     private static long Count(List<long> shape)
