@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Deblur.Cpu.Live;
@@ -11,7 +12,8 @@ using P2IKT.Live.Frames;
 namespace P2IKT.Live.Benchmarks;
 
 /// <summary>
-/// The parts of the CPU path one by one: the pyramid before the network, every operator, the weighting of the bands after it.
+/// The parts of the CPU path: the pyramid before the network, every operator, the weighting of the bands after it. Each again and again,
+/// with what it reads in the caches; and each in its turn of a frame, when other parts have had the caches meanwhile.
 /// </summary>
 internal static class DeblurParts
 {
@@ -29,41 +31,55 @@ internal static class DeblurParts
         string[] outputs = architecture.HasResidual ? ["coefficients", "blur", "confidence", LivePlanes.Rest] : ["coefficients", "blur"];
         var builder = new NetworkBuilder(OnnxGraph.OfConvolutions(model), outputs.ToHashSet(), planes.Workers.Count, owned);
         builder.Build([.. architecture.Inputs.Select(input => new NetworkInput(input.Name, input.Make(planes)))]);
-        Operator[] together = [.. builder.Operators];
-        var (source, sharp) = (GC.AllocateArray<byte>((int)(3 * size.Pixels), pinned: true), GC.AllocateArray<byte>((int)(3 * size.Pixels), pinned: true));
-        new Random(1).NextBytes(source);
-        nint from, to;
-        fixed (byte* a = source, b = sharp)
-            (from, to) = ((nint)a, (nint)b);
+        using var session = DeblurSessions.Create(model, size, new DeblurOptions { Provider = ExecutionProvider.Cpu });
+        using var frame = new SingleFrame(session);
+        new Random(1).NextBytes(frame.Source.Draft);
+        frame.Source.Publish(0, 0);
 
-        Console.WriteLine($"{model.Name} {model.Version}, {size}, best / median of {rounds} in ms");
-        Print("luma pyramid", rounds, () => planes.Pyramid.Analyse(from));
+        var parts = Parts(planes, builder, frame);
+        var repeated = parts.ConvertAll(part => Timing.Of(rounds, part.Run).MedianMs);
+        var inTurn = InTurn(parts, rounds);
+        Console.WriteLine($"{model.Name} {model.Version}, {size}, median of {rounds} in ms: again and again, in its turn of a frame");
+        for (var i = 0; i < parts.Count; i++)
+            Print(parts[i].Name, repeated[i], inTurn[i]);
+        Print("all together, and as one session", repeated.Sum(), inTurn.Sum(),
+            Timing.Of(rounds, () => session.Run(frame.Source, frame.Sharp, frame.Blur)).MedianMs);
+    }
+
+    /// <summary>In the order in which a frame needs them.</summary>
+    private static List<(string Name, Action Run)> Parts(LivePlanes planes, NetworkBuilder builder, SingleFrame frame)
+    {
+        var (source, sharp) = (frame.Source.Address, frame.Sharp.Address);
+        List<(string Name, Action Run)> parts = [("luma pyramid", () => planes.Pyramid.Analyse(source))];
         if (planes.Colours is { } colours)
-            Print("detail of the colours", rounds, () => colours.Analyse(from));
+            parts.Add(("detail of the colours", () => colours.Analyse(source)));
         foreach (var step in builder.Operators)
         {
             Operator[] alone = [step];
-            Print($"  {step.GetType().Name} to {step.Output.Width}x{step.Output.Height}x{step.Output.Channels}", rounds, () => planes.Workers.Run(alone));
+            var (kind, to) = (step.GetType().Name, step.Output);
+            parts.Add(($"  {kind} to {to.Width}x{to.Height}x{to.Channels}", () => planes.Workers.Run(alone)));
         }
-        Print("all operators, one after another", rounds, () => planes.Workers.Run(together));
         if (planes.Residual is not { } residual)
-        {
-            Print("weighting the bands", rounds, () => planes.Weighting.Apply(from, to));
-            return;
-        }
-        var sum = new ResidualSum(size, residual, planes.Pyramid.Gain, builder.Maps[LivePlanes.Rest], planes.Workers);
-        Print("weighting the bands", rounds, () => planes.Weighting.Apply(residual));
-        Print("the sum of both residuals", rounds, () => sum.Write(from, to));
-        using var session = DeblurSessions.Create(model, size, new DeblurOptions { Provider = ExecutionProvider.Cpu });
-        using var frame = new SingleFrame(session);
-        source.CopyTo(frame.Source.Draft);
-        frame.Source.Publish(0, 0);
-        Print("all of them, as one session", rounds, () => session.Run(frame.Source, frame.Sharp, frame.Blur));
+            return [.. parts, ("weighting the bands", () => planes.Weighting.Apply(source, sharp))];
+        var sum = new ResidualSum(frame.Source.Size, residual, planes.Pyramid.Gain, builder.Maps[LivePlanes.Rest], planes.Workers);
+        return [.. parts, ("weighting the bands", () => planes.Weighting.Apply(residual)), ("sum of both residuals", () => sum.Write(source, sharp))];
     }
 
-    private static void Print(string what, int rounds, Action part)
+    private static double[] InTurn(List<(string Name, Action Run)> parts, int rounds)
     {
-        var timing = Timing.Of(rounds, part);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {timing.BestMs:0.00} / {timing.MedianMs:0.00}"));
+        var times = parts.Select(_ => new double[rounds]).ToArray();
+        for (var round = 0; round < rounds; round++)
+        {
+            for (var i = 0; i < parts.Count; i++)
+            {
+                var start = Stopwatch.GetTimestamp();
+                parts[i].Run();
+                times[i][round] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            }
+        }
+        return [.. times.Select(static part => part.Order().ElementAt(part.Length / 2))];
     }
+
+    private static void Print(string what, params ReadOnlySpan<double> times) =>
+        Console.WriteLine(what.PadRight(40) + string.Concat(times.ToArray().Select(static ms => ms.ToString("0.00", CultureInfo.InvariantCulture).PadLeft(8))));
 }

@@ -1,8 +1,9 @@
 namespace P2IKT.Live.Deblur.Quality;
 
 /// <summary>
-/// Chooses the level of quality of a stream so that 95 % of the results come within a latency budget: down after a few late
-/// frames, up only when the measured cost of the level above has fitted with room to spare for a while.
+/// Chooses the level of quality of a stream so that 95 % of the results come within a latency budget, and so that results come as often as
+/// frames do, or 30 times a second: down after a few late or lost frames, up only when the measured cost of the level above has fitted with
+/// room to spare for a while. The network is not turned off for the rate alone.
 /// </summary>
 /// <remarks>
 /// Levels are the indices of a ladder: 0 is the best, the last is the source without a network.
@@ -19,9 +20,13 @@ public sealed class QualityGovernor
     // ten that takes 300 frames, at one in seventeen 1500; at one in twenty-five chance alone fills it once in half a million.
     private const double Allowed = 0.05;
     private const double TooMany = 15;
+    // The same sum of frames that were displaced by newer ones: one in fifty is allowed. At one in seven it is full after 120 frames.
+    private const double AllowedLost = 0.02;
+    private static readonly TimeSpan SlowestInterval = TimeSpan.FromSeconds(1 / 29.0); // results closer than this look fluid: none is missed
     private const int EnoughToRise = 30;
     private const int Ignored = 2; // after a change or a pause: frames that waited for it, caches that are cold
     private const double Room = 0.8; // of the budget: the expected latency of the level above must stay below
+    private const double RoomOfInterval = 0.85; // the same of the time between two frames, and the expected work
     // a process is slower at its start: code is compiled, viewers connect
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -40,7 +45,7 @@ public sealed class QualityGovernor
     private TimeSpan _standing; // time of stream on this level, pauses left out
     private TimeSpan _quiet; // the same, since the last time that a step up was considered and dropped
     private bool _rose;
-    private double _excess; // results late beyond what is allowed
+    private double _late, _lost; // beyond what is allowed
     private int _ignore = Ignored;
     private int _left; // the level before, and the time of a frame there in ms; 0 when it is not comparable
     private double _leftWork;
@@ -68,6 +73,9 @@ public sealed class QualityGovernor
     /// <summary>The level that results should come from; <see cref="Level"/> follows with <see cref="Switched"/>.</summary>
     public int Wanted { get; private set; }
 
+    /// <summary>Whether the last step down was wanted because frames were lost, and not because results were late.</summary>
+    public bool LosesFrames { get; private set; }
+
     private int Source => _costs.Length - 1; // without a network
 
     /// <summary>
@@ -88,7 +96,8 @@ public sealed class QualityGovernor
     /// <param name="capturedAt">Capture time of the frame on any monotonic clock.</param>
     /// <param name="latency">From capture to result.</param>
     /// <param name="work">The part of that spent on the frame itself, and not waiting.</param>
-    public void Observe(TimeSpan capturedAt, TimeSpan latency, TimeSpan work)
+    /// <param name="displaced">Whether frames since the result before were displaced by newer ones, because the stage was busy.</param>
+    public void Observe(TimeSpan capturedAt, TimeSpan latency, TimeSpan work, bool displaced)
     {
         var gap = capturedAt - (_last ?? capturedAt);
         // Frames that come while the stage is busy are displaced: that is not a pause.
@@ -110,13 +119,16 @@ public sealed class QualityGovernor
         _quiet += gap;
         _recent.Add(latency, work, gap);
         UpdateEstimate();
-        _excess = Math.Clamp(_excess + (latency.TotalMilliseconds > _budgetMs ? 1 : 0) - Allowed, 0, TooMany);
+        _late = Math.Clamp(_late + (latency.TotalMilliseconds > _budgetMs ? 1 : 0) - Allowed, 0, TooMany);
+        _lost = Math.Clamp(_lost + (displaced && gap > SlowestInterval ? 1 : 0) - AllowedLost, 0, TooMany);
         if (IsHeld || (Wanted > Level && Level != Source))
             return; // it stays, or a step down is being prepared
         if (_recent.Count >= FastWindow && _recent.LaterThan(_budgetMs, FastWindow) >= FastLate)
             StepDown(Fitting());
-        else if (_excess >= TooMany)
+        else if (_late >= TooMany)
             StepDown(Level + 1);
+        else if (_lost >= TooMany && Level < Source - 1)
+            StepDown(Level + 1, losesFrames: true);
         else if (Level > 0 && Wanted == Level && _recent.Count >= EnoughToRise && _quiet >= _retryDelay[Level - 1])
             ConsiderRising();
     }
@@ -153,11 +165,11 @@ public sealed class QualityGovernor
     private void DecayEstimates()
     {
         _recent.Clear();
-        _excess = 0;
+        _late = _lost = 0;
         _ignore = Ignored;
     }
 
-    private void StepDown(int target)
+    private void StepDown(int target, bool losesFrames = false)
     {
         if (Level == Source)
             return;
@@ -169,7 +181,7 @@ public sealed class QualityGovernor
             timeout = TimeSpan.FromTicks(Math.Max(timeout.Ticks / 2, FirstRetryDelay.Ticks));
         else if (_rose)
             timeout = TimeSpan.FromTicks(Math.Min(2 * timeout.Ticks, LongestRetryDelay.Ticks));
-        Wanted = target;
+        (Wanted, LosesFrames) = (target, losesFrames);
     }
 
     /// <summary>
@@ -189,7 +201,7 @@ public sealed class QualityGovernor
     {
         var above = Level - 1;
         // Without a network its cost is not measured: only a trial shows it, after a longer delay each time.
-        if (Level == Source || ExpectedOn(above) <= Room * _budgetMs)
+        if (Level == Source || (ExpectedOn(above) <= Room * _budgetMs && KeepsTheRateOn(above)))
         {
             Wanted = above;
             return;
@@ -212,6 +224,10 @@ public sealed class QualityGovernor
         var waiting = usual * ratio > gap ? (slow * ratio) + gap : 0;
         return Math.Max(_recent.Latency(0.95) + (slow * (ratio - 1)), waiting);
     }
+
+    /// <summary>Whether a level above should take no longer for a frame than the camera, or the slowest interval that looks fluid.</summary>
+    private bool KeepsTheRateOn(int level) =>
+        _recent.Work(0.5) * Cost(level) / Cost(Level) <= RoomOfInterval * Math.Max(_recent.Gap(0.5), SlowestInterval.TotalMilliseconds);
 
     private double Cost(int level) => _costs[level];
 

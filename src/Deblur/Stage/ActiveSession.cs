@@ -26,6 +26,7 @@ internal sealed class ActiveSession : IDisposable
     private DeblurSession _session;
     private int _level;
     private bool _keepsInterim;
+    private long _displaced; // frames, by the last result
 
     /// <param name="first">Serves first; owned from here on.</param>
     /// <param name="open">Makes another: for a size the stream has changed to, on the caller's thread, or in the background.</param>
@@ -97,11 +98,19 @@ internal sealed class ActiveSession : IDisposable
         return true;
     }
 
-    /// <summary>A result was made; moments of <see cref="Stopwatch"/>: of the capture, and of the network's start and end.</summary>
-    public void Observe(long capturedAt, long start, long end) => _governor?.Observe(
-        Stopwatch.GetElapsedTime(0, capturedAt),
-        Stopwatch.GetElapsedTime(capturedAt, end) + (_downstreamLatency?.Invoke() ?? TimeSpan.Zero),
-        Stopwatch.GetElapsedTime(start, end));
+    /// <summary>
+    /// A result was made; moments of <see cref="Stopwatch"/>: of the capture, and of the network's start and end. Newer frames have displaced
+    /// so many of the stream so far.
+    /// </summary>
+    public void Observe(long capturedAt, long start, long end, long displaced)
+    {
+        _governor?.Observe(
+            Stopwatch.GetElapsedTime(0, capturedAt),
+            Stopwatch.GetElapsedTime(capturedAt, end) + (_downstreamLatency?.Invoke() ?? TimeSpan.Zero),
+            Stopwatch.GetElapsedTime(start, end),
+            displaced > _displaced);
+        _displaced = displaced;
+    }
 
     /// <summary>Begins to prepare the next session, one at a time, if another than the present one is wanted.</summary>
     public void AskForNext()
@@ -157,14 +166,15 @@ internal sealed class ActiveSession : IDisposable
         former.Dispose();
     }
 
+    private string WhyLower() => _governor!.LosesFrames ? "Frames came faster than results"
+        : string.Create(CultureInfo.InvariantCulture, $"Results took longer than {_budgetMs:0.#} ms");
+
     private void Notify(DeblurSession next, int level)
     {
         if (next.Provider != _session.Provider)
             _notices.OnNext(Notice.Info("provider-changed", $"{next.Provider.Name} is ready and runs the network from now on."));
         if (level > _level)
-            _notices.OnNext(Notice.Info("quality-lowered",
-                string.Create(CultureInfo.InvariantCulture,
-                    $"Results took longer than {_budgetMs:0.#} ms: {_ladder.Describe(level)} from now on.")));
+            _notices.OnNext(Notice.Info("quality-lowered", $"{WhyLower()}: {_ladder.Describe(level)} from now on."));
         else if (level < _level)
             _notices.OnNext(Notice.Info(
                 "quality-raised", $"There is time for more: {_ladder.Describe(level) ?? "network at full size"} again."));

@@ -262,7 +262,7 @@ public sealed class DeblurStage : IAsyncDisposable
         _refinement.AddDuty(source.CapturedAt, end - start);
         _counts.AddResult(_serving.Level, source.CapturedAt, start, end);
         if (!_refinement.IsWhole) // else most frames cost nothing, which says nothing about the level
-            _serving.Observe(source.CapturedAt, start, end);
+            _serving.Observe(source.CapturedAt, start, end, _mailbox.Counts.Dropped);
         _frames.OnNext(result);
         _serving.AskForNext();
     }

@@ -20,16 +20,25 @@ public sealed class QualityGovernorTests
     }
 
     [Theory]
-    [InlineData(70, QualityRung.ThreeQuarters)]
-    [InlineData(140, QualityRung.Half)]
-    [InlineData(300, QualityRung.Quarter)]
-    [InlineData(1500, QualityRung.Source)]
-    public void Observe_OnASlowMachine_EndsOnTheBestRungThatFits(double fullMs, QualityRung expected)
+    [InlineData(30, 30, QualityRung.Full, 30)]
+    [InlineData(37, 30, QualityRung.ThreeQuarters, 30)]
+    [InlineData(70, 30, QualityRung.Half, 30)]
+    [InlineData(140, 30, QualityRung.Quarter, 30)]
+    [InlineData(300, 30, QualityRung.Quarter, 20)] // a network rather than the rate
+    [InlineData(1500, 30, QualityRung.Source, 30)]
+    [InlineData(30, 60, QualityRung.Full, 30)] // more than 30 a second are not worth a level
+    [InlineData(70, 12, QualityRung.Full, 12)] // as often as a slow camera's
+    [InlineData(100, 10, QualityRung.ThreeQuarters, 10)] // late, and none is lost
+    public void Observe_OnASlowMachine_EndsOnTheBestRungThatFits(double fullMs, double framesPerSecond, QualityRung expected, double rate)
     {
-        var stream = new SimulatedStream(_governor) { FullMs = fullMs };
+        var stream = new SimulatedStream(_governor, framesPerSecond) { FullMs = fullMs };
         stream.Play(120);
+        var results = stream.Latencies.Count;
+        stream.Play(60);
         Assert.Equal((int)expected, _governor.Level);
         Assert.True(P95(stream.Latencies.TakeLast(500)) <= BudgetMs);
+        Assert.True((stream.Latencies.Count - results) / 60.0 >= 0.95 * rate, $"{(stream.Latencies.Count - results) / 60.0} a second");
+        Assert.Equal(fullMs is 37 or 70 or 140 && framesPerSecond == 30, _governor.LosesFrames);
     }
 
     [Fact]
@@ -59,7 +68,7 @@ public sealed class QualityGovernorTests
     {
         var late = TimeSpan.FromMilliseconds(300);
         for (var i = 0; i < 200 && _governor.Wanted == (int)QualityRung.Full; i++)
-            _governor.Observe(TimeSpan.FromMilliseconds(40 * i), late, late);
+            _governor.Observe(TimeSpan.FromMilliseconds(40 * i), late, late, displaced: false);
         Assert.NotEqual((int)QualityRung.Full, _governor.Wanted);
         _governor.IsHeld = true;
         Assert.Equal((int)QualityRung.Full, _governor.Wanted);
@@ -209,7 +218,7 @@ public sealed class QualityGovernorTests
         for (var i = 0; i < 400; i++)
         {
             now += TimeSpan.FromMilliseconds(At(gapsMs, i, 33));
-            _governor.Observe(now, TimeSpan.FromMilliseconds(At(latenciesMs, i, 90)), TimeSpan.FromMilliseconds(At(worksMs, i, 50)));
+            _governor.Observe(now, TimeSpan.FromMilliseconds(At(latenciesMs, i, 90)), TimeSpan.FromMilliseconds(At(worksMs, i, 50)), displaced: i % 5 == 0);
             Assert.InRange(_governor.Wanted, 0, Costs.Length - 1);
             Assert.InRange(Math.Abs(_governor.Wanted - _governor.Level), 0, Costs.Length - 1);
             if (i % 7 == 0)
@@ -251,7 +260,7 @@ public sealed class QualityGovernorTests
         void Observe(int frames)
         {
             for (var i = 0; i < frames; i++)
-                _governor.Observe(now += TimeSpan.FromMilliseconds(33), TimeSpan.FromMilliseconds(30), TimeSpan.FromMilliseconds(25));
+                _governor.Observe(now += TimeSpan.FromMilliseconds(33), TimeSpan.FromMilliseconds(30), TimeSpan.FromMilliseconds(25), displaced: false);
         }
     }
 

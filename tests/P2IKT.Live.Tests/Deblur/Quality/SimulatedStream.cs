@@ -13,6 +13,7 @@ internal sealed class SimulatedStream(QualityGovernor governor, double framesPer
     private double _next; // capture time of the next frame, ms
     private double _free; // when the stage is through with the last one, ms
     private double _switchAt = double.NaN;
+    private bool _displaced;
 
     /// <summary>Milliseconds that a full frame takes; a level takes its share of it.</summary>
     public double FullMs { get; set; } = 20;
@@ -37,12 +38,16 @@ internal sealed class SimulatedStream(QualityGovernor governor, double framesPer
         for (var end = _next + 1000 * seconds; _next < end; _next += _interval)
         {
             if (_next + _interval <= _free)
-                continue; // displaced in the mailbox by the next
+            {
+                _displaced = true; // in the mailbox by the next
+                continue;
+            }
             var work = Math.Max(0.1, FullMs * Share(governor.Level) + Noise());
             var done = Math.Max(_next, _free) + work;
             (_free, var latency) = (done, done - _next);
             Latencies.Add(latency);
-            governor.Observe(TimeSpan.FromMilliseconds(_next), TimeSpan.FromMilliseconds(latency), TimeSpan.FromMilliseconds(work));
+            governor.Observe(TimeSpan.FromMilliseconds(_next), TimeSpan.FromMilliseconds(latency), TimeSpan.FromMilliseconds(work), _displaced);
+            _displaced = false;
             Follow(done);
         }
     }
