@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace P2IKT.Live.Deblur.Still;
 
@@ -16,11 +18,11 @@ internal static class FixedPoint
     public const int DifferenceFraction = 4;
 
     /// <summary>16 pixels as values of an average.</summary>
-    public static Vector256<short> Scaled(ReadOnlySpan<byte> pixels)
-    {
-        var bytes = Vector128.Create(pixels);
-        return Vector256.ShiftLeft(Vector256.Create(Vector128.WidenLower(bytes), Vector128.WidenUpper(bytes)).AsInt16(), Fraction);
-    }
+    public static Vector256<short> Scaled(ReadOnlySpan<byte> pixels) => Scaled(Vector128.Create(pixels));
+
+    /// <summary>The same of the pixels from <paramref name="at"/> on; the caller sees to it that they exist.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<short> Scaled(ref byte pixels, nuint at) => Scaled(Vector128.LoadUnsafe(ref pixels, at));
 
     /// <summary>A value of an average as a pixel.</summary>
     public static byte Rounded(short average) => (byte)((average + (One / 2)) >> Fraction);
@@ -34,17 +36,14 @@ internal static class FixedPoint
             Vector128.ShiftRightLogical((Vector128.Create(average[Vector128<short>.Count..]) + half).AsUInt16(), Fraction));
     }
 
-    /// <summary>The squares, summed two by two: at most 2 * 4080^2, and of 8 rows of three vectors less than 2^31.</summary>
+    /// <summary>The squares, summed two by two: at most 2 * 4080^2, and of 64 vectors less than 2^31.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> SquareSums(Vector256<short> values)
     {
+        if (Avx2.IsSupported)
+            return Avx2.MultiplyAddAdjacent(values, values);
         var (lower, upper) = Vector256.Widen(values);
         return (lower * lower) + (upper * upper);
-    }
-
-    public static int Sum(Vector256<short> values)
-    {
-        var (lower, upper) = Vector256.Widen(values);
-        return Vector256.Sum(lower + upper);
     }
 
     public static int Sum(Vector128<short> values)
@@ -58,4 +57,10 @@ internal static class FixedPoint
         var (lower, upper) = Vector256.Widen(values);
         return Vector256.Sum(lower + upper);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<short> Scaled(Vector128<byte> pixels) => Vector256.ShiftLeft(
+        Avx2.IsSupported ? Avx2.ConvertToVector256Int16(pixels)
+            : Vector256.Create(Vector128.WidenLower(pixels), Vector128.WidenUpper(pixels)).AsInt16(),
+        Fraction);
 }

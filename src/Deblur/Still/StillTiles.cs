@@ -1,3 +1,4 @@
+using P2IKT.Live.Deblur.Cpu.Threading;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Frames.Memory;
 
@@ -7,7 +8,10 @@ namespace P2IKT.Live.Deblur.Still;
 /// Finds which tiles of a stream hold still, and averages them over time. A tile has changed when it differs from its average in another
 /// way than noise does, or by more than the stream's noise explains: over all its values, or in any block of 8x8 pixels.
 /// </summary>
-/// <remarks>One thread; allocates nothing after construction. The average of a tile that has changed is the newest frame.</remarks>
+/// <remarks>
+/// One caller at a time, whom helper threads help; allocates nothing after construction. The average of a tile that has changed is the
+/// newest frame.
+/// </remarks>
 internal sealed class StillTiles : IDisposable
 {
     // A tile's noise depends on its brightness: up to this often the quietest tiles' variance; once its own is known, less above that.
@@ -20,12 +24,19 @@ internal sealed class StillTiles : IDisposable
     private const double VarianceFloor = 0.1, BlockFloor = 0.25; // levels squared, levels: rounding
     private const int LongestShift = 4; // at least 1/16 of each frame: the average follows within half a second
 
+    private const int MostThreads = 4; // more wait for memory
+
     private readonly TileGrid _grid;
+    private readonly RowWorkers _workers = new(Math.Min(MostThreads, Environment.ProcessorCount), 1);
+    private readonly RowBlock _compare, _update, _write; // of tiles
     private readonly NativeArray<short> _average;
     private readonly NoiseEstimate _noise;
     private readonly TileStatistics[] _differences;
     private readonly TileState[] _tiles;
     private bool _hasAverage;
+    private Frame? _source; // of the call
+    private nint _pixels;
+    private int _oldEnough;
 
     /// <summary>For a stream of frames of one size.</summary>
     public StillTiles(FrameSize size)
@@ -35,6 +46,7 @@ internal sealed class StillTiles : IDisposable
         _noise = new NoiseEstimate(_grid.Count);
         _differences = new TileStatistics[_grid.Count];
         _tiles = new TileState[_grid.Count];
+        (_compare, _update, _write) = (Compare, Update, Write);
     }
 
     /// <summary>The tiles.</summary>
@@ -68,18 +80,16 @@ internal sealed class StillTiles : IDisposable
     /// <param name="source"><see cref="PixelFormat.Bgr24"/>, of the size; lent for the call.</param>
     public void Observe(Frame source)
     {
-        var pixels = source.Pixels;
+        _source = source;
         if (_hasAverage)
-            Compare(pixels);
-        for (var index = 0; index < _tiles.Length; index++)
         {
-            ref var tile = ref _tiles[index];
-            if (_hasAverage && _noise.IsPlausible && IsStill(tile, _differences[index]))
-                tile.HoldStill(_differences[index], OwnWeight, LongestShift);
-            else
-                tile.Change();
-            TileAverage.Update(pixels, _average.Values, _grid[index], tile.Shift);
+            _workers.For(_tiles.Length, _compare);
+            for (var index = 0; index < _tiles.Length; index++)
+                _noise.Add(_differences[index], _tiles[index].AverageShare);
+            _noise.Finish();
         }
+        _workers.For(_tiles.Length, _update);
+        _source = null;
         _hasAverage = true;
     }
 
@@ -95,21 +105,22 @@ internal sealed class StillTiles : IDisposable
     /// <param name="source">The newest frame, which <see cref="Observe"/> has taken.</param>
     /// <param name="pixels">BGR, of the size.</param>
     /// <param name="frames">For how many frames a tile has to have held still.</param>
-    public void WriteAveraged(Frame source, Span<byte> pixels, int frames)
+    public unsafe void WriteAveraged(Frame source, Span<byte> pixels, int frames)
     {
-        var newest = source.Pixels;
-        for (var index = 0; index < _tiles.Length; index++)
+        fixed (byte* to = pixels)
         {
-            var place = _grid[index];
-            if (_tiles[index].Age < frames)
-                place.Copy(newest, pixels);
-            else
-                TileAverage.WriteNear(_average.Values, newest, pixels, place, NoiseLimit(_tiles[index]));
+            (_source, _pixels, _oldEnough) = (source, (nint)to, frames);
+            _workers.For(_tiles.Length, _write);
+            _source = null;
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _average.Dispose();
+    /// <summary>Ends the threads first, which use the rest.</summary>
+    public void Dispose()
+    {
+        _workers.Dispose();
+        _average.Dispose();
+    }
 
     /// <summary>
     /// How far an average may be from the newest frame: noise hardly ever is farther, so that nothing which moves leaves more.
@@ -117,14 +128,36 @@ internal sealed class StillTiles : IDisposable
     private static byte NoiseLimit(TileState tile) =>
         (byte)Math.Min(byte.MaxValue, Math.Ceiling(GhostDeviations * Math.Sqrt(tile.Variance)));
 
-    private void Compare(ReadOnlySpan<byte> pixels)
+    private void Compare(int worker, int first, int end)
     {
-        for (var index = 0; index < _tiles.Length; index++)
+        for (var index = first; index < end; index++)
+            _differences[index] = TileDifference.Measure(_source!.Pixels, _average.Values, _grid[index]);
+    }
+
+    private void Update(int worker, int first, int end)
+    {
+        for (var index = first; index < end; index++)
         {
-            _differences[index] = TileDifference.Measure(pixels, _average.Values, _grid[index]);
-            _noise.Add(_differences[index], _tiles[index].AverageShare);
+            ref var tile = ref _tiles[index];
+            if (_hasAverage && _noise.IsPlausible && IsStill(tile, _differences[index]))
+                tile.HoldStill(_differences[index], OwnWeight, LongestShift);
+            else
+                tile.Change();
+            TileAverage.Update(_source!.Pixels, _average.Values, _grid[index], tile.Shift);
         }
-        _noise.Finish();
+    }
+
+    private unsafe void Write(int worker, int first, int end)
+    {
+        var pixels = new Span<byte>((byte*)_pixels, _average.Length);
+        for (var index = first; index < end; index++)
+        {
+            var place = _grid[index];
+            if (_tiles[index].Age < _oldEnough)
+                place.Copy(_source!.Pixels, pixels);
+            else
+                TileAverage.WriteNear(_average.Values, _source!.Pixels, pixels, place, NoiseLimit(_tiles[index]));
+        }
     }
 
     private bool IsStill(TileState tile, TileStatistics difference)

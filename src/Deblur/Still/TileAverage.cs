@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using static P2IKT.Live.Deblur.Still.FixedPoint;
 
@@ -16,21 +18,29 @@ internal static class TileAverage
     /// <param name="shift">0 to 6.</param>
     public static void Update(ReadOnlySpan<byte> frame, Span<short> average, TilePlace place, int shift)
     {
-        var half = (short)(shift > 0 ? 1 << (shift - 1) : 0);
         for (var row = 0; row < place.Rows; row++)
         {
-            var from = frame.Slice(place.Offset + (row * place.Stride), place.RowBytes);
-            var to = average.Slice(place.Offset + (row * place.Stride), place.RowBytes);
-            var x = 0;
-            for (; x + Vector128<byte>.Count <= from.Length; x += Vector128<byte>.Count)
-            {
-                var was = Vector256.Create<short>(to[x..]);
-                var step = Vector256.ShiftRightArithmetic(Scaled(from[x..]) - was + Vector256.Create(half), shift);
-                (was + step).CopyTo(to[x..]);
-            }
-            for (; x < from.Length; x++)
-                to[x] += (short)(((from[x] << Fraction) - to[x] + half) >> shift);
+            var at = place.Offset + (row * place.Stride);
+            UpdateRow(frame.Slice(at, place.RowBytes), average.Slice(at, place.RowBytes), shift);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void UpdateRow(ReadOnlySpan<byte> frame, Span<short> average, int shift)
+    {
+        ref var from = ref MemoryMarshal.GetReference(frame);
+        ref var to = ref MemoryMarshal.GetReference(average[..frame.Length]);
+        var half = (short)(shift > 0 ? 1 << (shift - 1) : 0);
+        var halves = Vector256.Create(half);
+        nuint x = 0;
+        for (; x + (nuint)Vector256<short>.Count <= (nuint)frame.Length; x += (nuint)Vector256<short>.Count)
+        {
+            var was = Vector256.LoadUnsafe(ref to, x);
+            var step = Vector256.ShiftRightArithmetic(Scaled(ref from, x) - was + halves, shift);
+            (was + step).StoreUnsafe(ref to, x);
+        }
+        for (; x < (nuint)frame.Length; x++)
+            average[(int)x] += (short)(((frame[(int)x] << Fraction) - average[(int)x] + half) >> shift);
     }
 
     /// <summary>Writes the average of a tile as pixels, rounded.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using static P2IKT.Live.Deblur.Still.FixedPoint;
 
@@ -12,66 +14,72 @@ internal static class TileDifference
 {
     private const int BlockRows = 8;
     private const int BlockBytes = 24; // 8 pixels of BGR
-    private const int Group = 48; // two blocks: three vectors of 16 bytes
 
     /// <summary>Compares a tile.</summary>
     /// <param name="frame">The frame's pixels, BGR.</param>
     /// <param name="average">The average, as many values.</param>
     /// <param name="place">Where the tile lies.</param>
+    [SkipLocalsInit]
     public static TileStatistics Measure(ReadOnlySpan<byte> frame, ReadOnlySpan<short> average, TilePlace place)
     {
         var statistics = default(Sums);
+        Span<short> columns = stackalloc short[TileGrid.SideBytes];
+        columns = columns[..place.RowBytes];
         for (var top = 0; top < place.Rows; top += BlockRows)
         {
             var rows = Math.Min(BlockRows, place.Rows - top);
-            var first = place.Offset + (top * place.Stride);
-            var x = 0;
-            for (; x + Group <= place.RowBytes; x += Group)
-                AddGroup(frame, average, first + x, rows, place.Stride, ref statistics);
-            for (; x < place.RowBytes; x += BlockBytes)
-                AddBlock(frame, average, first + x, Math.Min(BlockBytes, place.RowBytes - x), rows, place.Stride, ref statistics);
+            columns.Clear();
+            for (var row = top; row < top + rows; row++)
+            {
+                var at = place.Offset + (row * place.Stride);
+                statistics.Squares += AddRow(frame.Slice(at, place.RowBytes), average.Slice(at, place.RowBytes), columns);
+            }
+            for (var x = 0; x < columns.Length; x += BlockBytes)
+            {
+                var block = columns.Slice(x, Math.Min(BlockBytes, columns.Length - x));
+                statistics.AddBlock(SumOf(block), block.Length * rows);
+            }
         }
         var alongGradient = GradientShare.Measure(frame, average, place, out var samples);
         return statistics.Finish(place.RowBytes * place.Rows, alongGradient, samples);
     }
 
-    private static void AddGroup(ReadOnlySpan<byte> frame, ReadOnlySpan<short> average, int first, int rows, int stride, ref Sums sums)
+    /// <summary>Adds a row of differences to the sums of its columns, and returns the sum of their squares.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static long AddRow(ReadOnlySpan<byte> frame, ReadOnlySpan<short> average, Span<short> columns)
     {
-        var (left, middle, right) = (Vector256<short>.Zero, Vector256<short>.Zero, Vector256<short>.Zero);
-        var squares = Vector256<int>.Zero;
-        for (var row = 0; row < rows; row++)
+        ref var from = ref MemoryMarshal.GetReference(frame);
+        ref var mean = ref MemoryMarshal.GetReference(average[..frame.Length]);
+        ref var to = ref MemoryMarshal.GetReference(columns[..frame.Length]);
+        var squares = Vector256<int>.Zero; // of at most twelve vectors of a row
+        nuint x = 0;
+        for (; x + (nuint)Vector256<short>.Count <= (nuint)frame.Length; x += (nuint)Vector256<short>.Count)
         {
-            var at = first + (row * stride);
-            var (a, b, c) = (Difference(frame, average, at), Difference(frame, average, at + 16), Difference(frame, average, at + 32));
-            left += a;
-            middle += b;
-            right += c;
-            squares += SquareSums(a) + SquareSums(b) + SquareSums(c);
+            var difference = Vector256.ShiftRightArithmetic(
+                Scaled(ref from, x) - Vector256.LoadUnsafe(ref mean, x), Fraction - DifferenceFraction);
+            squares += SquareSums(difference);
+            (Vector256.LoadUnsafe(ref to, x) + difference).StoreUnsafe(ref to, x);
         }
-        var samples = BlockBytes * rows;
-        sums.AddBlock(Sum(left) + Sum(middle.GetLower()), samples);
-        sums.AddBlock(Sum(middle.GetUpper()) + Sum(right), samples);
-        sums.Squares += Sum(squares);
+        var sum = Sum(squares);
+        for (; x < (nuint)frame.Length; x++)
+        {
+            var difference = ((frame[(int)x] << Fraction) - average[(int)x]) >> (Fraction - DifferenceFraction);
+            columns[(int)x] += (short)difference;
+            sum += difference * difference;
+        }
+        return sum;
     }
 
-    private static void AddBlock(
-        ReadOnlySpan<byte> frame, ReadOnlySpan<short> average, int first, int bytes, int rows, int stride, ref Sums sums)
+    private static int SumOf(ReadOnlySpan<short> block)
     {
         var sum = 0;
-        for (var row = 0; row < rows; row++)
-        {
-            for (var at = first + (row * stride); at < first + (row * stride) + bytes; at++)
-            {
-                var difference = ((frame[at] << Fraction) - average[at]) >> (Fraction - DifferenceFraction);
-                sum += difference;
-                sums.Squares += difference * difference;
-            }
-        }
-        sums.AddBlock(sum, bytes * rows);
+        var x = 0;
+        for (; x + Vector128<short>.Count <= block.Length; x += Vector128<short>.Count)
+            sum += Sum(Vector128.Create(block[x..]));
+        for (; x < block.Length; x++)
+            sum += block[x];
+        return sum;
     }
-
-    private static Vector256<short> Difference(ReadOnlySpan<byte> frame, ReadOnlySpan<short> average, int at) =>
-        Vector256.ShiftRightArithmetic(Scaled(frame[at..]) - Vector256.Create<short>(average[at..]), Fraction - DifferenceFraction);
 
     private struct Sums
     {

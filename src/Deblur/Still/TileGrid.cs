@@ -9,6 +9,9 @@ internal readonly record struct TileGrid(FrameSize Size)
     /// <summary>Pixels of a tile in each direction.</summary>
     public const int Side = RefinedArea.TileSide;
 
+    /// <summary>Bytes of a row of a whole tile.</summary>
+    public const int SideBytes = Channels * Side;
+
     private const int Channels = 3;
 
     /// <summary>Tiles in a row.</summary>
