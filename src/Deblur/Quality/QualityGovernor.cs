@@ -20,13 +20,17 @@ public sealed class QualityGovernor
     // ten that takes 300 frames, at one in seventeen 1500; at one in twenty-five chance alone fills it once in half a million.
     private const double Allowed = 0.05;
     private const double TooMany = 15;
-    // The same sum of frames that were displaced by newer ones: one in fifty is allowed. At one in seven it is full after 120 frames.
+    // The same sum of frames that were displaced by newer ones. At one in seven it is full after 65 frames, and nine are lost; at one in
+    // a hundred chance alone fills it once in a day.
     private const double AllowedLost = 0.02;
+    private const double TooManyLost = 8;
     private static readonly TimeSpan SlowestInterval = TimeSpan.FromSeconds(1 / 29.0); // results closer than this look fluid: none is missed
     private const int EnoughToRise = 30;
     private const int Ignored = 2; // after a change or a pause: frames that waited for it, caches that are cold
     private const double Room = 0.8; // of the budget: the expected latency of the level above must stay below
-    private const double RoomOfInterval = 0.85; // the same of the time between two frames, and the expected work
+    // The same of the time between two frames, and the expected work. More than there is: what no network does to a frame costs the same on
+    // each level, so that the expected work is too much, and a trial that fails costs ten frames.
+    private const double RoomOfInterval = 1.2;
     // a process is slower at its start: code is compiled, viewers connect
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -120,14 +124,14 @@ public sealed class QualityGovernor
         _recent.Add(latency, work, gap);
         UpdateEstimate();
         _late = Math.Clamp(_late + (latency.TotalMilliseconds > _budgetMs ? 1 : 0) - Allowed, 0, TooMany);
-        _lost = Math.Clamp(_lost + (displaced && gap > SlowestInterval ? 1 : 0) - AllowedLost, 0, TooMany);
+        _lost = Math.Clamp(_lost + (displaced && gap > SlowestInterval ? 1 : 0) - AllowedLost, 0, TooManyLost);
         if (IsHeld || (Wanted > Level && Level != Source))
             return; // it stays, or a step down is being prepared
         if (_recent.Count >= FastWindow && _recent.LaterThan(_budgetMs, FastWindow) >= FastLate)
             StepDown(Fitting());
         else if (_late >= TooMany)
             StepDown(Level + 1);
-        else if (_lost >= TooMany && Level < Source - 1)
+        else if (_lost >= TooManyLost && Level < Source - 1)
             StepDown(Level + 1, losesFrames: true);
         else if (Level > 0 && Wanted == Level && _recent.Count >= EnoughToRise && _quiet >= _retryDelay[Level - 1])
             ConsiderRising();

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using System.Numerics;
 using P2IKT.Live.Deblur;
 using P2IKT.Live.Frames;
+using P2IKT.Live.Frames.Memory;
 using P2IKT.Live.Preview.Live.Adaptation;
 
 namespace P2IKT.Live.Preview.Live;
@@ -14,7 +14,7 @@ namespace P2IKT.Live.Preview.Live;
 /// Only the encoder thread adds parts. A part is complete before a viewer that wants it gets the frame, so a sender never sees it change.
 /// The object itself counts its holders: a handle for each viewer and frame would be garbage.
 /// </remarks>
-internal sealed class EncodedFrame(EncodedFramePool pool)
+internal sealed class EncodedFrame(EncodedFramePool pool) : IDisposable
 {
     private EncodedPart[] _parts = new EncodedPart[4]; // replaced when it grows: a sender may read the one before
     private int _count;
@@ -44,7 +44,7 @@ internal sealed class EncodedFrame(EncodedFramePool pool)
     /// <param name="part">One part.</param>
     /// <param name="form">The form of <see cref="FrameParts.Sharp"/> and <see cref="FrameParts.Source"/>; others have only one.</param>
     public ReadOnlyMemory<byte> this[FrameParts part, PictureForm form] =>
-        Find(part, form) is { } found ? found.Bytes.AsMemory(0, found.Length) : default;
+        Find(part, form) is { } found ? found.Bytes : default;
 
     public void Begin(long version, DeblurredFrame frame)
     {
@@ -93,6 +93,13 @@ internal sealed class EncodedFrame(EncodedFramePool pool)
             pool.Return(this);
     }
 
+    /// <summary>Frees its buffers: the pool's part, once nobody holds it.</summary>
+    public void Dispose()
+    {
+        foreach (var part in _parts)
+            part?.Dispose();
+    }
+
     private EncodedPart? Find(FrameParts part, PictureForm form)
     {
         var parts = _parts;
@@ -105,22 +112,23 @@ internal sealed class EncodedFrame(EncodedFramePool pool)
     }
 
     /// <summary>A part in one form; its buffer is reused for parts of later frames.</summary>
-    private sealed class EncodedPart
+    private sealed class EncodedPart : IDisposable
     {
+        private NativeBuffer<byte>? _buffer; // pictures of some hundred kilobytes: the heap for large objects would be collected
+
         public FrameParts Part { get; private set; }
 
         public PictureForm Form { get; private set; }
 
-        public byte[] Bytes { get; private set; } = [];
-
-        public int Length { get; private set; }
+        public ReadOnlyMemory<byte> Bytes { get; private set; }
 
         public Span<byte> Begin(FrameParts part, PictureForm form, int length)
         {
-            if (Bytes.Length < length) // a power of two, so that JPEGs of varying size reuse one array
-                Bytes = GC.AllocateUninitializedArray<byte>((int)BitOperations.RoundUpToPowerOf2((uint)length));
-            (Part, Form, Length) = (part, form, length);
-            return Bytes.AsSpan(0, length);
+            _buffer = NativeBuffer.WithRoom(_buffer, length);
+            (Part, Form, Bytes) = (part, form, _buffer.Memory[..length]);
+            return _buffer.GetSpan()[..length];
         }
+
+        public void Dispose() => _buffer?.Dispose();
     }
 }

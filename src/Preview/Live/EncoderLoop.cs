@@ -92,6 +92,7 @@ internal sealed class EncoderLoop : IObserver<DeblurredFrame>, IDisposable
         _thread.Join();
         _mailbox.Dispose();
         _encoder.Dispose();
+        _pool.Dispose();
     }
 
     private void Run()

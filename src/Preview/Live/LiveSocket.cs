@@ -6,6 +6,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text;
 using P2IKT.Live.Focus;
+using P2IKT.Live.Frames.Memory;
 using P2IKT.Live.Preview.Live.Adaptation;
 
 namespace P2IKT.Live.Preview.Live;
@@ -34,7 +35,7 @@ internal sealed class LiveSocket : IDisposable
     private readonly byte[] _received = new byte[ViewerMessage.MaxBytes];
     private readonly byte[] _announcement = new byte[32]; // being sent
     private readonly ViewerClock _clock = new(); // of the receiving task
-    private byte[] _message = []; // being sent; grows to the longest
+    private NativeBuffer<byte>? _message; // being sent; grows to the longest
     private long _latencyBits = BitConverter.DoubleToInt64Bits(double.NaN); // written by the receiving task, read by the sending one
     private (WebSocketCloseStatus Status, string Reason) _close = (WebSocketCloseStatus.EndpointUnavailable, "The live view has ended.");
 
@@ -81,6 +82,7 @@ internal sealed class LiveSocket : IDisposable
     {
         _deadline.Dispose();
         _header.Dispose();
+        _message?.Dispose();
     }
 
     /// <summary>Whether an exception means that the client has disconnected.</summary>
@@ -137,19 +139,19 @@ internal sealed class LiveSocket : IDisposable
             length += bytes;
             pictureBytes += (part & FrameParts.Formed) != 0 ? bytes : 0;
         }
-        if (_message.Length < length)
-            _message = GC.AllocateUninitializedArray<byte>((int)BitOperations.RoundUpToPowerOf2((uint)length));
-        header.CopyTo(_message);
+        _message = NativeBuffer.WithRoom(_message, length);
+        var message = _message.Memory[..length];
+        header.CopyTo(message);
         var at = header.Length;
         foreach (var part in Order)
         {
             if (!granted.Parts.HasFlag(part))
                 continue;
             var bytes = frame[part, granted.Form];
-            bytes.CopyTo(_message.AsMemory(at));
+            bytes.CopyTo(message[at..]);
             at += bytes.Length;
         }
-        return _message.AsMemory(0, length);
+        return message;
     }
 
     private ReadOnlyMemory<byte> Announce(long sequence)

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using P2IKT.Live.Deblur;
+using P2IKT.Live.Frames.Memory;
 
 namespace P2IKT.Live.Preview.Live;
 
@@ -10,26 +11,30 @@ namespace P2IKT.Live.Preview.Live;
 internal sealed class MapPacker : IDisposable
 {
     private readonly MemoryStream _packed = new();
-    private byte[] _planes = [];
+    private NativeBuffer<byte>? _buffer;
 
     /// <summary>The bytes for one frame; valid until the next call.</summary>
     public ReadOnlySpan<byte> Pack(DeblurredFrame frame)
     {
         var radii = frame.Blur.Values;
         var count = radii.Length;
-        if (_planes.Length != 5 * count)
-            _planes = new byte[5 * count];
-        var halves = _planes.AsSpan(3 * count);
+        _buffer = NativeBuffer.WithRoom(_buffer, 5 * count);
+        var planes = _buffer.GetSpan();
+        var halves = planes.Slice(3 * count, 2 * count);
         MapBytes.WriteRadii(radii, halves);
         for (var i = 0; i < count; i++)
-            (_planes[i], _planes[count + i]) = (halves[2 * i], halves[(2 * i) + 1]);
-        MapBytes.WriteConfidences(frame.Confidence.Values, _planes.AsSpan(2 * count, count));
+            (planes[i], planes[count + i]) = (halves[2 * i], halves[(2 * i) + 1]);
+        MapBytes.WriteConfidences(frame.Confidence.Values, planes.Slice(2 * count, count));
         _packed.SetLength(0);
         using (var deflate = new DeflateStream(_packed, CompressionLevel.Fastest, leaveOpen: true))
-            deflate.Write(_planes, 0, 3 * count);
+            deflate.Write(planes[..(3 * count)]);
         return _packed.GetBuffer().AsSpan(0, (int)_packed.Length);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _packed.Dispose();
+    public void Dispose()
+    {
+        _packed.Dispose();
+        _buffer?.Dispose();
+    }
 }

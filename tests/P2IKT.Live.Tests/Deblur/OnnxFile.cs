@@ -22,7 +22,9 @@ internal static class OnnxFile
     public static void WithOtherWeights(string from, string to)
     {
         var bytes = File.ReadAllBytes(from);
-        var weights = OnnxGraph.Read(from).Constants.Values.MaxBy(constant => constant.Values.Length)!.Values.ToArray();
+        var graph = OnnxGraph.Read(from);
+        var weights = graph.Constants.Values.MaxBy(constant => constant.Values.Length)!.Values.ToArray();
+        GC.KeepAlive(graph);
         var (at, length, size) = PlaceOf(weights, bytes);
         Assert.True(at >= 0);
         for (var i = size - 1; i < length; i += size)

@@ -1,14 +1,38 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using P2IKT.Live.Frames.Memory;
+
 namespace P2IKT.Live.Deblur.Cpu.Onnx;
 
 /// <summary>
 /// A constant of an ONNX graph: float values, because the engine computes with no others; half precision is widened.
 /// </summary>
-/// <param name="Shape">Sizes of its dimensions; empty for a single value.</param>
-/// <param name="Values">Row-major. Spans of them are valid as long as the tensor is kept.</param>
-internal sealed record OnnxTensor(int[] Shape, ReadOnlyMemory<float> Values)
+/// <remarks>
+/// Large ones are native memory, which the finalizer frees: a graph is kept for as long as its model, and nobody disposes that.
+/// </remarks>
+internal sealed class OnnxTensor
 {
+    private const int MaxManaged = 16_384; // values: 64 KiB, below what the heap for large objects takes
     private const int Float = 1, HalfFloat = 10; // TensorProto.DataType
     private const int MaxDimensions = 8;
+
+    private readonly NativeBuffer<float>? _buffer;
+    private readonly Memory<float> _values;
+
+    private OnnxTensor(int[] shape, int count)
+    {
+        Shape = shape;
+        _buffer = count > MaxManaged ? new NativeBuffer<float>(count) : null;
+        _values = _buffer?.Memory ?? new float[count];
+    }
+
+    ~OnnxTensor() => _buffer?.Dispose();
+
+    /// <summary>Sizes of its dimensions; empty for a single value.</summary>
+    public int[] Shape { get; }
+
+    /// <summary>Row-major; valid as long as the tensor is kept.</summary>
+    public ReadOnlyMemory<float> Values => _values;
 
     /// <summary>Reads a TensorProto (onnx.proto3); null when it holds another type, or not as many values as its shape says.</summary>
     /// <exception cref="InvalidDataException">It is not in the format.</exception>
@@ -44,9 +68,12 @@ internal sealed record OnnxTensor(int[] Shape, ReadOnlyMemory<float> Values)
         var size = type switch { Float => sizeof(float), HalfFloat => sizeof(float) / 2, _ => 0 };
         if (size == 0 || bytes.IsEmpty || shape.Count > MaxDimensions || Count(shape) * size != bytes.Length)
             return (name, null);
-        return (name, new OnnxTensor(
-            [.. shape.Select(static length => (int)length)],
-            type == Float ? ConstantValues.FromSingles(bytes) : ConstantValues.FromHalves(bytes)));
+        var tensor = new OnnxTensor([.. shape.Select(static length => (int)length)], bytes.Length / size);
+        if (type == Float)
+            bytes.CopyTo(MemoryMarshal.AsBytes(tensor._values.Span));
+        else
+            TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(bytes), tensor._values.Span);
+        return (name, tensor);
     }
 
     private static long Count(List<long> shape)

@@ -172,7 +172,8 @@ public sealed class ViewerListTests
         var stalled = Add(AccessRole.Watch)!;
         var next = Add(AccessRole.Watch)!;
         var picture = stalled.Slot.NextAsync();
-        stalled.Slot.Offer(new EncodedFramePool().Rent(), default, SceneMotion.Moving);
+        using var pool = new EncodedFramePool();
+        stalled.Slot.Offer(pool.Rent(), default, SceneMotion.Moving);
         Assert.NotNull(await picture); // and it never acknowledges
 
         Assert.Null(Add(AccessRole.Watch, canWait: false));

@@ -35,7 +35,8 @@ public sealed class FrameEncoderTests : FrameTest
     public void Encode_OnceItIsWarm_AllocatesNothing()
     {
         using var frame = Deblurred();
-        var encoded = new EncodedFramePool().Rent();
+        using var pool = new EncodedFramePool();
+        using var encoded = pool.Rent();
         var (lowerBound, began) = (long.MaxValue, Stopwatch.GetTimestamp());
         while (lowerBound > 0 && Stopwatch.GetElapsedTime(began) < Timeout) // until its buffers have grown and the compiler is through with it
         {
@@ -55,7 +56,8 @@ public sealed class FrameEncoderTests : FrameTest
     public void Encode_OfAPicture_IsAJpegOfIt(object part, int grey)
     {
         using var frame = Deblurred();
-        var encoded = new EncodedFramePool().Rent();
+        using var pool = new EncodedFramePool();
+        using var encoded = pool.Rent();
         encoded.Begin(1, frame);
         Assert.True(_encoder.Encode(frame, (FrameParts)part, _encoder.FullForm, encoded));
         using var picture = Cv2.ImDecode(encoded[(FrameParts)part, _encoder.FullForm].Span, ImreadModes.Color);
@@ -72,7 +74,8 @@ public sealed class FrameEncoderTests : FrameTest
     public void Encode_InASmallerForm_IsTheSamePictureWithFewerPixels(int eighths)
     {
         using var frame = Deblurred(static (x, y) => (byte)(40 + (4 * x) + (y / 8 % 2 * 4)));
-        var encoded = new EncodedFramePool().Rent();
+        using var pool = new EncodedFramePool();
+        using var encoded = pool.Rent();
         encoded.Begin(1, frame);
         var form = new PictureForm(eighths, 95);
         Assert.True(_encoder.Encode(frame, FrameParts.Sharp, form, encoded));
@@ -92,7 +95,8 @@ public sealed class FrameEncoderTests : FrameTest
     public void Encode_OfPackedMaps_LosesNothing()
     {
         using var frame = Deblurred();
-        var encoded = new EncodedFramePool().Rent();
+        using var pool = new EncodedFramePool();
+        using var encoded = pool.Rent();
         encoded.Begin(1, frame);
         Assert.True(_encoder.Encode(frame, FrameParts.Maps | FrameParts.PackedMaps, _encoder.FullForm, encoded));
         using var packed = new MemoryStream(encoded[FrameParts.PackedMaps, default].ToArray());
