@@ -20,19 +20,20 @@ public sealed class QualityGovernor
     // ten that takes 300 frames, at one in seventeen 1500; at one in twenty-five chance alone fills it once in half a million.
     private const double Allowed = 0.05;
     private const double TooMany = 15;
-    // The same sum of frames that were displaced by newer ones. At one in seven it is full after 65 frames, and nine are lost; at one in
-    // a hundred chance alone fills it once in a day.
-    private const double AllowedLost = 0.02;
-    private const double TooManyLost = 8;
+    // The same sum of frames that were displaced by newer ones. At one in seven it is full after 35 frames, at one in twenty after 125; at
+    // one in two hundred chance alone fills it once in an hour.
+    private const double AllowedLost = 0.01;
+    private const double TooManyLost = 5;
     private static readonly TimeSpan SlowestInterval = TimeSpan.FromSeconds(1 / 29.0); // results closer than this look fluid: none is missed
     private const int EnoughToRise = 30;
     private const int Ignored = 2; // after a change or a pause: frames that waited for it, caches that are cold
     private const double Room = 0.8; // of the budget: the expected latency of the level above must stay below
-    // The same of the time between two frames, and the expected work. More than there is: what no network does to a frame costs the same on
-    // each level, so that the expected work is too much, and a trial that fails costs ten frames.
-    private const double RoomOfInterval = 1.2;
+    // The same of the time between two frames, and the expected work. As long as a level was not tried, more than there is: what no network
+    // does to a frame costs the same on each level, so that a guess is too much, and a trial that fails costs ten frames.
+    private const double RoomOfInterval = 0.85, RoomForATrial = 1.2;
     // a process is slower at its start: code is compiled, viewers connect
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan SteadyAfter = TimeSpan.FromSeconds(6); // the start: until then, frames may be lost
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan LongestRetryDelay = TimeSpan.FromMinutes(4);
@@ -42,6 +43,7 @@ public sealed class QualityGovernor
     private readonly RecentResults _recent = new();
     private readonly double[] _guesses; // of the cost of each level, until it is measured
     private readonly double[] _costs;
+    private readonly bool[] _isMeasured; // whether a level's cost was, beside another's
     private readonly TimeSpan[] _retryDelay;
     private TimeSpan? _first; // capture time of the first frame
     private TimeSpan? _last; // capture time of the last frame
@@ -67,6 +69,7 @@ public sealed class QualityGovernor
         _budgetMs = budget.TotalMilliseconds;
         _guesses = [.. costs];
         _costs = [.. costs];
+        _isMeasured = new bool[_costs.Length];
         _retryDelay = [.. costs.Select(static _ => FirstRetryDelay)];
         Level = Wanted = first;
     }
@@ -124,7 +127,8 @@ public sealed class QualityGovernor
         _recent.Add(latency, work, gap);
         UpdateEstimate();
         _late = Math.Clamp(_late + (latency.TotalMilliseconds > _budgetMs ? 1 : 0) - Allowed, 0, TooMany);
-        _lost = Math.Clamp(_lost + (displaced && gap > SlowestInterval ? 1 : 0) - AllowedLost, 0, TooManyLost);
+        if (capturedAt - _first >= SteadyAfter)
+            _lost = Math.Clamp(_lost + (displaced && gap > SlowestInterval ? 1 : 0) - AllowedLost, 0, TooManyLost);
         if (IsHeld || (Wanted > Level && Level != Source))
             return; // it stays, or a step down is being prepared
         if (_recent.Count >= FastWindow && _recent.LaterThan(_budgetMs, FastWindow) >= FastLate)
@@ -230,8 +234,8 @@ public sealed class QualityGovernor
     }
 
     /// <summary>Whether a level above should take no longer for a frame than the camera, or the slowest interval that looks fluid.</summary>
-    private bool KeepsTheRateOn(int level) =>
-        _recent.Work(0.5) * Cost(level) / Cost(Level) <= RoomOfInterval * Math.Max(_recent.Gap(0.5), SlowestInterval.TotalMilliseconds);
+    private bool KeepsTheRateOn(int level) => _recent.Work(0.5) * Cost(level) / Cost(Level)
+        <= (_isMeasured[level] ? RoomOfInterval : RoomForATrial) * Math.Max(_recent.Gap(0.5), SlowestInterval.TotalMilliseconds);
 
     private double Cost(int level) => _costs[level];
 
@@ -244,6 +248,7 @@ public sealed class QualityGovernor
         var guess = _guesses[Level] / _guesses[_left];
         // Limited, so that one measurement under a changing load does not stay for ever.
         _costs[Level] = Cost(_left) * Math.Clamp(ratio, guess / 2, guess * 2);
+        _isMeasured[Level] = true;
         _leftWork = 0;
     }
 }
