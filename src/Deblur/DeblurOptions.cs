@@ -34,6 +34,12 @@ public sealed record DeblurOptions
     /// </summary>
     public bool AllowInterim { get; init; }
 
+    /// <summary>
+    /// The CPU engine keeps what the network has made of the last frame, so that a <see cref="Stage.DeblurStage"/> makes only what has changed
+    /// in a scene that holds still in part. Takes up to twice the memory. Default: no.
+    /// </summary>
+    public bool KeepsMaps { get; init; }
+
     /// <summary>Runs the whole graph in ONNX Runtime even on a CPU: the slower reference that the CPU engine is tested against.</summary>
     public bool WholeGraph { get; init; }
 

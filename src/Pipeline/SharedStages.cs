@@ -52,7 +52,7 @@ internal static class SharedStages
             DeblurSessions.Create(ladder.Levels[0].Model, of, network with { AllowInterim = false, Threads = 1 });
 
         DeblurSession Open(SessionPlan plan) => DeblurSessions.Create(
-            plan.Level.Model, plan.Size, network with { Rung = plan.Level.Rung, AllowInterim = plan.AllowInterim });
+            plan.Level.Model, plan.Size, network with { Rung = plan.Level.Rung, AllowInterim = plan.AllowInterim, KeepsMaps = refines });
     }
 
     /// <summary>The preview of a stage's results, with the pages for clips.</summary>

@@ -28,7 +28,7 @@ internal static class ChangedAreaTimes
 
     private static void Measure(Model model, FrameSize size, int rounds)
     {
-        using var session = DeblurSessions.Create(model, size, new DeblurOptions { Provider = ExecutionProvider.Cpu });
+        using var session = DeblurSessions.Create(model, size, new DeblurOptions { Provider = ExecutionProvider.Cpu, KeepsMaps = true });
         using var frame = new SingleFrame(session);
         new Random(1).NextBytes(frame.Source.Draft);
         frame.Source.Publish(0, 0);

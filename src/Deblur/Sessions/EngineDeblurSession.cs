@@ -57,7 +57,7 @@ internal sealed class EngineDeblurSession : DeblurSession
         fallbackReason = null;
         var planes = owned.Add(new LivePlanes(request.Model, request.Size, architecture, request.Options.Threads));
         var network = request.Options.OrtBackbone ? null
-            : ConvolutionNetwork.TryBuild(() => planes.Build(OnnxGraph.OfConvolutions(request.Model)), out fallbackReason);
+            : ConvolutionNetwork.TryBuild(() => planes.Build(OnnxGraph.OfConvolutions(request.Model), request.Options.KeepsMaps), out fallbackReason);
         if (network is not null)
             owned.Add(network);
         else if (architecture.HasResidual)

@@ -26,8 +26,8 @@ public sealed class ChangedAreaTests
     public void Update_OfAChangedArea_GivesWhatAWholeRunGives(string model, QualityRung rung)
     {
         Assert.SkipUnless(PackedWeights.IsSupported, "Needs AVX2 and FMA.");
-        using var updated = Session(model, rung);
-        using var whole = Session(model, rung);
+        using var updated = Session(model, rung, keepsMaps: true);
+        using var whole = Session(model, rung, keepsMaps: false); // its maps share memory
         var scene = new Scene(updated);
         scene.Run(updated, changed: null);
         foreach (var area in Areas())
@@ -45,7 +45,7 @@ public sealed class ChangedAreaTests
     public void Update_OfAChangedArea_KeepsTheMapsOfTheRest()
     {
         Assert.SkipUnless(PackedWeights.IsSupported, "Needs AVX2 and FMA.");
-        using var session = Session("p2ikt-live", QualityRung.Full);
+        using var session = Session("p2ikt-live", QualityRung.Full, keepsMaps: true);
         var scene = new Scene(session);
         var before = scene.Run(session, changed: null).Blur;
         Change(scene.Pixels, new PixelArea(300, 200, 390, 260));
@@ -54,8 +54,22 @@ public sealed class ChangedAreaTests
         Assert.NotEqual(before, scene.Run(session, changed: null).Blur);
     }
 
-    private static DeblurSession Session(string model, QualityRung rung) =>
-        DeblurSessions.Create(Models.Find(model), Size, new DeblurOptions { Provider = ExecutionProvider.Cpu, Threads = 2, Rung = rung });
+    [Theory]
+    [InlineData("p2ikt-live")]
+    [InlineData("refined")]
+    public void Update_OfAChangedArea_WithoutMapsThatAreKept_MakesAll(string model)
+    {
+        Assert.SkipUnless(PackedWeights.IsSupported, "Needs AVX2 and FMA.");
+        using var session = Session(model, QualityRung.Full, keepsMaps: false);
+        var scene = new Scene(session);
+        scene.Run(session, changed: null);
+        Change(scene.Pixels, new PixelArea(300, 200, 390, 260));
+        var made = scene.Run(session, new PixelArea(0, 0, 20, 20));
+        Assert.Equal(scene.Run(session, changed: null).Sharp, made.Sharp);
+    }
+
+    private static DeblurSession Session(string model, QualityRung rung, bool keepsMaps) => DeblurSessions.Create(
+        Models.Find(model), Size, new DeblurOptions { Provider = ExecutionProvider.Cpu, Threads = 2, Rung = rung, KeepsMaps = keepsMaps });
 
     private IEnumerable<PixelArea> Areas()
     {

@@ -64,13 +64,16 @@ internal sealed class LivePlanes : IDisposable
     public Plane? Confidence { get; }
 
     /// <summary>Builds the architecture's convolutions on these planes.</summary>
+    /// <param name="graph">The convolutions.</param>
+    /// <param name="keepsMaps">Whether only what has changed can be made; see <see cref="ConvolutionNetwork"/>.</param>
     /// <returns>The network, owned by the caller; its outputs go into these planes, but for <see cref="Rest"/>.</returns>
     /// <exception cref="NotSupportedException">See <see cref="ConvolutionNetwork"/>.</exception>
-    public ConvolutionNetwork Build(OnnxGraph graph) => new(
+    public ConvolutionNetwork Build(OnnxGraph graph, bool keepsMaps = false) => new(
         graph,
         [.. _architecture.Inputs.Select(input => new NetworkInput(input.Name, input.Make(this)))],
         Outputs(),
-        Workers);
+        Workers,
+        keepsMaps);
 
     /// <summary>The last pass, for a network with an output <see cref="Rest"/>; null for others.</summary>
     public ResidualSum? Sum(ConvolutionNetwork? network) =>

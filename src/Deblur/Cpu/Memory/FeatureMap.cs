@@ -14,7 +14,7 @@ internal sealed unsafe class FeatureMap : IDisposable
     private const int Beyond = 2 + 3; // right of and below the last: the border, and what fills up tiles of four
     private const int Slack = 64; // pixels that a kernel may read past a row's end, and throws away
     private readonly NativeArray<float> _memory;
-    private readonly float* _values;
+    private float* _values;
 
     public FeatureMap(FeatureSize size)
     {
@@ -69,6 +69,17 @@ internal sealed unsafe class FeatureMap : IDisposable
 
     /// <summary>Some pixels of a row.</summary>
     public Span<float> RowSpan(int y, ColumnRange columns) => new(Row(y) + (columns.First * Channels), columns.Count * Channels);
+
+    /// <summary>
+    /// Lies where another map does, from now on: for maps that are never needed at the same time. Their borders are the same zeros.
+    /// </summary>
+    /// <param name="other">Of the same size; disposed together with this one.</param>
+    public void ShareMemoryOf(FeatureMap other)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(other.Size, Size, nameof(other));
+        _memory.Dispose();
+        _values = other._values;
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _memory.Dispose();

@@ -10,6 +10,8 @@ internal sealed class AddOperator(FeatureMap first, FeatureMap second) : RowOper
 {
     public override FeatureSize Size => first.Size;
 
+    public override IEnumerable<FeatureMap> Maps => [first, second];
+
     public override PixelArea AffectedBy(PixelArea area) => first.Changed.Union(second.Changed);
 
     public override void MakeRow(int worker, int y, ColumnRange places, FeatureMap from, FeatureMap to) =>

@@ -8,6 +8,8 @@ internal sealed class ConcatOperator(FeatureMap[] maps) : RowOperator
 {
     public override FeatureSize Size { get; } = maps[0].Size with { Channels = maps.Sum(static map => map.Channels) };
 
+    public override IEnumerable<FeatureMap> Maps => maps;
+
     public override PixelArea AffectedBy(PixelArea area)
     {
         var affected = default(PixelArea);

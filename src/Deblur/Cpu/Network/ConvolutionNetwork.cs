@@ -17,6 +17,7 @@ namespace P2IKT.Live.Deblur.Cpu.Network;
 internal sealed class ConvolutionNetwork : IDisposable
 {
     private readonly RowWorkers _workers;
+    private readonly bool _keepsMaps;
     private readonly Operator[][] _parts;
     private readonly IReadOnlyDictionary<string, FeatureMap> _maps;
     private readonly OwnedResources _owned;
@@ -26,16 +27,18 @@ internal sealed class ConvolutionNetwork : IDisposable
     /// <param name="inputs">All inputs, in the order in which they become available; owned from here on, also when this throws.</param>
     /// <param name="outputs">The outputs that are needed.</param>
     /// <param name="workers">The threads; not owned.</param>
+    /// <param name="keepsMaps">Whether a run may make only what has changed; else maps share memory (<see cref="MapReuse"/>).</param>
     /// <exception cref="NotSupportedException">An operator is not supported, or an output has another shape.</exception>
     /// <exception cref="KeyNotFoundException">The graph has other inputs or outputs.</exception>
-    public ConvolutionNetwork(OnnxGraph graph, IReadOnlyList<NetworkInput> inputs, IReadOnlyList<NetworkOutput> outputs, RowWorkers workers)
+    public ConvolutionNetwork(
+        OnnxGraph graph, IReadOnlyList<NetworkInput> inputs, IReadOnlyList<NetworkOutput> outputs, RowWorkers workers, bool keepsMaps)
     {
         using var owned = new OwnedResources();
         foreach (var input in inputs)
             owned.Add(input.Rows);
         var builder = new NetworkBuilder(graph, outputs.Select(static output => output.Name).ToHashSet(), workers.Count, owned);
         builder.Build(inputs);
-        (_workers, _maps) = (workers, builder.Maps);
+        (_workers, _maps, _keepsMaps) = (workers, builder.Maps, keepsMaps);
         int[] ends = [.. inputs.Skip(1).Select(input => builder.Starts[input.Name]), builder.Operators.Count];
         if (!ends.SequenceEqual(ends.Order()))
             throw new NotSupportedException("inputs in another order");
@@ -49,6 +52,8 @@ internal sealed class ConvolutionNetwork : IDisposable
             if (output.Plane is { } plane)
                 parts[Array.FindIndex(ends, end => builder.IndexOf(map) < end)].Add(new ChannelsToPlanes(map, plane));
         }
+        if (!keepsMaps)
+            MapReuse.Apply(builder.Operators, outputs.Select(output => _maps[output.Name]).ToHashSet());
         _parts = [.. parts.Select(static part => part.ToArray())];
         _owned = owned.Move();
     }
@@ -97,12 +102,12 @@ internal sealed class ConvolutionNetwork : IDisposable
     /// <param name="part">Its number.</param>
     /// <param name="changed">
     /// What of the input has changed since the last run, in pixels of the padded frame: only what depends on it is made, and the rest kept.
-    /// Null: all.
+    /// Null: all. Without effect for a network that does not keep its maps.
     /// </param>
     public void Run(int part, PixelArea? changed = null)
     {
         foreach (var step in _parts[part])
-            (step as MapOperator)?.Restrict(changed);
+            (step as MapOperator)?.Restrict(_keepsMaps ? changed : null);
         _workers.Run(_parts[part]);
     }
 

@@ -45,6 +45,8 @@ internal sealed unsafe class ConvolutionOperator : RowOperator
 
     public override int Block => _block;
 
+    public override IEnumerable<FeatureMap> Maps => _epilogue.Added is { } added ? [added] : [];
+
     /// <summary>Whether it can run this convolution.</summary>
     public static bool Supports(ConvolutionKernel kernel) =>
         kernel.Window is >= 1 and <= MaxWindow

@@ -40,6 +40,9 @@ internal sealed class FusedOperator : MapOperator
 
     public override FeatureMap Output { get; }
 
+    public override IEnumerable<FeatureMap> Inputs =>
+        _operators.SelectMany(static step => step.Maps).Concat(_input is null ? [] : [_input]);
+
     public override int RowBlocks => (_end - _first + _blockRows - 1) / _blockRows;
 
     public override void Restrict(PixelArea? frame)

@@ -9,6 +9,9 @@ internal abstract class MapOperator : Operator, IDisposable
     /// <summary>The map that it fills; owned.</summary>
     public abstract FeatureMap Output { get; }
 
+    /// <summary>The maps that it reads; none for an input of the network.</summary>
+    public abstract IEnumerable<FeatureMap> Inputs { get; }
+
     /// <summary>
     /// Says what the next run makes: what depends on the changed part of what it reads (<see cref="FeatureMap.Changed"/>). The rest of its
     /// map stays as the last run left it.

@@ -20,6 +20,9 @@ internal abstract class RowOperator : IDisposable
     /// </summary>
     public virtual bool IsPlanar => false;
 
+    /// <summary>The maps that it reads beside the rows of what comes before it.</summary>
+    public virtual IEnumerable<FeatureMap> Maps => [];
+
     /// <summary>How many calls of <see cref="MakeRow"/> make the result: one for the rows of a block.</summary>
     public int Calls => Size.Height / Block;
 

@@ -51,6 +51,8 @@ internal sealed unsafe class WinogradOperator : MapOperator
 
     public override FeatureMap Output { get; }
 
+    public override IEnumerable<FeatureMap> Inputs => _epilogue.Added is { } added ? [_input, added] : [_input];
+
     /// <summary>A row block is a run of tiles, which need not be whole rows of them.</summary>
     public override int RowBlocks => _tiles == 0 ? 0 : (_tiles + _blockTiles - 1) / _blockTiles;
 

@@ -110,7 +110,7 @@ public sealed class AnyNetworkTests : IDisposable
         net.Save(_file);
         var values = Noise(4 * width * height, 1);
         using var workers = new RowWorkers(2, width);
-        using var network = ConvolutionNetwork.TryBuild(() => Build(width, height, workers, outputs, values), out var reason);
+        using var network = ConvolutionNetwork.TryBuild(() => Build(width, height, workers, outputs, values, keepsMaps: true), out var reason);
         Assert.Null(reason);
         network!.Run();
 
@@ -135,7 +135,7 @@ public sealed class AnyNetworkTests : IDisposable
         CompareUpdates(network, width, height, outputs, values, workers);
     }
 
-    /// <summary>What a network makes of a changed part of its input, beside one that makes everything.</summary>
+    /// <summary>What a network makes of a changed part of its input, beside one that makes everything, in memory that its maps share.</summary>
     private void CompareUpdates(
         ConvolutionNetwork updated, int width, int height, (string Name, FeatureSize Size)[] outputs, float[] values, RowWorkers workers)
     {
@@ -165,11 +165,13 @@ public sealed class AnyNetworkTests : IDisposable
     private ConvolutionNetwork Build(int width, int height, RowWorkers workers, (string Name, FeatureSize Size) output) =>
         Build(width, height, workers, [output], new float[4 * width * height]);
 
-    private ConvolutionNetwork Build(int width, int height, RowWorkers workers, (string Name, FeatureSize Size)[] outputs, float[] values) => new(
+    private ConvolutionNetwork Build(
+        int width, int height, RowWorkers workers, (string Name, FeatureSize Size)[] outputs, float[] values, bool keepsMaps = false) => new(
         OnnxGraph.Read(_file),
         [new NetworkInput("x", new Planes(values, new FeatureSize(width, height, 4), _isPlanar))],
         [.. outputs.Select(output => new NetworkOutput(output.Name, output.Size))],
-        workers);
+        workers,
+        keepsMaps);
 
     /// <summary>Planes of values, one channel behind another, as an input.</summary>
     private sealed unsafe class Planes(float[] values, FeatureSize size, bool isPlanar) : RowOperator
