@@ -12,6 +12,7 @@ using P2IKT.Live.Frames;
 //   models [rounds] [size ...]     what a frame takes with each model, in our own code and as a whole graph, turn by turn
 //   parts [rounds] [model]         what each part of the deblur stage takes
 //   changed [rounds] [size ...]    a frame of which only a part has changed, beside a whole one
+//   still [rounds] [size ...]      what finding what holds still takes
 //   refined SECONDS DATASET [N]    how good a still scene becomes, beside the strongest network on the mean of its frames
 //   stages [rounds] [size ...]     every stage between camera and viewer apart, beside its floor
 //   pictures [rounds] [size ...]   bytes and PSNR of a viewer's pictures in each size and quality
@@ -32,6 +33,9 @@ switch (args.FirstOrDefault())
         break;
     case "changed":
         ChangedAreaTimes.Run(rounds, BenchmarkSizes.Asked(args.Skip(2)));
+        break;
+    case "still":
+        StillTimes.Run(rounds, BenchmarkSizes.Asked(args.Skip(2)));
         break;
     case "refined" when args.Length > 2:
         await RefinedStills.RunAsync(double.Parse(args[1], CultureInfo.InvariantCulture), args[2], args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 8);
