@@ -90,6 +90,7 @@ internal static class PreviewServer
         app.Use(new RequestGuard(access.Certificate?.Names).InvokeAsync);
         // A request that fails, or that the framework refuses, such as a body that is not JSON, gets problem details, too.
         app.UseWhen(IsApi, static api => api.UseExceptionHandler().UseStatusCodePages().Use(RequestText.InvokeAsync));
+        app.Use(HeadRequests.InvokeAsync);
         app.UseRouting();
         app.Use(access.Gate.InvokeAsync);
         app.UseWebSockets(new() { KeepAliveInterval = TimeSpan.FromSeconds(5), KeepAliveTimeout = TimeSpan.FromSeconds(10) });

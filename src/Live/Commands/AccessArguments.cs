@@ -32,8 +32,14 @@ internal sealed class AccessArguments
     };
 
     /// <summary>Adds an error where an option has no effect.</summary>
-    public void Validate(CommandResult result, Option<IPEndPoint> listen)
+    public void Validate(CommandResult result, Option<IPEndPoint> listen, Option<bool> headless)
     {
+        if (result.GetResult(headless) is { Implicit: false }
+            && Options.Prepend(listen).FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } page)
+        {
+            result.AddError($"{page.Name} belongs to the preview: leave --headless out.");
+            return;
+        }
         if (result.GetResult(Key) is not null && result.GetResult(Certificate) is null)
             result.AddError("--key belongs to a certificate: add --certificate FILE, or leave it out.");
         var given = Options.FirstOrDefault(option => result.GetResult(option) is { Implicit: false });

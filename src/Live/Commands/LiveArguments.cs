@@ -126,7 +126,7 @@ internal sealed class LiveArguments
                 result.AddError("--record is for video: the stills of a folder are written by themselves; leave it out.");
             if (isFolder && _outputs.Options.FirstOrDefault(option => result.GetResult(option) is not null) is { } sent)
                 result.AddError($"{sent.Name} is for video: a folder of stills is no stream; leave it out.");
-            _access.Validate(result, _listen);
+            _access.Validate(result, _listen, _headless);
             _osc.Validate(result, _headless);
             _clips.Validate(result, _headless);
             _outputs.Validate(result);

@@ -1,5 +1,6 @@
 using P2IKT.Live.Capture;
 using P2IKT.Live.Capture.HotFolder;
+using P2IKT.Live.Capture.Pictures;
 using P2IKT.Live.Frames;
 using P2IKT.Live.Recording.Stacks;
 
@@ -44,6 +45,27 @@ internal sealed record StackInputs(IReadOnlyList<string> Files, string Name)
 
         bool IsResult(string file) => file == result.Picture || file == result.DepthMap;
     }
+
+    /// <summary>Checks their sizes, as the pictures stand upright: before a network has spent minutes on the first of them.</summary>
+    /// <param name="stop">Cancels between two pictures.</param>
+    /// <exception cref="OfflineException">One has another size than the first.</exception>
+    /// <exception cref="CaptureException">One cannot be read.</exception>
+    public void RequireOneSize(CancellationToken stop)
+    {
+        FrameSize? first = null;
+        foreach (var path in Files)
+        {
+            stop.ThrowIfCancellationRequested();
+            using var file = PictureFile.Open(path);
+            var size = (file.Turn ?? default).Of(file.Layout.Size);
+            if (size != (first ??= size))
+                throw OtherSize(path, size, Files[0], first!.Value);
+        }
+    }
+
+    /// <summary>A picture has another size than the first one.</summary>
+    public static OfflineException OtherSize(string path, FrameSize size, string firstPath, FrameSize firstSize) => new(
+        $"'{path}' has {size} pixels, and '{firstPath}' {firstSize}: a stack has pictures of one size.") { Subject = path };
 
     private static List<string> PicturesIn(string folder)
     {

@@ -37,10 +37,7 @@ internal sealed class StackMerge(Model model, DeblurOptions options, bool isDebl
         var turn = file.Turn ?? default;
         var size = turn.Of(file.Layout.Size);
         if (_sweep is not null && _sweep.Frame != size)
-        {
-            throw new OfflineException(
-                $"'{path}' has {size} pixels, and '{_first}' {_sweep.Frame}: a stack has pictures of one size.") { Subject = path };
-        }
+            throw StackInputs.OtherSize(path, size, _first!, _sweep.Frame); // it was replaced meanwhile
         _session ??= DeblurSessions.Create(model, size, options);
         using var frame = new SingleFrame(_session);
         PictureFrame.Fill(file, turn, 0, frame.Source);

@@ -221,6 +221,26 @@ public sealed class EndpointTests
         Assert.Equal(HttpStatusCode.OK, head.StatusCode);
     }
 
+    [Theory]
+    [InlineData("/api/status")]
+    [InlineData("/metrics")]
+    [InlineData("/healthz")]
+    [InlineData("/openapi/v1.json")]
+    [InlineData("/snapshot.jpg")]
+    [InlineData("/api/absent")]
+    public async Task Head_IsAnsweredAsGet_WithoutTheBody(string path)
+    {
+        await using var stage = await PreviewStage.StartAsync();
+        using var get = await stage.GetAsync(path);
+        for (var i = 0; i < 2; i++) // on one connection: a body would be taken for the next answer
+        {
+            using var head = await stage.SendAsync(HttpMethod.Head, path);
+            Assert.Equal(get.StatusCode, head.StatusCode);
+            Assert.Equal(get.Content.Headers.ContentType, head.Content.Headers.ContentType);
+            Assert.Empty(await head.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        }
+    }
+
     [Fact]
     public async Task Live_WithoutUpgrade_SaysWhatItIs()
     {
