@@ -56,6 +56,7 @@ internal sealed class StackCommand(TextWriter output, TextWriter errors)
                 $"'{parsed.GetRequiredValue(_output)}' is not the name of a picture that can be written: it ends with .png, .tif or .jpg.");
         var inputs = StackInputs.Find(parsed.GetRequiredValue(_inputs), files);
         files.RequireFree(parsed.GetValue(_overwrite)); // before the work
+        files.RequireWritable();
         inputs.RequireOneSize(stop);
         var model = ModelCatalog.Standard.Find(parsed.GetValue(_model)!);
         var provider = ExecutionProviders.Resolve(parsed.GetValue(_provider), model);

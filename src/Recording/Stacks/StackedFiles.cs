@@ -66,6 +66,21 @@ public sealed class StackedFiles(string picture)
         }
     }
 
+    /// <summary>Begins a file in the folder of the picture, which is made where it is missing, and removes it: before the work.</summary>
+    /// <exception cref="RecordingException">It cannot be written there.</exception>
+    public void RequireWritable()
+    {
+        try
+        {
+            using var trial = ResultFile.Begin(Picture, overwrite: true);
+            File.WriteAllBytes(trial.PartPath, []);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            throw CannotBeWritten(failed);
+        }
+    }
+
     /// <summary>Writes the three files. No name is taken before all are complete.</summary>
     /// <param name="result">What to write.</param>
     /// <param name="overwrite">Whether files that are not ours may be replaced.</param>
@@ -100,14 +115,16 @@ public sealed class StackedFiles(string picture)
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            throw new RecordingException(
-                FaultKind.Failed,
-                $"'{Picture}' cannot be written ({failed.Message.TrimEnd('.')}): free the disk, or fix the folder's permissions.", failed)
-            {
-                Subject = Picture,
-            };
+            throw CannotBeWritten(failed);
         }
     }
+
+    private RecordingException CannotBeWritten(Exception failed) => new(
+        FaultKind.Failed,
+        $"'{Picture}' cannot be written ({failed.Message.TrimEnd('.')}): free the disk, or fix the folder's permissions.", failed)
+    {
+        Subject = Picture,
+    };
 
     private static void WritePicture(StackedPicture result, PictureFormat format, string path)
     {
