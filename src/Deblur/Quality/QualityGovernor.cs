@@ -15,11 +15,10 @@ public sealed class QualityGovernor
     // Down fast: 5 late of the last 8. When one frame in twenty is late by chance, as the budget allows, that comes once in 60,000.
     private const int FastWindow = 8;
     private const int FastLate = 5;
-    // Down slowly: more late than the budget allows, but too thinly spread for the rule above. A cumulative sum (Page, "Continuous
-    // inspection schemes", Biometrika 41, 1954) of what is late beyond one in twenty: the further beyond, the sooner it is full. At one in
-    // ten that takes 300 frames, at one in seventeen 1500; at one in twenty-five chance alone fills it once in half a million.
-    private const double Allowed = 0.05;
-    private const double TooMany = 15;
+    // Down slowly: more late than the budget allows, but too thinly spread for the rule above. At one in ten the sum is full after 300
+    // frames, at one in seventeen after 1500; at one in twenty-five chance alone fills it once in half a million.
+    private const double AllowedLate = 0.05;
+    private const double TooManyLate = 15;
     // The same sum of frames that were displaced by newer ones. At one in seven it is full after 35 frames, at one in twenty after 125; at
     // one in two hundred chance alone fills it once in an hour.
     private const double AllowedLost = 0.01;
@@ -51,7 +50,7 @@ public sealed class QualityGovernor
     private TimeSpan _standing; // time of stream on this level, pauses left out
     private TimeSpan _quiet; // the same, since the last time that a step up was considered and dropped
     private bool _rose;
-    private double _late, _lost; // beyond what is allowed
+    private ExcessSum _late = new(AllowedLate, TooManyLate), _lost = new(AllowedLost, TooManyLost);
     private int _ignore = Ignored;
     private int _left; // the level before, and the time of a frame there in ms; 0 when it is not comparable
     private double _leftWork;
@@ -126,16 +125,16 @@ public sealed class QualityGovernor
         _quiet += gap;
         _recent.Add(latency, work, gap);
         UpdateEstimate();
-        _late = Math.Clamp(_late + (latency.TotalMilliseconds > _budgetMs ? 1 : 0) - Allowed, 0, TooMany);
+        _late.Add(latency.TotalMilliseconds > _budgetMs);
         if (capturedAt - _first >= SteadyAfter)
-            _lost = Math.Clamp(_lost + (displaced && gap > SlowestInterval ? 1 : 0) - AllowedLost, 0, TooManyLost);
+            _lost.Add(displaced && gap > SlowestInterval);
         if (IsHeld || (Wanted > Level && Level != Source))
             return; // it stays, or a step down is being prepared
         if (_recent.Count >= FastWindow && _recent.LaterThan(_budgetMs, FastWindow) >= FastLate)
             StepDown(Fitting());
-        else if (_late >= TooMany)
+        else if (_late.IsFull)
             StepDown(Level + 1);
-        else if (_lost >= TooManyLost && Level < Source - 1)
+        else if (_lost.IsFull && Level < Source - 1)
             StepDown(Level + 1, losesFrames: true);
         else if (Level > 0 && Wanted == Level && _recent.Count >= EnoughToRise && _quiet >= _retryDelay[Level - 1])
             ConsiderRising();
@@ -173,7 +172,8 @@ public sealed class QualityGovernor
     private void DecayEstimates()
     {
         _recent.Clear();
-        _late = _lost = 0;
+        _late.Clear();
+        _lost.Clear();
         _ignore = Ignored;
     }
 
