@@ -23,7 +23,8 @@ public sealed class QualityGovernor
     // one in two hundred chance alone fills it once in an hour.
     private const double AllowedLost = 0.01;
     private const double TooManyLost = 5;
-    private static readonly TimeSpan SlowestInterval = TimeSpan.FromSeconds(1 / 29.0); // results closer than this look fluid: none is missed
+    private static readonly TimeSpan SlowestInterval = TimeSpan.FromSeconds(1 / 29.0); // results this close look fluid: none is missed
+    private const double IntervalWeight = 0.1; // of the newest gap in the usual one
     private const int EnoughToRise = 30;
     private const int Ignored = 2; // after a change or a pause: frames that waited for it, caches that are cold
     private const double Room = 0.8; // of the budget: the expected latency of the level above must stay below
@@ -47,6 +48,7 @@ public sealed class QualityGovernor
     private TimeSpan? _first; // capture time of the first frame
     private TimeSpan? _last; // capture time of the last frame
     private TimeSpan _lastLatency;
+    private TimeSpan? _interval; // usual, between two results
     private TimeSpan _standing; // time of stream on this level, pauses left out
     private TimeSpan _quiet; // the same, since the last time that a step up was considered and dropped
     private bool _rose;
@@ -111,9 +113,11 @@ public sealed class QualityGovernor
         (_last, _lastLatency) = (capturedAt, latency);
         if (paused)
         {
+            _interval = null;
             DecayEstimates();
             return;
         }
+        _interval = _interval is { } usual ? usual + (IntervalWeight * (gap - usual)) : gap;
         if (capturedAt - (_first ??= capturedAt) < WarmUp)
             return;
         _standing += gap;
@@ -127,7 +131,7 @@ public sealed class QualityGovernor
         UpdateEstimate();
         _late.Add(latency.TotalMilliseconds > _budgetMs);
         if (capturedAt - _first >= SteadyAfter)
-            _lost.Add(displaced && gap > SlowestInterval);
+            _lost.Add(displaced && _interval > SlowestInterval);
         if (IsHeld || (Wanted > Level && Level != Source))
             return; // it stays, or a step down is being prepared
         if (_recent.Count >= FastWindow && _recent.LaterThan(_budgetMs, FastWindow) >= FastLate)

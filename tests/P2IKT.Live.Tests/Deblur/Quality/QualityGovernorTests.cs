@@ -27,6 +27,7 @@ public sealed class QualityGovernorTests
     [InlineData(300, 30, QualityRung.Quarter, 20)] // a network rather than the rate
     [InlineData(1500, 30, QualityRung.Source, 30)]
     [InlineData(30, 60, QualityRung.Full, 30)] // more than 30 a second are not worth a level
+    [InlineData(25, 50, QualityRung.Full, 30)] // forty a second, now 20 and now 40 ms apart
     [InlineData(70, 12, QualityRung.Full, 12)] // as often as a slow camera's
     [InlineData(100, 10, QualityRung.ThreeQuarters, 10)] // late, and none is lost
     public void Observe_OnASlowMachine_EndsOnTheBestRungThatFits(double fullMs, double framesPerSecond, QualityRung expected, double rate)
