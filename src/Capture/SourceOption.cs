@@ -33,7 +33,7 @@ public abstract class SourceOption
 
     /// <summary>Frames a second, up to <see cref="SourceUriOptions.MaxFramesPerSecond"/>.</summary>
     public static SourceOption<double> FrameRate(string name) => new(
-        name, "a frame rate such as 30 or 29.97, at most 1000",
+        name, "a frame rate such as 30 or 29.97, above 0.001 and at most 1000",
         static (text, out rate) => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out rate)
             && rate is > 0.001 and <= SourceUriOptions.MaxFramesPerSecond,
         static rate => rate.ToString("0.################", CultureInfo.InvariantCulture));
@@ -55,7 +55,7 @@ public abstract class SourceOption
 
     /// <summary>A whole number that is not negative.</summary>
     public static SourceOption<int> Number(string name) => new(
-        name, "a whole number such as 1",
+        name, "a whole number such as 1, at most 2147483647",
         static (text, out number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number),
         static number => number.ToString(CultureInfo.InvariantCulture));
 

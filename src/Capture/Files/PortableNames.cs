@@ -26,6 +26,8 @@ public static class PortableNames
             return $"contains {bad}, which Windows does not allow in a name";
         if (!IsText(name))
             return "contains a character that is not visible text";
+        if (name is "." or "..")
+            return "leads out of its folder";
         if (name[^1] is '.' or ' ')
             return "ends with a dot or a blank, which Windows does not allow";
         if (name[0] is '.' or ' ')

@@ -30,6 +30,7 @@ public sealed class PortableNamesTests
     [InlineData("aux.jpg", "device")]
     [InlineData("name.", "dot or a blank")]
     [InlineData("name ", "dot or a blank")]
+    [InlineData("..", "leads out of its folder")]
     [InlineData(".name", "hidden")]
     [InlineData("a\nb", "visible text")]
     [InlineData("", "empty")]
