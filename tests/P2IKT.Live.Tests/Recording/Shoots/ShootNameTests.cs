@@ -127,7 +127,7 @@ public sealed class ShootNameTests : ShootTest
     }
 
     [Theory]
-    [InlineData("{date}/../up", "dot")]
+    [InlineData("{date}/../up", "leads out")]
     [InlineData("/etc", "empty")]
     [InlineData("a\\b", "\\")]
     [InlineData("CON", "device")]
