@@ -28,9 +28,10 @@ public sealed class QualityGovernor
     private const int EnoughToRise = 30;
     private const int Ignored = 2; // after a change or a pause: frames that waited for it, caches that are cold
     private const double Room = 0.8; // of the budget: the expected latency of the level above must stay below
-    // The same of the time between two frames, and the expected work. As long as a level was not tried, more than there is: what no network
-    // does to a frame costs the same on each level, so that a guess is too much, and a trial that fails costs ten frames.
-    private const double RoomOfInterval = 0.85, RoomForATrial = 1.2;
+    // The same of the time between two frames, and the expected work, where that was measured. Guesses are too high, because what no network
+    // does to a frame costs the same on each level; and a trial that fails costs ten frames.
+    private const double RoomOfInterval = 0.85;
+    private const double Forgotten = 0.05; // a measured cost this close to the guess is a guess again
     // a process is slower at its start: code is compiled, viewers connect
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan SteadyAfter = TimeSpan.FromSeconds(6); // the start: until then, frames may be lost
@@ -213,7 +214,7 @@ public sealed class QualityGovernor
     {
         var above = Level - 1;
         // Without a network its cost is not measured: only a trial shows it, after a longer delay each time.
-        if (Level == Source || (ExpectedOn(above) <= Room * _budgetMs && KeepsTheRateOn(above)))
+        if (Level == Source || (ExpectedOn(above) <= Room * _budgetMs && MayKeepTheRateOn(above)))
         {
             Wanted = above;
             return;
@@ -222,7 +223,9 @@ public sealed class QualityGovernor
         // Measured costs decay towards the guess: a load that changed during a step gave a wrong ratio, and only a trial corrects it. If
         // the ratio was right, the trial fails, and the next one comes later.
         var guess = _guesses[above] / _guesses[Level];
-        _costs[above] = Cost(Level) * Math.Sqrt(Cost(above) / Cost(Level) * guess);
+        var ratio = Math.Sqrt(Cost(above) / Cost(Level) * guess);
+        _costs[above] = Cost(Level) * ratio;
+        _isMeasured[above] &= Math.Abs((ratio / guess) - 1) > Forgotten;
     }
 
     /// <summary>The expected 95th percentile of the latency on a level, in ms.</summary>
@@ -232,14 +235,17 @@ public sealed class QualityGovernor
         var (usual, slow) = (_recent.Work(0.5), _recent.Work(0.95));
         var gap = _recent.Gap(0.5);
         // Where frames usually take longer than the camera's interval, each leaves the next one waiting for up to as long as that. One
-        // slow frame among quicker ones does not: its successor catches up.
-        var waiting = usual * ratio > gap ? (slow * ratio) + gap : 0;
+        // slow frame among quicker ones does not: its successor catches up. A guess, which is too high, says nothing of it.
+        var waiting = _isMeasured[level] && usual * ratio > gap ? (slow * ratio) + gap : 0;
         return Math.Max(_recent.Latency(0.95) + (slow * (ratio - 1)), waiting);
     }
 
-    /// <summary>Whether a level above should take no longer for a frame than the camera, or the slowest interval that looks fluid.</summary>
-    private bool KeepsTheRateOn(int level) => _recent.Work(0.5) * Cost(level) / Cost(Level)
-        <= (_isMeasured[level] ? RoomOfInterval : RoomForATrial) * Math.Max(_recent.Gap(0.5), SlowestInterval.TotalMilliseconds);
+    /// <summary>
+    /// Whether a level above should take no longer for a frame than the camera, or the slowest interval that looks fluid; or whether only a
+    /// trial can tell.
+    /// </summary>
+    private bool MayKeepTheRateOn(int level) => !_isMeasured[level] || _recent.Work(0.5) * Cost(level) / Cost(Level)
+        <= RoomOfInterval * Math.Max(_recent.Gap(0.5), SlowestInterval.TotalMilliseconds);
 
     private double Cost(int level) => _costs[level];
 

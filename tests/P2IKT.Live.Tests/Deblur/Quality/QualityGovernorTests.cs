@@ -188,6 +188,21 @@ public sealed class QualityGovernorTests
     }
 
     [Fact]
+    public void Observe_ARungThatSeemedTooSlowOnce_IsTriedAgainWhenItFits()
+    {
+        // What no network does takes 15 ms on each rung: guesses are too high by far, and a trial under a load makes that worse.
+        var stream = new SimulatedStream(_governor) { FullMs = 28 };
+        stream.Share = level => (15 + (13 * QualityRungs.CostGuess((QualityRung)level))) / 28;
+        stream.Play(10);
+        stream.FullMs = 75;
+        stream.Play(120);
+        Assert.True(_governor.Level > (int)QualityRung.Full);
+        stream.FullMs = 28;
+        stream.Play(1800);
+        Assert.Equal((int)QualityRung.Full, _governor.Level);
+    }
+
+    [Fact]
     public void Observe_WithoutANetwork_TriesOneAgainAfterLongerAndLongerWaits()
     {
         var stream = new SimulatedStream(_governor) { FullMs = 1500 };
