@@ -21,7 +21,7 @@ public sealed class ShootEndpointTests : ShootTest
         Assert.Equal(Path.Combine(Pictures, "2026-11-27"), state.GetProperty("picturesFolder").GetString());
         using var refused = await Put(stage, "", new { session = "../up", names = "" });
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
-        Assert.Contains("dot", await PreviewStage.DetailAsync(refused), StringComparison.Ordinal);
+        Assert.Contains("leads out", await PreviewStage.DetailAsync(refused), StringComparison.Ordinal);
         using var status = await stage.GetAsync("/api/status");
         Assert.True((await Json(status)).GetProperty("shoots").GetBoolean());
     }
