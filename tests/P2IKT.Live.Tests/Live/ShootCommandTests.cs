@@ -18,7 +18,7 @@ public sealed class ShootCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--session ../up", "dot")]
+    [InlineData("--session ../up", "leads out")]
     [InlineData("--session {seq}", "{seq}")]
     [InlineData("--names a/b", "/")]
     [InlineData("--names {nam}", "{name}")]
