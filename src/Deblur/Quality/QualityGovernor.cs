@@ -139,7 +139,7 @@ public sealed class QualityGovernor
             StepDown(Fitting());
         else if (_late.IsFull)
             StepDown(Level + 1);
-        else if (_lost.IsFull && Level < Source - 1)
+        else if (_lost.IsFull && Level < Source - 1 && IsBusy())
             StepDown(Level + 1, losesFrames: true);
         else if (Level > 0 && Wanted == Level && _recent.Count >= EnoughToRise && _quiet >= _retryDelay[Level - 1])
             ConsiderRising();
@@ -244,8 +244,21 @@ public sealed class QualityGovernor
     /// Whether a level above should take no longer for a frame than the camera, or the slowest interval that looks fluid; or whether only a
     /// trial can tell.
     /// </summary>
-    private bool MayKeepTheRateOn(int level) => !_isMeasured[level] || _recent.Work(0.5) * Cost(level) / Cost(Level)
-        <= RoomOfInterval * Math.Max(_recent.Gap(0.5), SlowestInterval.TotalMilliseconds);
+    private bool MayKeepTheRateOn(int level) => !_isMeasured[level] || _recent.Work(0.5) * Cost(level) / Cost(Level) <= WorkThatFits();
+
+    /// <summary>
+    /// Whether the usual work leaves little of the interval. Else single slow frames are why frames are lost, and a smaller network would
+    /// lose as many: then they are counted anew.
+    /// </summary>
+    private bool IsBusy()
+    {
+        if (_recent.Work(0.5) > WorkThatFits())
+            return true;
+        _lost.Clear();
+        return false;
+    }
+
+    private double WorkThatFits() => RoomOfInterval * Math.Max(_recent.Gap(0.5), SlowestInterval.TotalMilliseconds);
 
     private double Cost(int level) => _costs[level];
 

@@ -188,6 +188,16 @@ public sealed class QualityGovernorTests
     }
 
     [Fact]
+    public void Observe_FramesLostToSingleSlowOnes_ChangeNothing()
+    {
+        var random = new Random(7);
+        var stream = new SimulatedStream(_governor) { FullMs = 26, Noise = () => random.NextDouble() < 0.03 ? 50 : 0 };
+        stream.Play(600);
+        Assert.True(stream.Latencies.Count < 600 * 29.5); // more than one in fifty is lost
+        Assert.Empty(stream.Switches);
+    }
+
+    [Fact]
     public void Observe_ARungThatSeemedTooSlowOnce_IsTriedAgainWhenItFits()
     {
         // What no network does takes 15 ms on each rung: guesses are too high by far, and a trial under a load makes that worse.
