@@ -28,9 +28,9 @@ public sealed class QualityGovernor
     private const int EnoughToRise = 30;
     private const int Ignored = 2; // after a change or a pause: frames that waited for it, caches that are cold
     private const double Room = 0.8; // of the budget: the expected latency of the level above must stay below
-    // The same of the time between two frames, and the expected work, where that was measured. Guesses are too high, because what no network
-    // does to a frame costs the same on each level; and a trial that fails costs ten frames.
-    private const double RoomOfInterval = 0.85;
+    // The same of the time between two frames, and the expected work. Guesses are too high, because what no network does to a frame costs the
+    // same on each level; and a trial that fails costs ten frames.
+    private const double RoomOfInterval = 0.85, RoomForAGuess = 1.2;
     private const double Forgotten = 0.05; // a measured cost this close to the guess is a guess again
     // a process is slower at its start: code is compiled, viewers connect
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
@@ -219,6 +219,7 @@ public sealed class QualityGovernor
             Wanted = above;
             return;
         }
+        _retryDelay[above] = TimeSpan.FromTicks(Math.Min(2 * _retryDelay[above].Ticks, LongestRetryDelay.Ticks));
         _quiet = _retryDelay[above] / 2; // considered again after as long again
         // Measured costs decay towards the guess: a load that changed during a step gave a wrong ratio, and only a trial corrects it. If
         // the ratio was right, the trial fails, and the next one comes later.
@@ -244,7 +245,8 @@ public sealed class QualityGovernor
     /// Whether a level above should take no longer for a frame than the camera, or the slowest interval that looks fluid; or whether only a
     /// trial can tell.
     /// </summary>
-    private bool MayKeepTheRateOn(int level) => !_isMeasured[level] || _recent.Work(0.5) * Cost(level) / Cost(Level) <= WorkThatFits();
+    private bool MayKeepTheRateOn(int level) => (!_isMeasured[level] && _retryDelay[level] == LongestRetryDelay)
+        || _recent.Work(0.5) * Cost(level) / Cost(Level) <= IntervalFor(_isMeasured[level] ? RoomOfInterval : RoomForAGuess);
 
     /// <summary>
     /// Whether the usual work leaves little of the interval. Else single slow frames are why frames are lost, and a smaller network would
@@ -252,13 +254,13 @@ public sealed class QualityGovernor
     /// </summary>
     private bool IsBusy()
     {
-        if (_recent.Work(0.5) > WorkThatFits())
+        if (_recent.Work(0.5) > IntervalFor(RoomOfInterval))
             return true;
         _lost.Clear();
         return false;
     }
 
-    private double WorkThatFits() => RoomOfInterval * Math.Max(_recent.Gap(0.5), SlowestInterval.TotalMilliseconds);
+    private double IntervalFor(double share) => share * Math.Max(_recent.Gap(0.5), SlowestInterval.TotalMilliseconds);
 
     private double Cost(int level) => _costs[level];
 
