@@ -35,8 +35,8 @@ public sealed record DeblurOptions
     public bool AllowInterim { get; init; }
 
     /// <summary>
-    /// The CPU engine keeps what the network has made of the last frame, so that a <see cref="Stage.DeblurStage"/> makes only what has changed
-    /// in a scene that holds still in part. Takes up to twice the memory. Default: no.
+    /// The CPU engine keeps what the network has made of the last frame, so that a <see cref="Stage.DeblurStage"/> makes only what has
+    /// changed in a scene that holds still in part. Takes up to twice the memory. Default: no.
     /// </summary>
     public bool KeepsMaps { get; init; }
 

@@ -28,8 +28,8 @@ public sealed class QualityGovernor
     private const int EnoughToRise = 30;
     private const int Ignored = 2; // after a change or a pause: frames that waited for it, caches that are cold
     private const double Room = 0.8; // of the budget: the expected latency of the level above must stay below
-    // The same of the time between two frames, and the expected work. Guesses are too high, because what no network does to a frame costs the
-    // same on each level; and a trial that fails costs ten frames.
+    // The same of the time between two frames, and the expected work. Guesses are too high, because what no network does to a frame costs
+    // the same on each level; and a trial that fails costs ten frames.
     private const double RoomOfInterval = 0.85, RoomForAGuess = 1.2;
     private const double Forgotten = 0.05; // a measured cost this close to the guess is a guess again
     // a process is slower at its start: code is compiled, viewers connect
@@ -193,7 +193,7 @@ public sealed class QualityGovernor
         if (_standing >= trial)
             timeout = TimeSpan.FromTicks(Math.Max(timeout.Ticks / 2, FirstRetryDelay.Ticks));
         else if (_rose)
-            timeout = TimeSpan.FromTicks(Math.Min(2 * timeout.Ticks, LongestRetryDelay.Ticks));
+            timeout = Doubled(timeout);
         (Wanted, LosesFrames) = (target, losesFrames);
     }
 
@@ -219,7 +219,7 @@ public sealed class QualityGovernor
             Wanted = above;
             return;
         }
-        _retryDelay[above] = TimeSpan.FromTicks(Math.Min(2 * _retryDelay[above].Ticks, LongestRetryDelay.Ticks));
+        _retryDelay[above] = Doubled(_retryDelay[above]);
         _quiet = _retryDelay[above] / 2; // considered again after as long again
         // Measured costs decay towards the guess: a load that changed during a step gave a wrong ratio, and only a trial corrects it. If
         // the ratio was right, the trial fails, and the next one comes later.
@@ -261,6 +261,8 @@ public sealed class QualityGovernor
     }
 
     private double IntervalFor(double share) => share * Math.Max(_recent.Gap(0.5), SlowestInterval.TotalMilliseconds);
+
+    private static TimeSpan Doubled(TimeSpan delay) => TimeSpan.FromTicks(Math.Min(2 * delay.Ticks, LongestRetryDelay.Ticks));
 
     private double Cost(int level) => _costs[level];
 

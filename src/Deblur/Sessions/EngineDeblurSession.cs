@@ -56,8 +56,9 @@ internal sealed class EngineDeblurSession : DeblurSession
         using var owned = new OwnedResources();
         fallbackReason = null;
         var planes = owned.Add(new LivePlanes(request.Model, request.Size, architecture, request.Options.Threads));
-        var network = request.Options.OrtBackbone ? null
-            : ConvolutionNetwork.TryBuild(() => planes.Build(OnnxGraph.OfConvolutions(request.Model), request.Options.KeepsMaps), out fallbackReason);
+        var (model, options) = (request.Model, request.Options);
+        var network = options.OrtBackbone ? null
+            : ConvolutionNetwork.TryBuild(() => planes.Build(OnnxGraph.OfConvolutions(model), options.KeepsMaps), out fallbackReason);
         if (network is not null)
             owned.Add(network);
         else if (architecture.HasResidual)

@@ -99,8 +99,8 @@ internal sealed class ActiveSession : IDisposable
     }
 
     /// <summary>
-    /// A result was made; moments of <see cref="Stopwatch"/>: of the capture, and of the network's start and end. Newer frames have displaced
-    /// so many of the stream so far.
+    /// A result was made; moments of <see cref="Stopwatch"/>: of the capture, and of the network's start and end. Newer frames have
+    /// displaced so many of the stream so far.
     /// </summary>
     public void Observe(long capturedAt, long start, long end, long displaced)
     {

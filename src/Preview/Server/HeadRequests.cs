@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace P2IKT.Live.Preview.Server;
 
 /// <summary>
-/// Answers HEAD as GET without the body, which the web server leaves out by itself (RFC 9110, section 9.3.2): for endpoints whose answers are
-/// short. Assets and videos have HEAD of their own, and a stream has no end.
+/// Answers HEAD as GET without the body, which the web server leaves out by itself (RFC 9110, section 9.3.2): for endpoints whose answers
+/// are short. Assets and videos have HEAD of their own, and a stream has no end.
 /// </summary>
 internal static class HeadRequests
 {

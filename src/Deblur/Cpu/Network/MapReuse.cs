@@ -4,7 +4,7 @@ namespace P2IKT.Live.Deblur.Cpu.Network;
 
 /// <summary>
 /// Lets maps of one size lie in the same memory where the one is read for the last time before the other is made: half of the memory of a
-/// large network, and what is written is more often in the caches. What a run has made is gone after it, but for the maps that are kept.
+/// large network. What a run has made is gone after it, but for the maps that are kept.
 /// </summary>
 internal static class MapReuse
 {

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Microsoft.Win32.SafeHandles;
 using P2IKT.Live.Frames.Memory;
 
 namespace P2IKT.Live.Deblur.Cpu.Onnx;
@@ -32,9 +31,9 @@ internal sealed record OnnxGraph(IReadOnlyList<OnnxNode> Nodes, IReadOnlyDiction
         {
             if (new FileInfo(path).Length is 0 or > int.MaxValue)
                 throw new IOException("it is empty, too large, or not a regular file"); // a pipe would be waited for without end
-            using var file = File.OpenHandle(path, options: FileOptions.SequentialScan);
-            using var contents = new NativeArray<byte>(checked((int)RandomAccess.GetLength(file)));
-            ReadAll(file, contents.Values);
+            using var file = File.OpenRead(path);
+            using var contents = new NativeArray<byte>(checked((int)file.Length));
+            file.ReadExactly(contents.Values);
             var message = new ProtobufMessage(contents.Values);
             while (message.NextField() is var field and not 0)
             {
@@ -56,15 +55,6 @@ internal sealed record OnnxGraph(IReadOnlyList<OnnxNode> Nodes, IReadOnlyDiction
     {
         var readers = Nodes.Where(node => node.Inputs.Contains(name)).Take(2).ToList();
         return readers.Count == 1 ? readers[0] : null;
-    }
-
-    private static void ReadAll(SafeFileHandle file, Span<byte> contents)
-    {
-        for (var at = 0; at < contents.Length;)
-        {
-            var read = RandomAccess.Read(file, contents[at..], at);
-            at += read > 0 ? read : throw new IOException("it became shorter while it was read");
-        }
     }
 
     private static OnnxGraph Read(ProtobufMessage message)

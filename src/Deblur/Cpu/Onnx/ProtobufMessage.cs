@@ -23,7 +23,7 @@ internal ref struct ProtobufMessage(ReadOnlySpan<byte> bytes)
     private readonly bool IsAtEnd => _left.IsEmpty;
 
     /// <summary>Begins the next field: its number; 0 at the end.</summary>
-    /// <exception cref="InvalidDataException">There is no field.</exception>
+    /// <exception cref="InvalidDataException">What follows is not a field.</exception>
     public int NextField()
     {
         if (IsAtEnd)
